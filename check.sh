@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# The one command that says whether a change is good: format, build, tests, tests on every tier of the kernels.
+# Cheapest first. Ends with one line, `N passed, N failed`, that sums the tests of all runs; a step that fails without
+# failing a test (a format error, a crash, a run without tests) counts as one failure. Exits 0 only when nothing failed.
+# The full output of every step is kept in artifacts/check.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+
+# The summaries are read below, so they must be in English.
+export DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_UI_LANGUAGE=en
+# The runs set their own tier.
+unset FASTNN_TIER FASTNN_EXPECT_TIER
+
+logs=artifacts/check
+tests=artifacts/bin/FastNn.Tests/release/FastNn.Tests
+rm -rf "$logs"
+mkdir -p "$logs"
+
+passed=0
+failed=0
+skipped=0
+
+finish() {
+  local line="$passed passed, $failed failed"
+  [ "$skipped" -eq 0 ] || line+=", $skipped skipped"
+  echo "$line"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit
+}
+
+report() { printf '%-44s %5s   %s\n' "$1" "$2" "$3"; }
+
+# execute NAME COMMAND...: runs the command, leaves its output in $log, its exit code in $code, its time in $took.
+execute() {
+  local name=$1 start=$SECONDS
+  shift
+  log="$logs/${name//[^A-Za-z0-9=-]/_}.log"
+  "$@" >"$log" 2>&1
+  code=$?
+  took="$((SECONDS - start)) s"
+}
+
+# must NAME COMMAND...: a step without which nothing after it makes sense.
+must() {
+  execute "$@"
+  if [ "$code" -ne 0 ]; then
+    report "$1" "$took" "FAILED (exit code $code)"
+    cat "$log"
+    failed=$((failed + 1))
+    finish
+  fi
+  report "$1" "$took" "ok"
+}
+
+# count FIELD: a number of the summary that both `dotnet test` and a test executable end with, 0 when there is none.
+count() {
+  local escape=$'\033'
+  sed "s/$escape\[[0-9;]*m//g" "$log" | tr -d '\r' | awk -v field="$1:" '$1 == field && NF == 2 { n = $2 } END { print n + 0 }'
+}
+
+# run_tests NAME COMMAND...: a test run, counted by its summary and held to its exit code.
+run_tests() {
+  execute "$@"
+  local ok bad out result
+  ok=$(count succeeded)
+  bad=$(count failed)
+  out=$(count skipped)
+  result="$ok passed, $bad failed"
+  [ "$out" -eq 0 ] || result+=", $out skipped"
+  if [ "$bad" -eq 0 ] && [ "$code" -ne 0 ]; then
+    bad=1
+    result+=" (exit code $code: counted as one failure)"
+  elif [ "$bad" -eq 0 ] && [ "$ok" -eq 0 ]; then
+    bad=1
+    result+=" (no test passed: counted as one failure)"
+  fi
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+  skipped=$((skipped + out))
+  report "$1" "$took" "$result"
+  [ "$bad" -eq 0 ] || cat "$log"
+}
+
+cpu_flags=$( (cat /proc/cpuinfo || sysctl -n machdep.cpu.features machdep.cpu.leaf7_features) 2>/dev/null | tr 'A-Z' 'a-z')
+has_flag() { grep -qw -- "$1" <<<"$cpu_flags"; }
+
+# supports TIER: whether the processor has the instructions of the tier.
+supports() {
+  case $1 in
+    avx2) has_flag avx2 && has_flag fma ;;
+    avx512) has_flag avx512f && has_flag avx512vl && has_flag avx512dq ;;
+    *) true ;;
+  esac
+}
+
+# run_tier NAME TIER VARIABLE=VALUE: the test suite in a process that has to end up on the tier.
+run_tier() {
+  if supports "$2"; then
+    run_tests "$1" env "$3" FASTNN_EXPECT_TIER="$2" "$tests"
+  else
+    report "$1" "-" "not run: this processor does not have the instructions of $2"
+  fi
+}
+
+must "format" dotnet format --verify-no-changes
+must "build" dotnet build -c Release
+run_tests "dotnet test -c Release" dotnet test -c Release
+
+for tier in scalar vector avx2 avx512; do
+  run_tier "tier $tier" "$tier" FASTNN_TIER=$tier
+done
+
+# No tier is asked for here: the library has to find the best one that the runtime leaves it.
+run_tier "without AVX-512, expecting avx2" avx2 DOTNET_EnableAVX512=0
+run_tier "without AVX2, expecting vector" vector DOTNET_EnableAVX2=0
+run_tier "without intrinsics, expecting scalar" scalar DOTNET_EnableHWIntrinsic=0
+
+finish
