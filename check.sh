@@ -40,12 +40,22 @@ execute() {
   took="$((SECONDS - start)) s"
 }
 
+show_log() {
+  if [ "$(wc -l <"$log")" -le 200 ]; then
+    cat "$log"
+  else
+    head -n 150 "$log"
+    echo "... (the whole of it is in $log)"
+    tail -n 20 "$log"
+  fi
+}
+
 # must NAME COMMAND...: a step without which nothing after it makes sense.
 must() {
   execute "$@"
   if [ "$code" -ne 0 ]; then
     report "$1" "$took" "FAILED (exit code $code)"
-    cat "$log"
+    show_log
     failed=$((failed + 1))
     finish
   fi
@@ -78,7 +88,7 @@ run_tests() {
   failed=$((failed + bad))
   skipped=$((skipped + out))
   report "$1" "$took" "$result"
-  [ "$bad" -eq 0 ] || cat "$log"
+  [ "$bad" -eq 0 ] || show_log
 }
 
 cpu_flags=$( (cat /proc/cpuinfo || sysctl -n machdep.cpu.features machdep.cpu.leaf7_features) 2>/dev/null | tr 'A-Z' 'a-z')

@@ -4,15 +4,10 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Architecture;
 
-/// <summary>What the repository takes from package sources, and who may take it.</summary>
+/// <summary>What the repository takes from package sources.</summary>
 public sealed partial class PackagesTests
 {
-    private static readonly string[] ProjectFolders = ["src", "tests", "bench"];
-
-    public static TheoryData<string> Projects => [.. ProjectFolders
-        .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*.csproj", SearchOption.AllDirectories))
-        .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
-        .Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Projects => [.. Repository.Projects];
 
     [Fact]
     public void Central_versions_are_exact()
@@ -43,25 +38,6 @@ public sealed partial class PackagesTests
 
         Assert.Empty(project.Descendants("PackageReference"));
         Assert.Empty(project.Descendants("ProjectReference"));
-    }
-
-    [Fact]
-    public void Library_befriends_only_its_tests_and_benchmarks()
-    {
-        IEnumerable<string?> friends = XDocument.Load(Repository.PathOf("src/FastNn/FastNn.csproj"))
-            .Descendants("InternalsVisibleTo")
-            .Select(friend => (string?)friend.Attribute("Include"));
-
-        Assert.Equal(["FastNn.Bench", "FastNn.Tests"], friends.Order(StringComparer.Ordinal));
-    }
-
-    [Theory]
-    [MemberData(nameof(Projects))]
-    public void Solution_builds_the_project(string project)
-    {
-        string solution = File.ReadAllText(Repository.PathOf("FastNn.sln"));
-
-        Assert.Contains($"\"{project.Replace('/', '\\')}\"", solution, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^\d+\.\d+\.\d+$")]

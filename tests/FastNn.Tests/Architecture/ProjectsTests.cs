@@ -1,0 +1,43 @@
+using System.Xml.Linq;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Architecture;
+
+/// <summary>How the projects stand to each other.</summary>
+public sealed class ProjectsTests
+{
+    public static TheoryData<string> Projects => [.. Repository.Projects];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Solution_builds_the_project(string project)
+    {
+        string solution = File.ReadAllText(Repository.PathOf("FastNn.sln"));
+
+        Assert.Contains($"\"{project.Replace('/', '\\')}\"", solution, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Library_befriends_only_its_tests_and_benchmarks()
+    {
+        IEnumerable<string?> friends = XDocument.Load(Repository.PathOf("src/FastNn/FastNn.csproj"))
+            .Descendants("InternalsVisibleTo")
+            .Select(friend => (string?)friend.Attribute("Include"));
+
+        Assert.Equal(["FastNn.Bench", "FastNn.Tests"], friends.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>fastnn.dll beside FastNn.dll is one file where the file system does not tell the cases apart.</summary>
+    [Fact]
+    public void Assembly_names_differ_by_more_than_case()
+    {
+        string[] names = [.. Repository.Projects.Select(AssemblyName)];
+
+        Assert.NotEmpty(names);
+        Assert.Distinct(names, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static string AssemblyName(string project) =>
+        (string?)XDocument.Load(Repository.PathOf(project)).Descendants("AssemblyName").FirstOrDefault()
+        ?? Path.GetFileNameWithoutExtension(project);
+}
