@@ -1,0 +1,106 @@
+using FastNn.Kernels;
+
+namespace FastNn.Data;
+
+/// <content>Datasets made from a dataset.</content>
+public sealed partial class Dataset
+{
+    /// <summary>
+    /// Two parts of this dataset, every row in exactly one of them, in an order shuffled with the seed. No data are copied;
+    /// each part keeps the number of classes of the whole.
+    /// </summary>
+    /// <param name="fraction">How much of the rows the first part gets, in (0, 1): round(Count · fraction) of them, halves up.</param>
+    /// <param name="seed">Same seed and same Count, same parts.</param>
+    /// <exception cref="ArgumentException">The fraction is not in (0, 1), or leaves one of the parts empty.</exception>
+    public (Dataset First, Dataset Second) Split(float fraction, ulong seed)
+    {
+        int first = DatasetCheck.FirstPart(fraction, Count);
+        int[] order = new int[Count];
+        for (int row = 0; row < order.Length; row++)
+        {
+            order[row] = row;
+        }
+        new CounterRandom(seed, RandomStream.Split).Shuffle(order);
+        return (Rows(order.AsSpan(0, first)), Rows(order.AsSpan(first)));
+    }
+
+    /// <summary>The first rows of this dataset. No data are copied.</summary>
+    /// <param name="count">How many, in 1..<see cref="Count"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>
+    public Dataset Take(int count)
+    {
+        DatasetCheck.Taken(count, Count);
+        return new Dataset(this, _inputs, _labels, _targets, _hot, _rows?[..count], count);
+    }
+
+    /// <summary>These rows of this dataset in this order, a row as often as it is named. No data are copied.</summary>
+    /// <param name="rows">Row numbers in 0..<see cref="Count"/> - 1, at least one.</param>
+    /// <exception cref="ArgumentException">No row is named, or one that does not exist.</exception>
+    public Dataset Rows(ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty)
+        {
+            throw new ArgumentException("A dataset needs at least one row: name one or more.", nameof(rows));
+        }
+        int[] places = new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            places[i] = Place(rows[i]);
+        }
+        return new Dataset(this, _inputs, _labels, _targets, _hot, places, places.Length);
+    }
+
+    /// <summary>
+    /// This dataset with one-hot target rows in the place of its labels: 1 at the label, 0 elsewhere. No data are copied.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The rows have targets, not labels.</exception>
+    public Dataset OneHot()
+    {
+        DatasetCheck.Has(labels: true, HasLabels);
+
+        // Every one-hot row is a window of the same 0 ... 0 1 0 ... 0, so the rows cost 2·classes - 1 floats instead of count·classes.
+        float[] hot = new float[2 * Outputs - 1];
+        hot[Outputs - 1] = 1;
+        return new Dataset(this, _inputs, _labels, _targets, hot, _rows, Count);
+    }
+
+    /// <summary>
+    /// This dataset with every input multiplied by a factor, for instance 1/16 for pixels of 0..16. The inputs are copied,
+    /// for the rows of this dataset alone.
+    /// </summary>
+    /// <param name="factor">Finite and not 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is 0, NaN or infinite.</exception>
+    /// <exception cref="InvalidOperationException">The inputs are too many for one array.</exception>
+    public Dataset Scale(float factor)
+    {
+        DatasetCheck.Factor(factor);
+        float[] inputs = new float[DatasetCheck.ArrayLength(Count, Inputs)];
+        for (int row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<float> x = Input(row);
+            Span<float> y = inputs.AsSpan(row * Inputs, Inputs);
+            for (int i = 0; i < y.Length; i++)
+            {
+                y[i] = x[i] * factor;
+            }
+        }
+        return _rows is null
+            ? new Dataset(this, inputs, _labels, _targets, _hot, null, Count)
+            : new Dataset(this, inputs, InOrder(_labels, 1), InOrder(_targets, Outputs), _hot, null, Count);
+    }
+
+    /// <summary>What belongs to the rows of this dataset, in their order, <paramref name="width"/> values each.</summary>
+    private T[] InOrder<T>(ReadOnlyMemory<T> values, int width)
+    {
+        if (values.IsEmpty)
+        {
+            return [];
+        }
+        T[] ordered = new T[DatasetCheck.ArrayLength(Count, width)];
+        for (int row = 0; row < Count; row++)
+        {
+            values.Span.Slice(Place(row) * width, width).CopyTo(ordered.AsSpan(row * width));
+        }
+        return ordered;
+    }
+}
