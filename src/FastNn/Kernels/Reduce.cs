@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Simd;
+
+namespace FastNn.Kernels;
+
+/// <summary>A sum over a function of every element: 0 must give 0, for padding is summed too.</summary>
+internal interface ITerm
+{
+    S Of<S>(S x) where S : struct, ISimd<S>;
+}
+
+/// <summary>x².</summary>
+internal readonly struct SquareTerm : ITerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Of<S>(S x) where S : struct, ISimd<S> => x * x;
+}
+
+/// <summary>|x|.</summary>
+internal readonly struct AbsTerm : ITerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Of<S>(S x) where S : struct, ISimd<S> => S.Abs(x);
+}
+
+/// <summary>1 where x is not 0.</summary>
+internal readonly struct NonZeroTerm : ITerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Of<S>(S x) where S : struct, ISimd<S> => S.Select(S.Abs(x) > 0f, 1f, 0f);
+}
+
+/// <summary>Whole spans to one number.</summary>
+internal static class Reduce
+{
+    /// <summary>Σ term(x). Blocks of 4,096 are summed in registers, the blocks in double.</summary>
+    public static double Sum<T>(T term, ReadOnlySpan<float> x) where T : struct, ITerm
+    {
+        double sum = 0;
+        while (!x.IsEmpty)
+        {
+            int n = Math.Min(x.Length, 4096);
+            float block = 0;
+            Tiers.Run(new SumKernel<T>(term, x[..n], ref block));
+            sum += block;
+            x = x[n..];
+        }
+        return sum;
+    }
+
+    /// <summary>Index of the largest element, the first among equals; 0 for all NaN.</summary>
+    public static int ArgMax(ReadOnlySpan<float> x)
+    {
+        int best = 0;
+        for (int i = 1; i < x.Length; i++)
+        {
+            if (x[i] > x[best] || (float.IsNaN(x[best]) && !float.IsNaN(x[i])))
+            {
+                best = i;
+            }
+        }
+        return best;
+    }
+}
+
+internal readonly ref struct SumKernel<T>(T term, ReadOnlySpan<float> x, ref float sum) : IKernel where T : struct, ITerm
+{
+    readonly T term = term;
+    readonly ReadOnlySpan<float> x = x;
+    readonly ref float sum = ref sum;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        T term = this.term;
+        ref float p = ref Unsafe.AsRef(in MemoryMarshal.GetReference(x));
+        nint i = 0, n = x.Length, w = S.Width;
+        S a = 0f, b = 0f, c = 0f, d = 0f;
+        for (; i + 4 * w <= n; i += 4 * w)
+        {
+            a += term.Of(S.Load(ref p, i));
+            b += term.Of(S.Load(ref p, i + w));
+            c += term.Of(S.Load(ref p, i + 2 * w));
+            d += term.Of(S.Load(ref p, i + 3 * w));
+        }
+        for (; i + w <= n; i += w)
+        {
+            a += term.Of(S.Load(ref p, i));
+        }
+        float total = S.Sum((a + b) + (c + d));
+        for (; i < n; i++)
+        {
+            total += Simd1.Sum(term.Of(Simd1.Load(ref p, i)));
+        }
+        sum = total;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using FastNn.Memory;
+
+namespace FastNn.Kernels;
+
+/// <summary>
+/// Registers that stand side by side in a row: what a tile loads from B, accumulates in C and starts from. A tile is made of such rows by
+/// composition of types; the compiler keeps every register of the finished tile in the register file.
+/// </summary>
+/// <typeparam name="R">The row type itself.</typeparam>
+/// <typeparam name="S">The register.</typeparam>
+internal interface ITileRow<R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+{
+    /// <summary>Columns.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Reads the columns from <paramref name="p"/> on; panels of 16 columns start <paramref name="panel"/> floats apart.</summary>
+    static abstract R Load(ref readonly float p, nint panel);
+
+    void Store(ref float p, nint panel);
+
+    /// <summary>This row plus a·b, one fused multiply-add in every column.</summary>
+    R AddProduct(S a, R b);
+}
+
+/// <summary>One register.</summary>
+internal struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S>
+{
+    S v;
+
+    public static int Width => S.Width;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow1<S> Load(ref readonly float p, nint panel)
+    {
+        TileRow1<S> row;
+        row.v = S.Load(in p, 0);
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float p, nint panel) => S.Store(v, ref p, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TileRow1<S> AddProduct(S a, TileRow1<S> b)
+    {
+        TileRow1<S> row;
+        row.v = S.MultiplyAdd(a, b.v, v);
+        return row;
+    }
+}
+
+/// <summary>Two rows of half the width side by side: 2, 4 or 8 registers.</summary>
+internal struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITileRow<H, S> where S : struct, ISimd<S>
+{
+    H left, right;
+
+    public static int Width => H.Width * 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRowPair<H, S> Load(ref readonly float p, nint panel)
+    {
+        TileRowPair<H, S> row;
+        row.left = H.Load(in p, panel);
+        row.right = H.Load(ref Unsafe.Add(ref Unsafe.AsRef(in p), Right(panel)), panel);
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float p, nint panel)
+    {
+        left.Store(ref p, panel);
+        right.Store(ref Unsafe.Add(ref p, Right(panel)), panel);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TileRowPair<H, S> AddProduct(S a, TileRowPair<H, S> b)
+    {
+        TileRowPair<H, S> row;
+        row.left = left.AddProduct(a, b.left);
+        row.right = right.AddProduct(a, b.right);
+        return row;
+    }
+
+    // Half a panel stays in it; a whole one or more goes on in the panels that follow.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static nint Right(nint panel) => H.Width < Panel.Width ? H.Width : H.Width / Panel.Width * panel;
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using FastNn.Simd;
+
+namespace FastNn;
+
+/// <summary>y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))): the approximation of <see cref="Gelu"/> that many models are trained with.</summary>
+public sealed class GeluTanh() : Elementwise<GeluTanh.Op>(default)
+{
+    /// <summary>The function and its derivative.</summary>
+    public readonly struct Op : IElementwise
+    {
+        // (1 + tanh u)/2 is sigmoid(2u), which keeps its digits for large negative x.
+        const float Twice = 1.59576912f, Cubic = 0.0713548163f;      // 2·√(2/π), and that times 0.044715
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Forward<S>(S x) where S : struct, ISimd<S> => x * SimdMath.Sigmoid(x * S.MultiplyAdd(x * x, Cubic, Twice));
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => Derivative(x, x * x) * dy;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static S Derivative<S>(S x, S square) where S : struct, ISimd<S>
+        {
+            S s = SimdMath.Sigmoid(x * S.MultiplyAdd(square, Cubic, Twice));
+            S inner = x * S.MultiplyAdd(square, 3f * Cubic, Twice);
+            return s * S.MultiplyAdd(inner, 1f - s, 1f);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using FastNn.Kernels;
+
+namespace FastNn;
+
+/// <summary>The first values of a parameter. Derive from it for a rule of your own.</summary>
+/// <remarks>Values depend on the seed and their place alone: not on the machine, nor on what was drawn before. Any thread.</remarks>
+public abstract class Initializer
+{
+    /// <summary>Fills a parameter.</summary>
+    /// <param name="values">Row-major [outputs, inputs]; for a bias, the outputs.</param>
+    /// <param name="inputs">Inputs of the layer ("fan in").</param>
+    /// <param name="outputs">Outputs of the layer ("fan out").</param>
+    /// <param name="seed">The seed of this one parameter.</param>
+    public abstract void Fill(Span<float> values, int inputs, int outputs, ulong seed);
+
+    /// <summary>Uniform in [low, high).</summary>
+    private protected static void FillUniform(Span<float> values, float low, float high, ulong seed)
+    {
+        var random = new CounterRandom(seed);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = low + (high - low) * random.Uniform((ulong)i);
+        }
+    }
+
+    /// <summary>Normal with a mean and a standard deviation.</summary>
+    private protected static void FillNormal(Span<float> values, float mean, float deviation, ulong seed)
+    {
+        var random = new CounterRandom(seed);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = mean + deviation * random.Normal((ulong)i);
+        }
+    }
+}

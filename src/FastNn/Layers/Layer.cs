@@ -1,0 +1,43 @@
+namespace FastNn;
+
+/// <summary>
+/// A step of a network: y = f(x), row by row. Derive from it to make your own: say how many outputs there are, ask for parameters in
+/// <see cref="Build"/>, and compute in <see cref="Forward"/> and <see cref="Backward"/>. For an activation, derive from
+/// <see cref="Elementwise{TOp}"/> instead.
+/// </summary>
+/// <remarks>A layer holds parameters and settings, never what belongs to one call: several predictors run the same layer at once, each with
+/// buffers of its own. <see cref="Forward"/> and <see cref="Backward"/> must not allocate.</remarks>
+public abstract class Layer
+{
+    /// <summary>The name under which the layer is saved and listed: its type's name.</summary>
+    public virtual string Kind => GetType().Name;
+
+    /// <summary>How many outputs a row has, given its inputs.</summary>
+    /// <exception cref="ArgumentException">The layer cannot take so many inputs; the message says what it needs.</exception>
+    public abstract int Outputs(int inputs);
+
+    /// <summary>Asks for the parameters. Called once, when the network is first used.</summary>
+    protected internal virtual void Build(LayerBuilder builder) { }
+
+    /// <summary>Floats of scratch memory that <see cref="Forward"/> or <see cref="Backward"/> needs for so many rows; they get it in <see cref="Pass.Scratch"/>.</summary>
+    protected internal virtual long ScratchSize(int inputs, int rows) => 0;
+
+    /// <summary>y = f(x).  x: [rows, inputs]  y: [rows, outputs]</summary>
+    protected internal abstract void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass);
+
+    /// <summary>
+    /// From dy, the gradient of the loss by y: dx, the gradient by x, and the gradients of the parameters, which are assigned, or added to where
+    /// <see cref="Pass.Accumulate"/> says so.  x, dx: [rows, inputs]  y, dy: [rows, outputs].  dx is empty where nobody wants it; it may be
+    /// the same memory as dy only for layers derived from <see cref="Elementwise{TOp}"/>.
+    /// </summary>
+    protected internal abstract void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass);
+
+    /// <summary>Writes the constructor's arguments by name, so that a saved network can be built again.</summary>
+    protected internal virtual void Describe(LayerSettings settings) { }
+
+    /// <summary>Whether the layer works on every number by itself, so that it can be fused with the product before it and run in place.</summary>
+    internal virtual bool IsElementwise => false;
+
+    /// <summary>z = x·Wᵀ + b, y = f(z), in one pass over y; z and y may be the same memory. Only for elementwise layers.</summary>
+    internal virtual void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y) => throw new NotSupportedException();
+}

@@ -1,0 +1,64 @@
+namespace FastNn;
+
+/// <summary>How a layer asks for its parameters; handed to <see cref="Layer.Build"/>. One thread, while the network is being built.</summary>
+public sealed class LayerBuilder
+{
+    readonly string prefix;
+    readonly List<Parameter> parameters;
+
+    internal LayerBuilder(int index, int inputs, int outputs, List<Parameter> parameters)
+    {
+        prefix = $"{index}.";
+        Inputs = inputs;
+        Outputs = outputs;
+        this.parameters = parameters;
+    }
+
+    /// <summary>Inputs of the layer.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Outputs of the layer.</summary>
+    public int Outputs { get; }
+
+    /// <summary>A matrix of weights [outputs, inputs].</summary>
+    /// <param name="name">Its name within the layer; "weight" by custom.</param>
+    /// <param name="outputs">Rows, at least 1.</param>
+    /// <param name="inputs">Columns, at least 1.</param>
+    /// <param name="initializer">Its first values.</param>
+    /// <exception cref="ArgumentException">The name is taken or has a dot, or a size is below 1.</exception>
+    public WeightMatrix Matrix(string name, int outputs, int inputs, Initializer initializer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, initializer));
+    }
+
+    /// <summary>A vector of parameters, such as a bias.</summary>
+    /// <param name="name">Its name within the layer; "bias" by custom.</param>
+    /// <param name="length">How many, at least 1.</param>
+    /// <param name="initializer">Its first values.</param>
+    /// <param name="decays">Whether regularizers and weight decay reach it.</param>
+    /// <exception cref="ArgumentException">The name is taken or has a dot, or the length is below 1.</exception>
+    public ParameterVector Vector(string name, int length, Initializer initializer, bool decays = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        return Add(new ParameterVector(Full(name), length, decays, initializer));
+    }
+
+    string Full(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        string full = prefix + name;
+        if (name.Contains('.') || parameters.Exists(parameter => parameter.Name == full))
+        {
+            throw new ArgumentException($"A parameter cannot be named '{name}': names have no dot and stand once in a layer.", nameof(name));
+        }
+        return full;
+    }
+
+    T Add<T>(T parameter) where T : Parameter
+    {
+        parameters.Add(parameter);
+        return parameter;
+    }
+}

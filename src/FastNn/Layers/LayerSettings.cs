@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace FastNn;
+
+/// <summary>The arguments of a layer by name, as they stand in a saved network: <c>outputs = 128</c>, <c>alpha = 0.1</c>. Small, ordered.</summary>
+/// <remarks>Allocates; for saving and loading only. One thread at a time.</remarks>
+public sealed class LayerSettings
+{
+    readonly List<KeyValuePair<string, double>> values = [];
+
+    /// <summary>All names and values, in the order in which they were set.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Values => values;
+
+    /// <summary>Sets a value. A <c>float</c> becomes the shortest decimal that reads back as the same float, so 0.1f is kept as 0.1.</summary>
+    /// <exception cref="ArgumentException">The name is empty or set already, or the value is not finite.</exception>
+    public void Set(string name, float value) => Set(name, double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+
+    /// <summary>Sets a value.</summary>
+    /// <exception cref="ArgumentException">The name is empty or set already, or the value is not finite.</exception>
+    public void Set(string name, double value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentException($"The setting '{name}' is {value}; it must be a finite number.", nameof(value));
+        }
+        if (Find(name) >= 0)
+        {
+            throw new ArgumentException($"The setting '{name}' is given twice.", nameof(name));
+        }
+        values.Add(new(name, value));
+    }
+
+    /// <summary>A value as float, or <paramref name="otherwise"/> where it is not set.</summary>
+    public float Float(string name, float otherwise) => Find(name) is >= 0 and int i ? (float)values[i].Value : otherwise;
+
+    /// <summary>A whole number that must be set.</summary>
+    /// <exception cref="ArgumentException">It is not set, or not a whole number.</exception>
+    public int Integer(string name)
+    {
+        int i = Find(name);
+        if (i < 0)
+        {
+            throw new ArgumentException($"The setting '{name}' is missing.", nameof(name));
+        }
+        return values[i].Value is double value && value == Math.Floor(value) && Math.Abs(value) <= int.MaxValue
+            ? (int)value
+            : throw new ArgumentException($"The setting '{name}' is {values[i].Value}; it must be a whole number.", nameof(name));
+    }
+
+    /// <summary>A yes or no, kept as 1 or 0, or <paramref name="otherwise"/> where it is not set.</summary>
+    public bool Flag(string name, bool otherwise) => Float(name, otherwise ? 1 : 0) != 0;
+
+    int Find(string name) => values.FindIndex(pair => pair.Key == name);
+}

@@ -1,0 +1,109 @@
+using FastNn.Memory;
+
+namespace FastNn;
+
+/// <summary>
+/// Numbers that training changes: a weight matrix or a vector such as a bias. All parameters of a network lie in one block, all gradients in a
+/// second one. Read and written here in PyTorch's order, whatever the layout inside.
+/// </summary>
+/// <remarks>Reading may happen from any thread; writing while others predict gives them a mixture of old and new. Nothing here allocates.</remarks>
+public abstract class Parameter
+{
+    ParameterStore? store;
+
+    private protected Parameter(string name, int rows, int columns, bool decays, Initializer initializer)
+    {
+        Name = name;
+        Rows = rows;
+        Columns = columns;
+        Decays = decays;
+        Initializer = initializer;
+    }
+
+    /// <summary>"<c>0.weight</c>": the layer's place in the network, counted from 0, and the parameter's own name.</summary>
+    public string Name { get; }
+
+    /// <summary>Rows: the outputs of a weight matrix, 1 for a vector.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns: the inputs of a weight matrix, the length of a vector.</summary>
+    public int Columns { get; }
+
+    /// <summary>Numbers in it: rows times columns.</summary>
+    public int Count => Rows * Columns;
+
+    /// <summary>Whether it has one dimension only, as a bias.</summary>
+    public abstract bool IsVector { get; }
+
+    /// <summary>Whether regularizers and weight decay reach it unless told otherwise: weights yes, biases no.</summary>
+    public bool Decays { get; }
+
+    /// <summary>Copies the values, row-major [rows, columns].</summary>
+    /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
+    public void CopyTo(Span<float> values)
+    {
+        CheckLength(values.Length, nameof(values));
+        Unpack(Values, values);
+    }
+
+    /// <summary>Sets the values, row-major [rows, columns].</summary>
+    /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
+    public void Set(ReadOnlySpan<float> values)
+    {
+        CheckLength(values.Length, nameof(values));
+        Pack(values, Values);
+    }
+
+    /// <summary>Copies the gradient of the last backward pass, row-major [rows, columns]. Zeros before the first one.</summary>
+    /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
+    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it.</exception>
+    public void CopyGradientTo(Span<float> values)
+    {
+        CheckLength(values.Length, nameof(values));
+        Unpack(Gradients, values);
+    }
+
+    /// <summary>Floats in the block, padding included.</summary>
+    internal abstract int Length { get; }
+
+    internal Initializer Initializer { get; }
+
+    internal Span<float> Values => (store ?? throw NotBuilt()).Values.Slice(Offset, Length);
+
+    internal Span<float> Gradients => ((store ?? throw NotBuilt()).Gradients ?? throw new InvalidOperationException($"There is no gradient of '{Name}': make a Trainer for the network and run it first.")).Slice(Offset, Length);
+
+    int Offset { get; set; }
+
+    internal void Attach(ParameterStore home, int offset)
+    {
+        store = home;
+        Offset = offset;
+    }
+
+    private protected abstract void Pack(ReadOnlySpan<float> values, Span<float> target);
+
+    private protected abstract void Unpack(ReadOnlySpan<float> source, Span<float> values);
+
+    void CheckLength(int length, string name)
+    {
+        if (length != Count)
+        {
+            throw new ArgumentException($"'{Name}' is [{Rows}, {Columns}]: {Count} numbers are needed, the span has {length}.", name);
+        }
+    }
+
+    static InvalidOperationException NotBuilt() => new("The parameter has no memory yet: its network has not been used.");
+}
+
+/// <summary>The blocks in which all parameters of a network lie: values, and gradients once something trains.</summary>
+internal sealed class ParameterStore(Slab values, int decaying)
+{
+    public Slab Values { get; } = values;
+
+    /// <summary>Parameters that decay come first: so many floats.</summary>
+    public int Decaying { get; } = decaying;
+
+    public Slab? Gradients { get; private set; }
+
+    public Slab RequireGradients() => Gradients ??= new Slab(Values.Length);
+}

@@ -1,0 +1,25 @@
+using FastNn.Memory;
+
+namespace FastNn;
+
+/// <summary>A vector of parameters, such as a bias or a scale per feature.</summary>
+public sealed class ParameterVector : Parameter
+{
+    internal ParameterVector(string name, int length, bool decays, Initializer initializer) : base(name, 1, length, decays, initializer) { }
+
+    /// <inheritdoc/>
+    public override bool IsVector => true;
+
+    /// <summary>The values themselves, for a layer's forward pass. Never allocates.</summary>
+    public ReadOnlySpan<float> Value => Values[..Columns];
+
+    /// <summary>The gradient itself, for a layer's backward pass to assign or add to (<see cref="Pass.Accumulate"/>). Never allocates.</summary>
+    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it.</exception>
+    public Span<float> Gradient => Gradients[..Columns];
+
+    internal override int Length => Panel.Pad(Columns);
+
+    private protected override void Pack(ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target);
+
+    private protected override void Unpack(ReadOnlySpan<float> source, Span<float> values) => source[..values.Length].CopyTo(values);
+}

@@ -1,0 +1,100 @@
+using FastNn.Kernels;
+using FastNn.Memory;
+
+namespace FastNn;
+
+/// <summary>
+/// A matrix of weights W [outputs, inputs] and the three products a layer makes with it. It is kept in the layout in which those are fastest:
+/// panels of 16 outputs, in each panel a cache line per input.
+/// </summary>
+/// <remarks>Nothing here allocates. Products check their shapes and throw <see cref="ArgumentException"/> before they write.</remarks>
+public sealed class WeightMatrix : Parameter
+{
+    internal WeightMatrix(string name, int outputs, int inputs, bool decays, Initializer initializer) : base(name, outputs, inputs, decays, initializer) { }
+
+    /// <inheritdoc/>
+    public override bool IsVector => false;
+
+    internal override int Length => checked(Panel.Pad(Rows) * Columns);
+
+    /// <summary>y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, or y is no matrix that a layer was given (its rows must be padded to whole panels of 16).</exception>
+    public void Product(ReadOnlyMatrix x, ParameterVector? bias, Matrix y) => Product(x, bias, y, default(NoEpilogue));
+
+    internal void Product<E>(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, scoped in E epilogue) where E : struct, IEpilogue, allows ref struct
+    {
+        Check(x, y, y.IsPadded);
+        if (bias is not null && bias.Columns != Rows)
+        {
+            throw new ArgumentException($"'{Name}' has {Rows} outputs, the bias '{bias.Name}' has {bias.Columns}.", nameof(bias));
+        }
+        var start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
+        Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue);
+    }
+
+    /// <summary>The gradient of W: dyᵀ·x, assigned or added.  x: [rows, inputs]  dy: [rows, outputs]</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, or dy is no matrix that a layer was given.</exception>
+    /// <exception cref="InvalidOperationException">The network has no gradients.</exception>
+    public void ProductGradient(ReadOnlyMatrix x, ReadOnlyMatrix dy, bool accumulate)
+    {
+        Check(x, dy, dy.IsPadded);
+        var gradient = PanelOperand.OfPanels(Gradients, Columns);
+        Gemm.Run(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), accumulate ? gradient : PanelOperand.Zero, gradient, Columns, Panel.Pad(Rows), x.Rows);
+    }
+
+    /// <summary>The gradient of the inputs: dx = dy·W.  dy: [rows, outputs]  dx: [rows, inputs]  scratch: at least <see cref="ScratchSize"/> floats</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, dy is no matrix that a layer was given, or scratch is too short.</exception>
+    public void TransposedProduct(ReadOnlyMatrix dy, Matrix dx, Span<float> scratch)
+    {
+        Check(dx, dy, dy.IsPadded);
+        if (dy.Rows == 1)
+        {
+            Gemv.MultiplyTransposed(Values, Columns, dy.Data[..Panel.Pad(Rows)], dx.Row(0));
+            return;
+        }
+        // dxᵀ = Wᵀ·dyᵀ: the small matrices are transposed, never the weights.
+        int stride = Panel.Stride(dy.Rows);
+        var dyTransposed = new Matrix(scratch[..(Rows * stride)], Rows, dy.Rows, stride);
+        var dxTransposed = new Matrix(scratch.Slice(Rows * stride, Columns * stride), Columns, dy.Rows, stride);
+        Transpose.Run(dy, dyTransposed);
+        Gemm.Run(ScalarOperand.OfPanels(Values, Columns), PanelOperand.Of(dyTransposed), PanelOperand.Zero, PanelOperand.Of(dxTransposed), Columns, Panel.Pad(dy.Rows), Rows);
+        Transpose.Run(dxTransposed, dx);
+    }
+
+    /// <summary>Floats of scratch that <see cref="TransposedProduct"/> needs for so many rows.</summary>
+    public long ScratchSize(int rows) => ((long)Rows + Columns) * Panel.Stride(rows);
+
+    private protected override void Pack(ReadOnlySpan<float> values, Span<float> target)
+    {
+        for (int output = 0; output < Rows; output++)
+        {
+            int at = At(output);
+            for (int input = 0; input < Columns; input++)
+            {
+                target[at + input * Panel.Width] = values[output * Columns + input];
+            }
+        }
+    }
+
+    private protected override void Unpack(ReadOnlySpan<float> source, Span<float> values)
+    {
+        for (int output = 0; output < Rows; output++)
+        {
+            int at = At(output);
+            for (int input = 0; input < Columns; input++)
+            {
+                values[output * Columns + input] = source[at + input * Panel.Width];
+            }
+        }
+    }
+
+    int At(int output) => output / Panel.Width * Columns * Panel.Width + output % Panel.Width;
+
+    void Check(ReadOnlyMatrix x, ReadOnlyMatrix y, bool padded)
+    {
+        if (x.Columns != Columns || y.Columns != Rows || x.Rows != y.Rows || !padded)
+        {
+            throw new ArgumentException($"'{Name}' takes [rows, {Columns}] to [rows, {Rows}]; it was given [{x.Rows}, {x.Columns}] and [{y.Rows}, {y.Columns}]{(padded ? "" : ", whose rows are not padded to whole panels of 16")}.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using FastNn.Kernels;
+using FastNn.Simd;
+
+namespace FastNn;
+
+/// <summary>
+/// -Σ t·log p of every sample, on probabilities: for a network that ends in <see cref="Softmax"/>.  gradient: -t/p.  Targets are labels,
+/// one-hot rows or rows of probabilities. Mean over the samples unless <see cref="Loss.Reduction"/> says otherwise.
+/// </summary>
+/// <remarks>A probability below 2^-126 counts as that, so that loss and gradient stay finite. <see cref="SoftmaxCrossEntropy"/> is faster and
+/// more exact where the network may end in logits.</remarks>
+public sealed class CrossEntropy : Loss
+{
+    const float Smallest = 1.17549435e-38f;
+
+    /// <inheritdoc/>
+    protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
+    {
+        double weight = WeightOfSample(outputs.Rows), sum = 0;
+        if (!targets.AreLabels)
+        {
+            ReadOnlyMatrix rows = targets.AsMatrix(outputs.Rows, outputs.Columns);
+            sum = LossRows.Sum(default(Term), outputs, rows);
+            if (!gradient.IsEmpty)
+            {
+                LossRows.Gradient(default(Term), outputs, rows, (float)weight, gradient);
+            }
+            return (float)(sum * weight);
+        }
+        for (int row = 0; row < outputs.Rows; row++)
+        {
+            int label = targets.Labels[row];
+            float p = MathF.Max(outputs.Row(row)[label], Smallest);
+            sum -= Math.Log(p);
+            if (!gradient.IsEmpty)
+            {
+                Span<float> dy = gradient.Row(row);
+                dy.Clear();
+                dy[label] = (float)(-weight / p);
+            }
+        }
+        return (float)(sum * weight);
+    }
+
+    readonly struct Term : ILossTerm
+    {
+        // Without a target there is no term, whatever the probability.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Loss<S>(S y, S t) where S : struct, ISimd<S> => S.Select(S.Abs(t) > 0f, -t * SimdMath.Log(S.Max(y, Smallest)), 0f);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Gradient<S>(S y, S t) where S : struct, ISimd<S> => -t / S.Max(y, Smallest);
+    }
+}

@@ -1,0 +1,50 @@
+namespace FastNn;
+
+/// <summary>What a batch should come to: a label per sample (<c>int</c>) or a row of numbers per sample (<c>float</c>, row-major). Converts by itself from arrays and spans of both.</summary>
+/// <remarks>A view: allocates nothing and copies nothing.</remarks>
+public readonly ref struct Targets
+{
+    /// <summary>A class per sample, counted from 0.</summary>
+    public Targets(ReadOnlySpan<int> labels)
+    {
+        Labels = labels;
+        AreLabels = true;
+    }
+
+    /// <summary>A row of numbers per sample, row-major [rows, outputs]: one-hot, probabilities, or values to be met.</summary>
+    public Targets(ReadOnlySpan<float> rows) => Rows = rows;
+
+    /// <summary>The labels; empty where the targets are rows.</summary>
+    public ReadOnlySpan<int> Labels { get; }
+
+    /// <summary>The rows, one after the other; empty where the targets are labels.</summary>
+    public ReadOnlySpan<float> Rows { get; }
+
+    /// <summary>Whether these are labels.</summary>
+    public bool AreLabels { get; }
+
+    /// <summary>The rows as a matrix [rows, outputs].</summary>
+    /// <exception cref="ArgumentException">There are fewer numbers.</exception>
+    public ReadOnlyMatrix AsMatrix(int rows, int outputs) => new(Rows, rows, outputs);
+
+    /// <summary>The targets of samples <paramref name="row"/> .. +<paramref name="rows"/>.</summary>
+    internal Targets Slice(int row, int rows, int outputs) => AreLabels ? new(Labels.Slice(row, rows)) : new(Rows.Slice(row * outputs, rows * outputs));
+
+    /// <summary>Labels from an array.</summary>
+    public static implicit operator Targets(int[] labels) => new(labels.AsSpan());
+
+    /// <summary>Labels from a span.</summary>
+    public static implicit operator Targets(Span<int> labels) => new(labels);
+
+    /// <summary>Labels from a span.</summary>
+    public static implicit operator Targets(ReadOnlySpan<int> labels) => new(labels);
+
+    /// <summary>Rows from an array.</summary>
+    public static implicit operator Targets(float[] rows) => new(rows.AsSpan());
+
+    /// <summary>Rows from a span.</summary>
+    public static implicit operator Targets(Span<float> rows) => new(rows);
+
+    /// <summary>Rows from a span.</summary>
+    public static implicit operator Targets(ReadOnlySpan<float> rows) => new(rows);
+}

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+
+namespace FastNn;
+
+/// <summary>
+/// Steps scaled by running means of the gradient and of its square (D. P. Kingma and J. Ba, 2015): m = b1·m + (1 - b1)·g, v = b2·v + (1 - b2)·g²,
+/// w -= rate·m' / (√v' + epsilon), where m' and v' are corrected for having started at 0. Parameters mean what PyTorch's Adam means by them.
+/// </summary>
+/// <param name="rate">The learning rate: finite, not negative.</param>
+public sealed class Adam(float rate = 1e-3f) : Optimizer(rate)
+{
+    /// <summary>How slowly the mean of the gradient moves, in [0, 1); 0.9 unless set.</summary>
+    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
+    public float Beta1 { get; init => field = Share(value, nameof(Beta1)); } = 0.9f;
+
+    /// <summary>How slowly the mean of the square moves, in [0, 1); 0.999 unless set.</summary>
+    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
+    public float Beta2 { get; init => field = Share(value, nameof(Beta2)); } = 0.999f;
+
+    /// <summary>Keeps the division from 0; 1e-8 unless set.</summary>
+    /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
+    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
+
+    /// <summary>g += decay·w before the step; 0 unless set.</summary>
+    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
+    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
+
+    /// <inheritdoc/>
+    public override int States => Rule.States;
+
+    /// <inheritdoc/>
+    protected internal override void Step(in OptimizerStep step)
+    {
+        // w -= rate/(1 - b1^t) · m / (√v/√(1 - b2^t) + epsilon), the corrections taken out of the loop.
+        double first = 1 - Math.Pow(Beta1, step.Number), second = Math.Sqrt(1 - Math.Pow(Beta2, step.Number));
+        float scaled = (float)(Rate * second / first), epsilon = (float)(Epsilon * second);
+        step.Run(new Rule(scaled, Beta1, Beta2, epsilon, WeightDecay), new Rule(scaled, Beta1, Beta2, epsilon, DecayBiases ? WeightDecay : 0));
+    }
+
+    readonly struct Rule(float rate, float b1, float b2, float epsilon, float decay) : IUpdateRule
+    {
+        readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay;
+
+        public static int States => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
+        {
+            g = S.MultiplyAdd(w, decay, g);
+            S m = S.MultiplyAdd(state.First, b1, g * rest1), v = S.MultiplyAdd(state.Second, b2, g * g * rest2);
+            state.First = m;
+            state.Second = v;
+            return w - m * rate / (S.Sqrt(v) + epsilon);
+        }
+    }
+}

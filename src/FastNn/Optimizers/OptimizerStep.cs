@@ -1,0 +1,41 @@
+using FastNn.Kernels;
+
+namespace FastNn;
+
+/// <summary>One update of all parameters, as a trainer hands it to an <see cref="Optimizer"/>. Lives on the stack.</summary>
+public readonly ref struct OptimizerStep
+{
+    readonly Span<float> values, states;
+    readonly ReadOnlySpan<float> gradients;
+    readonly int decaying;
+
+    internal OptimizerStep(Span<float> values, ReadOnlySpan<float> gradients, Span<float> states, int decaying, long number)
+    {
+        this.values = values;
+        this.gradients = gradients;
+        this.states = states;
+        this.decaying = decaying;
+        Number = number;
+    }
+
+    /// <summary>The step's number, from 1.</summary>
+    public long Number { get; }
+
+    /// <summary>Updates every parameter in one pass: those that decay (weights) by one rule, the others (biases) by another.</summary>
+    public void Run<TRule>(TRule weights, TRule biases) where TRule : struct, IUpdateRule
+    {
+        Over(weights, 0, decaying);
+        Over(biases, decaying, values.Length - decaying);
+    }
+
+    void Over<TRule>(TRule rule, int start, int length) where TRule : struct, IUpdateRule => Update.Run(
+        rule,
+        values.Slice(start, length),
+        gradients.Slice(start, length),
+        State(0, TRule.States, start, length),
+        State(1, TRule.States, start, length),
+        State(2, TRule.States, start, length));
+
+    // States of one kind lie together, in the order of the parameters.
+    Span<float> State(int index, int count, int start, int length) => index < count ? states.Slice(index * values.Length + start, length) : default;
+}

@@ -1,0 +1,33 @@
+namespace FastNn;
+
+/// <summary>A price on the size of the weights, added to what training makes small. Derive from it for your own.</summary>
+/// <remarks>It works on spans of parameters, padding included, which is zero and must count nothing. The loss that a trainer reports is without
+/// it. Holds settings only; any thread. Nothing here allocates.</remarks>
+public abstract class Regularizer
+{
+    /// <param name="strength">What the penalty is multiplied by: finite, not negative.</param>
+    /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
+    protected Regularizer(float strength)
+    {
+        if (!float.IsFinite(strength) || strength < 0)
+        {
+            throw new ArgumentException($"The strength of {GetType().Name} is {strength}; it must be a finite number of at least 0.", nameof(strength));
+        }
+        Strength = strength;
+    }
+
+    /// <summary>What the penalty is multiplied by.</summary>
+    public float Strength { get; }
+
+    /// <summary>Whether biases are priced too; false unless set.</summary>
+    public bool DecayBiases { get; init; }
+
+    /// <summary>The penalty of these parameters, <see cref="Strength"/> included.</summary>
+    public abstract double Penalty(ReadOnlySpan<float> w);
+
+    /// <summary>g += the penalty's gradient.  w, g: of one length</summary>
+    public abstract void AddGradient(ReadOnlySpan<float> w, Span<float> g);
+
+    /// <summary>What is done to the parameters after every update; nothing unless overridden.</summary>
+    public virtual void AfterUpdate(Span<float> w) { }
+}

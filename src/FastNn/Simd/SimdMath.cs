@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+
+namespace FastNn.Simd;
+
+/// <summary>
+/// Elementary functions over a register, for activations and losses; write custom ones with them. The same formula runs at every width and
+/// gives the same bits. NaN in gives NaN out; denormal results are kept.
+/// </summary>
+/// <remarks>Nothing allocates or throws; any thread. Error bounds are in units in the last place against the exact value.</remarks>
+public static class SimdMath
+{
+    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    // ln 2 in two parts; the high one has few bits, so that n·Ln2High is exact for |n| < 2^11 (W. J. Cody and W. Waite, 1980).
+    const float Log2E = 1.44269504f, Ln2High = 0.693145751953125f, Ln2Low = 1.42860682e-6f;
+
+    /// <summary>e^x, at most 2 ulp. 0 below -104, infinite above 88.8.</summary>
+    [MethodImpl(Inline)]
+    public static S Exp<S>(S x) where S : struct, ISimd<S>
+    {
+        ReduceExp(x, out S n, out S q);
+        return S.Scale(q + 1f, n);
+    }
+
+    /// <summary>e^x - 1, at most 2 ulp, also near 0. -1 below -17, infinite above 88.8.</summary>
+    [MethodImpl(Inline)]
+    public static S ExpMinus1<S>(S x) where S : struct, ISimd<S>
+    {
+        ReduceExp(x, out S n, out S q);
+        // Above 2^127 the power itself would overflow before the sum does: take it in two steps of one.
+        S half = S.Scale(1f, n - 1f);
+        S half1 = S.MultiplyAdd(half, q, half - 0.5f);
+        return half1 + half1;
+    }
+
+    // e^x = 2^n · (1 + q), |r| <= ln 2 / 2. A minimax polynomial of degree 6 whose relative error is below 2^-28; own fit.
+    [MethodImpl(Inline)]
+    static void ReduceExp<S>(S x, out S n, out S q) where S : struct, ISimd<S>
+    {
+        x = S.Select(x > 90f, 90f, x);          // keeps the remainder small where the result is infinite or zero anyway;
+        x = S.Select(x < -105f, -105f, x);      // written as selections so that NaN stays NaN
+        n = S.Round(x * Log2E);
+        S r = S.MultiplyAdd(-n, Ln2High, x);
+        r = S.MultiplyAdd(-n, Ln2Low, r);
+        S p = 0.00138142216f;
+        p = S.MultiplyAdd(p, r, 0.00836889911f);
+        p = S.MultiplyAdd(p, r, 0.0416684039f);
+        p = S.MultiplyAdd(p, r, 0.166665196f);
+        p = S.MultiplyAdd(p, r, 0.49999994f);
+        q = S.MultiplyAdd(r * r, p, r);
+    }
+
+    /// <summary>Natural logarithm, at most 2 ulp. -infinity at 0, NaN below 0.</summary>
+    [MethodImpl(Inline)]
+    public static S Log<S>(S x) where S : struct, ISimd<S>
+    {
+        // Denormals have no exponent of their own: lift them into the normal range and take the lift off again.
+        S tiny = x < 1.17549435e-38f;
+        S lifted = S.Select(tiny, x * 16777216f, x);
+        S n = S.Exponent(lifted) - S.Select(tiny, 24f, 0f);
+        S m = S.Mantissa(lifted);
+        S large = m > 1.41421356f;
+        m = S.Select(large, m * 0.5f, m);
+        n = S.Select(large, n + 1f, n);
+        S f = m - 1f;
+        // S. L. Moshier, Cephes logf: log(1 + f) = f - f²/2 + f³·P(f) for 1/√2 <= 1 + f <= √2.
+        S p = 7.0376836292e-2f;
+        p = S.MultiplyAdd(p, f, -1.1514610310e-1f);
+        p = S.MultiplyAdd(p, f, 1.1676998740e-1f);
+        p = S.MultiplyAdd(p, f, -1.2420140846e-1f);
+        p = S.MultiplyAdd(p, f, 1.4249322787e-1f);
+        p = S.MultiplyAdd(p, f, -1.6668057665e-1f);
+        p = S.MultiplyAdd(p, f, 2.0000714765e-1f);
+        p = S.MultiplyAdd(p, f, -2.4999993993e-1f);
+        p = S.MultiplyAdd(p, f, 3.3333331174e-1f);
+        S square = f * f;
+        S y = S.MultiplyAdd(square * f, p, n * Ln2Low);
+        y = S.MultiplyAdd(square, -0.5f, y);
+        y = S.MultiplyAdd(n, Ln2High, f + y);
+        y = S.Select(x > float.MaxValue, x, y);
+        y = S.Select(x > 0f, y, x + float.NegativeInfinity);      // 0 gives -infinity, NaN stays NaN
+        return S.Select(x < 0f, float.NaN, y);
+    }
+
+    /// <summary>log(1 + x), at most 3 ulp, also near 0. -infinity at -1, NaN below -1.</summary>
+    [MethodImpl(Inline)]
+    public static S Log1Plus<S>(S x) where S : struct, ISimd<S>
+    {
+        // What rounding took from 1 + x is put back to first order (W. Kahan).
+        S u = x + 1f;
+        S lost = x - (u - 1f);
+        return S.Select(u > float.MaxValue, x, Log(u) + lost / u);
+    }
+
+    /// <summary>1 / (1 + e^-x), at most 3 ulp on both sides.</summary>
+    [MethodImpl(Inline)]
+    public static S Sigmoid<S>(S x) where S : struct, ISimd<S>
+    {
+        S z = Exp(-S.Abs(x));
+        return S.Select(x < 0f, z, 1f) / (z + 1f);
+    }
+
+    /// <summary>Hyperbolic tangent, at most 2 ulp, also near 0.</summary>
+    [MethodImpl(Inline)]
+    public static S Tanh<S>(S x) where S : struct, ISimd<S>
+    {
+        // An odd minimax polynomial (own fit) where 1 - 2/(e^2x + 1) would cancel.
+        S a = S.Abs(x), square = a * a;
+        S p = -0.00627424009f;
+        p = S.MultiplyAdd(p, square, 0.0210716799f);
+        p = S.MultiplyAdd(p, square, -0.0538523085f);
+        p = S.MultiplyAdd(p, square, 0.13332586f);
+        p = S.MultiplyAdd(p, square, -0.333333164f);
+        S small = S.MultiplyAdd(p * square, a, a);
+        S large = 1f - 2f / (Exp(a + a) + 1f);
+        S y = S.Select(a < 0.55f, small, large);
+        return S.Select(x < 0f, -y, S.Select(x > 0f, y, x));      // ±0 and NaN pass through
+    }
+
+    /// <summary>log(1 + e^x), at most 3 ulp.</summary>
+    [MethodImpl(Inline)]
+    public static S Softplus<S>(S x) where S : struct, ISimd<S> => S.Max(x, 0f) + Log1Plus(Exp(-S.Abs(x)));
+
+    /// <summary>Φ(x), the distribution function of the standard normal: at most 8 ulp in both tails.</summary>
+    [MethodImpl(Inline)]
+    public static S NormalCdf<S>(S x) where S : struct, ISimd<S>
+    {
+        // Φ(-a) = e^(-a²/2)·R(a); R is a minimax polynomial (own fit) in (a - 3)/(a + 3). What rounding takes from a² is put back into the exponential.
+        S a = S.Abs(x);
+        a = S.Select(a > 14.5f, 14.5f, a);
+        S u = (a - 3f) / (a + 3f);
+        S p = 5.31619444e-5f;
+        p = S.MultiplyAdd(p, u, 0.000115013638f);
+        p = S.MultiplyAdd(p, u, -0.000339012884f);
+        p = S.MultiplyAdd(p, u, -0.000983288162f);
+        p = S.MultiplyAdd(p, u, 0.00290438742f);
+        p = S.MultiplyAdd(p, u, 0.00613194238f);
+        p = S.MultiplyAdd(p, u, -0.0462132618f);
+        p = S.MultiplyAdd(p, u, 0.123225041f);
+        p = S.MultiplyAdd(p, u, -0.206402615f);
+        p = S.MultiplyAdd(p, u, 0.121513948f);
+        S square = a * a;
+        S lost = S.MultiplyAdd(a, a, -square);
+        S e = Exp(square * -0.5f);
+        S tail = S.MultiplyAdd(e, lost * -0.5f, e) * p;
+        return S.Select(x < 0f, tail, 1f - tail);
+    }
+}
