@@ -35,6 +35,9 @@ public abstract class Layer
     /// <summary>Writes the constructor's arguments by name, so that a saved network can be built again.</summary>
     protected internal virtual void Describe(LayerSettings settings) { }
 
+    /// <summary>Whether a network has it already: parameters live in one place.</summary>
+    internal bool IsTaken { get; set; }
+
     /// <summary>Whether the layer works on every number by itself, so that it can be fused with the product before it and run in place.</summary>
     internal virtual bool IsElementwise => false;
 

@@ -1,0 +1,102 @@
+namespace FastNn;
+
+/// <summary>A kind of part by its name: how one is made from saved settings, and an example of it.</summary>
+/// <typeparam name="T">What it is a kind of.</typeparam>
+/// <param name="Name">The type's name, which is what a saved network and the command line call it.</param>
+/// <param name="Create">Makes one from settings.</param>
+/// <param name="Example">One with usual settings, for listings and tests.</param>
+public sealed record CatalogEntry<T>(string Name, Func<LayerSettings, T> Create, Func<T> Example);
+
+/// <summary>
+/// The one list of what there is: layers, losses, optimizers, regularizers and initializers. Saving, loading, the command line and the tests that
+/// hold for every part walk it. <see cref="Register"/> adds layers of your own.
+/// </summary>
+/// <remarks>Any thread.</remarks>
+public static class Catalog
+{
+    static readonly List<CatalogEntry<Layer>> layers =
+    [
+        new(nameof(Dense), s => new Dense(s.Integer("outputs")) { HasBias = s.Flag("bias", true) }, () => new Dense(7)),
+        new(nameof(Softmax), s => new Softmax(), () => new Softmax()),
+        new(nameof(Sigmoid), s => new Sigmoid(), () => new Sigmoid()),
+        new(nameof(Tanh), s => new Tanh(), () => new Tanh()),
+        new(nameof(Relu), s => new Relu(), () => new Relu()),
+        new(nameof(LeakyRelu), s => new LeakyRelu(s.Float("alpha", 0.01f)), () => new LeakyRelu(0.1f)),
+        new(nameof(Elu), s => new Elu(s.Float("alpha", 1f)), () => new Elu(0.7f)),
+        new(nameof(Selu), s => new Selu(), () => new Selu()),
+        new(nameof(Gelu), s => new Gelu(), () => new Gelu()),
+        new(nameof(GeluTanh), s => new GeluTanh(), () => new GeluTanh()),
+        new(nameof(Silu), s => new Silu(), () => new Silu()),
+        new(nameof(Softplus), s => new Softplus(), () => new Softplus()),
+        new(nameof(HardSigmoid), s => new HardSigmoid(), () => new HardSigmoid()),
+    ];
+
+    /// <summary>All layers, those you registered included.</summary>
+    public static IReadOnlyList<CatalogEntry<Layer>> Layers
+    {
+        get
+        {
+            lock (layers)
+            {
+                return [.. layers];
+            }
+        }
+    }
+
+    /// <summary>All losses.</summary>
+    public static IReadOnlyList<CatalogEntry<Loss>> Losses { get; } =
+    [
+        new(nameof(MeanSquaredError), s => new MeanSquaredError(), () => new MeanSquaredError()),
+        new(nameof(HalfSquaredError), s => new HalfSquaredError(), () => new HalfSquaredError()),
+        new(nameof(CrossEntropy), s => new CrossEntropy(), () => new CrossEntropy()),
+        new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy(), () => new SoftmaxCrossEntropy()),
+    ];
+
+    /// <summary>All optimizers; <c>rate</c> is their learning rate.</summary>
+    public static IReadOnlyList<CatalogEntry<Optimizer>> Optimizers { get; } =
+    [
+        new(nameof(Sgd), s => new Sgd(s.Float("rate", 0.1f)) { Momentum = s.Float("momentum", 0), Nesterov = s.Flag("nesterov", false), WeightDecay = s.Float("decay", 0) }, () => new Sgd(0.05f)),
+        new("Momentum", s => new Sgd(s.Float("rate", 0.05f)) { Momentum = s.Float("momentum", 0.9f), Nesterov = s.Flag("nesterov", false), WeightDecay = s.Float("decay", 0) }, () => new Sgd(0.05f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.01f }),
+        new(nameof(Adam), s => new Adam(s.Float("rate", 1e-3f)) { WeightDecay = s.Float("decay", 0) }, () => new Adam(0.01f) { WeightDecay = 0.01f }),
+    ];
+
+    /// <summary>All regularizers; <c>strength</c> is what their penalty is multiplied by.</summary>
+    public static IReadOnlyList<CatalogEntry<Regularizer>> Regularizers { get; } =
+    [
+        new(nameof(L0), s => new L0(s.Float("strength", 1e-4f)) { Threshold = s.Float("threshold", 1e-4f) }, () => new L0(1e-3f) { Threshold = 1e-3f }),
+        new(nameof(L1), s => new L1(s.Float("strength", 1e-4f)), () => new L1(1e-3f)),
+        new(nameof(L2), s => new L2(s.Float("strength", 1e-4f)), () => new L2(1e-3f)),
+    ];
+
+    /// <summary>All initializers.</summary>
+    public static IReadOnlyList<CatalogEntry<Initializer>> Initializers { get; } =
+    [
+        new(nameof(Zeros), s => new Zeros(), () => new Zeros()),
+        new(nameof(Constant), s => new Constant(s.Float("value", 0)), () => new Constant(0.5f)),
+        new(nameof(Uniform), s => new Uniform(s.Float("low", -0.05f), s.Float("high", 0.05f)), () => new Uniform(-0.5f, 0.25f)),
+        new(nameof(Normal), s => new Normal(s.Float("mean", 0), s.Float("deviation", 0.05f)), () => new Normal(0.1f, 0.5f)),
+        new(nameof(GlorotUniform), s => new GlorotUniform(), () => new GlorotUniform()),
+        new(nameof(GlorotNormal), s => new GlorotNormal(), () => new GlorotNormal()),
+        new(nameof(HeUniform), s => new HeUniform(), () => new HeUniform()),
+        new(nameof(HeNormal), s => new HeNormal(), () => new HeNormal()),
+        new(nameof(LinearDefault), s => new LinearDefault(), () => new LinearDefault()),
+    ];
+
+    /// <summary>Makes a layer of your own known by name, so that networks with it can be saved and loaded.</summary>
+    /// <param name="name">What <see cref="Layer.Kind"/> says: the type's name unless overridden.</param>
+    /// <param name="create">Makes one from the settings that its <see cref="Layer.Describe"/> wrote.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public static void Register(string name, Func<LayerSettings, Layer> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(create);
+        lock (layers)
+        {
+            if (layers.Exists(entry => entry.Name == name))
+            {
+                throw new ArgumentException($"There is a layer '{name}' already. Override Kind to give yours another name.", nameof(name));
+            }
+            layers.Add(new(name, create, () => create(new LayerSettings())));
+        }
+    }
+}

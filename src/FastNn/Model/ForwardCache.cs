@@ -1,0 +1,124 @@
+using FastNn.Memory;
+
+namespace FastNn;
+
+/// <summary>
+/// The outputs of all layers for one batch: memory made once for the largest batch, of which a smaller one uses the first rows. A training
+/// cache keeps every layer's output for the backward pass; a predicting one keeps only what the next layer needs.
+/// </summary>
+/// <remarks>One caller at a time; allocates when made and never again.</remarks>
+public sealed class ForwardCache
+{
+    readonly Network network;
+    readonly Slab outputs, scratch;
+    readonly int[] offsets;
+    readonly bool[] fused;
+    readonly int[] strides;
+
+    /// <param name="network">The network that runs through it; its layers are fixed from now on.</param>
+    /// <param name="maxRows">The largest batch, at least 1.</param>
+    /// <param name="training">Whether all outputs are kept, readable with <see cref="Output"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">maxRows is below 1.</exception>
+    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    /// <exception cref="ArgumentException">The outputs of the batch are more than fit into one block.</exception>
+    public ForwardCache(Network network, int maxRows, bool training)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRows);
+        _ = network.Parameters;
+        this.network = network;
+        MaxRows = maxRows;
+        KeepsAll = training;
+        offsets = new int[network.Count];
+        strides = new int[network.Count];
+        fused = new bool[network.Count];
+        long needed = 0, widest = 0;
+        for (int i = 0; i < network.Count; i++)
+        {
+            strides[i] = Panel.Stride(network.Width(i));
+            fused[i] = network[i] is Dense && i + 1 < network.Count && network[i + 1].IsElementwise;
+            needed = Math.Max(needed, network[i].ScratchSize(network.Width(i - 1), maxRows));
+            widest = Math.Max(widest, (long)strides[i] * maxRows);
+        }
+        scratch = new Slab(needed);
+        outputs = new Slab(training ? Place(maxRows) : PlaceInTurn(widest));
+    }
+
+    /// <summary>The largest batch.</summary>
+    public int MaxRows { get; }
+
+    /// <summary>Whether every layer's output is kept.</summary>
+    public bool KeepsAll { get; }
+
+    internal Span<float> Scratch => scratch.Span;
+
+    /// <summary>Runs a batch through all layers and gives the last one's output, which stays until the next run.  x: [rows, inputs]</summary>
+    /// <exception cref="ArgumentException">There are more rows than <see cref="MaxRows"/>, or the columns are not the network's inputs.</exception>
+    public ReadOnlyMatrix Forward(ReadOnlyMatrix x)
+    {
+        if (x.Rows > MaxRows || x.Columns != network.Inputs)
+        {
+            throw new ArgumentException($"The cache takes up to {MaxRows} rows of {network.Inputs} inputs, the matrix is [{x.Rows}, {x.Columns}].", nameof(x));
+        }
+        var pass = new Pass(scratch.Span);
+        ReadOnlyMatrix input = x;
+        for (int i = 0; i < fused.Length; i++)
+        {
+            Matrix output = At(i, x.Rows);
+            Layer layer = network[i];
+            if (fused[i])
+            {
+                Matrix product = output;
+                i++;
+                output = At(i, x.Rows);
+                network[i].ForwardAfter((Dense)layer, input, product, output);
+            }
+            else
+            {
+                layer.Forward(input, output, in pass);
+            }
+            input = output;
+        }
+        return input;
+    }
+
+    /// <summary>The output of a layer in the last run.  [rows, outputs of the layer]</summary>
+    /// <param name="layer">Its place, from 0.</param>
+    /// <param name="rows">The rows of that run.</param>
+    /// <exception cref="InvalidOperationException">The cache does not keep all outputs: make it for training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer, or more rows than <see cref="MaxRows"/>.</exception>
+    public ReadOnlyMatrix Output(int layer, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, MaxRows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)offsets.Length, nameof(layer));
+        return KeepsAll ? At(layer, rows) : throw new InvalidOperationException("This cache predicts, and keeps no outputs but the last. Make one with training: true.");
+    }
+
+    Matrix At(int layer, int rows) => new(outputs.Slice(offsets[layer], rows * strides[layer]), rows, network.Width(layer), strides[layer]);
+
+    long Place(int maxRows)
+    {
+        long end = 0;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = checked((int)end);
+            end += (long)strides[i] * maxRows;
+        }
+        return end;
+    }
+
+    // Two regions in turn; an elementwise layer writes over what it reads.
+    long PlaceInTurn(long widest)
+    {
+        int region = 0;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            if (i > 0 && !network[i].IsElementwise)
+            {
+                region = 1 - region;
+            }
+            offsets[i] = checked((int)(region * widest));
+        }
+        return 2 * widest;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections;
+using FastNn.Kernels;
+using FastNn.Memory;
+
+namespace FastNn;
+
+/// <summary>
+/// A model: layers one after the other, and the one block in which all their parameters lie. Written as a list of layers:
+/// <c>new Network(inputs: 784) { new Dense(128), new Relu(), new Dense(10) }</c>. Parameters are drawn from the seed at the first use; from
+/// then on no layer can be added.
+/// </summary>
+/// <remarks>Any number of predictors may read it at once, on any threads. While a trainer changes it, they read a mixture of old and new.</remarks>
+public sealed class Network : IReadOnlyCollection<Layer>
+{
+    readonly List<Layer> layers = [];
+    readonly List<int> widths;
+    readonly Lock building = new();
+    ParameterList? parameters;
+
+    /// <param name="inputs">Features of a sample, at least 1.</param>
+    /// <param name="seed">What the first values of the parameters are drawn from: same seed and layers, same values on every machine.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is less than one input.</exception>
+    public Network(int inputs, ulong seed = 0)
+    {
+        if (inputs < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(inputs), $"A network of {inputs} inputs is impossible: it needs at least one.");
+        }
+        widths = [inputs];
+        Seed = seed;
+    }
+
+    /// <summary>Features of a sample.</summary>
+    public int Inputs => widths[0];
+
+    /// <summary>Outputs of the last layer; the inputs where there is no layer yet.</summary>
+    public int Outputs => widths[^1];
+
+    /// <summary>What the first values of the parameters are drawn from.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Number of layers, activations included.</summary>
+    public int Count => layers.Count;
+
+    /// <summary>A layer by its place, from 0.</summary>
+    public Layer this[int index] => layers[index];
+
+    /// <summary>All parameters in the order of the layers. Asking for them is a first use: no layer can be added afterwards.</summary>
+    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    public ParameterList Parameters => parameters ?? Build();
+
+    /// <summary>Adds a layer at the end.</summary>
+    /// <exception cref="ArgumentException">It cannot take the outputs of the layer before it, or belongs to a network already.</exception>
+    /// <exception cref="InvalidOperationException">The network was used already.</exception>
+    public void Add(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        lock (building)
+        {
+            if (parameters is not null)
+            {
+                throw new InvalidOperationException($"Cannot add {layer.Kind}: the network has been used, and its layers are fixed from then on. Add all layers first.");
+            }
+            if (layer.IsTaken)
+            {
+                throw new ArgumentException($"This {layer.Kind} layer belongs to a network already. Make a new one for layer {layers.Count}.", nameof(layer));
+            }
+            int outputs;
+            try
+            {
+                outputs = layer.Outputs(Outputs);
+            }
+            catch (ArgumentException e)
+            {
+                throw new ArgumentException($"Layer {layers.Count} ({layer.Kind}) cannot follow {Outputs} outputs: {e.Message}", nameof(layer), e);
+            }
+            if (outputs < 1)
+            {
+                throw new ArgumentException($"Layer {layers.Count} ({layer.Kind}) says it has {outputs} outputs; a layer needs at least one.", nameof(layer));
+            }
+            layer.IsTaken = true;
+            layers.Add(layer);
+            widths.Add(outputs);
+        }
+    }
+
+    /// <summary>Outputs of a layer by its place, from 0; -1 gives the network's inputs.</summary>
+    public int Width(int layer) => widths[layer + 1];
+
+    /// <summary>Something that predicts with this network on one thread, with buffers of its own.</summary>
+    /// <param name="maxBatch">The most rows that go through the layers at once, at least 1; larger batches are taken in pieces.</param>
+    /// <exception cref="ArgumentOutOfRangeException">maxBatch is below 1.</exception>
+    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    public Predictor CreatePredictor(int maxBatch = 1) => new(this, maxBatch);
+
+    /// <summary>Walks the layers.</summary>
+    public List<Layer>.Enumerator GetEnumerator() => layers.GetEnumerator();
+
+    IEnumerator<Layer> IEnumerable<Layer>.GetEnumerator() => layers.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => layers.GetEnumerator();
+
+    ParameterList Build()
+    {
+        lock (building)
+        {
+            if (parameters is not null)
+            {
+                return parameters;
+            }
+            if (layers.Count == 0)
+            {
+                throw new InvalidOperationException("The network has no layers. Add at least one, such as new Dense(10).");
+            }
+            var list = new List<Parameter>();
+            for (int i = 0; i < layers.Count; i++)
+            {
+                layers[i].Build(new LayerBuilder(i, Width(i - 1), Width(i), list));
+            }
+            ParameterStore store = Place(list);
+            Initialize(list);
+            return parameters = new ParameterList(list, store);
+        }
+    }
+
+    // What decays comes first, so that regularizers and weight decay work on a prefix of the block.
+    static ParameterStore Place(List<Parameter> list)
+    {
+        long decaying = 0, total = 0;
+        foreach (Parameter parameter in list)
+        {
+            total += parameter.Length;
+            decaying += parameter.Decays ? parameter.Length : 0;
+        }
+        var store = new ParameterStore(new Slab(total), (int)decaying);
+        int front = 0, back = (int)decaying;
+        foreach (Parameter parameter in list)
+        {
+            ref int offset = ref parameter.Decays ? ref front : ref back;
+            parameter.Attach(store, offset);
+            offset += parameter.Length;
+        }
+        return store;
+    }
+
+    // Every parameter has a seed of its own, so that a layer added behind changes none before it.
+    void Initialize(List<Parameter> list)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            var random = new CounterRandom(Seed, (ulong)i);
+            ulong seed = (ulong)random.Bits(0) << 32 | random.Bits(1);
+            int layer = int.Parse(list[i].Name.AsSpan(0, list[i].Name.IndexOf('.')), System.Globalization.CultureInfo.InvariantCulture);
+            float[] values = new float[list[i].Count];
+            list[i].Initializer.Fill(values, Width(layer - 1), Width(layer), seed);
+            list[i].Set(values);
+        }
+    }
+}

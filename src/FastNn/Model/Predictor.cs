@@ -1,0 +1,114 @@
+using FastNn.Kernels;
+
+namespace FastNn;
+
+/// <summary>Predicts with a network: its weights, shared, and buffers of its own. Make one for every thread with <see cref="Network.CreatePredictor"/>.</summary>
+/// <remarks>One caller at a time. Allocates when made and never again.</remarks>
+public sealed class Predictor : IDisposable
+{
+    readonly int inputs, outputs;
+    ForwardCache? cache;
+
+    internal Predictor(Network network, int maxBatch)
+    {
+        if (maxBatch < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(maxBatch), $"A predictor for batches of {maxBatch} is impossible: it needs at least one row.");
+        }
+        cache = new ForwardCache(network, maxBatch, training: false);
+        Network = network;
+        MaxBatch = maxBatch;
+        inputs = network.Inputs;
+        outputs = network.Outputs;
+    }
+
+    /// <summary>The network it predicts with.</summary>
+    public Network Network { get; }
+
+    /// <summary>The most rows that go through the layers at once.</summary>
+    public int MaxBatch { get; }
+
+    /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
+    /// <exception cref="ArgumentException">A span is not of that length.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
+    {
+        if (output.Length != outputs)
+        {
+            throw new ArgumentException($"The network has {outputs} outputs, the span has room for {output.Length}.", nameof(output));
+        }
+        One(input).CopyTo(output);
+    }
+
+    /// <summary>Predicts any number of samples.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
+    /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
+    {
+        ForwardCache cache = Open();
+        int rows = Rows(inputs.Length);
+        if (outputs.Length != (long)rows * this.outputs)
+        {
+            throw new ArgumentException($"{rows} samples of {this.outputs} outputs need {(long)rows * this.outputs} floats, the span has {outputs.Length}.", nameof(outputs));
+        }
+        for (int row = 0; row < rows; row += MaxBatch)
+        {
+            ReadOnlyMatrix y = Piece(cache, inputs, row, rows);
+            for (int i = 0; i < y.Rows; i++)
+            {
+                y.Row(i).CopyTo(outputs.Slice((row + i) * this.outputs, this.outputs));
+            }
+        }
+    }
+
+    /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
+    /// <exception cref="ArgumentException">The span is not of that length.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    public int Classify(ReadOnlySpan<float> input) => Reduce.ArgMax(One(input));
+
+    /// <summary>The place of the largest output of every sample.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
+    /// <exception cref="ArgumentException">The inputs are no whole rows, or the classes are not as many.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
+    {
+        ForwardCache cache = Open();
+        int rows = Rows(inputs.Length);
+        if (classes.Length != rows)
+        {
+            throw new ArgumentException($"{rows} samples need room for {rows} classes, the span has {classes.Length}.", nameof(classes));
+        }
+        for (int row = 0; row < rows; row += MaxBatch)
+        {
+            ReadOnlyMatrix y = Piece(cache, inputs, row, rows);
+            for (int i = 0; i < y.Rows; i++)
+            {
+                classes[row + i] = Reduce.ArgMax(y.Row(i));
+            }
+        }
+    }
+
+    /// <summary>Gives the buffers up. A second time does nothing.</summary>
+    public void Dispose() => cache = null;
+
+    ReadOnlySpan<float> One(ReadOnlySpan<float> input)
+    {
+        ForwardCache cache = Open();
+        if (input.Length != inputs)
+        {
+            throw new ArgumentException($"The network has {inputs} inputs, the sample has {input.Length}.", nameof(input));
+        }
+        return cache.Forward(new ReadOnlyMatrix(input, 1, inputs)).Row(0);
+    }
+
+    ReadOnlyMatrix Piece(ForwardCache cache, ReadOnlySpan<float> all, int row, int rows)
+    {
+        int count = Math.Min(MaxBatch, rows - row);
+        return cache.Forward(new ReadOnlyMatrix(all.Slice(row * inputs, count * inputs), count, inputs));
+    }
+
+    int Rows(int length) => length % inputs == 0
+        ? length / inputs
+        : throw new ArgumentException($"The network has {inputs} inputs; {length} numbers are no whole number of samples.", nameof(inputs));
+
+    ForwardCache Open() => cache ?? throw new ObjectDisposedException(nameof(Predictor));
+}
