@@ -52,6 +52,9 @@ public abstract class Loss
     /// <exception cref="ArgumentException">They do not go together; the message says what to change.</exception>
     internal virtual void CheckNetwork(string last, int outputs) { }
 
+    /// <summary>Whether the loss of two batches together is the sum of theirs, and not their mean.</summary>
+    internal bool IsSum => Reduction is Reduction.Sum or Reduction.SumOverBatch;
+
     /// <summary>What a term is multiplied by, for losses with a term per output.</summary>
     private protected double WeightOfOutput(int rows, int outputs) => Reduction switch
     {
@@ -62,5 +65,5 @@ public abstract class Loss
     };
 
     /// <summary>What a term is multiplied by, for losses with a term per sample.</summary>
-    private protected double WeightOfSample(int rows) => Reduction is Reduction.Mean or Reduction.MeanOverBatch ? 1.0 / rows : 1;
+    private protected double WeightOfSample(int rows) => IsSum ? 1 : 1.0 / rows;
 }

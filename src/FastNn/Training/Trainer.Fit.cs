@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using FastNn.Data;
+
+namespace FastNn;
+
+public sealed partial class Trainer
+{
+    bool stopRequested;
+    int shuffles;
+
+    /// <summary>Times that <see cref="Fit(Dataset, Dataset, CancellationToken)"/> walks through the data; 1 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 1;
+
+    /// <summary>What the order of the samples is drawn from; 0 unless set.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether every epoch has an order of its own; true unless set. The data is never copied for it.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Told what happens, in order; none unless set.</summary>
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>Told after every batch, on the thread that trains; none unless set. (The framework's <see cref="Progress{T}"/> allocates and reorders; a class of your own need not.)</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Trains for <see cref="Epochs"/> epochs. Allocates at its beginning and at the end of an epoch, and nothing in between.</summary>
+    /// <param name="training">What is learned.</param>
+    /// <param name="validation">What is tested after every epoch; may be null.</param>
+    /// <param name="cancellationToken">Looked at between batches. A cancelled training is not an error: the report says so, and the network holds what it has learned.</param>
+    /// <returns>What happened in every whole epoch.</returns>
+    /// <exception cref="ArgumentException">The data does not fit the network or the loss; nothing is changed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
+    {
+        CheckDataset(training, nameof(training));
+        var source = new BatchSource(training, BatchSize, Seed);
+        BatchSource? held = null;
+        if (validation is not null)
+        {
+            CheckDataset(validation, nameof(validation));
+            held = new BatchSource(validation, BatchSize, Seed);
+        }
+        var epochs = new List<EpochReport>(Epochs);
+        var reason = StopReason.Completed;
+        stopRequested = false;
+        for (int i = 0; i < Callbacks.Count; i++)
+        {
+            Callbacks[i].OnStart(this);
+        }
+        for (int epoch = 1; epoch <= Epochs && reason == StopReason.Completed; epoch++)
+        {
+            if (Shuffle)
+            {
+                source.Shuffle(shuffles++);
+            }
+            EpochReport? report = RunEpoch(epoch, source, training.Count, cancellationToken, out reason);
+            if (report is null)
+            {
+                break;
+            }
+            if (held is not null)
+            {
+                TestResult result = Test(validation!, held);
+                report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy };
+            }
+            epochs.Add(report);
+            for (int i = 0; i < Callbacks.Count; i++)
+            {
+                Callbacks[i].OnEpoch(this, report);
+            }
+            reason = stopRequested ? StopReason.Requested : reason;
+        }
+        var whole = new TrainingReport(epochs, reason);
+        for (int i = 0; i < Callbacks.Count; i++)
+        {
+            Callbacks[i].OnEnd(this, whole);
+        }
+        return whole;
+    }
+
+    /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>
+    public void RequestStop() => stopRequested = true;
+
+    /// <summary>One epoch; null where it was not run to its end.</summary>
+    EpochReport? RunEpoch(int epoch, BatchSource source, int samples, CancellationToken cancellationToken, out StopReason reason)
+    {
+        double sum = 0;
+        long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+        for (int batch = 0; batch < source.Count; batch++)
+        {
+            if (cancellationToken.IsCancellationRequested || stopRequested)
+            {
+                reason = stopRequested ? StopReason.Requested : StopReason.Cancelled;
+                return null;
+            }
+            ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
+            float value = TrainBatch(inputs, targets);
+            sum += value * (loss.IsSum ? 1.0 : inputs.Length / network.Inputs);
+            var progress = new TrainingProgress(epoch, Epochs, batch + 1, source.Count, value);
+            Progress?.Report(progress);
+            for (int i = 0; i < Callbacks.Count; i++)
+            {
+                Callbacks[i].OnBatch(this, in progress);
+            }
+        }
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        reason = StopReason.Completed;
+        return new EpochReport
+        {
+            Number = epoch,
+            TrainingLoss = (float)(loss.IsSum ? sum : sum / samples),
+            ValidationLoss = float.NaN,
+            ValidationAccuracy = float.NaN,
+            Seconds = seconds,
+            Samples = samples,
+            Batches = source.Count,
+            AllocatedBytes = allocated,
+        };
+    }
+}

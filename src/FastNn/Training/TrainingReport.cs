@@ -1,0 +1,58 @@
+namespace FastNn;
+
+/// <summary>Why <see cref="Trainer.Fit"/> came to its end.</summary>
+public enum StopReason
+{
+    /// <summary>All epochs are done.</summary>
+    Completed,
+
+    /// <summary>The cancellation token was cancelled; the weights are those after the last whole batch.</summary>
+    Cancelled,
+
+    /// <summary>A callback asked for it with <see cref="Trainer.RequestStop"/>.</summary>
+    Requested,
+}
+
+/// <summary>What happened in one epoch.</summary>
+public sealed record EpochReport
+{
+    /// <summary>The epoch's number, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The loss over the epoch's batches, each before its update.</summary>
+    public required float TrainingLoss { get; init; }
+
+    /// <summary>The loss on the validation data after the epoch; NaN without.</summary>
+    public required float ValidationLoss { get; init; }
+
+    /// <summary>The accuracy on the validation data after the epoch, 0 to 1; NaN without.</summary>
+    public required float ValidationAccuracy { get; init; }
+
+    /// <summary>Seconds spent on the epoch's batches, validation not included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Samples trained on.</summary>
+    public required long Samples { get; init; }
+
+    /// <summary>Batches trained on.</summary>
+    public required int Batches { get; init; }
+
+    /// <summary>Managed bytes that the training thread allocated over the epoch's batches, what progress reporters and callbacks allocate included.</summary>
+    public required long AllocatedBytes { get; init; }
+
+    /// <summary>Samples per second.</summary>
+    public double SamplesPerSecond => Samples / Seconds;
+}
+
+/// <summary>What <see cref="Trainer.Fit"/> did.</summary>
+/// <param name="Epochs">The whole epochs, in order.</param>
+/// <param name="Stop">Why it came to its end.</param>
+public sealed record TrainingReport(IReadOnlyList<EpochReport> Epochs, StopReason Stop);
+
+/// <summary>Where training stands after a batch, as <see cref="Trainer.Progress"/> hears it.</summary>
+/// <param name="Epoch">The running epoch, from 1.</param>
+/// <param name="Epochs">How many there will be.</param>
+/// <param name="Batch">The batch just trained, from 1.</param>
+/// <param name="Batches">Batches in the epoch.</param>
+/// <param name="Loss">The loss of the batch before its update.</param>
+public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, float Loss);
