@@ -25,14 +25,28 @@ internal readonly struct NoEpilogue : IEpilogue
 /// </summary>
 internal static class Gemm
 {
+    // Below some 2 µs of work on one thread, a second one costs more than it brings.
+    const long ParallelProducts = 200_000;
+
     /// <summary>C = start + A·B, rows of C times columns in whole panels.  a: [m, k]  b: [k, n]  start, c: [m, n]; n a multiple of 16.</summary>
-    public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k) =>
-        Run(a, b, start, c, m, n, k, default(NoEpilogue));
+    public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, Workers? workers = null) =>
+        Run(a, b, start, c, m, n, k, default(NoEpilogue), workers);
 
     /// <summary>The same, and the epilogue on every finished block of C.</summary>
-    public static void Run<E>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, scoped in E epilogue)
-        where E : struct, IEpilogue, allows ref struct =>
-        Tiers.Run(new GemmKernel<E>(a, b, start, c, m, n, k, epilogue));
+    public static void Run<E>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, scoped in E epilogue, Workers? workers = null)
+        where E : struct, IEpilogue, allows ref struct
+    {
+        var kernel = new GemmKernel<E>(a, b, start, c, k, epilogue, 0, m, 0, n);
+        if (workers is null || (long)m * n * k < ParallelProducts)
+        {
+            Tiers.Run(kernel);
+        }
+        else
+        {
+            // By columns where there are enough: then a thread owns the same panels of weights in the forward product and in their gradient.
+            workers.Run(new GemmJob<E>(kernel, workers.Count, byColumns: n >= 2 * Panel.Width * workers.Count), workers.Count);
+        }
+    }
 
     /// <summary>c (+)= a·b.  a: [m, k]  b: [k, n]  c: [m, n]; b and c padded to whole panels.</summary>
     public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false)
@@ -67,8 +81,18 @@ internal static class Gemm
     }
 }
 
-/// <summary>The loops over blocks, and the table that gives each shape its tile.</summary>
-internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int m, int n, int k, E epilogue) : IKernel
+/// <summary>A product in equal parts: columns by whole pairs of panels, or rows.</summary>
+internal readonly ref struct GemmJob<E>(GemmKernel<E> kernel, int parts, bool byColumns) : IJob where E : struct, IEpilogue, allows ref struct
+{
+    readonly GemmKernel<E> kernel = kernel;
+    readonly int parts = parts;
+    readonly bool byColumns = byColumns;
+
+    public void Run(int part) => Tiers.Run(byColumns ? kernel.Columns(part, parts) : kernel.Rows(part, parts));
+}
+
+/// <summary>The loops over blocks, and the table that gives each shape its tile: rows and columns of C from a first one to before an end.</summary>
+internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn) : IKernel
     where E : struct, IEpilogue, allows ref struct
 {
     // A block of B of 256 × 512 floats stays in the second cache (1 MB) while all rows of A pass by it.
@@ -76,27 +100,35 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
 
     readonly ScalarOperand a = a;
     readonly PanelOperand b = b, start = start, c = c;
-    readonly int m = m, n = n, k = k;
+    readonly int k = k, firstRow = firstRow, endRow = endRow, firstColumn = firstColumn, endColumn = endColumn;
     readonly E epilogue = epilogue;
+
+    /// <summary>One of equal parts by rows.</summary>
+    public GemmKernel<E> Rows(int part, int parts) =>
+        new(a, b, start, c, k, epilogue, Share.Start(firstRow, endRow, part, parts, 1), Share.Start(firstRow, endRow, part + 1, parts, 1), firstColumn, endColumn);
+
+    /// <summary>One of equal parts by columns.</summary>
+    public GemmKernel<E> Columns(int part, int parts) =>
+        new(a, b, start, c, k, epilogue, firstRow, endRow, Share.Start(firstColumn, endColumn, part, parts, 2 * Panel.Width), Share.Start(firstColumn, endColumn, part + 1, parts, 2 * Panel.Width));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         // Sixteen-lane registers come in a file of 32: twelve rows of two. Others have to do with 16: six rows of two.
         int most = S.Width >= Panel.Width ? 12 : 6;
-        for (int column = 0; column < n; column += ColumnBlock)
+        for (int column = firstColumn; column < endColumn; column += ColumnBlock)
         {
-            int columns = Math.Min(ColumnBlock, n - column);
+            int columns = Math.Min(ColumnBlock, endColumn - column);
             // No depth at all is one empty block: C becomes its start.
             for (int depth = 0; depth == 0 || depth < k; depth += DepthBlock)
             {
                 int steps = Math.Min(DepthBlock, k - depth);
                 bool last = depth + steps >= k;
                 // Tiles as equal as can be: 64 rows are 11, 11, 11, 11, 10, 10 and not five times 12 and a thin rest.
-                int tiles = (m + most - 1) / most;
-                for (int row = 0; tiles > 0; tiles--)
+                int tiles = (endRow - firstRow + most - 1) / most;
+                for (int row = firstRow; tiles > 0; tiles--)
                 {
-                    int rows = (m - row + tiles - 1) / tiles;
+                    int rows = (endRow - row + tiles - 1) / tiles;
                     Strip<S>(row, rows, column, columns, depth, steps, last);
                     row += rows;
                 }
@@ -114,23 +146,23 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
         {
             for (; column + 8 * S.Width <= end; column += 8 * S.Width)
             {
-                Rows<S, TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(row, 1, column, depth, steps);
+                Tiles<S, TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(row, 1, column, depth, steps);
             }
         }
         if (rows <= most / 2)
         {
             for (; column + 4 * S.Width <= end; column += 4 * S.Width)
             {
-                Rows<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(row, rows, column, depth, steps);
+                Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(row, rows, column, depth, steps);
             }
         }
         for (; column + 2 * S.Width <= end; column += 2 * S.Width)
         {
-            Rows<S, TileRowPair<TileRow1<S>, S>>(row, rows, column, depth, steps);
+            Tiles<S, TileRowPair<TileRow1<S>, S>>(row, rows, column, depth, steps);
         }
         if (column < end)
         {
-            Rows<S, TileRow1<S>>(row, rows, column, depth, steps);
+            Tiles<S, TileRow1<S>>(row, rows, column, depth, steps);
         }
         if (last)
         {
@@ -138,7 +170,7 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
         }
     }
 
-    void Rows<S, R>(int row, int rows, int column, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+    void Tiles<S, R>(int row, int rows, int column, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
     {
         // The chain goes on where the block of depths before left it.
         var from = depth == 0 ? start : c;

@@ -7,14 +7,61 @@ namespace FastNn.Kernels;
 /// <summary>Drivers for elementwise operations on matrices: whole registers first, then the tail with the same operation on one lane.</summary>
 internal static class Map
 {
+    // Below some 2 µs of work on one thread, a second one costs more than it brings.
+    const long ParallelElements = 16_384;
+
     /// <summary>y = op(x).  x, y: [rows, columns], may be the same. Padding of y, where both have it, becomes anything.</summary>
-    public static void Forward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) where TOp : struct, IElementwise =>
-        Tiers.Run(new MapForward<TOp>(op, x, y));
+    public static void Forward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y, Workers? workers = null) where TOp : struct, IElementwise
+    {
+        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
+        {
+            Tiers.Run(new MapForward<TOp>(op, x, y));
+        }
+        else
+        {
+            workers.Run(new ForwardJob<TOp>(op, x, y, workers.Count), workers.Count);
+        }
+    }
 
     /// <summary>dx = op'(x, y)·dy.  All [rows, columns]; dx may be dy. Padding of dx, where all have it, becomes zero.</summary>
-    public static void Backward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) where TOp : struct, IElementwise
+    public static void Backward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, Workers? workers = null) where TOp : struct, IElementwise
     {
-        Tiers.Run(new MapBackward<TOp>(op, x, y, dy, dx));
+        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
+        {
+            Tiers.Run(new MapBackward<TOp>(op, x, y, dy, dx));
+        }
+        else
+        {
+            workers.Run(new BackwardJob<TOp>(op, x, y, dy, dx, workers.Count), workers.Count);
+        }
+    }
+
+    readonly ref struct ForwardJob<TOp>(TOp op, ReadOnlyMatrix x, Matrix y, int parts) : IJob where TOp : struct, IElementwise
+    {
+        readonly TOp op = op;
+        readonly ReadOnlyMatrix x = x;
+        readonly Matrix y = y;
+        readonly int parts = parts;
+
+        public void Run(int part)
+        {
+            int first = Share.Start(0, x.Rows, part, parts, 1), rows = Share.Start(0, x.Rows, part + 1, parts, 1) - first;
+            Tiers.Run(new MapForward<TOp>(op, x.Slice(first, rows), y.Slice(first, rows)));
+        }
+    }
+
+    readonly ref struct BackwardJob<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, int parts) : IJob where TOp : struct, IElementwise
+    {
+        readonly TOp op = op;
+        readonly ReadOnlyMatrix x = x, y = y, dy = dy;
+        readonly Matrix dx = dx;
+        readonly int parts = parts;
+
+        public void Run(int part)
+        {
+            int first = Share.Start(0, x.Rows, part, parts, 1), rows = Share.Start(0, x.Rows, part + 1, parts, 1) - first;
+            Tiers.Run(new MapBackward<TOp>(op, x.Slice(first, rows), y.Slice(first, rows), dy.Slice(first, rows), dx.Slice(first, rows)));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Kernels;
@@ -7,8 +8,37 @@ namespace FastNn.Kernels;
 /// <summary>Runs an update rule over parameters, gradients and states in one pass. states: those of the first kind, then those of the second, ... each as long as w.</summary>
 internal static class Update
 {
-    public static void Run<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third) where TRule : struct, IUpdateRule =>
-        Tiers.Run(new UpdateKernel<TRule>(rule, w, g, first, second, third));
+    // Below some 2 µs of work on one thread, a second one costs more than it brings.
+    const int ParallelElements = 32_768;
+
+    public static void Run<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, Workers? workers = null) where TRule : struct, IUpdateRule
+    {
+        if (workers is null || w.Length < ParallelElements)
+        {
+            Tiers.Run(new UpdateKernel<TRule>(rule, w, g, first, second, third));
+        }
+        else
+        {
+            workers.Run(new UpdateJob<TRule>(rule, w, g, first, second, third, workers.Count), workers.Count);
+        }
+    }
+}
+
+internal readonly ref struct UpdateJob<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, int parts) : IJob
+    where TRule : struct, IUpdateRule
+{
+    readonly TRule rule = rule;
+    readonly Span<float> w = w, first = first, second = second, third = third;
+    readonly ReadOnlySpan<float> g = g;
+    readonly int parts = parts;
+
+    public void Run(int part)
+    {
+        int start = Share.Start(0, w.Length, part, parts, Panel.Width), length = Share.Start(0, w.Length, part + 1, parts, Panel.Width) - start;
+        Tiers.Run(new UpdateKernel<TRule>(rule, w.Slice(start, length), g.Slice(start, length), State(first, start, length), State(second, start, length), State(third, start, length)));
+    }
+
+    static Span<float> State(Span<float> state, int start, int length) => state.IsEmpty ? state : state.Slice(start, length);
 }
 
 internal readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third) : IKernel

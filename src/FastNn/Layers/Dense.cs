@@ -30,21 +30,22 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     protected internal override long ScratchSize(int inputs, int rows) => weight.ScratchSize(rows);
 
     /// <inheritdoc/>
-    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Product(x, bias, y);
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Product(x, bias, y, in pass);
 
-    internal void Forward<E>(ReadOnlyMatrix x, Matrix y, scoped in E epilogue) where E : struct, IEpilogue, allows ref struct => weight.Product(x, bias, y, epilogue);
+    internal void Forward<E>(ReadOnlyMatrix x, Matrix y, scoped in E epilogue, in Pass pass) where E : struct, IEpilogue, allows ref struct =>
+        weight.Product(x, bias, y, epilogue, in pass);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
-        weight.ProductGradient(x, dy, pass.Accumulate);
+        weight.ProductGradient(x, dy, in pass);
         if (bias is not null)
         {
             ColumnSums.Run(dy, bias.Gradients, pass.Accumulate);
         }
         if (!dx.IsEmpty)
         {
-            weight.TransposedProduct(dy, dx, pass.Scratch);
+            weight.TransposedProduct(dy, dx, in pass);
         }
     }
 

@@ -18,16 +18,17 @@ public abstract class Elementwise<TOp>(TOp op) : Layer where TOp : struct, IElem
     internal sealed override bool IsElementwise => true;
 
     /// <inheritdoc/>
-    protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Map.Forward(op, x, y);
+    protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Map.Forward(op, x, y, pass.Workers);
 
     /// <inheritdoc/>
     protected internal sealed override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         if (!dx.IsEmpty)
         {
-            Map.Backward(op, x, y, dy, dx);
+            Map.Backward(op, x, y, dy, dx, pass.Workers);
         }
     }
 
-    internal sealed override void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y) => dense.Forward(x, z, new MapEpilogue<TOp>(op, z, y));
+    internal sealed override void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>
+        dense.Forward(x, z, new MapEpilogue<TOp>(op, z, y), in pass);
 }

@@ -42,5 +42,5 @@ public abstract class Layer
     internal virtual bool IsElementwise => false;
 
     /// <summary>z = x·Wᵀ + b, y = f(z), in one pass over y; z and y may be the same memory. Only for elementwise layers.</summary>
-    internal virtual void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y) => throw new NotSupportedException();
+    internal virtual void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) => throw new NotSupportedException();
 }

@@ -19,9 +19,9 @@ public sealed class WeightMatrix : Parameter
 
     /// <summary>y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or y is no matrix that a layer was given (its rows must be padded to whole panels of 16).</exception>
-    public void Product(ReadOnlyMatrix x, ParameterVector? bias, Matrix y) => Product(x, bias, y, default(NoEpilogue));
+    public void Product(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, in Pass pass) => Product(x, bias, y, default(NoEpilogue), in pass);
 
-    internal void Product<E>(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, scoped in E epilogue) where E : struct, IEpilogue, allows ref struct
+    internal void Product<E>(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, scoped in E epilogue, scoped in Pass pass) where E : struct, IEpilogue, allows ref struct
     {
         Check(x, y, y.IsPadded);
         if (bias is not null && bias.Columns != Rows)
@@ -29,22 +29,22 @@ public sealed class WeightMatrix : Parameter
             throw new ArgumentException($"'{Name}' has {Rows} outputs, the bias '{bias.Name}' has {bias.Columns}.", nameof(bias));
         }
         var start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
-        Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue);
+        Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue, pass.Workers);
     }
 
-    /// <summary>The gradient of W: dyᵀ·x, assigned or added.  x: [rows, inputs]  dy: [rows, outputs]</summary>
+    /// <summary>The gradient of W: dyᵀ·x, assigned or added (<see cref="Pass.Accumulate"/>).  x: [rows, inputs]  dy: [rows, outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or dy is no matrix that a layer was given.</exception>
     /// <exception cref="InvalidOperationException">The network has no gradients.</exception>
-    public void ProductGradient(ReadOnlyMatrix x, ReadOnlyMatrix dy, bool accumulate)
+    public void ProductGradient(ReadOnlyMatrix x, ReadOnlyMatrix dy, in Pass pass)
     {
         Check(x, dy, dy.IsPadded);
         var gradient = PanelOperand.OfPanels(Gradients, Columns);
-        Gemm.Run(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), accumulate ? gradient : PanelOperand.Zero, gradient, Columns, Panel.Pad(Rows), x.Rows);
+        Gemm.Run(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), pass.Accumulate ? gradient : PanelOperand.Zero, gradient, Columns, Panel.Pad(Rows), x.Rows, pass.Workers);
     }
 
-    /// <summary>The gradient of the inputs: dx = dy·W.  dy: [rows, outputs]  dx: [rows, inputs]  scratch: at least <see cref="ScratchSize"/> floats</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit, dy is no matrix that a layer was given, or scratch is too short.</exception>
-    public void TransposedProduct(ReadOnlyMatrix dy, Matrix dx, Span<float> scratch)
+    /// <summary>The gradient of the inputs: dx = dy·W.  dy: [rows, outputs]  dx: [rows, inputs].  Needs <see cref="ScratchSize"/> floats in <see cref="Pass.Scratch"/>.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, dy is no matrix that a layer was given, or the scratch is too short.</exception>
+    public void TransposedProduct(ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         Check(dx, dy, dy.IsPadded);
         if (dy.Rows == 1)
@@ -54,10 +54,10 @@ public sealed class WeightMatrix : Parameter
         }
         // dxᵀ = Wᵀ·dyᵀ: the small matrices are transposed, never the weights.
         int stride = Panel.Stride(dy.Rows);
-        var dyTransposed = new Matrix(scratch[..(Rows * stride)], Rows, dy.Rows, stride);
-        var dxTransposed = new Matrix(scratch.Slice(Rows * stride, Columns * stride), Columns, dy.Rows, stride);
+        var dyTransposed = new Matrix(pass.Scratch[..(Rows * stride)], Rows, dy.Rows, stride);
+        var dxTransposed = new Matrix(pass.Scratch.Slice(Rows * stride, Columns * stride), Columns, dy.Rows, stride);
         Transpose.Run(dy, dyTransposed);
-        Gemm.Run(ScalarOperand.OfPanels(Values, Columns), PanelOperand.Of(dyTransposed), PanelOperand.Zero, PanelOperand.Of(dxTransposed), Columns, Panel.Pad(dy.Rows), Rows);
+        Gemm.Run(ScalarOperand.OfPanels(Values, Columns), PanelOperand.Of(dyTransposed), PanelOperand.Zero, PanelOperand.Of(dxTransposed), Columns, Panel.Pad(dy.Rows), Rows, pass.Workers);
         Transpose.Run(dxTransposed, dx);
     }
 

@@ -49,6 +49,9 @@ public readonly ref struct Matrix
         return Data.Slice(row * Stride, Columns);
     }
 
+    /// <summary>Rows <paramref name="first"/> .. +<paramref name="rows"/>, with their padding where they have it.</summary>
+    internal Matrix Slice(int first, int rows) => new(Data.Slice(first * Stride, Math.Min(rows * Stride, Data.Length - first * Stride)), rows, Columns, Stride);
+
     /// <summary>The same elements, not writable.</summary>
     public static implicit operator ReadOnlyMatrix(Matrix m) => new(m.Data, m.Rows, m.Columns, m.Stride);
 
@@ -98,6 +101,9 @@ public readonly ref struct ReadOnlyMatrix
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
         return Data.Slice(row * Stride, Columns);
     }
+
+    /// <summary>Rows <paramref name="first"/> .. +<paramref name="rows"/>, with their padding where they have it.</summary>
+    internal ReadOnlyMatrix Slice(int first, int rows) => new(Data.Slice(first * Stride, Math.Min(rows * Stride, Data.Length - first * Stride)), rows, Columns, Stride);
 
     /// <summary>Whether kernels may read whole panels of 16 in every row.</summary>
     internal bool IsPadded => Stride % Panel.Width == 0 && Data.Length >= (long)Rows * Stride;

@@ -1,3 +1,4 @@
+using FastNn.Kernels;
 using FastNn.Memory;
 
 namespace FastNn;
@@ -14,6 +15,7 @@ public sealed class ForwardCache
     readonly int[] offsets;
     readonly bool[] fused;
     readonly int[] strides;
+    readonly Workers? workers;
 
     /// <param name="network">The network that runs through it; its layers are fixed from now on.</param>
     /// <param name="maxRows">The largest batch, at least 1.</param>
@@ -21,12 +23,15 @@ public sealed class ForwardCache
     /// <exception cref="ArgumentOutOfRangeException">maxRows is below 1.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     /// <exception cref="ArgumentException">The outputs of the batch are more than fit into one block.</exception>
-    public ForwardCache(Network network, int maxRows, bool training)
+    public ForwardCache(Network network, int maxRows, bool training) : this(network, maxRows, training, null) { }
+
+    internal ForwardCache(Network network, int maxRows, bool training, Workers? workers)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRows);
         _ = network.Parameters;
         this.network = network;
+        this.workers = workers;
         MaxRows = maxRows;
         KeepsAll = training;
         offsets = new int[network.Count];
@@ -60,7 +65,7 @@ public sealed class ForwardCache
         {
             throw new ArgumentException($"The cache takes up to {MaxRows} rows of {network.Inputs} inputs, the matrix is [{x.Rows}, {x.Columns}].", nameof(x));
         }
-        var pass = new Pass(scratch.Span);
+        var pass = new Pass(scratch.Span, workers);
         ReadOnlyMatrix input = x;
         for (int i = 0; i < fused.Length; i++)
         {
@@ -71,7 +76,7 @@ public sealed class ForwardCache
                 Matrix product = output;
                 i++;
                 output = At(i, x.Rows);
-                network[i].ForwardAfter((Dense)layer, input, product, output);
+                network[i].ForwardAfter((Dense)layer, input, product, output, in pass);
             }
             else
             {

@@ -7,15 +7,22 @@ namespace FastNn;
 public sealed class Predictor : IDisposable
 {
     readonly int inputs, outputs;
+    readonly Workers? workers;
     ForwardCache? cache;
 
-    internal Predictor(Network network, int maxBatch)
+    internal Predictor(Network network, int maxBatch, int threads)
     {
         if (maxBatch < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(maxBatch), $"A predictor for batches of {maxBatch} is impossible: it needs at least one row.");
         }
-        cache = new ForwardCache(network, maxBatch, training: false);
+        if (threads is < 1 or > 1024)
+        {
+            throw new ArgumentOutOfRangeException(nameof(threads), $"A predictor cannot use {threads} threads; it must be from 1 to 1,024, at best the number of processor cores.");
+        }
+        _ = network.Parameters;
+        workers = threads > 1 ? new Workers(threads) : null;
+        cache = new ForwardCache(network, maxBatch, training: false, workers);
         Network = network;
         MaxBatch = maxBatch;
         inputs = network.Inputs;
@@ -87,8 +94,12 @@ public sealed class Predictor : IDisposable
         }
     }
 
-    /// <summary>Gives the buffers up. A second time does nothing.</summary>
-    public void Dispose() => cache = null;
+    /// <summary>Gives the buffers up and ends the threads. A second time does nothing.</summary>
+    public void Dispose()
+    {
+        cache = null;
+        workers?.Dispose();
+    }
 
     ReadOnlySpan<float> One(ReadOnlySpan<float> input)
     {

@@ -8,13 +8,15 @@ public readonly ref struct OptimizerStep
     readonly Span<float> values, states;
     readonly ReadOnlySpan<float> gradients;
     readonly int decaying;
+    readonly Workers? workers;
 
-    internal OptimizerStep(Span<float> values, ReadOnlySpan<float> gradients, Span<float> states, int decaying, long number)
+    internal OptimizerStep(Span<float> values, ReadOnlySpan<float> gradients, Span<float> states, int decaying, long number, Workers? workers)
     {
         this.values = values;
         this.gradients = gradients;
         this.states = states;
         this.decaying = decaying;
+        this.workers = workers;
         Number = number;
     }
 
@@ -34,7 +36,8 @@ public readonly ref struct OptimizerStep
         gradients.Slice(start, length),
         State(0, TRule.States, start, length),
         State(1, TRule.States, start, length),
-        State(2, TRule.States, start, length));
+        State(2, TRule.States, start, length),
+        workers);
 
     // States of one kind lie together, in the order of the parameters.
     Span<float> State(int index, int count, int start, int length) => index < count ? states.Slice(index * values.Length + start, length) : default;

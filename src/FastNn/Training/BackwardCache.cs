@@ -1,3 +1,4 @@
+using FastNn.Kernels;
 using FastNn.Memory;
 
 namespace FastNn;
@@ -32,9 +33,9 @@ internal sealed class BackwardCache
     public Matrix Gradient(int layer, int rows) => new(gradients.Slice(offsets[layer], rows * strides[layer]), rows, network.Width(layer), strides[layer]);
 
     /// <summary>Runs the gradient by the last output back through all layers, to the gradients of all parameters.  x: [rows, inputs], those of the forward run</summary>
-    public void Backward(ReadOnlyMatrix x, bool accumulate)
+    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate)
     {
-        var pass = new Pass(forward.Scratch, accumulate);
+        var pass = new Pass(forward.Scratch, workers, accumulate);
         for (int i = network.Count - 1; i >= 0; i--)
         {
             ReadOnlyMatrix input = i == 0 ? x : forward.Output(i - 1, x.Rows);

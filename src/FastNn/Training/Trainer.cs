@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FastNn.Data;
 using FastNn.Kernels;
 using FastNn.Memory;
@@ -19,6 +20,7 @@ public sealed partial class Trainer : IDisposable
     readonly Slab gradients, states;
     ForwardCache forward;
     BackwardCache backward;
+    Workers? workers;
     bool disposed;
 
     /// <param name="network">What is trained; its layers are fixed from now on.</param>
@@ -42,8 +44,7 @@ public sealed partial class Trainer : IDisposable
         parameters = network.Parameters.Store;
         gradients = parameters.RequireGradients();
         states = new Slab((long)optimizer.States * parameters.Values.Length);
-        forward = new ForwardCache(network, BatchSize, training: true);
-        backward = new BackwardCache(network, forward);
+        MakeBuffers();
     }
 
     /// <summary>What is trained.</summary>
@@ -60,10 +61,23 @@ public sealed partial class Trainer : IDisposable
         init
         {
             field = AtLeastOne(value, nameof(BatchSize));
-            forward = new ForwardCache(network, value, training: true);
-            backward = new BackwardCache(network, forward);
+            MakeBuffers();
         }
     } = 32;
+
+    /// <summary>Threads that share the work of a batch, the caller included; 1 unless set. The results do not depend on it, bit for bit. The threads live until <see cref="Dispose"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 1,024.</exception>
+    public int Threads
+    {
+        get;
+        init
+        {
+            field = value is >= 1 and <= 1024 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Threads is {value}; it must be from 1 to 1,024, at best the number of processor cores.");
+            workers?.Dispose();
+            workers = value > 1 ? new Workers(value) : null;
+            MakeBuffers();
+        }
+    } = 1;
 
     /// <summary>Added to the loss when parameters are changed; none unless set. Losses are reported without it.</summary>
     public Regularizer? Regularizer { get; init; }
@@ -111,7 +125,7 @@ public sealed partial class Trainer : IDisposable
         ReadOnlyMatrix x = Check(inputs, targets);
         ReadOnlyMatrix y = forward.Forward(x);
         float value = loss.Evaluate(y, targets, backward.Gradient(network.Count - 1, x.Rows));
-        backward.Backward(x, accumulate: false);
+        backward.Backward(x, workers, accumulate: false);
         return value;
     }
 
@@ -148,8 +162,12 @@ public sealed partial class Trainer : IDisposable
         return Test(data, new BatchSource(data, BatchSize, Seed));
     }
 
-    /// <summary>Gives the trainer up; the network stays. A second time does nothing.</summary>
-    public void Dispose() => disposed = true;
+    /// <summary>Ends the threads and gives the trainer up; the network stays. A second time does nothing.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        workers?.Dispose();
+    }
 
     TestResult Test(Dataset data, BatchSource source)
     {
@@ -165,6 +183,13 @@ public sealed partial class Trainer : IDisposable
         return new((float)(loss.IsSum ? sum : sum / data.Count), (float)(right / data.Count));
     }
 
+    [MemberNotNull(nameof(forward), nameof(backward))]
+    void MakeBuffers()
+    {
+        forward = new ForwardCache(network, BatchSize, training: true, workers);
+        backward = new BackwardCache(network, forward);
+    }
+
     void Update()
     {
         Span<float> values = parameters.Values.Span, slopes = gradients.Span;
@@ -174,7 +199,7 @@ public sealed partial class Trainer : IDisposable
         {
             Clip(slopes);
         }
-        optimizer.Step(new OptimizerStep(values, slopes, states.Span, parameters.Decaying, ++Steps));
+        optimizer.Step(new OptimizerStep(values, slopes, states.Span, parameters.Decaying, ++Steps, workers));
         Regularizer?.AfterUpdate(values[..priced]);
     }
 
