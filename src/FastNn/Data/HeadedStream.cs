@@ -1,0 +1,57 @@
+namespace FastNn.Data;
+
+/// <summary>
+/// A stream whose first bytes were already read, to learn what it holds: it gives them again, then the rest, then a tail, and counts. So
+/// a stream need not be seekable to be recognised.
+/// </summary>
+internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, ReadOnlyMemory<byte> tail) : Stream
+{
+    private ReadOnlyMemory<byte> _head = head;
+    private ReadOnlyMemory<byte> _tail = tail;
+
+    /// <summary>Bytes given so far.</summary>
+    public long Given { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int read = Take(ref _head, buffer);
+        read = read > 0 ? read : rest.Read(buffer);
+        read = read > 0 ? read : Take(ref _tail, buffer);
+        Given += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    private static int Take(ref ReadOnlyMemory<byte> from, Span<byte> buffer)
+    {
+        int taken = Math.Min(from.Length, buffer.Length);
+        from.Span[..taken].CopyTo(buffer);
+        from = from[taken..];
+        return taken;
+    }
+}

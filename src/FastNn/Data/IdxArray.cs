@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+
+namespace FastNn.Data;
+
+/// <summary>
+/// What an IDX file holds: an array of numbers of one type, of one or more dimensions, the last one contiguous. Immutable,
+/// and safe to read from any number of threads.
+/// </summary>
+public sealed class IdxArray
+{
+    private const int FirstPiece = 1 << 20;
+
+    private readonly IdxHeader _header;
+    private readonly byte[] _bytes;   // as in the file: big-endian
+
+    private IdxArray(IdxHeader header, byte[] bytes)
+    {
+        (_header, _bytes) = (header, bytes);
+    }
+
+    /// <summary>The type the values have in the file.</summary>
+    public IdxType Type => _header.Type;
+
+    /// <summary>The dimensions, 1 to 8 of them; the first is the number of rows.</summary>
+    public ReadOnlySpan<int> Dimensions => _header.Dimensions;
+
+    /// <summary>Number of values: the product of <see cref="Dimensions"/>.</summary>
+    public int Count => _header.Count;
+
+    /// <summary>Copies all values, as they are in the file; what a float cannot hold is rounded. Allocates nothing.</summary>
+    /// <exception cref="ArgumentException"><paramref name="values"/> has not the length <see cref="Count"/>; nothing was copied.</exception>
+    public void CopyTo(Span<float> values)
+    {
+        CheckLength(values.Length, nameof(values));
+        ReadOnlySpan<byte> bytes = _bytes;
+        if (Type is IdxType.UnsignedByte)   // nearly every file, and many times faster than asking for the type of each value
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = bytes[i];
+            }
+            return;
+        }
+        int size = IdxHeader.Size(Type);
+        for (int i = 0; i < values.Length; i++)
+        {
+            ReadOnlySpan<byte> value = bytes.Slice(i * size, size);
+            values[i] = Type switch
+            {
+                IdxType.Single => BinaryPrimitives.ReadSingleBigEndian(value),
+                IdxType.Double => (float)BinaryPrimitives.ReadDoubleBigEndian(value),
+                _ => Integer(value),
+            };
+        }
+    }
+
+    /// <summary>Copies all values of an array of integers. Allocates nothing.</summary>
+    /// <exception cref="ArgumentException"><paramref name="values"/> has not the length <see cref="Count"/>; nothing was copied.</exception>
+    /// <exception cref="InvalidOperationException">The values are floats.</exception>
+    public void CopyTo(Span<int> values)
+    {
+        if (Type is IdxType.Single or IdxType.Double)
+        {
+            throw new InvalidOperationException($"The values are of type {Type}: copy them to floats.");
+        }
+        CheckLength(values.Length, nameof(values));
+        ReadOnlySpan<byte> bytes = _bytes;
+        int size = IdxHeader.Size(Type);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Integer(bytes.Slice(i * size, size));
+        }
+    }
+
+    /// <summary>Reads exactly the data that the header declares, and the end of the file behind them.</summary>
+    internal static IdxArray Read(DataSource source, IdxHeader header)
+    {
+        int declared = header.Count * IdxHeader.Size(header.Type);
+
+        // A stream of unknown length may declare much and hold little: there the memory grows with what has come.
+        byte[] bytes = new byte[source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared];
+        int filled = source.Read(bytes);
+        while (filled == bytes.Length && filled < declared)
+        {
+            Array.Resize(ref bytes, (int)Math.Min(declared, 2L * filled));
+            filled += source.Read(bytes.AsSpan(filled));
+        }
+        if (filled < declared)
+        {
+            throw source.Malformed(header.Length + filled, $"The file ends after {filled} bytes of data; its header declares {declared}.");
+        }
+        Span<byte> behind = stackalloc byte[1];
+        if (source.Read(behind) > 0)
+        {
+            throw source.Malformed(
+                header.Length + declared, $"The file goes on behind the {declared} bytes of data that its header declares; expected its end.");
+        }
+        return new IdxArray(header, bytes);
+    }
+
+    private int Integer(ReadOnlySpan<byte> value) => Type switch
+    {
+        IdxType.UnsignedByte => value[0],
+        IdxType.SignedByte => (sbyte)value[0],
+        IdxType.Int16 => BinaryPrimitives.ReadInt16BigEndian(value),
+        _ => BinaryPrimitives.ReadInt32BigEndian(value),
+    };
+
+    private void CheckLength(int length, string name)
+    {
+        if (length != Count)
+        {
+            throw new ArgumentException($"{name} has length {length}; expected Count = {Count}.", name);
+        }
+    }
+}
