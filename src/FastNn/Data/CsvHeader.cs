@@ -1,0 +1,17 @@
+namespace FastNn.Data;
+
+/// <summary>Whether the first line of a CSV file names the columns.</summary>
+public enum CsvHeader
+{
+    /// <summary>
+    /// The first line is a header if none of its cells is a number, and a row if all are. A line that mixes names and
+    /// numbers is refused, as a row with a typing error would look the same.
+    /// </summary>
+    Detect,
+
+    /// <summary>The first line is a header, whatever stands in it.</summary>
+    Present,
+
+    /// <summary>The first line is a row.</summary>
+    Absent,
+}

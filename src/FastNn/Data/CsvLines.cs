@@ -1,0 +1,116 @@
+namespace FastNn.Data;
+
+/// <summary>
+/// The lines of a text, as spans of one buffer: ended by LF, CR LF or CR, in any mixture, the last one perhaps by nothing. Empty lines
+/// are counted and left out, and so is a UTF-8 byte order mark.
+/// </summary>
+internal sealed class CsvLines(DataSource source)
+{
+    public const int MaxLength = 16 << 20;
+    private const int FirstBuffer = 1 << 16;
+    private const byte LineFeed = (byte)'\n', CarriageReturn = (byte)'\r';
+
+    private byte[] _buffer = new byte[FirstBuffer];
+    private int _start, _end;       // what is read and not yet given
+    private long _bufferOffset;     // where in the file the buffer begins
+    private bool _afterReturn;      // a line feed that comes next belongs to the last line
+    private bool _ended;
+
+    /// <summary>Number of the current line, from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Where in the file the current line begins.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Goes to the next line that is not empty; false behind the last. The span is valid until the next call.</summary>
+    public bool Next(out ReadOnlySpan<byte> line)
+    {
+        if (Number == 0)
+        {
+            SkipByteOrderMark();
+        }
+        while (NextOrEmpty(out line))
+        {
+            if (!line.IsEmpty)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>What to throw about a cell of the current line.</summary>
+    /// <param name="column">Number of the column, from 1.</param>
+    /// <param name="start">Where in the line the cell begins.</param>
+    /// <param name="problem">What goes on after "Line 3, column 5 ".</param>
+    public FastNnFormatException Malformed(int column, int start, string problem) =>
+        source.Malformed(Offset + start, $"Line {Number}, column {column} {problem}");
+
+    /// <summary>What to throw about the file as a whole.</summary>
+    public FastNnFormatException Malformed(string problem) => source.Malformed(Offset, problem);
+
+    private void SkipByteOrderMark()
+    {
+        Fill();
+        ReadOnlySpan<byte> head = _buffer.AsSpan(0, _end);
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        {
+            _start = 3;
+        }
+        else if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            throw source.Malformed(0, "The text is UTF-16; expected UTF-8. Save it as UTF-8.");
+        }
+    }
+
+    private bool NextOrEmpty(out ReadOnlySpan<byte> line)
+    {
+        Number++;
+        int scanned = 0;
+        while (true)
+        {
+            if (_afterReturn && _start < _end)
+            {
+                _start += _buffer[_start] == LineFeed ? 1 : 0;
+                _afterReturn = false;
+            }
+            int length = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOfAny(LineFeed, CarriageReturn);
+            bool found = length >= 0;
+            length = found ? scanned + length : _end - _start;
+            if (length > MaxLength)
+            {
+                throw source.Malformed(
+                    _bufferOffset + _start, $"Line {Number} is longer than {MaxLength} bytes, the most that is read. Is this a CSV file?");
+            }
+            if (found || _ended)
+            {
+                line = _buffer.AsSpan(_start, length);
+                Offset = _bufferOffset + _start;
+                _afterReturn = found && _buffer[_start + length] == CarriageReturn;
+                _start += found ? length + 1 : length;
+                return found || length > 0;
+            }
+            scanned = length;
+            Fill();
+        }
+    }
+
+    /// <summary>Reads on, behind what is not yet given.</summary>
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _bufferOffset += _start;
+            _end -= _start;
+            _start = 0;
+        }
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
+        int read = source.Read(_buffer.AsSpan(_end));
+        _ended = _end + read < _buffer.Length;
+        _end += read;
+    }
+}
