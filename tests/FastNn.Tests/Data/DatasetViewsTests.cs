@@ -93,7 +93,8 @@ public sealed class DatasetViewsTests
     [InlineData(-1)]
     [InlineData(11)]
     [InlineData(int.MaxValue)]
-    public void Take_refuses_what_is_not_there(int count) => Assert.Throws<ArgumentOutOfRangeException>(nameof(count), () => Counting(10).Take(count));
+    public void Take_refuses_what_is_not_there(int count) =>
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(count), () => Counting(10).Take(count));
 
     [Fact]
     public void Rows_refuses_what_is_not_there()
