@@ -142,13 +142,6 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
     {
         int first = column, end = column + columns;
         int most = S.Width >= Panel.Width ? 12 : 6;
-        if (rows == 1)
-        {
-            for (; column + 8 * S.Width <= end; column += 8 * S.Width)
-            {
-                Tiles<S, TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(row, 1, column, depth, steps);
-            }
-        }
         if (rows <= most / 2)
         {
             for (; column + 4 * S.Width <= end; column += 4 * S.Width)

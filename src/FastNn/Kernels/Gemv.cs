@@ -5,17 +5,90 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>
-/// The products of a batch of one. The forward one, y = x·W, is <see cref="Gemm"/> with one row: its table gives it tiles of eight registers.
-/// The backward one needs rows of W against the gradient, which lie along the lanes: dot products.
-/// </summary>
+/// <summary>The products of a batch of one, which are bound by the speed of memory and, when small, by the latency of their chains.</summary>
 internal static class Gemv
 {
+    /// <summary>
+    /// y = start + x·W.  x: k  panels: W [k, n] in panels  start, y: n in whole panels. Narrow outputs have too few chains to keep the
+    /// multipliers busy, so theirs are cut into up to eight that take every eighth step; exact keeps one chain in the order of k, as
+    /// <see cref="Gemm"/> does.
+    /// </summary>
+    public static void Multiply<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, scoped in PanelOperand start, Span<float> y, bool exact, scoped in E epilogue)
+        where E : struct, IEpilogue, allows ref struct =>
+        Tiers.Run(new GemvKernel<E>(x, panels, start, y, exact, epilogue));
+
     /// <summary>dx = dy·Wᵀ for one sample.  panels: W [rows, columns] in panels; dy: columns in whole panels, padding zero; dx: rows.</summary>
     public static void MultiplyTransposed(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) =>
         Tiers.Run(new PanelDots(panels, rows, dy, dx));
 }
 
+internal readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact, E epilogue) : IKernel
+    where E : struct, IEpilogue, allows ref struct
+{
+    readonly ReadOnlySpan<float> x = x, panels = panels;
+    readonly PanelOperand start = start;
+    readonly Span<float> y = y;
+    readonly bool exact = exact;
+    readonly E epilogue = epilogue;
+
+    // Always eight accumulators: registers side by side times chains. How a column is summed depends on n alone, so all tiers agree.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        int column = 0, n = y.Length;
+        for (; n - column >= 8 * Panel.Width; column += 8 * Panel.Width)
+        {
+            Columns<S, TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(column, 8 * Panel.Width);
+        }
+        if (n - column >= 4 * Panel.Width)
+        {
+            Columns<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(column, 4 * Panel.Width);
+            column += 4 * Panel.Width;
+        }
+        if (n - column >= 2 * Panel.Width)
+        {
+            Columns<S, TileRowPair<TileRow1<S>, S>>(column, 2 * Panel.Width);
+            column += 2 * Panel.Width;
+        }
+        if (n - column >= Panel.Width)
+        {
+            Columns<S, TileRow1<S>>(column, Panel.Width);
+        }
+        epilogue.Apply<S>(0, 0, 1, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void Columns<S, R>(int column, int columns) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+    {
+        nint k = x.Length, panel = k * Panel.Width;
+        for (int end = column + columns; column < end; column += R.Width)
+        {
+            nint within = column % Panel.Width, index = column / Panel.Width;
+            ref float from = ref Unsafe.Add(ref start.Start, index * start.Panel + within);
+            ref float w = ref Unsafe.Add(ref Unsafe.AsRef(in MemoryMarshal.GetReference(panels)), index * panel + within);
+            ref float into = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
+            ref float px = ref Unsafe.AsRef(in MemoryMarshal.GetReference(x));
+            if (exact || columns >= 8 * Panel.Width)
+            {
+                Chains<S, R, Chain<R, S>>.Run(ref px, ref w, panel, k, ref from, start.Panel, ref into);
+            }
+            else if (columns == 4 * Panel.Width)
+            {
+                Chains<S, R, ChainPair<Chain<R, S>, R, S>>.Run(ref px, ref w, panel, k, ref from, start.Panel, ref into);
+            }
+            else if (columns == 2 * Panel.Width)
+            {
+                Chains<S, R, ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>>.Run(ref px, ref w, panel, k, ref from, start.Panel, ref into);
+            }
+            else
+            {
+                Chains<S, R, ChainPair<ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>, R, S>>.Run(ref px, ref w, panel, k, ref from, start.Panel, ref into);
+            }
+        }
+    }
+}
+
+/// <summary>dx = dy·Wᵀ: rows of W lie along the lanes, so every element is a dot product.</summary>
 internal readonly ref struct PanelDots(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) : IKernel
 {
     readonly ReadOnlySpan<float> panels = panels, dy = dy;

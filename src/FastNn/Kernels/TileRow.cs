@@ -21,6 +21,9 @@ internal interface ITileRow<R, S> where R : struct, ITileRow<R, S> where S : str
 
     /// <summary>This row plus a·b, one fused multiply-add in every column.</summary>
     R AddProduct(S a, R b);
+
+    /// <summary>The sum of two rows.</summary>
+    R Add(R other);
 }
 
 /// <summary>One register.</summary>
@@ -46,6 +49,14 @@ internal struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S
     {
         TileRow1<S> row;
         row.v = S.MultiplyAdd(a, b.v, v);
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TileRow1<S> Add(TileRow1<S> other)
+    {
+        TileRow1<S> row;
+        row.v = v + other.v;
         return row;
     }
 }
@@ -79,6 +90,15 @@ internal struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : str
         TileRowPair<H, S> row;
         row.left = left.AddProduct(a, b.left);
         row.right = right.AddProduct(a, b.right);
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TileRowPair<H, S> Add(TileRowPair<H, S> other)
+    {
+        TileRowPair<H, S> row;
+        row.left = left.Add(other.left);
+        row.right = right.Add(other.right);
         return row;
     }
 

@@ -5,8 +5,9 @@ namespace FastNn;
 /// <summary>What one run through the layers hands to each of them. Lives on the stack.</summary>
 public readonly ref struct Pass
 {
-    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false)
+    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false)
     {
+        ExactOrder = exactOrder;
         Scratch = scratch;
         Workers = workers;
         Accumulate = accumulate;
@@ -17,6 +18,9 @@ public readonly ref struct Pass
 
     /// <summary>Whether a backward pass adds to the parameter gradients; otherwise it assigns them.</summary>
     public bool Accumulate { get; }
+
+    /// <summary>Whether a row alone must give the same bits as in a batch.</summary>
+    internal bool ExactOrder { get; }
 
     /// <summary>The threads that help, or none.</summary>
     internal Workers? Workers { get; }

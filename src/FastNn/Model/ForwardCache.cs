@@ -16,6 +16,7 @@ public sealed class ForwardCache
     readonly bool[] fused;
     readonly int[] strides;
     readonly Workers? workers;
+    readonly bool exactOrder;
 
     /// <param name="network">The network that runs through it; its layers are fixed from now on.</param>
     /// <param name="maxRows">The largest batch, at least 1.</param>
@@ -23,15 +24,16 @@ public sealed class ForwardCache
     /// <exception cref="ArgumentOutOfRangeException">maxRows is below 1.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     /// <exception cref="ArgumentException">The outputs of the batch are more than fit into one block.</exception>
-    public ForwardCache(Network network, int maxRows, bool training) : this(network, maxRows, training, null) { }
+    public ForwardCache(Network network, int maxRows, bool training) : this(network, maxRows, training, null, exactOrder: false) { }
 
-    internal ForwardCache(Network network, int maxRows, bool training, Workers? workers)
+    internal ForwardCache(Network network, int maxRows, bool training, Workers? workers, bool exactOrder)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRows);
         _ = network.Parameters;
         this.network = network;
         this.workers = workers;
+        this.exactOrder = exactOrder;
         MaxRows = maxRows;
         KeepsAll = training;
         offsets = new int[network.Count];
@@ -65,7 +67,7 @@ public sealed class ForwardCache
         {
             throw new ArgumentException($"The cache takes up to {MaxRows} rows of {network.Inputs} inputs, the matrix is [{x.Rows}, {x.Columns}].", nameof(x));
         }
-        var pass = new Pass(scratch.Span, workers);
+        var pass = new Pass(scratch.Span, workers, exactOrder: exactOrder);
         ReadOnlyMatrix input = x;
         for (int i = 0; i < fused.Length; i++)
         {

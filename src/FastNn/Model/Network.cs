@@ -89,10 +89,11 @@ public sealed class Network : IReadOnlyCollection<Layer>
 
     /// <summary>Something that predicts with this network on one thread, with buffers of its own.</summary>
     /// <param name="maxBatch">The most rows that go through the layers at once, at least 1; larger batches are taken in pieces.</param>
+    /// <param name="exactOrder">Whether a row's prediction is the same, bit for bit, alone and in any batch. Off, a batch of one may add in another fixed order, which is faster for small layers.</param>
     /// <param name="threads">Threads that share the work of a large batch, the caller included; 1, the caller alone, unless set. The results do not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException">maxBatch is below 1, or threads is not from 1 to 1,024.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
-    public Predictor CreatePredictor(int maxBatch = 1, int threads = 1) => new(this, maxBatch, threads);
+    public Predictor CreatePredictor(int maxBatch = 1, bool exactOrder = false, int threads = 1) => new(this, maxBatch, exactOrder, threads);
 
     /// <summary>Walks the layers.</summary>
     public List<Layer>.Enumerator GetEnumerator() => layers.GetEnumerator();

@@ -10,7 +10,7 @@ public sealed class Predictor : IDisposable
     readonly Workers? workers;
     ForwardCache? cache;
 
-    internal Predictor(Network network, int maxBatch, int threads)
+    internal Predictor(Network network, int maxBatch, bool exactOrder, int threads)
     {
         if (maxBatch < 1)
         {
@@ -22,7 +22,7 @@ public sealed class Predictor : IDisposable
         }
         _ = network.Parameters;
         workers = threads > 1 ? new Workers(threads) : null;
-        cache = new ForwardCache(network, maxBatch, training: false, workers);
+        cache = new ForwardCache(network, maxBatch, training: false, workers, exactOrder);
         Network = network;
         MaxBatch = maxBatch;
         inputs = network.Inputs;

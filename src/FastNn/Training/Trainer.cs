@@ -186,7 +186,7 @@ public sealed partial class Trainer : IDisposable
     [MemberNotNull(nameof(forward), nameof(backward))]
     void MakeBuffers()
     {
-        forward = new ForwardCache(network, BatchSize, training: true, workers);
+        forward = new ForwardCache(network, BatchSize, training: true, workers, exactOrder: false);
         backward = new BackwardCache(network, forward);
     }
 
