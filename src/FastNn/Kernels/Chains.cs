@@ -96,7 +96,7 @@ internal struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H :
 /// <summary>into = from + x·W for as many columns as R has.</summary>
 internal static class Chains<S, R, C> where S : struct, ISimd<S> where R : struct, ITileRow<R, S> where C : struct, IChains<C, R, S>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public static void Run(ref float x, ref float w, nint panel, nint k, ref float from, nint fromPanel, ref float into)
     {
         C chains = C.From(R.Load(ref from, fromPanel));

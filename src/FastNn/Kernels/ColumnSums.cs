@@ -17,7 +17,7 @@ internal readonly ref struct ColumnSumsKernel(ReadOnlyMatrix x, Span<float> sums
     readonly Span<float> sums = sums;
     readonly bool accumulate = accumulate;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = Panel.Pad(x.Columns), w = S.Width, stride = x.Stride;

@@ -111,7 +111,7 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
     public GemmKernel<E> Columns(int part, int parts) =>
         new(a, b, start, c, k, epilogue, firstRow, endRow, Share.Start(firstColumn, endColumn, part, parts, 2 * Panel.Width), Share.Start(firstColumn, endColumn, part + 1, parts, 2 * Panel.Width));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         // Sixteen-lane registers come in a file of 32: twelve rows of two. Others have to do with 16: six rows of two.
@@ -137,25 +137,23 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
     }
 
     /// <summary>A few rows of C over a block of columns, in tiles as wide as the register file allows for so many rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     void Strip<S>(int row, int rows, int column, int columns, int depth, int steps, bool last) where S : struct, ISimd<S>
     {
-        int first = column, end = column + columns;
-        int most = S.Width >= Panel.Width ? 12 : 6;
-        if (rows <= most / 2)
+        int first = column, most = S.Width >= Panel.Width ? 12 : 6;
+        int wide = rows <= most / 2 ? columns / (4 * S.Width) * (4 * S.Width) : 0;
+        int middle = (columns - wide) / (2 * S.Width) * (2 * S.Width);
+        if (wide > 0)
         {
-            for (; column + 4 * S.Width <= end; column += 4 * S.Width)
-            {
-                Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(row, rows, column, depth, steps);
-            }
+            Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(row, rows, column, wide, depth, steps);
         }
-        for (; column + 2 * S.Width <= end; column += 2 * S.Width)
+        if (middle > 0)
         {
-            Tiles<S, TileRowPair<TileRow1<S>, S>>(row, rows, column, depth, steps);
+            Tiles<S, TileRowPair<TileRow1<S>, S>>(row, rows, column + wide, middle, depth, steps);
         }
-        if (column < end)
+        if (wide + middle < columns)
         {
-            Tiles<S, TileRow1<S>>(row, rows, column, depth, steps);
+            Tiles<S, TileRow1<S>>(row, rows, column + wide + middle, columns - wide - middle, depth, steps);
         }
         if (last)
         {
@@ -163,34 +161,29 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
         }
     }
 
-    void Tiles<S, R>(int row, int rows, int column, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+    [MethodImpl(KernelCode.Options)]
+    void Tiles<S, R>(int row, int rows, int column, int columns, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
     {
         // The chain goes on where the block of depths before left it.
-        var from = depth == 0 ? start : c;
         var tileA = new ScalarOperand(ref Unsafe.Add(ref a.Start, row * a.Row + DepthOffset(depth)), a.Row, a.Step, a.Run, a.Jump);
-        var tileB = new PanelOperand(ref At(in b, depth, column), b.Row, b.Panel);
-        var tileStart = new PanelOperand(ref At(in from, row, column), from.Row, from.Panel);
-        var tileC = new PanelOperand(ref At(in c, row, column), c.Row, c.Panel);
+        PanelOperand tileB = b.From(depth, column), tileStart = (depth == 0 ? start : c).From(row, column), tileC = c.From(row, column);
         switch (rows)
         {
-            case 1: Tile<S, R, Groups1, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 2: Tile<S, R, Groups1, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 3: Tile<S, R, Groups1, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 4: Tile<S, R, Groups2, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 5: Tile<S, R, Groups2, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 6: Tile<S, R, Groups2, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 7: Tile<S, R, Groups3, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 8: Tile<S, R, Groups3, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 9: Tile<S, R, Groups3, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 10: Tile<S, R, Groups4, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            case 11: Tile<S, R, Groups4, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
-            default: Tile<S, R, Groups4, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, steps); break;
+            case 1: Tile<S, R, Groups1, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 2: Tile<S, R, Groups1, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 3: Tile<S, R, Groups1, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 4: Tile<S, R, Groups2, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 5: Tile<S, R, Groups2, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 6: Tile<S, R, Groups2, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 7: Tile<S, R, Groups3, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 8: Tile<S, R, Groups3, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 9: Tile<S, R, Groups3, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 10: Tile<S, R, Groups4, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            case 11: Tile<S, R, Groups4, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
+            default: Tile<S, R, Groups4, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
         }
     }
 
     // Blocks of depth are whole runs, so a jump lies only between them.
     nint DepthOffset(int depth) => depth * a.Step + (a.Jump == 0 ? 0 : depth / a.Run * a.Jump);
-
-    static ref float At(scoped in PanelOperand operand, int row, int column) =>
-        ref Unsafe.Add(ref operand.Start, row * operand.Row + column / Panel.Width * operand.Panel + column % Panel.Width);
 }

@@ -34,6 +34,10 @@ internal readonly ref struct PanelOperand(ref float start, nint row, nint panel)
     public readonly ref float Start = ref start;
     public readonly nint Row = row, Panel = panel;
 
+    /// <summary>The same from an element on; the column begins a register.</summary>
+    public PanelOperand From(nint row, nint column) =>
+        new(ref Unsafe.Add(ref Start, row * Row + column / Memory.Panel.Width * Panel + column % Memory.Panel.Width), Row, Panel);
+
     /// <summary>A row-major matrix whose rows are padded to whole panels.</summary>
     public static PanelOperand Of(ReadOnlyMatrix m) => new(ref m.Start, m.Stride, Memory.Panel.Width);
 

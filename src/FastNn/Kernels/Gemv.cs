@@ -32,7 +32,7 @@ internal readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<f
     readonly E epilogue = epilogue;
 
     // Always eight accumulators: registers side by side times chains. How a column is summed depends on n alone, so all tiers agree.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         int column = 0, n = y.Length;
@@ -57,7 +57,7 @@ internal readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<f
         epilogue.Apply<S>(0, 0, 1, n);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     void Columns<S, R>(int column, int columns) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
     {
         nint k = x.Length, panel = k * Panel.Width;
@@ -95,7 +95,7 @@ internal readonly ref struct PanelDots(ReadOnlySpan<float> panels, int rows, Rea
     readonly int rows = rows;
     readonly Span<float> dx = dx;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         ref float w = ref Unsafe.AsRef(in MemoryMarshal.GetReference(panels)), g = ref Unsafe.AsRef(in MemoryMarshal.GetReference(dy));

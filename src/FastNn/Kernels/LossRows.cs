@@ -36,7 +36,7 @@ internal readonly ref struct LossKernel<T>(T term, ReadOnlySpan<float> y, ReadOn
     readonly ReadOnlySpan<float> y = y, t = t;
     readonly ref float total = ref total;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         T term = this.term;
@@ -63,7 +63,7 @@ internal readonly ref struct LossGradientKernel<T>(T term, ReadOnlySpan<float> y
     readonly float scale = scale;
     readonly Span<float> dy = dy;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         T term = this.term;

@@ -71,7 +71,7 @@ internal readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y)
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         TOp op = this.op;
@@ -106,7 +106,7 @@ internal readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnly
     readonly ReadOnlyMatrix x = x, y = y, dy = dy;
     readonly Matrix dx = dx;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         TOp op = this.op;
@@ -150,7 +150,7 @@ internal readonly ref struct MapEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpi
     readonly TOp op = op;
     readonly Matrix x = x, y = y;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>
     {
         TOp op = this.op;

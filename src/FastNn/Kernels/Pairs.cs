@@ -31,7 +31,7 @@ internal readonly ref struct PairKernel<T>(T op, ReadOnlySpan<float> x, Span<flo
     readonly ReadOnlySpan<float> x = x;
     readonly Span<float> y = y;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         T op = this.op;

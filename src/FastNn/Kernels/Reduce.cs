@@ -70,7 +70,7 @@ internal readonly ref struct SumKernel<T>(T term, ReadOnlySpan<float> x, ref flo
     readonly ReadOnlySpan<float> x = x;
     readonly ref float sum = ref sum;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         T term = this.term;

@@ -28,7 +28,7 @@ internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<flo
     readonly Matrix y = y;
     readonly Span<float> logSum = logSum;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = x.Columns, w = S.Width;
@@ -96,7 +96,7 @@ internal readonly ref struct LogSumExpKernel(ReadOnlySpan<float> x, ref float re
     readonly ReadOnlySpan<float> x = x;
     readonly ref float result = ref result;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint i = 0, n = x.Length, w = S.Width;
@@ -121,7 +121,7 @@ internal readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy
     readonly ReadOnlyMatrix y = y, dy = dy;
     readonly Matrix dx = dx;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = y.Columns, w = S.Width;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Memory;
 
 namespace FastNn.Kernels;
 
@@ -17,8 +18,8 @@ internal readonly struct Groups3 : IGroups { public static int Count => 3; }
 internal readonly struct Groups4 : IGroups { public static int Count => 4; }
 
 /// <summary>
-/// The micro-kernel, for every tile of 1 to 12 rows and 1 to 8 registers at every width: C = start + A·B over k steps.
-/// N - 1 groups of three rows and a last group of one to three. Every element is one chain of fused multiply-adds in the order of k.
+/// The micro-kernel, for tiles of 1 to 12 rows and any number of registers at every width: C = start + A·B over k steps, tile by tile along a
+/// strip of C. N - 1 groups of three rows and a last group of one to three. Every element is one chain of fused multiply-adds in the order of k.
 /// </summary>
 internal static class Tile<S, R, N, L>
     where S : struct, ISimd<S>
@@ -26,73 +27,80 @@ internal static class Tile<S, R, N, L>
     where N : struct, IGroups
     where L : struct, ITileRows<L, R, S>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, nint k)
+    /// <summary>columns: a multiple of R's width; all operands begin at the strip.</summary>
+    [MethodImpl(KernelCode.Options)]
+    public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, nint columns, nint k)
     {
-        TileRows3<R, S> c0 = default, c1 = default, c2 = default;
-        ref float a0 = ref a.Start, a1 = ref a.Start, a2 = ref a.Start, p = ref b.Start;
         nint aRow = a.Row, step = a.Step, row = b.Row, panel = b.Panel;
-        if (N.Count > 1)
+        for (nint column = 0; column < columns; column += R.Width)
         {
-            c0 = TileRows3<R, S>.Load(ref start.Start, start.Row, start.Panel);
-        }
-        if (N.Count > 2)
-        {
-            c1 = TileRows3<R, S>.Load(ref Unsafe.Add(ref start.Start, 3 * start.Row), start.Row, start.Panel);
-            a1 = ref Unsafe.Add(ref a0, 3 * aRow);
-        }
-        if (N.Count > 3)
-        {
-            c2 = TileRows3<R, S>.Load(ref Unsafe.Add(ref start.Start, 6 * start.Row), start.Row, start.Panel);
-            a2 = ref Unsafe.Add(ref a0, 6 * aRow);
-        }
-        L last = L.Load(ref Unsafe.Add(ref start.Start, 3 * (N.Count - 1) * start.Row), start.Row, start.Panel);
-        ref float aLast = ref Unsafe.Add(ref a0, 3 * (N.Count - 1) * aRow);
-
-        while (k > 0)
-        {
-            nint run = Math.Min(k, a.Run);
-            k -= run;
-            for (; run > 0; run--)
+            nint index = column / Panel.Width, within = column % Panel.Width;
+            ref float from = ref Unsafe.Add(ref start.Start, index * start.Panel + within);
+            TileRows3<R, S> c0 = default, c1 = default, c2 = default;
+            ref float a0 = ref a.Start, a1 = ref a.Start, a2 = ref a.Start, p = ref Unsafe.Add(ref b.Start, index * panel + within);
+            if (N.Count > 1)
             {
-                R w = R.Load(ref p, panel);
-                if (N.Count > 1)
-                {
-                    c0 = c0.AddProduct(ref a0, aRow, w);
-                    a0 = ref Unsafe.Add(ref a0, step);
-                }
-                if (N.Count > 2)
-                {
-                    c1 = c1.AddProduct(ref a1, aRow, w);
-                    a1 = ref Unsafe.Add(ref a1, step);
-                }
-                if (N.Count > 3)
-                {
-                    c2 = c2.AddProduct(ref a2, aRow, w);
-                    a2 = ref Unsafe.Add(ref a2, step);
-                }
-                last = last.AddProduct(ref aLast, aRow, w);
-                aLast = ref Unsafe.Add(ref aLast, step);
-                p = ref Unsafe.Add(ref p, row);
+                c0 = TileRows3<R, S>.Load(ref from, start.Row, start.Panel);
             }
-            a0 = ref Unsafe.Add(ref a0, a.Jump);
-            a1 = ref Unsafe.Add(ref a1, a.Jump);
-            a2 = ref Unsafe.Add(ref a2, a.Jump);
-            aLast = ref Unsafe.Add(ref aLast, a.Jump);
-        }
+            if (N.Count > 2)
+            {
+                c1 = TileRows3<R, S>.Load(ref Unsafe.Add(ref from, 3 * start.Row), start.Row, start.Panel);
+                a1 = ref Unsafe.Add(ref a0, 3 * aRow);
+            }
+            if (N.Count > 3)
+            {
+                c2 = TileRows3<R, S>.Load(ref Unsafe.Add(ref from, 6 * start.Row), start.Row, start.Panel);
+                a2 = ref Unsafe.Add(ref a0, 6 * aRow);
+            }
+            L last = L.Load(ref Unsafe.Add(ref from, 3 * (N.Count - 1) * start.Row), start.Row, start.Panel);
+            ref float aLast = ref Unsafe.Add(ref a0, 3 * (N.Count - 1) * aRow);
 
-        if (N.Count > 1)
-        {
-            c0.Store(ref c.Start, c.Row, c.Panel);
+            for (nint left = k; left > 0;)
+            {
+                nint run = Math.Min(left, a.Run);
+                left -= run;
+                for (; run > 0; run--)
+                {
+                    R w = R.Load(ref p, panel);
+                    if (N.Count > 1)
+                    {
+                        c0 = c0.AddProduct(ref a0, aRow, w);
+                        a0 = ref Unsafe.Add(ref a0, step);
+                    }
+                    if (N.Count > 2)
+                    {
+                        c1 = c1.AddProduct(ref a1, aRow, w);
+                        a1 = ref Unsafe.Add(ref a1, step);
+                    }
+                    if (N.Count > 3)
+                    {
+                        c2 = c2.AddProduct(ref a2, aRow, w);
+                        a2 = ref Unsafe.Add(ref a2, step);
+                    }
+                    last = last.AddProduct(ref aLast, aRow, w);
+                    aLast = ref Unsafe.Add(ref aLast, step);
+                    p = ref Unsafe.Add(ref p, row);
+                }
+                a0 = ref Unsafe.Add(ref a0, a.Jump);
+                a1 = ref Unsafe.Add(ref a1, a.Jump);
+                a2 = ref Unsafe.Add(ref a2, a.Jump);
+                aLast = ref Unsafe.Add(ref aLast, a.Jump);
+            }
+
+            ref float into = ref Unsafe.Add(ref c.Start, index * c.Panel + within);
+            if (N.Count > 1)
+            {
+                c0.Store(ref into, c.Row, c.Panel);
+            }
+            if (N.Count > 2)
+            {
+                c1.Store(ref Unsafe.Add(ref into, 3 * c.Row), c.Row, c.Panel);
+            }
+            if (N.Count > 3)
+            {
+                c2.Store(ref Unsafe.Add(ref into, 6 * c.Row), c.Row, c.Panel);
+            }
+            last.Store(ref Unsafe.Add(ref into, 3 * (N.Count - 1) * c.Row), c.Row, c.Panel);
         }
-        if (N.Count > 2)
-        {
-            c1.Store(ref Unsafe.Add(ref c.Start, 3 * c.Row), c.Row, c.Panel);
-        }
-        if (N.Count > 3)
-        {
-            c2.Store(ref Unsafe.Add(ref c.Start, 6 * c.Row), c.Row, c.Panel);
-        }
-        last.Store(ref Unsafe.Add(ref c.Start, 3 * (N.Count - 1) * c.Row), c.Row, c.Panel);
     }
 }

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FastNn.Memory;
+using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>Copies a matrix with its rows and columns exchanged.</summary>
+/// <summary>Copies matrices with rows and columns exchanged, in blocks that fit into registers.</summary>
 internal static class Transpose
 {
     /// <summary>y = xᵀ.  x: [rows, columns]  y: [columns, rows]. Padding of y is left as it is.</summary>
@@ -12,22 +15,90 @@ internal static class Transpose
         {
             throw new ArgumentException($"The transpose of [{x.Rows}, {x.Columns}] is not [{y.Rows}, {y.Columns}].");
         }
-        // Blocks of one cache line by one cache line: both sides are read and written in whole lines.
-        for (int row = 0; row < x.Rows; row += Panel.Width)
+        Tiers.Run(new TransposeKernel(ref x.Start, x.Rows, x.Columns, x.Stride, ref y.Start, y.Stride));
+    }
+
+    /// <summary>
+    /// A matrix in panels, transposed into panels.  x: [rows, columns] as [columns/16][rows][16]  y: [columns, rows] as [rows/16][padded columns][16];
+    /// what lies beyond the rows in the last panel of y becomes zero.
+    /// </summary>
+    public static void Panels(ReadOnlySpan<float> x, int rows, int columns, Span<float> y) => Tiers.Run(new PanelTransposeKernel(x, rows, Panel.Pad(columns), y));
+}
+
+/// <summary>Panels to the panels of the transposed matrix: a block of 16 × 16 is contiguous on both sides.</summary>
+internal readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int rows, int columns, Span<float> y) : IKernel
+{
+    readonly ReadOnlySpan<float> x = x;
+    readonly Span<float> y = y;
+    readonly int rows = rows, columns = columns;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        nint whole = rows / Panel.Width * Panel.Width;
+        ref float source = ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), target = ref MemoryMarshal.GetReference(y);
+        for (nint column = 0; column < columns; column += Panel.Width)
         {
-            int rows = Math.Min(Panel.Width, x.Rows - row);
-            for (int column = 0; column < x.Columns; column += Panel.Width)
+            for (nint row = 0; row < whole; row += Panel.Width)
             {
-                int columns = Math.Min(Panel.Width, x.Columns - column);
-                for (int i = 0; i < columns; i++)
+                ref float from = ref Unsafe.Add(ref source, column * rows + row * Panel.Width), into = ref Unsafe.Add(ref target, row * columns + column * Panel.Width);
+                for (nint i = 0; i < Panel.Width; i += S.Width)
                 {
-                    Span<float> target = y.Data.Slice((column + i) * y.Stride + row, rows);
-                    ReadOnlySpan<float> source = x.Data[(row * x.Stride + column + i)..];
-                    for (int j = 0; j < target.Length; j++)
+                    for (nint j = 0; j < Panel.Width; j += S.Width)
                     {
-                        target[j] = source[j * x.Stride];
+                        S.Transpose(ref Unsafe.Add(ref from, i * Panel.Width + j), Panel.Width, ref Unsafe.Add(ref into, j * Panel.Width + i), Panel.Width);
                     }
                 }
+            }
+        }
+        if (whole < rows)
+        {
+            Rest(ref Unsafe.Add(ref source, whole * Panel.Width), ref Unsafe.Add(ref target, whole * columns), rows - whole);
+        }
+    }
+
+    // The last panel of y is not full: what lies beyond the rows is zero.
+    void Rest(ref float source, ref float target, nint left)
+    {
+        for (nint column = 0; column < columns; column++)
+        {
+            ref float from = ref Unsafe.Add(ref source, column / Panel.Width * rows * Panel.Width + column % Panel.Width);
+            for (nint row = 0; row < Panel.Width; row++)
+            {
+                Unsafe.Add(ref target, column * Panel.Width + row) = row < left ? Unsafe.Add(ref from, row * Panel.Width) : 0;
+            }
+        }
+    }
+}
+
+/// <summary>y = xᵀ.  x: [rows, columns]  y: [columns, rows]</summary>
+internal readonly ref struct TransposeKernel(ref float x, int rows, int columns, int xStride, ref float y, int yStride) : IKernel
+{
+    readonly ref float x = ref x, y = ref y;
+    readonly nint rows = rows, columns = columns, xStride = xStride, yStride = yStride;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        nint wholeRows = rows - rows % S.Width, wholeColumns = columns - columns % S.Width;
+        for (nint row = 0; row < wholeRows; row += S.Width)
+        {
+            for (nint column = 0; column < wholeColumns; column += S.Width)
+            {
+                S.Transpose(ref Unsafe.Add(ref x, row * xStride + column), xStride, ref Unsafe.Add(ref y, column * yStride + row), yStride);
+            }
+        }
+        OneByOne(0, wholeRows, wholeColumns, columns);
+        OneByOne(wholeRows, rows, 0, columns);
+    }
+
+    void OneByOne(nint firstRow, nint endRow, nint firstColumn, nint endColumn)
+    {
+        for (nint row = firstRow; row < endRow; row++)
+        {
+            for (nint column = firstColumn; column < endColumn; column++)
+            {
+                Unsafe.Add(ref y, column * yStride + row) = Unsafe.Add(ref x, row * xStride + column);
             }
         }
     }

@@ -48,7 +48,7 @@ internal readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, Read
     readonly Span<float> w = w, first = first, second = second, third = third;
     readonly ReadOnlySpan<float> g = g;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint i = 0, n = w.Length;

@@ -57,7 +57,14 @@ public sealed class WeightMatrix : Parameter
             Gemv.MultiplyTransposed(Values, Columns, dy.Data[..Panel.Pad(Rows)], dx.Row(0));
             return;
         }
-        // dxᵀ = Wᵀ·dyᵀ: the small matrices are transposed, never the weights.
+        if (TransposesWeights(dy.Rows) && dx.IsPadded)
+        {
+            Span<float> transposed = pass.Scratch[..(Panel.Pad(Rows) * Panel.Pad(Columns))];
+            Transpose.Panels(Values, Columns, Rows, transposed);
+            Gemm.Run(ScalarOperand.Of(dy), PanelOperand.OfPanels(transposed, Panel.Pad(Rows)), PanelOperand.Zero, PanelOperand.Of(dx), dy.Rows, Panel.Pad(Columns), Rows, pass.Workers);
+            return;
+        }
+        // dxᵀ = Wᵀ·dyᵀ
         int stride = Panel.Stride(dy.Rows);
         var dyTransposed = new Matrix(pass.Scratch[..(Rows * stride)], Rows, dy.Rows, stride);
         var dxTransposed = new Matrix(pass.Scratch.Slice(Rows * stride, Columns * stride), Columns, dy.Rows, stride);
@@ -66,8 +73,15 @@ public sealed class WeightMatrix : Parameter
         Transpose.Run(dxTransposed, dx);
     }
 
-    /// <summary>Floats of scratch that <see cref="TransposedProduct"/> needs for so many rows.</summary>
-    public long ScratchSize(int rows) => ((long)Rows + Columns) * Panel.Stride(rows);
+    /// <summary>Floats of scratch that <see cref="TransposedProduct"/> needs for up to so many rows.</summary>
+    public long ScratchSize(int rows)
+    {
+        long both = (long)Rows + Columns, weights = (long)Panel.Pad(Rows) * Panel.Pad(Columns);
+        return TransposesWeights(rows) ? Math.Max(weights, both * Panel.Stride((int)(weights / both))) : both * Panel.Stride(rows);
+    }
+
+    // Somebody must be turned over: the weights, or the gradients on both sides. Whoever is smaller.
+    bool TransposesWeights(int rows) => (long)Panel.Pad(Rows) * Panel.Pad(Columns) <= ((long)Rows + Columns) * rows;
 
     private protected override void Pack(ReadOnlySpan<float> values, Span<float> target)
     {

@@ -150,7 +150,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
     {
         for (int i = 0; i < list.Count; i++)
         {
-            var random = new CounterRandom(Seed, (ulong)i);
+            var random = new CounterRandom(Seed, RandomStream.Parameter(i));
             ulong seed = (ulong)random.Bits(0) << 32 | random.Bits(1);
             int layer = int.Parse(list[i].Name.AsSpan(0, list[i].Name.IndexOf('.')), System.Globalization.CultureInfo.InvariantCulture);
             float[] values = new float[list[i].Count];

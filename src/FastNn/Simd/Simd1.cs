@@ -42,6 +42,7 @@ internal readonly struct Simd1(float v) : ISimd<Simd1>
     [MethodImpl(Inline)] public static Simd1 Mantissa(Simd1 x) => new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(x.v) & 0x007F_FFFF) | 0x3F80_0000));
     [MethodImpl(Inline)] public static float Sum(Simd1 a) => a.v;
     [MethodImpl(Inline)] public static float MaxLane(Simd1 a) => a.v;
+    [MethodImpl(Inline)] public static void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride) => target = source;
 
     [MethodImpl(Inline)] static Simd1 Mask(bool set) => new(BitConverter.Int32BitsToSingle(set ? -1 : 0));
     [MethodImpl(Inline)] static float PowerOfTwo(int n) => BitConverter.Int32BitsToSingle((n + 127) << 23);

@@ -60,5 +60,36 @@ internal readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     }
 
 
+    // Four rows at a time are exchanged within their 128-bit halves, then the halves of upper and lower rows are put together.
+    [MethodImpl(Inline)]
+    public static void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride)
+    {
+        Quarter(in source, sourceStride, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
+        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 4 * sourceStride), sourceStride, out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2, out Vector256<float> b3);
+        Halves(a0, b0, ref target, targetStride);
+        Halves(a1, b1, ref Unsafe.Add(ref target, targetStride), targetStride);
+        Halves(a2, b2, ref Unsafe.Add(ref target, 2 * targetStride), targetStride);
+        Halves(a3, b3, ref Unsafe.Add(ref target, 3 * targetStride), targetStride);
+    }
+
+    [MethodImpl(Inline)]
+    static void Quarter(ref readonly float source, nint stride, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+    {
+        Vector256<float> r0 = Load(in source, 0).v, r1 = Load(in source, stride).v, r2 = Load(in source, 2 * stride).v, r3 = Load(in source, 3 * stride).v;
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble(), high01 = Avx.UnpackHigh(r0, r1).AsDouble();
+        Vector256<double> low23 = Avx.UnpackLow(r2, r3).AsDouble(), high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+        a = Avx.UnpackLow(low01, low23).AsSingle();
+        b = Avx.UnpackHigh(low01, low23).AsSingle();
+        c = Avx.UnpackLow(high01, high23).AsSingle();
+        d = Avx.UnpackHigh(high01, high23).AsSingle();
+    }
+
+    [MethodImpl(Inline)]
+    static void Halves(Vector256<float> upper, Vector256<float> lower, ref float target, nint stride)
+    {
+        Store(new(Avx.Permute2x128(upper, lower, 0x20)), ref target, 0);
+        Store(new(Avx.Permute2x128(upper, lower, 0x31)), ref target, 4 * stride);
+    }
+
     [MethodImpl(Inline)] static Vector256<float> PowerOfTwo(Vector256<int> n) => ((n + Vector256.Create(127)) << 23).AsSingle();
 }

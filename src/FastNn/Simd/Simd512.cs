@@ -37,4 +37,41 @@ internal readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 Mantissa(Simd512 x) => new(((x.v.AsInt32() & Vector512.Create(0x007F_FFFF)) | Vector512.Create(0x3F80_0000)).AsSingle());
     [MethodImpl(Inline)] public static float Sum(Simd512 a) => Simd256.Sum(new(a.v.GetLower() + a.v.GetUpper()));
     [MethodImpl(Inline)] public static float MaxLane(Simd512 a) => Simd256.MaxLane(new(Vector256.Max(a.v.GetLower(), a.v.GetUpper())));
+
+    // Four rows at a time are exchanged within their 128-bit quarters, then the quarters of all sixteen rows are put together.
+    [MethodImpl(Inline)]
+    public static void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride)
+    {
+        Quarter(in source, sourceStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 4 * sourceStride), sourceStride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 8 * sourceStride), sourceStride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 12 * sourceStride), sourceStride, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        Quarters(a0, b0, c0, d0, ref target, targetStride);
+        Quarters(a1, b1, c1, d1, ref Unsafe.Add(ref target, targetStride), targetStride);
+        Quarters(a2, b2, c2, d2, ref Unsafe.Add(ref target, 2 * targetStride), targetStride);
+        Quarters(a3, b3, c3, d3, ref Unsafe.Add(ref target, 3 * targetStride), targetStride);
+    }
+
+    [MethodImpl(Inline)]
+    static void Quarter(ref readonly float source, nint stride, out Vector512<float> a, out Vector512<float> b, out Vector512<float> c, out Vector512<float> d)
+    {
+        Vector512<float> r0 = Load(in source, 0).v, r1 = Load(in source, stride).v, r2 = Load(in source, 2 * stride).v, r3 = Load(in source, 3 * stride).v;
+        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        a = Avx512F.UnpackLow(low01, low23).AsSingle();
+        b = Avx512F.UnpackHigh(low01, low23).AsSingle();
+        c = Avx512F.UnpackLow(high01, high23).AsSingle();
+        d = Avx512F.UnpackHigh(high01, high23).AsSingle();
+    }
+
+    [MethodImpl(Inline)]
+    static void Quarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, ref float target, nint stride)
+    {
+        Vector512<float> lowAb = Avx512F.Shuffle4x128(a, b, 0x44), highAb = Avx512F.Shuffle4x128(a, b, 0xEE);
+        Vector512<float> lowCd = Avx512F.Shuffle4x128(c, d, 0x44), highCd = Avx512F.Shuffle4x128(c, d, 0xEE);
+        Store(new(Avx512F.Shuffle4x128(lowAb, lowCd, 0x88)), ref target, 0);
+        Store(new(Avx512F.Shuffle4x128(lowAb, lowCd, 0xDD)), ref target, 4 * stride);
+        Store(new(Avx512F.Shuffle4x128(highAb, highCd, 0x88)), ref target, 8 * stride);
+        Store(new(Avx512F.Shuffle4x128(highAb, highCd, 0xDD)), ref target, 12 * stride);
+    }
 }

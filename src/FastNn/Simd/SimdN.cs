@@ -70,5 +70,17 @@ internal readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     }
 
 
+    [MethodImpl(Inline)]
+    public static void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride)
+    {
+        for (nint i = 0; i < Width; i++)
+        {
+            for (nint j = 0; j < Width; j++)
+            {
+                Unsafe.Add(ref target, i * targetStride + j) = Unsafe.Add(ref Unsafe.AsRef(in source), j * sourceStride + i);
+            }
+        }
+    }
+
     [MethodImpl(Inline)] static Vector<float> PowerOfTwo(Vector<int> n) => Vector.AsVectorSingle((n + Vector.Create(127)) << 23);
 }
