@@ -102,7 +102,9 @@ public sealed class Network : IReadOnlyCollection<Layer>
 
     IEnumerator IEnumerable.GetEnumerator() => layers.GetEnumerator();
 
-    ParameterList Build()
+    /// <summary>Fixes the layers and makes the parameters: by the seed, or, where somebody fills them, only their memory.</summary>
+    /// <param name="filler">Sees names and shapes before there is memory for them, may refuse them, and is going to fill them.</param>
+    internal ParameterList Build(Action<IReadOnlyList<Parameter>>? filler = null)
     {
         lock (building)
         {
@@ -119,8 +121,12 @@ public sealed class Network : IReadOnlyCollection<Layer>
             {
                 layers[i].Build(new LayerBuilder(i, Width(i - 1), Width(i), list));
             }
+            filler?.Invoke(list);
             ParameterStore store = Place(list);
-            Initialize(list);
+            if (filler is null)
+            {
+                Initialize(list);
+            }
             return parameters = new ParameterList(list, store);
         }
     }

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace FastNn;
+
+/// <summary>The layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>.</summary>
+internal static class Architecture
+{
+    const int MaxLayers = 100_000;
+
+    /// <exception cref="InvalidOperationException">A layer could not be read back: its kind is not in the catalog.</exception>
+    public static string Write(Network network)
+    {
+        IReadOnlyList<CatalogEntry<Layer>> known = Catalog.Layers;
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartArray();
+            foreach (Layer layer in network)
+            {
+                if (Find(known, layer.Kind) is null)
+                {
+                    throw new InvalidOperationException($"A network with the layer '{layer.Kind}' could not be loaded again: call Catalog.Register(\"{layer.Kind}\", ...) first.");
+                }
+                var settings = new LayerSettings();
+                layer.Describe(settings);
+                writer.WriteStartObject();
+                writer.WriteString("kind"u8, layer.Kind);
+                foreach (KeyValuePair<string, double> pair in settings.Values)
+                {
+                    writer.WriteNumber(pair.Key, pair.Value);
+                }
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(json.ToArray());
+    }
+
+    /// <summary>Makes the network that was written; its parameters have no memory yet.</summary>
+    /// <exception cref="FastNnFormatException">A value is missing or impossible, or a layer is not known here.</exception>
+    public static Network Read(IReadOnlyDictionary<string, string> metadata, string file)
+    {
+        string version = Text("fastnn.version");
+        if (version != "1")
+        {
+            throw new FastNnFormatException(file, 8, $"it is of version {version} of the format, and this FastNn reads version 1: use a newer one");
+        }
+        if (!int.TryParse(Text("fastnn.inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) || inputs < 1)
+        {
+            throw new FastNnFormatException(file, 8, $"'fastnn.inputs' is '{metadata["fastnn.inputs"]}' and must be a whole number of at least 1");
+        }
+        if (!ulong.TryParse(Text("fastnn.seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+        {
+            throw new FastNnFormatException(file, 8, $"'fastnn.seed' is '{metadata["fastnn.seed"]}' and must be a whole number of at least 0");
+        }
+        var network = new Network(inputs, seed);
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(Text("fastnn.layers"), new JsonDocumentOptions { MaxDepth = 3, AllowDuplicateProperties = false });
+            if (json.RootElement.GetArrayLength() is < 1 or > MaxLayers)
+            {
+                throw new FastNnFormatException(file, 8, $"it has {json.RootElement.GetArrayLength()} layers, which must be from 1 to {MaxLayers:N0}");
+            }
+            IReadOnlyList<CatalogEntry<Layer>> known = Catalog.Layers;
+            foreach (JsonElement layer in json.RootElement.EnumerateArray())
+            {
+                network.Add(ReadLayer(layer, known, file));
+            }
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException and not FastNnFormatException)
+        {
+            throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e);
+        }
+        return network;
+
+        string Text(string key) => metadata.TryGetValue(key, out string? value)
+            ? value
+            : throw new FastNnFormatException(file, 8, $"its metadata have no '{key}': it was not saved by FastNn. To take over weights alone, build the network and call LoadWeights");
+    }
+
+    static Layer ReadLayer(JsonElement json, IReadOnlyList<CatalogEntry<Layer>> known, string file)
+    {
+        string kind = json.GetProperty("kind"u8).GetString() ?? "";
+        CatalogEntry<Layer> entry = Find(known, kind)
+            ?? throw new FastNnFormatException(file, 8, $"it has a layer '{kind}', which is not known here. If it is yours, call Catalog.Register(\"{kind}\", ...) before loading");
+        var settings = new LayerSettings();
+        foreach (JsonProperty property in json.EnumerateObject())
+        {
+            if (property.Name != "kind")
+            {
+                settings.Set(property.Name, property.Value.GetDouble());
+            }
+        }
+        return entry.Create(settings);
+    }
+
+    static CatalogEntry<Layer>? Find(IReadOnlyList<CatalogEntry<Layer>> known, string kind)
+    {
+        for (int i = 0; i < known.Count; i++)
+        {
+            if (known[i].Name == kind)
+            {
+                return known[i];
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace FastNn;
+
+/// <summary>
+/// Networks in safetensors files: the layers in the metadata, the weights named and shaped as <c>torch.nn.Sequential</c> would
+/// (<c>0.weight</c> [outputs, inputs], <c>0.bias</c> [outputs]).
+/// </summary>
+/// <remarks>Everything here allocates. A file is data: loading one from an untrusted source ends in a network or in a
+/// <see cref="FastNnFormatException"/>. Saving while a trainer runs on another thread saves a mixture of old and new.</remarks>
+public static class ModelFile
+{
+    /// <param name="network">The network.</param>
+    extension(Network network)
+    {
+        /// <summary>Saves layers and weights. The file is replaced as a whole or not at all.</summary>
+        /// <param name="path">The file; by custom its name ends in <c>.safetensors</c>.</param>
+        /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>, so that the file could not be loaded.</exception>
+        /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
+        /// <exception cref="UnauthorizedAccessException">The file may not be written; an old one stays as it was.</exception>
+        public void Save(string path)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(path);
+            IReadOnlyList<KeyValuePair<string, string>> metadata = Describe(network);
+            WholeFile.Write(path, stream => Safetensors.Write(stream, metadata, network.Parameters));
+        }
+
+        /// <summary>Saves layers and weights into a stream.</summary>
+        /// <param name="stream">Is written and stays open.</param>
+        /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>.</exception>
+        public void Save(Stream stream)
+        {
+            ArgumentNullException.ThrowIfNull(stream);
+            Safetensors.Write(stream, Describe(network), network.Parameters);
+        }
+
+        /// <summary>Takes over weights from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are not looked at.</summary>
+        /// <param name="path">The file. Its tensors must have the names and shapes of <see cref="Network.Parameters"/>, no more and no fewer.</param>
+        /// <exception cref="FastNnFormatException">The file is malformed, or its tensors are others; nothing is changed.</exception>
+        /// <exception cref="IOException">The file cannot be read.</exception>
+        public void LoadWeights(string path)
+        {
+            using FileStream stream = OpenFile(path);
+            Safetensors content = Safetensors.Read(stream, path);
+            Dictionary<string, TensorEntry> tensors = Match(network.Parameters, content, path);
+            Fill(network.Parameters, content, tensors);
+        }
+
+        /// <summary>Loads a network that was saved: layers and weights, bit for bit.</summary>
+        /// <param name="path">The file.</param>
+        /// <exception cref="FastNnFormatException">The file is malformed, truncated, or of other layers than its weights.</exception>
+        /// <exception cref="IOException">The file cannot be read.</exception>
+        public static Network Load(string path)
+        {
+            using FileStream stream = OpenFile(path);
+            return Load(stream, path);
+        }
+
+        /// <summary>Loads a network that was saved.</summary>
+        /// <param name="stream">Is read from where it stands to its end, and stays open.</param>
+        /// <exception cref="FastNnFormatException">The content is malformed, truncated, or of other layers than its weights.</exception>
+        public static Network Load(Stream stream)
+        {
+            ArgumentNullException.ThrowIfNull(stream);
+            return Load(stream, "stream");
+        }
+    }
+
+    static Network Load(Stream stream, string file)
+    {
+        Safetensors content = Safetensors.Read(stream, file);
+        Network network = Architecture.Read(content.Header.Metadata, file);
+        Dictionary<string, TensorEntry>? tensors = null;
+        try
+        {
+            // Shapes are compared before memory is made for them: a file gets no more than its own numbers back.
+            network.Build(planned => tensors = Match(planned, content, file));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException)
+        {
+            throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e);
+        }
+        Fill(network.Parameters, content, tensors!);
+        return network;
+    }
+
+    static IReadOnlyList<KeyValuePair<string, string>> Describe(Network network) =>
+    [
+        new("format", "pt"),
+        new("fastnn.version", "1"),
+        new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
+        new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
+        new("fastnn.layers", Architecture.Write(network)),
+    ];
+
+    static FileStream OpenFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
+
+    static Dictionary<string, TensorEntry> Match(IReadOnlyList<Parameter> parameters, Safetensors content, string file)
+    {
+        var tensors = new Dictionary<string, TensorEntry>();
+        foreach (TensorEntry tensor in content.Header.Tensors)
+        {
+            tensors.Add(tensor.Name, tensor);
+        }
+        foreach (Parameter parameter in parameters)
+        {
+            if (!tensors.TryGetValue(parameter.Name, out TensorEntry tensor))
+            {
+                throw new FastNnFormatException(file, 8, $"it has no tensor '{parameter.Name}', which the network has");
+            }
+            bool same = parameter.IsVector
+                ? tensor.Shape.AsSpan().SequenceEqual([parameter.Columns])
+                : tensor.Shape.AsSpan().SequenceEqual([parameter.Rows, parameter.Columns]);
+            if (!same)
+            {
+                string wanted = parameter.IsVector ? $"[{parameter.Columns}]" : $"[{parameter.Rows}, {parameter.Columns}]";
+                throw new FastNnFormatException(file, 8, $"its tensor '{parameter.Name}' is of shape [{string.Join(", ", tensor.Shape)}], the network's is {wanted}");
+            }
+        }
+        return tensors.Count == parameters.Count
+            ? tensors
+            : throw new FastNnFormatException(file, 8, $"it has {tensors.Count} tensors, the network has {parameters.Count} parameters");
+    }
+
+    static void Fill(ParameterList parameters, Safetensors content, Dictionary<string, TensorEntry> tensors)
+    {
+        foreach (Parameter parameter in parameters)
+        {
+            float[] values = new float[parameter.Count];
+            content.CopyTo(tensors[parameter.Name], values);
+            parameter.Set(values);
+        }
+    }
+}
