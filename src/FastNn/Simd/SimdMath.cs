@@ -27,10 +27,10 @@ public static class SimdMath
     public static S ExpMinus1<S>(S x) where S : struct, ISimd<S>
     {
         ReduceExp(x, out S n, out S q);
-        // Above 2^127 the power itself would overflow before the sum does: take it in two steps of one.
-        S half = S.Scale(1f, n - 1f);
-        S half1 = S.MultiplyAdd(half, q, half - 0.5f);
-        return half1 + half1;
+        // Above 2^127 the power itself would overflow before the sum does: take half of it, twice.
+        S power = S.Scale(1f, n - 1f);
+        S half = S.MultiplyAdd(power, q, power - 0.5f);
+        return S.Select(x > 88.8f, float.PositiveInfinity, half + half);
     }
 
     // e^x = 2^n · (1 + q), |r| <= ln 2 / 2. A minimax polynomial of degree 6 whose relative error is below 2^-28; own fit.
@@ -89,7 +89,7 @@ public static class SimdMath
         // What rounding took from 1 + x is put back to first order (W. Kahan).
         S u = x + 1f;
         S lost = x - (u - 1f);
-        return S.Select(u > float.MaxValue, x, Log(u) + lost / u);
+        return S.Select(u > float.MaxValue, x, Log(u) + S.Select(u > 0f, lost / u, 0f));
     }
 
     /// <summary>1 / (1 + e^-x), at most 3 ulp on both sides.</summary>

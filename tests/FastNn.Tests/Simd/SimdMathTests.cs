@@ -1,0 +1,187 @@
+using FastNn.Kernels;
+using FastNn.Simd;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Simd;
+
+/// <summary>The elementary functions against double, over a sweep of all magnitudes, and every tier against one lane.</summary>
+public sealed class SimdMathTests
+{
+    // Every 1,999th of the 2^32 floats, and a finer grid where the functions are not flat.
+    static readonly float[] sweep = [.. Sweep()];
+    static readonly float[] coarse = [.. sweep.Where((_, i) => i % 16 == 0)];
+
+    public static TheoryData<string, double> Bounds => new()
+    {
+        { "exp", 2 }, { "expm1", 2 }, { "log", 2 }, { "log1p", 3 }, { "sigmoid", 3 }, { "tanh", 2 }, { "softplus", 3 }, { "cdf", 8 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Function_keeps_its_error_bound(string name, double bound)
+    {
+        float[] y = Run(name, Tiers.Current, sweep);
+        double worst = 0;
+        float at = 0;
+        for (int i = 0; i < sweep.Length; i++)
+        {
+            double exact = Exact(name, sweep[i]), error = Ulps(y[i], exact);
+            if (float.IsNaN(sweep[i]) && !float.IsNaN(y[i]))
+            {
+                Assert.Fail($"{name}(NaN) gives {y[i]}");
+            }
+            if (error > worst)
+            {
+                worst = error;
+                at = sweep[i];
+            }
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {worst:f2} ulp at {at:R}");
+        Assert.True(worst <= bound, $"{name} is {worst:f2} ulp off at {at:R}; {bound} are promised");
+    }
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Function_gives_the_same_bits_at_every_tier(string name, double bound)
+    {
+        Assert.True(bound > 0);
+        float[] one = Run(name, Tier.Scalar, coarse);
+        foreach (Tier tier in TierData.Supported)
+        {
+            float[] y = Run(name, tier, coarse);
+            for (int i = 0; i < y.Length; i++)
+            {
+                if (!SimdTests.Same(one[i], y[i]))
+                {
+                    Assert.Fail($"{name}({coarse[i]:R}) is {y[i]:R} at {tier}, {one[i]:R} on one lane");
+                }
+            }
+        }
+    }
+
+    static double Exact(string name, double x) => name switch
+    {
+        "exp" => Math.Exp(x),
+        "expm1" => Math.Abs(x) < 1e-5 ? x + (x * x / 2) : Math.Exp(x) - 1,
+        "log" => Math.Log(x),
+        "log1p" => Log1Plus(x),
+        "sigmoid" => 1 / (1 + Math.Exp(-x)),
+        "tanh" => Math.Tanh(x),
+        "softplus" => x > 0 ? x + Log1Plus(Math.Exp(-x)) : Log1Plus(Math.Exp(x)),
+        _ => Reference.NormalCdf(x),
+    };
+
+    static double Log1Plus(double x)
+    {
+        double u = 1 + x;
+        return u == 1 || double.IsPositiveInfinity(u) ? x : Math.Log(u) * x / (u - 1);
+    }
+
+    // Distance in units in the last place of the exact value; those of denormals are all the same.
+    static double Ulps(float y, double exact)
+    {
+        if (double.IsNaN(exact))
+        {
+            return float.IsNaN(y) ? 0 : double.PositiveInfinity;
+        }
+        float nearest = (float)exact;
+        if (float.IsInfinity(nearest) || float.IsInfinity(y))
+        {
+            // Within the bound of the largest number, infinite and finite are neighbours.
+            return nearest == y || Math.Abs(float.IsInfinity(y) ? exact : y) > 3.4028e38 ? 0 : double.PositiveInfinity;
+        }
+        double unit = Math.Max(Math.Pow(2, Math.ILogB(exact) - 23), float.Epsilon);
+        return exact == 0 ? (y == 0 ? 0 : double.PositiveInfinity) : Math.Abs(y - exact) / unit;
+    }
+
+    static float[] Run(string name, Tier tier, float[] values)
+    {
+        float[] y = new float[values.Length];
+        ReadOnlyMatrix x = new(values, 1, values.Length);
+        Matrix into = new(y, 1, y.Length);
+        switch (name)
+        {
+            case "exp": Tiers.Run(tier, new MapForward<ExpOp>(default, x, into)); break;
+            case "expm1": Tiers.Run(tier, new MapForward<ExpMinus1Op>(default, x, into)); break;
+            case "log": Tiers.Run(tier, new MapForward<LogOp>(default, x, into)); break;
+            case "log1p": Tiers.Run(tier, new MapForward<Log1PlusOp>(default, x, into)); break;
+            case "sigmoid": Tiers.Run(tier, new MapForward<SigmoidOp>(default, x, into)); break;
+            case "tanh": Tiers.Run(tier, new MapForward<TanhOp>(default, x, into)); break;
+            case "softplus": Tiers.Run(tier, new MapForward<SoftplusOp>(default, x, into)); break;
+            default: Tiers.Run(tier, new MapForward<CdfOp>(default, x, into)); break;
+        }
+        return y;
+    }
+
+    static IEnumerable<float> Sweep()
+    {
+        for (long bits = 0; bits <= uint.MaxValue; bits += 1999)
+        {
+            yield return BitConverter.UInt32BitsToSingle((uint)bits);
+        }
+        for (int i = -400_000; i <= 400_000; i++)
+        {
+            yield return i / 3200f;
+        }
+        foreach (float value in TierData.Values(31))
+        {
+            yield return value;
+        }
+    }
+
+    readonly struct ExpOp : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.Exp(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+    }
+
+    readonly struct ExpMinus1Op : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.ExpMinus1(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+    }
+
+    readonly struct LogOp : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.Log(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+    }
+
+    readonly struct Log1PlusOp : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.Log1Plus(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+    }
+
+    readonly struct SigmoidOp : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.Sigmoid(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+    }
+
+    readonly struct TanhOp : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.Tanh(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+    }
+
+    readonly struct SoftplusOp : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.Softplus(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+    }
+
+    readonly struct CdfOp : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.NormalCdf(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+    }
+}

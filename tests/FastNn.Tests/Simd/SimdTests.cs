@@ -1,0 +1,185 @@
+using FastNn.Simd;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Simd;
+
+/// <summary>Every operation of every register type against one lane, bit for bit, and one lane against the framework's own arithmetic.</summary>
+public sealed class SimdTests
+{
+    delegate float Scalar(float a, float b, float c);
+
+    static readonly (string Name, Scalar Of)[] operations =
+    [
+        ("add", (a, b, _) => a + b),
+        ("subtract", (a, b, _) => a - b),
+        ("multiply", (a, b, _) => a * b),
+        ("divide", (a, b, _) => a / b),
+        ("negate", (a, _, _) => -a),
+        ("greater", (a, b, c) => a > b ? b : c),
+        ("less", (a, b, c) => a < b ? b : c),
+        ("max", (a, b, _) => MathF.Max(a, b)),
+        ("min", (a, b, _) => MathF.Min(a, b)),
+        ("abs", (a, _, _) => MathF.Abs(a)),
+        ("sqrt", (a, _, _) => MathF.Sqrt(a)),
+        ("round", (a, _, _) => MathF.Round(a)),
+        ("multiply-add", MathF.FusedMultiplyAdd),
+    ];
+
+    [Fact]
+    public void Operations_are_exact_in_every_lane_at_every_tier()
+    {
+        float[] x = TierData.Values(4096, 1), y = TierData.Values(4096, 7), z = TierData.Values(4096, 13);
+        Array.Reverse(y);
+        foreach (Tier tier in TierData.Supported)
+        {
+            for (int operation = 0; operation < operations.Length; operation++)
+            {
+                float[] result = new float[x.Length];
+                Tiers.Run(tier, new OperationKernel(operation, x, y, z, result));
+                for (int i = 0; i < x.Length; i++)
+                {
+                    float expected = operations[operation].Of(x[i], y[i], z[i]);
+                    Assert.True(Same(expected, result[i]), $"{operations[operation].Name} at {tier}: ({x[i]:R}, {y[i]:R}, {z[i]:R}) gives {result[i]:R}, expected {expected:R}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Scale_rounds_once_also_into_denormals()
+    {
+        var x = new List<float>();
+        var n = new List<float>();
+        foreach (float value in new[] { 1f, 0.7071068f, 1.4142135f, 1.9999999f, 1.3333334f, -1.1f, 0f })
+        {
+            for (int power = -160; power <= 128; power++)
+            {
+                x.Add(value);
+                n.Add(power);
+            }
+        }
+        foreach (Tier tier in TierData.Supported)
+        {
+            float[] result = new float[x.Count];
+            Tiers.Run(tier, new OperationKernel(13, x.ToArray(), n.ToArray(), result, result));
+            for (int i = 0; i < result.Length; i++)
+            {
+                float expected = (float)(x[i] * Math.Pow(2, n[i]));
+                Assert.True(Same(expected, result[i]), $"{x[i]:R}·2^{n[i]} at {tier} gives {result[i]:R}, expected {expected:R}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Exponent_and_mantissa_take_a_float_apart()
+    {
+        float[] x = [.. TierData.Values(4096, 3).Select(MathF.Abs).Where(float.IsNormal)];
+        x = x[..(x.Length / 16 * 16)];
+        foreach (Tier tier in TierData.Supported)
+        {
+            float[] exponent = new float[x.Length], mantissa = new float[x.Length];
+            Tiers.Run(tier, new OperationKernel(14, x, x, x, exponent));
+            Tiers.Run(tier, new OperationKernel(15, x, x, x, mantissa));
+            for (int i = 0; i < x.Length; i++)
+            {
+                Assert.Equal(MathF.ILogB(x[i]), exponent[i]);
+                Assert.InRange(mantissa[i], 1f, 1.9999999f);
+                Assert.Equal(x[i], mantissa[i] * Math.Pow(2, exponent[i]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Sum_and_largest_lane_see_every_lane()
+    {
+        foreach (Tier tier in TierData.Supported)
+        {
+            for (int lane = 0; lane < Tiers.Width(tier); lane++)
+            {
+                float[] x = new float[16], sum = new float[1], max = new float[1];
+                x.AsSpan(0, Tiers.Width(tier)).Fill(1);
+                x[lane] = 5;
+                Tiers.Run(tier, new LaneKernel(x, sum, max));
+                Assert.Equal(Tiers.Width(tier) + 4, sum[0]);
+                Assert.Equal(5, max[0]);
+
+                x[lane] = float.NaN;
+                Tiers.Run(tier, new LaneKernel(x, sum, max));
+                Assert.True(float.IsNaN(sum[0]) && float.IsNaN(max[0]), $"NaN in lane {lane} at {tier} is lost");
+            }
+        }
+    }
+
+    [Fact]
+    public void Transpose_exchanges_rows_and_columns()
+    {
+        foreach (Tier tier in TierData.Supported)
+        {
+            float[] x = [.. Enumerable.Range(0, 16 * 20).Select(i => (float)i)], y = new float[16 * 24];
+            Tiers.Run(tier, new TransposeBlockKernel(x, 20, y, 24));
+            for (int i = 0; i < Tiers.Width(tier); i++)
+            {
+                for (int j = 0; j < Tiers.Width(tier); j++)
+                {
+                    Assert.Equal(x[(i * 20) + j], y[(j * 24) + i]);
+                }
+            }
+        }
+    }
+
+    internal static bool Same(float a, float b) => float.IsNaN(a) ? float.IsNaN(b) : BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b);
+
+    readonly struct OperationKernel(int operation, float[] x, float[] y, float[] z, float[] result) : IKernel
+    {
+        public void Run<S>() where S : struct, ISimd<S>
+        {
+            for (nint i = 0; i < x.Length; i += S.Width)
+            {
+                if (i + S.Width <= x.Length)
+                {
+                    S.Store(Of(S.Load(ref x[0], i), S.Load(ref y[0], i), S.Load(ref z[0], i)), ref result[0], i);
+                    continue;
+                }
+                for (nint j = i; j < x.Length; j++)
+                {
+                    Simd1.Store(Of(Simd1.Load(ref x[0], j), Simd1.Load(ref y[0], j), Simd1.Load(ref z[0], j)), ref result[0], j);
+                }
+            }
+        }
+
+        S Of<S>(S a, S b, S c) where S : struct, ISimd<S> => operation switch
+        {
+            0 => a + b,
+            1 => a - b,
+            2 => a * b,
+            3 => a / b,
+            4 => -a,
+            5 => S.Select(a > b, b, c),
+            6 => S.Select(a < b, b, c),
+            7 => S.Max(a, b),
+            8 => S.Min(a, b),
+            9 => S.Abs(a),
+            10 => S.Sqrt(a),
+            11 => S.Round(a),
+            12 => S.MultiplyAdd(a, b, c),
+            13 => S.Scale(a, b),
+            14 => S.Exponent(a),
+            _ => S.Mantissa(a),
+        };
+    }
+
+    readonly struct LaneKernel(float[] x, float[] sum, float[] max) : IKernel
+    {
+        public void Run<S>() where S : struct, ISimd<S>
+        {
+            S v = S.Load(ref x[0], 0);
+            sum[0] = S.Sum(v);
+            max[0] = S.MaxLane(v);
+        }
+    }
+
+    readonly struct TransposeBlockKernel(float[] x, int xStride, float[] y, int yStride) : IKernel
+    {
+        public void Run<S>() where S : struct, ISimd<S> => S.Transpose(ref x[0], xStride, ref y[0], yStride);
+    }
+}
