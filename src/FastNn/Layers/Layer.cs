@@ -35,6 +35,13 @@ public abstract class Layer
     /// <summary>Writes the constructor's arguments by name, so that a saved network can be built again.</summary>
     protected internal virtual void Describe(LayerSettings settings) { }
 
+    /// <summary>Writes the constructor's arguments by name, for whoever shows or saves the layer.</summary>
+    public void WriteSettings(LayerSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Describe(settings);
+    }
+
     /// <summary>Whether a network has it already: parameters live in one place.</summary>
     internal bool IsTaken { get; set; }
 
