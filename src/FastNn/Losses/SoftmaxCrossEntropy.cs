@@ -25,7 +25,7 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     internal override void CheckNetwork(string last, int outputs)
     {
-        if (last == nameof(Softmax))
+        if (last == "Softmax")
         {
             throw new ArgumentException("SoftmaxCrossEntropy takes logits and does the softmax itself, but the network ends in Softmax. Take that layer away, or use CrossEntropy, which takes probabilities.");
         }

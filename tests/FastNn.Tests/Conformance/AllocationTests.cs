@@ -1,0 +1,140 @@
+using FastNn.Data;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Conformance;
+
+/// <summary>
+/// Exactly 0 bytes for every layer, loss, optimizer and regularizer of the catalog: from the first call of an object on, with methods in the
+/// first tier, and again after hundreds of calls, when they are in the last.
+/// </summary>
+[Collection(QuietCollection.Name)]
+public sealed class AllocationTests
+{
+    const int Rows = 6, Inputs = 11, Outputs = 5;
+
+    static readonly float[] inputs = Sample.Normal(Rows * Inputs, 1), rows = Sample.Distributions(Rows, Outputs, 2), outputs = new float[Rows * Outputs];
+    static readonly int[] labels = Sample.Labels(Rows, Outputs, 3), classes = new int[Rows];
+
+    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+
+    public static TheoryData<string> Losses => [.. Catalog.Losses.Select(entry => entry.Name)];
+
+    public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
+
+    public static TheoryData<string> Regularizers => [.. Catalog.Regularizers.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Layer_allocates_nothing(string name) =>
+        Check(() => new Network(Inputs, 1) { new Dense(17), Catalog.Layers.Single(entry => entry.Name == name).Example(), new Dense(Outputs) }, () => new SoftmaxCrossEntropy(), () => new Sgd(0.01f), null);
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Loss_allocates_nothing(string name) =>
+        Check(() => Plain(name == nameof(CrossEntropy)), Catalog.Losses.Single(entry => entry.Name == name).Example, () => new Sgd(0.01f), null);
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Optimizer_allocates_nothing(string name) =>
+        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), Catalog.Optimizers.Single(entry => entry.Name == name).Example, null);
+
+    [Theory]
+    [MemberData(nameof(Regularizers))]
+    public void Regularizer_allocates_nothing(string name) =>
+        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), Catalog.Regularizers.Single(entry => entry.Name == name).Example);
+
+    [Fact]
+    public void Epochs_allocate_nothing_per_batch()
+    {
+        var data = new Dataset(Sample.Normal(600 * Inputs, 4), Inputs, Sample.Labels(600, Outputs, 5));
+        TrainingReport Fit()
+        {
+            using var trainer = new Trainer(Plain(false), new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 32, Epochs = 3, Progress = new Silent(), Callbacks = [new Quiet()] };
+            return trainer.Fit(data, data);
+        }
+        Fit();
+        Assert.All(Fit().Epochs, epoch => Assert.Equal(0, epoch.AllocatedBytes));
+    }
+
+    [Fact]
+    public void Threads_allocate_nothing_in_any_thread()
+    {
+        using var trainer = new Trainer(new Network(200, 1) { new Dense(128), new Relu(), new Dense(100), new Tanh(), new Dense(10) }, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 64, Threads = 3 };
+        float[] x = Sample.Normal(64 * 200, 1);
+        int[] y = Sample.Labels(64, 10, 2);
+        for (int i = 0; i < 200; i++)
+        {
+            trainer.TrainBatch(x, y);
+        }
+        // Other threads of the process may allocate meanwhile, so one quiet window of several is the proof.
+        long least = long.MaxValue;
+        for (int window = 0; window < 10 && least > 0; window++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < 100; i++)
+            {
+                trainer.TrainBatch(x, y);
+            }
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        Assert.Equal(0, least);
+    }
+
+    static Network Plain(bool softmax)
+    {
+        var network = new Network(Inputs, 1) { new Dense(17), new Relu(), new Dense(Outputs) };
+        if (softmax)
+        {
+            network.Add(new Softmax());
+        }
+        return network;
+    }
+
+    static void Check(Func<Network> network, Func<Loss> loss, Func<Optimizer> optimizer, Func<Regularizer>? regularizer)
+    {
+        // The first round of the process loads types; every object after it has to be free from its first call on.
+        Run(network(), loss(), optimizer(), regularizer?.Invoke(), 1, measured: false);
+        Run(network(), loss(), optimizer(), regularizer?.Invoke(), 300, measured: true);
+    }
+
+    static void Run(Network network, Loss loss, Optimizer optimizer, Regularizer? regularizer, int times, bool measured)
+    {
+        bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy;
+        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, ClipGradientNorm = 1 };
+        using Predictor predictor = network.CreatePredictor(maxBatch: 4);
+        for (int i = 0; i < times; i++)
+        {
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            trainer.TrainBatch(inputs, rows);
+            long batch = GC.GetAllocatedBytesForCurrentThread();
+            trainer.TrainOne(inputs.AsSpan(0, Inputs), rows.AsSpan(0, Outputs));
+            long one = GC.GetAllocatedBytesForCurrentThread();
+            trainer.TestBatch(inputs, rows);
+            trainer.TestOne(inputs.AsSpan(0, Inputs), rows.AsSpan(0, Outputs));
+            if (takesLabels)
+            {
+                trainer.TrainBatch(inputs, labels);
+                trainer.TrainOne(inputs.AsSpan(0, Inputs), 2);
+                trainer.TestBatch(inputs, labels);
+                trainer.TestOne(inputs.AsSpan(0, Inputs), 2);
+            }
+            long tested = GC.GetAllocatedBytesForCurrentThread();
+            predictor.PredictOne(inputs.AsSpan(0, Inputs), outputs.AsSpan(0, Outputs));
+            predictor.PredictBatch(inputs, outputs);
+            predictor.Classify(inputs.AsSpan(0, Inputs));
+            predictor.Classify(inputs, classes);
+            long predicted = GC.GetAllocatedBytesForCurrentThread();
+            if (measured)
+            {
+                Assert.True(predicted == start, $"call {i + 1}: TrainBatch {batch - start} bytes, TrainOne {one - batch}, labels and tests {tested - one}, predictions {predicted - tested}");
+            }
+        }
+    }
+
+    sealed class Silent : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) { }
+    }
+
+    sealed class Quiet : Callback;
+}

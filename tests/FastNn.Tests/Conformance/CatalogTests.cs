@@ -1,0 +1,37 @@
+namespace FastNn.Tests.Conformance;
+
+/// <summary>A part without its line in the catalog would escape every other test of this folder.</summary>
+public sealed class CatalogTests
+{
+    [Fact]
+    public void Every_part_of_the_library_is_in_the_catalog()
+    {
+        Complete<Layer>(Catalog.Layers.Select(entry => entry.Example().GetType()));
+        Complete<Loss>(Catalog.Losses.Select(entry => entry.Example().GetType()));
+        Complete<Optimizer>(Catalog.Optimizers.Select(entry => entry.Example().GetType()));
+        Complete<Regularizer>(Catalog.Regularizers.Select(entry => entry.Example().GetType()));
+        Complete<Initializer>(Catalog.Initializers.Select(entry => entry.Example().GetType()));
+
+        static void Complete<T>(IEnumerable<Type> listed) =>
+            Assert.Equal(typeof(T).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(T)) && !type.IsAbstract).OrderBy(type => type.Name), listed.Distinct().OrderBy(type => type.Name));
+    }
+
+    [Fact]
+    public void Names_stand_once_and_settings_are_read_back()
+    {
+        Assert.Distinct(Catalog.Layers.Select(entry => entry.Name));
+        foreach (CatalogEntry<Layer> entry in Catalog.Layers)
+        {
+            var settings = new LayerSettings();
+            Layer example = entry.Example();
+            example.WriteSettings(settings);
+            var again = new LayerSettings();
+            entry.Create(settings).WriteSettings(again);
+            Assert.Equal(settings.Values, again.Values);
+            Assert.Equal(entry.Name, example.Kind);
+        }
+    }
+
+    [Fact]
+    public void Name_that_is_taken_is_refused() => Assert.Throws<ArgumentException>(() => Catalog.Register("Dense", settings => new Relu()));
+}

@@ -1,0 +1,108 @@
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Conformance;
+
+/// <summary>Gradients of every layer, loss and regularizer of the catalog against central differences in double, in every panel.</summary>
+public sealed class GradientTests
+{
+    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+
+    public static TheoryData<string, Reduction> Losses => new(Catalog.Losses.SelectMany(entry => Enum.GetValues<Reduction>().Select(reduction => (entry.Name, reduction))));
+
+    public static TheoryData<string> Regularizers => [.. Catalog.Regularizers.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Layer_agrees_with_central_differences(string name)
+    {
+        foreach (int rows in new[] { 1, 2, 3, 17 })
+        {
+            // Two of the layer with dense ones around: more than two panels wide, and gradients pass through it.
+            var network = new Network(21, seed: 3) { new Dense(37), Example(name), new Dense(19), Example(name), new Dense(5) };
+            float[] inputs = Sample.Normal(rows * 21, (ulong)rows), targets = Sample.Normal(rows * 5, 77);
+            Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss("MeanSquaredError", Reduction.Mean, y, targets), $"{name}, {rows} rows");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Loss_agrees_with_central_differences(string name, Reduction reduction)
+    {
+        foreach (int rows in new[] { 1, 3, 18 })
+        {
+            Loss loss = WithReduction(name, reduction);
+            var network = new Network(4, seed: 5) { new Dense(9), new Tanh(), new Dense(19) };
+            if (name == nameof(CrossEntropy))
+            {
+                network.Add(new Softmax());
+            }
+            float[] inputs = Sample.Normal(rows * 4, 9), soft = Sample.Distributions(rows, 19, 6);
+            int[] labels = Sample.Labels(rows, 19, 8);
+            Check(network, loss, inputs, soft, y => DoubleNetwork.Loss(name, reduction, y, soft), $"{name} {reduction}, soft rows");
+            if (name is nameof(CrossEntropy) or nameof(SoftmaxCrossEntropy))
+            {
+                float[] hot = Sample.OneHot(labels, 19);
+                Check(network, loss, inputs, hot, y => DoubleNetwork.Loss(name, reduction, y, hot), $"{name} {reduction}, one-hot");
+                Check(network, loss, inputs, labels, y => DoubleNetwork.Loss(name, reduction, y, hot), $"{name} {reduction}, labels");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Regularizers))]
+    public void Regularizer_agrees_with_central_differences(string name)
+    {
+        Regularizer regularizer = Catalog.Regularizers.Single(entry => entry.Name == name).Example();
+        foreach (int length in new[] { 1, 15, 16, 17, 100 })
+        {
+            // Away from the kink at 0.
+            float[] w = [.. Sample.Normal(length, 4).Select(value => value + MathF.CopySign(0.1f, value))], before = Sample.Normal(length, 5), g = [.. before];
+            regularizer.AddGradient(w, g);
+            for (int i = 0; i < length; i++)
+            {
+                float up = w[i] + 0.01f, down = w[i] - 0.01f, own = w[i];
+                double high = Penalty(up), low = Penalty(down);
+                w[i] = own;
+                Assert.Equal(before[i] + ((high - low) / (up - (double)down)), g[i], 1e-4);
+
+                double Penalty(float value)
+                {
+                    w[i] = value;
+                    return regularizer.Penalty(w.AsSpan(i, 1));
+                }
+            }
+        }
+    }
+
+    static void Check(Network network, Loss loss, float[] inputs, Targets targets, Func<double[][], double> exact, string what)
+    {
+        var reference = new DoubleNetwork(network);
+        int rows = inputs.Length / network.Inputs;
+        using var trainer = new Trainer(network, loss, new Sgd(0.1f)) { BatchSize = rows };
+        double expected = exact(reference.Forward(inputs));
+        Assert.Equal(expected, trainer.ComputeGradients(inputs, targets), 2e-6 * Math.Max(1, Math.Abs(expected)));
+        foreach (Parameter parameter in network.Parameters)
+        {
+            float[] gradient = new float[parameter.Count];
+            parameter.CopyGradientTo(gradient);
+            double largest = gradient.Max(MathF.Abs);
+            // Every seventh entry meets every panel, row and edge in turn.
+            for (int place = parameter.Count % 3; place < parameter.Count; place += parameter.Count > 50 ? 7 : 1)
+            {
+                double slope = reference.Slope(parameter.Name, place, inputs, exact);
+                Assert.True(Math.Abs(slope - gradient[place]) <= 1e-5 * largest + 2e-4 * Math.Abs(slope) + 1e-8, $"{what}: d loss / d {parameter.Name}[{place}] is {gradient[place]:g6}, differences give {slope:g6}");
+            }
+        }
+    }
+
+    static Layer Example(string name) => Catalog.Layers.Single(entry => entry.Name == name).Example();
+
+    static Loss WithReduction(string name, Reduction reduction) => name switch
+    {
+        nameof(MeanSquaredError) => new MeanSquaredError { Reduction = reduction },
+        nameof(HalfSquaredError) => new HalfSquaredError { Reduction = reduction },
+        nameof(CrossEntropy) => new CrossEntropy { Reduction = reduction },
+        nameof(SoftmaxCrossEntropy) => new SoftmaxCrossEntropy { Reduction = reduction },
+        _ => throw new NotSupportedException($"'{name}' is new: make one with a reduction here."),
+    };
+}

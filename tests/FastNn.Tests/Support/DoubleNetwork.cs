@@ -1,0 +1,101 @@
+namespace FastNn.Tests.Support;
+
+/// <summary>A network a second time, in double and without any cleverness: the oracle for forward passes and, by central differences, for gradients.</summary>
+internal sealed class DoubleNetwork
+{
+    readonly Network network;
+    readonly Dictionary<string, double[]> parameters = [];
+
+    public DoubleNetwork(Network network)
+    {
+        this.network = network;
+        foreach (Parameter parameter in network.Parameters)
+        {
+            float[] values = new float[parameter.Count];
+            parameter.CopyTo(values);
+            parameters.Add(parameter.Name, Array.ConvertAll(values, value => (double)value));
+        }
+    }
+
+    /// <summary>The derivative of the loss by one parameter, by central differences.</summary>
+    public double Slope(string parameter, int place, float[] inputs, Func<double[][], double> loss)
+    {
+        const double Step = 1e-6;
+        double[] values = parameters[parameter];
+        double before = values[place];
+        values[place] = before + Step;
+        double up = loss(Forward(inputs));
+        values[place] = before - Step;
+        double down = loss(Forward(inputs));
+        values[place] = before;
+        return (up - down) / (2 * Step);
+    }
+
+    public double[][] Forward(float[] inputs)
+    {
+        int rows = inputs.Length / network.Inputs;
+        double[][] x = [.. Enumerable.Range(0, rows).Select(row => Array.ConvertAll(inputs[(row * network.Inputs)..((row + 1) * network.Inputs)], value => (double)value))];
+        for (int i = 0; i < network.Count; i++)
+        {
+            int layer = i;
+            x = Array.ConvertAll(x, row => Apply(layer, row));
+        }
+        return x;
+    }
+
+    double[] Apply(int i, double[] x)
+    {
+        var settings = new LayerSettings();
+        network[i].WriteSettings(settings);
+        if (network[i] is Dense)
+        {
+            double[] w = parameters[$"{i}.weight"], y = new double[w.Length / x.Length];
+            parameters.GetValueOrDefault($"{i}.bias")?.CopyTo(y, 0);
+            for (int output = 0; output < y.Length; output++)
+            {
+                for (int input = 0; input < x.Length; input++)
+                {
+                    y[output] += w[(output * x.Length) + input] * x[input];
+                }
+            }
+            return y;
+        }
+        if (network[i] is Softmax)
+        {
+            double max = x.Max(), sum = x.Sum(value => Math.Exp(value - max));
+            return Array.ConvertAll(x, value => Math.Exp(value - max) / sum);
+        }
+        return Array.ConvertAll(x, value => Reference.Activation(network[i].Kind, settings.Float("alpha", float.NaN))(value));
+    }
+
+    /// <summary>A loss by its name.</summary>
+    public static double Loss(string kind, Reduction reduction, double[][] y, float[] rows)
+    {
+        int outputs = y[0].Length;
+        bool bySample = kind is "CrossEntropy" or "SoftmaxCrossEntropy";
+        double sum = 0;
+        for (int row = 0; row < y.Length; row++)
+        {
+            double logSum = Math.Log(y[row].Sum(Math.Exp));
+            for (int i = 0; i < outputs; i++)
+            {
+                double t = rows[(row * outputs) + i], value = y[row][i];
+                sum += kind switch
+                {
+                    "MeanSquaredError" => (value - t) * (value - t),
+                    "HalfSquaredError" => (value - t) * (value - t) / 2,
+                    "CrossEntropy" => t == 0 ? 0 : -t * Math.Log(value),
+                    "SoftmaxCrossEntropy" => t * (logSum - value),
+                    _ => throw new NotSupportedException($"There is no double formula for '{kind}': write it down here."),
+                };
+            }
+        }
+        return reduction switch
+        {
+            Reduction.Sum => sum,
+            Reduction.SumOverBatch => bySample ? sum : sum / outputs,
+            Reduction.MeanOverBatch => sum / y.Length,
+            _ => bySample ? sum / y.Length : sum / (y.Length * outputs),
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using FastNn.Kernels;
+
+namespace FastNn.Tests.Support;
+
+/// <summary>Numbers for tests, drawn from seeds.</summary>
+internal static class Sample
+{
+    public static float[] Normal(int count, ulong seed)
+    {
+        var random = new CounterRandom(seed);
+        return [.. Enumerable.Range(0, count).Select(i => random.Normal((ulong)i))];
+    }
+
+    public static int[] Labels(int count, int classes, ulong seed)
+    {
+        var random = new CounterRandom(seed);
+        return [.. Enumerable.Range(0, count).Select(i => random.Below((ulong)i, classes))];
+    }
+
+    /// <summary>Rows that are probabilities.</summary>
+    public static float[] Distributions(int rows, int columns, ulong seed)
+    {
+        float[] values = [.. Normal(rows * columns, seed).Select(MathF.Abs)];
+        for (int row = 0; row < rows; row++)
+        {
+            float sum = values[(row * columns)..((row + 1) * columns)].Sum();
+            for (int i = 0; i < columns; i++)
+            {
+                values[(row * columns) + i] /= sum;
+            }
+        }
+        return values;
+    }
+
+    public static float[] OneHot(int[] labels, int classes)
+    {
+        float[] rows = new float[labels.Length * classes];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            rows[(i * classes) + labels[i]] = 1;
+        }
+        return rows;
+    }
+
+    public static float[] Values(Network network)
+    {
+        var all = new List<float>();
+        foreach (Parameter parameter in network.Parameters)
+        {
+            float[] values = new float[parameter.Count];
+            parameter.CopyTo(values);
+            all.AddRange(values);
+        }
+        return [.. all];
+    }
+}
