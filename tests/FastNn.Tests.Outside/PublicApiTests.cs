@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace FastNn.Tests.Outside;
+namespace Outside;
 
 /// <summary>Holds that this assembly stands where a user stands.</summary>
 public sealed class PublicApiTests

@@ -1,4 +1,6 @@
-namespace FastNn.Tests.Outside.Golden;
+using FastNn;
+
+namespace Outside.Golden;
 
 /// <summary>The ReLU of the published XOR runs: it passes the gradient times its output cut to [0, 1].</summary>
 public sealed class ClippedRelu() : Elementwise<ClippedRelu.Op>(default)

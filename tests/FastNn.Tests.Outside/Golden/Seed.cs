@@ -1,6 +1,7 @@
 using System.Text.Json;
+using FastNn;
 
-namespace FastNn.Tests.Outside.Golden;
+namespace Outside.Golden;
 
 /// <summary>One reference run of the five teaching systems, computed in double. Weights lie [inputs][outputs], the other way round than in a network.</summary>
 internal sealed class Seed

@@ -1,4 +1,7 @@
-namespace FastNn.Tests.Outside.Golden;
+using FastNn;
+using TestResult = FastNn.TestResult;
+
+namespace Outside.Golden;
 
 /// <summary>The runs of the five teaching systems (golden/seeds.json), through the public API.</summary>
 public sealed class SeedTests

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using FastNn;
+using FastNn.Data;
+using TestResult = FastNn.TestResult;
+
+namespace Outside;
+
+/// <summary>Every C# block of the README is code of this assembly, which compiles and runs here, line for line.</summary>
+public sealed partial class ReadmeTests
+{
+    static readonly string root = FindRoot();
+
+    [Fact]
+    public void Every_block_stands_in_a_test()
+    {
+        string sources = string.Concat(Directory.EnumerateFiles(Path.Combine(root, "tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
+        string[] blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(root, "README.md"))).Select(match => match.Groups[1].Value)];
+
+        Assert.Equal(4, blocks.Length);
+        // Usings stand at the head of a file.
+        Assert.All(blocks, block => Assert.Contains(Flat(Using().Replace(block, "")), sources));
+    }
+
+    [Fact]
+    public void First_and_second_block_train_keep_and_predict()
+    {
+        string before = Environment.CurrentDirectory, folder = Directory.CreateTempSubdirectory("fastnn-").FullName;
+        try
+        {
+            Environment.CurrentDirectory = folder;
+            Train();
+            Assert.Equal(1, Predict());
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Third_block_learns() => Assert.InRange(Learn().Loss, 0, 0.05f);
+
+    static void Train()
+    {
+        // four points of XOR; Idx and Csv read real data
+        var data = new Dataset(new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }, 2, new int[] { 0, 1, 1, 0 });
+
+        var network = new Network(inputs: 2, seed: 1) { new Dense(16), new Tanh(), new Dense(2) };
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 4, Epochs = 300, Seed = 1 };
+        TrainingReport report = trainer.Fit(data);
+        Console.WriteLine($"loss {report.Epochs[^1].TrainingLoss:f4}, accuracy {trainer.Test(data).Accuracy:p0}");
+
+        network.Save("xor.safetensors");
+        Assert.Equal(1, trainer.Test(data).Accuracy);
+    }
+
+    static int Predict()
+    {
+        Network network = Network.Load("xor.safetensors");
+        using var predictor = network.CreatePredictor(maxBatch: 64);
+
+        Span<float> input = [1, 0], output = stackalloc float[2];
+        predictor.PredictOne(input, output);
+        int answer = predictor.Classify(input);
+        return answer;
+    }
+
+    static TestResult Learn()
+    {
+        var network = new Network(inputs: 3, seed: 1) { new Dense(8), new Relu(), new Dense(1) };
+        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.1f) { Momentum = 0.9f }) { BatchSize = 2 };
+
+        float[] inputs = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f], targets = [1, 0];
+        for (int step = 0; step < 100; step++)
+        {
+            float loss = trainer.TrainBatch(inputs, targets);   // forward, backward, update: 0 bytes
+        }
+        TestResult result = trainer.TestBatch(inputs, targets);
+        return result;
+    }
+
+    static string Flat(string code) => Space().Replace(code, " ").Trim();
+
+    static string FindRoot()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "FastNn.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException($"No FastNn.sln above {AppContext.BaseDirectory}: run the tests inside the repository.");
+        }
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"^using [\w.]+;$", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}
