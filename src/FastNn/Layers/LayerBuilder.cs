@@ -1,3 +1,5 @@
+using FastNn.Memory;
+
 namespace FastNn;
 
 /// <summary>How a layer asks for its parameters; handed to <see cref="Layer.Build"/>. One thread, while the network is being built.</summary>
@@ -30,6 +32,10 @@ public sealed class LayerBuilder
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        if (((long)outputs + Panel.Width) * inputs > Array.MaxLength)
+        {
+            throw new ArgumentException($"'{prefix}{name}' of {outputs} outputs and {inputs} inputs has more weights than the {Array.MaxLength:N0} that fit into one block; make the layer smaller.", nameof(outputs));
+        }
         return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, initializer));
     }
 
