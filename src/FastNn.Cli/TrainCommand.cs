@@ -49,7 +49,12 @@ internal static class TrainCommand
             var lines = new EpochLines();
             using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), rule)
             {
-                BatchSize = batchSize, Epochs = epochCount, Seed = data.Seed(parsed), Threads = threadCount, Callbacks = [lines], Progress = lines,
+                BatchSize = batchSize,
+                Epochs = epochCount,
+                Seed = data.Seed(parsed),
+                Threads = threadCount,
+                Callbacks = [lines],
+                Progress = lines,
             };
             TrainingReport report = lines.Show(trainer, () => trainer.Fit(training, validation, interrupt.Token));
 

@@ -21,8 +21,13 @@ public sealed class ContractTests : IDisposable
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(1e-3f))
         {
-            BatchSize = 64, Epochs = 5, Seed = 1, Shuffle = true, Threads = 1,
-            Regularizer = new L2(1e-4f), ClipGradientNorm = 1f,
+            BatchSize = 64,
+            Epochs = 5,
+            Seed = 1,
+            Shuffle = true,
+            Threads = 1,
+            Regularizer = new L2(1e-4f),
+            ClipGradientNorm = 1f,
             Callbacks = [new ConsoleProgress()],
         };
         TrainingReport report = trainer.Fit(train, validation, cancellationToken);
