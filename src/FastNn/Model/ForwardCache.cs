@@ -1,5 +1,6 @@
 using FastNn.Kernels;
 using FastNn.Memory;
+using FastNn.Simd;
 
 namespace FastNn;
 
@@ -31,6 +32,8 @@ public sealed class ForwardCache
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRows);
         _ = network.Parameters;
+        // The choice reads the environment: a wrong one is refused here, and the first batch finds it made.
+        _ = Tiers.Current;
         this.network = network;
         this.workers = workers;
         this.exactOrder = exactOrder;

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Conformance;
+
+/// <summary>
+/// Exactly 0 bytes from the very first call of a process on: in a process of its own, in which nothing of the library has run but constructors.
+/// What its calls find there not yet compiled, loaded or initialized is on their bill.
+/// </summary>
+public sealed class FirstCallTests
+{
+    const int Rows = 3, Inputs = 5, Outputs = 4;
+
+    // Set in the new process, where the same test measures.
+    const string Measure = "FASTNN_TEST_FIRST_CALLS";
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("0")]
+    public async Task First_calls_of_a_process_allocate_nothing(string tiers)
+    {
+        if (Environment.GetEnvironmentVariable(Measure) is not null)
+        {
+            CheckAll();
+            return;
+        }
+        string executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "FastNn.Tests.exe" : "FastNn.Tests");
+        var start = new ProcessStartInfo(executable, ["--filter-method", $"*.{nameof(FirstCallTests)}.{nameof(First_calls_of_a_process_allocate_nothing)}"]) { RedirectStandardOutput = true };
+        start.Environment[Measure] = "1";
+        // With tiers a method is compiled quickly first, without them at once as well as it can be.
+        start.Environment["DOTNET_TieredCompilation"] = tiers;
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(process.ExitCode == 0 && output.Contains("succeeded: 2", StringComparison.Ordinal), output);
+    }
+
+    static void CheckAll()
+    {
+        CastTable.Grow();
+        var faults = new List<string>();
+        foreach (CatalogEntry<Layer> layer in Catalog.Layers)
+        {
+            Run(faults, $"layer {layer.Name}", Network(layer.Example()), new SoftmaxCrossEntropy(), new Sgd(0.01f), null);
+        }
+        foreach (CatalogEntry<Loss> loss in Catalog.Losses)
+        {
+            Run(faults, $"loss {loss.Name}", Network(new Softmax(), last: loss.Name == nameof(CrossEntropy)), loss.Example(), new Sgd(0.01f), null);
+        }
+        foreach (CatalogEntry<Optimizer> optimizer in Catalog.Optimizers)
+        {
+            Run(faults, $"optimizer {optimizer.Name}", Network(new Tanh()), new MeanSquaredError(), optimizer.Example(), null);
+        }
+        foreach (CatalogEntry<Regularizer> regularizer in Catalog.Regularizers)
+        {
+            Run(faults, $"regularizer {regularizer.Name}", Network(new Tanh()), new MeanSquaredError(), new Sgd(0.01f), regularizer.Example());
+        }
+        RunThreads(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    static Network Network(Layer layer, bool last = false)
+    {
+        var network = new Network(Inputs, seed: 1) { new Dense(18) };
+        network.Add(last ? new Dense(Outputs) : layer);
+        network.Add(last ? layer : new Dense(Outputs));
+        return network;
+    }
+
+    /// <summary>With helpers that are awake, and with helpers that have gone to sleep meanwhile.</summary>
+    static void RunThreads(List<string> faults)
+    {
+        float[] x = Sample.Normal(64 * 100, 1);
+        int[] labels = Sample.Labels(64, 10, 2);
+        using var trainer = new Trainer(new Network(100, seed: 1) { new Dense(600), new Relu(), new Dense(10) }, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 64, Threads = 3 };
+        for (int call = 1; call <= 20; call++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            trainer.TrainBatch(x, labels);
+            long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (bytes != 0)
+            {
+                faults.Add($"three threads: call {call} of TrainBatch allocates {bytes} bytes");
+            }
+            Thread.Sleep(call % 2 * 10);
+        }
+    }
+
+    static void Run(List<string> faults, string what, Network network, Loss loss, Optimizer optimizer, Regularizer? regularizer)
+    {
+        float[] x = Sample.Normal(Rows * Inputs, 1), t = Sample.Distributions(Rows, Outputs, 2), y = new float[Rows * Outputs];
+        int[] labels = Sample.Labels(Rows, Outputs, 3), classes = new int[Rows];
+        bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy;
+        using Predictor predictor = network.CreatePredictor(maxBatch: 2), exact = network.CreatePredictor(exactOrder: true);
+        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, ClipGradientNorm = 0.5f };
+        long start = Bytes();
+        predictor.PredictOne(x.AsSpan(0, Inputs), y.AsSpan(0, Outputs));
+        start = Next("PredictOne", start);
+        exact.PredictOne(x.AsSpan(0, Inputs), y.AsSpan(0, Outputs));
+        start = Next("PredictOne in exact order", start);
+        predictor.PredictBatch(x, y);
+        start = Next("PredictBatch", start);
+        predictor.Classify(x.AsSpan(0, Inputs));
+        start = Next("Classify", start);
+        predictor.Classify(x, classes);
+        start = Next("Classify of a batch", start);
+        trainer.TrainBatch(x, t);
+        start = Next("TrainBatch", start);
+        trainer.TrainOne(x.AsSpan(0, Inputs), t.AsSpan(0, Outputs));
+        start = Next("TrainOne", start);
+        trainer.TestBatch(x, t);
+        start = Next("TestBatch", start);
+        trainer.TestOne(x.AsSpan(0, Inputs), t.AsSpan(0, Outputs));
+        start = Next("TestOne", start);
+        trainer.ComputeGradients(x, t);
+        start = Next("ComputeGradients", start);
+        if (takesLabels)
+        {
+            trainer.TrainBatch(x, labels);
+            start = Next("TrainBatch of labels", start);
+            trainer.TrainOne(x.AsSpan(0, Inputs), 1);
+            start = Next("TrainOne of a label", start);
+            trainer.TestBatch(x, labels);
+            Next("TestBatch of labels", start);
+        }
+
+        long Next(string call, long before)
+        {
+            long bytes = Bytes() - before;
+            if (bytes != 0)
+            {
+                faults.Add($"{what}: {call} allocates {bytes} bytes");
+            }
+            return Bytes();
+        }
+
+        static long Bytes() => GC.GetAllocatedBytesForCurrentThread();
+    }
+}
