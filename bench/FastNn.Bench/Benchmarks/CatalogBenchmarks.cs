@@ -1,0 +1,38 @@
+using BenchmarkDotNet.Attributes;
+using FastNn.Bench.Quick;
+
+namespace FastNn.Bench.Benchmarks;
+
+/// <summary>Every layer, loss and optimizer of the catalog in a small network: a row each, without anybody writing it.</summary>
+[MemoryDiagnoser]
+public class CatalogBenchmarks
+{
+    readonly float[] x = Numbers.Array(32 * 64), t = new float[32 * 64];
+    Trainer trainer = null!;
+
+    public static IEnumerable<string> Parts =>
+    [
+        .. Catalog.Layers.Select(entry => $"layer {entry.Name}"),
+        .. Catalog.Losses.Select(entry => $"loss {entry.Name}"),
+        .. Catalog.Optimizers.Select(entry => $"optimizer {entry.Name}"),
+    ];
+
+    [ParamsSource(nameof(Parts))]
+    public string Part { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        string[] words = Part.Split(' ');
+        Layer layer = words[0] == "layer" ? Catalog.Layers.Single(entry => entry.Name == words[1]).Example() : new Relu();
+        Loss loss = words[0] == "loss" ? Catalog.Losses.Single(entry => entry.Name == words[1]).Example() : new MeanSquaredError();
+        Optimizer optimizer = words[0] == "optimizer" ? Catalog.Optimizers.Single(entry => entry.Name == words[1]).Example() : new Sgd(1e-4f);
+        trainer = new(new Network(64, seed: 1) { new Dense(64), layer, new Dense(64) }, loss, optimizer) { BatchSize = 32 };
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => trainer.Dispose();
+
+    [Benchmark]
+    public float TrainBatch() => trainer.TrainBatch(x, t);
+}

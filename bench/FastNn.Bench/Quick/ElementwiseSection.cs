@@ -1,0 +1,29 @@
+using System.Numerics.Tensors;
+using FastNn.Kernels;
+
+namespace FastNn.Bench.Quick;
+
+/// <summary>Functions over 4,096 floats in the first cache, beside TensorPrimitives.</summary>
+internal static class ElementwiseSection
+{
+    const int Count = 4096;
+
+    public static void Run(Table table)
+    {
+        table.Head("function", "FastNn, elements/ns", "TensorPrimitives", "ratio");
+        float[] x = [.. Numbers.Array(Count).Select(value => value * 8)], y = new float[Count];
+        Row("sigmoid", () => Map.Forward(default(Sigmoid.Op), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Sigmoid(x, y));
+        Row("tanh", () => Map.Forward(default(Tanh.Op), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Tanh(x, y));
+        Row("softmax, one row", () => SoftmaxRows.Forward(new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.SoftMax(x, y));
+        Row("relu", () => Map.Forward(default(Relu.Op), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Max(x, 0f, y));
+        Row("gelu", () => Map.Forward(default(Gelu.Op), new(x, 1, Count), new(y, 1, Count)), null);
+        Row("silu", () => Map.Forward(default(Silu.Op), new(x, 1, Count), new(y, 1, Count)), null);
+        Row("elu", () => Map.Forward(new Elu.Op(1), new(x, 1, Count), new(y, 1, Count)), null);
+
+        void Row(string name, Action own, Action? peer)
+        {
+            Timing[] times = Measure.InTurns(0.3, peer is null ? [own] : [own, peer]);
+            table.Row(name, Table.Rate(Count, times[0], ""), peer is null ? "has none" : Table.Rate(Count, times[1], ""), peer is null ? "" : Table.Ratio(times[1].Median, times[0].Median));
+        }
+    }
+}
