@@ -29,7 +29,7 @@ public sealed class WeightMatrix : Parameter
             throw new ArgumentException($"'{Name}' has {Rows} outputs, the bias '{bias.Name}' has {bias.Columns}.", nameof(bias));
         }
         var start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
-        if (x.Rows == 1 && pass.Workers is null)
+        if (x.Rows == 1)
         {
             Gemv.Multiply(x.Data[..Columns], Values, start, y.Data[..Panel.Pad(Rows)], pass.ExactOrder, epilogue);
             return;

@@ -1,0 +1,67 @@
+using FastNn.Data;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Training;
+
+/// <summary>The promise that threads do not show in the results, where it is hardest to keep: batches of one, and a last batch of one.</summary>
+public sealed class SameBitsTests
+{
+    const int Inputs = 200, Outputs = 10;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(13)]
+    [InlineData(64)]
+    public void Batches_of_any_size_train_the_same_bits_on_any_number_of_threads(int rows)
+    {
+        float[][] runs = [.. new[] { 1, 2, 3, 5 }.Select(threads =>
+        {
+            Network network = Make();
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = rows, Threads = threads };
+            for (ulong step = 0; step < 5; step++)
+            {
+                trainer.TrainBatch(Sample.Normal(rows * Inputs, step), Sample.Labels(rows, Outputs, step));
+            }
+            return Sample.Values(network);
+        })];
+
+        Assert.All(runs, run => Assert.Equal(runs[0], run));
+    }
+
+    [Fact]
+    public void Epoch_that_ends_in_a_batch_of_one_trains_the_same_bits_on_any_number_of_threads()
+    {
+        var data = new Dataset(Sample.Normal(65 * Inputs, 1), Inputs, Sample.Labels(65, Outputs, 2));
+        float[][] runs = [.. new[] { 1, 2, 4 }.Select(threads =>
+        {
+            Network network = Make();
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 64, Epochs = 2, Threads = threads };
+            trainer.Fit(data);
+            return Sample.Values(network);
+        })];
+
+        Assert.All(runs, run => Assert.Equal(runs[0], run));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Predictions_are_the_same_bits_on_any_number_of_threads(bool exactOrder)
+    {
+        Network network = Make();
+        float[] x = Sample.Normal(33 * Inputs, 3), one = new float[Outputs], many = new float[Outputs], batch = new float[33 * Outputs], batches = new float[33 * Outputs];
+        using Predictor alone = network.CreatePredictor(32, exactOrder), team = network.CreatePredictor(32, exactOrder, threads: 3);
+        alone.PredictOne(x.AsSpan(0, Inputs), one);
+        team.PredictOne(x.AsSpan(0, Inputs), many);
+        // 32 rows, and one alone.
+        alone.PredictBatch(x, batch);
+        team.PredictBatch(x, batches);
+
+        Assert.Equal(one, many);
+        Assert.Equal(batch, batches);
+    }
+
+    // Narrow layers, where a batch of one is summed in several chains, and wide ones, where threads share it.
+    static Network Make() => new(Inputs, seed: 7) { new Dense(300), new Relu(), new Dense(40), new Tanh(), new Dense(12), new Gelu(), new Dense(Outputs) };
+}
