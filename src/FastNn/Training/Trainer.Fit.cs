@@ -19,7 +19,8 @@ public sealed partial class Trainer
     public bool Shuffle { get; init; } = true;
 
     /// <summary>Told what happens, in order; none unless set.</summary>
-    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IReadOnlyList<Callback> Callbacks { get; init => field = value ?? throw new ArgumentNullException(nameof(value), "Callbacks is null; leave it out, or set it to []."); } = [];
 
     /// <summary>Told after every batch, on the thread that trains; none unless set. (The framework's <see cref="Progress{T}"/> allocates and reorders; a class of your own need not.)</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -34,12 +35,12 @@ public sealed partial class Trainer
     public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
     {
         CheckDataset(training, nameof(training));
-        var source = new BatchSource(training, BatchSize, Seed);
+        BatchSource source = Source(training);
         BatchSource? held = null;
         if (validation is not null)
         {
             CheckDataset(validation, nameof(validation));
-            held = new BatchSource(validation, BatchSize, Seed);
+            held = Source(validation);
         }
         var epochs = new List<EpochReport>(Epochs);
         var reason = StopReason.Completed;
@@ -81,6 +82,15 @@ public sealed partial class Trainer
 
     /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>
     public void RequestStop() => stopRequested = true;
+
+    /// <summary>The batches of a dataset, after the loss has accepted the first one: what it refuses, it must refuse before an epoch is trained.</summary>
+    BatchSource Source(Dataset data)
+    {
+        var source = new BatchSource(data, BatchSize, Seed);
+        ReadOnlySpan<float> inputs = source.Read(0, out Targets targets);
+        loss.Check(inputs.Length / network.Inputs, network.Outputs, targets);
+        return source;
+    }
 
     /// <summary>One epoch; null where it was not run to its end.</summary>
     EpochReport? RunEpoch(int epoch, BatchSource source, int samples, CancellationToken cancellationToken, out StopReason reason)
