@@ -13,6 +13,10 @@ public abstract class Initializer
     /// <param name="seed">The seed of this one parameter.</param>
     public abstract void Fill(Span<float> values, int inputs, int outputs, ulong seed);
 
+    /// <summary>A number that must be finite.</summary>
+    private protected static float Finite(float value, string name) =>
+        float.IsFinite(value) ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number.", name);
+
     /// <summary>Uniform in [low, high).</summary>
     private protected static void FillUniform(Span<float> values, float low, float high, ulong seed)
     {

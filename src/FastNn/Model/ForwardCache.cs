@@ -42,6 +42,7 @@ public sealed class ForwardCache
         offsets = new int[network.Count];
         strides = new int[network.Count];
         fused = new bool[network.Count];
+        CheckSize();
         long needed = 0, widest = 0;
         for (int i = 0; i < network.Count; i++)
         {
@@ -102,6 +103,22 @@ public sealed class ForwardCache
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, MaxRows);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)offsets.Length, nameof(layer));
         return KeepsAll ? At(layer, rows) : throw new InvalidOperationException("This cache predicts, and keeps no outputs but the last. Make one with training: true.");
+    }
+
+    // In long, and before anything else is computed from sizes that are too large for it.
+    void CheckSize()
+    {
+        long sum = 0, widest = 0;
+        for (int i = 0; i < network.Count; i++)
+        {
+            long floats = (network.Width(i) + 2L * Panel.Width) * MaxRows;
+            sum += floats;
+            widest = Math.Max(widest, floats);
+        }
+        if ((KeepsAll ? sum : 2 * widest) > Array.MaxLength)
+        {
+            throw new ArgumentException($"The outputs of a batch of {MaxRows:N0} rows are more than the {Array.MaxLength:N0} floats that fit into one block; make the batch or the layers smaller.", "maxRows");
+        }
     }
 
     Matrix At(int layer, int rows) => new(outputs.Slice(offsets[layer], rows * strides[layer]), rows, network.Width(layer), strides[layer]);

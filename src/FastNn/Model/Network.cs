@@ -92,6 +92,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
     /// <param name="exactOrder">Whether a row's prediction is the same, bit for bit, alone and in any batch. Off, a batch of one may add in another fixed order, which is faster for small layers.</param>
     /// <param name="threads">Threads that share the work of a large batch, the caller included; 1, the caller alone, unless set. The results do not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException">maxBatch is below 1, or threads is not from 1 to 1,024.</exception>
+    /// <exception cref="ArgumentException">The outputs of such a batch are more than fit into one block.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     public Predictor CreatePredictor(int maxBatch = 1, bool exactOrder = false, int threads = 1) => new(this, maxBatch, exactOrder, threads);
 

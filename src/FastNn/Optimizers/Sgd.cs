@@ -13,7 +13,7 @@ public sealed class Sgd(float rate) : Optimizer(rate)
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public float Momentum { get; init => field = Share(value, nameof(Momentum)); }
 
-    /// <summary>Whether the momentum looks one step ahead (Y. Nesterov, 1983); needs <see cref="Momentum"/>.</summary>
+    /// <summary>Whether the momentum looks one step ahead (Y. Nesterov, 1983); without <see cref="Momentum"/> it makes no difference.</summary>
     public bool Nesterov { get; init; }
 
     /// <summary>g += decay·w before the step; 0 unless set.</summary>

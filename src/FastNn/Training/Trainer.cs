@@ -26,7 +26,7 @@ public sealed partial class Trainer : IDisposable
     /// <param name="network">What is trained; its layers are fixed from now on.</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How parameters follow their gradients.</param>
-    /// <exception cref="ArgumentException">The loss does not go with the network's last layer.</exception>
+    /// <exception cref="ArgumentException">The loss does not go with the network's last layer, or the optimizer's states are not 0 to 3.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers, or none with parameters.</exception>
     public Trainer(Network network, Loss loss, Optimizer optimizer)
     {
@@ -36,6 +36,10 @@ public sealed partial class Trainer : IDisposable
         if (network.Parameters.Count == 0)
         {
             throw new InvalidOperationException("The network has no parameters, so there is nothing to train. Add a Dense layer.");
+        }
+        if (optimizer.States is < 0 or > 3)
+        {
+            throw new ArgumentException($"{optimizer.GetType().Name}.States is {optimizer.States}; an optimizer remembers 0 to 3 numbers of every parameter.", nameof(optimizer));
         }
         loss.CheckNetwork(network[network.Count - 1].Kind, network.Outputs);
         this.network = network;
@@ -55,6 +59,7 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>The largest batch, and the batch of <see cref="Fit(Dataset, Dataset, CancellationToken)"/>; 32 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    /// <exception cref="ArgumentException">The outputs of such a batch are more than fit into one block.</exception>
     public int BatchSize
     {
         get;
