@@ -8,6 +8,8 @@ namespace FastNn.Bench.Quick;
 /// <summary>The quick mode: a table a section, everything measured in one run on one pinned thread.</summary>
 internal static class QuickRun
 {
+    const string Restarted = "FASTNN_BENCH_RESTARTED";
+
     static readonly (string Name, Action<Table> Run)[] sections =
     [
         ("gemm", GemmSection.Run), ("dense", DenseSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run), ("elementwise", ElementwiseSection.Run), ("update", UpdateSection.Run), ("threads", ThreadsSection.Run),
@@ -48,7 +50,7 @@ internal static class QuickRun
     // BLAS libraries read their settings before Main could set them: one thread, and the kernels of this processor.
     static int? Restart(string[] arguments)
     {
-        if (Environment.GetEnvironmentVariable("OPENBLAS_NUM_THREADS") == "1" || !RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+        if (Environment.GetEnvironmentVariable(Restarted) is not null || !RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
         {
             return null;
         }
@@ -57,8 +59,9 @@ internal static class QuickRun
         {
             start.ArgumentList.Add(argument);
         }
-        start.Environment["OPENBLAS_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"] = "1";
-        if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported && !start.Environment.ContainsKey("OPENBLAS_CORETYPE"))
+        start.Environment[Restarted] = start.Environment["OPENBLAS_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"] = "1";
+        // By itself OpenBLAS takes half as wide kernels for some processors with AVX-512.
+        if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
         {
             start.Environment["OPENBLAS_CORETYPE"] = "SKYLAKEX";
         }
