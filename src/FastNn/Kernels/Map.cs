@@ -86,6 +86,12 @@ internal readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y)
         for (nint row = 0; row < rows; row++)
         {
             nint i = 0;
+            for (; i + 2 * S.Width <= n; i += 2 * S.Width)
+            {
+                S first = op.Forward(S.Load(ref px, i)), second = op.Forward(S.Load(ref px, i + S.Width));
+                S.Store(first, ref py, i);
+                S.Store(second, ref py, i + S.Width);
+            }
             for (; i + S.Width <= n; i += S.Width)
             {
                 S.Store(op.Forward(S.Load(ref px, i)), ref py, i);

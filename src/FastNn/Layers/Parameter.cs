@@ -10,6 +10,7 @@ namespace FastNn;
 public abstract class Parameter
 {
     ParameterStore? store;
+    int offset, length;
 
     private protected Parameter(string name, int rows, int columns, bool decays, Initializer initializer)
     {
@@ -68,16 +69,15 @@ public abstract class Parameter
 
     internal Initializer Initializer { get; }
 
-    internal Span<float> Values => (store ?? throw NotBuilt()).Values.Slice(Offset, Length);
+    internal Span<float> Values => (store ?? throw NotBuilt()).Values.Slice(offset, length);
 
-    internal Span<float> Gradients => ((store ?? throw NotBuilt()).Gradients ?? throw new InvalidOperationException($"There is no gradient of '{Name}': make a Trainer for the network and run it first.")).Slice(Offset, Length);
+    internal Span<float> Gradients => ((store ?? throw NotBuilt()).Gradients ?? throw new InvalidOperationException($"There is no gradient of '{Name}': make a Trainer for the network and run it first.")).Slice(offset, length);
 
-    int Offset { get; set; }
-
-    internal void Attach(ParameterStore home, int offset)
+    internal void Attach(ParameterStore home, int start)
     {
         store = home;
-        Offset = offset;
+        offset = start;
+        length = Length;
     }
 
     private protected abstract void Pack(ReadOnlySpan<float> values, Span<float> target);

@@ -22,6 +22,15 @@ public readonly ref struct Matrix
         Stride = stride;
     }
 
+    /// <summary>Wraps whole rows of a slab, padding included: sizes that the library itself made need no checks.</summary>
+    internal Matrix(Slab slab, int offset, int rows, int columns, int stride)
+    {
+        Data = slab.Slice(offset, rows * stride);
+        Rows = rows;
+        Columns = columns;
+        Stride = stride;
+    }
+
     /// <summary>Wraps a span without padding: the stride is the number of columns.</summary>
     /// <exception cref="ArgumentException">A size is negative, or the span is shorter than the matrix.</exception>
     public Matrix(Span<float> data, int rows, int columns) : this(data, rows, columns, columns) { }
@@ -53,7 +62,7 @@ public readonly ref struct Matrix
     internal Matrix Slice(int first, int rows) => new(Data.Slice(first * Stride, Math.Min(rows * Stride, Data.Length - first * Stride)), rows, Columns, Stride);
 
     /// <summary>The same elements, not writable.</summary>
-    public static implicit operator ReadOnlyMatrix(Matrix m) => new(m.Data, m.Rows, m.Columns, m.Stride);
+    public static implicit operator ReadOnlyMatrix(Matrix m) => new(m);
 
     /// <summary>Whether kernels may read and write whole panels of 16 in every row.</summary>
     internal bool IsPadded => Stride % Panel.Width == 0 && Data.Length >= (long)Rows * Stride;
@@ -73,6 +82,14 @@ public readonly ref struct ReadOnlyMatrix
         Rows = rows;
         Columns = columns;
         Stride = stride;
+    }
+
+    internal ReadOnlyMatrix(Matrix m)
+    {
+        Data = m.Data;
+        Rows = m.Rows;
+        Columns = m.Columns;
+        Stride = m.Stride;
     }
 
     /// <summary>Wraps a span without padding: the stride is the number of columns.</summary>

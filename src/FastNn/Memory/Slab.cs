@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace FastNn.Memory;
@@ -26,7 +27,11 @@ internal sealed class Slab
 
     public Span<float> Span => array.AsSpan(start, Length);
 
-    public Span<float> Slice(int offset, int length) => array.AsSpan(start, Length).Slice(offset, length);
+    public Span<float> Slice(int offset, int length)
+    {
+        Debug.Assert(offset >= 0 && length >= 0 && offset + (long)length <= Length, "a slice lies within its slab");
+        return array.AsSpan(start + offset, length);
+    }
 
     static unsafe int OffsetToCacheLine(float[] pinned)
     {

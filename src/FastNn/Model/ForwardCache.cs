@@ -12,6 +12,8 @@ namespace FastNn;
 public sealed class ForwardCache
 {
     readonly Network network;
+    readonly Layer[] layers;
+    readonly int[] widths;
     readonly Slab outputs, scratch;
     readonly int[] offsets;
     readonly bool[] fused;
@@ -42,11 +44,14 @@ public sealed class ForwardCache
         offsets = new int[network.Count];
         strides = new int[network.Count];
         fused = new bool[network.Count];
+        layers = [.. network];
+        widths = new int[network.Count];
         CheckSize();
         long needed = 0, widest = 0;
         for (int i = 0; i < network.Count; i++)
         {
-            strides[i] = Panel.Stride(network.Width(i));
+            widths[i] = network.Width(i);
+            strides[i] = Panel.Stride(widths[i]);
             fused[i] = network[i] is Dense && i + 1 < network.Count && network[i + 1].IsElementwise;
             needed = Math.Max(needed, network[i].ScratchSize(network.Width(i - 1), maxRows));
             widest = Math.Max(widest, (long)strides[i] * maxRows);
@@ -73,16 +78,16 @@ public sealed class ForwardCache
         }
         var pass = new Pass(scratch.Span, workers, exactOrder: exactOrder);
         ReadOnlyMatrix input = x;
-        for (int i = 0; i < fused.Length; i++)
+        for (int i = 0; i < layers.Length; i++)
         {
             Matrix output = At(i, x.Rows);
-            Layer layer = network[i];
+            Layer layer = layers[i];
             if (fused[i])
             {
                 Matrix product = output;
                 i++;
                 output = At(i, x.Rows);
-                network[i].ForwardAfter((Dense)layer, input, product, output, in pass);
+                layers[i].ForwardAfter((Dense)layer, input, product, output, in pass);
             }
             else
             {
@@ -121,7 +126,7 @@ public sealed class ForwardCache
         }
     }
 
-    Matrix At(int layer, int rows) => new(outputs.Slice(offsets[layer], rows * strides[layer]), rows, network.Width(layer), strides[layer]);
+    Matrix At(int layer, int rows) => new(outputs, offsets[layer], rows, widths[layer], strides[layer]);
 
     long Place(int maxRows)
     {

@@ -59,6 +59,12 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>The smaller of each pair (IEEE 754 minimum: NaN wins, -0 is below +0).</summary>
     static abstract S Min(S a, S b);
 
+    /// <summary>x where it is at least low, low elsewhere; NaN stays. One instruction where <see cref="Max"/> needs several.</summary>
+    static abstract S AtLeast(S x, S low);
+
+    /// <summary>x where it is at most high, high elsewhere; NaN stays. One instruction where <see cref="Min"/> needs several.</summary>
+    static abstract S AtMost(S x, S high);
+
     /// <summary>|a|.</summary>
     static abstract S Abs(S a);
 

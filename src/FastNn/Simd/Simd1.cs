@@ -25,6 +25,8 @@ internal readonly struct Simd1(float v) : ISimd<Simd1>
     [MethodImpl(Inline)] public static Simd1 Select(Simd1 mask, Simd1 yes, Simd1 no) => BitConverter.SingleToInt32Bits(mask.v) != 0 ? yes : no;
     [MethodImpl(Inline)] public static Simd1 Max(Simd1 a, Simd1 b) => new(MathF.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd1 Min(Simd1 a, Simd1 b) => new(MathF.Min(a.v, b.v));
+    [MethodImpl(Inline)] public static Simd1 AtLeast(Simd1 x, Simd1 low) => new(low.v > x.v ? low.v : x.v);
+    [MethodImpl(Inline)] public static Simd1 AtMost(Simd1 x, Simd1 high) => new(high.v < x.v ? high.v : x.v);
     [MethodImpl(Inline)] public static Simd1 Abs(Simd1 a) => new(MathF.Abs(a.v));
     [MethodImpl(Inline)] public static Simd1 Sqrt(Simd1 a) => new(MathF.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd1 Round(Simd1 a) => new(MathF.Round(a.v));

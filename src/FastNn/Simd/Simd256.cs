@@ -27,6 +27,9 @@ internal readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     [MethodImpl(Inline)] public static Simd256 Select(Simd256 mask, Simd256 yes, Simd256 no) => new(Vector256.ConditionalSelect(mask.v, yes.v, no.v));
     [MethodImpl(Inline)] public static Simd256 Max(Simd256 a, Simd256 b) => new(Vector256.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd256 Min(Simd256 a, Simd256 b) => new(Vector256.Min(a.v, b.v));
+    // The instruction gives its second operand where either is NaN.
+    [MethodImpl(Inline)] public static Simd256 AtLeast(Simd256 x, Simd256 low) => new(Avx.Max(low.v, x.v));
+    [MethodImpl(Inline)] public static Simd256 AtMost(Simd256 x, Simd256 high) => new(Avx.Min(high.v, x.v));
     [MethodImpl(Inline)] public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a.v));
     [MethodImpl(Inline)] public static Simd256 Sqrt(Simd256 a) => new(Vector256.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd256 Round(Simd256 a) => new(Avx.RoundToNearestInteger(a.v));

@@ -28,6 +28,9 @@ internal readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 Select(Simd512 mask, Simd512 yes, Simd512 no) => new(Vector512.ConditionalSelect(mask.v, yes.v, no.v));
     [MethodImpl(Inline)] public static Simd512 Max(Simd512 a, Simd512 b) => new(Vector512.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd512 Min(Simd512 a, Simd512 b) => new(Vector512.Min(a.v, b.v));
+    // The instruction gives its second operand where either is NaN.
+    [MethodImpl(Inline)] public static Simd512 AtLeast(Simd512 x, Simd512 low) => new(Avx512F.Max(low.v, x.v));
+    [MethodImpl(Inline)] public static Simd512 AtMost(Simd512 x, Simd512 high) => new(Avx512F.Min(high.v, x.v));
     [MethodImpl(Inline)] public static Simd512 Abs(Simd512 a) => new(Vector512.Abs(a.v));
     [MethodImpl(Inline)] public static Simd512 Sqrt(Simd512 a) => new(Vector512.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd512 Round(Simd512 a) => new(Avx512F.RoundScale(a.v, 0));

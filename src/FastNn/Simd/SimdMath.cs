@@ -37,8 +37,8 @@ public static class SimdMath
     [MethodImpl(Inline)]
     static void ReduceExp<S>(S x, out S n, out S q) where S : struct, ISimd<S>
     {
-        x = S.Select(x > 90f, 90f, x);          // keeps the remainder small where the result is infinite or zero anyway;
-        x = S.Select(x < -105f, -105f, x);      // written as selections so that NaN stays NaN
+        // Keeps the remainder small where the result is infinite or zero anyway.
+        x = S.AtLeast(S.AtMost(x, 90f), -105f);
         n = S.Round(x * Log2E);
         S r = S.MultiplyAdd(-n, Ln2High, x);
         r = S.MultiplyAdd(-n, Ln2Low, r);

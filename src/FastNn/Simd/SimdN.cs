@@ -27,6 +27,8 @@ internal readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     [MethodImpl(Inline)] public static SimdN Select(SimdN mask, SimdN yes, SimdN no) => new(Vector.ConditionalSelect(Vector.AsVectorInt32(mask.v), yes.v, no.v));
     [MethodImpl(Inline)] public static SimdN Max(SimdN a, SimdN b) => new(Vector.Max(a.v, b.v));
     [MethodImpl(Inline)] public static SimdN Min(SimdN a, SimdN b) => new(Vector.Min(a.v, b.v));
+    [MethodImpl(Inline)] public static SimdN AtLeast(SimdN x, SimdN low) => Select(low > x, low, x);
+    [MethodImpl(Inline)] public static SimdN AtMost(SimdN x, SimdN high) => Select(high < x, high, x);
     [MethodImpl(Inline)] public static SimdN Abs(SimdN a) => new(Vector.Abs(a.v));
     [MethodImpl(Inline)] public static SimdN Sqrt(SimdN a) => new(Vector.SquareRoot(a.v));
     [MethodImpl(Inline)] public static SimdN Round(SimdN a) => new(Vector.Round(a.v));

@@ -30,7 +30,7 @@ internal sealed class BackwardCache
     }
 
     /// <summary>The gradient by a layer's output.  [rows, outputs of the layer]</summary>
-    public Matrix Gradient(int layer, int rows) => new(gradients.Slice(offsets[layer], rows * strides[layer]), rows, network.Width(layer), strides[layer]);
+    public Matrix Gradient(int layer, int rows) => new(gradients, offsets[layer], rows, network.Width(layer), strides[layer]);
 
     /// <summary>Runs the gradient by the last output back through all layers, to the gradients of all parameters.  x: [rows, inputs], those of the forward run</summary>
     public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate)

@@ -19,6 +19,8 @@ public sealed class SimdTests
         ("less", (a, b, c) => a < b ? b : c),
         ("max", (a, b, _) => MathF.Max(a, b)),
         ("min", (a, b, _) => MathF.Min(a, b)),
+        ("at least", (a, b, _) => b > a ? b : a),
+        ("at most", (a, b, _) => b < a ? b : a),
         ("abs", (a, _, _) => MathF.Abs(a)),
         ("sqrt", (a, _, _) => MathF.Sqrt(a)),
         ("round", (a, _, _) => MathF.Round(a)),
@@ -61,7 +63,7 @@ public sealed class SimdTests
         foreach (Tier tier in TierData.Supported)
         {
             float[] result = new float[x.Count];
-            Tiers.Run(tier, new OperationKernel(13, x.ToArray(), n.ToArray(), result, result));
+            Tiers.Run(tier, new OperationKernel(15, x.ToArray(), n.ToArray(), result, result));
             for (int i = 0; i < result.Length; i++)
             {
                 float expected = (float)(x[i] * Math.Pow(2, n[i]));
@@ -78,8 +80,8 @@ public sealed class SimdTests
         foreach (Tier tier in TierData.Supported)
         {
             float[] exponent = new float[x.Length], mantissa = new float[x.Length];
-            Tiers.Run(tier, new OperationKernel(14, x, x, x, exponent));
-            Tiers.Run(tier, new OperationKernel(15, x, x, x, mantissa));
+            Tiers.Run(tier, new OperationKernel(16, x, x, x, exponent));
+            Tiers.Run(tier, new OperationKernel(17, x, x, x, mantissa));
             for (int i = 0; i < x.Length; i++)
             {
                 Assert.Equal(MathF.ILogB(x[i]), exponent[i]);
@@ -158,12 +160,14 @@ public sealed class SimdTests
             6 => S.Select(a < b, b, c),
             7 => S.Max(a, b),
             8 => S.Min(a, b),
-            9 => S.Abs(a),
-            10 => S.Sqrt(a),
-            11 => S.Round(a),
-            12 => S.MultiplyAdd(a, b, c),
-            13 => S.Scale(a, b),
-            14 => S.Exponent(a),
+            9 => S.AtLeast(a, b),
+            10 => S.AtMost(a, b),
+            11 => S.Abs(a),
+            12 => S.Sqrt(a),
+            13 => S.Round(a),
+            14 => S.MultiplyAdd(a, b, c),
+            15 => S.Scale(a, b),
+            16 => S.Exponent(a),
             _ => S.Mantissa(a),
         };
     }

@@ -10,7 +10,7 @@ public sealed class Relu() : Elementwise<Relu.Op>(default)
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Forward<S>(S x) where S : struct, ISimd<S> => S.Select(x < 0f, 0f, x);
+        public S Forward<S>(S x) where S : struct, ISimd<S> => S.AtLeast(x, 0f);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
