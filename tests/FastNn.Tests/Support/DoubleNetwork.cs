@@ -31,10 +31,11 @@ internal sealed class DoubleNetwork
         return (up - down) / (2 * Step);
     }
 
-    public double[][] Forward(float[] inputs)
+    public double[][] Forward(float[] inputs) =>
+        Forward([.. inputs.Chunk(network.Inputs).Select(row => Array.ConvertAll(row, value => (double)value))]);
+
+    public double[][] Forward(double[][] x)
     {
-        int rows = inputs.Length / network.Inputs;
-        double[][] x = [.. Enumerable.Range(0, rows).Select(row => Array.ConvertAll(inputs[(row * network.Inputs)..((row + 1) * network.Inputs)], value => (double)value))];
         for (int i = 0; i < network.Count; i++)
         {
             int layer = i;
@@ -47,7 +48,7 @@ internal sealed class DoubleNetwork
     {
         var settings = new LayerSettings();
         network[i].WriteSettings(settings);
-        if (network[i] is Dense)
+        if (network[i].Kind == nameof(Dense))
         {
             double[] w = parameters[$"{i}.weight"], y = new double[w.Length / x.Length];
             parameters.GetValueOrDefault($"{i}.bias")?.CopyTo(y, 0);
@@ -60,7 +61,7 @@ internal sealed class DoubleNetwork
             }
             return y;
         }
-        if (network[i] is Softmax)
+        if (network[i].Kind == nameof(Softmax))
         {
             double max = x.Max(), sum = x.Sum(value => Math.Exp(value - max));
             return Array.ConvertAll(x, value => Math.Exp(value - max) / sum);
