@@ -26,7 +26,7 @@ public sealed partial class LevelRuleTests
     [Fact]
     public void Folder_mentions_no_type_of_its_level_or_above()
     {
-        Dictionary<string, HashSet<string>> declared = sources.ToDictionary(pair => pair.Key, pair => pair.Value.SelectMany(file => Declaration().Matches(Code(file)).Select(match => match.Groups[1].Value)).ToHashSet());
+        Dictionary<string, HashSet<string>> declared = sources.ToDictionary(pair => pair.Key, pair => pair.Value.SelectMany(file => Declaration().Matches(Code(File.ReadAllText(file))).Select(match => match.Groups[1].Value)).ToHashSet());
         var faults = new List<string>();
         foreach ((string folder, string[] files) in sources)
         {
@@ -35,7 +35,7 @@ public sealed partial class LevelRuleTests
             forbidden.ExceptWith(declared[folder]);
             foreach (string file in files)
             {
-                faults.AddRange(Word().Matches(Code(file)).Select(match => match.Groups[1].Value + match.Groups[2].Value).Where(forbidden.Contains).Distinct().Select(name => $"{folder}/{Path.GetFileName(file)} mentions {name}"));
+                faults.AddRange(Mentioned(Code(File.ReadAllText(file))).Where(forbidden.Contains).Distinct().Select(name => $"{folder}/{Path.GetFileName(file)} mentions {name}"));
             }
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -46,7 +46,7 @@ public sealed partial class LevelRuleTests
     {
         IEnumerable<string> faults = sources.Where(pair => pair.Key != "Simd")
             .SelectMany(pair => pair.Value)
-            .SelectMany(file => InstructionSet().Matches(Code(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
+            .SelectMany(file => InstructionSet().Matches(Code(File.ReadAllText(file))).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
 
         Assert.Empty(faults);
     }
@@ -57,17 +57,57 @@ public sealed partial class LevelRuleTests
         Assert.All(sources.Values.SelectMany(files => files), file => Assert.True(File.ReadLines(file).Count() <= 350, $"{file} has more than 350 lines: is there more than one idea in it?"));
     }
 
-    /// <summary>A file without comments and strings.</summary>
-    static string Code(string file) => CommentOrString().Replace(File.ReadAllText(file), " ");
+    [Theory]
+    [InlineData("var x = new Trainer(network);", true)]
+    [InlineData("sealed class Mine : Trainer { }", true)]
+    [InlineData("sealed class Mine() : Trainer(1) { }", true)]
+    [InlineData("static void Run(Trainer trainer) { }", true)]
+    [InlineData("static Trainer Make() => null!;", true)]
+    [InlineData("List<Trainer> all = [];", true)]
+    [InlineData("string name = nameof(Trainer);", true)]
+    [InlineData("int count = Trainer.Count;", true)]
+    [InlineData("var one = FastNn.Trainer.One;", true)]
+    [InlineData("if (x is Trainer) { }", true)]
+    [InlineData("return Trainer.One;", true)]
+    [InlineData("static float Trainer(int i) => i;", false)]
+    [InlineData("float y = random.Trainer(3), z = Trainer(4);", false)]
+    [InlineData("public int Trainer { get; }", false)]
+    [InlineData("// Trainer", false)]
+    [InlineData("string s = \"Trainer\";", false)]
+    [InlineData("class TrainerTests { }", false)]
+    public void Scan_tells_a_type_from_a_member_of_its_name(string code, bool mentioned) => Assert.Equal(mentioned, Mentioned(Code(code)).Contains("Trainer"));
+
+    /// <summary>The names in code that can be types: not behind a dot (unless of the library's own namespace), not called, not just being declared.</summary>
+    static IEnumerable<string> Mentioned(string code)
+    {
+        string[] tokens = [.. Token().Matches(code).Select(match => match.Value)];
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            string before = i > 0 ? tokens[i - 1] : ";", after = i + 1 < tokens.Length ? tokens[i + 1] : ";";
+            bool isMember = before == "." && !(i > 1 && tokens[i - 2] == nameof(FastNn));
+            // Behind a type, and behind nothing else that is a word, stands a name that is being declared.
+            bool isDeclared = (char.IsLetter(before[0]) && !Keyword().IsMatch(before)) || before is ">" or "]" or "?";
+            bool isCalled = after == "(" && before is not ("new" or ":");
+            if (char.IsUpper(tokens[i][0]) && !isMember && !isDeclared && !isCalled)
+            {
+                yield return tokens[i];
+            }
+        }
+    }
+
+    /// <summary>Code without comments and strings.</summary>
+    static string Code(string text) => CommentOrString().Replace(text, " ");
 
     [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|record struct)\s+([A-Z]\w*)")]
     private static partial Regex Declaration();
 
-    // A name behind a dot is a member, and one before a parenthesis a method, unless something new is made.
-    [GeneratedRegex(@"(?<![.\w])(?:(?<=new )([A-Z]\w*)\b|([A-Z]\w*)\b(?!\(|<\w+>\())")]
-    private static partial Regex Word();
+    [GeneratedRegex(@"\w+|\S")]
+    private static partial Regex Token();
 
-    [GeneratedRegex(@"\b(Avx\w*|Sse\w*|Fma|AdvSimd|X86|Arm|Intrinsics|Vector(64|128|256|512)?(?=[<.]))")]
+    [GeneratedRegex("^(new|return|is|as|not|and|or|case|throw|else|in|out|ref|when|await|yield|switch|params|scoped|readonly|static|public|private|protected|internal|sealed|override|virtual|abstract|partial|const|unsafe|extern|file|required|async|implicit|operator|allows|where)$")]
+    private static partial Regex Keyword();
+
+    [GeneratedRegex(@"\b(Avx\w*|Sse\w*|Fma|AdvSimd|X86|Arm|Intrinsics|Simd(N|128|256|512)|Vector(64|128|256|512)?(?=[<.]))")]
     private static partial Regex InstructionSet();
 
     [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
