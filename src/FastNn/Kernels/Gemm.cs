@@ -95,8 +95,8 @@ internal readonly ref struct GemmJob<E>(GemmKernel<E> kernel, int parts, bool by
 internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn) : IKernel
     where E : struct, IEpilogue, allows ref struct
 {
-    // A block of B of 256 × 512 floats stays in the second cache (1 MB) while all rows of A pass by it.
-    const int DepthBlock = 256, ColumnBlock = 512;
+    // A block of B of 512 × 256 floats stays in the second cache (1 MB) while all rows of A pass by it.
+    const int DepthBlock = 512, ColumnBlock = 256;
 
     readonly ScalarOperand a = a;
     readonly PanelOperand b = b, start = start, c = c;

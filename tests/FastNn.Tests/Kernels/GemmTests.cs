@@ -34,7 +34,13 @@ public sealed class GemmTests
     [InlineData(5, 512, 17)]
     [InlineData(11, 513, 9)]
     [InlineData(2, 529, 300)]
+    [InlineData(13, 33, 511)]
+    [InlineData(6, 40, 512)]
     [InlineData(64, 64, 513)]
+    [InlineData(5, 20, 1025)]
+    [InlineData(9, 255, 7)]
+    [InlineData(3, 256, 11)]
+    [InlineData(12, 257, 19)]
     [InlineData(1, 1024, 20)]
     [InlineData(37, 1025, 5)]
     [InlineData(145, 48, 40)]
@@ -63,6 +69,7 @@ public sealed class GemmTests
     [InlineData(1, 16, 33)]
     [InlineData(12, 32, 64)]
     [InlineData(31, 80, 300)]
+    [InlineData(31, 48, 1100)]
     [InlineData(64, 560, 70)]
     public void Every_element_is_one_chain_of_fused_products_in_order_at_every_tier(int m, int n, int k)
     {
