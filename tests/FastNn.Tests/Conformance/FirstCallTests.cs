@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Conformance;
@@ -11,29 +10,19 @@ public sealed class FirstCallTests
 {
     const int Rows = 3, Inputs = 5, Outputs = 4;
 
-    // Set in the new process, where the same test measures.
-    const string Measure = "FASTNN_TEST_FIRST_CALLS";
-
+    // With tiers a method is compiled quickly first, without them at once as well as it can be.
     [Theory]
     [InlineData("1")]
     [InlineData("0")]
     public async Task First_calls_of_a_process_allocate_nothing(string tiers)
     {
-        if (Environment.GetEnvironmentVariable(Measure) is not null)
+        if (OwnProcess.IsThis)
         {
             CheckAll();
+            OwnProcess.Answer("nothing");
             return;
         }
-        string executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "FastNn.Tests.exe" : "FastNn.Tests");
-        var start = new ProcessStartInfo(executable, ["--filter-method", $"*.{nameof(FirstCallTests)}.{nameof(First_calls_of_a_process_allocate_nothing)}"]) { RedirectStandardOutput = true };
-        start.Environment[Measure] = "1";
-        // With tiers a method is compiled quickly first, without them at once as well as it can be.
-        start.Environment["DOTNET_TieredCompilation"] = tiers;
-        using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        Assert.True(process.ExitCode == 0 && output.Contains("succeeded: 2", StringComparison.Ordinal), output);
+        Assert.Equal("nothing", await OwnProcess.Run(typeof(FirstCallTests), nameof(First_calls_of_a_process_allocate_nothing), ("DOTNET_TieredCompilation", tiers)));
     }
 
     static void CheckAll()

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using FastNn.Simd;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Conformance;
+
+/// <summary>
+/// Products, activations, elementwise losses, regularizers and optimizers give the same bits at every tier, and so do whole trainings made of
+/// them: a process per tier, one hash. What sums along a row (softmax, the norm for clipping, the backward pass of a batch of one) may differ.
+/// </summary>
+public sealed class SameBitsAcrossTiersTests
+{
+    [Fact]
+    public async Task Trainings_end_in_the_same_bits_at_every_tier()
+    {
+        if (OwnProcess.IsThis)
+        {
+            OwnProcess.Answer($"{Tiers.Current}\n{string.Join('\n', Trainings())}");
+            return;
+        }
+        string[]? first = null;
+        foreach (Tier tier in TierData.Supported)
+        {
+            string[] lines = (await OwnProcess.Run(typeof(SameBitsAcrossTiersTests), nameof(Trainings_end_in_the_same_bits_at_every_tier), (Tiers.Variable, tier.ToString()))).Split('\n');
+            Assert.Equal(tier.ToString(), lines[0]);
+            first ??= lines[1..];
+            Assert.Equal(first, lines[1..]);
+        }
+    }
+
+    static IEnumerable<string> Trainings()
+    {
+        foreach (CatalogEntry<Optimizer> optimizer in Catalog.Optimizers)
+        {
+            foreach (CatalogEntry<Regularizer> regularizer in Catalog.Regularizers)
+            {
+                yield return Training($"{optimizer.Name} with {regularizer.Name}", new Tanh(), new MeanSquaredError(), optimizer.Example(), regularizer.Example());
+            }
+        }
+        foreach (CatalogEntry<Layer> layer in Catalog.Layers.Where(entry => entry.Example().IsElementwise))
+        {
+            yield return Training(layer.Name, layer.Example(), new HalfSquaredError(), new Adam(0.01f), null);
+        }
+    }
+
+    static string Training(string what, Layer layer, Loss loss, Optimizer optimizer, Regularizer? regularizer)
+    {
+        const int Rows = 19, Inputs = 37, Outputs = 21;
+        Network network = new(Inputs, seed: 4) { new Dense(70), layer, new Dense(33), new Silu(), new Dense(Outputs) };
+        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer };
+        for (ulong step = 0; step < 5; step++)
+        {
+            trainer.TrainBatch(Sample.Normal(Rows * Inputs, step), Sample.Normal(Rows * Outputs, 100 + step));
+        }
+        float[] one = new float[Outputs], all = new float[Rows * Outputs];
+        using Predictor predictor = network.CreatePredictor(maxBatch: Rows);
+        predictor.PredictOne(Sample.Normal(Inputs, 7), one);
+        predictor.PredictBatch(Sample.Normal(Rows * Inputs, 8), all);
+        return $"{what}: weights {Hash(Sample.Values(network))}, one {Hash(one)}, batch {Hash(all)}";
+    }
+
+    static string Hash(float[] values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)))[..16];
+}

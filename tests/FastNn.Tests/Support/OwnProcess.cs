@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace FastNn.Tests.Support;
+
+/// <summary>A test that runs itself again in a new process: there it finds a file to write to, does its work and says what came out.</summary>
+internal static class OwnProcess
+{
+    const string Variable = "FASTNN_TEST_ANSWER";
+
+    static readonly string? answer = Environment.GetEnvironmentVariable(Variable);
+
+    /// <summary>Whether this is the new process.</summary>
+    public static bool IsThis => answer is not null;
+
+    /// <summary>Says what came out, from the new process to the old one.</summary>
+    public static void Answer(string text) => File.WriteAllText(answer!, text);
+
+    /// <summary>Runs a test method in a new process, with more environment variables, and gives its answer; red where it has none.</summary>
+    public static async Task<string> Run(Type tests, string method, params (string Name, string Value)[] environment)
+    {
+        string executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "FastNn.Tests.exe" : "FastNn.Tests");
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var start = new ProcessStartInfo(executable, ["--filter-method", $"{tests.FullName}.{method}"]) { RedirectStandardOutput = true };
+        start.Environment[Variable] = file;
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0 && File.Exists(file), output);
+        string text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+        return text;
+    }
+}
