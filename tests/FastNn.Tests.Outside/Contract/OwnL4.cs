@@ -1,0 +1,25 @@
+using FastNn;
+
+namespace Outside.Contract;
+
+/// <summary>A user's regularizer: strength·Σw⁴.</summary>
+public sealed class OwnL4(float strength) : Regularizer(strength)
+{
+    public override double Penalty(ReadOnlySpan<float> w)
+    {
+        double sum = 0;
+        foreach (float value in w)
+        {
+            sum += Math.Pow(value, 4);
+        }
+        return Strength * sum;
+    }
+
+    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g)
+    {
+        for (int i = 0; i < w.Length; i++)
+        {
+            g[i] += 4 * Strength * w[i] * w[i] * w[i];
+        }
+    }
+}
