@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace FastNn.Kernels;
@@ -21,6 +22,7 @@ internal sealed class Workers : IDisposable
     readonly Thread[] threads;
     readonly SemaphoreSlim wake = new(0);
     Turn turn;
+    Exception? failure;
 
     /// <param name="count">Threads, the caller included; at least 2.</param>
     public Workers(int count)
@@ -36,7 +38,7 @@ internal sealed class Workers : IDisposable
     /// <summary>Threads, the caller included.</summary>
     public int Count => threads.Length + 1;
 
-    /// <summary>Does all parts of a job and returns when they are done. One caller at a time.</summary>
+    /// <summary>Does all parts of a job and returns when they are done. What a part throws comes out here, after all of them have ended. One caller at a time.</summary>
     public unsafe void Run<TJob>(scoped in TJob job, int parts) where TJob : struct, IJob, allows ref struct
     {
         ObjectDisposedException.ThrowIf(turn.Closed, this);
@@ -57,7 +59,15 @@ internal sealed class Workers : IDisposable
             int finished = 0;
             while (Claims.TakeFront(ref turn.Claims, out int part))
             {
-                job.Run(part);
+                try
+                {
+                    job.Run(part);
+                }
+                catch (Exception e)
+                {
+                    // The job lies on this stack: nobody may leave it while others are at work on it.
+                    failure = e;
+                }
                 finished++;
             }
             Interlocked.Add(ref turn.Done, finished);
@@ -66,6 +76,11 @@ internal sealed class Workers : IDisposable
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
+        }
+        if (failure is { } thrown)
+        {
+            failure = null;
+            ExceptionDispatchInfo.Throw(thrown);
         }
     }
 
@@ -98,7 +113,14 @@ internal sealed class Workers : IDisposable
                 nint job = turn.Job;
                 if (Claims.TakeBack(ref turn.Claims, seen, out int part))
                 {
-                    call(job, part);
+                    try
+                    {
+                        call(job, part);
+                    }
+                    catch (Exception e)
+                    {
+                        failure = e;
+                    }
                     Interlocked.Increment(ref turn.Done);
                 }
                 idle = 0;
