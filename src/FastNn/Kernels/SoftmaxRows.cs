@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Kernels;
@@ -10,18 +11,14 @@ internal static class SoftmaxRows
     /// <summary>y = e^(x - max) / Σ e^(x - max) in every row, and log Σ e^x of every row where wanted.  x, y: [rows, columns], may be the same; logSum: [rows] or empty.</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> logSum = default) => Tiers.Run(new SoftmaxForward(x, y, logSum));
 
-    /// <summary>log Σ e^x of one row.</summary>
-    public static float LogSumExp(ReadOnlySpan<float> x)
-    {
-        float result = 0;
-        Tiers.Run(new LogSumExpKernel(x, ref result));
-        return result;
-    }
+    /// <summary>log Σ e^x of every row.  x: [rows, columns]  logSum: [rows]</summary>
+    public static void LogSumExp(ReadOnlyMatrix x, Span<float> logSum) => Tiers.Run(new SoftmaxForward(x, default, logSum));
 
     /// <summary>dx = y·(dy - Σ dy·y) in every row; dx may be dy.</summary>
     public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) => Tiers.Run(new SoftmaxBackward(y, dy, dx));
 }
 
+/// <summary>Softmax into y where y is not empty, and the logarithms of the sums where they are wanted.</summary>
 internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<float> logSum) : IKernel
 {
     readonly ReadOnlyMatrix x = x;
@@ -31,88 +28,56 @@ internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<flo
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint n = x.Columns, w = S.Width;
+        // What is left of a row behind its whole registers goes through one more, filled up with -infinity, whose exponential is 0.
+        Span<float> filled = stackalloc float[Panel.Width], done = stackalloc float[Panel.Width];
+        filled.Fill(float.NegativeInfinity);
+        ref float rest = ref MemoryMarshal.GetReference(filled), end = ref MemoryMarshal.GetReference(done);
+        nint n = x.Columns, w = S.Width, whole = n - n % w;
         for (int row = 0; row < x.Rows; row++)
         {
             ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride), py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
-            float shift = Shift<S>(ref px, n);
-            S sums = 0f;
-            nint i = 0;
-            for (; i + w <= n; i += w)
+            for (nint i = whole; i < n; i++)
+            {
+                Unsafe.Add(ref rest, i - whole) = Unsafe.Add(ref px, i);
+            }
+            S last = S.Load(ref rest, 0), high = last;
+            for (nint i = 0; i < whole; i += w)
+            {
+                high = S.Max(high, S.Load(ref px, i));
+            }
+            // A row of nothing but -infinity has no largest: measured from 0 it gives 0/0, which is what it is.
+            float max = S.MaxLane(high), shift = float.IsNegativeInfinity(max) ? 0 : max;
+
+            last = SimdMath.Exp(last - shift);
+            S sums = last;
+            for (nint i = 0; i < whole; i += w)
             {
                 S e = SimdMath.Exp(S.Load(ref px, i) - shift);
-                S.Store(e, ref py, i);
                 sums += e;
+                if (!y.IsEmpty)
+                {
+                    S.Store(e, ref py, i);
+                }
             }
             float sum = S.Sum(sums);
-            for (; i < n; i++)
-            {
-                Simd1 e = SimdMath.Exp(Simd1.Load(ref px, i) - shift);
-                Simd1.Store(e, ref py, i);
-                sum += Simd1.Sum(e);
-            }
-
-            float scale = 1 / sum;
-            for (i = 0; i + w <= n; i += w)
-            {
-                S.Store(S.Load(ref py, i) * scale, ref py, i);
-            }
-            for (; i < n; i++)
-            {
-                Unsafe.Add(ref py, i) *= scale;
-            }
             if (!logSum.IsEmpty)
             {
                 logSum[row] = shift + MathF.Log(sum);
             }
-        }
-    }
-
-    /// <summary>What exponents are measured from: the largest of the row. A row of nothing but -infinity has none: measured from 0 it gives 0/0, which is what it is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static float Shift<S>(ref float x, nint n) where S : struct, ISimd<S>
-    {
-        float max = float.NegativeInfinity;
-        nint i = 0, w = S.Width;
-        if (n >= w)
-        {
-            S high = S.Load(ref x, 0);
-            for (i = w; i + w <= n; i += w)
+            if (!y.IsEmpty)
             {
-                high = S.Max(high, S.Load(ref x, i));
+                float scale = 1 / sum;
+                for (nint i = 0; i < whole; i += w)
+                {
+                    S.Store(S.Load(ref py, i) * scale, ref py, i);
+                }
+                S.Store(last * scale, ref end, 0);
+                for (nint i = whole; i < n; i++)
+                {
+                    Unsafe.Add(ref py, i) = Unsafe.Add(ref end, i - whole);
+                }
             }
-            max = S.MaxLane(high);
         }
-        for (; i < n; i++)
-        {
-            max = MathF.Max(max, Unsafe.Add(ref x, i));
-        }
-        return float.IsNegativeInfinity(max) ? 0 : max;
-    }
-}
-
-internal readonly ref struct LogSumExpKernel(ReadOnlySpan<float> x, ref float result) : IKernel
-{
-    readonly ReadOnlySpan<float> x = x;
-    readonly ref float result = ref result;
-
-    [MethodImpl(KernelCode.Options)]
-    public void Run<S>() where S : struct, ISimd<S>
-    {
-        nint i = 0, n = x.Length, w = S.Width;
-        ref float p = ref Unsafe.AsRef(in MemoryMarshal.GetReference(x));
-        float shift = SoftmaxForward.Shift<S>(ref p, n);
-        S sums = 0f;
-        for (; i + w <= n; i += w)
-        {
-            sums += SimdMath.Exp(S.Load(ref p, i) - shift);
-        }
-        float sum = S.Sum(sums);
-        for (; i < n; i++)
-        {
-            sum += Simd1.Sum(SimdMath.Exp(Simd1.Load(ref p, i) - shift));
-        }
-        result = shift + MathF.Log(sum);
     }
 }
 

@@ -9,16 +9,34 @@ namespace FastNn;
 /// </summary>
 public sealed class SoftmaxCrossEntropy : Loss
 {
+    // Rows whose sums are kept on the stack at a time.
+    const int Block = 64;
+
     /// <inheritdoc/>
     protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
     {
         double weight = WeightOfSample(outputs.Rows), sum = 0;
-        for (int row = 0; row < outputs.Rows; row++)
+        Span<float> logSums = stackalloc float[Block];
+        for (int first = 0; first < outputs.Rows; first += Block)
         {
-            ReadOnlySpan<float> y = outputs.Row(row);
-            ReadOnlySpan<float> t = targets.AreLabels ? default : targets.Rows.Slice(row * y.Length, y.Length);
-            int label = targets.AreLabels ? targets.Labels[row] : -1;
-            sum += gradient.IsEmpty ? Of(y, t, label) : Of(y, t, label, (float)weight, gradient.Row(row));
+            int count = Math.Min(Block, outputs.Rows - first);
+            // The gradient begins as softmax(y).
+            if (gradient.IsEmpty)
+            {
+                SoftmaxRows.LogSumExp(outputs.Slice(first, count), logSums);
+            }
+            else
+            {
+                SoftmaxRows.Forward(outputs.Slice(first, count), gradient.Slice(first, count), logSums);
+            }
+            for (int i = 0; i < count; i++)
+            {
+                ReadOnlySpan<float> y = outputs.Row(first + i);
+                Span<float> dy = gradient.IsEmpty ? default : gradient.Row(first + i);
+                sum += targets.AreLabels
+                    ? OfLabel(y, targets.Labels[first + i], logSums[i], (float)weight, dy)
+                    : OfRow(y, targets.Rows.Slice((first + i) * y.Length, y.Length), logSums[i], (float)weight, dy);
+            }
         }
         return (float)(sum * weight);
     }
@@ -31,41 +49,29 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
     }
 
-    // The target side is exact in double; the logits' own logarithm of the sum comes from the kernel.
-    static double Of(ReadOnlySpan<float> y, ReadOnlySpan<float> t, int label) => Cross(y, t, label, SoftmaxRows.LogSumExp(y), out _);
-
-    static double Of(ReadOnlySpan<float> y, ReadOnlySpan<float> t, int label, float weight, Span<float> dy)
+    static double OfLabel(ReadOnlySpan<float> y, int label, float logSum, float weight, Span<float> dy)
     {
-        Span<float> logSum = stackalloc float[1];
-        SoftmaxRows.Forward(new ReadOnlyMatrix(y, 1, y.Length), new Matrix(dy, 1, dy.Length), logSum);
-        double loss = Cross(y, t, label, logSum[0], out float total);
-        if (label >= 0)
+        if (!dy.IsEmpty)
         {
             dy[label] -= 1;
             Pairs.Run(new ScaleOp(weight), dy, dy);
         }
-        else
-        {
-            Pairs.Run(new ToGradient(total, weight), t, dy);
-        }
-        return loss;
+        return (double)logSum - y[label];
     }
 
-    static double Cross(ReadOnlySpan<float> y, ReadOnlySpan<float> t, int label, float logSum, out float total)
+    static double OfRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, float logSum, float weight, Span<float> dy)
     {
-        if (label >= 0)
-        {
-            total = 1;
-            return logSum - y[label];
-        }
-        double loss = 0, sum = 0;
+        double loss = 0, total = 0;
         for (int i = 0; i < t.Length; i++)
         {
             // Without a target there is no term, also where the logit is -infinity.
-            loss += t[i] == 0 ? 0 : (double)t[i] * (logSum - y[i]);
-            sum += t[i];
+            loss += t[i] == 0 ? 0 : t[i] * ((double)logSum - y[i]);
+            total += t[i];
         }
-        total = (float)sum;
+        if (!dy.IsEmpty)
+        {
+            Pairs.Run(new ToGradient((float)total, weight), t, dy);
+        }
         return loss;
     }
 
