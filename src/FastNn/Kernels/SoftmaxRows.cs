@@ -9,21 +9,21 @@ namespace FastNn.Kernels;
 internal static class SoftmaxRows
 {
     /// <summary>y = e^(x - max) / Σ e^(x - max) in every row, and log Σ e^x of every row where wanted.  x, y: [rows, columns], may be the same; logSum: [rows] or empty.</summary>
-    public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> logSum = default) => Tiers.Run(new SoftmaxForward(x, y, logSum));
+    public static void Forward(ReadOnlyMatrix x, Matrix y, Span<double> logSum = default) => Tiers.Run(new SoftmaxForward(x, y, logSum));
 
     /// <summary>log Σ e^x of every row.  x: [rows, columns]  logSum: [rows]</summary>
-    public static void LogSumExp(ReadOnlyMatrix x, Span<float> logSum) => Tiers.Run(new SoftmaxForward(x, default, logSum));
+    public static void LogSumExp(ReadOnlyMatrix x, Span<double> logSum) => Tiers.Run(new SoftmaxForward(x, default, logSum));
 
     /// <summary>dx = y·(dy - Σ dy·y) in every row; dx may be dy.</summary>
     public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) => Tiers.Run(new SoftmaxBackward(y, dy, dx));
 }
 
 /// <summary>Softmax into y where y is not empty, and the logarithms of the sums where they are wanted.</summary>
-internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<float> logSum) : IKernel
+internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<double> logSum) : IKernel
 {
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
-    readonly Span<float> logSum = logSum;
+    readonly Span<double> logSum = logSum;
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
@@ -62,7 +62,8 @@ internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<flo
             float sum = S.Sum(sums);
             if (!logSum.IsEmpty)
             {
-                logSum[row] = shift + MathF.Log(sum);
+                // In double: losses are small differences between it and logits that may be large.
+                logSum[row] = shift + Math.Log(sum);
             }
             if (!y.IsEmpty)
             {

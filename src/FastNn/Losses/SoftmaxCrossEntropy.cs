@@ -16,7 +16,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
     {
         double weight = WeightOfSample(outputs.Rows), sum = 0;
-        Span<float> logSums = stackalloc float[Block];
+        Span<double> logSums = stackalloc double[Block];
         for (int first = 0; first < outputs.Rows; first += Block)
         {
             int count = Math.Min(Block, outputs.Rows - first);
@@ -49,23 +49,23 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
     }
 
-    static double OfLabel(ReadOnlySpan<float> y, int label, float logSum, float weight, Span<float> dy)
+    static double OfLabel(ReadOnlySpan<float> y, int label, double logSum, float weight, Span<float> dy)
     {
         if (!dy.IsEmpty)
         {
             dy[label] -= 1;
             Pairs.Run(new ScaleOp(weight), dy, dy);
         }
-        return (double)logSum - y[label];
+        return logSum - y[label];
     }
 
-    static double OfRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, float logSum, float weight, Span<float> dy)
+    static double OfRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, double logSum, float weight, Span<float> dy)
     {
         double loss = 0, total = 0;
         for (int i = 0; i < t.Length; i++)
         {
             // Without a target there is no term, also where the logit is -infinity.
-            loss += t[i] == 0 ? 0 : t[i] * ((double)logSum - y[i]);
+            loss += t[i] == 0 ? 0 : t[i] * (logSum - y[i]);
             total += t[i];
         }
         if (!dy.IsEmpty)
