@@ -1,0 +1,68 @@
+using FastNn.Kernels;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Conformance;
+
+/// <summary>
+/// Layers of the catalog in any order: activations first, last and one behind the other, softmax in the middle, widths around panels. Whoever
+/// runs them, a predictor in two regions of memory, a trainer in many, alone or fused, gets the same; and double agrees.
+/// </summary>
+public sealed class RandomNetworkTests
+{
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 100)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Gradients_of_any_stack_agree_with_central_differences(int seed)
+    {
+        Network network = Draw(seed, out int rows);
+        float[] inputs = Sample.Normal(rows * network.Inputs, (ulong)seed), targets = Sample.Normal(rows * network.Outputs, (ulong)seed + 1);
+
+        GradientTests.Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss(nameof(MeanSquaredError), Reduction.Mean, y, targets), Describe(network, rows));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Predictions_of_any_stack_are_the_trainers_outputs_and_those_of_double(int seed)
+    {
+        Network network = Draw(seed, out int rows);
+        float[] inputs = Sample.Normal(rows * network.Inputs, (ulong)seed), outputs = new float[rows * network.Outputs], pieces = new float[outputs.Length];
+        using Predictor whole = network.CreatePredictor(rows, exactOrder: true), thirds = network.CreatePredictor((rows + 2) / 3, exactOrder: true, threads: 2);
+        whole.PredictBatch(inputs, outputs);
+        thirds.PredictBatch(inputs, pieces);
+        ReadOnlyMatrix kept = new ForwardCache(network, rows, training: true, null, exactOrder: true).Forward(new(inputs, rows, network.Inputs));
+        double[][] expected = new DoubleNetwork(network).Forward(inputs);
+
+        Assert.Equal(outputs, pieces);
+        for (int row = 0; row < rows; row++)
+        {
+            Assert.Equal(kept.Row(row), outputs.AsSpan(row * network.Outputs, network.Outputs));
+            double largest = expected[row].Max(Math.Abs);
+            for (int i = 0; i < network.Outputs; i++)
+            {
+                float actual = outputs[(row * network.Outputs) + i];
+                Assert.True(Math.Abs(expected[row][i] - actual) <= 1e-5 * Math.Max(1, largest), $"{Describe(network, rows)}: y[{row}, {i}] is {actual:R}, in double {expected[row][i]:R}");
+            }
+        }
+    }
+
+    static Network Draw(int seed, out int rows)
+    {
+        var random = new CounterRandom((ulong)seed);
+        ulong draws = 0;
+        int Below(int bound) => random.Below(draws++, bound);
+        IReadOnlyList<CatalogEntry<Layer>> entries = [.. Catalog.Layers.Where(entry => entry.Name != nameof(Dense))];
+        int[] widths = [1, 2, 7, 15, 16, 17, 31, 32, 33, 40];
+
+        rows = 1 + Below(6);
+        var network = new Network(widths[Below(widths.Length)], seed: (ulong)seed);
+        int layers = 1 + Below(7), dense = Below(layers);
+        for (int i = 0; i < layers; i++)
+        {
+            network.Add(i == dense || Below(3) == 0 ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 } : entries[Below(entries.Count)].Example());
+        }
+        return network;
+    }
+
+    static string Describe(Network network, int rows) => $"{rows} rows of {network.Inputs}: {string.Join(", ", network.Select((layer, i) => $"{layer.Kind} {network.Width(i)}"))}";
+}
