@@ -15,21 +15,36 @@ internal static class Gemv
     /// </summary>
     public static void Multiply<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, scoped in PanelOperand start, Span<float> y, bool exact, scoped in E epilogue)
         where E : struct, IEpilogue, allows ref struct =>
-        Tiers.Run(new GemvKernel<E>(x, panels, start, y, exact, epilogue));
+        Tiers.Run(new GemvKernel<E>(new GemvProduct(x, panels, start, y, exact), epilogue));
 
     /// <summary>dx = dy·Wᵀ for one sample.  panels: W [rows, columns] in panels; dy: columns in whole panels, padding zero; dx: rows.</summary>
     public static void MultiplyTransposed(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) =>
         Tiers.Run(new PanelDots(panels, rows, dy, dx));
 }
 
-internal readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact, E epilogue) : IKernel
-    where E : struct, IEpilogue, allows ref struct
+/// <summary>The product, and the epilogue on all of it.</summary>
+internal readonly ref struct GemvKernel<E>(GemvProduct product, E epilogue) : IKernel where E : struct, IEpilogue, allows ref struct
+{
+    readonly GemvProduct product = product;
+    readonly E epilogue = epilogue;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        product.Run<S>();
+        epilogue.Apply<S>(0, 0, 1, product.Columns);
+    }
+}
+
+/// <summary>y = start + x·W for one row; apart from any epilogue, so that all of them share its compiled code.</summary>
+internal readonly ref struct GemvProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact)
 {
     readonly ReadOnlySpan<float> x = x, panels = panels;
     readonly PanelOperand start = start;
     readonly Span<float> y = y;
     readonly bool exact = exact;
-    readonly E epilogue = epilogue;
+
+    public int Columns => y.Length;
 
     // Always eight accumulators: registers side by side times chains. How a column is summed depends on n alone, so all tiers agree.
     [MethodImpl(KernelCode.Options)]
@@ -38,27 +53,26 @@ internal readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<f
         int column = 0, n = y.Length;
         for (; n - column >= 8 * Panel.Width; column += 8 * Panel.Width)
         {
-            Columns<S, TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(column, 8 * Panel.Width);
+            Block<S, TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(column, 8 * Panel.Width);
         }
         if (n - column >= 4 * Panel.Width)
         {
-            Columns<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(column, 4 * Panel.Width);
+            Block<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(column, 4 * Panel.Width);
             column += 4 * Panel.Width;
         }
         if (n - column >= 2 * Panel.Width)
         {
-            Columns<S, TileRowPair<TileRow1<S>, S>>(column, 2 * Panel.Width);
+            Block<S, TileRowPair<TileRow1<S>, S>>(column, 2 * Panel.Width);
             column += 2 * Panel.Width;
         }
         if (n - column >= Panel.Width)
         {
-            Columns<S, TileRow1<S>>(column, Panel.Width);
+            Block<S, TileRow1<S>>(column, Panel.Width);
         }
-        epilogue.Apply<S>(0, 0, 1, n);
     }
 
     [MethodImpl(KernelCode.Options)]
-    void Columns<S, R>(int column, int columns) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+    void Block<S, R>(int column, int columns) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
     {
         nint k = x.Length, panel = k * Panel.Width;
         for (int end = column + columns; column < end; column += R.Width)
