@@ -1,7 +1,6 @@
 using System.Reflection;
 using FastNn.Kernels;
 using FastNn.Simd;
-using FastNn.Tests.Simd;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Conformance;
@@ -34,8 +33,8 @@ public sealed class TierTests
             (float[] y, float[] dx) = Run(tier);
             for (int i = 0; i < x.Length; i++)
             {
-                Assert.True(SimdTests.Same(oneY[i], y[i]), $"{name}({x[i]:R}) is {y[i]:R} at {tier}, {oneY[i]:R} on one lane");
-                Assert.True(SimdTests.Same(oneDx[i], dx[i]), $"{name}'({x[i]:R})·{dy[i]:R} is {dx[i]:R} at {tier}, {oneDx[i]:R} on one lane");
+                Assert.True(Bits.Same(oneY[i], y[i]), $"{name}({x[i]:R}) is {y[i]:R} at {tier}, {oneY[i]:R} on one lane");
+                Assert.True(Bits.Same(oneDx[i], dx[i]), $"{name}'({x[i]:R})·{dy[i]:R} is {dx[i]:R} at {tier}, {oneDx[i]:R} on one lane");
             }
         }
 

@@ -9,7 +9,25 @@ public sealed class SimdMathTests
 {
     // Every 1,999th of the 2^32 floats, and a finer grid where the functions are not flat.
     static readonly float[] sweep = [.. Sweep()];
-    static readonly float[] coarse = [.. sweep.Where((_, i) => i % 16 == 0)];
+
+    const float Infinity = float.PositiveInfinity;
+
+    static readonly (string Name, float X, float Y)[] limits =
+    [
+        ("exp", 0f, 1f), ("exp", -0f, 1f), ("exp", Infinity, Infinity), ("exp", -Infinity, 0f), ("exp", 88.8f, Infinity),
+        ("exp", float.MaxValue, Infinity), ("exp", -104f, 0f), ("exp", float.MinValue, 0f),
+        ("expm1", 0f, 0f), ("expm1", -1e-30f, -1e-30f), ("expm1", Infinity, Infinity),
+        ("expm1", 88.9f, Infinity), ("expm1", -18f, -1f), ("expm1", -Infinity, -1f),
+        ("log", 1f, 0f), ("log", 0f, -Infinity), ("log", -0f, -Infinity), ("log", -1e-45f, float.NaN), ("log", -1f, float.NaN),
+        ("log", -Infinity, float.NaN), ("log", Infinity, Infinity),
+        ("log1p", 0f, 0f), ("log1p", float.Epsilon, float.Epsilon), ("log1p", -1f, -Infinity), ("log1p", -1.0000001f, float.NaN),
+        ("log1p", -Infinity, float.NaN), ("log1p", Infinity, Infinity),
+        ("sigmoid", 0f, 0.5f), ("sigmoid", -0f, 0.5f), ("sigmoid", 17.5f, 1f), ("sigmoid", Infinity, 1f), ("sigmoid", -Infinity, 0f),
+        ("tanh", 0f, 0f), ("tanh", -0f, -0f), ("tanh", float.Epsilon, float.Epsilon), ("tanh", -float.Epsilon, -float.Epsilon),
+        ("tanh", 9.1f, 1f), ("tanh", -9.1f, -1f), ("tanh", Infinity, 1f), ("tanh", -Infinity, -1f),
+        ("softplus", Infinity, Infinity), ("softplus", -Infinity, 0f), ("softplus", 1e30f, 1e30f), ("softplus", -1e30f, 0f),
+        ("cdf", 0f, 0.5f), ("cdf", -0f, 0.5f), ("cdf", 6f, 1f), ("cdf", Infinity, 1f), ("cdf", -Infinity, 0f),
+    ];
 
     public static TheoryData<string, double> Bounds => new()
     {
@@ -25,11 +43,7 @@ public sealed class SimdMathTests
         float at = 0;
         for (int i = 0; i < sweep.Length; i++)
         {
-            double exact = Exact(name, sweep[i]), error = Ulps(y[i], exact);
-            if (float.IsNaN(sweep[i]) && !float.IsNaN(y[i]))
-            {
-                Assert.Fail($"{name}(NaN) gives {y[i]}");
-            }
+            double error = Ulps(y[i], Exact(name, sweep[i]));
             if (error > worst)
             {
                 worst = error;
@@ -45,17 +59,42 @@ public sealed class SimdMathTests
     public void Function_gives_the_same_bits_at_every_tier(string name, double bound)
     {
         Assert.True(bound > 0);
-        float[] one = Run(name, Tier.Scalar, coarse);
+        float[] one = Run(name, Tier.Scalar, sweep);
         foreach (Tier tier in TierData.Supported)
         {
-            float[] y = Run(name, tier, coarse);
+            float[] y = Run(name, tier, sweep);
             for (int i = 0; i < y.Length; i++)
             {
-                if (!SimdTests.Same(one[i], y[i]))
+                if (!Bits.Same(one[i], y[i]))
                 {
-                    Assert.Fail($"{name}({coarse[i]:R}) is {y[i]:R} at {tier}, {one[i]:R} on one lane");
+                    Assert.Fail($"{name}({sweep[i]:R}) is {y[i]:R} at {tier}, {one[i]:R} on one lane");
                 }
             }
+        }
+    }
+
+    [Fact]
+    public void Function_is_exact_at_its_limits()
+    {
+        foreach ((string name, float x, float expected) in limits)
+        {
+            foreach (Tier tier in TierData.Supported)
+            {
+                float y = Run(name, tier, [.. Enumerable.Repeat(x, 17)])[0];
+                Assert.True(Bits.Same(expected, y), $"{name}({x:R}) at {tier} is {y:R}, expected {expected:R}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Function_of_NaN_is_NaN(string name, double bound)
+    {
+        Assert.True(bound > 0);
+        float[] x = [.. new[] { 0x7FC0_0000, 0x7F80_0001, -1, unchecked((int)0xFFC1_2345), 0x7FFF_FFFF }.Select(BitConverter.Int32BitsToSingle)];
+        foreach (Tier tier in TierData.Supported)
+        {
+            Assert.All(Run(name, tier, [.. x, .. x, .. x, .. x, .. x]), y => Assert.True(float.IsNaN(y), $"{name}(NaN) at {tier} is {y}"));
         }
     }
 

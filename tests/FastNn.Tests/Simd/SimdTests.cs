@@ -1,3 +1,4 @@
+using FastNn.Kernels;
 using FastNn.Simd;
 using FastNn.Tests.Support;
 
@@ -30,8 +31,7 @@ public sealed class SimdTests
     [Fact]
     public void Operations_are_exact_in_every_lane_at_every_tier()
     {
-        float[] x = TierData.Values(4096, 1), y = TierData.Values(4096, 7), z = TierData.Values(4096, 13);
-        Array.Reverse(y);
+        (float[] x, float[] y, float[] z) = Operands();
         foreach (Tier tier in TierData.Supported)
         {
             for (int operation = 0; operation < operations.Length; operation++)
@@ -41,23 +41,37 @@ public sealed class SimdTests
                 for (int i = 0; i < x.Length; i++)
                 {
                     float expected = operations[operation].Of(x[i], y[i], z[i]);
-                    Assert.True(Same(expected, result[i]), $"{operations[operation].Name} at {tier}: ({x[i]:R}, {y[i]:R}, {z[i]:R}) gives {result[i]:R}, expected {expected:R}");
+                    if (!Bits.Same(expected, result[i]))
+                    {
+                        Assert.Fail($"{operations[operation].Name} at {tier}: ({x[i]:R}, {y[i]:R}, {z[i]:R}) gives {result[i]:R}, expected {expected:R}");
+                    }
                 }
             }
         }
     }
 
     [Fact]
-    public void Scale_rounds_once_also_into_denormals()
+    public void Scale_rounds_once_over_its_whole_domain()
     {
         var x = new List<float>();
         var n = new List<float>();
-        foreach (float value in new[] { 1f, 0.7071068f, 1.4142135f, 1.9999999f, 1.3333334f, -1.1f, 0f })
+        foreach (float value in new[] { 0f, -0f, float.PositiveInfinity, float.NegativeInfinity, float.NaN })
         {
-            for (int power = -160; power <= 128; power++)
+            for (int power = -250; power <= 250; power++)
             {
                 x.Add(value);
                 n.Add(power);
+            }
+        }
+        foreach (float value in new[] { 1f, 0.7071068f, 1.4142135f, 1.9999999f, 1.3333334f, -1.1f, 1.5f, -1.0000001f })
+        {
+            for (int exponent = -99; exponent <= 99; exponent++)
+            {
+                for (int power = -250; power <= 250; power++)
+                {
+                    x.Add(value * MathF.Pow(2, exponent));
+                    n.Add(power);
+                }
             }
         }
         foreach (Tier tier in TierData.Supported)
@@ -66,8 +80,12 @@ public sealed class SimdTests
             Tiers.Run(tier, new OperationKernel(15, x.ToArray(), n.ToArray(), result, result));
             for (int i = 0; i < result.Length; i++)
             {
+                // Exact in double, so the conversion is the one rounding.
                 float expected = (float)(x[i] * Math.Pow(2, n[i]));
-                Assert.True(Same(expected, result[i]), $"{x[i]:R}·2^{n[i]} at {tier} gives {result[i]:R}, expected {expected:R}");
+                if (!Bits.Same(expected, result[i]))
+                {
+                    Assert.Fail($"{x[i]:R}·2^{n[i]} at {tier} gives {result[i]:R}, expected {expected:R}");
+                }
             }
         }
     }
@@ -113,6 +131,80 @@ public sealed class SimdTests
     }
 
     [Fact]
+    public void Sum_adds_halves()
+    {
+        var random = new CounterRandom(3);
+        foreach (Tier tier in TierData.Supported)
+        {
+            for (int round = 0; round < 1000; round++)
+            {
+                float[] x = [.. Enumerable.Range(0, 16).Select(i => random.Normal((ulong)((round * 16) + i)))], sum = new float[1], max = new float[1];
+                Tiers.Run(tier, new LaneKernel(x, sum, max));
+                float[] left = x[..Tiers.Width(tier)];
+                while (left.Length > 1)
+                {
+                    left = [.. left[..(left.Length / 2)].Zip(left[(left.Length / 2)..], (a, b) => a + b)];
+                }
+                Assert.True(left[0].Equals(sum[0]), $"at {tier} {string.Join(", ", x[..Tiers.Width(tier)])} sum to {sum[0]:R}, halves to {left[0]:R}");
+                Assert.Equal(x[..Tiers.Width(tier)].Max(), max[0]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Comparison_gives_masks_of_all_ones_and_all_zeros()
+    {
+        float[] x = [1, 2, float.NaN, -0f, float.PositiveInfinity, -1, 3, 3, 1, 2, 1, 2, 1, 2, 1, 2], y = [2, 1, 1, 0, float.NaN, -2, 3, 4, 2, 1, 2, 1, 2, 1, 2, 1];
+        foreach (Tier tier in TierData.Supported)
+        {
+            float[] greater = new float[16], less = new float[16];
+            Tiers.Run(tier, new OperationKernel(18, x, y, x, greater));
+            Tiers.Run(tier, new OperationKernel(19, x, y, x, less));
+            for (int i = 0; i < x.Length; i++)
+            {
+                Assert.Equal(x[i] > y[i] ? -1 : 0, BitConverter.SingleToInt32Bits(greater[i]));
+                Assert.Equal(x[i] < y[i] ? -1 : 0, BitConverter.SingleToInt32Bits(less[i]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Load_store_and_broadcast_take_any_alignment()
+    {
+        foreach (Tier tier in TierData.Supported)
+        {
+            for (int from = 0; from < 17; from++)
+            {
+                for (int to = 0; to < 17; to++)
+                {
+                    float[] x = [.. Enumerable.Range(1, 40).Select(i => (float)i)], y = new float[40], all = new float[40];
+                    Tiers.Run(tier, new MoveKernel(x, from, y, all, to));
+                    for (int i = 0; i < 40; i++)
+                    {
+                        bool inside = i >= to && i < to + Tiers.Width(tier);
+                        Assert.Equal(inside ? x[i - to + from] : 0, y[i]);
+                        Assert.Equal(inside ? x[from] : 0, all[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Number_is_in_every_lane()
+    {
+        foreach (Tier tier in TierData.Supported)
+        {
+            foreach (float value in TierData.Special)
+            {
+                float[] result = new float[16];
+                Tiers.Run(tier, new NumberKernel(value, result));
+                Assert.All(result[..Tiers.Width(tier)], lane => Assert.True(Bits.Same(value, lane), $"{value:R} becomes {lane:R} at {tier}"));
+            }
+        }
+    }
+
+    [Fact]
     public void Transpose_exchanges_rows_and_columns()
     {
         foreach (Tier tier in TierData.Supported)
@@ -129,7 +221,26 @@ public sealed class SimdTests
         }
     }
 
-    internal static bool Same(float a, float b) => float.IsNaN(a) ? float.IsNaN(b) : BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b);
+    // Every triple of special values, and random bit patterns.
+    static (float[] X, float[] Y, float[] Z) Operands()
+    {
+        var x = new List<float>(TierData.Values(4096, 1));
+        var y = new List<float>(TierData.Values(4096, 7).Reverse());
+        var z = new List<float>(TierData.Values(4096, 13));
+        foreach (float a in TierData.Special)
+        {
+            foreach (float b in TierData.Special)
+            {
+                foreach (float c in TierData.Special)
+                {
+                    x.Add(a);
+                    y.Add(b);
+                    z.Add(c);
+                }
+            }
+        }
+        return ([.. x], [.. y], [.. z]);
+    }
 
     readonly struct OperationKernel(int operation, float[] x, float[] y, float[] z, float[] result) : IKernel
     {
@@ -168,7 +279,9 @@ public sealed class SimdTests
             14 => S.MultiplyAdd(a, b, c),
             15 => S.Scale(a, b),
             16 => S.Exponent(a),
-            _ => S.Mantissa(a),
+            17 => S.Mantissa(a),
+            18 => a > b,
+            _ => a < b,
         };
     }
 
@@ -179,6 +292,24 @@ public sealed class SimdTests
             S v = S.Load(ref x[0], 0);
             sum[0] = S.Sum(v);
             max[0] = S.MaxLane(v);
+        }
+    }
+
+    readonly struct MoveKernel(float[] x, int from, float[] y, float[] all, int to) : IKernel
+    {
+        public void Run<S>() where S : struct, ISimd<S>
+        {
+            S.Store(S.Load(ref x[0], from), ref y[0], to);
+            S.Store(S.Broadcast(ref x[0], from), ref all[0], to);
+        }
+    }
+
+    readonly struct NumberKernel(float value, float[] result) : IKernel
+    {
+        public void Run<S>() where S : struct, ISimd<S>
+        {
+            S lanes = value;
+            S.Store(lanes, ref result[0], 0);
         }
     }
 

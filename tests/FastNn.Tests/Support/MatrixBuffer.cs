@@ -4,24 +4,29 @@ namespace FastNn.Tests.Support;
 
 /// <summary>
 /// A matrix for a kernel under test: rows padded to whole panels, guard values before and behind, and NaN wherever no element lies, so that a
-/// read of padding shows in the result and a write outside shows in the guards.
+/// read of padding shows in the result and a write outside shows in the guards. It starts anywhere within a cache line, depending on its shape.
 /// </summary>
 internal sealed class MatrixBuffer
 {
     const int Guard = 64;
-    static readonly float guardValue = BitConverter.Int32BitsToSingle(0x7FCA_FE01);
+    static readonly float guardValue = BitConverter.Int32BitsToSingle(0x7FCA_FE01), paddingValue = BitConverter.Int32BitsToSingle(0x7FCA_FE02);
 
     readonly float[] memory;
+    readonly int start;
 
     public MatrixBuffer(int rows, int columns, int? stride = null)
     {
         Rows = rows;
         Columns = columns;
         Stride = stride ?? Panel.Stride(columns);
-        memory = new float[Guard + (rows * Stride) + Guard];
+        start = Guard + (((rows * 5) + columns) % Panel.Width);
+        memory = new float[start + (rows * Stride) + Guard];
         Array.Fill(memory, guardValue);
-        memory.AsSpan(Guard, rows * Stride).Fill(float.NaN);
+        Data.Fill(paddingValue);
     }
+
+    /// <summary>One row without padding: a span with guards.</summary>
+    public static MatrixBuffer Row(int length) => new(1, length, length);
 
     public int Rows { get; }
 
@@ -29,14 +34,17 @@ internal sealed class MatrixBuffer
 
     public int Stride { get; }
 
-    public Matrix Matrix => new(memory.AsSpan(Guard, Rows * Stride), Rows, Columns, Stride);
+    public Matrix Matrix => new(Data, Rows, Columns, Stride);
 
-    public Span<float> Data => memory.AsSpan(Guard, Rows * Stride);
+    /// <summary>The same matrix with nothing behind its last element: what kernels must not take for padded.</summary>
+    public Matrix Tight => new(Data[..(Rows == 0 ? 0 : ((Rows - 1) * Stride) + Columns)], Rows, Columns, Stride);
+
+    public Span<float> Data => memory.AsSpan(start, Rows * Stride);
 
     public float this[int row, int column]
     {
-        get => memory[Guard + (row * Stride) + column];
-        set => memory[Guard + (row * Stride) + column] = value;
+        get => memory[start + (row * Stride) + column];
+        set => memory[start + (row * Stride) + column] = value;
     }
 
     /// <summary>Sets every element; padding stays NaN.</summary>
@@ -57,21 +65,32 @@ internal sealed class MatrixBuffer
     {
         for (int row = 0; row < Rows; row++)
         {
-            memory.AsSpan(Guard + (row * Stride) + Columns, Stride - Columns).Clear();
+            Padding(row).Clear();
         }
         return this;
     }
 
-    public bool GuardsHold()
+    /// <summary>Nothing before or behind the matrix has been written.</summary>
+    public bool GuardsHold() =>
+        memory.AsSpan(0, start).IndexOfAnyExceptBits(guardValue) < 0 && memory.AsSpan(start + (Rows * Stride)).IndexOfAnyExceptBits(guardValue) < 0;
+
+    /// <summary>Nothing but elements has been written.</summary>
+    public bool PaddingHolds() => AllPadding(paddingValue) && GuardsHold();
+
+    /// <summary>All padding is zero and nothing has been written outside.</summary>
+    public bool PaddingIsZero() => AllPadding(0) && GuardsHold();
+
+    bool AllPadding(float value)
     {
-        int bits = BitConverter.SingleToInt32Bits(guardValue);
-        for (int i = 0; i < Guard; i++)
+        for (int row = 0; row < Rows; row++)
         {
-            if (BitConverter.SingleToInt32Bits(memory[i]) != bits || BitConverter.SingleToInt32Bits(memory[^(i + 1)]) != bits)
+            if (Padding(row).IndexOfAnyExceptBits(value) >= 0)
             {
                 return false;
             }
         }
         return true;
     }
+
+    Span<float> Padding(int row) => memory.AsSpan(start + (row * Stride) + Columns, Stride - Columns);
 }
