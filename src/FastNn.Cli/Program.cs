@@ -1,32 +1,25 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using FastNn;
 using FastNn.Cli;
 
 // Not a RootCommand, which takes the name of the assembly: the command is called fastnn however it is started.
-var fastnn = new Command("fastnn", $"Trains, tests and runs fully connected neural networks on the CPU. {ExitCode.Help}")
+var fastnn = new DocumentedCommand("fastnn", "Fully connected neural networks on the CPU: train, test, predict, inspect.")
 {
-    new HelpOption { Recursive = true },
-    new VersionOption(),
-    TrainCommand.Create(),
-    TestCommand.Create(),
-    PredictCommand.Create(),
-    InspectCommand.Create(),
+    Notes = () => """
+        Examples:
+          fastnn train                                               the embedded digits, in a second
+          fastnn train --data mnist --layers 128,relu,10 --epochs 5  a folder of IDX files
+          fastnn train --csv iris.csv --label species                a table of numbers
+          fastnn test --model model.safetensors
+          fastnn predict --model model.safetensors --csv rows.csv
+          fastnn inspect --model model.safetensors
+        """,
 };
-
-try
-{
-    ParseResult parsed = fastnn.Parse(args.Length == 0 ? ["--help"] : args);
-    int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-    return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
-}
-catch (CommandException e)
-{
-    Console.Error.WriteLine(e.Message);
-    return e.ExitCode;
-}
-catch (Exception e) when (e is FastNnFormatException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
-{
-    Console.Error.WriteLine(e.Message);
-    return ExitCode.Failed;
-}
+fastnn.Add(Help.Option());
+fastnn.Add(new VersionOption());
+fastnn.Add(TrainCommand.Create());
+fastnn.Add(TestCommand.Create());
+fastnn.Add(PredictCommand.Create());
+fastnn.Add(InspectCommand.Create());
+fastnn.SetAction(result => Help.Show(result, new HelpAction()));
+return Invocation.Run(fastnn.Parse(args));

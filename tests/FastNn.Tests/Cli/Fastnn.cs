@@ -1,29 +1,64 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace FastNn.Tests.Cli;
 
-/// <summary>The command as its users start it: a process of its own.</summary>
+/// <summary>What a run of the command left.</summary>
+internal sealed record CommandResult(int Code, string Output, string Error)
+{
+    /// <summary>The test accuracy in the output, as it stands there.</summary>
+    public string Accuracy => Regex.Match(Output, @"test accuracy (\d+\.\d\d) %").Groups[1].Value;
+
+    /// <summary>The test accuracy in per cent.</summary>
+    public double AccuracyNumber => double.Parse(Accuracy, CultureInfo.InvariantCulture);
+}
+
+/// <summary>The command as its users start it: a process of its own, redirected.</summary>
 internal static class Fastnn
 {
-    public static Process Start(params string[] arguments)
+    // What the tiers of the kernels are forced with; the command is tested at the best one, whatever tier the tests run at.
+    static readonly string[] tierVariables = ["FASTNN_TIER", "DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"];
+
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "FastNn.Cli.exe" : "FastNn.Cli");
+
+    public static ProcessStartInfo Prepare(string file, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "FastNn.Cli.exe" : "FastNn.Cli"), arguments)
+        var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return Process.Start(start)!;
+        foreach (string variable in tierVariables)
+        {
+            start.Environment.Remove(variable);
+        }
+        return start;
     }
 
+    public static Process Start(params string[] arguments) => Process.Start(Prepare(Path, arguments))!;
+
+    /// <summary>Runs a command to its end, with nothing to read.</summary>
+    public static CommandResult Run(params string[] arguments) => RunWith("", arguments);
+
     /// <summary>Runs a command to its end.</summary>
-    public static (int Code, string Output, string Error) Run(string input, params string[] arguments)
+    public static CommandResult RunWith(string input, params string[] arguments) => Finish(Prepare(Path, arguments), input);
+
+    public static CommandResult Finish(ProcessStartInfo start, string input = "")
     {
-        using Process process = Start(arguments);
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
+        using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of it.
+        }
         process.WaitForExit();
-        return (process.ExitCode, output.Result, error.Result);
+        return new(process.ExitCode, output.Result, error.Result);
     }
 }

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace FastNn.Cli;
+
+/// <summary>The option --help, whose text ends with the command's notes and the exit codes.</summary>
+internal static class Help
+{
+    const string ExitCodes = """
+        Exit codes:
+          0    done
+          1    failed: a file is missing, malformed or cannot be written, the data do not fit, a training diverged
+          2    the command line is wrong
+          130  interrupted: the model was saved, unless interrupted a second time
+        """;
+
+    public static HelpOption Option()
+    {
+        var option = new HelpOption();
+        option.Action = new ShowAction((HelpAction)option.Action!);
+        return option;
+    }
+
+    /// <summary>Writes what --help does.</summary>
+    public static int Show(ParseResult result, HelpAction standard)
+    {
+        int code = standard.Invoke(result);
+        TextWriter output = result.InvocationConfiguration.Output;
+        if (result.CommandResult.Command is DocumentedCommand command)
+        {
+            output.WriteLine(command.Notes());
+            output.WriteLine();
+        }
+        output.WriteLine(ExitCodes);
+        return code;
+    }
+
+    sealed class ShowAction(HelpAction standard) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult) => Show(parseResult, standard);
+    }
+}

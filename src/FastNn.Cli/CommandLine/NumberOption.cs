@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace FastNn.Cli;
+
+/// <summary>Options that take a number, written with a decimal point in every country; what is out of range is refused while parsing.</summary>
+internal static class NumberOption
+{
+    public static Option<int> Count(string name, string description, int standard, int most = int.MaxValue) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => Parse(
+            result, NumberStyles.AllowLeadingSign, (int value) => value >= 1 && value <= most, $"a whole number from 1 to {most}"),
+    };
+
+    public static Option<ulong?> Seed(string description) => new("--seed")
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse(result, NumberStyles.None, (ulong _) => true, $"a whole number from 0 to {ulong.MaxValue}"),
+    };
+
+    public static Option<float?> Rate(string description) => new("--rate")
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        CustomParser = result => Parse(
+            result, NumberStyles.Float, (float value) => float.IsFinite(value) && value >= 0, "a finite number of at least 0, such as 1e-3"),
+    };
+
+    static T Parse<T>(ArgumentResult result, NumberStyles style, Func<T, bool> fits, string expected) where T : struct, INumber<T>
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) && fits(value))
+        {
+            return value;
+        }
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} is '{text}'; it must be {expected}.");
+        return default;
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+
+namespace FastNn.Cli;
+
+/// <summary><c>fastnn predict</c>: rows of numbers in, classes and probabilities out, a line for a line.</summary>
+internal static class PredictCommand
+{
+    const string StandardInput = "-";
+    const string Notes = """
+        Rows:
+          As many numbers as the network has inputs, with commas between them, as they stood in the
+          files of the training: the pixels of a digit from 0 to 16, of an MNIST image from 0 to 255,
+          the columns of a CSV file without the label. A first line without numbers is a header.
+          (A model that was trained by another program takes what that program gave it.)
+
+        Output:
+          A line for a row: the class, then the probability of every class, which is the network's
+          output through a softmax, unless it ends in one. With --raw, and for a network of one output:
+          the outputs as they are.
+
+        Examples:
+          fastnn predict --csv rows.csv
+          cut -d, -f1-64 digits.csv | fastnn predict -
+          fastnn predict --model mnist.safetensors --csv rows.csv --raw > outputs.csv
+        """;
+
+    public static Command Create()
+    {
+        Option<string> model = ModelPath.Option();
+        Option<string> csv = new("--csv")
+        {
+            Description = "CSV file of rows, or - for standard input",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => StandardInput,
+        };
+        Option<bool> raw = new("--raw") { Description = "Write the network's outputs as they are, without class and probabilities" };
+        // 'predict -' says the same as 'predict' alone.
+        Argument<string?> input = new(StandardInput) { Arity = ArgumentArity.ZeroOrOne, Hidden = true };
+        input.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not StandardInput and var other }])
+            {
+                result.AddError($"'{other}' is not understood; a file of rows is given with --csv, and standard input with {StandardInput}.");
+            }
+        });
+
+        var command = new DocumentedCommand("predict", "Predict: rows of numbers in, classes and probabilities out.") { Notes = () => Notes };
+        command.Add(model);
+        command.Add(csv);
+        command.Add(raw);
+        command.Add(input);
+        command.SetAction(result =>
+        {
+            string file = result.GetValue(csv)!;
+            if (file != StandardInput && result.GetValue(input) is not null)
+            {
+                throw new UsageException($"--csv {file} and - are given; choose one.");
+            }
+            Network network = ModelPath.Load(result.GetValue(model)!);
+            bool fromInput = file == StandardInput;
+            if (fromInput && !Console.IsInputRedirected)
+            {
+                Console.Error.WriteLine($"reading rows of {network.Inputs} numbers from standard input");
+            }
+            using var text = new StreamReader(fromInput ? Console.OpenStandardInput() : PlainFile.Open(file));
+            // Who writes rows one by one wants answers one by one.
+            using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = fromInput, NewLine = "\n" };
+            var rows = new RowReader(text, fromInput ? "standard input" : file, network.Inputs);
+            Predict(network, rows, output, result.GetValue(raw) || network.Outputs == 1);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    static void Predict(Network network, RowReader rows, StreamWriter output, bool raw)
+    {
+        float[] x = new float[network.Inputs], y = new float[network.Outputs];
+        using Predictor predictor = network.CreatePredictor();
+        var line = new StringBuilder();
+        bool any = false;
+        while (rows.Next(x))
+        {
+            any = true;
+            predictor.PredictOne(x, y);
+            line.Clear();
+            if (!raw)
+            {
+                line.Append(Array.IndexOf(y, y.Max())).Append(',');
+                Classifier.ToProbabilities(network, y);
+            }
+            output.WriteLine(line.AppendJoin(',', y.Select(value => value.ToString(raw ? "R" : "0.######", CultureInfo.InvariantCulture))));
+        }
+        if (!any)
+        {
+            throw new FastNnFormatException($"There are no rows to predict; give lines of {network.Inputs} numbers.");
+        }
+    }
+}

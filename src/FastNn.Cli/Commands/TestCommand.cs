@@ -1,0 +1,45 @@
+using System.CommandLine;
+using FastNn.Data;
+using static System.FormattableString;
+
+namespace FastNn.Cli;
+
+/// <summary><c>fastnn test</c>: how well a model does on samples that it was not trained on.</summary>
+internal static class TestCommand
+{
+    const string Notes = $"""
+        {SourceOptions.Notes}
+
+        The model is given rows as they stand in the files, which is what models of 'fastnn train' take.
+
+        Examples:
+          fastnn test                                                        the digits that train held back
+          fastnn test --model mnist.safetensors --data mnist                 the t10k files
+          fastnn test --model iris.safetensors --csv iris.csv --label species
+          fastnn test --model iris.safetensors --csv other.csv --label species --all
+        """;
+
+    public static Command Create()
+    {
+        Option<string> model = ModelPath.Option();
+        var source = new SourceOptions();
+        Option<ulong?> seed = NumberOption.Seed("The seed of the training, which decides the rows that were held back [default: the model's own]");
+        Option<bool> all = new("--all") { Description = "Test on every row of the digits or the CSV file, not on the fifth that train holds back" };
+
+        var command = new DocumentedCommand("test", "Test a model: loss and accuracy.") { Notes = () => Notes };
+        command.Add(model);
+        source.AddTo(command);
+        command.Add(seed);
+        command.Add(all);
+        command.SetAction(result =>
+        {
+            SampleSource samples = source.Source(result);
+            Network network = ModelPath.Load(result.GetValue(model)!);
+            Dataset test = samples.ReadTest(result.GetValue(seed) ?? network.Seed, result.GetValue(all));
+            TestResult score = Classifier.Test(network, test);
+            Console.WriteLine(Invariant($"test accuracy {score.Accuracy * 100:f2} % (loss {score.Loss:f4}) on rows of {samples.Name}: {test.Count:n0}"));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

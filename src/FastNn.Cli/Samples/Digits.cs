@@ -1,0 +1,25 @@
+using FastNn.Data;
+
+namespace FastNn.Cli;
+
+/// <summary>The 1,797 handwritten digits that the program carries; Data/README.md says whose they are.</summary>
+internal sealed class Digits : Table
+{
+    const int Highest = 16;
+
+    /// <inheritdoc/>
+    public override string Name => "handwritten digits of 8x8 pixels";
+
+    /// <inheritdoc/>
+    public override string InputRange => $"64 pixels from 0 to {Highest}";
+
+    /// <inheritdoc/>
+    protected override Dataset ReadRows()
+    {
+        using Stream stream = typeof(Digits).Assembly.GetManifestResourceStream("digits.csv.gz")!;
+        return Csv.ReadDataset(stream, labelColumn: -1);
+    }
+
+    /// <inheritdoc/>
+    protected override InputScale ScaleOf(Dataset learning, bool centred) => InputScale.Constant(learning.Inputs, 1.0 / Highest);
+}

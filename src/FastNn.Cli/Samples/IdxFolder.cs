@@ -1,0 +1,67 @@
+using FastNn.Data;
+
+namespace FastNn.Cli;
+
+/// <summary>A folder of four IDX files named as MNIST's, each plain or with <c>.gz</c> at its end.</summary>
+internal sealed class IdxFolder(string folder) : SampleSource
+{
+    const int HighestByte = 255;
+    const byte UnsignedByte = 0x08;
+
+    /// <inheritdoc/>
+    public override string Name => folder;
+
+    /// <inheritdoc/>
+    public override string InputRange => $"the values of an image as they stand in {folder}, 0 to {HighestByte} where they are bytes";
+
+    /// <inheritdoc/>
+    public override Samples Read(ulong seed, Dense? first)
+    {
+        // All four are looked for before the first is read.
+        (string Images, string Labels) trainingFiles = Find("train"), testFiles = Find("t10k");
+        Dataset training = Idx.ReadDataset(trainingFiles.Images, trainingFiles.Labels), test = Idx.ReadDataset(testFiles.Images, testFiles.Labels);
+        bool holdsBytes = HoldsBytes(trainingFiles.Images);
+        if (holdsBytes != HoldsBytes(testFiles.Images))
+        {
+            throw new FastNnFormatException($"{folder}: the images of one set are bytes, those of the other floats; both must be of one type.");
+        }
+        // All of the training set is trained on, as everybody does who compares results; nothing is decided by what the test set says meanwhile.
+        const string WatchedName = "test";
+        if (!holdsBytes)
+        {
+            return new(training, test, WatchedName, test, null);
+        }
+        // The library has scaled bytes to [0, 1] already.
+        Dataset asInFile = test.Scale(HighestByte);
+        return first is null
+            ? new(training.Scale(HighestByte), asInFile, WatchedName, asInFile, null)
+            : new(training, test, WatchedName, asInFile, InputScale.Constant(training.Inputs, 1.0 / HighestByte));
+    }
+
+    /// <inheritdoc/>
+    public override Dataset ReadTest(ulong seed, bool all)
+    {
+        (string images, string labels) = Find("t10k");
+        Dataset test = Idx.ReadDataset(images, labels);
+        return HoldsBytes(images) ? test.Scale(HighestByte) : test;
+    }
+
+    (string Images, string Labels) Find(string set) => Directory.Exists(folder)
+        ? (FindFile($"{set}-images-idx3-ubyte"), FindFile($"{set}-labels-idx1-ubyte"))
+        : throw new DirectoryNotFoundException($"There is no folder {Path.GetFullPath(folder)}; --data takes a folder of IDX files.");
+
+    string FindFile(string name)
+    {
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) ? path : File.Exists($"{path}.gz") ? $"{path}.gz"
+            : throw new FileNotFoundException($"{folder} has no {name} and no {name}.gz; the folder must have MNIST's four files, by their names.");
+    }
+
+    static bool HoldsBytes(string path)
+    {
+        using Stream stream = PlainFile.Open(path);
+        Span<byte> magic = stackalloc byte[4];
+        stream.ReadExactly(magic);
+        return magic[2] == UnsignedByte;
+    }
+}

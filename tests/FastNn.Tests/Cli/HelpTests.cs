@@ -1,0 +1,35 @@
+namespace FastNn.Tests.Cli;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    [InlineData("train", "--help")]
+    [InlineData("test", "-h")]
+    [InlineData("predict", "-?")]
+    [InlineData("inspect", "--help")]
+    public void Help_has_examples_and_exit_codes(params string[] arguments)
+    {
+        CommandResult result = Fastnn.Run(arguments);
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("Examples:\n  fastnn ", result.Output.ReplaceLineEndings("\n"));
+        Assert.Contains("  130  interrupted", result.Output);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void Help_of_train_lists_the_catalog()
+    {
+        string help = Fastnn.Run("train", "--help").Output;
+
+        Assert.All(Catalog.Layers, entry => Assert.Contains(entry.Name.ToLowerInvariant(), help));
+        Assert.All(Catalog.Optimizers, entry => Assert.Contains($"{entry.Name.ToLowerInvariant()}(rate", help));
+        Assert.Contains("leakyrelu(alpha)", help);
+        Assert.Contains("CC BY 4.0", help);
+    }
+
+    [Fact]
+    public void Version_is_told() => Assert.Matches(@"^\d+\.\d+\.\d+", Fastnn.Run("--version").Output);
+}

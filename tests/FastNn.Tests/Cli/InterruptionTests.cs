@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Globalization;
+using FastNn.Tests.Data;
+
+namespace FastNn.Tests.Cli;
+
+public sealed class InterruptionTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("-INT")]
+    [InlineData("-TERM")]
+    public void Signal_stops_the_training_and_saves(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        string model = folder.PathOf("model");
+        using Process process = Fastnn.Start("train", "--epochs", "1000000", "--out", model);
+        // The line of an epoch shows that it is training.
+        while (process.StandardOutput.ReadLine() is string line && !line.StartsWith("epoch", StringComparison.Ordinal))
+        {
+        }
+        using (Process kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+        string rest = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains($"the model as it stands is saved: {model}", rest);
+        Assert.Equal(64, Network.Load(model).Inputs);
+    }
+}

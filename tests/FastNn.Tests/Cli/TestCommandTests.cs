@@ -1,0 +1,50 @@
+namespace FastNn.Tests.Cli;
+
+public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<TrainedDigits>
+{
+    [Fact]
+    public void Held_back_rows_are_those_of_the_training()
+    {
+        CommandResult result = Fastnn.Run("test", "--model", digits.Model);
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(digits.Accuracy, result.Accuracy);
+        Assert.EndsWith(": 359\n", result.Output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Another_seed_means_other_rows()
+    {
+        CommandResult same = Fastnn.Run("test", "--model", digits.Model, "--seed", "7"), other = Fastnn.Run("test", "--model", digits.Model, "--seed", "8");
+
+        Assert.Equal(digits.Accuracy, same.Accuracy);
+        Assert.NotEqual(same.Output, other.Output);
+    }
+
+    [Fact]
+    public void All_rows_are_tested_when_asked_for() => Assert.Contains(": 1,797", Fastnn.Run("test", "--model", digits.Model, "--all").Output);
+
+    [Fact]
+    public void Data_of_another_width_is_refused()
+    {
+        string csv = Path.ChangeExtension(digits.Model, ".csv");
+        File.WriteAllText(csv, "1,2,0\n1,2,1\n3,4,0\n5,6,0\n7,8,1\n");
+
+        CommandResult result = Fastnn.Run("test", "--model", digits.Model, "--csv", csv, "--label", "-1");
+
+        Assert.Equal(1, result.Code);
+        Assert.Equal("error: The network has 64 inputs, the samples have 2.", result.Error.Trim());
+    }
+
+    [Fact]
+    public void Label_that_the_network_does_not_know_is_refused()
+    {
+        string csv = Path.ChangeExtension(digits.Model, ".labels.csv");
+        File.WriteAllText(csv, $"{TrainedDigits.Zero},10\n");
+
+        CommandResult result = Fastnn.Run("test", "--model", digits.Model, "--csv", csv, "--label", "-1", "--all");
+
+        Assert.Equal(1, result.Code);
+        Assert.Equal("error: The network has 10 outputs, the data has 11 classes.", result.Error.Trim());
+    }
+}

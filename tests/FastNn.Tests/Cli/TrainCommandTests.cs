@@ -1,0 +1,131 @@
+using System.Globalization;
+using FastNn.Tests.Data;
+
+namespace FastNn.Tests.Cli;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    string Model => folder.PathOf("model.safetensors");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Defaults_learn_the_embedded_digits()
+    {
+        CommandResult result = Fastnn.Run("train", "--out", Model);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.InRange(result.AccuracyNumber, 97, 100);
+        Assert.Matches(@"epoch  2/40  loss \d\.\d{4}  validation \d+\.\d\d %  [\d,]+ samples/s  0 bytes/batch", result.Output);
+        Assert.Contains("epoch 40/40", result.Output);
+        Assert.DoesNotContain('\u001b', result.Output);
+        Assert.Contains($"saved: {Model}", result.Output);
+        Assert.Empty(result.Error);
+        Assert.Equal(64, Network.Load(Model).Inputs);
+    }
+
+    [Fact]
+    public void Same_seed_gives_the_same_model_for_any_number_of_threads()
+    {
+        string[] others = [folder.PathOf("two"), folder.PathOf("another")];
+        Assert.Equal(0, Fastnn.Run("train", "--epochs", "2", "--batch", "128", "--out", Model).Code);
+        Assert.Equal(0, Fastnn.Run("train", "--epochs", "2", "--batch", "128", "--threads", "2", "--out", others[0]).Code);
+        Assert.Equal(0, Fastnn.Run("train", "--epochs", "2", "--batch", "128", "--seed", "2", "--out", others[1]).Code);
+
+        Assert.Equal(File.ReadAllBytes(Model), File.ReadAllBytes(others[0]));
+        Assert.NotEqual(File.ReadAllBytes(Model), File.ReadAllBytes(others[1]));
+    }
+
+    [Theory]
+    [InlineData("--layers", "relu,64,tanh,10")]            // nothing takes the scale over: trained on what stands in the file
+    [InlineData("--layers", "dense(outputs=64,bias=false),relu,10")]
+    [InlineData("--layers", "64,Relu,10,softmax")]         // cross-entropy on probabilities
+    [InlineData("--layers", "64, GELU ,10", "--optimizer", "SGD(rate=0.1, momentum=0.9, nesterov=true)")]
+    [InlineData("--rate", "1e-2")]                         // of Adam
+    public void Saved_model_is_the_one_that_was_tested(params string[] arguments)
+    {
+        CommandResult result = Fastnn.Run(["train", "--epochs", "5", "--out", Model, .. arguments]);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.InRange(result.AccuracyNumber, 85, 100);
+        Assert.Equal(result.Accuracy, Fastnn.Run("test", "--model", Model).Accuracy);
+    }
+
+    [Fact]
+    public void Csv_is_learned_whatever_the_size_of_its_columns()
+    {
+        string csv = folder.PathOf("points.csv");
+        // The side is that of the first column, which is tiny beside the second; the third never changes.
+        File.WriteAllLines(csv, Enumerable.Range(0, 400).Select(Row).Prepend("x,side,y,z"));
+
+        CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "side", "--layers", "16,relu,2", "--out", Model);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.InRange(result.AccuracyNumber, 95, 100);
+        Assert.Equal(result.Accuracy, Fastnn.Run("test", "--model", Model, "--csv", csv, "--label", "1").Accuracy);
+        Assert.StartsWith("0,", Fastnn.RunWith("0.001,1000003,0.1\n", "predict", "--model", Model).Output);
+        Assert.StartsWith("1,", Fastnn.RunWith("0.019,1000003,0.1\n", "predict", "--model", Model).Output);
+
+        static string Row(int i) => string.Create(CultureInfo.InvariantCulture, $"{i % 20 / 1000.0},{(i % 20 > 9 ? 1 : 0)},{1000000 + (i % 7)},0.1");
+    }
+
+    [Theory]
+    [InlineData(0x08, 0, 255)]
+    [InlineData(0x0D, -1, 1)]
+    public void Idx_folder_is_learned_and_the_model_takes_its_values(byte type, int dark, int bright)
+    {
+        WriteIdx("train", type, dark, bright, 300);
+        WriteIdx("t10k", type, dark, bright, 60);
+
+        CommandResult result = Fastnn.Run("train", "--data", folder.PathOf(""), "--layers", "8,relu,2", "--epochs", "20", "--out", Model);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("rows: 300 to train, 60 for test after every epoch, 60 for the test at the end", result.Output);
+        Assert.Equal("100.00", result.Accuracy);
+        Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--data", folder.PathOf("")).Accuracy);
+        Assert.StartsWith("0,", Fastnn.RunWith($"{bright},{dark},{dark},{dark}\n", "predict", "--model", Model).Output);
+        Assert.StartsWith("1,", Fastnn.RunWith($"{dark},{dark},{dark},{bright}\n", "predict", "--model", Model).Output);
+    }
+
+    [Fact]
+    public void Old_model_is_replaced_and_said_to_be()
+    {
+        File.WriteAllText(Model, "old");
+
+        CommandResult result = Fastnn.Run("train", "--epochs", "1", "--layers", "10", "--out", Model);
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains($"{Model} exists and will be replaced", result.Output);
+        Assert.Equal(650, Network.Load(Model).Parameters.Numbers);
+    }
+
+    [Fact]
+    public void Diverged_training_is_stopped_and_leaves_the_old_model()
+    {
+        File.WriteAllText(Model, "old");
+
+        CommandResult result = Fastnn.Run("train", "--optimizer", "sgd", "--rate", "1e30", "--out", Model);
+
+        Assert.Equal(1, result.Code);
+        Assert.Matches("error: The training has diverged: .* Give a rate smaller than 1E\\+30", result.Error);
+        Assert.Equal("old", File.ReadAllText(Model));
+    }
+
+    /// <summary>Images of two by two values, where the first or the last one is bright.</summary>
+    void WriteIdx(string set, byte type, int dark, int bright, int count)
+    {
+        byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i * 7 % 3 % 2))];
+        byte[] values = [.. labels.SelectMany(label => new[] { label == 0 ? bright : dark, dark, dark, label == 1 ? bright : dark }).SelectMany(Encode)];
+        File.WriteAllBytes(folder.PathOf($"{set}-images-idx3-ubyte"), IdxBytes.Of(type, [count, 2, 2], values));
+        File.WriteAllBytes(folder.PathOf($"{set}-labels-idx1-ubyte"), IdxBytes.Of(0x08, [count], labels));
+
+        byte[] Encode(int value)
+        {
+            byte[] single = BitConverter.GetBytes((float)value);
+            Array.Reverse(single);
+            return type == 0x08 ? [(byte)value] : single;
+        }
+    }
+}
