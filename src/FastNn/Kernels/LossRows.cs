@@ -10,6 +10,7 @@ internal static class LossRows
     /// <summary>Σ term(y, t) over all rows and columns.  y, t: [rows, columns]</summary>
     public static double Sum<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t) where T : struct, ILossTerm
     {
+        SameShape.Check(y, t);
         double sum = 0;
         for (int row = 0; row < y.Rows; row++)
         {
@@ -23,6 +24,8 @@ internal static class LossRows
     /// <summary>dy = scale·term'(y, t).  y, t, dy: [rows, columns]</summary>
     public static void Gradient<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, float scale, Matrix dy) where T : struct, ILossTerm
     {
+        SameShape.Check(y, t);
+        SameShape.Check(y, dy);
         for (int row = 0; row < y.Rows; row++)
         {
             Tiers.Run(new LossGradientKernel<T>(term, y.Row(row), t.Row(row), scale, dy.Row(row)));

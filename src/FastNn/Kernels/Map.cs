@@ -13,6 +13,7 @@ internal static class Map
     /// <summary>y = op(x).  x, y: [rows, columns], may be the same. Padding of y, where both have it, becomes anything.</summary>
     public static void Forward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y, Workers? workers = null) where TOp : struct, IElementwise
     {
+        SameShape.Check(x, y);
         if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
         {
             Tiers.Run(new MapForward<TOp>(op, x, y));
@@ -26,6 +27,9 @@ internal static class Map
     /// <summary>dx = op'(x, y)·dy.  All [rows, columns]; dx may be dy. Padding of dx, where all have it, becomes zero.</summary>
     public static void Backward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, Workers? workers = null) where TOp : struct, IElementwise
     {
+        SameShape.Check(x, y);
+        SameShape.Check(x, dy);
+        SameShape.Check(x, dx);
         if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
         {
             Tiers.Run(new MapBackward<TOp>(op, x, y, dy, dx));

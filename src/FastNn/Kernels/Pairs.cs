@@ -13,7 +13,14 @@ internal interface IPairOp
 /// <summary>y = op(x, y) over two spans of one length.</summary>
 internal static class Pairs
 {
-    public static void Run<T>(T op, ReadOnlySpan<float> x, Span<float> y) where T : struct, IPairOp => Tiers.Run(new PairKernel<T>(op, x, y));
+    public static void Run<T>(T op, ReadOnlySpan<float> x, Span<float> y) where T : struct, IPairOp
+    {
+        if (x.Length != y.Length)
+        {
+            throw new ArgumentException($"The spans have {x.Length:N0} and {y.Length:N0} elements; they must be of one length.");
+        }
+        Tiers.Run(new PairKernel<T>(op, x, y));
+    }
 }
 
 /// <summary>y = y·factor.</summary>

@@ -24,11 +24,11 @@ internal readonly struct AbsTerm : ITerm
     public S Of<S>(S x) where S : struct, ISimd<S> => S.Abs(x);
 }
 
-/// <summary>1 where x is not 0.</summary>
+/// <summary>1 where x is not 0, NaN where it is NaN.</summary>
 internal readonly struct NonZeroTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S x) where S : struct, ISimd<S> => S.Select(S.Abs(x) > 0f, 1f, 0f);
+    public S Of<S>(S x) where S : struct, ISimd<S> => S.Select(S.Abs(x) > 0f, 1f, x);
 }
 
 /// <summary>Whole spans to one number.</summary>

@@ -55,7 +55,7 @@ public readonly ref struct Matrix
     public Span<float> Row(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
-        return Data.Slice(row * Stride, Columns);
+        return Columns == 0 ? default : Data.Slice(row * Stride, Columns);
     }
 
     /// <summary>Rows <paramref name="first"/> .. +<paramref name="rows"/>, with their padding where they have it.</summary>
@@ -116,7 +116,7 @@ public readonly ref struct ReadOnlyMatrix
     public ReadOnlySpan<float> Row(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
-        return Data.Slice(row * Stride, Columns);
+        return Columns == 0 ? default : Data.Slice(row * Stride, Columns);
     }
 
     /// <summary>Rows <paramref name="first"/> .. +<paramref name="rows"/>, with their padding where they have it.</summary>

@@ -26,6 +26,7 @@ public abstract class Regularizer
     public abstract double Penalty(ReadOnlySpan<float> w);
 
     /// <summary>g += the penalty's gradient.  w, g: of one length</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
     public abstract void AddGradient(ReadOnlySpan<float> w, Span<float> g);
 
     /// <summary>What is done to the parameters after every update; nothing unless overridden.</summary>

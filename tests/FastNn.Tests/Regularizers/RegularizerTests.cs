@@ -40,6 +40,13 @@ public sealed class RegularizerTests
         }
     }
 
+    [Fact]
+    public void Gradient_of_another_length_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new L1(1).AddGradient(w, new float[w.Length + 1]));
+        Assert.Throws<ArgumentException>(() => new L2(1).AddGradient(w, new float[w.Length - 1]));
+    }
+
     [Theory]
     [InlineData(0f)]
     [InlineData(0.1f)]
