@@ -38,6 +38,7 @@ public sealed record EpochReport
     public required int Batches { get; init; }
 
     /// <summary>Managed bytes that the training thread allocated over the epoch's batches, what progress reporters and callbacks allocate included.</summary>
+    /// <remarks>The runtime's own count: a background collection (System.GC.Concurrent) may book up to 8 KB that nobody allocated, the unused rest of the thread's buffer.</remarks>
     public required long AllocatedBytes { get; init; }
 
     /// <summary>Samples per second.</summary>
