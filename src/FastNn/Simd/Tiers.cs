@@ -85,7 +85,8 @@ public static class Tiers
             }
             return best;
         }
-        if (!Enum.TryParse(forced, ignoreCase: true, out Tier tier) || !Enum.IsDefined(tier))
+        // Names only: the parser would also take numbers and lists.
+        if (!Enum.TryParse(forced, ignoreCase: true, out Tier tier) || !forced.Equals(Enum.GetName(tier), StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException($"{Variable} is '{forced}', which is no tier. This machine has: {Supported()}.", nameof(forced));
         }

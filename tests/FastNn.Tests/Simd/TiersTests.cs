@@ -1,4 +1,5 @@
 using FastNn.Simd;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Simd;
 
@@ -27,9 +28,17 @@ public sealed class TiersTests
     [InlineData("SCALAR", Tier.Scalar)]
     public void Forced_tier_is_taken(string name, Tier tier) => Assert.Equal(tier, Tiers.Choose(name));
 
+    [Fact]
+    public void Every_supported_tier_can_be_forced_by_its_name() => Assert.All(TierData.Supported, tier => Assert.Equal(tier, Tiers.Choose(tier.ToString().ToLowerInvariant())));
+
     [Theory]
     [InlineData("avx9000")]
     [InlineData("7")]
+    [InlineData("1")]
+    [InlineData("-1")]
+    [InlineData("scalar,vector")]
+    [InlineData("avx2 ")]
+    [InlineData("avx-2")]
     public void Unknown_tier_is_refused_with_those_there_are(string name)
     {
         var error = Assert.Throws<ArgumentException>(() => Tiers.Choose(name));
@@ -53,5 +62,6 @@ public sealed class TiersTests
         Assert.Equal(1, Tiers.Width(Tier.Scalar));
         Assert.Equal(8, Tiers.Width(Tier.Avx2));
         Assert.Equal(16, Tiers.Width(Tier.Avx512));
+        Assert.Equal(System.Numerics.Vector<float>.Count, Tiers.Width(Tier.Vector));
     }
 }
