@@ -13,6 +13,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     const int Block = 64;
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
     {
         double weight = WeightOfSample(outputs.Rows), sum = 0;
@@ -20,14 +21,14 @@ public sealed class SoftmaxCrossEntropy : Loss
         for (int first = 0; first < outputs.Rows; first += Block)
         {
             int count = Math.Min(Block, outputs.Rows - first);
-            // The gradient begins as softmax(y).
+            // The gradient begins as softmax(y)·weight.
             if (gradient.IsEmpty)
             {
                 SoftmaxRows.LogSumExp(outputs.Slice(first, count), logSums);
             }
             else
             {
-                SoftmaxRows.Forward(outputs.Slice(first, count), gradient.Slice(first, count), logSums);
+                SoftmaxRows.Forward(outputs.Slice(first, count), gradient.Slice(first, count), logSums, (float)weight);
             }
             for (int i = 0; i < count; i++)
             {
@@ -53,8 +54,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     {
         if (!dy.IsEmpty)
         {
-            dy[label] -= 1;
-            Pairs.Run(new ScaleOp(weight), dy, dy);
+            dy[label] -= weight;
         }
         return logSum - y[label];
     }
@@ -75,12 +75,12 @@ public sealed class SoftmaxCrossEntropy : Loss
         return loss;
     }
 
-    /// <summary>(total·softmax - t)·weight.</summary>
+    /// <summary>total·(softmax·weight) - t·weight.</summary>
     readonly struct ToGradient(float total, float weight) : IPairOp
     {
         readonly float total = total, weight = weight;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S t, S softmax) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -t) * weight;
+        public S Of<S>(S t, S softmax) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -t * weight);
     }
 }
