@@ -21,7 +21,7 @@ public struct UpdateState<S> where S : struct, ISimd<S>
 /// <remarks>A zero parameter with a zero gradient and zero states must stay zero: so does the padding. Do not allocate, branch or throw.</remarks>
 public interface IUpdateRule
 {
-    /// <summary>Numbers remembered of every parameter: 0 to 3. All start at 0.</summary>
+    /// <summary>Numbers remembered of every parameter: 0 to 3. All start at 0; what falls below 1e-30 becomes 0.</summary>
     static abstract int States { get; }
 
     /// <summary>The new parameters, from the old ones <paramref name="w"/> and the gradient <paramref name="g"/>; states are updated in place.</summary>

@@ -51,47 +51,53 @@ internal readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, Read
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
+        // Copies: what is stored might be a field of this, for all the compiler knows.
+        TRule rule = this.rule;
+        ref float pw = ref MemoryMarshal.GetReference(w), pg = ref Unsafe.AsRef(in MemoryMarshal.GetReference(g));
+        ref float p1 = ref MemoryMarshal.GetReference(first), p2 = ref MemoryMarshal.GetReference(second), p3 = ref MemoryMarshal.GetReference(third);
         nint i = 0, n = w.Length;
         for (; i + S.Width <= n; i += S.Width)
         {
-            Step<S>(i);
+            Step<S>(in rule, ref pw, ref pg, ref p1, ref p2, ref p3, i);
         }
         for (; i < n; i++)
         {
-            Step<Simd1>(i);
+            Step<Simd1>(in rule, ref pw, ref pg, ref p1, ref p2, ref p3, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Step<S>(nint i) where S : struct, ISimd<S>
+    static void Step<S>(in TRule rule, ref float w, ref float g, ref float first, ref float second, ref float third, nint i) where S : struct, ISimd<S>
     {
-        ref float pw = ref MemoryMarshal.GetReference(w), pg = ref Unsafe.AsRef(in MemoryMarshal.GetReference(g));
-        ref float p1 = ref MemoryMarshal.GetReference(first), p2 = ref MemoryMarshal.GetReference(second), p3 = ref MemoryMarshal.GetReference(third);
         UpdateState<S> state = default;
         if (TRule.States > 0)
         {
-            state.First = S.Load(ref p1, i);
+            state.First = S.Load(ref first, i);
         }
         if (TRule.States > 1)
         {
-            state.Second = S.Load(ref p2, i);
+            state.Second = S.Load(ref second, i);
         }
         if (TRule.States > 2)
         {
-            state.Third = S.Load(ref p3, i);
+            state.Third = S.Load(ref third, i);
         }
-        S.Store(rule.Update(S.Load(ref pw, i), S.Load(ref pg, i), ref state), ref pw, i);
+        S.Store(rule.Update(S.Load(ref w, i), S.Load(ref g, i), ref state), ref w, i);
         if (TRule.States > 0)
         {
-            S.Store(state.First, ref p1, i);
+            S.Store(WithoutDenormals(state.First), ref first, i);
         }
         if (TRule.States > 1)
         {
-            S.Store(state.Second, ref p2, i);
+            S.Store(WithoutDenormals(state.Second), ref second, i);
         }
         if (TRule.States > 2)
         {
-            S.Store(state.Third, ref p3, i);
+            S.Store(WithoutDenormals(state.Third), ref third, i);
         }
     }
+    // What a parameter without a gradient leaves behind fades by a factor a step, and would stay denormal for good: rounding never lets the
+    // smallest numbers reach zero, and on them, and on their products, processors are two to a hundred times slower.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static S WithoutDenormals<S>(S state) where S : struct, ISimd<S> => S.Select(S.Abs(state) < 1e-30f, 0f, state);
 }

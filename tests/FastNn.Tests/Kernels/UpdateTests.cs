@@ -45,6 +45,32 @@ public sealed class UpdateTests
         }
     }
 
+    [Fact]
+    public void What_is_remembered_of_a_parameter_without_a_gradient_fades_to_zero_and_never_rests_at_denormals()
+    {
+        foreach (Tier tier in TierData.Supported)
+        {
+            float[] w = new float[35], g = new float[35], state = [.. Enumerable.Range(0, 35).Select(i => i == 3 ? float.NaN : i == 4 ? float.NegativeInfinity : 1e-3f)];
+            for (int step = 0; step < 700; step++)
+            {
+                Tiers.Run(tier, new UpdateKernel<Fading>(default, w, g, state, default, default));
+                Assert.All(state, value => Assert.True(value == 0 || !(Math.Abs(value) < 1e-30f), $"{value} at {tier}"));
+            }
+            Assert.All(state.Index(), value => Assert.Equal(value.Index == 3 ? float.NaN : value.Index == 4 ? float.NegativeInfinity : 0, value.Item));
+        }
+    }
+
+    readonly struct Fading : IUpdateRule
+    {
+        public static int States => 1;
+
+        public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
+        {
+            state.First = S.MultiplyAdd(state.First, 0.9f, g);
+            return w;
+        }
+    }
+
     /// <summary>Parameters, gradients and three states, all different.</summary>
     sealed class Memory(int length)
     {
