@@ -35,37 +35,39 @@ internal readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int row
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint whole = rows / Panel.Width * Panel.Width;
+        nint whole = rows / Panel.Width * Panel.Width, left = rows - whole;
         ref float source = ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), target = ref MemoryMarshal.GetReference(y);
+        // The last panel of y is not full: what lies beyond the rows is zero.
+        Span<float> last = stackalloc float[Panel.Width * Panel.Width];
+        ref float filled = ref MemoryMarshal.GetReference(last);
         for (nint column = 0; column < columns; column += Panel.Width)
         {
+            ref float from = ref Unsafe.Add(ref source, column * rows), into = ref Unsafe.Add(ref target, column * Panel.Width);
             for (nint row = 0; row < whole; row += Panel.Width)
             {
-                ref float from = ref Unsafe.Add(ref source, column * rows + row * Panel.Width), into = ref Unsafe.Add(ref target, row * columns + column * Panel.Width);
-                for (nint i = 0; i < Panel.Width; i += S.Width)
-                {
-                    for (nint j = 0; j < Panel.Width; j += S.Width)
-                    {
-                        S.Transpose(ref Unsafe.Add(ref from, i * Panel.Width + j), Panel.Width, ref Unsafe.Add(ref into, j * Panel.Width + i), Panel.Width);
-                    }
-                }
+                Block<S>(ref from, ref into);
+                from = ref Unsafe.Add(ref from, Panel.Width * Panel.Width);
+                into = ref Unsafe.Add(ref into, Panel.Width * columns);
             }
-        }
-        if (whole < rows)
-        {
-            Rest(ref Unsafe.Add(ref source, whole * Panel.Width), ref Unsafe.Add(ref target, whole * columns), rows - whole);
+            if (left > 0)
+            {
+                for (nint i = 0; i < left * Panel.Width; i += S.Width)
+                {
+                    S.Store(S.Load(ref from, i), ref filled, i);
+                }
+                Block<S>(ref filled, ref into);
+            }
         }
     }
 
-    // The last panel of y is not full: what lies beyond the rows is zero.
-    void Rest(ref float source, ref float target, nint left)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Block<S>(ref float from, ref float into) where S : struct, ISimd<S>
     {
-        for (nint column = 0; column < columns; column++)
+        for (nint i = 0; i < Panel.Width; i += S.Width)
         {
-            ref float from = ref Unsafe.Add(ref source, column / Panel.Width * rows * Panel.Width + column % Panel.Width);
-            for (nint row = 0; row < Panel.Width; row++)
+            for (nint j = 0; j < Panel.Width; j += S.Width)
             {
-                Unsafe.Add(ref target, column * Panel.Width + row) = row < left ? Unsafe.Add(ref from, row * Panel.Width) : 0;
+                S.Transpose(ref Unsafe.Add(ref from, i * Panel.Width + j), Panel.Width, ref Unsafe.Add(ref into, j * Panel.Width + i), Panel.Width);
             }
         }
     }

@@ -76,12 +76,22 @@ public sealed class WeightMatrix : Parameter
     /// <summary>Floats of scratch that <see cref="TransposedProduct"/> needs for up to so many rows.</summary>
     public long ScratchSize(int rows)
     {
-        long both = (long)Rows + Columns, weights = (long)Panel.Pad(Rows) * Panel.Pad(Columns);
-        return TransposesWeights(rows) ? Math.Max(weights, both * Panel.Stride((int)(weights / both))) : both * Panel.Stride(rows);
+        // Not the most rows need the most: fewer may turn over something larger.
+        long most = 0;
+        for (int few = 2; few <= rows; few++)
+        {
+            most = Math.Max(most, TransposesWeights(few) ? (long)Panel.Pad(Rows) * Panel.Pad(Columns) : ((long)Rows + Columns) * Panel.Stride(few));
+        }
+        return most;
     }
 
-    // Somebody must be turned over: the weights, or the gradients on both sides. Whoever is smaller.
-    bool TransposesWeights(int rows) => (long)Panel.Pad(Rows) * Panel.Pad(Columns) <= ((long)Rows + Columns) * rows;
+    // Somebody must be turned over: the weights, or the gradients on both sides. Whoever is smaller; rows that fill no register are moved one
+    // float at a time, which takes as long as sixteen in a register.
+    bool TransposesWeights(int rows)
+    {
+        long moves = rows / Panel.Width * Panel.Width + rows % Panel.Width * Panel.Width;
+        return (long)Panel.Pad(Rows) * Panel.Pad(Columns) <= ((long)Rows + Columns) * moves;
+    }
 
     private protected override void Pack(ReadOnlySpan<float> values, Span<float> target)
     {
