@@ -7,6 +7,9 @@ namespace FastNn.Kernels;
 /// <summary>What is done with a block of C as soon as its last product is added, while it is in the first cache.</summary>
 internal interface IEpilogue
 {
+    /// <summary>Where a tile of C goes that begins at a row and a column of c.</summary>
+    PanelOperand Target(scoped in PanelOperand c, int row, int column);
+
     /// <summary>Rows <paramref name="row"/> .. +<paramref name="rows"/>, columns <paramref name="column"/> .. +<paramref name="columns"/> (whole registers) are complete.</summary>
     void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>;
 }
@@ -14,6 +17,9 @@ internal interface IEpilogue
 /// <summary>Nothing more to do.</summary>
 internal readonly struct NoEpilogue : IEpilogue
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PanelOperand Target(scoped in PanelOperand c, int row, int column) => c.From(row, column);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S> { }
 }
@@ -25,6 +31,12 @@ internal readonly struct NoEpilogue : IEpilogue
 /// </summary>
 internal static class Gemm
 {
+    /// <summary>The steps of one block: after more, sums lie in C and go on from there.</summary>
+    public const int DepthBlock = 512;
+
+    /// <summary>Rows of C that a tile has at most, and so an epilogue gets.</summary>
+    public const int MostRows = 12;
+
     // Below some 2 µs of work on one thread, a second one costs more than it brings.
     const long ParallelProducts = 200_000;
 
@@ -43,10 +55,12 @@ internal static class Gemm
         }
         else
         {
-            // By columns where there are enough: then a thread owns the same panels of weights in the forward product and in their gradient.
-            workers.Run(new GemmJob<E>(kernel, workers.Count, byColumns: n >= 2 * Panel.Width * workers.Count), workers.Count);
+            workers.Run(new GemmJob<E>(kernel, workers.Count, SplitsColumns(n, workers.Count)), workers.Count);
         }
     }
+
+    /// <summary>Whether threads take columns of C, and not rows. They do where there are enough: then a thread owns the same panels of weights in the forward product and in their gradient.</summary>
+    public static bool SplitsColumns(int n, int threads) => n >= 2 * Panel.Width * threads;
 
     /// <summary>c (+)= a·b.  a: [m, k]  b: [k, n]  c: [m, n]; b and c padded to whole panels.</summary>
     public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false)
@@ -96,7 +110,7 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
     where E : struct, IEpilogue, allows ref struct
 {
     // A block of B of 512 × 256 floats stays in the second cache (1 MB) while all rows of A pass by it.
-    const int DepthBlock = 512, ColumnBlock = 256;
+    const int DepthBlock = Gemm.DepthBlock, ColumnBlock = 256;
 
     readonly ScalarOperand a = a;
     readonly PanelOperand b = b, start = start, c = c;
@@ -115,7 +129,7 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
     public void Run<S>() where S : struct, ISimd<S>
     {
         // Sixteen-lane registers come in a file of 32: twelve rows of two. Others have to do with 16: six rows of two.
-        int most = S.Width >= Panel.Width ? 12 : 6;
+        int most = S.Width >= Panel.Width ? Gemm.MostRows : Gemm.MostRows / 2;
         for (int column = firstColumn; column < endColumn; column += ColumnBlock)
         {
             int columns = Math.Min(ColumnBlock, endColumn - column);
@@ -140,20 +154,20 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
     [MethodImpl(KernelCode.Options)]
     void Strip<S>(int row, int rows, int column, int columns, int depth, int steps, bool last) where S : struct, ISimd<S>
     {
-        int first = column, most = S.Width >= Panel.Width ? 12 : 6;
+        int first = column, most = S.Width >= Panel.Width ? Gemm.MostRows : 6;
         int wide = rows <= most / 2 ? columns / (4 * S.Width) * (4 * S.Width) : 0;
         int middle = (columns - wide) / (2 * S.Width) * (2 * S.Width);
         if (wide > 0)
         {
-            Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(row, rows, column, wide, depth, steps);
+            Tile<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(row, rows, column, wide, depth, steps);
         }
         if (middle > 0)
         {
-            Tiles<S, TileRowPair<TileRow1<S>, S>>(row, rows, column + wide, middle, depth, steps);
+            Tile<S, TileRowPair<TileRow1<S>, S>>(row, rows, column + wide, middle, depth, steps);
         }
         if (wide + middle < columns)
         {
-            Tiles<S, TileRow1<S>>(row, rows, column + wide + middle, columns - wide - middle, depth, steps);
+            Tile<S, TileRow1<S>>(row, rows, column + wide + middle, columns - wide - middle, depth, steps);
         }
         if (last)
         {
@@ -162,26 +176,12 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
     }
 
     [MethodImpl(KernelCode.Options)]
-    void Tiles<S, R>(int row, int rows, int column, int columns, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+    void Tile<S, R>(int row, int rows, int column, int columns, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
     {
-        // The chain goes on where the block of depths before left it.
         var tileA = new ScalarOperand(ref Unsafe.Add(ref a.Start, row * a.Row + DepthOffset(depth)), a.Row, a.Step, a.Run, a.Jump);
-        PanelOperand tileB = b.From(depth, column), tileStart = (depth == 0 ? start : c).From(row, column), tileC = c.From(row, column);
-        switch (rows)
-        {
-            case 1: Tile<S, R, Groups1, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 2: Tile<S, R, Groups1, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 3: Tile<S, R, Groups1, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 4: Tile<S, R, Groups2, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 5: Tile<S, R, Groups2, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 6: Tile<S, R, Groups2, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 7: Tile<S, R, Groups3, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 8: Tile<S, R, Groups3, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 9: Tile<S, R, Groups3, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 10: Tile<S, R, Groups4, TileRows1<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            case 11: Tile<S, R, Groups4, TileRows2<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-            default: Tile<S, R, Groups4, TileRows3<R, S>>.Run(tileA, tileB, tileStart, tileC, columns, steps); break;
-        }
+        PanelOperand tileC = epilogue.Target(c, row, column);
+        // The chain goes on where the block of depths before left it.
+        Tiles<S, R>.Run(rows, tileA, b.From(depth, column), depth == 0 ? start.From(row, column) : tileC, tileC, columns, steps);
     }
 
     // Blocks of depth are whole runs, so a jump lies only between them.

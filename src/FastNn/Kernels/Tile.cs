@@ -17,6 +17,31 @@ internal readonly struct Groups3 : IGroups { public static int Count => 3; }
 
 internal readonly struct Groups4 : IGroups { public static int Count => 4; }
 
+/// <summary>The tiles of every number of rows, apart from any epilogue, so that all of them share their compiled code.</summary>
+internal static class Tiles<S, R> where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+{
+    /// <summary>rows: 1 to 12; the rest as for one tile.</summary>
+    [MethodImpl(KernelCode.Options)]
+    public static void Run(int rows, scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, nint columns, nint k)
+    {
+        switch (rows)
+        {
+            case 1: Tile<S, R, Groups1, TileRows1<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 2: Tile<S, R, Groups1, TileRows2<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 3: Tile<S, R, Groups1, TileRows3<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 4: Tile<S, R, Groups2, TileRows1<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 5: Tile<S, R, Groups2, TileRows2<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 6: Tile<S, R, Groups2, TileRows3<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 7: Tile<S, R, Groups3, TileRows1<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 8: Tile<S, R, Groups3, TileRows2<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 9: Tile<S, R, Groups3, TileRows3<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 10: Tile<S, R, Groups4, TileRows1<R, S>>.Run(a, b, start, c, columns, k); break;
+            case 11: Tile<S, R, Groups4, TileRows2<R, S>>.Run(a, b, start, c, columns, k); break;
+            default: Tile<S, R, Groups4, TileRows3<R, S>>.Run(a, b, start, c, columns, k); break;
+        }
+    }
+}
+
 /// <summary>
 /// The micro-kernel, for tiles of 1 to 12 rows and any number of registers at every width: C = start + A·B over k steps, tile by tile along a
 /// strip of C. N - 1 groups of three rows and a last group of one to three. Every element is one chain of fused multiply-adds in the order of k.

@@ -67,7 +67,7 @@ internal readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, Read
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Step<S>(in TRule rule, ref float w, ref float g, ref float first, ref float second, ref float third, nint i) where S : struct, ISimd<S>
+    internal static void Step<S>(in TRule rule, ref float w, ref float g, ref float first, ref float second, ref float third, nint i) where S : struct, ISimd<S>
     {
         UpdateState<S> state = default;
         if (TRule.States > 0)

@@ -27,7 +27,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     }
 
     /// <inheritdoc/>
-    protected internal override long ScratchSize(int inputs, int rows) => weight.ScratchSize(rows);
+    protected internal override long ScratchSize(int inputs, int rows) => Math.Max(weight.ScratchSize(rows), GradientProduct.RoomSize(outputs));
 
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Product(x, bias, y, in pass);
@@ -38,7 +38,6 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
-        weight.ProductGradient(x, dy, in pass);
         if (bias is not null)
         {
             ColumnSums.Run(dy, bias.Gradients, pass.Accumulate);
@@ -47,6 +46,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
         {
             weight.TransposedProduct(dy, dx, in pass);
         }
+        weight.Learn(x, dy, in pass);
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,10 @@ public abstract class Parameter
         Pack(values, Values);
     }
 
-    /// <summary>Copies the gradient of the last backward pass, row-major [rows, columns]. Zeros before the first one.</summary>
+    /// <summary>
+    /// Copies the gradient of the last <c>Trainer.ComputeGradients</c>, row-major [rows, columns]. Zeros before the first one. After a training
+    /// step it is anything: an optimizer may have used it up before it was written.
+    /// </summary>
     /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
     /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it.</exception>
     public void CopyGradientTo(Span<float> values)
@@ -68,6 +71,9 @@ public abstract class Parameter
     internal abstract int Length { get; }
 
     internal Initializer Initializer { get; }
+
+    /// <summary>Where it begins in the blocks.</summary>
+    internal int Offset => offset;
 
     internal Span<float> Values => (store ?? throw NotBuilt()).Values.Slice(offset, length);
 

@@ -5,8 +5,9 @@ namespace FastNn;
 /// <summary>What one run through the layers hands to each of them. Lives on the stack.</summary>
 public readonly ref struct Pass
 {
-    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false)
+    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, WeightUpdate? update = null)
     {
+        Update = update;
         ExactOrder = exactOrder;
         Scratch = scratch;
         Workers = workers;
@@ -21,6 +22,9 @@ public readonly ref struct Pass
 
     /// <summary>Whether a row alone must give the same bits as in a batch.</summary>
     internal bool ExactOrder { get; }
+
+    /// <summary>Who changes weights as soon as their gradient is known, or nobody.</summary>
+    internal WeightUpdate? Update { get; }
 
     /// <summary>The threads that help, or none.</summary>
     internal Workers? Workers { get; }

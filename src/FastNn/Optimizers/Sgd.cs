@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Kernels;
 
 namespace FastNn;
 
@@ -36,6 +37,10 @@ public sealed class Sgd(float rate) : Optimizer(rate)
             step.Run(new Heavy(Rate, WeightDecay, Momentum, Nesterov), new Heavy(Rate, biases, Momentum, Nesterov));
         }
     }
+
+    internal override bool IsImmediate => Momentum == 0;
+
+    internal override void StepAtOnce(in GradientProduct gradient) => gradient.Update(new Plain(Rate, WeightDecay));
 
     readonly struct Plain(float rate, float decay) : IUpdateRule
     {

@@ -32,10 +32,10 @@ internal sealed class BackwardCache
     /// <summary>The gradient by a layer's output.  [rows, outputs of the layer]</summary>
     public Matrix Gradient(int layer, int rows) => new(gradients, offsets[layer], rows, network.Width(layer), strides[layer]);
 
-    /// <summary>Runs the gradient by the last output back through all layers, to the gradients of all parameters.  x: [rows, inputs], those of the forward run</summary>
-    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate)
+    /// <summary>Runs the gradient by the last output back through all layers, to the gradients of all parameters but those that update takes over.  x: [rows, inputs], those of the forward run</summary>
+    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, WeightUpdate? update = null)
     {
-        var pass = new Pass(forward.Scratch, workers, accumulate);
+        var pass = new Pass(forward.Scratch, workers, accumulate, update: update);
         for (int i = network.Count - 1; i >= 0; i--)
         {
             ReadOnlyMatrix input = i == 0 ? x : forward.Output(i - 1, x.Rows);

@@ -18,6 +18,7 @@ public sealed partial class Trainer : IDisposable
     readonly Optimizer optimizer;
     readonly ParameterStore parameters;
     readonly Slab gradients, states;
+    readonly ImmediateUpdate? immediate;
     ForwardCache forward;
     BackwardCache backward;
     Workers? workers;
@@ -48,6 +49,7 @@ public sealed partial class Trainer : IDisposable
         parameters = network.Parameters.Store;
         gradients = parameters.RequireGradients();
         states = new Slab((long)optimizer.States * parameters.Values.Length);
+        immediate = optimizer.IsImmediate ? new ImmediateUpdate(optimizer, network.Parameters) : null;
         MakeBuffers();
     }
 
@@ -103,7 +105,7 @@ public sealed partial class Trainer : IDisposable
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets)
     {
-        float value = ComputeGradients(inputs, targets);
+        float value = ComputeGradients(inputs, targets, Immediate);
         Update();
         return value;
     }
@@ -125,12 +127,14 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Forward and backward only: gradients are then in the network's parameters, without regularizer and clipping. Gives the loss.</summary>
     /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets)
+    public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets) => ComputeGradients(inputs, targets, null);
+
+    float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets, ImmediateUpdate? update)
     {
         ReadOnlyMatrix x = Check(inputs, targets);
         ReadOnlyMatrix y = forward.Forward(x);
         float value = loss.Evaluate(y, targets, backward.Gradient(network.Count - 1, x.Rows));
-        backward.Backward(x, workers, accumulate: false);
+        backward.Backward(x, workers, accumulate: false, update);
         return value;
     }
 
@@ -195,8 +199,16 @@ public sealed partial class Trainer : IDisposable
         backward = new BackwardCache(network, forward);
     }
 
+    // Regularizers and clipping need whole gradients before anything changes.
+    ImmediateUpdate? Immediate => Regularizer is null && ClipGradientNorm == float.PositiveInfinity ? immediate : null;
+
     void Update()
     {
+        if (Immediate is { } rest)
+        {
+            rest.Finish(gradients.Span, ++Steps, workers);
+            return;
+        }
         Span<float> values = parameters.Values.Span, slopes = gradients.Span;
         int priced = Regularizer is { DecayBiases: true } ? values.Length : parameters.Decaying;
         Regularizer?.AddGradient(values[..priced], slopes[..priced]);
