@@ -16,9 +16,10 @@ internal static unsafe class GemmSection
             var a = Numbers.Random((long)n * n);
             var b = Numbers.Random((long)n * n);
             var c = Numbers.Random((long)n * n);
+            var packing = Numbers.Random(Gemm.PackingSize);
             float* pa = Pointer(a.Span), pb = Pointer(b.Span), pc = Pointer(c.Span);
             double work = 2.0 * n * n * n;
-            Action[] actions = [() => Gemm.Multiply(new(a.Span, n, n), new(b.Span, n, n), new(c.Span, n, n)), .. peers.Select<Blas, Action>(peer => () => peer.Multiply(pa, pb, pc, n, n, n))];
+            Action[] actions = [() => Gemm.Multiply(new(a.Span, n, n), new(b.Span, n, n), new(c.Span, n, n), accumulate: false, packing.Span), .. peers.Select<Blas, Action>(peer => () => peer.Multiply(pa, pb, pc, n, n, n))];
             double peak = Machine.Peak();
             Timing[] times = Measure.InTurns(1, actions);
             peak = Math.Max(peak, Machine.Peak());

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FastNn.Memory;
 using FastNn.Simd;
 
@@ -31,8 +32,11 @@ internal readonly struct NoEpilogue : IEpilogue
 /// </summary>
 internal static class Gemm
 {
-    /// <summary>The steps of one block: after more, sums lie in C and go on from there.</summary>
+    /// <summary>The steps of one block that any product makes: after more, sums lie in C and go on from there.</summary>
     public const int DepthBlock = 512;
+
+    /// <summary>Floats of room in which <see cref="Multiply"/> can pack a block of B.</summary>
+    public const int PackingSize = GemmBlock.Floats;
 
     /// <summary>Rows of C that a tile has at most, and so an epilogue gets.</summary>
     public const int MostRows = 12;
@@ -62,11 +66,35 @@ internal static class Gemm
     /// <summary>Whether threads take columns of C, and not rows. They do where there are enough: then a thread owns the same panels of weights in the forward product and in their gradient.</summary>
     public static bool SplitsColumns(int n, int threads) => n >= 2 * Panel.Width * threads;
 
-    /// <summary>c (+)= a·b.  a: [m, k]  b: [k, n]  c: [m, n]; b and c padded to whole panels.</summary>
-    public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false)
+    /// <summary>
+    /// c (+)= a·b.  a: [m, k]  b: [k, n]  c: [m, n]; b and c padded to whole panels. Rows of b a multiple of 4 KB apart compete for the same lines of
+    /// the caches; with room to pack (<see cref="PackingSize"/>) they go through panels, block by block.
+    /// </summary>
+    public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false, Span<float> packing = default)
     {
         Check(a.Columns, b.Rows, a.Rows, c.Rows, b.Columns, c.Columns, b.IsPadded && c.IsPadded);
+        if (b.Stride % 1024 == 0 && a.Columns > 0 && packing.Length >= PackingSize)
+        {
+            MultiplyPacked(a, b, c, accumulate, packing);
+            return;
+        }
         Run(ScalarOperand.Of(a), PanelOperand.Of(b), Start(c, accumulate), PanelOperand.Of(c), c.Rows, Panel.Pad(c.Columns), a.Columns);
+    }
+
+    static void MultiplyPacked(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate, Span<float> packing)
+    {
+        int depthBlock = GemmBlock.Depth(ScalarOperand.Of(a), PanelOperand.OfPanels(packing, 0)), columnBlock = PackingSize / depthBlock;
+        for (int column = 0; column < c.Columns; column += columnBlock)
+        {
+            int columns = Math.Min(columnBlock, Panel.Pad(c.Columns) - column);
+            for (int depth = 0; depth < a.Columns; depth += depthBlock)
+            {
+                int steps = Math.Min(depthBlock, a.Columns - depth);
+                Tiers.Run(new PackKernel(PanelOperand.Of(b).From(depth, column), steps, columns, packing));
+                PanelOperand target = PanelOperand.Of(c).From(0, column);
+                Run(new ScalarOperand(ref Unsafe.Add(ref a.Start, depth), a.Stride, 1), PanelOperand.OfPanels(packing, steps), accumulate || depth > 0 ? target : PanelOperand.Zero, target, c.Rows, columns, steps);
+            }
+        }
     }
 
     /// <summary>c (+)= aᵀ·b.  a: [k, m]  b: [k, n]  c: [m, n]; b and c padded to whole panels.</summary>
@@ -105,13 +133,22 @@ internal readonly ref struct GemmJob<E>(GemmKernel<E> kernel, int parts, bool by
     public void Run(int part) => Tiers.Run(byColumns ? kernel.Columns(part, parts) : kernel.Rows(part, parts));
 }
 
+/// <summary>How much of B stays in the second cache (1 MB) while all rows of A pass by it: half of it.</summary>
+internal static class GemmBlock
+{
+    public const int Floats = 512 * 256;
+
+    /// <summary>
+    /// Steps of a block. Deep and narrow ones read and write C least. But walking A through panels is slow from the third cache, where nothing foresees
+    /// the jumps: then wide ones, which read A least. And so where the rows of B compete for the same lines.
+    /// </summary>
+    public static int Depth(scoped in ScalarOperand a, scoped in PanelOperand b) => a.Jump == 0 && b.Row % 1024 != 0 ? 1024 : 512;
+}
+
 /// <summary>The loops over blocks, and the table that gives each shape its tile: rows and columns of C from a first one to before an end.</summary>
 internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn) : IKernel
     where E : struct, IEpilogue, allows ref struct
 {
-    // A block of B of 512 × 256 floats stays in the second cache (1 MB) while all rows of A pass by it.
-    const int DepthBlock = Gemm.DepthBlock, ColumnBlock = 256;
-
     readonly ScalarOperand a = a;
     readonly PanelOperand b = b, start = start, c = c;
     readonly int k = k, firstRow = firstRow, endRow = endRow, firstColumn = firstColumn, endColumn = endColumn;
@@ -130,13 +167,14 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
     {
         // Sixteen-lane registers come in a file of 32: twelve rows of two. Others have to do with 16: six rows of two.
         int most = S.Width >= Panel.Width ? Gemm.MostRows : Gemm.MostRows / 2;
-        for (int column = firstColumn; column < endColumn; column += ColumnBlock)
+        int depthBlock = GemmBlock.Depth(a, b), columnBlock = GemmBlock.Floats / depthBlock;
+        for (int column = firstColumn; column < endColumn; column += columnBlock)
         {
-            int columns = Math.Min(ColumnBlock, endColumn - column);
+            int columns = Math.Min(columnBlock, endColumn - column);
             // No depth at all is one empty block: C becomes its start.
-            for (int depth = 0; depth == 0 || depth < k; depth += DepthBlock)
+            for (int depth = 0; depth == 0 || depth < k; depth += depthBlock)
             {
-                int steps = Math.Min(DepthBlock, k - depth);
+                int steps = Math.Min(depthBlock, k - depth);
                 bool last = depth + steps >= k;
                 // Tiles as equal as can be: 64 rows are 11, 11, 11, 11, 10, 10 and not five times 12 and a thin rest.
                 int tiles = (endRow - firstRow + most - 1) / most;
@@ -186,4 +224,30 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
 
     // Blocks of depth are whole runs, so a jump lies only between them.
     nint DepthOffset(int depth) => depth * a.Step + (a.Jump == 0 ? 0 : depth / a.Run * a.Jump);
+}
+
+/// <summary>A block of rows copied into panels: [columns/16][rows][16].</summary>
+internal readonly ref struct PackKernel(PanelOperand from, int rows, int columns, Span<float> panels) : IKernel
+{
+    readonly PanelOperand from = from;
+    readonly int rows = rows, columns = columns;
+    readonly Span<float> panels = panels;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        nint panel = (nint)rows * Panel.Width;
+        for (nint row = 0; row < rows; row++)
+        {
+            ref float source = ref Unsafe.Add(ref from.Start, row * from.Row), target = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), row * Panel.Width);
+            for (nint column = 0; column < columns; column += Panel.Width)
+            {
+                for (nint i = 0; i < Panel.Width; i += S.Width)
+                {
+                    S.Store(S.Load(ref source, column + i), ref target, i);
+                }
+                target = ref Unsafe.Add(ref target, panel);
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FastNn.Memory;
+using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
@@ -52,6 +53,8 @@ internal static class Tile<S, R, N, L>
     where N : struct, IGroups
     where L : struct, ITileRows<L, R, S>
 {
+    const int LongChain = 256;
+
     /// <summary>columns: a multiple of R's width; all operands begin at the strip.</summary>
     [MethodImpl(KernelCode.Options)]
     public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, nint columns, nint k)
@@ -80,6 +83,17 @@ internal static class Tile<S, R, N, L>
             L last = L.Load(ref Unsafe.Add(ref from, 3 * (N.Count - 1) * start.Row), start.Row, start.Panel);
             ref float aLast = ref Unsafe.Add(ref a0, 3 * (N.Count - 1) * aRow);
 
+            if (k >= LongChain)
+            {
+                // Where C is far away, the next tile's part of it arrives while this one is computed.
+                ref float next = ref Unsafe.Add(ref c.Start, (column + R.Width) / Panel.Width * c.Panel);
+                for (nint i = 0; i < 3 * (N.Count - 1) + L.Count; i++)
+                {
+                    Prefetch.Line(ref next, 0);
+                    Prefetch.Line(ref next, c.Panel);
+                    next = ref Unsafe.Add(ref next, c.Row);
+                }
+            }
             for (nint left = k; left > 0;)
             {
                 nint run = Math.Min(left, a.Run);

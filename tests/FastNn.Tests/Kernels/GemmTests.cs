@@ -28,7 +28,31 @@ public sealed class GemmTests
         }
     }
 
-    // Rows: tiles have up to 12 (6 below 512 bits). Columns: panels of 16, blocks of 256. Depth: blocks of 512, panels of A of 16.
+    [Theory]
+    [InlineData(3, 1024, 7)]
+    [InlineData(13, 1024, 1024)]
+    [InlineData(5, 1000, 1030)]
+    [InlineData(26, 2048, 40)]
+    [InlineData(2, 2041, 0)]
+    public void Packing_rows_that_compete_for_cache_lines_changes_no_bit(int m, int n, int k)
+    {
+        MatrixBuffer a = new MatrixBuffer(m, k, k).Fill(Value), b = new MatrixBuffer(k, n, (n + 1023) / 1024 * 1024).Fill(Value), room = MatrixBuffer.Row(Gemm.PackingSize);
+        foreach (bool accumulate in new[] { false, true })
+        {
+            MatrixBuffer plain = new MatrixBuffer(m, n).Fill(Value), packed = new MatrixBuffer(m, n).Fill(Value);
+            Gemm.Multiply(a.Matrix, b.Matrix, plain.Matrix, accumulate);
+            Gemm.Multiply(a.Matrix, b.Matrix, packed.Matrix, accumulate, room.Data);
+            for (int row = 0; row < m; row++)
+            {
+                Assert.Equal(-1, Bits.FirstDifference(plain.Matrix.Row(row), packed.Matrix.Row(row)));
+            }
+            Assert.True(packed.GuardsHold() && room.GuardsHold());
+        }
+
+        static float Value(int i, int j) => (((i * 7) + (j * 3)) % 23 * 0.1f) - 1;
+    }
+
+    // Rows: tiles have up to 12 (6 below 512 bits). Columns: panels of 16, blocks of 128 or 256. Depth: blocks of 1024, or of 512 with A in panels of 16.
     [Theory]
     [InlineData(12, 32, 255)]
     [InlineData(13, 33, 256)]
@@ -51,6 +75,8 @@ public sealed class GemmTests
     [InlineData(145, 48, 40)]
     [InlineData(1025, 1, 3)]
     [InlineData(1, 1, 4099)]
+    [InlineData(13, 129, 1025)]
+    [InlineData(3, 127, 2049)]
     public void Shapes_around_the_edges_of_blocks_are_exact(int m, int n, int k)
     {
         var products = new Products(m, n, k);
