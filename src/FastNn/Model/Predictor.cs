@@ -3,7 +3,8 @@ using FastNn.Kernels;
 namespace FastNn;
 
 /// <summary>Predicts with a network: its weights, shared, and buffers of its own. Make one for every thread with <see cref="Network.CreatePredictor"/>.</summary>
-/// <remarks>One caller at a time. Allocates when made and never again.</remarks>
+/// <remarks>One caller at a time. Allocates when made and never again. When made it predicts once, from zeros, so that everything a prediction needs
+/// is compiled before the first one that counts.</remarks>
 public sealed class Predictor : IDisposable
 {
     readonly int inputs, outputs;
@@ -27,6 +28,7 @@ public sealed class Predictor : IDisposable
         MaxBatch = maxBatch;
         inputs = network.Inputs;
         outputs = network.Outputs;
+        WarmUp();
     }
 
     /// <summary>The network it predicts with.</summary>
@@ -99,6 +101,15 @@ public sealed class Predictor : IDisposable
     {
         cache = null;
         workers?.Dispose();
+    }
+
+    void WarmUp()
+    {
+        // A batch of more rows runs through the same kernels; wide networks get fewer for the sake of memory.
+        int rows = Math.Clamp(1_000_000 / Math.Max(inputs, outputs), 1, Math.Min(MaxBatch, 32));
+        float[] samples = new float[rows * inputs], results = new float[rows * outputs];
+        PredictOne(samples.AsSpan(0, inputs), results.AsSpan(0, outputs));
+        PredictBatch(samples, results);
     }
 
     ReadOnlySpan<float> One(ReadOnlySpan<float> input)
