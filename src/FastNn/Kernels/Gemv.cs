@@ -15,7 +15,7 @@ internal static class Gemv
     /// </summary>
     public static void Multiply<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, scoped in PanelOperand start, Span<float> y, bool exact, scoped in E epilogue)
         where E : struct, IEpilogue, allows ref struct =>
-        Tiers.Run(new GemvKernel<E>(new GemvProduct(x, panels, start, y, exact), epilogue));
+        Tiers.Run(new GemvKernel<E>(x, panels, start, y, exact, epilogue));
 
     /// <summary>dx = dy·Wᵀ for one sample.  panels: W [rows, columns] in panels; dy: columns in whole panels, padding zero; dx: rows.</summary>
     public static void MultiplyTransposed(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) =>
@@ -23,80 +23,73 @@ internal static class Gemv
 }
 
 /// <summary>The product, and the epilogue on all of it.</summary>
-internal readonly ref struct GemvKernel<E>(GemvProduct product, E epilogue) : IKernel where E : struct, IEpilogue, allows ref struct
-{
-    readonly GemvProduct product = product;
-    readonly E epilogue = epilogue;
-
-    [MethodImpl(KernelCode.Options)]
-    public void Run<S>() where S : struct, ISimd<S>
-    {
-        product.Run<S>();
-        epilogue.Apply<S>(0, 0, 1, product.Columns);
-    }
-}
-
-/// <summary>y = start + x·W for one row; apart from any epilogue, so that all of them share its compiled code.</summary>
-internal readonly ref struct GemvProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact)
+internal readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact, E epilogue) : IKernel where E : struct, IEpilogue, allows ref struct
 {
     readonly ReadOnlySpan<float> x = x, panels = panels;
     readonly PanelOperand start = start;
     readonly Span<float> y = y;
     readonly bool exact = exact;
+    readonly E epilogue = epilogue;
 
-    public int Columns => y.Length;
-
-    // Always eight accumulators: registers side by side times chains. How a column is summed depends on n alone, so all tiers agree.
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        int column = 0, n = y.Length;
+        GemvRow<S>.Run(ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), x.Length, ref Unsafe.AsRef(in MemoryMarshal.GetReference(panels)), ref start.Start, start.Panel, ref MemoryMarshal.GetReference(y), y.Length, exact);
+        epilogue.Apply<S>(0, 0, 1, y.Length);
+    }
+}
+
+/// <summary>y = start + x·W for one row; apart from any epilogue, so that all of them share its compiled code.  x: k  w: [n/16][k][16]  y: n, whole panels</summary>
+internal static class GemvRow<S> where S : struct, ISimd<S>
+{
+    // Always eight accumulators: registers side by side times chains. How a column is summed depends on n alone, so all tiers agree.
+    [MethodImpl(KernelCode.Options)]
+    public static void Run(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint n, bool exact)
+    {
+        nint column = 0;
         for (; n - column >= 8 * Panel.Width; column += 8 * Panel.Width)
         {
-            Block<S, TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(column, 8 * Panel.Width);
+            Block<TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(ref x, k, ref w, ref start, startPanel, ref y, column, 8 * Panel.Width, exact);
         }
         if (n - column >= 4 * Panel.Width)
         {
-            Block<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(column, 4 * Panel.Width);
+            Block<TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(ref x, k, ref w, ref start, startPanel, ref y, column, 4 * Panel.Width, exact);
             column += 4 * Panel.Width;
         }
         if (n - column >= 2 * Panel.Width)
         {
-            Block<S, TileRowPair<TileRow1<S>, S>>(column, 2 * Panel.Width);
+            Block<TileRowPair<TileRow1<S>, S>>(ref x, k, ref w, ref start, startPanel, ref y, column, 2 * Panel.Width, exact);
             column += 2 * Panel.Width;
         }
         if (n - column >= Panel.Width)
         {
-            Block<S, TileRow1<S>>(column, Panel.Width);
+            Block<TileRow1<S>>(ref x, k, ref w, ref start, startPanel, ref y, column, Panel.Width, exact);
         }
     }
 
     [MethodImpl(KernelCode.Options)]
-    void Block<S, R>(int column, int columns) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+    static void Block<R>(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint column, nint columns, bool exact) where R : struct, ITileRow<R, S>
     {
-        nint k = x.Length, panel = k * Panel.Width;
-        for (int end = column + columns; column < end; column += R.Width)
+        nint panel = k * Panel.Width;
+        for (nint end = column + columns; column < end; column += R.Width)
         {
             nint within = column % Panel.Width, index = column / Panel.Width;
-            ref float from = ref Unsafe.Add(ref start.Start, index * start.Panel + within);
-            ref float w = ref Unsafe.Add(ref Unsafe.AsRef(in MemoryMarshal.GetReference(panels)), index * panel + within);
-            ref float into = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
-            ref float px = ref Unsafe.AsRef(in MemoryMarshal.GetReference(x));
+            ref float from = ref Unsafe.Add(ref start, index * startPanel + within), weights = ref Unsafe.Add(ref w, index * panel + within), into = ref Unsafe.Add(ref y, column);
             if (exact || columns >= 8 * Panel.Width)
             {
-                Chains<S, R, Chain<R, S>>.Run(ref px, ref w, panel, k, ref from, start.Panel, ref into);
+                Chains<S, R, Chain<R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
             }
             else if (columns == 4 * Panel.Width)
             {
-                Chains<S, R, ChainPair<Chain<R, S>, R, S>>.Run(ref px, ref w, panel, k, ref from, start.Panel, ref into);
+                Chains<S, R, ChainPair<Chain<R, S>, R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
             }
             else if (columns == 2 * Panel.Width)
             {
-                Chains<S, R, ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>>.Run(ref px, ref w, panel, k, ref from, start.Panel, ref into);
+                Chains<S, R, ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
             }
             else
             {
-                Chains<S, R, ChainPair<ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>, R, S>>.Run(ref px, ref w, panel, k, ref from, start.Panel, ref into);
+                Chains<S, R, ChainPair<ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>, R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class SoftmaxRows
 {
     /// <summary>
     /// y = factor·e^(x - max) / Σ e^(x - max) in every row, and log Σ e^x of every row where wanted.  x, y: [rows, columns], may be the same;
-    /// logSum: [rows] or empty. Padding is not read; that of y stays, or becomes zero where rows are whole panels.
+    /// logSum: [rows] or empty. Padding of x counts for nothing; that of y stays, or becomes zero where rows are whole panels.
     /// </summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, Span<double> logSum = default, float factor = 1) => Tiers.Run(new SoftmaxForward(x, y, logSum, factor));
 
@@ -158,57 +158,90 @@ internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<dou
     [MethodImpl(KernelCode.Options)]
     void Along<S>() where S : struct, ISimd<S>
     {
-        // What is left of a row behind its whole registers goes through one more, filled up with -infinity, whose exponential is 0.
-        Span<float> filled = stackalloc float[Panel.Width], done = stackalloc float[Panel.Width];
-        filled.Fill(float.NegativeInfinity);
-        ref float rest = ref MemoryMarshal.GetReference(filled), end = ref MemoryMarshal.GetReference(done);
-        nint n = x.Columns, w = S.Width, whole = n - n % w;
         for (int row = 0; row < x.Rows; row++)
         {
             ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride), py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
-            for (nint i = whole; i < n; i++)
-            {
-                Unsafe.Add(ref rest, i - whole) = Unsafe.Add(ref px, i);
-            }
-            S last = S.Load(ref rest, 0), high = last;
-            for (nint i = 0; i < whole; i += w)
-            {
-                high = S.Max(high, S.Load(ref px, i));
-            }
-            // A row of nothing but -infinity has no largest: measured from 0 it gives 0/0, which is what it is.
-            float max = S.MaxLane(high), shift = float.IsNegativeInfinity(max) ? 0 : max;
-
-            last = SimdMath.Exp(last - shift);
-            S sums = last;
-            for (nint i = 0; i < whole; i += w)
-            {
-                S e = SimdMath.Exp(S.Load(ref px, i) - shift);
-                sums += e;
-                if (!y.IsEmpty)
-                {
-                    S.Store(e, ref py, i);
-                }
-            }
-            float sum = S.Sum(sums);
+            float sum = SoftmaxRow<S>.Run(ref px, x.IsPadded, ref py, y.IsPadded, !y.IsEmpty, x.Columns, factor, out float shift);
             if (!logSum.IsEmpty)
             {
                 // In double: losses are small differences between it and logits that may be large.
                 logSum[row] = shift + Math.Log(sum);
             }
-            if (!y.IsEmpty)
+        }
+    }
+}
+
+/// <summary>One row.</summary>
+internal static class SoftmaxRow<S> where S : struct, ISimd<S>
+{
+    // The number of every lane.
+    static ref readonly float Lanes => ref MemoryMarshal.GetReference<float>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+
+    /// <summary>y = factor·softmax(x) where y is wanted. Gives Σ e^(x - shift). Padded rows are whole panels: that of x is not used, that of y becomes zero.</summary>
+    [MethodImpl(KernelCode.Options), SkipLocalsInit]
+    public static float Run(ref float x, bool isPadded, ref float y, bool givesPadding, bool gives, nint n, float factor, out float shift)
+    {
+        // What is left of a row behind its whole registers goes through one more, filled up with -infinity, whose exponential is 0.
+        Span<float> memory = stackalloc float[Panel.Width];
+        ref float rest = ref MemoryMarshal.GetReference(memory);
+        nint w = S.Width, whole = n - n % w;
+        S last = float.NegativeInfinity;
+        if (whole < n && isPadded)
+        {
+            last = S.Select(S.Load(in Lanes, 0) < (float)(n - whole), S.Load(ref x, whole), last);
+        }
+        else if (whole < n)
+        {
+            S.Store(last, ref rest, 0);
+            for (nint i = whole; i < n; i++)
             {
-                float scale = factor / sum;
-                for (nint i = 0; i < whole; i += w)
-                {
-                    S.Store(S.Load(ref py, i) * scale, ref py, i);
-                }
-                S.Store(last * scale, ref end, 0);
-                for (nint i = whole; i < n; i++)
-                {
-                    Unsafe.Add(ref py, i) = Unsafe.Add(ref end, i - whole);
-                }
+                Unsafe.Add(ref rest, i - whole) = Unsafe.Add(ref x, i);
+            }
+            last = S.Load(ref rest, 0);
+        }
+        S high = last;
+        for (nint i = 0; i < whole; i += w)
+        {
+            high = S.Max(high, S.Load(ref x, i));
+        }
+        // A row of nothing but -infinity has no largest: measured from 0 it gives 0/0, which is what it is.
+        float max = S.MaxLane(high);
+        shift = float.IsNegativeInfinity(max) ? 0 : max;
+
+        last = SimdMath.Exp(last - shift);
+        S sums = last;
+        for (nint i = 0; i < whole; i += w)
+        {
+            S e = SimdMath.Exp(S.Load(ref x, i) - shift);
+            sums += e;
+            if (gives)
+            {
+                S.Store(e, ref y, i);
             }
         }
+        float sum = S.Sum(sums);
+        if (!gives)
+        {
+            return sum;
+        }
+        float scale = factor / sum;
+        for (nint i = 0; i < whole; i += w)
+        {
+            S.Store(S.Load(ref y, i) * scale, ref y, i);
+        }
+        if (whole < n && givesPadding)
+        {
+            S.Store(last * scale, ref y, whole);
+        }
+        else if (whole < n)
+        {
+            S.Store(last * scale, ref rest, 0);
+            for (nint i = whole; i < n; i++)
+            {
+                Unsafe.Add(ref y, i) = Unsafe.Add(ref rest, i - whole);
+            }
+        }
+        return sum;
     }
 }
 

@@ -50,4 +50,10 @@ public abstract class Layer
 
     /// <summary>z = x·Wᵀ + b, y = f(z), in one pass over y; z and y may be the same memory. Only for elementwise layers.</summary>
     internal virtual void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) => throw new NotSupportedException();
+
+    /// <summary>The layer made ready for single rows, or null where it has nothing better than <see cref="Forward"/>.</summary>
+    internal virtual RowStep? Row(int inputs, bool isFirst, bool exactOrder) => null;
+
+    /// <summary>The same, and the dense layer before it. Only for elementwise layers.</summary>
+    internal virtual RowStep? RowAfter(Dense dense, bool exactOrder) => throw new NotSupportedException();
 }

@@ -1,4 +1,5 @@
 using FastNn.Kernels;
+using FastNn.Simd;
 
 namespace FastNn;
 
@@ -12,6 +13,13 @@ public sealed class Softmax : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => SoftmaxRows.Forward(x, y);
+
+    internal override RowStep? Row(int inputs, bool isFirst, bool exactOrder)
+    {
+        RowStep? made = null;
+        Tiers.Run(new SoftmaxStepMaker(inputs, isFirst, ref made));
+        return made;
+    }
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)

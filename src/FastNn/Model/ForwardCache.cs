@@ -68,6 +68,8 @@ public sealed class ForwardCache
 
     internal Span<float> Scratch => scratch.Span;
 
+    internal Slab ScratchSlab => scratch;
+
     /// <summary>Runs a batch through all layers and gives the last one's output, which stays until the next run.  x: [rows, inputs]</summary>
     /// <exception cref="ArgumentException">There are more rows than <see cref="MaxRows"/>, or the columns are not the network's inputs.</exception>
     public ReadOnlyMatrix Forward(ReadOnlyMatrix x)

@@ -9,6 +9,7 @@ public sealed class Predictor : IDisposable
 {
     readonly int inputs, outputs;
     readonly Workers? workers;
+    readonly RowPlan plan;
     ForwardCache? cache;
 
     internal Predictor(Network network, int maxBatch, bool exactOrder, int threads)
@@ -24,6 +25,7 @@ public sealed class Predictor : IDisposable
         _ = network.Parameters;
         workers = threads > 1 ? new Workers(threads) : null;
         cache = new ForwardCache(network, maxBatch, training: false, workers, exactOrder);
+        plan = new RowPlan(network, cache.ScratchSlab, workers, exactOrder);
         Network = network;
         MaxBatch = maxBatch;
         inputs = network.Inputs;
@@ -114,12 +116,12 @@ public sealed class Predictor : IDisposable
 
     ReadOnlySpan<float> One(ReadOnlySpan<float> input)
     {
-        ForwardCache cache = Open();
+        Open();
         if (input.Length != inputs)
         {
             throw new ArgumentException($"The network has {inputs} inputs, the sample has {input.Length}.", nameof(input));
         }
-        return cache.Forward(new ReadOnlyMatrix(input, 1, inputs)).Row(0);
+        return plan.Run(input);
     }
 
     ReadOnlyMatrix Piece(ForwardCache cache, ReadOnlySpan<float> all, int row, int rows)

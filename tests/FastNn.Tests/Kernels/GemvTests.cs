@@ -147,7 +147,7 @@ public sealed class GemvTests
     }
 
     static void Run(Tier tier, ReadOnlySpan<float> x, PanelBuffer w, scoped in PanelOperand start, Span<float> y, bool exact) =>
-        Tiers.Run(tier, new GemvKernel<NoEpilogue>(new GemvProduct(x, w.Data, start, y, exact), default));
+        Tiers.Run(tier, new GemvKernel<NoEpilogue>(x, w.Data, start, y, exact, default));
 
     /// <summary>bias + x·W, with NaN wherever no element lies.</summary>
     sealed class Product
