@@ -1,44 +1,19 @@
-using System.Diagnostics;
 using System.Globalization;
+using FastNn.Bench.Quick;
 
 namespace FastNn.Bench.Peers;
 
-/// <summary>PyTorch, by a script beside this file, pinned to the same processor.</summary>
+/// <summary>PyTorch at its best settings: one thread, foreach optimizers.</summary>
 internal static class Torch
 {
-    static readonly string? version = Ask("version");
+    static readonly string? version = Python.Ask("torch_step.py", "version");
 
     public static string Description => version is null ? "PyTorch: not there; on Debian, install python3-torch" : $"PyTorch {version}, one thread";
 
-    /// <summary>Seconds of one training step, best and median; null where there is no PyTorch.</summary>
-    public static Quick.Timing? Step(int[] widths, int batch, string optimizer)
-    {
-        if (version is null || Ask("step", string.Join('-', widths), batch.ToString(CultureInfo.InvariantCulture), optimizer) is not { } answer)
-        {
-            return null;
-        }
-        double[] seconds = Array.ConvertAll(answer.Split(' '), number => double.Parse(number, CultureInfo.InvariantCulture));
-        return new(seconds[0], seconds[1]);
-    }
+    /// <summary>Seconds of one training step; null where there is no PyTorch.</summary>
+    public static Timing? Step(int[] widths, int batch, string optimizer) =>
+        version is not null && Python.Numbers("torch_step.py", "step", string.Join('-', widths), batch.ToString(CultureInfo.InvariantCulture), optimizer) is [double best, double median] ? new(best, median) : null;
 
-    static string? Ask(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Peers", "torch_step.py"));
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-        try
-        {
-            using Process process = Process.Start(start)!;
-            string answer = process.StandardOutput.ReadToEnd().Trim();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? answer : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
+    /// <summary>Seconds of an epoch over MNIST and the share of the test set that is right after five, the median of three seeds; null where there is no PyTorch.</summary>
+    public static double[]? Mnist(string folder) => version is null ? null : Python.Numbers("torch_mnist.py", folder);
 }

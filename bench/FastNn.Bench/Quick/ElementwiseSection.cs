@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using FastNn.Kernels;
+using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
 
@@ -12,6 +13,7 @@ internal static class ElementwiseSection
     {
         table.Head("function", "FastNn, elements/ns", "TensorPrimitives", "ratio");
         float[] x = [.. Numbers.Array(Count).Select(value => value * 8)], y = new float[Count];
+        Row("exp", () => Map.Forward(default(Exponential), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Exp(x, y));
         Row("sigmoid", () => Map.Forward(default(Sigmoid.Op), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Sigmoid(x, y));
         Row("tanh", () => Map.Forward(default(Tanh.Op), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Tanh(x, y));
         Row("softmax, one row", () => SoftmaxRows.Forward(new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.SoftMax(x, y));
@@ -25,5 +27,12 @@ internal static class ElementwiseSection
             Timing[] times = Measure.InTurns(0.3, peer is null ? [own] : [own, peer]);
             table.Row(name, Table.Rate(Count, times[0], ""), peer is null ? "has none" : Table.Rate(Count, times[1], ""), peer is null ? "" : Table.Ratio(times[1].Median, times[0].Median));
         }
+    }
+
+    readonly struct Exponential : IElementwise
+    {
+        public S Forward<S>(S x) where S : struct, ISimd<S> => SimdMath.Exp(x);
+
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy * y;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FastNn.Bench.Peers;
 using FastNn.Kernels;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace FastNn.Bench.Quick;
 
@@ -10,7 +11,7 @@ internal static unsafe class GemmSection
     public static void Run(Table table)
     {
         Blas[] peers = [.. Blas.All.Where(blas => blas.IsPresent)];
-        table.Head(["n", "FastNn, GFLOP/s", "of the peak", .. peers.SelectMany(peer => new[] { peer.Name, "ratio" })]);
+        table.Head(["n", "FastNn, GFLOP/s", "of the peak", .. peers.SelectMany(peer => new[] { peer.Name, "ratio" }), "MathNet.Numerics", "three loops"]);
         foreach (int n in new[] { 64, 128, 256, 512, 1024, 2048 })
         {
             var a = Numbers.Random((long)n * n);
@@ -23,7 +24,38 @@ internal static unsafe class GemmSection
             double peak = Machine.Peak();
             Timing[] times = Measure.InTurns(1, actions);
             peak = Math.Max(peak, Machine.Peak());
-            table.Row([$"{n}", Table.Rate(work, times[0], ""), Table.Share(work, times[0], peak), .. times.Skip(1).SelectMany(time => new[] { Table.Rate(work, time, ""), Table.Ratio(time.Best, times[0].Best) })]);
+            table.Row([$"{n}", Table.Rate(work, times[0], ""), Table.Share(work, times[0], peak), .. times.Skip(1).SelectMany(time => new[] { Table.Rate(work, time, ""), Table.Ratio(time.Best, times[0].Best) }), .. Managed(a.Span, b.Span, n)]);
+        }
+    }
+
+    // Far behind at every size: the small ones are enough.
+    static string[] Managed(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int n)
+    {
+        if (n > 256)
+        {
+            return ["", ""];
+        }
+        MathNet.Numerics.Control.UseManaged();
+        MathNet.Numerics.Control.UseSingleThread();
+        float[] x = a.ToArray(), y = b.ToArray(), z = new float[n * n];
+        Matrix<float> p = Matrix<float>.Build.Dense(n, n, x), q = Matrix<float>.Build.Dense(n, n, y), r = Matrix<float>.Build.Dense(n, n);
+        Timing[] times = Measure.InTurns(0.3, () => p.Multiply(q, r), () => ThreeLoops(x, y, z, n));
+        return [.. times.Select(time => Table.Rate(2.0 * n * n * n, time, ""))];
+    }
+
+    static void ThreeLoops(float[] a, float[] b, float[] c, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                float sum = 0;
+                for (int k = 0; k < n; k++)
+                {
+                    sum += a[i * n + k] * b[k * n + j];
+                }
+                c[i * n + j] = sum;
+            }
         }
     }
 

@@ -54,6 +54,9 @@ internal static partial class Machine
         return best;
     }
 
+    /// <summary>Reads a block once.</summary>
+    public static void Read(ReadOnlySpan<float> block) => Tiers.Run(new ReadKernel(block, out sink));
+
     [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
     private static unsafe partial int SetAffinity(int thread, nint size, ulong* mask);
 

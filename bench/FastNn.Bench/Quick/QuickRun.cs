@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FastNn.Bench.Peers;
+using FastNn.Bench.Peers.Onnx;
 using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
@@ -10,41 +11,49 @@ internal static class QuickRun
 {
     const string Restarted = "FASTNN_BENCH_RESTARTED";
 
-    static readonly (string Name, Action<Table> Run)[] sections =
+    static readonly (string Name, Action<Table> Run)[] all =
     [
-        ("gemm", GemmSection.Run), ("dense", DenseSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run), ("elementwise", ElementwiseSection.Run), ("update", UpdateSection.Run), ("threads", ThreadsSection.Run),
+        ("gemm", GemmSection.Run), ("tiers", TiersSection.Run), ("dense", DenseSection.Run), ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run),
+        ("elementwise", ElementwiseSection.Run), ("update", UpdateSection.Run), ("threads", ThreadsSection.Run), ("start", StartSection.Run), ("mnist", MnistSection.Run),
     ];
 
-    public static int Run(string[] arguments)
+    public static string[] Sections => [.. all.Select(section => section.Name)];
+
+    public static int Run(string[] arguments, string[] sections, FileInfo? output)
     {
-        string[] unknown = [.. arguments.Where(argument => sections.All(section => section.Name != argument))];
-        if (unknown.Length > 0)
-        {
-            Console.Error.WriteLine($"There is no section '{unknown[0]}'. There are: {string.Join(", ", sections.Select(section => section.Name))}.");
-            return 2;
-        }
         if (Restart(arguments) is { } code)
         {
             return code;
         }
+        using StreamWriter? file = output?.CreateText();
         Machine.Pin(0);
-        Console.WriteLine($"FastNn at tier {Tiers.Current}, .NET {Environment.Version}, {Machine.Processor}, thread pinned: {(Machine.IsPinned ? "yes" : "no")}");
-        foreach (Blas blas in Blas.All)
+        string[] facts =
+        [
+            $"FastNn at tier {Tiers.Current}, .NET {Environment.Version}, {Machine.Processor}, thread pinned: {(Machine.IsPinned ? "yes" : "no")}",
+            .. Blas.All.Select(blas => blas.Description), Torch.Description, OnnxRuntime.Description, ScikitLearn.Description,
+            FormattableString.Invariant($"FMA peak {Machine.Peak():f0} GFLOP/s with the registers of the tier"),
+        ];
+        foreach (string fact in facts)
         {
-            Console.WriteLine(blas.Description);
+            Write($"- {fact}");
         }
-        Console.WriteLine(Torch.Description);
-        Console.WriteLine($"FMA peak {Machine.Peak():f0} GFLOP/s with the registers of the tier");
-        foreach ((string name, Action<Table> run) in sections)
+        foreach ((string name, Action<Table> run) in all)
         {
-            if (arguments.Length == 0 || arguments.Contains(name))
+            if (sections.Length == 0 || sections.Contains(name))
             {
                 var table = new Table(name);
                 run(table);
-                table.Write();
+                table.Write(Write);
+                file?.Flush();
             }
         }
         return 0;
+
+        void Write(string line)
+        {
+            Console.WriteLine(line);
+            file?.WriteLine(line);
+        }
     }
 
     // BLAS libraries read their settings before Main could set them: one thread, and the kernels of this processor.
@@ -55,7 +64,7 @@ internal static class QuickRun
             return null;
         }
         var start = new ProcessStartInfo(Environment.ProcessPath!);
-        foreach (string argument in (string[])["quick", .. arguments])
+        foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

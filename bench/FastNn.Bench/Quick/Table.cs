@@ -14,16 +14,16 @@ internal sealed class Table(string name)
         Console.Error.WriteLine($"{name}: {string.Join("  ", cells)}");
     }
 
-    public void Write()
+    public void Write(Action<string> line)
     {
-        Console.WriteLine();
-        Console.WriteLine($"## {name}");
-        Console.WriteLine();
-        Console.WriteLine($"| {string.Join(" | ", head)} |");
-        Console.WriteLine($"|{string.Concat(Enumerable.Repeat("---|", head.Length))}");
+        line("");
+        line($"## {name}");
+        line("");
+        line($"| {string.Join(" | ", head)} |");
+        line($"|{string.Concat(Enumerable.Repeat("---|", head.Length))}");
         foreach (string[] row in rows)
         {
-            Console.WriteLine($"| {string.Join(" | ", row)} |");
+            line($"| {string.Join(" | ", row)} |");
         }
     }
 
@@ -37,6 +37,14 @@ internal sealed class Table(string name)
 
     /// <summary>Best and median as shares of a limit.</summary>
     public static string Share(double work, Timing timing, double limit) => FormattableString.Invariant($"{work / timing.Best / 1e9 / limit * 100:f0} / {work / timing.Median / 1e9 / limit * 100:f0} %");
+
+    /// <summary>Best and median as shares of something else that was timed in turns.</summary>
+    public static string Shares(Timing limit, Timing timing) => FormattableString.Invariant($"{limit.Best / timing.Best * 100:f0} / {limit.Median / timing.Median * 100:f0} %");
+
+    /// <summary>Median, best and 99th percentile of single calls.</summary>
+    public static string Time(Latency latency) => latency.Median < 1e-6
+        ? FormattableString.Invariant($"{latency.Median * 1e9:f0} ({latency.Best * 1e9:f0}, {latency.Percentile99 * 1e9:f0}) ns")
+        : FormattableString.Invariant($"{latency.Median * 1e6:f2} ({latency.Best * 1e6:f2}, {latency.Percentile99 * 1e6:f2}) µs");
 
     /// <summary>How many times faster the medians are.</summary>
     public static string Ratio(double other, double own) => FormattableString.Invariant($"{other / own:f2}×");

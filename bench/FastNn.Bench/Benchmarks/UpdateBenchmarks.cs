@@ -1,0 +1,31 @@
+using BenchmarkDotNet.Attributes;
+using FastNn.Bench.Quick;
+using FastNn.Memory;
+
+namespace FastNn.Bench.Benchmarks;
+
+/// <summary>One step of every optimizer of the catalog over slabs within the second cache and beyond all of them.</summary>
+[MemoryDiagnoser]
+public class UpdateBenchmarks
+{
+    Optimizer optimizer = null!;
+    Slab w = null!, g = null!, states = null!;
+
+    public static IEnumerable<string> Optimizers => Catalog.Optimizers.Select(entry => entry.Name);
+
+    [ParamsSource(nameof(Optimizers))]
+    public string Name { get; set; } = "";
+
+    [Params(100_000, 8_000_000)]
+    public int Count { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        optimizer = Catalog.Optimizers.Single(entry => entry.Name == Name).Example();
+        (w, g, states) = (Numbers.Random(Count), Numbers.Random(Count), new Slab((long)Count * optimizer.States));
+    }
+
+    [Benchmark]
+    public void Step() => optimizer.Step(new OptimizerStep(w.Span, g.Span, states.Span, Count, 10, null));
+}

@@ -1,0 +1,12 @@
+namespace FastNn.Bench.Peers;
+
+/// <summary>scikit-learn's MLPClassifier.</summary>
+internal static class ScikitLearn
+{
+    static readonly string? version = Python.Ask("sklearn_mnist.py", "version");
+
+    public static string Description => version is null ? "scikit-learn: not there; on Debian, install python3-sklearn" : $"scikit-learn {version}, one thread";
+
+    /// <summary>Seconds of an epoch over MNIST and the share of the test set that is right after five, one seed; null where there is no scikit-learn.</summary>
+    public static double[]? Mnist(string folder) => version is null ? null : Python.Numbers("sklearn_mnist.py", folder);
+}

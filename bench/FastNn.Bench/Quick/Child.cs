@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using FastNn.Memory;
+using FastNn.Simd;
+
+namespace FastNn.Bench.Quick;
+
+/// <summary>Measurements that need a process of their own: a first call, another tier, a busy neighbour.</summary>
+internal static class Child
+{
+    /// <summary>Starts one and gives what it prints.</summary>
+    public static string Ask(string[] task, params (string Name, string Value)[] environment)
+    {
+        using Process process = Start(task, environment);
+        string answer = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? answer : throw new InvalidOperationException($"The measurement '{string.Join(' ', task)}' ended with exit code {process.ExitCode}.");
+    }
+
+    /// <summary>Starts one that runs until it is killed.</summary>
+    public static Process Start(string[] task, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        foreach (string argument in (string[])["child", .. task])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+        return Process.Start(start)!;
+    }
+
+    public static int Run(string[] task)
+    {
+        switch (task)
+        {
+            case ["start", string widths]:
+                Console.WriteLine(FirstCalls(Array.ConvertAll(widths.Split('-'), width => int.Parse(width, CultureInfo.InvariantCulture))));
+                return 0;
+            case ["gemm", string n]:
+                Console.WriteLine(Product(int.Parse(n, CultureInfo.InvariantCulture)));
+                return 0;
+            case ["busy", string processor]:
+                Machine.Pin(int.Parse(processor, CultureInfo.InvariantCulture));
+                while (true)
+                {
+                    Machine.Peak();
+                }
+            default:
+                Console.Error.WriteLine($"There is no task '{string.Join(' ', task)}'.");
+                return 2;
+        }
+    }
+
+    /// <summary>Milliseconds to make a predictor, of its first prediction, and of the second.</summary>
+    static string FirstCalls(int[] widths)
+    {
+        Network network = Numbers.Network(widths, softmax: true);
+        _ = network.Parameters;
+        float[] x = new float[widths[0]], y = new float[widths[^1]];
+        long start = Stopwatch.GetTimestamp();
+        using Predictor predictor = network.CreatePredictor();
+        double made = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        start = Stopwatch.GetTimestamp();
+        predictor.PredictOne(x, y);
+        double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        start = Stopwatch.GetTimestamp();
+        predictor.PredictOne(x, y);
+        double second = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return FormattableString.Invariant($"{made} {first} {second}");
+    }
+
+    /// <summary>Seconds of a square product, best and median, and the peak of the tier in GFLOP/s.</summary>
+    static string Product(int n)
+    {
+        Machine.Pin(0);
+        Slab a = Numbers.Random((long)n * n), b = Numbers.Random((long)n * n), c = Numbers.Random((long)n * n), packing = Numbers.Random(Kernels.Gemm.PackingSize);
+        double peak = Machine.Peak();
+        Timing time = Measure.InTurns(0.7, () => Kernels.Gemm.Multiply(new(a.Span, n, n), new(b.Span, n, n), new(c.Span, n, n), accumulate: false, packing.Span))[0];
+        peak = Math.Max(peak, Machine.Peak());
+        return FormattableString.Invariant($"{time.Best} {time.Median} {peak} {Tiers.Current}");
+    }
+}
