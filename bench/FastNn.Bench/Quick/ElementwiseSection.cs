@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using FastNn.Kernels;
+using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
@@ -12,15 +13,17 @@ internal static class ElementwiseSection
     public static void Run(Table table)
     {
         table.Head("function", "FastNn, elements/ns", "TensorPrimitives", "ratio");
-        float[] x = [.. Numbers.Array(Count).Select(value => value * 8)], y = new float[Count];
-        Row("exp", () => Map.Forward(default(Exponential), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Exp(x, y));
-        Row("sigmoid", () => Map.Forward(default(Sigmoid.Op), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Sigmoid(x, y));
-        Row("tanh", () => Map.Forward(default(Tanh.Op), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Tanh(x, y));
-        Row("softmax, one row", () => SoftmaxRows.Forward(new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.SoftMax(x, y));
-        Row("relu", () => Map.Forward(default(Relu.Op), new(x, 1, Count), new(y, 1, Count)), () => TensorPrimitives.Max(x, 0f, y));
-        Row("gelu", () => Map.Forward(default(Gelu.Op), new(x, 1, Count), new(y, 1, Count)), null);
-        Row("silu", () => Map.Forward(default(Silu.Op), new(x, 1, Count), new(y, 1, Count)), null);
-        Row("elu", () => Map.Forward(new Elu.Op(1), new(x, 1, Count), new(y, 1, Count)), null);
+        // On cache lines, as all buffers of a network are.
+        Slab input = Numbers.Random(Count), output = Numbers.Random(Count);
+        TensorPrimitives.Multiply(input.Span, 8, input.Span);
+        Row("exp", () => Map.Forward(default(Exponential), new(input.Span, 1, Count), new(output.Span, 1, Count)), () => TensorPrimitives.Exp(input.Span, output.Span));
+        Row("sigmoid", () => Map.Forward(default(Sigmoid.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), () => TensorPrimitives.Sigmoid(input.Span, output.Span));
+        Row("tanh", () => Map.Forward(default(Tanh.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), () => TensorPrimitives.Tanh(input.Span, output.Span));
+        Row("softmax, one row", () => SoftmaxRows.Forward(new(input.Span, 1, Count), new(output.Span, 1, Count)), () => TensorPrimitives.SoftMax(input.Span, output.Span));
+        Row("relu", () => Map.Forward(default(Relu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), () => TensorPrimitives.Max(input.Span, 0f, output.Span));
+        Row("gelu", () => Map.Forward(default(Gelu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
+        Row("silu", () => Map.Forward(default(Silu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
+        Row("elu", () => Map.Forward(new Elu.Op(1), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
 
         void Row(string name, Action own, Action? peer)
         {

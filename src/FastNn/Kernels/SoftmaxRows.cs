@@ -199,27 +199,46 @@ internal static class SoftmaxRow<S> where S : struct, ISimd<S>
             }
             last = S.Load(ref rest, 0);
         }
-        S high = last;
-        for (nint i = 0; i < whole; i += w)
+        // Two registers a turn: maxima and sums are chains, and one alone would wait for itself.
+        nint pairs = whole - whole % (2 * w);
+        S high = last, highest = last;
+        for (nint i = 0; i < pairs; i += 2 * w)
         {
             high = S.Max(high, S.Load(ref x, i));
+            highest = S.Max(highest, S.Load(ref x, i + w));
         }
+        if (pairs < whole)
+        {
+            high = S.Max(high, S.Load(ref x, pairs));
+        }
+        high = S.Max(high, highest);
         // A row of nothing but -infinity has no largest: measured from 0 it gives 0/0, which is what it is.
         float max = S.MaxLane(high);
         shift = float.IsNegativeInfinity(max) ? 0 : max;
 
         last = SimdMath.Exp(last - shift);
-        S sums = last;
-        for (nint i = 0; i < whole; i += w)
+        S sums = last, others = 0f;
+        for (nint i = 0; i < pairs; i += 2 * w)
         {
-            S e = SimdMath.Exp(S.Load(ref x, i) - shift);
+            S e = SimdMath.Exp(S.Load(ref x, i) - shift), f = SimdMath.Exp(S.Load(ref x, i + w) - shift);
             sums += e;
+            others += f;
             if (gives)
             {
                 S.Store(e, ref y, i);
+                S.Store(f, ref y, i + w);
             }
         }
-        float sum = S.Sum(sums);
+        if (pairs < whole)
+        {
+            S e = SimdMath.Exp(S.Load(ref x, pairs) - shift);
+            sums += e;
+            if (gives)
+            {
+                S.Store(e, ref y, pairs);
+            }
+        }
+        float sum = S.Sum(sums + others);
         if (!gives)
         {
             return sum;

@@ -68,6 +68,9 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>|a|.</summary>
     static abstract S Abs(S a);
 
+    /// <summary>The magnitude of the one with the sign of the other, zeros and NaN included.</summary>
+    static abstract S CopySign(S magnitude, S sign);
+
     /// <summary>Square root, correctly rounded.</summary>
     static abstract S Sqrt(S a);
 

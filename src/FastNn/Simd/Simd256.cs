@@ -31,6 +31,7 @@ internal readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     [MethodImpl(Inline)] public static Simd256 AtLeast(Simd256 x, Simd256 low) => new(Avx.Max(low.v, x.v));
     [MethodImpl(Inline)] public static Simd256 AtMost(Simd256 x, Simd256 high) => new(Avx.Min(high.v, x.v));
     [MethodImpl(Inline)] public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a.v));
+    [MethodImpl(Inline)] public static Simd256 CopySign(Simd256 magnitude, Simd256 sign) => new(Vector256.CopySign(magnitude.v, sign.v));
     [MethodImpl(Inline)] public static Simd256 Sqrt(Simd256 a) => new(Vector256.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd256 Round(Simd256 a) => new(Avx.RoundToNearestInteger(a.v));
     [MethodImpl(Inline)] public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new(Fma.MultiplyAdd(a.v, b.v, c.v));

@@ -32,6 +32,7 @@ internal readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 AtLeast(Simd512 x, Simd512 low) => new(Avx512F.Max(low.v, x.v));
     [MethodImpl(Inline)] public static Simd512 AtMost(Simd512 x, Simd512 high) => new(Avx512F.Min(high.v, x.v));
     [MethodImpl(Inline)] public static Simd512 Abs(Simd512 a) => new(Vector512.Abs(a.v));
+    [MethodImpl(Inline)] public static Simd512 CopySign(Simd512 magnitude, Simd512 sign) => new(Vector512.CopySign(magnitude.v, sign.v));
     [MethodImpl(Inline)] public static Simd512 Sqrt(Simd512 a) => new(Vector512.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd512 Round(Simd512 a) => new(Avx512F.RoundScale(a.v, 0));
     [MethodImpl(Inline)] public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Avx512F.FusedMultiplyAdd(a.v, b.v, c.v));

@@ -40,14 +40,13 @@ public static class SimdMath
         // Keeps the remainder small where the result is infinite or zero anyway.
         x = S.AtLeast(S.AtMost(x, 90f), -105f);
         n = S.Round(x * Log2E);
-        S r = S.MultiplyAdd(-n, Ln2High, x);
-        r = S.MultiplyAdd(-n, Ln2Low, r);
-        S p = 0.00138142216f;
-        p = S.MultiplyAdd(p, r, 0.00836889911f);
-        p = S.MultiplyAdd(p, r, 0.0416684039f);
-        p = S.MultiplyAdd(p, r, 0.166665196f);
-        p = S.MultiplyAdd(p, r, 0.49999994f);
-        q = S.MultiplyAdd(r * r, p, r);
+        S r = S.MultiplyAdd(n, -Ln2High, x);
+        r = S.MultiplyAdd(n, -Ln2Low, r);
+        // By G. Estrin's scheme: as many operations as by Horner's, fewer of them waiting for each other.
+        S square = r * r;
+        S high = S.MultiplyAdd(square, 0.00138142216f, S.MultiplyAdd(r, 0.00836889911f, 0.0416684039f));
+        S low = S.MultiplyAdd(r, 0.166665196f, 0.49999994f);
+        q = S.MultiplyAdd(square, S.MultiplyAdd(high, square, low), r);
     }
 
     /// <summary>Natural logarithm, at most 2 ulp. -infinity at 0, NaN below 0.</summary>
@@ -113,8 +112,7 @@ public static class SimdMath
         p = S.MultiplyAdd(p, square, -0.333333164f);
         S small = S.MultiplyAdd(p * square, a, a);
         S large = 1f - 2f / (Exp(a + a) + 1f);
-        S y = S.Select(a < 0.55f, small, large);
-        return S.Select(x < 0f, -y, S.Select(x > 0f, y, x));      // ±0 and NaN pass through
+        return S.CopySign(S.Select(a < 0.55f, small, large), x);
     }
 
     /// <summary>log(1 + e^x), at most 3 ulp.</summary>

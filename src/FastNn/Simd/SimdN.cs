@@ -30,6 +30,7 @@ internal readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     [MethodImpl(Inline)] public static SimdN AtLeast(SimdN x, SimdN low) => Select(low > x, low, x);
     [MethodImpl(Inline)] public static SimdN AtMost(SimdN x, SimdN high) => Select(high < x, high, x);
     [MethodImpl(Inline)] public static SimdN Abs(SimdN a) => new(Vector.Abs(a.v));
+    [MethodImpl(Inline)] public static SimdN CopySign(SimdN magnitude, SimdN sign) => new(Vector.CopySign(magnitude.v, sign.v));
     [MethodImpl(Inline)] public static SimdN Sqrt(SimdN a) => new(Vector.SquareRoot(a.v));
     [MethodImpl(Inline)] public static SimdN Round(SimdN a) => new(Vector.Round(a.v));
     [MethodImpl(Inline)] public static SimdN MultiplyAdd(SimdN a, SimdN b, SimdN c) => new(Vector.FusedMultiplyAdd(a.v, b.v, c.v));

@@ -26,6 +26,7 @@ public sealed class SimdTests
         ("sqrt", (a, _, _) => MathF.Sqrt(a)),
         ("round", (a, _, _) => MathF.Round(a)),
         ("multiply-add", MathF.FusedMultiplyAdd),
+        ("copy sign", (a, b, _) => MathF.CopySign(a, b)),
     ];
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class SimdTests
         foreach (Tier tier in TierData.Supported)
         {
             float[] result = new float[x.Count];
-            Tiers.Run(tier, new OperationKernel(15, x.ToArray(), n.ToArray(), result, result));
+            Tiers.Run(tier, new OperationKernel(16, x.ToArray(), n.ToArray(), result, result));
             for (int i = 0; i < result.Length; i++)
             {
                 // Exact in double, so the conversion is the one rounding.
@@ -98,8 +99,8 @@ public sealed class SimdTests
         foreach (Tier tier in TierData.Supported)
         {
             float[] exponent = new float[x.Length], mantissa = new float[x.Length];
-            Tiers.Run(tier, new OperationKernel(16, x, x, x, exponent));
-            Tiers.Run(tier, new OperationKernel(17, x, x, x, mantissa));
+            Tiers.Run(tier, new OperationKernel(17, x, x, x, exponent));
+            Tiers.Run(tier, new OperationKernel(18, x, x, x, mantissa));
             for (int i = 0; i < x.Length; i++)
             {
                 Assert.Equal(MathF.ILogB(x[i]), exponent[i]);
@@ -158,8 +159,8 @@ public sealed class SimdTests
         foreach (Tier tier in TierData.Supported)
         {
             float[] greater = new float[16], less = new float[16];
-            Tiers.Run(tier, new OperationKernel(18, x, y, x, greater));
-            Tiers.Run(tier, new OperationKernel(19, x, y, x, less));
+            Tiers.Run(tier, new OperationKernel(19, x, y, x, greater));
+            Tiers.Run(tier, new OperationKernel(20, x, y, x, less));
             for (int i = 0; i < x.Length; i++)
             {
                 Assert.Equal(x[i] > y[i] ? -1 : 0, BitConverter.SingleToInt32Bits(greater[i]));
@@ -277,10 +278,11 @@ public sealed class SimdTests
             12 => S.Sqrt(a),
             13 => S.Round(a),
             14 => S.MultiplyAdd(a, b, c),
-            15 => S.Scale(a, b),
-            16 => S.Exponent(a),
-            17 => S.Mantissa(a),
-            18 => a > b,
+            15 => S.CopySign(a, b),
+            16 => S.Scale(a, b),
+            17 => S.Exponent(a),
+            18 => S.Mantissa(a),
+            19 => a > b,
             _ => a < b,
         };
     }
