@@ -15,11 +15,13 @@ internal readonly ref struct GradientProduct(ScalarOperand a, PanelOperand b, Sp
     public static int RoomSize(int columns) => Gemm.MostRows * Panel.Pad(columns);
 
     /// <summary>
-    /// Whether it pays to use the gradient up while it is computed: not for weights that lie in the first cache anyway, nor for those far beyond the
-    /// second, which come and go faster in one long pass. The product must be one block deep, and threads must not share columns.
+    /// Whether it pays to use the gradient of so many weights up while it is computed: not where they lie in the first cache anyway, nor where they
+    /// are far beyond the second and come and go faster in one long pass.
     /// </summary>
-    public static bool Pays(int m, int n, int k, Workers? workers) =>
-        (long)m * n is >= 1 << 15 and <= 1 << 19 && k <= Gemm.DepthBlock && (workers is null || Gemm.SplitsColumns(n, workers.Count));
+    public static bool Pays(long weights) => weights is >= 1 << 15 and <= 1 << 19;
+
+    /// <summary>Whether it can be: the product must be one block deep, and threads must not share columns.</summary>
+    public static bool Fits(int n, int k, Workers? workers) => k <= Gemm.DepthBlock && (workers is null || Gemm.SplitsColumns(n, workers.Count));
 
     /// <summary>Changes the weights by a rule that remembers nothing.</summary>
     public void Update<TRule>(TRule rule) where TRule : struct, IUpdateRule =>

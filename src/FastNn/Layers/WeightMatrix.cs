@@ -53,7 +53,7 @@ public sealed class WeightMatrix : Parameter
     /// </summary>
     internal void Learn(ReadOnlyMatrix x, ReadOnlyMatrix dy, in Pass pass)
     {
-        if (pass.Update is not { } update || !GradientProduct.Pays(Columns, Panel.Pad(Rows), x.Rows, pass.Workers))
+        if (pass.Update is not { } update || !GradientProduct.Pays(Length) || !GradientProduct.Fits(Panel.Pad(Rows), x.Rows, pass.Workers))
         {
             ProductGradient(x, dy, in pass);
             return;

@@ -6,9 +6,34 @@ namespace FastNn;
 /// Steps of an optimizer without memory during the backward pass: a block of the gradient is used up while it lies in the first cache. Knows
 /// which matrices are done, so that the step over everything else leaves them out.
 /// </summary>
-internal sealed class ImmediateUpdate(Optimizer optimizer, ParameterList parameters) : WeightUpdate
+internal sealed class ImmediateUpdate : WeightUpdate
 {
-    readonly bool[] done = new bool[parameters.Count];
+    readonly Optimizer optimizer;
+    readonly ParameterList parameters;
+    readonly bool[] done;
+
+    ImmediateUpdate(Optimizer optimizer, ParameterList parameters)
+    {
+        this.optimizer = optimizer;
+        this.parameters = parameters;
+        done = new bool[parameters.Count];
+    }
+
+    /// <summary>One where it can and pays for some of the parameters, or null.</summary>
+    public static ImmediateUpdate? For(Optimizer optimizer, ParameterList parameters)
+    {
+        if (optimizer.IsImmediate)
+        {
+            foreach (Parameter parameter in parameters)
+            {
+                if (!parameter.IsVector && GradientProduct.Pays(parameter.Length))
+                {
+                    return new(optimizer, parameters);
+                }
+            }
+        }
+        return null;
+    }
 
     public override void Run(WeightMatrix weight, in GradientProduct gradient)
     {

@@ -49,7 +49,7 @@ public sealed partial class Trainer : IDisposable
         parameters = network.Parameters.Store;
         gradients = parameters.RequireGradients();
         states = new Slab((long)optimizer.States * parameters.Values.Length);
-        immediate = optimizer.IsImmediate ? new ImmediateUpdate(optimizer, network.Parameters) : null;
+        immediate = ImmediateUpdate.For(optimizer, network.Parameters);
         MakeBuffers();
     }
 
