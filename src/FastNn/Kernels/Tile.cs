@@ -53,7 +53,7 @@ internal static class Tile<S, R, N, L>
     where N : struct, IGroups
     where L : struct, ITileRows<L, R, S>
 {
-    const int LongChain = 256;
+    const int LongChain = 256, RunsAhead = 2;
 
     /// <summary>columns: a multiple of R's width; all operands begin at the strip.</summary>
     [MethodImpl(KernelCode.Options)]
@@ -98,6 +98,15 @@ internal static class Tile<S, R, N, L>
             {
                 nint run = Math.Min(left, a.Run);
                 left -= run;
+                if (a.Jump != 0 && column == 0)
+                {
+                    // Nothing but this foresees where A goes on; the tiles that follow find it in the first cache.
+                    ref float ahead = ref Unsafe.Add(ref a0, RunsAhead * (a.Jump + a.Run * step));
+                    for (nint i = 0; i < 3 * (N.Count - 1) + L.Count; i++)
+                    {
+                        Prefetch.Line(ref ahead, i * aRow);
+                    }
+                }
                 for (; run > 0; run--)
                 {
                     R w = R.Load(ref p, panel);
