@@ -10,7 +10,13 @@ internal static class OptimizerText
     {
         [nameof(Sgd)] = ["rate", "momentum", "nesterov", "decay"],
         ["Momentum"] = ["rate", "momentum", "nesterov", "decay"],
-        [nameof(Adam)] = ["rate", "decay"],
+        [nameof(RmsProp)] = ["rate", "alpha", "epsilon", "momentum", "decay"],
+        [nameof(AdaGrad)] = ["rate", "epsilon", "ratedecay", "initial", "decay"],
+        [nameof(Adam)] = ["rate", "beta1", "beta2", "epsilon", "amsgrad", "decay"],
+        ["AmsGrad"] = ["rate", "beta1", "beta2", "epsilon", "decay"],
+        [nameof(AdamW)] = ["rate", "beta1", "beta2", "epsilon", "decay"],
+        [nameof(NAdam)] = ["rate", "beta1", "beta2", "epsilon", "growth", "decay"],
+        [nameof(Lion)] = ["rate", "beta1", "beta2", "decay"],
     };
 
     /// <summary>What there is, for the help: <c>adam(rate, decay)</c>.</summary>

@@ -9,6 +9,14 @@ namespace FastNn;
 /// </summary>
 public sealed class SoftmaxCrossEntropy : Loss
 {
+    /// <summary>How much of every target is spread evenly over all classes, in [0, 1); 0 unless set (C. Szegedy and others, 2015).  t becomes (1 - s)·t + s/outputs.</summary>
+    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
+    public float LabelSmoothing
+    {
+        get;
+        init => field = value is >= 0 and < 1 ? value : throw new ArgumentException($"LabelSmoothing is {value}; it must be at least 0 and below 1.", nameof(value));
+    }
+
     // Rows whose sums are kept on the stack at a time.
     const int Block = 64;
 
@@ -50,37 +58,61 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
     }
 
-    static double OfLabel(ReadOnlySpan<float> y, int label, double logSum, float weight, Span<float> dy)
+    double OfLabel(ReadOnlySpan<float> y, int label, double logSum, float weight, Span<float> dy)
     {
+        double loss = logSum - y[label];
+        if (LabelSmoothing > 0)
+        {
+            // Every class has its even share; the label has the rest.
+            double mean = 0;
+            foreach (float value in y)
+            {
+                mean += value;
+            }
+            loss = (1 - LabelSmoothing) * loss + LabelSmoothing * (logSum - mean / y.Length);
+            if (!dy.IsEmpty)
+            {
+                Pairs.Run(new AddOp(-weight * LabelSmoothing / y.Length), dy, dy);
+            }
+        }
         if (!dy.IsEmpty)
         {
-            dy[label] -= weight;
-        }
-        return logSum - y[label];
-    }
-
-    static double OfRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, double logSum, float weight, Span<float> dy)
-    {
-        double loss = 0, total = 0;
-        for (int i = 0; i < t.Length; i++)
-        {
-            // Without a target there is no term, also where the logit is -infinity.
-            loss += t[i] == 0 ? 0 : t[i] * (logSum - y[i]);
-            total += t[i];
-        }
-        if (!dy.IsEmpty)
-        {
-            Pairs.Run(new ToGradient((float)total, weight), t, dy);
+            dy[label] -= weight * (1 - LabelSmoothing);
         }
         return loss;
     }
 
-    /// <summary>total·(softmax·weight) - t·weight.</summary>
-    readonly struct ToGradient(float total, float weight) : IPairOp
+    double OfRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, double logSum, float weight, Span<float> dy)
     {
-        readonly float total = total, weight = weight;
+        double loss = 0, total = 0, kept = 1 - LabelSmoothing, share = (double)LabelSmoothing / y.Length;
+        for (int i = 0; i < t.Length; i++)
+        {
+            double target = kept * t[i] + share;
+            // Without a target there is no term, also where the logit is -infinity.
+            loss += target == 0 ? 0 : target * (logSum - y[i]);
+            total += target;
+        }
+        if (!dy.IsEmpty)
+        {
+            Pairs.Run(new ToGradient((float)total, (float)(weight * kept), (float)(weight * share)), t, dy);
+        }
+        return loss;
+    }
+
+    /// <summary>total·(softmax·weight) - (t·kept + share), both with the weight in them.</summary>
+    readonly struct ToGradient(float total, float kept, float share) : IPairOp
+    {
+        readonly float total = total, kept = kept, share = share;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S t, S softmax) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -t * weight);
+        public S Of<S>(S t, S softmax) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -(t * kept + share));
+    }
+
+    readonly struct AddOp(float value) : IPairOp
+    {
+        readonly float value = value;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Of<S>(S x, S y) where S : struct, ISimd<S> => x + value;
     }
 }

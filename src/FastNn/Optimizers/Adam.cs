@@ -25,19 +25,36 @@ public sealed class Adam(float rate = 1e-3f) : Optimizer(rate)
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
+    /// <summary>Whether the largest mean of squares so far divides, and not the present one (S. Reddi, S. Kale and S. Kumar, 2018); false unless set.</summary>
+    public bool AmsGrad { get; init; }
+
     /// <inheritdoc/>
-    public override int States => Rule.States;
+    public override int States => AmsGrad ? LargestRule.States : Rule.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        // w -= rate/(1 - b1^t) · m / (√v/√(1 - b2^t) + epsilon), the corrections taken out of the loop.
-        double first = 1 - Math.Pow(Beta1, step.Number), second = Math.Sqrt(1 - Math.Pow(Beta2, step.Number));
-        float scaled = (float)(Rate * second / first), epsilon = (float)(Epsilon * second);
-        step.Run(new Rule(scaled, Beta1, Beta2, epsilon, WeightDecay), new Rule(scaled, Beta1, Beta2, epsilon, DecayBiases ? WeightDecay : 0));
+        Correct(Rate, Beta1, Beta2, Epsilon, step.Number, out float rate, out float epsilon);
+        float biases = DecayBiases ? WeightDecay : 0;
+        if (AmsGrad)
+        {
+            step.Run(new LargestRule(rate, Beta1, Beta2, epsilon, WeightDecay), new LargestRule(rate, Beta1, Beta2, epsilon, biases));
+        }
+        else
+        {
+            step.Run(new Rule(rate, Beta1, Beta2, epsilon, WeightDecay), new Rule(rate, Beta1, Beta2, epsilon, biases));
+        }
     }
 
-    readonly struct Rule(float rate, float b1, float b2, float epsilon, float decay) : IUpdateRule
+    /// <summary>w -= rate/(1 - b1^t) · m / (√v/√(1 - b2^t) + epsilon): the corrections, taken out of the loop into rate and epsilon.</summary>
+    internal static void Correct(float rate, float b1, float b2, float epsilon, long step, out float scaledRate, out float scaledEpsilon)
+    {
+        double first = 1 - Math.Pow(b1, step), second = Math.Sqrt(1 - Math.Pow(b2, step));
+        scaledRate = (float)(rate * second / first);
+        scaledEpsilon = (float)(epsilon * second);
+    }
+
+    internal readonly struct Rule(float rate, float b1, float b2, float epsilon, float decay) : IUpdateRule
     {
         readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay;
 
@@ -51,6 +68,24 @@ public sealed class Adam(float rate = 1e-3f) : Optimizer(rate)
             state.First = m;
             state.Second = v;
             return w - m * rate / (S.Sqrt(v) + epsilon);
+        }
+    }
+
+    readonly struct LargestRule(float rate, float b1, float b2, float epsilon, float decay) : IUpdateRule
+    {
+        readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay;
+
+        public static int States => 3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
+        {
+            g = S.MultiplyAdd(w, decay, g);
+            S m = S.MultiplyAdd(state.First, b1, g * rest1), v = S.MultiplyAdd(state.Second, b2, g * g * rest2), largest = S.Max(state.Third, v);
+            state.First = m;
+            state.Second = v;
+            state.Third = largest;
+            return w - m * rate / (S.Sqrt(largest) + epsilon);
         }
     }
 }

@@ -3,16 +3,33 @@ using FastNn;
 
 namespace Outside.Golden;
 
-/// <summary>One reference run of the five teaching systems, computed in double. Weights lie [inputs][outputs], the other way round than in a network.</summary>
+/// <summary>One reference run, computed in double: of the five teaching systems, or of PyTorch. Weights lie [inputs][outputs], the other way round than in a network.</summary>
 internal sealed class Seed
 {
-    static readonly JsonElement cases = Read();
+    static readonly JsonElement seeds = Read("seeds.json"), torch = Read("torch.json");
 
     readonly JsonElement json;
 
     Seed(JsonElement json) => this.json = json;
 
-    public static Seed Named(string name) => new(cases.EnumerateArray().Single(seed => seed.GetProperty("name").GetString() == name));
+    public static Seed Named(string name) => Find(seeds, name);
+
+    /// <summary>A run of PyTorch.</summary>
+    public static Seed OfTorch(string name) => Find(torch, name);
+
+    /// <summary>The names of the runs of PyTorch.</summary>
+    public static IEnumerable<string> TorchNames => torch.EnumerateArray().Select(seed => seed.GetProperty("name").GetString()!);
+
+    /// <summary>A part of the run, such as its optimizer.</summary>
+    public Seed Part(string name) => new(json.GetProperty(name));
+
+    /// <summary>The parts of the run in turn, such as its batches.</summary>
+    public IEnumerable<Seed> Parts(string name) => json.GetProperty(name).EnumerateArray().Select(part => new Seed(part));
+
+    /// <summary>A number, or another one where there is none of that name.</summary>
+    public float Number(string name, float otherwise) => json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetSingle() : otherwise;
+
+    public bool Flag(string name) => json.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
 
     public float Number(string name) => json.GetProperty(name).GetSingle();
 
@@ -28,14 +45,17 @@ internal sealed class Seed
     public int Columns(string name) => json.GetProperty(name)[0].GetArrayLength();
 
     /// <summary>A network of the run's layers with its first weights.</summary>
-    public Network Network(Func<string, Layer?> activation)
+    public Network Network(Func<string, Layer?> activation) => Network((name, _) => activation(name));
+
+    /// <summary>The same, with activations that have an alpha.</summary>
+    public Network Network(Func<string, float, Layer?> activation)
     {
         JsonElement layers = json.GetProperty("layers");
         var network = new Network(layers[0].GetProperty("w").GetArrayLength());
         foreach (JsonElement layer in layers.EnumerateArray())
         {
             network.Add(new Dense(layer.GetProperty("b").GetArrayLength()));
-            if (activation(layer.GetProperty("activation").GetString()!) is { } function)
+            if (activation(layer.GetProperty("activation").GetString()!, new Seed(layer).Number("alpha", float.NaN)) is { } function)
             {
                 network.Add(function);
             }
@@ -60,9 +80,11 @@ internal sealed class Seed
 
     static IEnumerable<float> Flatten(JsonElement json) => json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().SelectMany(Flatten) : [json.GetSingle()];
 
-    static JsonElement Read()
+    static Seed Find(JsonElement cases, string name) => new(cases.EnumerateArray().Single(seed => seed.GetProperty("name").GetString() == name));
+
+    static JsonElement Read(string file)
     {
-        using Stream stream = typeof(Seed).Assembly.GetManifestResourceStream("seeds.json")!;
+        using Stream stream = typeof(Seed).Assembly.GetManifestResourceStream(file)!;
         return JsonDocument.Parse(stream).RootElement.GetProperty("cases");
     }
 }

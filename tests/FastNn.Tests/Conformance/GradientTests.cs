@@ -32,7 +32,7 @@ public sealed class GradientTests
         {
             Loss loss = WithReduction(name, reduction);
             var network = new Network(4, seed: 5) { new Dense(9), new Tanh(), new Dense(19) };
-            if (name == nameof(CrossEntropy))
+            if (name is nameof(CrossEntropy) or nameof(KullbackLeibler))
             {
                 network.Add(new Softmax());
             }
@@ -103,6 +103,12 @@ public sealed class GradientTests
     {
         nameof(MeanSquaredError) => new MeanSquaredError { Reduction = reduction },
         nameof(HalfSquaredError) => new HalfSquaredError { Reduction = reduction },
+        nameof(MeanAbsoluteError) => new MeanAbsoluteError { Reduction = reduction },
+        nameof(Huber) => new Huber(0.7f) { Reduction = reduction },
+        nameof(Hinge) => new Hinge { Reduction = reduction },
+        nameof(CosineSimilarity) => new CosineSimilarity { Reduction = reduction },
+        nameof(SigmoidCrossEntropy) => new SigmoidCrossEntropy { Reduction = reduction },
+        nameof(KullbackLeibler) => new KullbackLeibler { Reduction = reduction },
         nameof(CrossEntropy) => new CrossEntropy { Reduction = reduction },
         nameof(SoftmaxCrossEntropy) => new SoftmaxCrossEntropy { Reduction = reduction },
         _ => throw new NotSupportedException($"'{name}' is new: make one with a reduction here."),

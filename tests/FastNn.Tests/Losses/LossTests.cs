@@ -37,6 +37,41 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void Terms_are_those_of_their_formulas()
+    {
+        float[] y = [0.5f, -2, 3, 0, 1, -1], t = [1, -1, 0, 0, -1, -1], gradient = new float[6];
+        Assert.Equal((0.5f + 1 + 3 + 0 + 2 + 0) / 6, Evaluate(new MeanAbsoluteError(), y, 3, t, gradient), 1e-6f);
+        Assert.Equal([-1 / 6f, -1 / 6f, 1 / 6f, 0, 1 / 6f, 0], gradient);
+        Assert.Equal((0.125f + 0.5f + 2.5f + 0 + 1.5f + 0) / 6, Evaluate(new Huber(), y, 3, t, gradient), 1e-6f);
+        Assert.Equal([-0.5f / 6, -1 / 6f, 1 / 6f, 0, 1 / 6f, 0], gradient);
+        Assert.Equal((0.5f + 0 + 1 + 1 + 2 + 0) / 6, Evaluate(new Hinge(), y, 3, t, gradient), 1e-6f);
+        Assert.Equal([-1 / 6f, 0, 0, 0, 1 / 6f, 0], gradient);
+    }
+
+    [Fact]
+    public void Smoothing_spreads_a_share_of_every_target()
+    {
+        float[] y = Sample.Normal(12, 3), gradient = new float[12], other = new float[12];
+        int[] labels = [1, 3, 0];
+        float[] soft = [.. Sample.OneHot(labels, 4).Select(value => (0.8f * value) + 0.05f)];
+        float expected = Evaluate(new SoftmaxCrossEntropy(), y, 4, soft, gradient);
+        Assert.Equal(expected, Evaluate(new SoftmaxCrossEntropy { LabelSmoothing = 0.2f }, y, 4, labels, other), 1e-6f);
+        Assert.All(gradient.Zip(other), pair => Assert.Equal(pair.First, pair.Second, 1e-7f));
+        Assert.Equal(expected, Evaluate(new SoftmaxCrossEntropy { LabelSmoothing = 0.2f }, y, 4, Sample.OneHot(labels, 4), other), 1e-6f);
+        Assert.All(gradient.Zip(other), pair => Assert.Equal(pair.First, pair.Second, 1e-7f));
+        Assert.Contains("LabelSmoothing is 1;", Assert.Throws<ArgumentException>(() => new SoftmaxCrossEntropy { LabelSmoothing = 1 }).Message);
+        Assert.Contains("delta of Huber is 0;", Assert.Throws<ArgumentException>(() => new Huber(0)).Message);
+    }
+
+    [Fact]
+    public void Directions_that_agree_have_no_loss_and_zeros_have_one()
+    {
+        float[] y = [3, 4, 0, 0, -1, 0], t = [6, 8, 1, 0, 1, 0], gradient = new float[6];
+        Assert.Equal((0f + 1 + 2) / 3, Evaluate(new CosineSimilarity(), y, 2, t, gradient), 1e-6f);
+        Assert.All(gradient, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
     public void Labels_and_one_hot_rows_are_the_same()
     {
         const int Rows = 7, Columns = 21;

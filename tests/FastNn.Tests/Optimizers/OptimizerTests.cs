@@ -38,12 +38,79 @@ public sealed class OptimizerTests
         });
     }
 
+    [Fact]
+    public void AmsGrad_divides_by_the_largest_mean_so_far() => Check(new Adam(0.05f) { Beta1 = 0.8f, Beta2 = 0.5f, Epsilon = 1e-3f, AmsGrad = true }, (w, g, state, step, _) =>
+    {
+        state[0] = (0.8 * state[0]) + (0.2 * g);
+        state[1] = (0.5 * state[1]) + (0.5 * g * g);
+        state[2] = Math.Max(state[2], state[1]);
+        return w - (0.05 * (state[0] / (1 - Math.Pow(0.8, step))) / (Math.Sqrt(state[2] / (1 - Math.Pow(0.5, step))) + 1e-3));
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AdamW_decays_beside_the_gradient(bool biases) => Check(new AdamW(0.05f) { Beta1 = 0.8f, Beta2 = 0.95f, Epsilon = 1e-3f, WeightDecay = 0.3f, DecayBiases = biases }, (w, g, state, step, decays) =>
+    {
+        state[0] = (0.8 * state[0]) + (0.2 * g);
+        state[1] = (0.95 * state[1]) + (0.05 * g * g);
+        w *= decays || biases ? 1 - (0.05 * 0.3) : 1;
+        return w - (0.05 * (state[0] / (1 - Math.Pow(0.8, step))) / (Math.Sqrt(state[1] / (1 - Math.Pow(0.95, step))) + 1e-3));
+    });
+
+    [Theory]
+    [InlineData(0f, 0f)]
+    [InlineData(0.9f, 0.1f)]
+    public void RmsProp_follows_its_formula(float momentum, float decay) => Check(new RmsProp(0.02f) { Alpha = 0.9f, Epsilon = 1e-3f, Momentum = momentum, WeightDecay = decay }, (w, g, state, _, decays) =>
+    {
+        g += decays ? decay * w : 0;
+        state[0] = (0.9 * state[0]) + (0.1 * g * g);
+        state[1] = (momentum * state[1]) + (g / (Math.Sqrt(state[0]) + 1e-3));
+        return w - (0.02 * state[1]);
+    });
+
+    [Fact]
+    public void AdaGrad_follows_its_formula() => Check(new AdaGrad(0.1f) { Epsilon = 1e-3f, RateDecay = 0.5f, InitialSum = 0.2f, WeightDecay = 0.1f }, (w, g, state, step, decays) =>
+    {
+        g += decays ? 0.1 * w : 0;
+        state[0] += g * g;
+        return w - (0.1 / (1 + ((step - 1) * 0.5)) * g / (Math.Sqrt(state[0] + 0.2) + 1e-3));
+    });
+
+    [Fact]
+    public void NAdam_follows_its_formula()
+    {
+        double product = 1;
+        int last = 0;
+        Check(new NAdam(0.05f) { Beta1 = 0.8f, Beta2 = 0.95f, Epsilon = 1e-3f, MomentumGrowth = 0.1f, WeightDecay = 0.1f }, (w, g, state, step, decays) =>
+        {
+            double now = Momentum(step), next = Momentum(step + 1);
+            product *= step == last ? 1 : now;
+            last = step;
+            g += decays ? 0.1 * w : 0;
+            state[0] = (0.8 * state[0]) + (0.2 * g);
+            state[1] = (0.95 * state[1]) + (0.05 * g * g);
+            double root = Math.Sqrt(state[1] / (1 - Math.Pow(0.95, step))) + 1e-3;
+            return w - (0.05 * (1 - now) / (1 - product) * g / root) - (0.05 * next / (1 - (product * next)) * state[0] / root);
+        });
+
+        static double Momentum(int step) => 0.8 * (1 - (0.5 * Math.Pow(0.96, step * 0.1)));
+    }
+
+    [Fact]
+    public void Lion_steps_by_signs() => Check(new Lion(0.01f) { Beta1 = 0.8f, Beta2 = 0.9f, WeightDecay = 0.3f }, (w, g, state, _, decays) =>
+    {
+        double direction = (0.8 * state[0]) + (0.2 * g);
+        state[0] = (0.9 * state[0]) + (0.1 * g);
+        return (w * (decays ? 1 - (0.01 * 0.3) : 1)) - (0.01 * Math.Sign(direction));
+    });
+
     static void Check(Optimizer optimizer, Func<double, double, double[], int, bool, double> rule)
     {
         Network network = new(7, seed: 3) { new Dense(19), new Tanh(), new Dense(3) };
         using var trainer = new Trainer(network, new MeanSquaredError(), optimizer) { BatchSize = 5 };
         double[] expected = [.. Sample.Values(network).Select(value => (double)value)];
-        double[][] states = [.. expected.Select(_ => new double[2])];
+        double[][] states = [.. expected.Select(_ => new double[3])];
         bool[] decays = [.. network.Parameters.SelectMany(parameter => Enumerable.Repeat(parameter.Decays, parameter.Count))];
         for (int step = 1; step <= 10; step++)
         {

@@ -73,11 +73,12 @@ internal sealed class DoubleNetwork
     public static double Loss(string kind, Reduction reduction, double[][] y, float[] rows)
     {
         int outputs = y[0].Length;
-        bool bySample = kind is "CrossEntropy" or "SoftmaxCrossEntropy";
+        bool bySample = kind is "CrossEntropy" or "SoftmaxCrossEntropy" or "KullbackLeibler" or "CosineSimilarity";
         double sum = 0;
         for (int row = 0; row < y.Length; row++)
         {
-            double logSum = Math.Log(y[row].Sum(Math.Exp));
+            double logSum = Math.Log(y[row].Sum(Math.Exp)), length = Math.Sqrt(y[row].Sum(value => value * value)), other = Math.Sqrt(rows.Skip(row * outputs).Take(outputs).Sum(t => (double)t * t));
+            sum += kind == "CosineSimilarity" ? 1 : 0;
             for (int i = 0; i < outputs; i++)
             {
                 double t = rows[(row * outputs) + i], value = y[row][i];
@@ -85,6 +86,12 @@ internal sealed class DoubleNetwork
                 {
                     "MeanSquaredError" => (value - t) * (value - t),
                     "HalfSquaredError" => (value - t) * (value - t) / 2,
+                    "MeanAbsoluteError" => Math.Abs(value - t),
+                    "Huber" => Math.Abs(value - t) <= 0.7f ? (value - t) * (value - t) / 2 : 0.7f * (Math.Abs(value - t) - (0.7f / 2)),
+                    "Hinge" => Math.Max(0, 1 - (t * value)),
+                    "CosineSimilarity" => -t * value / (length * other),
+                    "SigmoidCrossEntropy" => Math.Log(1 + Math.Exp(value)) - (t * value),
+                    "KullbackLeibler" => t == 0 ? 0 : t * Math.Log(t / value),
                     "CrossEntropy" => t == 0 ? 0 : -t * Math.Log(value),
                     "SoftmaxCrossEntropy" => t * (logSum - value),
                     _ => throw new NotSupportedException($"There is no double formula for '{kind}': write it down here."),

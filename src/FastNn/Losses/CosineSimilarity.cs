@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using FastNn.Kernels;
+
+namespace FastNn;
+
+/// <summary>
+/// 1 - cos(y, t) of every sample: how far its outputs point away from its targets, whatever their lengths, from 0 to 2.
+/// gradient: cos·y/|y|² - t/(|y|·|t|).  Mean over the samples unless <see cref="Loss.Reduction"/> says otherwise.
+/// </summary>
+/// <remarks>A length below 1e-8 counts as that, as in PyTorch, so that a row of zeros has the loss 1.</remarks>
+public sealed class CosineSimilarity : Loss
+{
+    const double Smallest = 1e-8;
+
+    /// <inheritdoc/>
+    protected internal override void Check(int rows, int outputs, Targets targets)
+    {
+        if (targets.AreLabels)
+        {
+            throw new ArgumentException($"CosineSimilarity compares directions, but the targets are labels. Give it rows of {outputs} numbers.", nameof(targets));
+        }
+        base.Check(rows, outputs, targets);
+    }
+
+    /// <inheritdoc/>
+    protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
+    {
+        ReadOnlyMatrix all = targets.AsMatrix(outputs.Rows, outputs.Columns);
+        double weight = WeightOfSample(outputs.Rows), sum = 0;
+        for (int row = 0; row < outputs.Rows; row++)
+        {
+            ReadOnlyMatrix y = outputs.Slice(row, 1), t = all.Slice(row, 1);
+            double own = Math.Max(Math.Sqrt(LossRows.Sum(default(Product), y, y)), Smallest), other = Math.Max(Math.Sqrt(LossRows.Sum(default(Product), t, t)), Smallest);
+            double cosine = LossRows.Sum(default(Product), y, t) / (own * other);
+            sum += 1 - cosine;
+            if (!gradient.IsEmpty)
+            {
+                LossRows.Gradient(new Mix((float)(cosine / (own * own)), (float)(-1 / (own * other))), y, t, (float)weight, gradient.Slice(row, 1));
+            }
+        }
+        return (float)(sum * weight);
+    }
+
+    readonly struct Product : ILossTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Loss<S>(S y, S t) where S : struct, ISimd<S> => y * t;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Gradient<S>(S y, S t) where S : struct, ISimd<S> => t;
+    }
+
+    /// <summary>The gradient of a row whose lengths and angle are known.</summary>
+    readonly struct Mix(float own, float other) : ILossTerm
+    {
+        readonly float own = own, other = other;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Loss<S>(S y, S t) where S : struct, ISimd<S> => 0f;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Gradient<S>(S y, S t) where S : struct, ISimd<S> => S.MultiplyAdd(y, own, t * other);
+    }
+}

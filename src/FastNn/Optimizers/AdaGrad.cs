@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+
+namespace FastNn;
+
+/// <summary>
+/// AdaGrad (J. Duchi, E. Hazan and Y. Singer, 2011): s += g², w -= rate·g / (√s + epsilon). Parameters mean what PyTorch's Adagrad means by them.
+/// </summary>
+/// <param name="rate">The learning rate: finite, not negative.</param>
+public sealed class AdaGrad(float rate = 0.01f) : Optimizer(rate)
+{
+    /// <summary>Keeps the division from 0; 1e-10 unless set.</summary>
+    /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
+    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-10f;
+
+    /// <summary>The rate of step n is rate / (1 + (n - 1)·decay); 0 unless set.</summary>
+    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
+    public float RateDecay { get; init => field = NotNegative(value, nameof(RateDecay)); }
+
+    /// <summary>What the sum of squares starts from; 0 unless set.</summary>
+    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
+    public float InitialSum { get; init => field = NotNegative(value, nameof(InitialSum)); }
+
+    /// <summary>g += decay·w before the step; 0 unless set.</summary>
+    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
+    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
+
+    /// <inheritdoc/>
+    public override int States => Rule.States;
+
+    /// <inheritdoc/>
+    protected internal override void Step(in OptimizerStep step)
+    {
+        float rate = (float)(Rate / (1 + (step.Number - 1) * (double)RateDecay));
+        step.Run(new Rule(rate, InitialSum, Epsilon, WeightDecay), new Rule(rate, InitialSum, Epsilon, DecayBiases ? WeightDecay : 0));
+    }
+
+    readonly struct Rule(float rate, float initial, float epsilon, float decay) : IUpdateRule
+    {
+        readonly float rate = rate, initial = initial, epsilon = epsilon, decay = decay;
+
+        public static int States => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
+        {
+            g = S.MultiplyAdd(w, decay, g);
+            S sum = S.MultiplyAdd(g, g, state.First);
+            state.First = sum;
+            return w - g * rate / (S.Sqrt(sum + initial) + epsilon);
+        }
+    }
+}
