@@ -64,7 +64,7 @@ internal static class TrainingSession
             ? LiveTraining.Run(() => trainer.Fit(samples.Training, samples.Watched, cancellation), watch, lines, batches)
             : trainer.Fit(samples.Training, samples.Watched, cancellation);
         string advice = Invariant($"Nothing is saved. Give a rate smaller than {request.Optimizer.Rate}, with --rate");
-        return !watch.HasDiverged
+        return report.Stop != StopReason.Diverged
             ? report
             : throw new InvalidOperationException(Invariant($"The training has diverged: the loss became {watch.Loss} in batch {watch.Batches}. {advice}."));
     }

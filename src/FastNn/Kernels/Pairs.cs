@@ -32,6 +32,15 @@ internal readonly struct ScaleOp(float factor) : IPairOp
     public S Of<S>(S x, S y) where S : struct, ISimd<S> => y * factor;
 }
 
+/// <summary>y cut off at ±limit; NaN stays.</summary>
+internal readonly struct CutOp(float limit) : IPairOp
+{
+    readonly float limit = limit;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Of<S>(S x, S y) where S : struct, ISimd<S> => S.AtLeast(S.AtMost(y, limit), -limit);
+}
+
 internal readonly ref struct PairKernel<T>(T op, ReadOnlySpan<float> x, Span<float> y) : IKernel where T : struct, IPairOp
 {
     readonly T op = op;

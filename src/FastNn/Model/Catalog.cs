@@ -8,7 +8,7 @@ namespace FastNn;
 public sealed record CatalogEntry<T>(string Name, Func<LayerSettings, T> Create, Func<T> Example);
 
 /// <summary>
-/// The one list of what there is: layers, losses, optimizers, regularizers and initializers. Saving, loading, the command line and the tests that
+/// The one list of what there is: layers, losses, optimizers, schedules, regularizers and initializers. Saving, loading, the command line and the tests that
 /// hold for every part walk it. <see cref="Register"/> adds layers of your own.
 /// </summary>
 /// <remarks>Any thread.</remarks>
@@ -72,11 +72,23 @@ public static class Catalog
         new(nameof(Lion), s => new Lion(s.Float("rate", 1e-4f)) { Beta1 = s.Float("beta1", 0.9f), Beta2 = s.Float("beta2", 0.99f), WeightDecay = s.Float("decay", 0) }, () => new Lion(0.001f) { WeightDecay = 0.1f }),
     ];
 
+    /// <summary>All schedules of the learning rate.</summary>
+    public static IReadOnlyList<CatalogEntry<Schedule>> Schedules { get; } =
+    [
+        new(nameof(StepDecay), s => new StepDecay(s.Integer("epochs"), s.Float("factor", 0.1f)), () => new StepDecay(2)),
+        new(nameof(ExponentialDecay), s => new ExponentialDecay(s.Float("factor", 0.9f)), () => new ExponentialDecay(0.9)),
+        new(nameof(CosineDecay), s => new CosineDecay { Floor = s.Float("floor", 0), FirstCycle = (int)s.Float("cycle", 0), CycleGrowth = (int)s.Float("growth", 1) }, () => new CosineDecay()),
+        new(nameof(OneCycle), s => new OneCycle { Rise = s.Float("rise", 0.3f), Divisor = s.Float("divisor", 25), FinalDivisor = s.Float("final", 1e4f) }, () => new OneCycle()),
+        new(nameof(WarmUp), s => new WarmUp(s.Float("epochs", 1)), () => new WarmUp(1, new CosineDecay())),
+        new(nameof(ReduceOnPlateau), s => new ReduceOnPlateau(s.Float("factor", 0.1f), (int)s.Float("patience", 10)), () => new ReduceOnPlateau()),
+    ];
+
     /// <summary>All regularizers; <c>strength</c> is what their penalty is multiplied by.</summary>
     public static IReadOnlyList<CatalogEntry<Regularizer>> Regularizers { get; } =
     [
         new(nameof(L0), s => new L0(s.Float("strength", 1e-4f)) { Threshold = s.Float("threshold", 1e-4f) }, () => new L0(1e-3f) { Threshold = 1e-3f }),
         new(nameof(L1), s => new L1(s.Float("strength", 1e-4f)), () => new L1(1e-3f)),
+        new(nameof(ElasticNet), s => new ElasticNet(s.Float("strength", 1e-4f), s.Float("share", 0.5f)), () => new ElasticNet(1e-3f, 0.3f)),
         new(nameof(L2), s => new L2(s.Float("strength", 1e-4f)), () => new L2(1e-3f)),
     ];
 

@@ -6,6 +6,7 @@ namespace FastNn;
 public sealed partial class Trainer
 {
     bool stopRequested;
+    float firstLoss;
     int shuffles;
 
     /// <summary>Times that <see cref="Fit(Dataset, Dataset, CancellationToken)"/> walks through the data; 1 unless set.</summary>
@@ -17,6 +18,21 @@ public sealed partial class Trainer
 
     /// <summary>Whether every epoch has an order of its own; true unless set. The data is never copied for it.</summary>
     public bool Shuffle { get; init; } = true;
+
+    /// <summary>How the learning rate moves during a <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, from the rate that the optimizer has when it begins and has again when it ends; constant unless set.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>
+    /// How many times larger than the one of the first batch a loss may become before the training ends as <see cref="StopReason.Diverged"/>;
+    /// infinite unless set. A loss that is no number ends it always. The network then has the weights from the beginning of that epoch,
+    /// and the optimizer remembers nothing.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not above 1.</exception>
+    public float DivergenceLimit
+    {
+        get;
+        init => field = value > 1 ? value : throw new ArgumentException($"DivergenceLimit is {value}; it must be above 1.", nameof(value));
+    } = float.PositiveInfinity;
 
     /// <summary>Told what happens, in order; none unless set.</summary>
     /// <exception cref="ArgumentNullException">It is null.</exception>
@@ -44,7 +60,11 @@ public sealed partial class Trainer
         }
         var epochs = new List<EpochReport>(Epochs);
         var reason = StopReason.Completed;
+        float rate = optimizer.Rate;
+        float[] good = new float[parameters.Values.Length];
         stopRequested = false;
+        firstLoss = float.NaN;
+        Schedule?.Begin();
         for (int i = 0; i < Callbacks.Count; i++)
         {
             Callbacks[i].OnStart(this);
@@ -55,7 +75,14 @@ public sealed partial class Trainer
             {
                 source.Shuffle(shuffles++);
             }
-            EpochReport? report = RunEpoch(epoch, source, training.Count, cancellationToken, out reason);
+            parameters.Values.Span.CopyTo(good);
+            EpochReport? report = RunEpoch(epoch, source, training.Count, rate, cancellationToken, out reason);
+            if (reason == StopReason.Diverged)
+            {
+                good.CopyTo(parameters.Values.Span);
+                // What the optimizer remembers may be no number either.
+                states.Span.Clear();
+            }
             if (report is null)
             {
                 break;
@@ -65,6 +92,7 @@ public sealed partial class Trainer
                 TestResult result = Test(validation!, held);
                 report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy };
             }
+            Schedule?.Report(float.IsNaN(report.ValidationLoss) ? report.TrainingLoss : report.ValidationLoss);
             epochs.Add(report);
             for (int i = 0; i < Callbacks.Count; i++)
             {
@@ -72,6 +100,7 @@ public sealed partial class Trainer
             }
             reason = stopRequested ? StopReason.Requested : reason;
         }
+        optimizer.Rate = rate;
         var whole = new TrainingReport(epochs, reason);
         for (int i = 0; i < Callbacks.Count; i++)
         {
@@ -93,7 +122,7 @@ public sealed partial class Trainer
     }
 
     /// <summary>One epoch; null where it was not run to its end.</summary>
-    EpochReport? RunEpoch(int epoch, BatchSource source, int samples, CancellationToken cancellationToken, out StopReason reason)
+    EpochReport? RunEpoch(int epoch, BatchSource source, int samples, float rate, CancellationToken cancellationToken, out StopReason reason)
     {
         double sum = 0;
         long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
@@ -104,6 +133,10 @@ public sealed partial class Trainer
                 reason = stopRequested ? StopReason.Requested : StopReason.Cancelled;
                 return null;
             }
+            if (Schedule is not null)
+            {
+                optimizer.Rate = (float)(rate * Schedule.Factor(epoch - 1 + (double)batch / source.Count, Epochs));
+            }
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
             float value = TrainBatch(inputs, targets);
             sum += value * (loss.IsSum ? 1.0 : inputs.Length / network.Inputs);
@@ -112,6 +145,12 @@ public sealed partial class Trainer
             for (int i = 0; i < Callbacks.Count; i++)
             {
                 Callbacks[i].OnBatch(this, in progress);
+            }
+            firstLoss = float.IsNaN(firstLoss) ? value : firstLoss;
+            if (!float.IsFinite(value) || value > firstLoss * DivergenceLimit)
+            {
+                reason = StopReason.Diverged;
+                return null;
             }
         }
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -126,6 +165,7 @@ public sealed partial class Trainer
             Seconds = seconds,
             Samples = samples,
             Batches = source.Count,
+            Rate = optimizer.Rate,
             AllocatedBytes = allocated,
         };
     }

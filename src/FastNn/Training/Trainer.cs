@@ -97,6 +97,14 @@ public sealed partial class Trainer : IDisposable
         init => field = value > 0 ? value : throw new ArgumentException($"ClipGradientNorm is {value}; it must be above 0.", nameof(value));
     } = float.PositiveInfinity;
 
+    /// <summary>Every number of the gradient is cut off at ± this, before <see cref="ClipGradientNorm"/> looks at it; infinite, so never, unless set.</summary>
+    /// <exception cref="ArgumentException">It is not above 0.</exception>
+    public float ClipGradientValue
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentException($"ClipGradientValue is {value}; it must be above 0.", nameof(value));
+    } = float.PositiveInfinity;
+
     /// <summary>Updates made so far.</summary>
     public long Steps { get; private set; }
 
@@ -200,7 +208,7 @@ public sealed partial class Trainer : IDisposable
     }
 
     // Regularizers and clipping need whole gradients before anything changes.
-    ImmediateUpdate? Immediate => Regularizer is null && ClipGradientNorm == float.PositiveInfinity ? immediate : null;
+    ImmediateUpdate? Immediate => Regularizer is null && float.IsInfinity(ClipGradientNorm) && float.IsInfinity(ClipGradientValue) ? immediate : null;
 
     void Update()
     {
@@ -212,6 +220,10 @@ public sealed partial class Trainer : IDisposable
         Span<float> values = parameters.Values.Span, slopes = gradients.Span;
         int priced = Regularizer is { DecayBiases: true } ? values.Length : parameters.Decaying;
         Regularizer?.AddGradient(values[..priced], slopes[..priced]);
+        if (ClipGradientValue < float.PositiveInfinity)
+        {
+            Pairs.Run(new CutOp(ClipGradientValue), slopes, slopes);
+        }
         if (ClipGradientNorm < float.PositiveInfinity)
         {
             Clip(slopes);

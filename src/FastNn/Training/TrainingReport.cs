@@ -11,6 +11,9 @@ public enum StopReason
 
     /// <summary>A callback asked for it with <see cref="Trainer.RequestStop"/>.</summary>
     Requested,
+
+    /// <summary>The loss was no number, or grew beyond <see cref="Trainer.DivergenceLimit"/>; the weights are those from the beginning of that epoch.</summary>
+    Diverged,
 }
 
 /// <summary>What happened in one epoch.</summary>
@@ -36,6 +39,9 @@ public sealed record EpochReport
 
     /// <summary>Batches trained on.</summary>
     public required int Batches { get; init; }
+
+    /// <summary>The learning rate of its last batch.</summary>
+    public required float Rate { get; init; }
 
     /// <summary>Managed bytes that the training thread allocated over the epoch's batches, what progress reporters and callbacks allocate included.</summary>
     /// <remarks>The runtime's own count: a background collection (System.GC.Concurrent) may book up to 8 KB that nobody allocated, the unused rest of the thread's buffer.</remarks>

@@ -10,7 +10,7 @@ public sealed partial class LevelRuleTests
     [
         ["Simd", "Memory"],
         ["Kernels"],
-        ["Layers", "Losses", "Optimizers", "Regularizers", "Data"],
+        ["Layers", "Losses", "Optimizers", "Schedules", "Regularizers", "Data"],
         ["Model"],
         ["Formats", "Autograd"],
         ["Training"],

@@ -9,6 +9,7 @@ public sealed class CatalogTests
         Complete<Layer>(Catalog.Layers.Select(entry => entry.Example().GetType()));
         Complete<Loss>(Catalog.Losses.Select(entry => entry.Example().GetType()));
         Complete<Optimizer>(Catalog.Optimizers.Select(entry => entry.Example().GetType()));
+        Complete<Schedule>(Catalog.Schedules.Select(entry => entry.Example().GetType()));
         Complete<Regularizer>(Catalog.Regularizers.Select(entry => entry.Example().GetType()));
         Complete<Initializer>(Catalog.Initializers.Select(entry => entry.Example().GetType()));
 

@@ -1,0 +1,30 @@
+namespace FastNn;
+
+/// <summary>
+/// How the learning rate moves during a <c>Fit</c>: a factor on the rate that the optimizer was made with, asked for before every batch. Derive
+/// from it for your own.
+/// </summary>
+/// <remarks>A schedule holds settings; what it learns of the losses (<see cref="ReduceOnPlateau"/>) belongs to one training at a time.
+/// Called on the thread that trains; <see cref="Factor"/> must not allocate.</remarks>
+public abstract class Schedule
+{
+    /// <summary>The factor, at least 0.</summary>
+    /// <param name="epoch">Epochs done, with the share of the running one: 0 before the first batch, 2.5 in the middle of the third epoch.</param>
+    /// <param name="epochs">All epochs of the training.</param>
+    public abstract double Factor(double epoch, int epochs);
+
+    /// <summary>A training begins.</summary>
+    protected internal virtual void Begin() { }
+
+    /// <summary>An epoch is over.</summary>
+    /// <param name="loss">Its validation loss, or its training loss where nothing is validated.</param>
+    protected internal virtual void Report(float loss) { }
+
+    /// <summary>A factor that must lie in (0, 1].</summary>
+    private protected static double Part(double value, string name) =>
+        value is > 0 and <= 1 ? value : throw new ArgumentException($"{name} is {value}; it must be above 0 and at most 1.", name);
+
+    /// <summary>A number that must be finite and above 0.</summary>
+    private protected static double Positive(double value, string name) =>
+        value > 0 && double.IsFinite(value) ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number above 0.", name);
+}

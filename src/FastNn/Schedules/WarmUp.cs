@@ -1,0 +1,19 @@
+namespace FastNn;
+
+/// <summary>The rate rises evenly from nothing over the first epochs, on top of another schedule or of a constant rate.</summary>
+/// <param name="epochs">How long it rises; above 0, need not be whole.</param>
+/// <param name="then">What the rate does besides; constant where null.</param>
+/// <exception cref="ArgumentException">epochs is not above 0.</exception>
+public sealed class WarmUp(double epochs, Schedule? then = null) : Schedule
+{
+    readonly double rise = Positive(epochs, nameof(epochs));
+
+    /// <inheritdoc/>
+    public override double Factor(double epoch, int epochs) => Math.Min(1, epoch / rise) * (then?.Factor(epoch, epochs) ?? 1);
+
+    /// <inheritdoc/>
+    protected internal override void Begin() => then?.Begin();
+
+    /// <inheritdoc/>
+    protected internal override void Report(float loss) => then?.Report(loss);
+}

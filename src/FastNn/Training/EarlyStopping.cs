@@ -1,0 +1,51 @@
+namespace FastNn;
+
+/// <summary>
+/// Ends a training whose loss has not become better for so many epochs, and gives the network the weights of its best epoch back, also where the
+/// training ends by itself. The loss is that of the validation data, or of the training where nothing is validated.
+/// </summary>
+/// <param name="patience">Epochs without a better loss after which it stops, at least 1.</param>
+/// <param name="minimumGain">By how much a loss must be smaller than the best one to be better; finite, not negative.</param>
+/// <exception cref="ArgumentException">An argument is out of its range.</exception>
+/// <remarks>One training at a time. Allocates a copy of the weights when a training begins.</remarks>
+public sealed class EarlyStopping(int patience, float minimumGain = 0) : Callback
+{
+    readonly int patience = patience >= 1 ? patience : throw new ArgumentOutOfRangeException(nameof(patience), $"A patience of {patience} epochs is impossible; it must be at least 1.");
+    readonly float minimumGain = minimumGain >= 0 && float.IsFinite(minimumGain) ? minimumGain : throw new ArgumentException($"A gain of {minimumGain} is impossible; it must be a finite number of at least 0.", nameof(minimumGain));
+    float[] weights = [];
+    float best;
+
+    /// <summary>The epoch whose weights the network has after the training, from 1; 0 before any.</summary>
+    public int BestEpoch { get; private set; }
+
+    /// <inheritdoc/>
+    public override void OnStart(Trainer trainer)
+    {
+        weights = new float[trainer.Network.Parameters.Store.Values.Length];
+        (best, BestEpoch) = (float.PositiveInfinity, 0);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpoch(Trainer trainer, EpochReport epoch)
+    {
+        float loss = float.IsNaN(epoch.ValidationLoss) ? epoch.TrainingLoss : epoch.ValidationLoss;
+        if (loss < best - minimumGain)
+        {
+            (best, BestEpoch) = (loss, epoch.Number);
+            trainer.Network.Parameters.Store.Values.Span.CopyTo(weights);
+        }
+        else if (epoch.Number - BestEpoch >= patience)
+        {
+            trainer.RequestStop();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd(Trainer trainer, TrainingReport report)
+    {
+        if (BestEpoch > 0)
+        {
+            weights.CopyTo(trainer.Network.Parameters.Store.Values.Span);
+        }
+    }
+}
