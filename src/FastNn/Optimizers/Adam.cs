@@ -7,20 +7,8 @@ namespace FastNn;
 /// w -= rate·m' / (√v' + epsilon), where m' and v' are corrected for having started at 0. Parameters mean what PyTorch's Adam means by them.
 /// </summary>
 /// <param name="rate">The learning rate: finite, not negative.</param>
-public sealed class Adam(float rate = 1e-3f) : Optimizer(rate)
+public sealed class Adam(float rate = 1e-3f) : AdaptiveMoments(rate)
 {
-    /// <summary>How slowly the mean of the gradient moves, in [0, 1); 0.9 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Beta1 { get; init => field = Share(value, nameof(Beta1)); } = 0.9f;
-
-    /// <summary>How slowly the mean of the square moves, in [0, 1); 0.999 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Beta2 { get; init => field = Share(value, nameof(Beta2)); } = 0.999f;
-
-    /// <summary>Keeps the division from 0; 1e-8 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
-
     /// <summary>g += decay·w before the step; 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
@@ -34,7 +22,7 @@ public sealed class Adam(float rate = 1e-3f) : Optimizer(rate)
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        Correct(Rate, Beta1, Beta2, Epsilon, step.Number, out float rate, out float epsilon);
+        (float rate, float epsilon) = Corrected(step.Number);
         float biases = DecayBiases ? WeightDecay : 0;
         if (AmsGrad)
         {
@@ -44,14 +32,6 @@ public sealed class Adam(float rate = 1e-3f) : Optimizer(rate)
         {
             step.Run(new Rule(rate, Beta1, Beta2, epsilon, WeightDecay), new Rule(rate, Beta1, Beta2, epsilon, biases));
         }
-    }
-
-    /// <summary>w -= rate/(1 - b1^t) · m / (√v/√(1 - b2^t) + epsilon): the corrections, taken out of the loop into rate and epsilon.</summary>
-    internal static void Correct(float rate, float b1, float b2, float epsilon, long step, out float scaledRate, out float scaledEpsilon)
-    {
-        double first = 1 - Math.Pow(b1, step), second = Math.Sqrt(1 - Math.Pow(b2, step));
-        scaledRate = (float)(rate * second / first);
-        scaledEpsilon = (float)(epsilon * second);
     }
 
     internal readonly struct Rule(float rate, float b1, float b2, float epsilon, float decay) : IUpdateRule

@@ -7,20 +7,8 @@ namespace FastNn;
 /// step. Parameters mean what PyTorch's AdamW means by them.
 /// </summary>
 /// <param name="rate">The learning rate: finite, not negative.</param>
-public sealed class AdamW(float rate = 1e-3f) : Optimizer(rate)
+public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
 {
-    /// <summary>How slowly the mean of the gradient moves, in [0, 1); 0.9 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Beta1 { get; init => field = Share(value, nameof(Beta1)); } = 0.9f;
-
-    /// <summary>How slowly the mean of the square moves, in [0, 1); 0.999 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Beta2 { get; init => field = Share(value, nameof(Beta2)); } = 0.999f;
-
-    /// <summary>Keeps the division from 0; 1e-8 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
-
     /// <summary>w -= rate·decay·w before the step, beside the gradient and not in it; 0.01 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); } = 0.01f;
@@ -31,7 +19,7 @@ public sealed class AdamW(float rate = 1e-3f) : Optimizer(rate)
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        Adam.Correct(Rate, Beta1, Beta2, Epsilon, step.Number, out float rate, out float epsilon);
+        (float rate, float epsilon) = Corrected(step.Number);
         step.Run(new Rule(rate, Beta1, Beta2, epsilon, 1 - Rate * WeightDecay), new Rule(rate, Beta1, Beta2, epsilon, DecayBiases ? 1 - Rate * WeightDecay : 1));
     }
 

@@ -3,24 +3,12 @@ using System.Runtime.CompilerServices;
 namespace FastNn;
 
 /// <summary>
-/// NAdam (T. Dozat, 2016): Adam whose momentum looks one step ahead, with a momentum that grows to <see cref="Beta1"/>:
+/// NAdam (T. Dozat, 2016): Adam whose momentum looks one step ahead, with a momentum that grows to <see cref="AdaptiveMoments.Beta1"/>:
 /// u(t) = b1·(1 - ½·0.96^(t·growth)). Parameters mean what PyTorch's NAdam means by them.
 /// </summary>
 /// <param name="rate">The learning rate: finite, not negative.</param>
-public sealed class NAdam(float rate = 2e-3f) : Optimizer(rate)
+public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
 {
-    /// <summary>How slowly the mean of the gradient moves, in [0, 1); 0.9 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Beta1 { get; init => field = Share(value, nameof(Beta1)); } = 0.9f;
-
-    /// <summary>How slowly the mean of the square moves, in [0, 1); 0.999 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Beta2 { get; init => field = Share(value, nameof(Beta2)); } = 0.999f;
-
-    /// <summary>Keeps the division from 0; 1e-8 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
-
     /// <summary>How fast the momentum grows; PyTorch's momentum_decay, 0.004 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float MomentumGrowth { get; init => field = NotNegative(value, nameof(MomentumGrowth)); } = 0.004f;
