@@ -5,22 +5,8 @@ internal static class OptimizerText
 {
     const string Option = "--optimizer";
 
-    // An optimizer does not tell its settings, and a misspelt one would pass in silence. One that is missing here has a rate alone.
-    static readonly Dictionary<string, string[]> Settings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [nameof(Sgd)] = ["rate", "momentum", "nesterov", "decay"],
-        ["Momentum"] = ["rate", "momentum", "nesterov", "decay"],
-        [nameof(RmsProp)] = ["rate", "alpha", "epsilon", "momentum", "decay"],
-        [nameof(AdaGrad)] = ["rate", "epsilon", "ratedecay", "initial", "decay"],
-        [nameof(Adam)] = ["rate", "beta1", "beta2", "epsilon", "amsgrad", "decay"],
-        ["AmsGrad"] = ["rate", "beta1", "beta2", "epsilon", "decay"],
-        [nameof(AdamW)] = ["rate", "beta1", "beta2", "epsilon", "decay"],
-        [nameof(NAdam)] = ["rate", "beta1", "beta2", "epsilon", "growth", "decay"],
-        [nameof(Lion)] = ["rate", "beta1", "beta2", "decay"],
-    };
-
     /// <summary>What there is, for the help: <c>adam(rate, decay)</c>.</summary>
-    public static string Choices => string.Join(", ", Catalog.Optimizers.Select(entry => PartText.Choice(entry.Name, Known(entry.Name))));
+    public static string Choices => string.Join(", ", Catalog.Optimizers.Select(entry => PartText.Choice(entry.Name, SettingNames(entry.Example()))));
 
     /// <summary>Makes the optimizer.</summary>
     /// <exception cref="UsageException">It is not known, or cannot have its settings.</exception>
@@ -32,9 +18,14 @@ internal static class OptimizerText
             part.Set("rate", value);
         }
         Optimizer optimizer = part.Create(Catalog.Optimizers);
-        part.CheckSettings(part.Name, Known(part.Name));
+        part.CheckSettings(part.Name, SettingNames(optimizer));
         return optimizer;
     }
 
-    static string[] Known(string name) => Settings.GetValueOrDefault(name, ["rate"]);
+    static IEnumerable<string> SettingNames(Optimizer optimizer)
+    {
+        var settings = new LayerSettings();
+        optimizer.WriteSettings(settings);
+        return settings.Values.Select(setting => setting.Key);
+    }
 }

@@ -58,18 +58,18 @@ public static class Catalog
         new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy { LabelSmoothing = s.Float("smoothing", 0) }, () => new SoftmaxCrossEntropy()),
     ];
 
-    /// <summary>All optimizers; <c>rate</c> is their learning rate.</summary>
+    /// <summary>All optimizers; <c>rate</c> is their learning rate. "Momentum" is an <see cref="Sgd"/> and "AmsGrad" an <see cref="Adam"/> with it on.</summary>
     public static IReadOnlyList<CatalogEntry<Optimizer>> Optimizers { get; } =
     [
-        new(nameof(Sgd), s => new Sgd(s.Float("rate", 0.1f)) { Momentum = s.Float("momentum", 0), Nesterov = s.Flag("nesterov", false), WeightDecay = s.Float("decay", 0) }, () => new Sgd(0.05f)),
-        new("Momentum", s => new Sgd(s.Float("rate", 0.05f)) { Momentum = s.Float("momentum", 0.9f), Nesterov = s.Flag("nesterov", false), WeightDecay = s.Float("decay", 0) }, () => new Sgd(0.05f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.01f }),
-        new(nameof(RmsProp), s => new RmsProp(s.Float("rate", 0.01f)) { Alpha = s.Float("alpha", 0.99f), Epsilon = s.Float("epsilon", 1e-8f), Momentum = s.Float("momentum", 0), WeightDecay = s.Float("decay", 0) }, () => new RmsProp(0.01f) { Momentum = 0.5f }),
-        new(nameof(AdaGrad), s => new AdaGrad(s.Float("rate", 0.01f)) { Epsilon = s.Float("epsilon", 1e-10f), RateDecay = s.Float("ratedecay", 0), InitialSum = s.Float("initial", 0), WeightDecay = s.Float("decay", 0) }, () => new AdaGrad(0.05f) { RateDecay = 0.01f, InitialSum = 0.1f }),
-        new(nameof(Adam), s => new Adam(s.Float("rate", 1e-3f)) { Beta1 = s.Float("beta1", 0.9f), Beta2 = s.Float("beta2", 0.999f), Epsilon = s.Float("epsilon", 1e-8f), AmsGrad = s.Flag("amsgrad", false), WeightDecay = s.Float("decay", 0) }, () => new Adam(0.01f) { WeightDecay = 0.01f }),
-        new("AmsGrad", s => new Adam(s.Float("rate", 1e-3f)) { Beta1 = s.Float("beta1", 0.9f), Beta2 = s.Float("beta2", 0.999f), Epsilon = s.Float("epsilon", 1e-8f), AmsGrad = true, WeightDecay = s.Float("decay", 0) }, () => new Adam(0.01f) { AmsGrad = true }),
-        new(nameof(AdamW), s => new AdamW(s.Float("rate", 1e-3f)) { Beta1 = s.Float("beta1", 0.9f), Beta2 = s.Float("beta2", 0.999f), Epsilon = s.Float("epsilon", 1e-8f), WeightDecay = s.Float("decay", 0.01f) }, () => new AdamW(0.01f)),
-        new(nameof(NAdam), s => new NAdam(s.Float("rate", 2e-3f)) { Beta1 = s.Float("beta1", 0.9f), Beta2 = s.Float("beta2", 0.999f), Epsilon = s.Float("epsilon", 1e-8f), MomentumGrowth = s.Float("growth", 0.004f), WeightDecay = s.Float("decay", 0) }, () => new NAdam(0.01f)),
-        new(nameof(Lion), s => new Lion(s.Float("rate", 1e-4f)) { Beta1 = s.Float("beta1", 0.9f), Beta2 = s.Float("beta2", 0.99f), WeightDecay = s.Float("decay", 0) }, () => new Lion(0.001f) { WeightDecay = 0.1f }),
+        new(nameof(Sgd), s => Sgd.Create(s, rate: 0.1f, momentum: 0), () => new Sgd(0.05f)),
+        new("Momentum", s => Sgd.Create(s, rate: 0.05f, momentum: 0.9f), () => new Sgd(0.05f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.01f }),
+        new(nameof(RmsProp), RmsProp.Create, () => new RmsProp(0.01f) { Momentum = 0.5f, Centered = true, WeightDecay = 0.01f }),
+        new(nameof(AdaGrad), AdaGrad.Create, () => new AdaGrad(0.05f) { RateDecay = 0.01f, InitialSum = 0.1f }),
+        new(nameof(Adam), s => Adam.Create(s, amsGrad: false), () => new Adam(0.01f) { WeightDecay = 0.01f }),
+        new("AmsGrad", s => Adam.Create(s, amsGrad: true), () => new Adam(0.01f) { AmsGrad = true }),
+        new(nameof(AdamW), AdamW.Create, () => new AdamW(0.01f) { DecayBiases = true }),
+        new(nameof(NAdam), NAdam.Create, () => new NAdam(0.01f) { WeightDecay = 0.01f }),
+        new(nameof(Lion), Lion.Create, () => new Lion(0.001f) { WeightDecay = 0.1f }),
     ];
 
     /// <summary>All schedules of the learning rate.</summary>

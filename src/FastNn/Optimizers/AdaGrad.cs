@@ -34,6 +34,26 @@ public sealed class AdaGrad(float rate = 0.01f) : Optimizer(rate)
         step.Run(new Rule(rate, InitialSum, Epsilon, WeightDecay), new Rule(rate, InitialSum, Epsilon, DecayBiases ? WeightDecay : 0));
     }
 
+    /// <inheritdoc/>
+    protected internal override void Describe(LayerSettings settings)
+    {
+        base.Describe(settings);
+        settings.Set("epsilon", Epsilon);
+        settings.Set("ratedecay", RateDecay);
+        settings.Set("initial", InitialSum);
+        settings.Set("decay", WeightDecay);
+    }
+
+    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
+    internal static AdaGrad Create(LayerSettings s) => new(s.Float("rate", 0.01f))
+    {
+        Epsilon = s.Float("epsilon", 1e-10f),
+        RateDecay = s.Float("ratedecay", 0),
+        InitialSum = s.Float("initial", 0),
+        WeightDecay = s.Float("decay", 0),
+        DecayBiases = s.Flag("biases", false),
+    };
+
     readonly struct Rule(float rate, float initial, float epsilon, float decay) : IUpdateRule
     {
         readonly float rate = rate, initial = initial, epsilon = epsilon, decay = decay;

@@ -1,36 +1,55 @@
-using System.Runtime.CompilerServices;
+using FastNn.Kernels;
 
 namespace FastNn;
 
 /// <summary>
-/// AdamW (I. Loshchilov and F. Hutter, 2019): <see cref="Adam"/> whose weight decay does not go through the means: w -= rate·decay·w beside the
-/// step. Parameters mean what PyTorch's AdamW means by them.
+/// <see cref="Adam"/> with weight decay beside the step instead of in the gradient (I. Loshchilov and F. Hutter, 2019): w -= rate·decay·w, and
+/// then Adam's step. Parameters mean what PyTorch's AdamW means by them.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative.</param>
+/// <param name="rate">The learning rate: finite, not negative; 1e-3 unless given.</param>
 public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
 {
-    /// <summary>w -= rate·decay·w before the step, beside the gradient and not in it; 0.01 unless set.</summary>
+    /// <summary>The share of a weight, times the rate, that every step takes away; 0.01 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); } = 0.01f;
 
+    /// <summary>Whether the mean of the square is replaced by the largest there was, as in <see cref="Adam.AmsGrad"/>; false unless set. A third state.</summary>
+    public bool AmsGrad { get; init; }
+
     /// <inheritdoc/>
-    public override int States => Rule.States;
+    public override int States => AmsGrad ? AdamRule<Yes>.States : AdamRule<No>.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        (float rate, float epsilon) = Corrected(step.Number);
-        step.Run(new Rule(rate, Beta1, Beta2, epsilon, 1 - Rate * WeightDecay), new Rule(rate, Beta1, Beta2, epsilon, DecayBiases ? 1 - Rate * WeightDecay : 1));
+        var constants = new AdamStep(Rate, Beta1, Beta2, Epsilon, step.Number);
+        float weights = 1 - Rate * WeightDecay, biases = DecayBiases ? weights : 1;
+        if (AmsGrad)
+        {
+            step.Run(constants.Rule<Yes>(0, weights), constants.Rule<Yes>(0, biases));
+        }
+        else
+        {
+            step.Run(constants.Rule<No>(0, weights), constants.Rule<No>(0, biases));
+        }
     }
 
-    readonly struct Rule(float rate, float b1, float b2, float epsilon, float kept) : IUpdateRule
+    /// <inheritdoc/>
+    protected internal override void Describe(LayerSettings settings)
     {
-        readonly Adam.Rule adam = new(rate, b1, b2, epsilon, 0);
-        readonly float kept = kept;
-
-        public static int States => Adam.Rule.States;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S> => adam.Update(w * kept, g, ref state);
+        base.Describe(settings);
+        settings.Set("decay", WeightDecay);
+        settings.Set("amsgrad", AmsGrad);
     }
+
+    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
+    internal static AdamW Create(LayerSettings s) => new(s.Float("rate", 1e-3f))
+    {
+        Beta1 = s.Float("beta1", 0.9f),
+        Beta2 = s.Float("beta2", 0.999f),
+        Epsilon = s.Float("epsilon", 1e-8f),
+        WeightDecay = s.Float("decay", 0.01f),
+        AmsGrad = s.Flag("amsgrad", false),
+        DecayBiases = s.Flag("biases", false),
+    };
 }

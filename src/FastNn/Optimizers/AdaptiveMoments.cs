@@ -16,13 +16,12 @@ public abstract class AdaptiveMoments(float rate) : Optimizer(rate)
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
     public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
 
-    /// <summary>
-    /// w -= rate/(1 - b1^t) · m / (√v/√(1 - b2^t) + epsilon) without the corrections for having started at 0, which are taken out of the loop into
-    /// rate and epsilon.
-    /// </summary>
-    private protected (float Rate, float Epsilon) Corrected(long step)
+    /// <inheritdoc/>
+    protected internal override void Describe(LayerSettings settings)
     {
-        double first = 1 - Math.Pow(Beta1, step), second = Math.Sqrt(1 - Math.Pow(Beta2, step));
-        return ((float)(Rate * second / first), (float)(Epsilon * second));
+        base.Describe(settings);
+        settings.Set("beta1", Beta1);
+        settings.Set("beta2", Beta2);
+        settings.Set("epsilon", Epsilon);
     }
 }

@@ -28,6 +28,24 @@ public sealed class Lion(float rate = 1e-4f) : Optimizer(rate)
     protected internal override void Step(in OptimizerStep step) =>
         step.Run(new Rule(Rate, Beta1, Beta2, 1 - Rate * WeightDecay), new Rule(Rate, Beta1, Beta2, DecayBiases ? 1 - Rate * WeightDecay : 1));
 
+    /// <inheritdoc/>
+    protected internal override void Describe(LayerSettings settings)
+    {
+        base.Describe(settings);
+        settings.Set("beta1", Beta1);
+        settings.Set("beta2", Beta2);
+        settings.Set("decay", WeightDecay);
+    }
+
+    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
+    internal static Lion Create(LayerSettings s) => new(s.Float("rate", 1e-4f))
+    {
+        Beta1 = s.Float("beta1", 0.9f),
+        Beta2 = s.Float("beta2", 0.99f),
+        WeightDecay = s.Float("decay", 0),
+        DecayBiases = s.Flag("biases", false),
+    };
+
     readonly struct Rule(float rate, float b1, float b2, float kept) : IUpdateRule
     {
         readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, kept = kept;

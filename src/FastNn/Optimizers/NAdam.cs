@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace FastNn;
 
 /// <summary>
-/// NAdam (T. Dozat, 2016): Adam whose momentum looks one step ahead, with a momentum that grows to <see cref="AdaptiveMoments.Beta1"/>:
-/// u(t) = b1·(1 - ½·0.96^(t·growth)). Parameters mean what PyTorch's NAdam means by them.
+/// <see cref="Adam"/> whose momentum looks one step ahead (T. Dozat, 2016): w -= rate·((1 - µ_t)·g / (1 - Πµ) + µ_(t+1)·m / (1 - Πµ·µ_(t+1))) / (√v' + epsilon)
+/// with µ_t = b1·(1 - 0.96^(t·growth)/2) and Πµ their product up to step t. Parameters mean what PyTorch's NAdam means by them.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative.</param>
+/// <param name="rate">The learning rate: finite, not negative; 2e-3 unless given.</param>
 public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
 {
-    /// <summary>How fast the momentum grows; PyTorch's momentum_decay, 0.004 unless set.</summary>
+    /// <summary>How fast the momentum grows from half of <see cref="AdaptiveMoments.Beta1"/> to all of it; PyTorch's momentum_decay, 0.004 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float MomentumGrowth { get; init => field = NotNegative(value, nameof(MomentumGrowth)); } = 0.004f;
 
@@ -23,22 +23,59 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        // The product of all momenta so far. Soon it is nothing beside 1, and no more of them are needed.
-        double product = 1;
-        for (long i = 1; i <= step.Number && product > 1e-17; i++)
-        {
-            product *= Momentum(i);
-        }
-        double now = Momentum(step.Number), next = Momentum(step.Number + 1), second = Math.Sqrt(1 - Math.Pow(Beta2, step.Number));
-        float own = (float)(Rate * (1 - now) / (1 - product) * second), ahead = (float)(Rate * next / (1 - product * next) * second), epsilon = (float)(Epsilon * second);
-        step.Run(new Rule(own, ahead, Beta1, Beta2, epsilon, WeightDecay), new Rule(own, ahead, Beta1, Beta2, epsilon, DecayBiases ? WeightDecay : 0));
+        double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number), second = Math.Sqrt(1 - Math.Pow(Beta2, step.Number));
+        float gradient = (float)(Rate * second * (1 - now) / (1 - product)), mean = (float)(Rate * second * next / (1 - product * next)), epsilon = (float)(Epsilon * second);
+        step.Run(new Rule(gradient, mean, Beta1, Beta2, epsilon, WeightDecay), new Rule(gradient, mean, Beta1, Beta2, epsilon, DecayBiases ? WeightDecay : 0));
     }
+
+    /// <inheritdoc/>
+    protected internal override void Describe(LayerSettings settings)
+    {
+        base.Describe(settings);
+        settings.Set("growth", MomentumGrowth);
+        settings.Set("decay", WeightDecay);
+    }
+
+    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
+    internal static NAdam Create(LayerSettings s) => new(s.Float("rate", 2e-3f))
+    {
+        Beta1 = s.Float("beta1", 0.9f),
+        Beta2 = s.Float("beta2", 0.999f),
+        Epsilon = s.Float("epsilon", 1e-8f),
+        MomentumGrowth = s.Float("growth", 0.004f),
+        WeightDecay = s.Float("decay", 0),
+        DecayBiases = s.Flag("biases", false),
+    };
 
     double Momentum(long step) => Beta1 * (1 - 0.5 * Math.Pow(0.96, step * (double)MomentumGrowth));
 
-    readonly struct Rule(float own, float ahead, float b1, float b2, float epsilon, float decay) : IUpdateRule
+    /// <summary>
+    /// Πµ up to a step, from its number alone: an optimizer remembers nothing itself, and training goes on from any step. With q = 0.96^growth,
+    /// log Π(1 - q^i/2) = -Σ_k (1/2)^k/k · Σ_i q^(ik), whose inner sum is geometric; 53 terms are all that a double can hold.
+    /// </summary>
+    double MomentumProduct(long steps)
     {
-        readonly float own = own, ahead = ahead, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay;
+        double log = steps * Math.Log(Beta1), perStep = MomentumGrowth * Math.Log(0.96);
+        // Far below what a 1 can show: the rest, which only makes it smaller, is not worth the while.
+        if (log < -40)
+        {
+            return 0;
+        }
+        for (int k = 1; k <= 53; k++)
+        {
+            // (1 - q^(nk))/(1 - q^k) without losing digits where q is nearly 1; n where it is 1.
+            double ratio = Math.Exp(k * perStep), below = OneMinusExp(k * perStep), sum = below == 0 ? steps : ratio * OneMinusExp(steps * k * perStep) / below;
+            log -= Math.ScaleB(1, -k) / k * sum;
+        }
+        return Math.Exp(log);
+    }
+
+    // Near 0, where the difference would lose digits: -2·e^(x/2)·sinh(x/2).
+    static double OneMinusExp(double x) => x < -1 ? 1 - Math.Exp(x) : -2 * Math.Exp(x / 2) * Math.Sinh(x / 2);
+
+    readonly struct Rule(float gradient, float mean, float b1, float b2, float epsilon, float decay) : IUpdateRule
+    {
+        readonly float gradient = gradient, mean = mean, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay;
 
         public static int States => 2;
 
@@ -49,7 +86,7 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
             S m = S.MultiplyAdd(state.First, b1, g * rest1), v = S.MultiplyAdd(state.Second, b2, g * g * rest2);
             state.First = m;
             state.Second = v;
-            return w - S.MultiplyAdd(g, own, m * ahead) / (S.Sqrt(v) + epsilon);
+            return w - S.MultiplyAdd(m, mean, g * gradient) / (S.Sqrt(v) + epsilon);
         }
     }
 }

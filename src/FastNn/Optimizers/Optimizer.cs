@@ -21,11 +21,28 @@ public abstract class Optimizer
     /// <summary>Whether weight decay reaches biases too; false unless set.</summary>
     public bool DecayBiases { get; init; }
 
+    /// <summary>The name under which the optimizer is saved and listed: its type's name.</summary>
+    public virtual string Kind => GetType().Name;
+
     /// <summary>How many numbers it remembers of every parameter: 0 to 3.</summary>
     public abstract int States { get; }
 
     /// <summary>Changes all parameters: makes the rule of this step and calls <see cref="OptimizerStep.Run"/> with it.</summary>
     protected internal abstract void Step(in OptimizerStep step);
+
+    /// <summary>Writes the settings by name, so that it can be made again; an override calls this first, for the <c>rate</c> and for <c>biases</c>.</summary>
+    protected internal virtual void Describe(LayerSettings settings)
+    {
+        settings.Set("rate", Rate);
+        settings.Set("biases", DecayBiases);
+    }
+
+    /// <summary>Writes the settings by name, for whoever shows or saves the optimizer. Allocates.</summary>
+    public void WriteSettings(LayerSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Describe(settings);
+    }
 
     /// <summary>Whether it remembers nothing and a weight changes by its own gradient alone: then that may happen as soon as the gradient is known.</summary>
     internal virtual bool IsImmediate => false;

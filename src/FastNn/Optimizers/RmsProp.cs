@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
+using FastNn.Kernels;
 
 namespace FastNn;
 
 /// <summary>
-/// RMSProp (G. Hinton, 2012): v = a·v + (1 - a)·g², w -= rate·g / (√v + epsilon); with <see cref="Momentum"/> m: b = m·b + g / (√v + epsilon),
-/// w -= rate·b. Parameters mean what PyTorch's RMSprop means by them.
+/// Steps scaled by a running mean of the gradient's square (T. Tieleman and G. Hinton, 2012): v = a·v + (1 - a)·g², w -= rate·g / (√v + epsilon).
+/// With <see cref="Momentum"/> m: b = m·b + g / (√v + epsilon), w -= rate·b. Parameters mean what PyTorch's RMSprop means by them.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative.</param>
+/// <param name="rate">The learning rate: finite, not negative; 0.01 unless given.</param>
 public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
 {
     /// <summary>How slowly the mean of the square moves, in [0, 1); 0.99 unless set.</summary>
@@ -17,63 +18,93 @@ public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
     public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
 
-    /// <summary>How much of the last step goes on, in [0, 1); 0 unless set.</summary>
+    /// <summary>How much of the last step goes on, in [0, 1); 0 unless set. One more state.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public float Momentum { get; init => field = Share(value, nameof(Momentum)); }
+
+    /// <summary>Whether the gradient's variance stands in the place of its square (A. Graves, 2013); false unless set. One more state.</summary>
+    public bool Centered { get; init; }
 
     /// <summary>g += decay·w before the step; 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
-    public override int States => Momentum == 0 ? Plain.States : Heavy.States;
+    public override int States => 1 + (Centered ? 1 : 0) + (Momentum > 0 ? 1 : 0);
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float biases = DecayBiases ? WeightDecay : 0;
-        if (Momentum == 0)
+        switch (Centered, Momentum > 0)
         {
-            step.Run(new Plain(Rate, Alpha, Epsilon, WeightDecay), new Plain(Rate, Alpha, Epsilon, biases));
-        }
-        else
-        {
-            step.Run(new Heavy(Rate, Alpha, Epsilon, WeightDecay, Momentum), new Heavy(Rate, Alpha, Epsilon, biases, Momentum));
+            case (false, false): Run<No, No>(in step); break;
+            case (false, true): Run<No, Yes>(in step); break;
+            case (true, false): Run<Yes, No>(in step); break;
+            default: Run<Yes, Yes>(in step); break;
         }
     }
 
-    readonly struct Plain(float rate, float alpha, float epsilon, float decay) : IUpdateRule
+    /// <inheritdoc/>
+    protected internal override void Describe(LayerSettings settings)
     {
-        readonly float rate = rate, alpha = alpha, rest = 1 - alpha, epsilon = epsilon, decay = decay;
-
-        public static int States => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S> => w - Direction(w, g, ref state) * rate;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Direction<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
-        {
-            g = S.MultiplyAdd(w, decay, g);
-            S v = S.MultiplyAdd(state.First, alpha, g * g * rest);
-            state.First = v;
-            return g / (S.Sqrt(v) + epsilon);
-        }
+        base.Describe(settings);
+        settings.Set("alpha", Alpha);
+        settings.Set("epsilon", Epsilon);
+        settings.Set("momentum", Momentum);
+        settings.Set("centered", Centered);
+        settings.Set("decay", WeightDecay);
     }
 
-    readonly struct Heavy(float rate, float alpha, float epsilon, float decay, float momentum) : IUpdateRule
+    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
+    internal static RmsProp Create(LayerSettings s) => new(s.Float("rate", 0.01f))
     {
-        readonly Plain plain = new(rate, alpha, epsilon, decay);
-        readonly float rate = rate, momentum = momentum;
+        Alpha = s.Float("alpha", 0.99f),
+        Epsilon = s.Float("epsilon", 1e-8f),
+        Momentum = s.Float("momentum", 0),
+        Centered = s.Flag("centered", false),
+        WeightDecay = s.Float("decay", 0),
+        DecayBiases = s.Flag("biases", false),
+    };
 
-        public static int States => 2;
+    void Run<TCentered, TMomentum>(in OptimizerStep step) where TCentered : struct, IChoice where TMomentum : struct, IChoice => step.Run(
+        new Rule<TCentered, TMomentum>(Rate, Alpha, Epsilon, Momentum, WeightDecay),
+        new Rule<TCentered, TMomentum>(Rate, Alpha, Epsilon, Momentum, DecayBiases ? WeightDecay : 0));
+
+    // States: the mean of the square; then, where they are wanted, the mean of the gradient and the momentum.
+    readonly struct Rule<TCentered, TMomentum>(float rate, float alpha, float epsilon, float momentum, float decay) : IUpdateRule
+        where TCentered : struct, IChoice where TMomentum : struct, IChoice
+    {
+        readonly float rate = rate, alpha = alpha, rest = 1 - alpha, epsilon = epsilon, momentum = momentum, decay = decay;
+
+        public static int States => 1 + (TCentered.IsYes ? 1 : 0) + (TMomentum.IsYes ? 1 : 0);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
         {
-            S b = S.MultiplyAdd(state.Second, momentum, plain.Direction(w, g, ref state));
-            state.Second = b;
-            return w - b * rate;
+            g = S.MultiplyAdd(w, decay, g);
+            S v = S.MultiplyAdd(state.First, alpha, g * g * rest);
+            state.First = v;
+            if (TCentered.IsYes)
+            {
+                S mean = S.MultiplyAdd(state.Second, alpha, g * rest);
+                state.Second = mean;
+                // A gradient that never changes has a variance of 0, which rounding may leave below 0.
+                v = S.AtLeast(v - mean * mean, 0f);
+            }
+            if (!TMomentum.IsYes)
+            {
+                return w - g * rate / (S.Sqrt(v) + epsilon);
+            }
+            S step = S.MultiplyAdd(TCentered.IsYes ? state.Third : state.Second, momentum, g / (S.Sqrt(v) + epsilon));
+            if (TCentered.IsYes)
+            {
+                state.Third = step;
+            }
+            else
+            {
+                state.Second = step;
+            }
+            return w - step * rate;
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class LevelRuleTests
 {
     static readonly string[][] levels =
     [
-        ["Simd", "Memory"],
+        ["Simd", "Memory", "Settings"],
         ["Kernels"],
         ["Layers", "Losses", "Optimizers", "Schedules", "Regularizers", "Data"],
         ["Model"],

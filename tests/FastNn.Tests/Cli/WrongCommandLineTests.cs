@@ -34,7 +34,7 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("has no closing parenthesis", "train", "--layers", "leakyrelu(alpha=0.2,10")]
     [InlineData("'dense' in --layers: The setting 'outputs' is missing.", "train", "--layers", "dense,10")]
     [InlineData("'newton' in --optimizer is not known; there are: Sgd", "train", "--optimizer", "newton")]
-    [InlineData("adam in --optimizer has no setting 'rat'; it has rate, beta1, beta2, epsilon, amsgrad, decay.", "train", "--optimizer", "adam(rat=0.1)")]
+    [InlineData("adam in --optimizer has no setting 'rat'; it has rate, biases, beta1, beta2, epsilon, decay, amsgrad.", "train", "--optimizer", "adam(rat=0.1)")]
     [InlineData("Momentum is 2; it must be at least 0 and below 1.", "train", "--optimizer", "sgd(momentum=2)")]
     [InlineData("The rate of adam is given twice", "train", "--optimizer", "adam(rate=0.1)", "--rate", "0.2")]
     [InlineData("--out is empty", "train", "--out", "")]

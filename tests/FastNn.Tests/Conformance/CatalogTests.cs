@@ -34,5 +34,32 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public void Optimizers_are_made_again_from_their_settings()
+    {
+        Assert.Distinct(Catalog.Optimizers.Select(entry => entry.Name));
+        foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+        {
+            Optimizer example = entry.Example();
+            LayerSettings settings = Written(example), standard = Written(entry.Create(new LayerSettings()));
+            foreach (CatalogEntry<Optimizer> maker in new[] { entry, Catalog.Optimizers.Single(other => other.Name == example.Kind) })
+            {
+                Optimizer again = maker.Create(settings);
+                Assert.IsType(example.GetType(), again);
+                Assert.Equal(settings.Values, Written(again).Values);
+            }
+            // What is not written would be lost on the way.
+            Assert.Equal(example.GetType().GetProperties().Count(property => property.CanWrite), settings.Values.Count);
+            Assert.Equal(settings.Values.Select(pair => pair.Key), standard.Values.Select(pair => pair.Key));
+        }
+
+        static LayerSettings Written(Optimizer optimizer)
+        {
+            var settings = new LayerSettings();
+            optimizer.WriteSettings(settings);
+            return settings;
+        }
+    }
+
+    [Fact]
     public void Name_that_is_taken_is_refused() => Assert.Throws<ArgumentException>(() => Catalog.Register("Dense", settings => new Relu()));
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Optimizers;
@@ -104,6 +106,82 @@ public sealed class OptimizerTests
         state[0] = (0.9 * state[0]) + (0.1 * g);
         return (w * (decays ? 1 - (0.01 * 0.3) : 1)) - (0.01 * Math.Sign(direction));
     });
+
+    [Fact]
+    public void Decay_reaches_biases_only_where_it_is_asked_to()
+    {
+        foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+        {
+            foreach (bool biases in new[] { false, true })
+            {
+                var settings = new LayerSettings();
+                settings.Set("rate", 0.1);
+                settings.Set("decay", 0.5);
+                settings.Set("biases", biases);
+                Optimizer optimizer = entry.Create(settings);
+                // Without a gradient only decay moves anything: the first half decays, the other half are biases.
+                float[] w = [1, -1, 1, -1];
+                optimizer.Step(new OptimizerStep(w, new float[4], new float[4 * optimizer.States], 2, 1, null));
+
+                Assert.True(w[0] < 1 && w[1] > -1, $"{entry.Name}: weights do not decay");
+                Assert.True((w[2] < 1) == biases && (w[3] > -1) == biases, $"{entry.Name}: biases are {w[2]} and {w[3]}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Impossible_settings_are_refused_by_name_and_value()
+    {
+        foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+        {
+            foreach (PropertyInfo property in entry.Example().GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(float)))
+            {
+                foreach (float value in new[] { float.NaN, float.PositiveInfinity, -0.1f })
+                {
+                    var error = Assert.Throws<TargetInvocationException>(() => property.SetValue(entry.Example(), value));
+                    Assert.Contains(value.ToString(CultureInfo.CurrentCulture), Assert.IsType<ArgumentException>(error.InnerException).Message);
+                    Assert.Contains(property.Name, error.InnerException.Message, StringComparison.OrdinalIgnoreCase);
+                }
+            }
+        }
+        Assert.Contains("Beta2 is 1;", Assert.Throws<ArgumentException>(() => new Lion { Beta2 = 1 }).Message);
+        Assert.Contains("Dampening is 0.5", Assert.Throws<ArgumentException>(() => new Sgd(1) { Nesterov = true, Dampening = 0.5f }).Message);
+        Assert.Contains("Dampening is 0.5", Assert.Throws<ArgumentException>(() => new Sgd(1) { Dampening = 0.5f, Nesterov = true }).Message);
+    }
+
+    [Fact]
+    public void Gradient_that_is_no_number_shows_in_the_weights()
+    {
+        foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+        {
+            Optimizer optimizer = entry.Example();
+            float[] w = [1, 1];
+            optimizer.Step(new OptimizerStep(w, [float.NaN, 1], new float[2 * optimizer.States], 2, 1, null));
+
+            Assert.True(float.IsNaN(w[0]) && float.IsFinite(w[1]), $"{entry.Name}: {w[0]}, {w[1]}");
+        }
+    }
+
+    [Theory]
+    [InlineData(0.9f, 4e-3f)]
+    [InlineData(0.999f, 0.1f)]
+    [InlineData(0.5f, 0f)]
+    [InlineData(0.99f, 100f)]
+    [InlineData(0f, 4e-3f)]
+    public void NAdam_needs_nothing_but_the_number_of_a_step(float beta, float growth)
+    {
+        double product = 1;
+        for (int step = 1; step <= 3000; step++)
+        {
+            double momentum = beta * (1 - (0.5 * Math.Pow(0.96, step * (double)growth))), next = beta * (1 - (0.5 * Math.Pow(0.96, (step + 1) * (double)growth)));
+            product *= momentum;
+            // A first gradient of 1 at this step: m = 1 - b1, and v' = 1.
+            float[] w = [0];
+            new NAdam(1) { Beta1 = beta, Beta2 = 0, MomentumGrowth = growth, Epsilon = 1e-30f }.Step(new OptimizerStep(w, [1], new float[2], 1, step, null));
+            double expected = -((1 - momentum) / (1 - product)) - (next * (1 - (double)beta) / (1 - (product * next)));
+            Assert.Equal(expected, w[0], 1e-6 * Math.Max(1, -expected));
+        }
+    }
 
     static void Check(Optimizer optimizer, Func<double, double, double[], int, bool, double> rule)
     {

@@ -44,6 +44,27 @@ public sealed class SameBitsTests
         Assert.All(runs, run => Assert.Equal(runs[0], run));
     }
 
+    public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Optimizer_makes_the_same_bits_on_any_number_of_threads(string name)
+    {
+        float[][] runs = [.. new[] { 1, 2, 3, 4, 8 }.Select(threads =>
+        {
+            Network network = Make();
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), Catalog.Optimizers.Single(entry => entry.Name == name).Example()) { BatchSize = 13, Threads = threads };
+            for (ulong step = 0; step < 4; step++)
+            {
+                trainer.TrainBatch(Sample.Normal(13 * Inputs, step), Sample.Labels(13, Outputs, step));
+            }
+            return Sample.Values(network);
+        })];
+
+        Assert.All(runs, run => Assert.Equal(runs[0], run));
+        Assert.DoesNotContain(runs[0], float.IsNaN);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FastNn;
 
-/// <summary>The arguments of a layer by name, as they stand in a saved network: <c>outputs = 128</c>, <c>alpha = 0.1</c>. Small, ordered.</summary>
+/// <summary>The settings of a layer, or of another part, by name, as they stand in a file: <c>outputs = 128</c>, <c>alpha = 0.1</c>. Small, ordered.</summary>
 /// <remarks>Allocates; for saving and loading only. One thread at a time.</remarks>
 public sealed class LayerSettings
 {
@@ -30,6 +30,10 @@ public sealed class LayerSettings
         }
         values.Add(new(name, value));
     }
+
+    /// <summary>Sets a yes or no, kept as 1 or 0.</summary>
+    /// <exception cref="ArgumentException">The name is empty or set already.</exception>
+    public void Set(string name, bool value) => Set(name, value ? 1.0 : 0.0);
 
     /// <summary>A value as float, or <paramref name="otherwise"/> where it is not set.</summary>
     public float Float(string name, float otherwise) => Find(name) is >= 0 and int i ? (float)values[i].Value : otherwise;

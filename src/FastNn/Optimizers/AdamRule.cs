@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using FastNn.Kernels;
+
+namespace FastNn;
+
+/// <summary>
+/// What Adam and AdamW do to a register: w = shrink·w, g += decay·w, m = b1·m + (1 - b1)·g, v = b2·v + (1 - b2)·g², and then
+/// w -= rate·m / (√v + epsilon), with the largest v so far in the place of v where <typeparamref name="TMax"/> says so.
+/// </summary>
+/// <typeparam name="TMax">Whether steps never grow again: AMSGrad.</typeparam>
+internal readonly struct AdamRule<TMax>(float rate, float b1, float b2, float epsilon, float decay, float shrink) : IUpdateRule where TMax : struct, IChoice
+{
+    readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay, shrink = shrink;
+
+    public static int States => TMax.IsYes ? 3 : 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
+    {
+        w *= shrink;
+        g = S.MultiplyAdd(w, decay, g);
+        S m = S.MultiplyAdd(state.First, b1, g * rest1), v = S.MultiplyAdd(state.Second, b2, g * g * rest2);
+        state.First = m;
+        state.Second = v;
+        if (TMax.IsYes)
+        {
+            v = S.AtLeast(v, state.Third);
+            state.Third = v;
+        }
+        return w - m * rate / (S.Sqrt(v) + epsilon);
+    }
+}
+
+/// <summary>The constants of one step of Adam, with the corrections for means that began at 0 taken out of the loop.</summary>
+internal readonly struct AdamStep
+{
+    readonly float rate, epsilon, b1, b2;
+
+    // rate/(1 - b1^t) · m / (√v/√(1 - b2^t) + epsilon)
+    public AdamStep(float rate, float b1, float b2, float epsilon, long step)
+    {
+        double first = 1 - Math.Pow(b1, step), second = Math.Sqrt(1 - Math.Pow(b2, step));
+        this.rate = (float)(rate * second / first);
+        this.epsilon = (float)(epsilon * second);
+        this.b1 = b1;
+        this.b2 = b2;
+    }
+
+    public AdamRule<TMax> Rule<TMax>(float decay, float shrink) where TMax : struct, IChoice => new(rate, b1, b2, epsilon, decay, shrink);
+}
