@@ -17,7 +17,7 @@ public sealed class Adam(float rate = 1e-3f) : AdaptiveMoments(rate)
     public bool AmsGrad { get; init; }
 
     /// <inheritdoc/>
-    public override int States => AmsGrad ? AdamRule<Yes>.States : AdamRule<No>.States;
+    public override int States => AmsGrad ? AdamRule<Yes, No>.States : AdamRule<No, No>.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
@@ -26,11 +26,11 @@ public sealed class Adam(float rate = 1e-3f) : AdaptiveMoments(rate)
         float biases = DecayBiases ? WeightDecay : 0;
         if (AmsGrad)
         {
-            step.Run(constants.Rule<Yes>(WeightDecay, 1), constants.Rule<Yes>(biases, 1));
+            step.Run(constants.Inside<Yes>(WeightDecay), constants.Inside<Yes>(biases));
         }
         else
         {
-            step.Run(constants.Rule<No>(WeightDecay, 1), constants.Rule<No>(biases, 1));
+            step.Run(constants.Inside<No>(WeightDecay), constants.Inside<No>(biases));
         }
     }
 

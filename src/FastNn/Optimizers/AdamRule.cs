@@ -4,21 +4,25 @@ using FastNn.Kernels;
 namespace FastNn;
 
 /// <summary>
-/// What Adam and AdamW do to a register: w = shrink·w, g += decay·w, m = b1·m + (1 - b1)·g, v = b2·v + (1 - b2)·g², and then
-/// w -= rate·m / (√v + epsilon), with the largest v so far in the place of v where <typeparamref name="TMax"/> says so.
+/// What Adam and AdamW do to a register: m = b1·m + (1 - b1)·g, v = b2·v + (1 - b2)·g², and then w -= rate·m / (√v + epsilon), with the largest v so
+/// far in the place of v where <typeparamref name="TMax"/> says so. Decay comes first: g += decay·w, or w = kept·w.
 /// </summary>
 /// <typeparam name="TMax">Whether steps never grow again: AMSGrad.</typeparam>
-internal readonly struct AdamRule<TMax>(float rate, float b1, float b2, float epsilon, float decay, float shrink) : IUpdateRule where TMax : struct, IChoice
+/// <typeparam name="TBeside">Whether decay goes beside the step and not into the gradient.</typeparam>
+internal readonly struct AdamRule<TMax, TBeside>(float rate, float b1, float b2, float epsilon, float decay) : IUpdateRule where TMax : struct, IChoice where TBeside : struct, IChoice
 {
-    readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay, shrink = shrink;
+    // The pass is bound by its instructions, so nothing is done twice for both decays: the one number is either of them.
+    readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay;
 
     public static int States => TMax.IsYes ? 3 : 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
     {
-        w *= shrink;
-        g = S.MultiplyAdd(w, decay, g);
+        if (!TBeside.IsYes)
+        {
+            g = S.MultiplyAdd(w, decay, g);
+        }
         S m = S.MultiplyAdd(state.First, b1, g * rest1), v = S.MultiplyAdd(state.Second, b2, g * g * rest2);
         state.First = m;
         state.Second = v;
@@ -27,7 +31,8 @@ internal readonly struct AdamRule<TMax>(float rate, float b1, float b2, float ep
             v = S.AtLeast(v, state.Third);
             state.Third = v;
         }
-        return w - m * rate / (S.Sqrt(v) + epsilon);
+        S step = m * rate / (S.Sqrt(v) + epsilon);
+        return TBeside.IsYes ? S.MultiplyAdd(w, decay, -step) : w - step;
     }
 }
 
@@ -46,5 +51,9 @@ internal readonly struct AdamStep
         this.b2 = b2;
     }
 
-    public AdamRule<TMax> Rule<TMax>(float decay, float shrink) where TMax : struct, IChoice => new(rate, b1, b2, epsilon, decay, shrink);
+    /// <summary>g += decay·w.</summary>
+    public AdamRule<TMax, No> Inside<TMax>(float decay) where TMax : struct, IChoice => new(rate, b1, b2, epsilon, decay);
+
+    /// <summary>w = kept·w.</summary>
+    public AdamRule<TMax, Yes> Beside<TMax>(float kept) where TMax : struct, IChoice => new(rate, b1, b2, epsilon, kept);
 }

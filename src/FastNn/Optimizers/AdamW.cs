@@ -17,7 +17,7 @@ public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
     public bool AmsGrad { get; init; }
 
     /// <inheritdoc/>
-    public override int States => AmsGrad ? AdamRule<Yes>.States : AdamRule<No>.States;
+    public override int States => AmsGrad ? AdamRule<Yes, Yes>.States : AdamRule<No, Yes>.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
@@ -26,11 +26,11 @@ public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
         float weights = 1 - Rate * WeightDecay, biases = DecayBiases ? weights : 1;
         if (AmsGrad)
         {
-            step.Run(constants.Rule<Yes>(0, weights), constants.Rule<Yes>(0, biases));
+            step.Run(constants.Beside<Yes>(weights), constants.Beside<Yes>(biases));
         }
         else
         {
-            step.Run(constants.Rule<No>(0, weights), constants.Rule<No>(0, biases));
+            step.Run(constants.Beside<No>(weights), constants.Beside<No>(biases));
         }
     }
 
