@@ -8,8 +8,8 @@ namespace FastNn;
 public sealed record CatalogEntry<T>(string Name, Func<LayerSettings, T> Create, Func<T> Example);
 
 /// <summary>
-/// The one list of what there is: layers, losses, optimizers, schedules, regularizers and initializers. Saving, loading, the command line and the tests that
-/// hold for every part walk it. <see cref="Register"/> adds layers of your own.
+/// The one list of what there is: layers, losses, optimizers, schedules, regularizers, constraints and initializers. Saving, loading, the command line and
+/// the tests that hold for every part walk it. <see cref="Register"/> adds layers of your own.
 /// </summary>
 /// <remarks>Any thread.</remarks>
 public static class Catalog
@@ -90,6 +90,12 @@ public static class Catalog
         new(nameof(L1), s => new L1(s.Float("strength", 1e-4f)), () => new L1(1e-3f)),
         new(nameof(ElasticNet), s => new ElasticNet(s.Float("strength", 1e-4f), s.Float("share", 0.5f)), () => new ElasticNet(1e-3f, 0.3f)),
         new(nameof(L2), s => new L2(s.Float("strength", 1e-4f)), () => new L2(1e-3f)),
+    ];
+
+    /// <summary>All constraints.</summary>
+    public static IReadOnlyList<CatalogEntry<Constraint>> Constraints { get; } =
+    [
+        new(nameof(MaxNorm), s => new MaxNorm(s.Float("limit", 3)), () => new MaxNorm(0.5f)),
     ];
 
     /// <summary>All initializers.</summary>

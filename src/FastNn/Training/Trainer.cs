@@ -89,6 +89,9 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Added to the loss when parameters are changed; none unless set. Losses are reported without it.</summary>
     public Regularizer? Regularizer { get; init; }
 
+    /// <summary>What matrices of weights are brought back to after every update; nothing unless set.</summary>
+    public Constraint? Constraint { get; init; }
+
     /// <summary>Where the gradient of all parameters together is longer than this (in the L2 norm), it is shortened to it; infinite, so never, unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0.</exception>
     public float ClipGradientNorm
@@ -115,6 +118,7 @@ public sealed partial class Trainer : IDisposable
     {
         float value = ComputeGradients(inputs, targets, Immediate);
         Update();
+        Constrain();
         return value;
     }
 
@@ -230,6 +234,21 @@ public sealed partial class Trainer : IDisposable
         }
         optimizer.Step(new OptimizerStep(values, slopes, states.Span, parameters.Decaying, ++Steps, workers));
         Regularizer?.AfterUpdate(values[..priced]);
+    }
+
+    void Constrain()
+    {
+        if (Constraint is not { } constraint)
+        {
+            return;
+        }
+        foreach (Parameter parameter in network.Parameters)
+        {
+            if (!parameter.IsVector)
+            {
+                constraint.Apply(parameter.Values, parameter.Columns);
+            }
+        }
     }
 
     void Clip(Span<float> slopes)

@@ -4,7 +4,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Conformance;
 
 /// <summary>
-/// Exactly 0 bytes for every layer, loss, optimizer and regularizer of the catalog: from the first call of an object on, with methods in the
+/// Exactly 0 bytes for every layer, loss, optimizer, regularizer and constraint of the catalog: from the first call of an object on, with methods in the
 /// first tier, and again after hundreds of calls, when they are in the last.
 /// </summary>
 [Collection(QuietCollection.Name)]
@@ -22,6 +22,8 @@ public sealed class AllocationTests
     public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
 
     public static TheoryData<string> Regularizers => [.. Catalog.Regularizers.Select(entry => entry.Name)];
+
+    public static TheoryData<string> Constraints => [.. Catalog.Constraints.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -42,6 +44,11 @@ public sealed class AllocationTests
     [MemberData(nameof(Regularizers))]
     public void Regularizer_allocates_nothing(string name) =>
         Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), Catalog.Regularizers.Single(entry => entry.Name == name).Example);
+
+    [Theory]
+    [MemberData(nameof(Constraints))]
+    public void Constraint_allocates_nothing(string name) =>
+        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), null, Catalog.Constraints.Single(entry => entry.Name == name).Example);
 
     [Fact]
     public void Epochs_allocate_nothing_per_batch()
@@ -90,17 +97,17 @@ public sealed class AllocationTests
         return network;
     }
 
-    static void Check(Func<Network> network, Func<Loss> loss, Func<Optimizer> optimizer, Func<Regularizer>? regularizer)
+    static void Check(Func<Network> network, Func<Loss> loss, Func<Optimizer> optimizer, Func<Regularizer>? regularizer, Func<Constraint>? constraint = null)
     {
         // The first round of the process loads types; every object after it has to be free from its first call on.
-        Run(network(), loss(), optimizer(), regularizer?.Invoke(), 1, measured: false);
-        Run(network(), loss(), optimizer(), regularizer?.Invoke(), 300, measured: true);
+        Run(network(), loss(), optimizer(), regularizer?.Invoke(), constraint?.Invoke(), 1, measured: false);
+        Run(network(), loss(), optimizer(), regularizer?.Invoke(), constraint?.Invoke(), 300, measured: true);
     }
 
-    static void Run(Network network, Loss loss, Optimizer optimizer, Regularizer? regularizer, int times, bool measured)
+    static void Run(Network network, Loss loss, Optimizer optimizer, Regularizer? regularizer, Constraint? constraint, int times, bool measured)
     {
         bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy;
-        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, ClipGradientNorm = 1 };
+        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, Constraint = constraint, ClipGradientNorm = 1 };
         using Predictor predictor = network.CreatePredictor(maxBatch: 4);
         for (int i = 0; i < times; i++)
         {

@@ -38,17 +38,21 @@ public sealed class SameBitsAcrossTiersTests
                 yield return Training($"{optimizer.Name} with {regularizer.Name}", new Tanh(), new MeanSquaredError(), optimizer.Example(), regularizer.Example());
             }
         }
+        foreach (CatalogEntry<Constraint> constraint in Catalog.Constraints)
+        {
+            yield return Training(constraint.Name, new Tanh(), new MeanSquaredError(), new Adam(0.01f), null, constraint.Example());
+        }
         foreach (CatalogEntry<Layer> layer in Catalog.Layers.Where(entry => entry.Example().IsElementwise))
         {
             yield return Training(layer.Name, layer.Example(), new HalfSquaredError(), new Adam(0.01f), null);
         }
     }
 
-    static string Training(string what, Layer layer, Loss loss, Optimizer optimizer, Regularizer? regularizer)
+    static string Training(string what, Layer layer, Loss loss, Optimizer optimizer, Regularizer? regularizer, Constraint? constraint = null)
     {
         const int Rows = 19, Inputs = 37, Outputs = 21;
         Network network = new(Inputs, seed: 4) { new Dense(70), layer, new Dense(33), new Silu(), new Dense(Outputs) };
-        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer };
+        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, Constraint = constraint };
         for (ulong step = 0; step < 5; step++)
         {
             trainer.TrainBatch(Sample.Normal(Rows * Inputs, step), Sample.Normal(Rows * Outputs, 100 + step));

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Memory;
+using FastNn.Simd;
+
+namespace FastNn.Kernels;
+
+/// <summary>Norms of the rows of a matrix in panels, [outputs/16][inputs][16]: a row, all that leads to one output, is a lane of its panel.</summary>
+internal static class RowNorms
+{
+    /// <summary>Shortens every row whose L2 norm is above the limit to it; the others keep their bits. Zero rows stay zero.</summary>
+    public static void Limit(Span<float> panels, int inputs, float limit)
+    {
+        if (panels.Length % (inputs * Panel.Width) != 0)
+        {
+            throw new ArgumentException($"{panels.Length:N0} floats are no whole panels of {inputs} inputs.", nameof(panels));
+        }
+        Tiers.Run(new LimitNormsKernel(panels, inputs, limit));
+    }
+}
+
+internal readonly ref struct LimitNormsKernel(Span<float> panels, int inputs, float limit) : IKernel
+{
+    readonly Span<float> panels = panels;
+    readonly int inputs = inputs;
+    readonly float limit = limit;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        float limit = this.limit;
+        ref float p = ref MemoryMarshal.GetReference(panels);
+        nint n = panels.Length, length = (nint)inputs * Panel.Width;
+        for (nint panel = 0; panel < n; panel += length)
+        {
+            // A register of rows after the other: every row is one chain in the order of the inputs, so tiers agree.
+            for (nint lane = panel; lane < panel + Panel.Width; lane += S.Width)
+            {
+                S sum = 0f;
+                for (nint i = lane; i < panel + length; i += Panel.Width)
+                {
+                    S w = S.Load(ref p, i);
+                    sum = S.MultiplyAdd(w, w, sum);
+                }
+                S norm = S.Sqrt(sum);
+                if (S.MaxLane(norm) <= limit)
+                {
+                    continue;
+                }
+                S factor = S.Select(norm > limit, (S)limit / norm, 1f);
+                for (nint i = lane; i < panel + length; i += Panel.Width)
+                {
+                    S.Store(S.Load(ref p, i) * factor, ref p, i);
+                }
+            }
+        }
+    }
+}
