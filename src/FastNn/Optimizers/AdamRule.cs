@@ -14,7 +14,12 @@ internal readonly struct AdamRule<TMax, TBeside>(float rate, float b1, float b2,
     // The pass is bound by its instructions, so nothing is done twice for both decays: the one number is either of them.
     readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay;
 
-    public static int States => TMax.IsYes ? 3 : 2;
+    // Asked for at every register: it must fold to a number.
+    public static int States
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TMax.IsYes ? 3 : 2;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>

@@ -76,7 +76,12 @@ public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
     {
         readonly float rate = rate, alpha = alpha, rest = 1 - alpha, epsilon = epsilon, momentum = momentum, decay = decay;
 
-        public static int States => 1 + (TCentered.IsYes ? 1 : 0) + (TMomentum.IsYes ? 1 : 0);
+        // Asked for at every register: it must fold to a number.
+        public static int States
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 1 + (TCentered.IsYes ? 1 : 0) + (TMomentum.IsYes ? 1 : 0);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
@@ -91,18 +96,18 @@ public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
                 // A gradient that never changes has a variance of 0, which rounding may leave below 0.
                 v = S.AtLeast(v - mean * mean, 0f);
             }
-            if (!TMomentum.IsYes)
+            S step = g / (S.Sqrt(v) + epsilon);
+            if (TMomentum.IsYes)
             {
-                return w - g * rate / (S.Sqrt(v) + epsilon);
-            }
-            S step = S.MultiplyAdd(TCentered.IsYes ? state.Third : state.Second, momentum, g / (S.Sqrt(v) + epsilon));
-            if (TCentered.IsYes)
-            {
-                state.Third = step;
-            }
-            else
-            {
-                state.Second = step;
+                step = S.MultiplyAdd(TCentered.IsYes ? state.Third : state.Second, momentum, step);
+                if (TCentered.IsYes)
+                {
+                    state.Third = step;
+                }
+                else
+                {
+                    state.Second = step;
+                }
             }
             return w - step * rate;
         }
