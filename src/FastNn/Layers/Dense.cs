@@ -36,14 +36,14 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     internal void Forward<E>(ReadOnlyMatrix x, Matrix y, scoped in E epilogue, in Pass pass) where E : struct, IEpilogue, allows ref struct =>
         weight.Product(x, bias, y, epilogue, in pass);
 
-    internal RowStep Row<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
+    internal RowStep StepWith<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
     {
         RowStep? made = null;
-        Tiers.Run(new DenseRowMaker<TOp>(weight, bias, op, exactOrder, ref made));
+        Tiers.Run(new DenseStepMaker<TOp>(weight, bias, op, exactOrder, ref made));
         return made!;
     }
 
-    internal override RowStep? Row(int inputs, bool isFirst, bool exactOrder) => Row(default(Identity), exactOrder);
+    internal override RowStep? Step(int inputs, bool isFirst, bool exactOrder) => StepWith(default(Identity), exactOrder);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)

@@ -29,7 +29,7 @@ public abstract class Elementwise<TOp>(TOp op) : Layer where TOp : struct, IElem
         }
     }
 
-    internal sealed override RowStep? RowAfter(Dense dense, bool exactOrder) => dense.Row(op, exactOrder);
+    internal sealed override RowStep? StepAfter(Dense dense, bool exactOrder) => dense.StepWith(op, exactOrder);
 
     internal sealed override void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>
         dense.Forward(x, z, new MapEpilogue<TOp>(op, z, y), in pass);

@@ -52,8 +52,8 @@ public abstract class Layer
     internal virtual void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) => throw new NotSupportedException();
 
     /// <summary>The layer made ready for single rows, or null where it has nothing better than <see cref="Forward"/>.</summary>
-    internal virtual RowStep? Row(int inputs, bool isFirst, bool exactOrder) => null;
+    internal virtual RowStep? Step(int inputs, bool isFirst, bool exactOrder) => null;
 
     /// <summary>The same, and the dense layer before it. Only for elementwise layers.</summary>
-    internal virtual RowStep? RowAfter(Dense dense, bool exactOrder) => throw new NotSupportedException();
+    internal virtual RowStep? StepAfter(Dense dense, bool exactOrder) => throw new NotSupportedException();
 }

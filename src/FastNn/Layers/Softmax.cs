@@ -14,7 +14,7 @@ public sealed class Softmax : Layer
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => SoftmaxRows.Forward(x, y);
 
-    internal override RowStep? Row(int inputs, bool isFirst, bool exactOrder)
+    internal override RowStep? Step(int inputs, bool isFirst, bool exactOrder)
     {
         RowStep? made = null;
         Tiers.Run(new SoftmaxStepMaker(inputs, isFirst, ref made));

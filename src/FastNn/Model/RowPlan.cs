@@ -20,7 +20,7 @@ internal sealed class RowPlan
             Layer layer = network[i];
             bool isFirst = i == 0, fuses = layer is Dense && i + 1 < network.Count && network[i + 1].IsElementwise;
             int inputs = network.Width(i - 1);
-            list.Add((fuses ? network[++i].RowAfter((Dense)layer, exactOrder) : layer.Row(inputs, isFirst, exactOrder)) ?? new LayerRow(layer, inputs, isFirst, network.Width(i), scratch, workers, exactOrder));
+            list.Add((fuses ? network[++i].StepAfter((Dense)layer, exactOrder) : layer.Step(inputs, isFirst, exactOrder)) ?? new LayerStep(layer, inputs, isFirst, network.Width(i), scratch, workers, exactOrder));
             widest = Math.Max(widest, Panel.Stride(network.Width(i)));
         }
         steps = [.. list];

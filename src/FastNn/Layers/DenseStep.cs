@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Kernels;
+using FastNn.Memory;
+using FastNn.Simd;
+
+namespace FastNn;
+
+/// <summary>A dense layer, and the activation behind it.</summary>
+internal sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder) : RowStep where S : struct, ISimd<S> where TOp : struct, IElementwise
+{
+    // Parameters lie in a slab, which never moves; the fields keep it alive.
+    readonly WeightMatrix weight = weight;
+    readonly ParameterVector? bias = bias;
+    readonly float* w = Pointer(ref MemoryMarshal.GetReference(weight.Values)), start = Pointer(ref Start(bias).Start);
+    readonly nint startPanel = Start(bias).Panel, inputs = weight.Columns, outputs = Panel.Pad(weight.Rows);
+    readonly TOp op = op;
+
+    [MethodImpl(KernelCode.Options)]
+    public override void Run(ref float x, ref float y)
+    {
+        GemvRow<S>.Run(ref x, inputs, ref *w, ref *start, startPanel, ref y, outputs, exactOrder);
+        if (typeof(TOp) != typeof(Identity))
+        {
+            TOp op = this.op;
+            for (nint i = 0; i < outputs; i += S.Width)
+            {
+                S.Store(op.Forward(S.Load(ref y, i)), ref y, i);
+            }
+        }
+    }
+
+    static PanelOperand Start(ParameterVector? bias) => bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
+
+    static float* Pointer(ref float pinned) => (float*)Unsafe.AsPointer(ref pinned);
+}
+
+/// <summary>No activation.</summary>
+internal readonly struct Identity : IElementwise
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Forward<S>(S x) where S : struct, ISimd<S> => x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
+}
+
+/// <summary>Makes the step of a dense layer at the tier of the process.</summary>
+internal readonly ref struct DenseStepMaker<TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder, ref RowStep? made) : IKernel where TOp : struct, IElementwise
+{
+    readonly WeightMatrix weight = weight;
+    readonly ParameterVector? bias = bias;
+    readonly TOp op = op;
+    readonly bool exactOrder = exactOrder;
+    readonly ref RowStep? made = ref made;
+
+    public void Run<S>() where S : struct, ISimd<S> => made = new DenseStep<S, TOp>(weight, bias, op, exactOrder);
+}

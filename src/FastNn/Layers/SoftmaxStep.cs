@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using FastNn.Kernels;
+using FastNn.Memory;
+using FastNn.Simd;
+
+namespace FastNn;
+
+/// <summary>Softmax.</summary>
+internal sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where S : struct, ISimd<S>
+{
+    readonly bool isPadded = !isFirst || columns % Panel.Width == 0;
+
+    [MethodImpl(KernelCode.Options)]
+    public override void Run(ref float x, ref float y) => SoftmaxRow<S>.Run(ref x, isPadded, ref y, givesPadding: true, gives: true, columns, factor: 1, out _);
+}
+
+/// <summary>Makes the step of a softmax at the tier of the process.</summary>
+internal readonly ref struct SoftmaxStepMaker(int columns, bool isFirst, ref RowStep? made) : IKernel
+{
+    readonly int columns = columns;
+    readonly bool isFirst = isFirst;
+    readonly ref RowStep? made = ref made;
+
+    // One lane adds short rows across, in the order of a register, and so does a batch of them.
+    public void Run<S>() where S : struct, ISimd<S> => made = S.Width == 1 && columns <= Panel.Width ? null : new SoftmaxStep<S>(columns, isFirst);
+}
