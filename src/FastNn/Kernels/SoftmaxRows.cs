@@ -35,8 +35,9 @@ internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<dou
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        // Reducing a register takes longer than everything else on a short row, so many short rows lie across the lanes.
-        if (x.Columns <= Panel.Width && (x.Rows > 1 || S.Width == 1))
+        // Reducing a register takes longer than everything else on a short row, so many short rows lie across the lanes. One alone goes along them
+        // where that keeps the order of the sum: with half a panel in a register, or a whole one.
+        if (x.Columns <= Panel.Width && (x.Rows > 1 || S.Width < Panel.Width / 2))
         {
             Across<S>();
         }
