@@ -1,20 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Kernels;
 using FastNn.Memory;
+using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Optimizer steps over slabs in the caches and beyond: bytes moved a second, counting every read and write once.</summary>
+/// <summary>
+/// Steps of every optimizer of the catalog over slabs in the caches and beyond: bytes moved a second, counting every read and write once, and beyond
+/// the caches their share of what the memory gave to the fastest of a copy, a triad in place and a triad to elsewhere, timed in turns with the step.
+/// </summary>
 internal static class UpdateSection
 {
+    const int Beyond = 8_000_000;
+
     public static void Run(Table table)
     {
-        table.Head("optimizer", "parameters", "time", "GB/s");
-        foreach (int count in new[] { 100_000, 1_000_000, 8_000_000 })
+        table.Head("optimizer", "parameters", "numbers moved", "time", "GB/s", "of the memory");
+        foreach (int count in new[] { 100_000, 1_000_000, Beyond })
         {
-            foreach ((string name, Optimizer optimizer) in new (string, Optimizer)[] { ("sgd", new Sgd(1e-6f)), ("momentum", new Sgd(1e-6f) { Momentum = 0.9f }), ("adam", new Adam(1e-6f)) })
+            // One block for everybody: how the system lays out its pages is a matter of luck, and decides more than the arithmetic.
+            Slab block = Numbers.Random(5L * count);
+            (double Numbers, Action Run)[] limits =
+            [
+                (2, () => Part(1).CopyTo(Part(0))),
+                (3, () => Tiers.Run(new TriadKernel(Part(0), Part(1), Part(0)))),
+                (3, () => Tiers.Run(new TriadKernel(Part(1), Part(2), Part(0)))),
+            ];
+            foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
             {
-                Slab w = Numbers.Random(count), g = Numbers.Random(count), states = new((long)count * optimizer.States);
-                Timing time = Measure.InTurns(0.3, () => optimizer.Step(new OptimizerStep(w.Span, g.Span, states.Span, count, 10, null)))[0];
-                table.Row(name, $"{count:n0}", Table.Time(time), Table.Rate(4.0 * count * (3 + 2 * optimizer.States), time, "GB/s"));
+                Optimizer optimizer = entry.Example();
+                // The same gradient thousands of times must not carry the weights away.
+                optimizer.Rate = 1e-6f;
+                Span<float> states = block.Span.Slice(2 * count, optimizer.States * count);
+                states.Clear();
+                Action step = () => optimizer.Step(new OptimizerStep(Part(0), Part(1), block.Span.Slice(2 * count, optimizer.States * count), count, 10, null));
+                Timing[] times = Measure.InTurns(0.3, count == Beyond ? [step, .. limits.Select(limit => limit.Run)] : [step]);
+                int moved = 3 + 2 * optimizer.States;
+                double bytes = 4.0 * count * moved;
+                table.Row(entry.Name, $"{count:n0}", $"{moved}", Table.Time(times[0]), Table.Rate(bytes, times[0], "GB/s"), Share(bytes, times));
+            }
+
+            // Weights, gradients, and three states or whatever else.
+            Span<float> Part(int index) => block.Span.Slice(index * count, count);
+
+            string Share(double bytes, Timing[] times)
+            {
+                if (times.Length == 1)
+                {
+                    return "";
+                }
+                double best = Limit(times, time => time.Best), median = Limit(times, time => time.Median);
+                return FormattableString.Invariant($"{bytes / times[0].Best / best * 100:f0} / {bytes / times[0].Median / median * 100:f0} % of {best / 1e9:f1} / {median / 1e9:f1} GB/s");
+            }
+
+            // Bytes a second of the fastest.
+            double Limit(Timing[] times, Func<Timing, double> seconds) => limits.Zip(times.Skip(1), (limit, time) => 4.0 * count * limit.Numbers / seconds(time)).Max();
+        }
+    }
+
+    /// <summary>y = a + 0.000001·b, the least that reads two streams and writes one.</summary>
+    readonly ref struct TriadKernel(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) : IKernel
+    {
+        readonly ReadOnlySpan<float> a = a, b = b;
+        readonly Span<float> y = y;
+
+        [MethodImpl(KernelCode.Options)]
+        public void Run<S>() where S : struct, ISimd<S>
+        {
+            ref float pa = ref Unsafe.AsRef(in MemoryMarshal.GetReference(a)), pb = ref Unsafe.AsRef(in MemoryMarshal.GetReference(b)), py = ref MemoryMarshal.GetReference(y);
+            for (nint i = 0, n = y.Length; i + S.Width <= n; i += S.Width)
+            {
+                S.Store(S.MultiplyAdd(S.Load(ref pb, i), 1e-6f, S.Load(ref pa, i)), ref py, i);
             }
         }
     }
