@@ -77,10 +77,10 @@ public static class Catalog
     [
         new(nameof(StepDecay), s => new StepDecay(s.Integer("epochs"), s.Float("factor", 0.1f)), () => new StepDecay(2)),
         new(nameof(ExponentialDecay), s => new ExponentialDecay(s.Float("factor", 0.9f)), () => new ExponentialDecay(0.9)),
-        new(nameof(CosineDecay), s => new CosineDecay { Floor = s.Float("floor", 0), FirstCycle = (int)s.Float("cycle", 0), CycleGrowth = (int)s.Float("growth", 1) }, () => new CosineDecay()),
+        new(nameof(CosineDecay), s => new CosineDecay { Floor = s.Float("floor", 0), FirstCycle = s.Integer("cycle", 0), CycleGrowth = s.Integer("growth", 1) }, () => new CosineDecay()),
         new(nameof(OneCycle), s => new OneCycle { Rise = s.Float("rise", 0.3f), Divisor = s.Float("divisor", 25), FinalDivisor = s.Float("final", 1e4f) }, () => new OneCycle()),
         new(nameof(WarmUp), s => new WarmUp(s.Float("epochs", 1)), () => new WarmUp(1, new CosineDecay())),
-        new(nameof(ReduceOnPlateau), s => new ReduceOnPlateau(s.Float("factor", 0.1f), (int)s.Float("patience", 10)), () => new ReduceOnPlateau()),
+        new(nameof(ReduceOnPlateau), s => new ReduceOnPlateau(s.Float("factor", 0.1f), s.Integer("patience", 10)) { Threshold = s.Float("threshold", 1e-4f), Cooldown = s.Integer("cooldown", 0), Floor = s.Float("floor", 0) }, () => new ReduceOnPlateau(0.5, 2) { Cooldown = 1 }),
     ];
 
     /// <summary>All regularizers; <c>strength</c> is what their penalty is multiplied by.</summary>

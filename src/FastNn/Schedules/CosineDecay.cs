@@ -8,11 +8,7 @@ public sealed class CosineDecay : Schedule
 {
     /// <summary>The share of the rate that is left at the end of a cycle, in [0, 1); 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public double Floor
-    {
-        get;
-        init => field = value is >= 0 and < 1 ? value : throw new ArgumentException($"Floor is {value}; it must be at least 0 and below 1.", nameof(value));
-    }
+    public double Floor { get; init => field = Share(value, nameof(Floor)); }
 
     /// <summary>Epochs of the first cycle; 0 unless set: one cycle for the whole training.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>

@@ -2,7 +2,8 @@ namespace FastNn;
 
 /// <summary>
 /// The rate rises along a cosine from a small share to all of it, and falls to next to nothing in the rest of the training (L. Smith and N. Topin,
-/// 2018). Parameters mean what PyTorch's OneCycleLR means by them; the optimizer's rate is its max_lr.
+/// 2018). Parameters mean what PyTorch's OneCycleLR means by them; the optimizer's rate is its max_lr. Top and end are reached one batch later than there,
+/// where the share of the training says.
 /// </summary>
 public sealed class OneCycle : Schedule
 {

@@ -12,33 +12,50 @@ public sealed class ReduceOnPlateau(double factor = 0.1, int patience = 10) : Sc
 {
     readonly double factor = Part(factor, nameof(factor));
     readonly int patience = patience >= 0 ? patience : throw new ArgumentOutOfRangeException(nameof(patience), $"A patience of {patience} epochs is impossible; it must be at least 0.");
-    double best, reduced;
-    int waited;
+    double best = double.PositiveInfinity, reduced = 1;
+    int waited, cooling;
 
     /// <summary>The share by which a loss must be smaller than the best one to be better, in [0, 1); 1e-4 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public double Threshold
+    public double Threshold { get; init => field = Share(value, nameof(Threshold)); } = 1e-4;
+
+    /// <summary>Epochs after a fall in which nothing is held against the loss; 0 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Cooldown
     {
         get;
-        init => field = value is >= 0 and < 1 ? value : throw new ArgumentException($"Threshold is {value}; it must be at least 0 and below 1.", nameof(value));
-    } = 1e-4;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"A cooldown of {value} epochs is impossible; it must be at least 0.");
+    }
+
+    /// <summary>The share of the rate below which it never falls, in [0, 1); 0 unless set. PyTorch's min_lr is this times the rate.</summary>
+    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
+    public double Floor { get; init => field = Share(value, nameof(Floor)); }
+
+    /// <inheritdoc/>
+    public override int States => 4;
 
     /// <inheritdoc/>
     public override double Factor(double epoch, int epochs) => reduced;
 
     /// <inheritdoc/>
-    protected internal override void Begin() => (best, reduced, waited) = (double.PositiveInfinity, 1, 0);
+    protected internal override void Begin() => (best, reduced, waited, cooling) = (double.PositiveInfinity, 1, 0, 0);
 
     /// <inheritdoc/>
     protected internal override void Report(float loss)
     {
-        if (loss < best * (1 - Threshold))
+        bool isBetter = loss < best * (1 - Threshold);
+        best = isBetter ? loss : best;
+        waited = isBetter || cooling > 0 ? 0 : waited + 1;
+        cooling = Math.Max(0, cooling - 1);
+        if (waited > patience)
         {
-            (best, waited) = (loss, 0);
-        }
-        else if (++waited > patience)
-        {
-            (reduced, waited) = (reduced * factor, 0);
+            (reduced, waited, cooling) = (Math.Max(reduced * factor, Floor), 0, Cooldown);
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override void Save(Span<double> state) => (state[0], state[1], state[2], state[3]) = (best, reduced, waited, cooling);
+
+    /// <inheritdoc/>
+    protected internal override void Restore(ReadOnlySpan<double> state) => (best, reduced, waited, cooling) = (state[0], state[1], (int)state[2], (int)state[3]);
 }

@@ -20,6 +20,43 @@ public abstract class Schedule
     /// <param name="loss">Its validation loss, or its training loss where nothing is validated.</param>
     protected internal virtual void Report(float loss) { }
 
+    /// <summary>How many numbers it has learned from the losses, which a training that is to go on elsewhere must take along; 0 unless overridden.</summary>
+    public virtual int States => 0;
+
+    /// <summary>Copies what it has learned.  state: [<see cref="States"/>]</summary>
+    /// <exception cref="ArgumentException">The span is of another length.</exception>
+    public void CopyStateTo(Span<double> state)
+    {
+        CheckState(state.Length);
+        Save(state);
+    }
+
+    /// <summary>Goes on from what another schedule with the same settings has learned.  state: [<see cref="States"/>]</summary>
+    /// <exception cref="ArgumentException">The span is of another length.</exception>
+    public void SetState(ReadOnlySpan<double> state)
+    {
+        CheckState(state.Length);
+        Restore(state);
+    }
+
+    /// <summary>Writes what it has learned.  state: [<see cref="States"/>]</summary>
+    protected internal virtual void Save(Span<double> state) { }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.  state: [<see cref="States"/>]</summary>
+    protected internal virtual void Restore(ReadOnlySpan<double> state) { }
+
+    void CheckState(int length)
+    {
+        if (length != States)
+        {
+            throw new ArgumentException($"{GetType().Name} has learned {States} numbers, the span has {length} numbers.", nameof(length));
+        }
+    }
+
+    /// <summary>A share that must lie in [0, 1).</summary>
+    private protected static double Share(double value, string name) =>
+        value is >= 0 and < 1 ? value : throw new ArgumentException($"{name} is {value}; it must be at least 0 and below 1.", name);
+
     /// <summary>A factor that must lie in (0, 1].</summary>
     private protected static double Part(double value, string name) =>
         value is > 0 and <= 1 ? value : throw new ArgumentException($"{name} is {value}; it must be above 0 and at most 1.", name);

@@ -12,6 +12,15 @@ public sealed class WarmUp(double epochs, Schedule? then = null) : Schedule
     public override double Factor(double epoch, int epochs) => Math.Min(1, epoch / rise) * (then?.Factor(epoch, epochs) ?? 1);
 
     /// <inheritdoc/>
+    public override int States => then?.States ?? 0;
+
+    /// <inheritdoc/>
+    protected internal override void Save(Span<double> state) => then?.Save(state);
+
+    /// <inheritdoc/>
+    protected internal override void Restore(ReadOnlySpan<double> state) => then?.Restore(state);
+
+    /// <inheritdoc/>
     protected internal override void Begin() => then?.Begin();
 
     /// <inheritdoc/>

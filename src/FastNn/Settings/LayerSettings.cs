@@ -52,6 +52,10 @@ public sealed class LayerSettings
             : throw new ArgumentException($"The setting '{name}' is {values[i].Value}; it must be a whole number.", nameof(name));
     }
 
+    /// <summary>A whole number, or <paramref name="otherwise"/> where it is not set.</summary>
+    /// <exception cref="ArgumentException">It is not a whole number.</exception>
+    public int Integer(string name, int otherwise) => Find(name) < 0 ? otherwise : Integer(name);
+
     /// <summary>A yes or no, kept as 1 or 0, or <paramref name="otherwise"/> where it is not set.</summary>
     public bool Flag(string name, bool otherwise) => Float(name, otherwise ? 1 : 0) != 0;
 
