@@ -69,38 +69,44 @@ public sealed partial class Trainer
         {
             Callbacks[i].OnStart(this);
         }
-        for (int epoch = 1; epoch <= Epochs && reason == StopReason.Completed; epoch++)
+        try
         {
-            if (Shuffle)
+            for (int epoch = 1; epoch <= Epochs && reason == StopReason.Completed; epoch++)
             {
-                source.Shuffle(shuffles++);
+                if (Shuffle)
+                {
+                    source.Shuffle(shuffles++);
+                }
+                parameters.Values.Span.CopyTo(good);
+                EpochReport? report = RunEpoch(epoch, source, training.Count, rate, cancellationToken, out reason);
+                if (reason == StopReason.Diverged)
+                {
+                    good.CopyTo(parameters.Values.Span);
+                    // What the optimizer remembers may be no number either.
+                    states.Span.Clear();
+                }
+                if (report is null)
+                {
+                    break;
+                }
+                if (held is not null)
+                {
+                    TestResult result = Test(validation!, held);
+                    report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy };
+                }
+                Schedule?.Report(float.IsNaN(report.ValidationLoss) ? report.TrainingLoss : report.ValidationLoss);
+                epochs.Add(report);
+                for (int i = 0; i < Callbacks.Count; i++)
+                {
+                    Callbacks[i].OnEpoch(this, report);
+                }
+                reason = stopRequested ? StopReason.Requested : reason;
             }
-            parameters.Values.Span.CopyTo(good);
-            EpochReport? report = RunEpoch(epoch, source, training.Count, rate, cancellationToken, out reason);
-            if (reason == StopReason.Diverged)
-            {
-                good.CopyTo(parameters.Values.Span);
-                // What the optimizer remembers may be no number either.
-                states.Span.Clear();
-            }
-            if (report is null)
-            {
-                break;
-            }
-            if (held is not null)
-            {
-                TestResult result = Test(validation!, held);
-                report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy };
-            }
-            Schedule?.Report(float.IsNaN(report.ValidationLoss) ? report.TrainingLoss : report.ValidationLoss);
-            epochs.Add(report);
-            for (int i = 0; i < Callbacks.Count; i++)
-            {
-                Callbacks[i].OnEpoch(this, report);
-            }
-            reason = stopRequested ? StopReason.Requested : reason;
         }
-        optimizer.Rate = rate;
+        finally
+        {
+            optimizer.Rate = rate;
+        }
         var whole = new TrainingReport(epochs, reason);
         for (int i = 0; i < Callbacks.Count; i++)
         {

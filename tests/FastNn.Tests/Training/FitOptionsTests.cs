@@ -20,6 +20,15 @@ public sealed class FitOptionsTests
     }
 
     [Fact]
+    public void Rate_comes_back_from_a_training_that_a_callback_breaks_off()
+    {
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 9, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => Assert.True(t.Optimizer.Rate > 0.01f))] };
+
+        Assert.ThrowsAny<Exception>(() => trainer.Fit(Line(10)));
+        Assert.Equal(0.4f, trainer.Optimizer.Rate);
+    }
+
+    [Fact]
     public void Plateau_hears_the_validation_loss()
     {
         using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0f)) { BatchSize = 10, Epochs = 4, Schedule = new ReduceOnPlateau(0.5, patience: 0) };
