@@ -14,4 +14,7 @@ internal static class RandomStream
 
     /// <summary>The order of the rows in this epoch.</summary>
     public static ulong Epoch(int epoch) => (2ul << 32) | (uint)epoch;
+
+    /// <summary>What the layer with this number draws: a block for every step.</summary>
+    public static ulong Layer(int layer) => (3ul << 32) | (uint)layer;
 }

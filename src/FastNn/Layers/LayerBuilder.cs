@@ -8,13 +8,17 @@ public sealed class LayerBuilder
     readonly string prefix;
     readonly List<Parameter> parameters;
 
-    internal LayerBuilder(int index, int inputs, int outputs, List<Parameter> parameters)
+    internal LayerBuilder(int number, int inputs, int outputs, List<Parameter> parameters)
     {
-        prefix = $"{index}.";
+        prefix = $"{number}.";
+        Number = number;
         Inputs = inputs;
         Outputs = outputs;
         this.parameters = parameters;
     }
+
+    /// <summary>A number that no other layer of the network has, to be handed to <see cref="Pass.Seed"/>: the layer's place, from 0.</summary>
+    public int Number { get; }
 
     /// <summary>Inputs of the layer.</summary>
     public int Inputs { get; }
@@ -36,7 +40,7 @@ public sealed class LayerBuilder
         {
             throw new ArgumentException($"'{prefix}{name}' of {outputs} outputs and {inputs} inputs has more weights than the {Array.MaxLength:N0} that fit into one block; make the layer smaller.", nameof(outputs));
         }
-        return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, initializer));
+        return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, new FirstValues(initializer, Inputs, Outputs)));
     }
 
     /// <summary>A vector of parameters, such as a bias.</summary>
@@ -48,7 +52,18 @@ public sealed class LayerBuilder
     public ParameterVector Vector(string name, int length, Initializer initializer, bool decays = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        return Add(new ParameterVector(Full(name), length, decays, initializer));
+        return Add(new ParameterVector(Full(name), length, decays, new FirstValues(initializer, Inputs, Outputs)));
+    }
+
+    /// <summary>A vector that is kept with the parameters but not trained, such as a running mean.</summary>
+    /// <param name="name">Its name within the layer.</param>
+    /// <param name="length">How many numbers, at least 1.</param>
+    /// <param name="initial">The first value of every one.</param>
+    /// <exception cref="ArgumentException">The name is taken or has a dot, or the length is below 1.</exception>
+    public StatisticVector Statistic(string name, int length, float initial)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        return Add(new StatisticVector(Full(name), length, initial));
     }
 
     string Full(string name)

@@ -3,8 +3,8 @@ using FastNn.Memory;
 namespace FastNn;
 
 /// <summary>
-/// Numbers that training changes: a weight matrix or a vector such as a bias. All parameters of a network lie in one block, all gradients in a
-/// second one. Read and written here in PyTorch's order, whatever the layout inside.
+/// Numbers that make up a network: a weight matrix, a vector such as a bias, or a <see cref="StatisticVector"/>, which training only measures. All
+/// parameters of a network lie in one block, all gradients in a second one. Read and written here in PyTorch's order, whatever the layout inside.
 /// </summary>
 /// <remarks>Reading may happen from any thread; writing while others predict gives them a mixture of old and new. Nothing here allocates.</remarks>
 public abstract class Parameter
@@ -12,13 +12,12 @@ public abstract class Parameter
     ParameterStore? store;
     int offset, length;
 
-    private protected Parameter(string name, int rows, int columns, bool decays, Initializer initializer)
+    private protected Parameter(string name, int rows, int columns, bool decays)
     {
         Name = name;
         Rows = rows;
         Columns = columns;
         Decays = decays;
-        Initializer = initializer;
     }
 
     /// <summary>"<c>0.weight</c>": the layer's place in the network, counted from 0, and the parameter's own name.</summary>
@@ -35,6 +34,9 @@ public abstract class Parameter
 
     /// <summary>Whether it has one dimension only, as a bias.</summary>
     public abstract bool IsVector { get; }
+
+    /// <summary>Whether it has a gradient, which optimizers follow. Only a <see cref="StatisticVector"/> has none.</summary>
+    public virtual bool IsTrained => true;
 
     /// <summary>Whether regularizers and weight decay reach it unless told otherwise: weights yes, biases no.</summary>
     public bool Decays { get; }
@@ -60,7 +62,7 @@ public abstract class Parameter
     /// step it is anything: an optimizer may have used it up before it was written.
     /// </summary>
     /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
-    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it.</exception>
+    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it. Or it is not trained (<see cref="IsTrained"/>).</exception>
     public void CopyGradientTo(Span<float> values)
     {
         CheckLength(values.Length, nameof(values));
@@ -70,14 +72,16 @@ public abstract class Parameter
     /// <summary>Floats in the block, padding included.</summary>
     internal abstract int Length { get; }
 
-    internal Initializer Initializer { get; }
-
     /// <summary>Where it begins in the blocks.</summary>
     internal int Offset => offset;
 
     internal Span<float> Values => (store ?? throw NotBuilt()).Values.Slice(offset, length);
 
-    internal Span<float> Gradients => ((store ?? throw NotBuilt()).Gradients ?? throw new InvalidOperationException($"There is no gradient of '{Name}': make a Trainer for the network and run it first.")).Slice(offset, length);
+    internal Span<float> Gradients => ((store ?? throw NotBuilt()).Gradients is { } gradients && IsTrained ? gradients : throw NoGradient()).Slice(offset, length);
+
+    /// <summary>Gives it its first values.</summary>
+    /// <param name="seed">The seed of this one parameter.</param>
+    internal abstract void Fill(ulong seed);
 
     internal void Attach(ParameterStore home, int start)
     {
@@ -98,18 +102,27 @@ public abstract class Parameter
         }
     }
 
+    InvalidOperationException NoGradient() => new(IsTrained
+        ? $"There is no gradient of '{Name}': make a Trainer for the network and run it first."
+        : $"'{Name}' is a statistic: it is measured, not trained, and has no gradient. Ask IsTrained first.");
+
     static InvalidOperationException NotBuilt() => new("The parameter has no memory yet: its network has not been used.");
 }
 
 /// <summary>The blocks in which all parameters of a network lie: values, and gradients once something trains.</summary>
-internal sealed class ParameterStore(Slab values, int decaying)
+internal sealed class ParameterStore(Slab values, int decaying, int trained)
 {
     public Slab Values { get; } = values;
 
     /// <summary>Parameters that decay come first: so many floats.</summary>
     public int Decaying { get; } = decaying;
 
+    /// <summary>All parameters that are trained: so many floats. Behind them lie the statistics.</summary>
+    public int Trained { get; } = trained;
+
+    public Span<float> TrainedValues => Values.Slice(0, Trained);
+
     public Slab? Gradients { get; private set; }
 
-    public Slab RequireGradients() => Gradients ??= new Slab(Values.Length);
+    public Slab RequireGradients() => Gradients ??= new Slab(Trained);
 }

@@ -5,7 +5,9 @@ namespace FastNn;
 /// <summary>A vector of parameters, such as a bias or a scale per feature.</summary>
 public sealed class ParameterVector : Parameter
 {
-    internal ParameterVector(string name, int length, bool decays, Initializer initializer) : base(name, 1, length, decays, initializer) { }
+    readonly FirstValues first;
+
+    internal ParameterVector(string name, int length, bool decays, FirstValues first) : base(name, 1, length, decays) => this.first = first;
 
     /// <inheritdoc/>
     public override bool IsVector => true;
@@ -18,6 +20,8 @@ public sealed class ParameterVector : Parameter
     public Span<float> Gradient => Gradients[..Columns];
 
     internal override int Length => Panel.Pad(Columns);
+
+    internal override void Fill(ulong seed) => Set(first.Draw(Count, seed));
 
     private protected override void Pack(ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target);
 

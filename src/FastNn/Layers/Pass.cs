@@ -5,8 +5,11 @@ namespace FastNn;
 /// <summary>What one run through the layers hands to each of them. Lives on the stack.</summary>
 public readonly ref struct Pass
 {
-    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, WeightUpdate? update = null)
+    readonly TrainingStep? step;
+
+    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, WeightUpdate? update = null, TrainingStep? step = null)
     {
+        this.step = step;
         Update = update;
         ExactOrder = exactOrder;
         Scratch = scratch;
@@ -19,6 +22,17 @@ public readonly ref struct Pass
 
     /// <summary>Whether a backward pass adds to the parameter gradients; otherwise it assigns them.</summary>
     public bool Accumulate { get; }
+
+    /// <summary>Whether this is a step of a training, and not a prediction or a test: then layers drop, measure and keep what <see cref="Layer.Backward"/> is going to need. Backward passes always are.</summary>
+    public bool IsTraining => step is not null;
+
+    /// <summary>
+    /// Where the random numbers of a layer begin in this training step: drawn from the trainer's seed, the number of the step and that of the layer.
+    /// The same in the forward and the backward pass of a step, in any run, on any number of threads and at every tier.
+    /// </summary>
+    /// <param name="number">The layer's <see cref="LayerBuilder.Number"/>.</param>
+    /// <exception cref="InvalidOperationException">This is no training step (<see cref="IsTraining"/>).</exception>
+    public ulong Seed(int number) => (step ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.")).LayerSeed(number);
 
     /// <summary>Whether a row alone must give the same bits as in a batch.</summary>
     internal bool ExactOrder { get; }

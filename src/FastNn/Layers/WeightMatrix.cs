@@ -10,12 +10,16 @@ namespace FastNn;
 /// <remarks>Nothing here allocates. Products check their shapes and throw <see cref="ArgumentException"/> before they write.</remarks>
 public sealed class WeightMatrix : Parameter
 {
-    internal WeightMatrix(string name, int outputs, int inputs, bool decays, Initializer initializer) : base(name, outputs, inputs, decays, initializer) { }
+    readonly FirstValues first;
+
+    internal WeightMatrix(string name, int outputs, int inputs, bool decays, FirstValues first) : base(name, outputs, inputs, decays) => this.first = first;
 
     /// <inheritdoc/>
     public override bool IsVector => false;
 
     internal override int Length => checked(Panel.Pad(Rows) * Columns);
+
+    internal override void Fill(ulong seed) => Set(first.Draw(Count, seed));
 
     /// <summary>y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or y is no matrix that a layer was given (its rows must be padded to whole panels of 16).</exception>

@@ -72,13 +72,16 @@ public sealed class ForwardCache
 
     /// <summary>Runs a batch through all layers and gives the last one's output, which stays until the next run.  x: [rows, inputs]</summary>
     /// <exception cref="ArgumentException">There are more rows than <see cref="MaxRows"/>, or the columns are not the network's inputs.</exception>
-    public ReadOnlyMatrix Forward(ReadOnlyMatrix x)
+    public ReadOnlyMatrix Forward(ReadOnlyMatrix x) => Forward(x, null);
+
+    /// <summary>The same, as a prediction or as the first half of a training step.</summary>
+    internal ReadOnlyMatrix Forward(ReadOnlyMatrix x, TrainingStep? step)
     {
         if (x.Rows > MaxRows || x.Columns != network.Inputs)
         {
             throw new ArgumentException($"The cache takes up to {MaxRows} rows of {network.Inputs} inputs, the matrix is [{x.Rows}, {x.Columns}].", nameof(x));
         }
-        var pass = new Pass(scratch.Span, workers, exactOrder: exactOrder);
+        var pass = new Pass(scratch.Span, workers, exactOrder: exactOrder, step: step);
         ReadOnlyMatrix input = x;
         for (int i = 0; i < layers.Length; i++)
         {

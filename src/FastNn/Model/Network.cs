@@ -132,20 +132,21 @@ public sealed class Network : IReadOnlyCollection<Layer>
         }
     }
 
-    // What decays comes first, so that regularizers and weight decay work on a prefix of the block.
+    // What decays comes first, so that regularizers and weight decay work on a prefix of the block, and what is trained before what is not.
     static ParameterStore Place(List<Parameter> list)
     {
-        long decaying = 0, total = 0;
+        long decaying = 0, trained = 0, total = 0;
         foreach (Parameter parameter in list)
         {
             total += parameter.Length;
+            trained += parameter.IsTrained ? parameter.Length : 0;
             decaying += parameter.Decays ? parameter.Length : 0;
         }
-        var store = new ParameterStore(new Slab(total), (int)decaying);
-        int front = 0, back = (int)decaying;
+        var store = new ParameterStore(new Slab(total), (int)decaying, (int)trained);
+        int front = 0, middle = (int)decaying, back = (int)trained;
         foreach (Parameter parameter in list)
         {
-            ref int offset = ref parameter.Decays ? ref front : ref back;
+            ref int offset = ref parameter.Decays ? ref front : ref parameter.IsTrained ? ref middle : ref back;
             parameter.Attach(store, offset);
             offset += parameter.Length;
         }
@@ -159,10 +160,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
         {
             var random = new CounterRandom(Seed, RandomStream.Parameter(i));
             ulong seed = (ulong)random.Bits(0) << 32 | random.Bits(1);
-            int layer = int.Parse(list[i].Name.AsSpan(0, list[i].Name.IndexOf('.')), System.Globalization.CultureInfo.InvariantCulture);
-            float[] values = new float[list[i].Count];
-            list[i].Initializer.Fill(values, Width(layer - 1), Width(layer), seed);
-            list[i].Set(values);
+            list[i].Fill(seed);
         }
     }
 }

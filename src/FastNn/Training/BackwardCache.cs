@@ -33,9 +33,9 @@ internal sealed class BackwardCache
     public Matrix Gradient(int layer, int rows) => new(gradients, offsets[layer], rows, network.Width(layer), strides[layer]);
 
     /// <summary>Runs the gradient by the last output back through all layers, to the gradients of all parameters but those that update takes over.  x: [rows, inputs], those of the forward run</summary>
-    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, WeightUpdate? update = null)
+    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, TrainingStep step, WeightUpdate? update = null)
     {
-        var pass = new Pass(forward.Scratch, workers, accumulate, update: update);
+        var pass = new Pass(forward.Scratch, workers, accumulate, update: update, step: step);
         for (int i = network.Count - 1; i >= 0; i--)
         {
             ReadOnlyMatrix input = i == 0 ? x : forward.Output(i - 1, x.Rows);

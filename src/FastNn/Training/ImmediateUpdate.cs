@@ -50,7 +50,7 @@ internal sealed class ImmediateUpdate : WeightUpdate
         Span<float> values = parameters.Store.Values.Span;
         for (int i = 0; i < done.Length; i++)
         {
-            if (!done[i])
+            if (!done[i] && parameters[i].IsTrained)
             {
                 int start = parameters[i].Offset, length = parameters[i].Length;
                 optimizer.Step(new OptimizerStep(values.Slice(start, length), gradients.Slice(start, length), default, parameters[i].Decays ? length : 0, number, workers));

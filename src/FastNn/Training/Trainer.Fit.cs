@@ -13,7 +13,7 @@ public sealed partial class Trainer
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 1;
 
-    /// <summary>What the order of the samples is drawn from; 0 unless set.</summary>
+    /// <summary>What the order of the samples, and what layers drop, is drawn from; 0 unless set.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Whether every epoch has an order of its own; true unless set. The data is never copied for it.</summary>

@@ -34,9 +34,9 @@ public sealed partial class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
-        if (network.Parameters.Count == 0)
+        if (network.Parameters.Store.Trained == 0)
         {
-            throw new InvalidOperationException("The network has no parameters, so there is nothing to train. Add a Dense layer.");
+            throw new InvalidOperationException("The network has no parameters that can be trained, so there is nothing to train. Add a Dense layer.");
         }
         if (optimizer.States is < 0 or > 3)
         {
@@ -48,7 +48,7 @@ public sealed partial class Trainer : IDisposable
         this.optimizer = optimizer;
         parameters = network.Parameters.Store;
         gradients = parameters.RequireGradients();
-        states = new Slab((long)optimizer.States * parameters.Values.Length);
+        states = new Slab((long)optimizer.States * parameters.Trained);
         immediate = ImmediateUpdate.For(optimizer, network.Parameters);
         MakeBuffers();
     }
@@ -144,9 +144,10 @@ public sealed partial class Trainer : IDisposable
     float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets, ImmediateUpdate? update)
     {
         ReadOnlyMatrix x = Check(inputs, targets);
-        ReadOnlyMatrix y = forward.Forward(x);
+        var step = new TrainingStep(Seed, Steps);
+        ReadOnlyMatrix y = forward.Forward(x, step);
         float value = loss.Evaluate(y, targets, backward.Gradient(network.Count - 1, x.Rows));
-        backward.Backward(x, workers, accumulate: false, update);
+        backward.Backward(x, workers, accumulate: false, step, update);
         return value;
     }
 
@@ -221,7 +222,7 @@ public sealed partial class Trainer : IDisposable
             rest.Finish(gradients.Span, ++Steps, workers);
             return;
         }
-        Span<float> values = parameters.Values.Span, slopes = gradients.Span;
+        Span<float> values = parameters.TrainedValues, slopes = gradients.Span;
         int priced = Regularizer is { DecayBiases: true } ? values.Length : parameters.Decaying;
         Regularizer?.AddGradient(values[..priced], slopes[..priced]);
         if (ClipGradientValue < float.PositiveInfinity)
