@@ -15,7 +15,9 @@ namespace FastNn.Kernels;
 /// </remarks>
 internal readonly struct CounterRandom(ulong seed, ulong stream = 0)
 {
-    private const int Rounds = 10;
+    /// <summary>Rounds of a block; multipliers and key steps of the paper, section 4: the steps are the golden ratio and √3 - 1 as 32-bit fractions.</summary>
+    internal const int Rounds = 10;
+    internal const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57, KeyStep0 = 0x9E3779B9, KeyStep1 = 0xBB67AE85;
 
     /// <summary>32 random bits: word <c>index mod 4</c> of block <c>index / 4</c>, as a sequential generator would give them.</summary>
     public uint Bits(ulong index)
@@ -69,13 +71,12 @@ internal readonly struct CounterRandom(ulong seed, ulong stream = 0)
         uint x0 = (uint)block, x1 = (uint)(block >> 32), x2 = (uint)stream, x3 = (uint)(stream >> 32);
         uint key0 = (uint)seed, key1 = (uint)(seed >> 32);
 
-        // Multipliers and key steps of the paper, section 4; the steps are the golden ratio and √3 - 1 as 32-bit fractions.
         for (int round = 0; round < Rounds; round++)
         {
-            ulong product0 = 0xD2511F53ul * x0, product1 = 0xCD9E8D57ul * x2;
+            ulong product0 = (ulong)Multiplier0 * x0, product1 = (ulong)Multiplier1 * x2;
             (x0, x1, x2, x3) = ((uint)(product1 >> 32) ^ x1 ^ key0, (uint)product1, (uint)(product0 >> 32) ^ x3 ^ key1, (uint)product0);
-            key0 += 0x9E3779B9;
-            key1 += 0xBB67AE85;
+            key0 += KeyStep0;
+            key1 += KeyStep1;
         }
         return (x0, x1, x2, x3);
     }

@@ -17,6 +17,8 @@ public abstract class Elementwise<TOp>(TOp op) : Layer where TOp : struct, IElem
 
     internal sealed override bool IsElementwise => true;
 
+    internal sealed override bool FollowsDense(bool training) => true;
+
     /// <inheritdoc/>
     protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Map.Forward(op, x, y, pass.Workers);
 

@@ -45,15 +45,18 @@ public abstract class Layer
     /// <summary>Whether a network has it already: parameters live in one place.</summary>
     internal bool IsTaken { get; set; }
 
-    /// <summary>Whether the layer works on every number by itself, so that it can be fused with the product before it and run in place.</summary>
+    /// <summary>Whether every output comes from the input at its place alone, so that the layer can run in place, forward in predictions and backward.</summary>
     internal virtual bool IsElementwise => false;
 
-    /// <summary>z = x·Wᵀ + b, y = f(z), in one pass over y; z and y may be the same memory. Only for elementwise layers.</summary>
+    /// <summary>Whether the layer is to run together with the dense layer before it.</summary>
+    internal virtual bool FollowsDense(bool training) => false;
+
+    /// <summary>z = x·Wᵀ + b, y = f(z), in one pass over y; z and y may be the same memory. Only where <see cref="FollowsDense"/>.</summary>
     internal virtual void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) => throw new NotSupportedException();
 
     /// <summary>The layer made ready for single rows, or null where it has nothing better than <see cref="Forward"/>.</summary>
     internal virtual RowStep? Step(int inputs, bool isFirst, bool exactOrder) => null;
 
-    /// <summary>The same, and the dense layer before it. Only for elementwise layers.</summary>
+    /// <summary>The same, and the dense layer before it. Only where <see cref="FollowsDense"/>, not training.</summary>
     internal virtual RowStep? StepAfter(Dense dense, bool exactOrder) => throw new NotSupportedException();
 }

@@ -29,6 +29,7 @@ public static class Catalog
         new(nameof(Silu), s => new Silu(), () => new Silu()),
         new(nameof(Softplus), s => new Softplus(), () => new Softplus()),
         new(nameof(HardSigmoid), s => new HardSigmoid(), () => new HardSigmoid()),
+        new(nameof(Dropout), s => new Dropout(s.Float("rate", 0.5f)), () => new Dropout(0.3f)),
     ];
 
     /// <summary>All layers, those you registered included.</summary>

@@ -52,7 +52,7 @@ public sealed class ForwardCache
         {
             widths[i] = network.Width(i);
             strides[i] = Panel.Stride(widths[i]);
-            fused[i] = network[i] is Dense && i + 1 < network.Count && network[i + 1].IsElementwise;
+            fused[i] = network[i] is Dense && i + 1 < network.Count && network[i + 1].FollowsDense(training);
             needed = Math.Max(needed, network[i].ScratchSize(network.Width(i - 1), maxRows));
             widest = Math.Max(widest, (long)strides[i] * maxRows);
         }

@@ -18,7 +18,7 @@ internal sealed class RowPlan
         for (int i = 0; i < network.Count; i++)
         {
             Layer layer = network[i];
-            bool isFirst = i == 0, fuses = layer is Dense && i + 1 < network.Count && network[i + 1].IsElementwise;
+            bool isFirst = i == 0, fuses = layer is Dense && i + 1 < network.Count && network[i + 1].FollowsDense(training: false);
             int inputs = network.Width(i - 1);
             list.Add((fuses ? network[++i].StepAfter((Dense)layer, exactOrder) : layer.Step(inputs, isFirst, exactOrder)) ?? new LayerStep(layer, inputs, isFirst, network.Width(i), scratch, workers, exactOrder));
             widest = Math.Max(widest, Panel.Stride(network.Width(i)));

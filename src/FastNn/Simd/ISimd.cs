@@ -50,6 +50,18 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>Mask of the lanes where a &lt; b; false where either is NaN.</summary>
     static abstract S operator <(S a, S b);
 
+    /// <summary>The bits that are set in one of the two.</summary>
+    static abstract S operator ^(S a, S b);
+
+    /// <summary>The bits that are set in both.</summary>
+    static abstract S operator &(S a, S b);
+
+    /// <summary>The 32 bits of every lane moved so many places down; zeros come in above.</summary>
+    static abstract S operator >>>(S a, int places);
+
+    /// <summary>The 32 bits of every lane, as whole numbers without sign, multiplied: the low 32 bits of the product, and the high ones.</summary>
+    static abstract S MultiplyWords(S a, S b, out S high);
+
     /// <summary><paramref name="yes"/> where the mask is set, <paramref name="no"/> elsewhere.</summary>
     static abstract S Select(S mask, S yes, S no);
 

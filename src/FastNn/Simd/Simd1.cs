@@ -22,6 +22,18 @@ internal readonly struct Simd1(float v) : ISimd<Simd1>
     [MethodImpl(Inline)] public static Simd1 operator -(Simd1 a) => new(-a.v);
     [MethodImpl(Inline)] public static Simd1 operator >(Simd1 a, Simd1 b) => Mask(a.v > b.v);
     [MethodImpl(Inline)] public static Simd1 operator <(Simd1 a, Simd1 b) => Mask(a.v < b.v);
+    [MethodImpl(Inline)] public static Simd1 operator ^(Simd1 a, Simd1 b) => new(BitConverter.UInt32BitsToSingle(a.Word ^ b.Word));
+    [MethodImpl(Inline)] public static Simd1 operator &(Simd1 a, Simd1 b) => new(BitConverter.UInt32BitsToSingle(a.Word & b.Word));
+    [MethodImpl(Inline)] public static Simd1 operator >>>(Simd1 a, int places) => new(BitConverter.UInt32BitsToSingle(a.Word >>> places));
+
+    [MethodImpl(Inline)]
+    public static Simd1 MultiplyWords(Simd1 a, Simd1 b, out Simd1 high)
+    {
+        ulong product = (ulong)a.Word * b.Word;
+        high = new(BitConverter.UInt32BitsToSingle((uint)(product >> 32)));
+        return new(BitConverter.UInt32BitsToSingle((uint)product));
+    }
+
     [MethodImpl(Inline)] public static Simd1 Select(Simd1 mask, Simd1 yes, Simd1 no) => BitConverter.SingleToInt32Bits(mask.v) != 0 ? yes : no;
     [MethodImpl(Inline)] public static Simd1 Max(Simd1 a, Simd1 b) => new(MathF.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd1 Min(Simd1 a, Simd1 b) => new(MathF.Min(a.v, b.v));
@@ -32,6 +44,8 @@ internal readonly struct Simd1(float v) : ISimd<Simd1>
     [MethodImpl(Inline)] public static Simd1 Sqrt(Simd1 a) => new(MathF.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd1 Round(Simd1 a) => new(MathF.Round(a.v));
     [MethodImpl(Inline)] public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new(MathF.FusedMultiplyAdd(a.v, b.v, c.v));
+
+    uint Word { [MethodImpl(Inline)] get => BitConverter.SingleToUInt32Bits(v); }
 
     // Two exact halves: the first product cannot round, so the whole is rounded once, denormal results included.
     [MethodImpl(Inline)]

@@ -24,6 +24,21 @@ internal readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     [MethodImpl(Inline)] public static Simd256 operator -(Simd256 a) => new(-a.v);
     [MethodImpl(Inline)] public static Simd256 operator >(Simd256 a, Simd256 b) => new(Vector256.GreaterThan(a.v, b.v));
     [MethodImpl(Inline)] public static Simd256 operator <(Simd256 a, Simd256 b) => new(Vector256.LessThan(a.v, b.v));
+    [MethodImpl(Inline)] public static Simd256 operator ^(Simd256 a, Simd256 b) => new(a.v ^ b.v);
+    [MethodImpl(Inline)] public static Simd256 operator &(Simd256 a, Simd256 b) => new(a.v & b.v);
+    [MethodImpl(Inline)] public static Simd256 operator >>>(Simd256 a, int places) => new((a.v.AsUInt32() >>> places).AsSingle());
+
+    // The instruction multiplies the even lanes: once as they lie, once moved down from the odd ones.
+    [MethodImpl(Inline)]
+    public static Simd256 MultiplyWords(Simd256 a, Simd256 b, out Simd256 high)
+    {
+        Vector256<ulong> even = Avx2.Multiply(a.v.AsUInt32(), b.v.AsUInt32());
+        Vector256<ulong> odd = Avx2.Multiply((a.v.AsUInt64() >>> 32).AsUInt32(), (b.v.AsUInt64() >>> 32).AsUInt32());
+        Vector256<ulong> lower = Vector256.Create(0xFFFF_FFFFul);
+        high = new(Vector256.ConditionalSelect(lower, even >>> 32, odd).AsSingle());
+        return new(Vector256.ConditionalSelect(lower, even, odd << 32).AsSingle());
+    }
+
     [MethodImpl(Inline)] public static Simd256 Select(Simd256 mask, Simd256 yes, Simd256 no) => new(Vector256.ConditionalSelect(mask.v, yes.v, no.v));
     [MethodImpl(Inline)] public static Simd256 Max(Simd256 a, Simd256 b) => new(Vector256.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd256 Min(Simd256 a, Simd256 b) => new(Vector256.Min(a.v, b.v));

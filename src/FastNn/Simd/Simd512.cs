@@ -25,6 +25,21 @@ internal readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 operator -(Simd512 a) => new(-a.v);
     [MethodImpl(Inline)] public static Simd512 operator >(Simd512 a, Simd512 b) => new(Vector512.GreaterThan(a.v, b.v));
     [MethodImpl(Inline)] public static Simd512 operator <(Simd512 a, Simd512 b) => new(Vector512.LessThan(a.v, b.v));
+    [MethodImpl(Inline)] public static Simd512 operator ^(Simd512 a, Simd512 b) => new(a.v ^ b.v);
+    [MethodImpl(Inline)] public static Simd512 operator &(Simd512 a, Simd512 b) => new(a.v & b.v);
+    [MethodImpl(Inline)] public static Simd512 operator >>>(Simd512 a, int places) => new((a.v.AsUInt32() >>> places).AsSingle());
+
+    // The instruction multiplies the even lanes: once as they lie, once moved down from the odd ones.
+    [MethodImpl(Inline)]
+    public static Simd512 MultiplyWords(Simd512 a, Simd512 b, out Simd512 high)
+    {
+        Vector512<ulong> even = Avx512F.Multiply(a.v.AsUInt32(), b.v.AsUInt32());
+        Vector512<ulong> odd = Avx512F.Multiply((a.v.AsUInt64() >>> 32).AsUInt32(), (b.v.AsUInt64() >>> 32).AsUInt32());
+        Vector512<ulong> lower = Vector512.Create(0xFFFF_FFFFul);
+        high = new(Vector512.ConditionalSelect(lower, even >>> 32, odd).AsSingle());
+        return new(Vector512.ConditionalSelect(lower, even, odd << 32).AsSingle());
+    }
+
     [MethodImpl(Inline)] public static Simd512 Select(Simd512 mask, Simd512 yes, Simd512 no) => new(Vector512.ConditionalSelect(mask.v, yes.v, no.v));
     [MethodImpl(Inline)] public static Simd512 Max(Simd512 a, Simd512 b) => new(Vector512.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd512 Min(Simd512 a, Simd512 b) => new(Vector512.Min(a.v, b.v));

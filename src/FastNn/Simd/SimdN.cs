@@ -24,6 +24,22 @@ internal readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     [MethodImpl(Inline)] public static SimdN operator -(SimdN a) => new(-a.v);
     [MethodImpl(Inline)] public static SimdN operator >(SimdN a, SimdN b) => new(Vector.AsVectorSingle(Vector.GreaterThan(a.v, b.v)));
     [MethodImpl(Inline)] public static SimdN operator <(SimdN a, SimdN b) => new(Vector.AsVectorSingle(Vector.LessThan(a.v, b.v)));
+    [MethodImpl(Inline)] public static SimdN operator ^(SimdN a, SimdN b) => new(a.v ^ b.v);
+    [MethodImpl(Inline)] public static SimdN operator &(SimdN a, SimdN b) => new(a.v & b.v);
+    [MethodImpl(Inline)] public static SimdN operator >>>(SimdN a, int places) => new(Vector.AsVectorSingle(Vector.AsVectorUInt32(a.v) >>> places));
+
+    // There is no wider product for vectors of any width: four products of halves, and what the middle ones carry over.
+    [MethodImpl(Inline)]
+    public static SimdN MultiplyWords(SimdN a, SimdN b, out SimdN high)
+    {
+        Vector<uint> half = Vector.Create(0xFFFFu), x = Vector.AsVectorUInt32(a.v), y = Vector.AsVectorUInt32(b.v);
+        Vector<uint> xLow = x & half, xHigh = x >>> 16, yLow = y & half, yHigh = y >>> 16;
+        Vector<uint> one = xHigh * yLow, other = xLow * yHigh;
+        Vector<uint> middle = (one & half) + (other & half) + ((xLow * yLow) >>> 16);
+        high = new(Vector.AsVectorSingle((xHigh * yHigh) + (one >>> 16) + (other >>> 16) + (middle >>> 16)));
+        return new(Vector.AsVectorSingle(x * y));
+    }
+
     [MethodImpl(Inline)] public static SimdN Select(SimdN mask, SimdN yes, SimdN no) => new(Vector.ConditionalSelect(Vector.AsVectorInt32(mask.v), yes.v, no.v));
     [MethodImpl(Inline)] public static SimdN Max(SimdN a, SimdN b) => new(Vector.Max(a.v, b.v));
     [MethodImpl(Inline)] public static SimdN Min(SimdN a, SimdN b) => new(Vector.Min(a.v, b.v));

@@ -76,7 +76,7 @@ public sealed class GradientTests
 
     internal static void Check(Network network, Loss loss, float[] inputs, Targets targets, Func<double[][], double> exact, string what)
     {
-        var reference = new DoubleNetwork(network);
+        var reference = new DoubleNetwork(network, new TrainingStep(0, 0));
         int rows = inputs.Length / network.Inputs;
         using var trainer = new Trainer(network, loss, new Sgd(0.1f)) { BatchSize = rows };
         double expected = exact(reference.Forward(inputs));

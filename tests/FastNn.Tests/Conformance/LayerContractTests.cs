@@ -22,9 +22,10 @@ public sealed class LayerContractTests
         var run = new Run(network, rows);
         run.Backward(accumulate: false);
 
-        var reference = new DoubleNetwork(network);
+        var reference = new DoubleNetwork(network, Run.Step);
         double[][] x = [.. Enumerable.Range(0, rows).Select(row => Array.ConvertAll(run.X.Matrix.Row(row).ToArray(), value => (double)value))];
         double[][] y = reference.Forward(x);
+        float[][] dy = [.. Enumerable.Range(0, rows).Select(row => run.Dy.Matrix.Row(row).ToArray())];
         for (int row = 0; row < rows; row++)
         {
             for (int i = 0; i < run.Y.Columns; i++)
@@ -33,7 +34,7 @@ public sealed class LayerContractTests
             }
             for (int i = 0; i < run.X.Columns; i++)
             {
-                double slope = Slope(reference, x[row], i, run.Dy.Matrix.Row(row));
+                double slope = Slope(reference, x, row, i, dy);
                 Assert.True(Math.Abs(slope - run.Dx[row, i]) <= 1e-5 * Math.Max(1, Math.Abs(slope)), $"{Shape(network, rows)}: dx[{row}, {i}] is {run.Dx[row, i]:R}, differences give {slope:R}");
             }
         }
@@ -121,19 +122,22 @@ public sealed class LayerContractTests
 
     static string Shape(Network network, int rows) => $"{network[0].Kind} from {network.Inputs} to {network.Outputs}, {rows} rows";
 
-    static double Slope(DoubleNetwork network, double[] x, int i, ReadOnlySpan<float> dy)
+    static double Slope(DoubleNetwork network, double[][] x, int row, int i, float[][] dy)
     {
         const double Step = 1e-6;
-        double own = x[i];
-        x[i] = own + Step;
-        double[] up = network.Forward([x])[0];
-        x[i] = own - Step;
-        double[] down = network.Forward([x])[0];
-        x[i] = own;
+        double own = x[row][i];
+        x[row][i] = own + Step;
+        double[][] up = network.Forward(x);
+        x[row][i] = own - Step;
+        double[][] down = network.Forward(x);
+        x[row][i] = own;
         double sum = 0;
-        for (int j = 0; j < dy.Length; j++)
+        for (int other = 0; other < dy.Length; other++)
         {
-            sum += dy[j] * (up[j] - down[j]) / (2 * Step);
+            for (int j = 0; j < dy[other].Length; j++)
+            {
+                sum += dy[other][j] * (up[other][j] - down[other][j]) / (2 * Step);
+            }
         }
         return sum;
     }
@@ -150,6 +154,8 @@ public sealed class LayerContractTests
     /// <summary>One layer, with matrices of its own: NaN in the padding of x and y, zero in that of gradients, as in caches.</summary>
     sealed class Run
     {
+        public static readonly TrainingStep Step = new(5, 3);
+
         readonly Layer layer;
         readonly Slab scratch;
 
@@ -163,7 +169,7 @@ public sealed class LayerContractTests
             Y = new MatrixBuffer(rows, network.Outputs);
             Dy = new MatrixBuffer(rows, network.Outputs).Fill((row, i) => dy[(row * network.Outputs) + i]).ClearPadding();
             Dx = new MatrixBuffer(rows, network.Inputs).ClearPadding();
-            layer.Forward(X.Matrix, Y.Matrix, new Pass(Scratch(), null));
+            layer.Forward(X.Matrix, Y.Matrix, new Pass(Scratch(), null, step: Step));
         }
 
         public MatrixBuffer X { get; }
@@ -175,9 +181,9 @@ public sealed class LayerContractTests
         public MatrixBuffer Dy { get; }
 
         public void Backward(bool accumulate, bool wantsInputs = true) =>
-            layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, wantsInputs ? Dx.Matrix : default, new Pass(Scratch(), null, accumulate));
+            layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, wantsInputs ? Dx.Matrix : default, new Pass(Scratch(), null, accumulate, step: Step));
 
-        public void BackwardInPlace() => layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, Dy.Matrix, new Pass(Scratch(), null));
+        public void BackwardInPlace() => layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, Dy.Matrix, new Pass(Scratch(), null, step: Step));
 
         public bool GuardsHold() => X.GuardsHold() && Y.GuardsHold() && Dx.GuardsHold() && Dy.GuardsHold();
 

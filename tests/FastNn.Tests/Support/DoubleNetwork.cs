@@ -1,14 +1,21 @@
+using FastNn.Kernels;
+
 namespace FastNn.Tests.Support;
 
-/// <summary>A network a second time, in double and without any cleverness: the oracle for forward passes and, by central differences, for gradients.</summary>
+/// <summary>
+/// A network a second time, in double and without any cleverness: the oracle for forward passes, those of predictions or of one training step, and, by
+/// central differences, for gradients.
+/// </summary>
 internal sealed class DoubleNetwork
 {
     readonly Network network;
+    readonly TrainingStep? step;
     readonly Dictionary<string, double[]> parameters = [];
 
-    public DoubleNetwork(Network network)
+    public DoubleNetwork(Network network, TrainingStep? step = null)
     {
         this.network = network;
+        this.step = step;
         foreach (Parameter parameter in network.Parameters)
         {
             float[] values = new float[parameter.Count];
@@ -38,20 +45,36 @@ internal sealed class DoubleNetwork
     {
         for (int i = 0; i < network.Count; i++)
         {
-            int layer = i;
-            x = Array.ConvertAll(x, row => Apply(layer, row));
+            x = Apply(network[i], $"{i}.", i, x);
         }
         return x;
     }
 
-    double[] Apply(int i, double[] x)
+    double[][] Apply(Layer layer, string prefix, int number, double[][] x)
     {
         var settings = new LayerSettings();
-        network[i].WriteSettings(settings);
-        if (network[i].Kind == nameof(Dense))
+        layer.WriteSettings(settings);
+        return layer.Kind switch
         {
-            double[] w = parameters[$"{i}.weight"], y = new double[w.Length / x.Length];
-            parameters.GetValueOrDefault($"{i}.bias")?.CopyTo(y, 0);
+            nameof(Dropout) => step is { } training ? Drop(x, training.LayerSeed(number), settings.Float("rate", 0)) : x,
+            _ => Array.ConvertAll(x, row => Apply(layer.Kind, prefix, settings, row)),
+        };
+    }
+
+    static double[][] Drop(double[][] x, ulong seed, float rate) => [.. x.Select((row, r) => row.Select((value, column) =>
+    {
+        // Panels of 16 numbers, row by row; eight of them share sixteen blocks of four words of two halves.
+        int panel = (r * ((row.Length + 15) / 16)) + (column / 16), half = panel % 8;
+        uint word = new CounterRandom(seed).Bits((ulong)(((((panel / 8) * 16) + (column % 16)) * 4) + (half % 4)));
+        return (half < 4 ? word >> 16 : word & 0xFFFF) < Math.Round(rate * 65536.0) ? 0 : value / (1 - (double)rate);
+    }).ToArray())];
+
+    double[] Apply(string kind, string prefix, LayerSettings settings, double[] x)
+    {
+        if (kind == nameof(Dense))
+        {
+            double[] w = parameters[$"{prefix}weight"], y = new double[w.Length / x.Length];
+            parameters.GetValueOrDefault($"{prefix}bias")?.CopyTo(y, 0);
             for (int output = 0; output < y.Length; output++)
             {
                 for (int input = 0; input < x.Length; input++)
@@ -61,12 +84,12 @@ internal sealed class DoubleNetwork
             }
             return y;
         }
-        if (network[i].Kind == nameof(Softmax))
+        if (kind == nameof(Softmax))
         {
             double max = x.Max(), sum = x.Sum(value => Math.Exp(value - max));
             return Array.ConvertAll(x, value => Math.Exp(value - max) / sum);
         }
-        return Array.ConvertAll(x, value => Reference.Activation(network[i].Kind, settings.Float("alpha", float.NaN))(value));
+        return Array.ConvertAll(x, value => Reference.Activation(kind, settings.Float("alpha", float.NaN))(value));
     }
 
     /// <summary>A loss by its name.</summary>

@@ -1,0 +1,69 @@
+using FastNn.Kernels;
+
+namespace FastNn;
+
+/// <summary>
+/// In training, every number becomes 0 with a chance of rate and is divided by 1 - rate otherwise, so that its mean stays; in predictions and tests y = x
+/// (N. Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014; inverted, as PyTorch's).  x, y: [rows, inputs]
+/// </summary>
+/// <remarks>What is dropped depends on the trainer's seed, the number of the step and the place alone: not on threads, the tier or what was drawn before. The
+/// chance is the nearest multiple of 2⁻¹⁶.</remarks>
+public sealed class Dropout : Layer
+{
+    readonly float rate;
+    int number;
+
+    /// <param name="rate">The share that is dropped, at least 0 and below 1.</param>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public Dropout(float rate = 0.5f)
+    {
+        if (rate is not (>= 0 and < 1))
+        {
+            throw new ArgumentException($"The rate of Dropout is {rate}; it must be at least 0 and below 1, such as 0.5.", nameof(rate));
+        }
+        this.rate = rate;
+    }
+
+    /// <inheritdoc/>
+    public override int Outputs(int inputs) => inputs;
+
+    internal override bool IsElementwise => true;
+
+    internal override bool FollowsDense(bool training) => !training;
+
+    /// <inheritdoc/>
+    protected internal override void Build(LayerBuilder builder) => number = builder.Number;
+
+    /// <inheritdoc/>
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass)
+    {
+        if (pass.IsTraining)
+        {
+            Drop.Forward(x, y, pass.Seed(number), (int)MathF.Round(rate * Drop.Whole), 1 / (1 - rate), pass.Workers);
+        }
+        else
+        {
+            RowCopy.Run(x, y);
+        }
+    }
+
+    internal override void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass)
+    {
+        dense.Forward(x, z, in pass);
+        RowCopy.Run(z, y);
+    }
+
+    internal override RowStep? StepAfter(Dense dense, bool exactOrder) => dense.StepWith(default(Identity), exactOrder);
+
+    /// <inheritdoc/>
+    protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
+    {
+        if (!dx.IsEmpty)
+        {
+            Drop.Backward(y, dy, dx, 1 / (1 - rate), pass.Workers);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Describe(LayerSettings settings) => settings.Set("rate", rate);
+}

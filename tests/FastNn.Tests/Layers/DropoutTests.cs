@@ -1,0 +1,92 @@
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Layers;
+
+public sealed class DropoutTests
+{
+    const int Rows = 40, Width = 100;
+
+    [Fact]
+    public void Predictions_and_tests_drop_nothing()
+    {
+        Network with = Make(0.5f), without = Make(null);
+        float[] x = Sample.Normal(Rows * 7, 1), y = new float[Rows * 3], expected = new float[Rows * 3];
+        int[] labels = Sample.Labels(Rows, 3, 2);
+        with.CreatePredictor(Rows).PredictBatch(x, y);
+        without.CreatePredictor(Rows).PredictBatch(x, expected);
+        Assert.Equal(expected, y);
+        with.CreatePredictor().PredictOne(x.AsSpan(0, 7), y.AsSpan(0, 3));
+        without.CreatePredictor().PredictOne(x.AsSpan(0, 7), expected.AsSpan(0, 3));
+        Assert.Equal(expected, y);
+
+        using var trainer = new Trainer(with, new SoftmaxCrossEntropy(), new Sgd(0)) { BatchSize = Rows };
+        using var plain = new Trainer(without, new SoftmaxCrossEntropy(), new Sgd(0)) { BatchSize = Rows };
+        TestResult before = trainer.TestBatch(x, labels);
+        Assert.Equal(plain.TestBatch(x, labels), before);
+        Assert.NotEqual(before.Loss, trainer.TrainBatch(x, labels));
+        Assert.Equal(before, trainer.TestBatch(x, labels));
+    }
+
+    [Fact]
+    public void Every_step_seed_and_layer_drops_others()
+    {
+        var masks = new HashSet<string>();
+        foreach (ulong seed in new ulong[] { 0, 1 })
+        {
+            foreach (long step in new long[] { 0, 1, 2 })
+            {
+                Assert.All(Masks(new TrainingStep(seed, step)), mask => Assert.True(masks.Add(mask)));
+                Assert.All(Masks(new TrainingStep(seed, step)), mask => Assert.False(masks.Add(mask)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Same_seed_and_step_drop_the_same_on_any_number_of_threads()
+    {
+        Network whole = Make(0.3f), parts = Make(0.3f);
+        float[] x = Sample.Normal(Rows * 7, 1);
+        int[] labels = Sample.Labels(Rows, 3, 2);
+        using var trainer = new Trainer(whole, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = Rows, Seed = 5 };
+        using var first = new Trainer(parts, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = Rows, Seed = 5, Threads = 2 };
+        for (int i = 0; i < 4; i++)
+        {
+            // Looking at gradients or at a test is no step.
+            first.ComputeGradients(x, labels);
+            first.TestBatch(x, labels);
+            Assert.Equal(trainer.TrainBatch(x, labels), first.TrainBatch(x, labels));
+        }
+        Assert.Equal(Sample.Values(whole), Sample.Values(parts));
+    }
+
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1f)]
+    [InlineData(float.NaN)]
+    public void Rate_outside_its_range_is_refused(float rate) =>
+        Assert.Contains($"The rate of Dropout is {rate}", Assert.Throws<ArgumentException>(() => new Dropout(rate)).Message, StringComparison.CurrentCulture);
+
+    static string[] Masks(TrainingStep step)
+    {
+        var network = new Network(Width) { new Dropout(), new Dropout(0.5f) };
+        float[] ones = new float[Rows * Width];
+        Array.Fill(ones, 1);
+        var cache = new ForwardCache(network, Rows, training: true);
+        cache.Forward(new(ones, Rows, Width), step);
+        ReadOnlyMatrix one = cache.Output(0, Rows), both = cache.Output(1, Rows);
+        return [Mask(one), Mask(both)];
+    }
+
+    static string Mask(ReadOnlyMatrix y) => string.Concat(y.Data.ToArray().Select(value => value == 0 ? '0' : '1'));
+
+    static Network Make(float? rate)
+    {
+        var network = new Network(7, seed: 1) { new Dense(Width), new Relu() };
+        if (rate is { } drops)
+        {
+            network.Add(new Dropout(drops));
+        }
+        network.Add(new Dense(3));
+        return network;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using FastNn.Simd;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Simd;
+
+/// <summary>Operations on the bits of lanes, those of every kind of NaN included, at every tier.</summary>
+public sealed class SimdWordsTests
+{
+    [Fact]
+    public void Words_are_those_of_whole_numbers_in_every_lane_at_every_tier()
+    {
+        uint[] a = Words(1), b = [.. Words(2).Reverse()];
+        foreach (Tier tier in TierData.Supported)
+        {
+            var found = new uint[6][];
+            for (int i = 0; i < found.Length; i++)
+            {
+                found[i] = new uint[a.Length];
+            }
+            Tiers.Run(tier, new WordsKernel(a, b, found));
+            for (int i = 0; i < a.Length; i++)
+            {
+                ulong product = (ulong)a[i] * b[i];
+                uint[] expected = [a[i] ^ b[i], a[i] & b[i], a[i] >>> 16, a[i] >>> 1, (uint)product, (uint)(product >> 32)];
+                Assert.True(expected.SequenceEqual(found.Select(result => result[i])), $"{a[i]:x8} and {b[i]:x8} at {tier}: {string.Join(' ', found.Select(result => $"{result[i]:x8}"))}, expected {string.Join(' ', expected.Select(word => $"{word:x8}"))}");
+            }
+        }
+    }
+
+    static uint[] Words(uint seed) => [0, 1, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x7F80_0001, .. TierData.Values(8192 - 8, seed).Select(BitConverter.SingleToUInt32Bits)];
+
+    readonly struct WordsKernel(uint[] a, uint[] b, uint[][] found) : IKernel
+    {
+        public void Run<S>() where S : struct, ISimd<S>
+        {
+            for (int i = 0; i < a.Length; i += S.Width)
+            {
+                S x = S.Load(ref Floats(a)[i], 0), y = S.Load(ref Floats(b)[i], 0);
+                S.Store(x ^ y, ref Floats(found[0])[i], 0);
+                S.Store(x & y, ref Floats(found[1])[i], 0);
+                S.Store(x >>> 16, ref Floats(found[2])[i], 0);
+                S.Store(x >>> 1, ref Floats(found[3])[i], 0);
+                S.Store(S.MultiplyWords(x, y, out S high), ref Floats(found[4])[i], 0);
+                S.Store(high, ref Floats(found[5])[i], 0);
+            }
+        }
+
+        static Span<float> Floats(uint[] words) => MemoryMarshal.Cast<uint, float>(words.AsSpan());
+    }
+}
