@@ -32,6 +32,13 @@ internal readonly struct ScaleOp(float factor) : IPairOp
     public S Of<S>(S x, S y) where S : struct, ISimd<S> => y * factor;
 }
 
+/// <summary>y + x.</summary>
+internal readonly struct PlusOp : IPairOp
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Of<S>(S x, S y) where S : struct, ISimd<S> => y + x;
+}
+
 /// <summary>y cut off at ±limit; NaN stays.</summary>
 internal readonly struct CutOp(float limit) : IPairOp
 {

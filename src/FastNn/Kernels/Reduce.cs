@@ -49,6 +49,17 @@ internal static class Reduce
         return sum;
     }
 
+    /// <summary>Σ x, number by number: the same bits at every tier.</summary>
+    public static double InOrder(ReadOnlySpan<float> x)
+    {
+        double sum = 0;
+        foreach (float value in x)
+        {
+            sum += value;
+        }
+        return sum;
+    }
+
     /// <summary>Index of the largest element, the first among equals; 0 for all NaN.</summary>
     public static int ArgMax(ReadOnlySpan<float> x)
     {

@@ -22,6 +22,12 @@ public abstract class Layer
     /// <summary>Floats of scratch memory that <see cref="Forward"/> or <see cref="Backward"/> needs for so many rows; they get it in <see cref="Pass.Scratch"/>.</summary>
     protected internal virtual long ScratchSize(int inputs, int rows) => 0;
 
+    /// <summary>Floats that the forward pass of a training step leaves behind for its backward pass, in <see cref="Pass.Kept"/>.</summary>
+    protected internal virtual long KeptSize(int inputs, int rows) => 0;
+
+    /// <summary>The fewest rows of a batch with which the layer can be trained; 1 unless overridden. A trainer refuses smaller ones.</summary>
+    public virtual int LeastTrainingRows => 1;
+
     /// <summary>y = f(x).  x: [rows, inputs]  y: [rows, outputs]</summary>
     protected internal abstract void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass);
 
@@ -42,11 +48,18 @@ public abstract class Layer
         Describe(settings);
     }
 
+    /// <summary>A number that must be finite and above 0.</summary>
+    private protected static float Positive(float value, string name) =>
+        float.IsFinite(value) && value > 0 ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number above 0.", name);
+
     /// <summary>Whether a network has it already: parameters live in one place.</summary>
     internal bool IsTaken { get; set; }
 
     /// <summary>Whether every output comes from the input at its place alone, so that the layer can run in place, forward in predictions and backward.</summary>
     internal virtual bool IsElementwise => false;
+
+    /// <summary>Whether a prediction may write its output over its input.</summary>
+    internal virtual bool PredictsInPlace => IsElementwise;
 
     /// <summary>Whether the layer is to run together with the dense layer before it.</summary>
     internal virtual bool FollowsDense(bool training) => false;

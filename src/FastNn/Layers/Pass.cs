@@ -7,8 +7,9 @@ public readonly ref struct Pass
 {
     readonly TrainingStep? step;
 
-    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, WeightUpdate? update = null, TrainingStep? step = null)
+    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, WeightUpdate? update = null, TrainingStep? step = null, Span<float> kept = default)
     {
+        Kept = kept;
         this.step = step;
         Update = update;
         ExactOrder = exactOrder;
@@ -19,6 +20,12 @@ public readonly ref struct Pass
 
     /// <summary>Memory for the layer's own use during this call, at least as long as it asked for in <see cref="Layer.ScratchSize"/>; starts on a cache line, content undefined.</summary>
     public Span<float> Scratch { get; }
+
+    /// <summary>
+    /// Memory of the layer's own from the forward pass of a training step, which fills it, to the backward pass, which reads it: at least as long as
+    /// <see cref="Layer.KeptSize"/> says; starts on a cache line. Empty in predictions.
+    /// </summary>
+    public Span<float> Kept { get; }
 
     /// <summary>Whether a backward pass adds to the parameter gradients; otherwise it assigns them.</summary>
     public bool Accumulate { get; }
@@ -33,6 +40,9 @@ public readonly ref struct Pass
     /// <param name="number">The layer's <see cref="LayerBuilder.Number"/>.</param>
     /// <exception cref="InvalidOperationException">This is no training step (<see cref="IsTraining"/>).</exception>
     public ulong Seed(int number) => (step ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.")).LayerSeed(number);
+
+    /// <summary>The same pass for a layer that keeps something.</summary>
+    internal Pass Keeping(Span<float> kept) => new(Scratch, Workers, Accumulate, ExactOrder, Update, step, kept);
 
     /// <summary>Whether a row alone must give the same bits as in a batch.</summary>
     internal bool ExactOrder { get; }

@@ -14,10 +14,11 @@ public sealed class ForwardCache
     readonly Network network;
     readonly Layer[] layers;
     readonly int[] widths;
-    readonly Slab outputs, scratch;
+    readonly Slab outputs, scratch, kept;
     readonly int[] offsets;
     readonly bool[] fused;
     readonly int[] strides;
+    readonly int[] keptOffsets;
     readonly Workers? workers;
     readonly bool exactOrder;
 
@@ -46,6 +47,7 @@ public sealed class ForwardCache
         fused = new bool[network.Count];
         layers = [.. network];
         widths = new int[network.Count];
+        keptOffsets = new int[network.Count + 1];
         CheckSize();
         long needed = 0, widest = 0;
         for (int i = 0; i < network.Count; i++)
@@ -55,7 +57,10 @@ public sealed class ForwardCache
             fused[i] = network[i] is Dense && i + 1 < network.Count && network[i + 1].FollowsDense(training);
             needed = Math.Max(needed, network[i].ScratchSize(network.Width(i - 1), maxRows));
             widest = Math.Max(widest, (long)strides[i] * maxRows);
+            long size = training ? network[i].KeptSize(network.Width(i - 1), maxRows) : 0;
+            keptOffsets[i + 1] = checked(keptOffsets[i] + (int)((size + Panel.Width - 1) / Panel.Width) * Panel.Width);
         }
+        kept = new Slab(keptOffsets[^1]);
         scratch = new Slab(needed);
         outputs = new Slab(training ? Place(maxRows) : PlaceInTurn(widest));
     }
@@ -69,6 +74,9 @@ public sealed class ForwardCache
     internal Span<float> Scratch => scratch.Span;
 
     internal Slab ScratchSlab => scratch;
+
+    /// <summary>What a layer keeps from the forward pass of a training step to its backward pass.</summary>
+    internal Span<float> Kept(int layer) => kept.Slice(keptOffsets[layer], keptOffsets[layer + 1] - keptOffsets[layer]);
 
     /// <summary>Runs a batch through all layers and gives the last one's output, which stays until the next run.  x: [rows, inputs]</summary>
     /// <exception cref="ArgumentException">There are more rows than <see cref="MaxRows"/>, or the columns are not the network's inputs.</exception>
@@ -96,7 +104,7 @@ public sealed class ForwardCache
             }
             else
             {
-                layer.Forward(input, output, in pass);
+                layer.Forward(input, output, keptOffsets[i] == keptOffsets[i + 1] ? pass : pass.Keeping(Kept(i)));
             }
             input = output;
         }
@@ -144,13 +152,13 @@ public sealed class ForwardCache
         return end;
     }
 
-    // Two regions in turn; an elementwise layer writes over what it reads.
+    // Two regions in turn; a layer that can writes over what it reads.
     long PlaceInTurn(long widest)
     {
         int region = 0;
         for (int i = 0; i < offsets.Length; i++)
         {
-            if (i > 0 && !network[i].IsElementwise)
+            if (i > 0 && !network[i].PredictsInPlace)
             {
                 region = 1 - region;
             }

@@ -96,6 +96,19 @@ public sealed class Network : IReadOnlyCollection<Layer>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     public Predictor CreatePredictor(int maxBatch = 1, bool exactOrder = false, int threads = 1) => new(this, maxBatch, exactOrder, threads);
 
+    /// <summary>Refuses a batch that is too small for one of the layers to be trained with.</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    internal void CheckTrainingRows(int rows, string name)
+    {
+        for (int i = 0; i < layers.Count; i++)
+        {
+            if (rows < layers[i].LeastTrainingRows)
+            {
+                throw new ArgumentException($"Layer {i} ({layers[i].Kind}) cannot be trained with a batch of {rows}: it needs at least {layers[i].LeastTrainingRows} samples. Choose a batch size that leaves no smaller rest.", name);
+            }
+        }
+    }
+
     /// <summary>Walks the layers.</summary>
     public List<Layer>.Enumerator GetEnumerator() => layers.GetEnumerator();
 

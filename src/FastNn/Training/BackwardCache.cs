@@ -40,7 +40,8 @@ internal sealed class BackwardCache
         {
             ReadOnlyMatrix input = i == 0 ? x : forward.Output(i - 1, x.Rows);
             Matrix inputGradient = i == 0 ? default : Gradient(i - 1, x.Rows);
-            network[i].Backward(input, forward.Output(i, x.Rows), Gradient(i, x.Rows), inputGradient, in pass);
+            Span<float> kept = forward.Kept(i);
+            network[i].Backward(input, forward.Output(i, x.Rows), Gradient(i, x.Rows), inputGradient, kept.IsEmpty ? pass : pass.Keeping(kept));
         }
     }
 }

@@ -52,6 +52,7 @@ public sealed partial class Trainer
     {
         CheckDataset(training, nameof(training));
         BatchSource source = Source(training);
+        network.CheckTrainingRows((training.Count - 1) % BatchSize + 1, nameof(training));
         BatchSource? held = null;
         if (validation is not null)
         {

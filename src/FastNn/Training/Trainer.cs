@@ -144,6 +144,7 @@ public sealed partial class Trainer : IDisposable
     float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets, ImmediateUpdate? update)
     {
         ReadOnlyMatrix x = Check(inputs, targets);
+        network.CheckTrainingRows(x.Rows, nameof(inputs));
         var step = new TrainingStep(Seed, Steps);
         ReadOnlyMatrix y = forward.Forward(x, step);
         float value = loss.Evaluate(y, targets, backward.Gradient(network.Count - 1, x.Rows));

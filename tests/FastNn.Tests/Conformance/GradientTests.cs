@@ -15,10 +15,10 @@ public sealed class GradientTests
     [MemberData(nameof(Layers))]
     public void Layer_agrees_with_central_differences(string name)
     {
-        foreach (int rows in new[] { 1, 2, 3, 17 })
+        foreach (int rows in new[] { 1, 2, 3, 17 }.Where(rows => rows > 2 || Example(name).LeastTrainingRows == 1))
         {
             // Two of the layer with dense ones around: more than two panels wide, and gradients pass through it.
-            var network = new Network(21, seed: 3) { new Dense(37), Example(name), new Dense(19), Example(name), new Dense(5) };
+            Network network = Sample.Scrambled(new(21, seed: 3) { new Dense(37), Example(name), new Dense(19), Example(name), new Dense(5) });
             float[] inputs = Sample.Normal(rows * 21, (ulong)rows), targets = Sample.Normal(rows * 5, 77);
             Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss("MeanSquaredError", Reduction.Mean, y, targets), $"{name}, {rows} rows");
         }
@@ -83,18 +83,27 @@ public sealed class GradientTests
         // Gradients are left behind that the second pass must not add to.
         trainer.ComputeGradients(inputs, targets);
         Assert.Equal(expected, trainer.ComputeGradients(inputs, targets), 2e-6 * Math.Max(1, Math.Abs(expected)));
-        foreach (Parameter parameter in network.Parameters)
+        Parameter[] trained = [.. network.Parameters.Where(parameter => parameter.IsTrained)];
+        // What a batch is normalized after has no gradient along its mean, nor, almost, along its deviation: there remains what large terms leave when they cancel.
+        double noise = network.Any(layer => layer is BatchNorm) ? 2e-5 * trained.Max(parameter => Gradient(parameter).Max(MathF.Abs)) : 1e-8;
+        foreach (Parameter parameter in trained)
         {
-            float[] gradient = new float[parameter.Count];
-            parameter.CopyGradientTo(gradient);
+            float[] gradient = Gradient(parameter);
             double largest = gradient.Max(MathF.Abs);
             // Every seventh entry meets every panel, row and edge in turn.
             for (int place = parameter.Count % 3; place < parameter.Count; place += parameter.Count > 50 ? 7 : 1)
             {
                 double slope = reference.Slope(parameter.Name, place, inputs, exact);
-                Assert.True(Math.Abs(slope - gradient[place]) <= 1e-5 * largest + 2e-4 * Math.Abs(slope) + 1e-8, $"{what}: d loss / d {parameter.Name}[{place}] is {gradient[place]:g6}, differences give {slope:g6}");
+                Assert.True(Math.Abs(slope - gradient[place]) <= 1e-5 * largest + 2e-4 * Math.Abs(slope) + noise, $"{what}: d loss / d {parameter.Name}[{place}] is {gradient[place]:g6}, differences give {slope:g6}");
             }
         }
+    }
+
+    static float[] Gradient(Parameter parameter)
+    {
+        float[] gradient = new float[parameter.Count];
+        parameter.CopyGradientTo(gradient);
+        return gradient;
     }
 
     static Layer Example(string name) => Catalog.Layers.Single(entry => entry.Name == name).Example();

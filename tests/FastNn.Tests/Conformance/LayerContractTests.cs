@@ -52,7 +52,7 @@ public sealed class LayerContractTests
         {
             Assert.True(run.Dx.Data.Slice(row * run.Dx.Stride, Panel.Pad(run.Dx.Columns))[run.Dx.Columns..].IndexOfAnyExcept(0f) < 0, $"{Shape(network, rows)}: the padding of dx, row {row}");
         }
-        foreach (Parameter parameter in network.Parameters)
+        foreach (Parameter parameter in network.Parameters.Where(parameter => parameter.IsTrained))
         {
             float[] values = new float[parameter.Count];
             parameter.CopyGradientTo(values);
@@ -67,11 +67,11 @@ public sealed class LayerContractTests
     {
         var run = new Run(network, rows);
         run.Backward(accumulate: false);
-        float[][] once = [.. network.Parameters.Select(Gradient)];
+        float[][] once = [.. network.Parameters.Where(parameter => parameter.IsTrained).Select(Gradient)];
         run.Backward(accumulate: false, wantsInputs: false);
-        float[][] again = [.. network.Parameters.Select(Gradient)];
+        float[][] again = [.. network.Parameters.Where(parameter => parameter.IsTrained).Select(Gradient)];
         run.Backward(accumulate: true, wantsInputs: false);
-        float[][] twice = [.. network.Parameters.Select(Gradient)];
+        float[][] twice = [.. network.Parameters.Where(parameter => parameter.IsTrained).Select(Gradient)];
 
         for (int parameter = 0; parameter < once.Length; parameter++)
         {
@@ -98,24 +98,12 @@ public sealed class LayerContractTests
         {
             foreach (int outputs in Entry(name).Example() is Dense ? widths : [inputs])
             {
-                foreach (int rows in batches)
+                foreach (int rows in batches.Where(rows => rows >= Entry(name).Example().LeastTrainingRows))
                 {
-                    check(new Network(inputs, seed: (ulong)(inputs + outputs)) { Make(name, outputs) }, rows);
+                    check(Sample.Scrambled(new(inputs, seed: (ulong)(inputs + outputs)) { name == nameof(Dense) ? new Dense(outputs) : Entry(name).Example() }), rows);
                 }
             }
         }
-    }
-
-    static Layer Make(string name, int outputs)
-    {
-        var example = new LayerSettings();
-        Entry(name).Example().WriteSettings(example);
-        var settings = new LayerSettings();
-        foreach ((string key, double value) in example.Values)
-        {
-            settings.Set(key, key == "outputs" ? outputs : value);
-        }
-        return Entry(name).Create(settings);
     }
 
     static CatalogEntry<Layer> Entry(string name) => Catalog.Layers.Single(entry => entry.Name == name);
@@ -157,19 +145,20 @@ public sealed class LayerContractTests
         public static readonly TrainingStep Step = new(5, 3);
 
         readonly Layer layer;
-        readonly Slab scratch;
+        readonly Slab scratch, kept;
 
         public Run(Network network, int rows)
         {
             layer = network[0];
             network.Parameters.Store.RequireGradients();
             scratch = new Slab(layer.ScratchSize(network.Inputs, rows));
+            kept = new Slab(layer.KeptSize(network.Inputs, rows));
             float[] x = Sample.Normal(rows * network.Inputs, 1), dy = Sample.Normal(rows * network.Outputs, 2);
-            X = new MatrixBuffer(rows, network.Inputs).Fill((row, i) => AwayFromKinks(x[(row * network.Inputs) + i]));
+            X = new MatrixBuffer(rows, network.Inputs).Fill((row, i) => layer is BatchNorm or LayerNorm ? Spread(row, i, x[(row * network.Inputs) + i]) : AwayFromKinks(x[(row * network.Inputs) + i]));
             Y = new MatrixBuffer(rows, network.Outputs);
             Dy = new MatrixBuffer(rows, network.Outputs).Fill((row, i) => dy[(row * network.Outputs) + i]).ClearPadding();
             Dx = new MatrixBuffer(rows, network.Inputs).ClearPadding();
-            layer.Forward(X.Matrix, Y.Matrix, new Pass(Scratch(), null, step: Step));
+            layer.Forward(X.Matrix, Y.Matrix, new Pass(Scratch(), null, step: Step, kept: kept.Span));
         }
 
         public MatrixBuffer X { get; }
@@ -181,9 +170,9 @@ public sealed class LayerContractTests
         public MatrixBuffer Dy { get; }
 
         public void Backward(bool accumulate, bool wantsInputs = true) =>
-            layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, wantsInputs ? Dx.Matrix : default, new Pass(Scratch(), null, accumulate, step: Step));
+            layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, wantsInputs ? Dx.Matrix : default, new Pass(Scratch(), null, accumulate, step: Step, kept: kept.Span));
 
-        public void BackwardInPlace() => layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, Dy.Matrix, new Pass(Scratch(), null, step: Step));
+        public void BackwardInPlace() => layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, Dy.Matrix, new Pass(Scratch(), null, step: Step, kept: kept.Span));
 
         public bool GuardsHold() => X.GuardsHold() && Y.GuardsHold() && Dx.GuardsHold() && Dy.GuardsHold();
 
@@ -193,6 +182,9 @@ public sealed class LayerContractTests
             scratch.Span.Fill(float.NaN);
             return scratch.Span;
         }
+
+        // Neighbours lie apart: who divides by a deviation that is small makes rounding large.
+        static float Spread(int row, int i, float x) => (row + i) % 2 == 0 ? Math.Abs(x) + 0.5f : -Math.Abs(x) - 0.5f;
 
         // 0, and ±3 of HardSigmoid: no difference sees the derivative there.
         static float AwayFromKinks(float x) => Math.Abs(x) < 1e-3f || Math.Abs(Math.Abs(x) - 3) < 1e-3f ? x + 0.01f : x;

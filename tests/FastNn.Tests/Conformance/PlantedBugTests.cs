@@ -114,6 +114,10 @@ public sealed class PlantedBugTests
 
         protected internal override long ScratchSize(int inputs, int rows) => inner.ScratchSize(inputs, rows);
 
+        protected internal override long KeptSize(int inputs, int rows) => inner.KeptSize(inputs, rows);
+
+        public override int LeastTrainingRows => inner.LeastTrainingRows;
+
         protected internal override void Describe(LayerSettings settings) => inner.Describe(settings);
 
         protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => inner.Forward(x, y, in pass);

@@ -7,7 +7,7 @@ namespace FastNn.Tests.Conformance;
 
 /// <summary>
 /// Products, activations, elementwise losses, regularizers and optimizers give the same bits at every tier, and so do whole trainings made of
-/// them: a process per tier, one hash. What sums along a row (softmax, the norm for clipping, the backward pass of a batch of one) may differ.
+/// them: a process per tier, one hash. What sums along a row (softmax, layer normalization, the norm for clipping, the backward pass of a batch of one) may differ.
 /// </summary>
 public sealed class SameBitsAcrossTiersTests
 {
@@ -42,7 +42,7 @@ public sealed class SameBitsAcrossTiersTests
         {
             yield return Training(constraint.Name, new Tanh(), new MeanSquaredError(), new Adam(0.01f), null, constraint.Example());
         }
-        foreach (CatalogEntry<Layer> layer in Catalog.Layers.Where(entry => entry.Example().IsElementwise))
+        foreach (CatalogEntry<Layer> layer in Catalog.Layers.Where(entry => entry.Name is not (nameof(Softmax) or nameof(LayerNorm))))
         {
             yield return Training(layer.Name, layer.Example(), new HalfSquaredError(), new Adam(0.01f), null);
         }

@@ -83,6 +83,12 @@ public sealed class GuardPageTests
                         Rows(rows, length, length);
                         Rows(rows, length, length + 3);
                         Rows(rows, length, Panel.Pad(length));
+                        if (length > 0)
+                        {
+                            Normalized(rows, length, length);
+                            Normalized(rows, length, length + 3);
+                            Normalized(rows, length, Panel.Pad(length));
+                        }
                     }
                 }
                 for (int k = 0; k <= 35; k++)
@@ -156,6 +162,36 @@ public sealed class GuardPageTests
             LossRows.Gradient(default(MeanSquaredError.Term), Tight(0, rows, columns, stride), Tight(1, rows, columns, stride), 1, Tight(2, rows, columns, stride));
             Now("column sums", rows, columns, stride);
             ColumnSums.Run(Padded(0, rows, columns), Span(1, Panel.Pad(columns)), accumulate: rows > 1);
+        }
+
+        void Normalized(int rows, int columns, int stride)
+        {
+            int padded = Panel.Pad(columns);
+            Matrix x = Any(0, rows, columns, stride), dy = Any(1, rows, columns, stride), y = Any(2, rows, columns, stride);
+            Span<float> scales = Span(3, padded), means = Span(4, rows), rstds = Span(5, rows);
+            Now("drop", rows, columns, stride);
+            Drop.Forward(x, y, 1, Drop.Whole / 2, 2, null);
+            Now("drop backward", rows, columns, stride);
+            Drop.Backward(x, dy, y, 2, null);
+            Now("normalize rows", rows, columns, stride);
+            NormalizedRows.Forward(x, y, ColumnVector.Of(scales), scales, 1e-5f, means, rstds, null);
+            Now("normalize rows backward", rows, columns, stride);
+            NormalizedRows.Backward(x, dy, y, ColumnVector.Of(scales), means, rstds, null);
+            Now("gradient of a scale", rows, columns, stride);
+            ColumnTotals.Run(new NormalizedRowsTerm(means, rstds), x, dy, scales, Span(2, padded), accumulate: rows > 1, null);
+            Now("slopes", rows, columns, stride);
+            Slopes.Backward(x, dy, y, ColumnVector.OfFirst(Span(3, 1)), null);
+            Span<float> variances = Span(4, padded), factors = Span(5, padded);
+            Now("measure columns", rows, columns, stride);
+            NormalizedColumns.Measure(x, scales, variances, factors, null);
+            Now("fold columns", rows, columns, stride);
+            NormalizedColumns.Fold(scales, variances, 1e-5f, ColumnVector.Of(scales), scales, factors, variances);
+            Now("apply columns", rows, columns, stride);
+            NormalizedColumns.Apply(x, y, factors, variances, null);
+            Now("normalize columns backward", rows, columns, stride);
+            var backward = new BackwardColumns(Span(5, BackwardColumns.Vectors * padded), columns);
+            NormalizedColumns.BackwardMeasure(x, dy, scales, variances, 1e-5f, ColumnVector.One, backward, null);
+            NormalizedColumns.BackwardApply(x, dy, y, scales, backward, null);
         }
 
         void Spans(int length)

@@ -48,8 +48,10 @@ public sealed class KinkTests
         {
             float[] x = [float.NaN, -1e30f, 1e30f, -200, 200], y = new float[5], dy = [1, 1, 1, 1, 1], dx = new float[5];
             Layer layer = entry.Example();
-            layer.Forward(new(x, 1, 5), new(y, 1, 5), default);
-            layer.Backward(new(x, 1, 5), new(y, 1, 5), new(dy, 1, 5), new(dx, 1, 5), default);
+            new Network(5) { layer }.Parameters.Store.RequireGradients();
+            var pass = new Pass(new float[layer.ScratchSize(5, 1)], null);
+            layer.Forward(new(x, 1, 5), new(y, 1, 5), in pass);
+            layer.Backward(new(x, 1, 5), new(y, 1, 5), new(dy, 1, 5), new(dx, 1, 5), in pass);
 
             Assert.True(float.IsNaN(y[0]), $"{entry.Name}(NaN) is {y[0]}");
             for (int i = 1; i < 5; i++)

@@ -57,9 +57,24 @@ internal sealed class DoubleNetwork
         return layer.Kind switch
         {
             nameof(Dropout) => step is { } training ? Drop(x, training.LayerSeed(number), settings.Float("rate", 0)) : x,
+            nameof(BatchNorm) => Transpose([.. Transpose(x).Select((column, i) => NormalizeColumn(column, i, prefix, settings))]),
             _ => Array.ConvertAll(x, row => Apply(layer.Kind, prefix, settings, row)),
         };
     }
+
+    double[] NormalizeColumn(double[] x, int i, string prefix, LayerSettings settings) => step is null
+        ? Normalize(x, _ => i, parameters[$"{prefix}running_mean"][i], parameters[$"{prefix}running_var"][i], prefix, settings)
+        : Normalize(x, _ => i, x.Average(), Variance(x), prefix, settings);
+
+    double[] Normalize(double[] x, Func<int, int> feature, double mean, double variance, string prefix, LayerSettings settings)
+    {
+        double[]? weight = parameters.GetValueOrDefault($"{prefix}weight"), bias = parameters.GetValueOrDefault($"{prefix}bias");
+        return [.. x.Select((value, i) => ((value - mean) / Math.Sqrt(variance + settings.Float("epsilon", 0)) * (weight?[feature(i)] ?? 1)) + (bias?[feature(i)] ?? 0))];
+    }
+
+    static double Variance(double[] x) => x.Average(value => (value - x.Average()) * (value - x.Average()));
+
+    static double[][] Transpose(double[][] x) => [.. Enumerable.Range(0, x[0].Length).Select(i => Array.ConvertAll(x, row => row[i]))];
 
     static double[][] Drop(double[][] x, ulong seed, float rate) => [.. x.Select((row, r) => row.Select((value, column) =>
     {
@@ -88,6 +103,15 @@ internal sealed class DoubleNetwork
         {
             double max = x.Max(), sum = x.Sum(value => Math.Exp(value - max));
             return Array.ConvertAll(x, value => Math.Exp(value - max) / sum);
+        }
+        if (kind == nameof(LayerNorm))
+        {
+            return Normalize(x, i => i, x.Average(), Variance(x), prefix, settings);
+        }
+        if (kind == nameof(PRelu))
+        {
+            double[] slope = parameters[$"{prefix}weight"];
+            return [.. x.Select((value, i) => value > 0 ? value : value * slope[i % slope.Length])];
         }
         return Array.ConvertAll(x, value => Reference.Activation(kind, settings.Float("alpha", float.NaN))(value));
     }

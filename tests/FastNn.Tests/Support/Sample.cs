@@ -42,6 +42,23 @@ internal static class Sample
         return rows;
     }
 
+    /// <summary>Moves every vector of parameters and statistics away from the plain 0 and 1 with which it begins, and behind which a fault could hide.</summary>
+    public static Network Scrambled(Network network)
+    {
+        ulong seed = 900;
+        foreach (Parameter parameter in network.Parameters)
+        {
+            if (parameter.IsVector)
+            {
+                float[] values = new float[parameter.Count], noise = Normal(values.Length, seed++);
+                parameter.CopyTo(values);
+                bool isVariance = parameter.Name.EndsWith("var", StringComparison.Ordinal);
+                parameter.Set([.. values.Zip(noise, (value, move) => isVariance ? value * MathF.Exp(move / 2) : value + (move / 3))]);
+            }
+        }
+        return network;
+    }
+
     public static float[] Values(Network network)
     {
         var all = new List<float>();

@@ -83,6 +83,26 @@ public sealed class SameBitsTests
         Assert.Equal(batch, batches);
     }
 
+    [Fact]
+    public void Layers_that_drop_measure_and_normalize_train_the_same_bits_on_any_number_of_threads()
+    {
+        float[][] runs = [.. new[] { 1, 2, 3, 8 }.Select(threads =>
+        {
+            var network = new Network(Inputs, seed: 7)
+            {
+                new Dense(300), new BatchNorm(), new PRelu { IsPerFeature = true }, new Dropout(0.3f), new Dense(260), new LayerNorm(), new PRelu(), new Dense(Outputs),
+            };
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 67, Threads = threads };
+            for (ulong step = 0; step < 5; step++)
+            {
+                trainer.TrainBatch(Sample.Normal(67 * Inputs, step), Sample.Labels(67, Outputs, step));
+            }
+            return Sample.Values(network);
+        })];
+
+        Assert.All(runs, run => Assert.Equal(runs[0], run));
+    }
+
     // Narrow layers, where a batch of one is summed in several chains, and wide ones, where threads share it.
     static Network Make() => new(Inputs, seed: 7) { new Dense(300), new Relu(), new Dense(40), new Tanh(), new Dense(12), new Gelu(), new Dense(Outputs) };
 }

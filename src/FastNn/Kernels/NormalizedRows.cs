@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Memory;
+using FastNn.Simd;
+
+namespace FastNn.Kernels;
+
+/// <summary>Rows brought to mean 0 and variance 1, then scaled and shifted column by column. A row is read three times, but from memory once.</summary>
+internal static class NormalizedRows
+{
+    const long ParallelElements = 8_192;
+
+    /// <summary>
+    /// y = (x - mean)·rstd·scale + shift, with the mean and rstd = 1 / √(variance + epsilon) of the row; the variance is the biased one.  x, y: [rows,
+    /// columns], may be the same  shift: columns in whole panels, or empty for none  means, rstds: [rows], or empty where nobody wants them. Padding of y becomes anything.
+    /// </summary>
+    public static void Forward(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, Workers? workers)
+    {
+        SameShape.Check(x, y);
+        var kernel = new NormalizeKernel(x, y, scale, shift, epsilon, means, rstds, 0, x.Rows);
+        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
+        {
+            Tiers.Run(kernel);
+        }
+        else
+        {
+            workers.Run(new ForwardJob(kernel, x.Rows, workers.Count), workers.Count);
+        }
+    }
+
+    /// <summary>dx = rstd·(g - mean of g - x̂·(mean of g·x̂)) with g = dy·scale and x̂ = (x - mean)·rstd.  x, dy, dx: [rows, columns]  means, rstds: [rows]. Padding of dx becomes zero where its rows have it.</summary>
+    public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, Workers? workers)
+    {
+        SameShape.Check(x, dy);
+        SameShape.Check(x, dx);
+        var kernel = new NormalizeBackwardKernel(x, dy, dx, scale, means, rstds, 0, x.Rows);
+        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
+        {
+            Tiers.Run(kernel);
+        }
+        else
+        {
+            workers.Run(new BackwardJob(kernel, x.Rows, workers.Count), workers.Count);
+        }
+    }
+
+    readonly ref struct ForwardJob(NormalizeKernel whole, int rows, int parts) : IJob
+    {
+        readonly NormalizeKernel whole = whole;
+        readonly int rows = rows, parts = parts;
+
+        public void Run(int part) => Tiers.Run(whole.Part(Share.Start(0, rows, part, parts, 1), Share.Start(0, rows, part + 1, parts, 1)));
+    }
+
+    readonly ref struct BackwardJob(NormalizeBackwardKernel whole, int rows, int parts) : IJob
+    {
+        readonly NormalizeBackwardKernel whole = whole;
+        readonly int rows = rows, parts = parts;
+
+        public void Run(int part) => Tiers.Run(whole.Part(Share.Start(0, rows, part, parts, 1), Share.Start(0, rows, part + 1, parts, 1)));
+    }
+}
+
+/// <summary>The totals of what normalized rows owe to their scale and shift: dy·x̂ and dy.</summary>
+internal readonly ref struct NormalizedRowsTerm(ReadOnlySpan<float> means, ReadOnlySpan<float> rstds) : IColumnTerm
+{
+    readonly ref float means = ref MemoryMarshal.GetReference(means), rstds = ref MemoryMarshal.GetReference(rstds);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add<S>(S x, S dy, nint row, nint column, ref S scale, ref S shift) where S : struct, ISimd<S>
+    {
+        scale = S.MultiplyAdd((x - S.Broadcast(ref means, row)) * S.Broadcast(ref rstds, row), dy, scale);
+        shift += dy;
+    }
+}
+
+internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, int first, int end) : IKernel
+{
+    readonly ReadOnlyMatrix x = x;
+    readonly Matrix y = y;
+    readonly ColumnVector scale = scale;
+    readonly ReadOnlySpan<float> shift = shift;
+    readonly float epsilon = epsilon;
+    readonly Span<float> means = means, rstds = rstds;
+    readonly int first = first, end = end;
+
+    public NormalizeKernel Part(int from, int to) => new(x, y, scale, shift, epsilon, means, rstds, from, to);
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        nint n = x.Columns, whole = n - n % S.Width;
+        for (int row = first; row < end; row++)
+        {
+            ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride), py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
+            float mean = Sum<S>(ref px, n) / n;
+            SumDeviations<S>(ref px, n, mean, out float squares, out float rest);
+            // What rounding left of the deviations' sum, which should be 0, makes the mean and the variance better.
+            float correction = rest / n, variance = Math.Max(squares / n - correction * correction, 0), rstd = 1 / MathF.Sqrt(variance + epsilon);
+            for (nint i = 0; i < whole; i += S.Width)
+            {
+                S.Store(Of(S.Load(ref px, i), mean, correction, rstd, i), ref py, i);
+            }
+            for (nint i = whole; i < n; i++)
+            {
+                Simd1.Store(Of(Simd1.Load(ref px, i), mean, correction, rstd, i), ref py, i);
+            }
+            if (!means.IsEmpty)
+            {
+                means[row] = mean + correction;
+                rstds[row] = rstd;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    S Of<S>(S x, float mean, float correction, float rstd, nint column) where S : struct, ISimd<S>
+    {
+        S normal = ((x - mean) - correction) * rstd;
+        return shift.IsEmpty ? normal * scale.At<S>(column) : S.MultiplyAdd(normal, scale.At<S>(column), S.Load(ref MemoryMarshal.GetReference(shift), column));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static float Sum<S>(ref float p, nint n) where S : struct, ISimd<S>
+    {
+        nint i = 0, w = S.Width;
+        S a = 0f, b = 0f, c = 0f, d = 0f;
+        for (; i + 4 * w <= n; i += 4 * w)
+        {
+            a += S.Load(ref p, i);
+            b += S.Load(ref p, i + w);
+            c += S.Load(ref p, i + 2 * w);
+            d += S.Load(ref p, i + 3 * w);
+        }
+        for (; i + w <= n; i += w)
+        {
+            a += S.Load(ref p, i);
+        }
+        float total = S.Sum((a + b) + (c + d));
+        for (; i < n; i++)
+        {
+            total += Unsafe.Add(ref p, i);
+        }
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void SumDeviations<S>(ref float p, nint n, float mean, out float squares, out float rest) where S : struct, ISimd<S>
+    {
+        nint i = 0, w = S.Width;
+        S a = 0f, b = 0f, c = 0f, d = 0f;
+        for (; i + 2 * w <= n; i += 2 * w)
+        {
+            S first = S.Load(ref p, i) - mean, second = S.Load(ref p, i + w) - mean;
+            a = S.MultiplyAdd(first, first, a);
+            b = S.MultiplyAdd(second, second, b);
+            c += first;
+            d += second;
+        }
+        for (; i + w <= n; i += w)
+        {
+            S first = S.Load(ref p, i) - mean;
+            a = S.MultiplyAdd(first, first, a);
+            c += first;
+        }
+        squares = S.Sum(a + b);
+        rest = S.Sum(c + d);
+        for (; i < n; i++)
+        {
+            float first = Unsafe.Add(ref p, i) - mean;
+            squares += first * first;
+            rest += first;
+        }
+    }
+}
+
+internal readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, int first, int end) : IKernel
+{
+    readonly ReadOnlyMatrix x = x, dy = dy;
+    readonly Matrix dx = dx;
+    readonly ColumnVector scale = scale;
+    readonly ReadOnlySpan<float> means = means, rstds = rstds;
+    readonly int first = first, end = end;
+
+    public NormalizeBackwardKernel Part(int from, int to) => new(x, dy, dx, scale, means, rstds, from, to);
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        nint n = x.Columns, whole = n - n % S.Width, padded = dx.IsPadded ? Panel.Pad(x.Columns) : n;
+        for (int row = first; row < end; row++)
+        {
+            ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride), pdy = ref Unsafe.Add(ref dy.Start, (nint)row * dy.Stride), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
+            float mean = means[row], rstd = rstds[row];
+            S sums = 0f, products = 0f;
+            for (nint i = 0; i < whole; i += S.Width)
+            {
+                S g = S.Load(ref pdy, i) * scale.At<S>(i);
+                sums += g;
+                products = S.MultiplyAdd(g, (S.Load(ref px, i) - mean) * rstd, products);
+            }
+            float sum = S.Sum(sums), product = S.Sum(products);
+            for (nint i = whole; i < n; i++)
+            {
+                float g = Unsafe.Add(ref pdy, i) * Simd1.Sum(scale.At<Simd1>(i));
+                sum += g;
+                product += g * ((Unsafe.Add(ref px, i) - mean) * rstd);
+            }
+            float level = sum / n, slope = product / n;
+            for (nint i = 0; i < whole; i += S.Width)
+            {
+                S.Store(Of(S.Load(ref px, i), S.Load(ref pdy, i), mean, rstd, level, slope, i), ref pdx, i);
+            }
+            for (nint i = whole; i < n; i++)
+            {
+                Simd1.Store(Of(Simd1.Load(ref px, i), Simd1.Load(ref pdy, i), mean, rstd, level, slope, i), ref pdx, i);
+            }
+            for (nint i = n; i < padded; i++)
+            {
+                Unsafe.Add(ref pdx, i) = 0;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    S Of<S>(S x, S dy, float mean, float rstd, float level, float slope, nint column) where S : struct, ISimd<S> =>
+        S.MultiplyAdd((x - mean) * rstd, -slope, dy * scale.At<S>(column) - level) * rstd;
+}
