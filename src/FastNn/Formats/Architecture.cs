@@ -4,10 +4,11 @@ using System.Text.Json;
 
 namespace FastNn;
 
-/// <summary>The layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>.</summary>
+/// <summary>The layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>; a block has its own <c>"layers":[...]</c>.</summary>
 internal static class Architecture
 {
-    const int MaxLayers = 100_000;
+    // Blocks may stand in blocks, but nobody builds a tower of them: reading one is a call within a call.
+    const int MaxLayers = 100_000, MaxDepth = 64;
 
     /// <exception cref="InvalidOperationException">A layer could not be read back: its kind is not in the catalog.</exception>
     public static string Write(Network network)
@@ -16,26 +17,36 @@ internal static class Architecture
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
         {
-            writer.WriteStartArray();
-            foreach (Layer layer in network)
-            {
-                if (Find(known, layer.Kind) is null)
-                {
-                    throw new InvalidOperationException($"A network with the layer '{layer.Kind}' could not be loaded again: call Catalog.Register(\"{layer.Kind}\", ...) first.");
-                }
-                var settings = new LayerSettings();
-                layer.Describe(settings);
-                writer.WriteStartObject();
-                writer.WriteString("kind"u8, layer.Kind);
-                foreach (KeyValuePair<string, double> pair in settings.Values)
-                {
-                    writer.WriteNumber(pair.Key, pair.Value);
-                }
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
+            WriteLayers(writer, network, known);
         }
         return Encoding.UTF8.GetString(json.ToArray());
+    }
+
+    static void WriteLayers(Utf8JsonWriter writer, IReadOnlyCollection<Layer> layers, IReadOnlyList<CatalogEntry<Layer>> known)
+    {
+        writer.WriteStartArray();
+        foreach (Layer layer in layers)
+        {
+            if (Find(known, layer.Kind) is null)
+            {
+                throw new InvalidOperationException($"A network with the layer '{layer.Kind}' could not be loaded again: call Catalog.Register(\"{layer.Kind}\", ...) first.");
+            }
+            var settings = new LayerSettings();
+            layer.Describe(settings);
+            writer.WriteStartObject();
+            writer.WriteString("kind"u8, layer.Kind);
+            foreach (KeyValuePair<string, double> pair in settings.Values)
+            {
+                writer.WriteNumber(pair.Key, pair.Value);
+            }
+            if (layer is Residual block)
+            {
+                writer.WritePropertyName("layers"u8);
+                WriteLayers(writer, block, known);
+            }
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     /// <summary>Makes the network that was written; its parameters have no memory yet.</summary>
@@ -58,7 +69,7 @@ internal static class Architecture
         var network = new Network(inputs, seed);
         try
         {
-            using JsonDocument json = JsonDocument.Parse(Text("fastnn.layers"), new JsonDocumentOptions { MaxDepth = 3, AllowDuplicateProperties = false });
+            using JsonDocument json = JsonDocument.Parse(Text("fastnn.layers"), new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             if (json.RootElement.GetArrayLength() is < 1 or > MaxLayers)
             {
                 throw new FastNnFormatException(file, 8, $"it has {json.RootElement.GetArrayLength()} layers, which must be from 1 to {MaxLayers:N0}");
@@ -88,12 +99,20 @@ internal static class Architecture
         var settings = new LayerSettings();
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            if (property.Name != "kind")
+            if (property.Name is not ("kind" or "layers"))
             {
                 settings.Set(property.Name, property.Value.GetDouble());
             }
         }
-        return entry.Create(settings);
+        Layer layer = entry.Create(settings);
+        if (layer is Residual block)
+        {
+            foreach (JsonElement inside in json.GetProperty("layers"u8).EnumerateArray())
+            {
+                block.Add(ReadLayer(inside, known, file));
+            }
+        }
+        return layer;
     }
 
     static CatalogEntry<Layer>? Find(IReadOnlyList<CatalogEntry<Layer>> known, string kind)

@@ -6,18 +6,18 @@ namespace FastNn;
 public sealed class LayerBuilder
 {
     readonly string prefix;
-    readonly List<Parameter> parameters;
+    readonly Construction construction;
 
-    internal LayerBuilder(int number, int inputs, int outputs, List<Parameter> parameters)
+    internal LayerBuilder(string prefix, int inputs, int outputs, Construction construction)
     {
-        prefix = $"{number}.";
-        Number = number;
+        this.prefix = prefix;
+        this.construction = construction;
+        Number = construction.Layers++;
         Inputs = inputs;
         Outputs = outputs;
-        this.parameters = parameters;
     }
 
-    /// <summary>A number that no other layer of the network has, to be handed to <see cref="Pass.Seed"/>: the layer's place, from 0.</summary>
+    /// <summary>A number that no other layer of the network has, to be handed to <see cref="Pass.Seed"/>: its place, from 0, layers inside of others counted behind these.</summary>
     public int Number { get; }
 
     /// <summary>Inputs of the layer.</summary>
@@ -66,11 +66,14 @@ public sealed class LayerBuilder
         return Add(new StatisticVector(Full(name), length, initial));
     }
 
+    /// <summary>For a layer inside this one.</summary>
+    internal LayerBuilder Inside(int place, int inputs, int outputs) => new($"{prefix}{place}.", inputs, outputs, construction);
+
     string Full(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         string full = prefix + name;
-        if (name.Contains('.') || parameters.Exists(parameter => parameter.Name == full))
+        if (name.Contains('.') || construction.Parameters.Exists(parameter => parameter.Name == full))
         {
             throw new ArgumentException($"A parameter cannot be named '{name}': names have no dot and stand once in a layer.", nameof(name));
         }
@@ -79,7 +82,15 @@ public sealed class LayerBuilder
 
     T Add<T>(T parameter) where T : Parameter
     {
-        parameters.Add(parameter);
+        construction.Parameters.Add(parameter);
         return parameter;
     }
+}
+
+/// <summary>What the building of a network has come to: all parameters so far, and how many layers have asked.</summary>
+internal sealed class Construction
+{
+    public List<Parameter> Parameters { get; } = [];
+
+    public int Layers { get; set; }
 }

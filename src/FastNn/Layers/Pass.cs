@@ -44,6 +44,9 @@ public readonly ref struct Pass
     /// <summary>The same pass for a layer that keeps something.</summary>
     internal Pass Keeping(Span<float> kept) => new(Scratch, Workers, Accumulate, ExactOrder, Update, step, kept);
 
+    /// <summary>The same pass inside a layer of layers, with the rest of its scratch.</summary>
+    internal Pass Inside(Span<float> scratch) => new(scratch, Workers, Accumulate, ExactOrder, Update, step);
+
     /// <summary>Whether a row alone must give the same bits as in a batch.</summary>
     internal bool ExactOrder { get; }
 

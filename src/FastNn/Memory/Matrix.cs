@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FastNn.Memory;
@@ -22,14 +23,17 @@ public readonly ref struct Matrix
         Stride = stride;
     }
 
-    /// <summary>Wraps whole rows of a slab, padding included: sizes that the library itself made need no checks.</summary>
-    internal Matrix(Slab slab, int offset, int rows, int columns, int stride)
+    Matrix(int rows, int columns, int stride, Span<float> whole)
     {
-        Data = slab.Slice(offset, rows * stride);
+        Debug.Assert(whole.Length == rows * stride && columns <= stride, "the sizes fit each other");
+        Data = whole;
         Rows = rows;
         Columns = columns;
         Stride = stride;
     }
+
+    /// <summary>Wraps whole rows, padding included: sizes that the library itself made need no checks.</summary>
+    internal static Matrix Whole(Span<float> rowsWithPadding, int rows, int columns, int stride) => new(rows, columns, stride, rowsWithPadding);
 
     /// <summary>Wraps a span without padding: the stride is the number of columns.</summary>
     /// <exception cref="ArgumentException">A size is negative, or the span is shorter than the matrix.</exception>

@@ -32,6 +32,7 @@ public static class Catalog
         new(nameof(PRelu), s => new PRelu(s.Float("alpha", 0.25f)) { IsPerFeature = s.Flag("perfeature", false) }, () => new PRelu(0.2f) { IsPerFeature = true }),
         new(nameof(LayerNorm), s => new LayerNorm { Epsilon = s.Float("epsilon", 1e-5f), IsAffine = s.Flag("affine", true) }, () => new LayerNorm()),
         new(nameof(BatchNorm), s => new BatchNorm { Epsilon = s.Float("epsilon", 1e-5f), Momentum = s.Float("momentum", 0.1f), IsAffine = s.Flag("affine", true) }, () => new BatchNorm()),
+        new(nameof(Residual), s => new Residual(), () => new Residual { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }),
         new(nameof(Dropout), s => new Dropout(s.Float("rate", 0.5f)), () => new Dropout(0.3f)),
     ];
 

@@ -12,13 +12,7 @@ namespace FastNn;
 public sealed class ForwardCache
 {
     readonly Network network;
-    readonly Layer[] layers;
-    readonly int[] widths;
-    readonly Slab outputs, scratch, kept;
-    readonly int[] offsets;
-    readonly bool[] fused;
-    readonly int[] strides;
-    readonly int[] keptOffsets;
+    readonly Slab memory, scratch;
     readonly Workers? workers;
     readonly bool exactOrder;
 
@@ -42,27 +36,10 @@ public sealed class ForwardCache
         this.exactOrder = exactOrder;
         MaxRows = maxRows;
         KeepsAll = training;
-        offsets = new int[network.Count];
-        strides = new int[network.Count];
-        fused = new bool[network.Count];
-        layers = [.. network];
-        widths = new int[network.Count];
-        keptOffsets = new int[network.Count + 1];
         CheckSize();
-        long needed = 0, widest = 0;
-        for (int i = 0; i < network.Count; i++)
-        {
-            widths[i] = network.Width(i);
-            strides[i] = Panel.Stride(widths[i]);
-            fused[i] = network[i] is Dense && i + 1 < network.Count && network[i + 1].FollowsDense(training);
-            needed = Math.Max(needed, network[i].ScratchSize(network.Width(i - 1), maxRows));
-            widest = Math.Max(widest, (long)strides[i] * maxRows);
-            long size = training ? network[i].KeptSize(network.Width(i - 1), maxRows) : 0;
-            keptOffsets[i + 1] = checked(keptOffsets[i] + (int)((size + Panel.Width - 1) / Panel.Width) * Panel.Width);
-        }
-        kept = new Slab(keptOffsets[^1]);
-        scratch = new Slab(needed);
-        outputs = new Slab(training ? Place(maxRows) : PlaceInTurn(widest));
+        Chain = new LayerChain([.. network], network.Inputs);
+        scratch = new Slab(Chain.ScratchSize(maxRows));
+        memory = new Slab(training ? Chain.KeepsSize(maxRows) : Chain.TurnsSize(maxRows));
     }
 
     /// <summary>The largest batch.</summary>
@@ -71,12 +48,11 @@ public sealed class ForwardCache
     /// <summary>Whether every layer's output is kept.</summary>
     public bool KeepsAll { get; }
 
-    internal Span<float> Scratch => scratch.Span;
+    internal LayerChain Chain { get; }
 
-    internal Slab ScratchSlab => scratch;
+    internal Span<float> Memory => memory.Span;
 
-    /// <summary>What a layer keeps from the forward pass of a training step to its backward pass.</summary>
-    internal Span<float> Kept(int layer) => kept.Slice(keptOffsets[layer], keptOffsets[layer + 1] - keptOffsets[layer]);
+    internal Slab Scratch => scratch;
 
     /// <summary>Runs a batch through all layers and gives the last one's output, which stays until the next run.  x: [rows, inputs]</summary>
     /// <exception cref="ArgumentException">There are more rows than <see cref="MaxRows"/>, or the columns are not the network's inputs.</exception>
@@ -90,25 +66,7 @@ public sealed class ForwardCache
             throw new ArgumentException($"The cache takes up to {MaxRows} rows of {network.Inputs} inputs, the matrix is [{x.Rows}, {x.Columns}].", nameof(x));
         }
         var pass = new Pass(scratch.Span, workers, exactOrder: exactOrder, step: step);
-        ReadOnlyMatrix input = x;
-        for (int i = 0; i < layers.Length; i++)
-        {
-            Matrix output = At(i, x.Rows);
-            Layer layer = layers[i];
-            if (fused[i])
-            {
-                Matrix product = output;
-                i++;
-                output = At(i, x.Rows);
-                layers[i].ForwardAfter((Dense)layer, input, product, output, in pass);
-            }
-            else
-            {
-                layer.Forward(input, output, keptOffsets[i] == keptOffsets[i + 1] ? pass : pass.Keeping(Kept(i)));
-            }
-            input = output;
-        }
-        return input;
+        return KeepsAll ? Chain.Forward(x, memory.Span, MaxRows, in pass) : Chain.Predict(x, memory.Span, MaxRows, in pass);
     }
 
     /// <summary>The output of a layer in the last run.  [rows, outputs of the layer]</summary>
@@ -119,8 +77,8 @@ public sealed class ForwardCache
     public ReadOnlyMatrix Output(int layer, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, MaxRows);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)offsets.Length, nameof(layer));
-        return KeepsAll ? At(layer, rows) : throw new InvalidOperationException("This cache predicts, and keeps no outputs but the last. Make one with training: true.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)Chain.Count, nameof(layer));
+        return KeepsAll ? Chain.Output(layer, memory.Span, MaxRows, rows) : throw new InvalidOperationException("This cache predicts, and keeps no outputs but the last. Make one with training: true.");
     }
 
     // In long, and before anything else is computed from sizes that are too large for it.
@@ -137,33 +95,5 @@ public sealed class ForwardCache
         {
             throw new ArgumentException($"The outputs of a batch of {MaxRows:N0} rows are more than the {Array.MaxLength:N0} floats that fit into one block; make the batch or the layers smaller.", "maxRows");
         }
-    }
-
-    Matrix At(int layer, int rows) => new(outputs, offsets[layer], rows, widths[layer], strides[layer]);
-
-    long Place(int maxRows)
-    {
-        long end = 0;
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            offsets[i] = checked((int)end);
-            end += (long)strides[i] * maxRows;
-        }
-        return end;
-    }
-
-    // Two regions in turn; a layer that can writes over what it reads.
-    long PlaceInTurn(long widest)
-    {
-        int region = 0;
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            if (i > 0 && !network[i].PredictsInPlace)
-            {
-                region = 1 - region;
-            }
-            offsets[i] = checked((int)(region * widest));
-        }
-        return 2 * widest;
     }
 }

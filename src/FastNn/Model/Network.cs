@@ -130,10 +130,11 @@ public sealed class Network : IReadOnlyCollection<Layer>
             {
                 throw new InvalidOperationException("The network has no layers. Add at least one, such as new Dense(10).");
             }
-            var list = new List<Parameter>();
+            var construction = new Construction();
+            List<Parameter> list = construction.Parameters;
             for (int i = 0; i < layers.Count; i++)
             {
-                layers[i].Build(new LayerBuilder(i, Width(i - 1), Width(i), list));
+                layers[i].Build(new LayerBuilder($"{i}.", Width(i - 1), Width(i), construction));
             }
             filler?.Invoke(list);
             ParameterStore store = Place(list);

@@ -25,7 +25,7 @@ public sealed class Predictor : IDisposable
         _ = network.Parameters;
         workers = threads > 1 ? new Workers(threads) : null;
         cache = new ForwardCache(network, maxBatch, training: false, workers, exactOrder);
-        plan = new RowPlan(network, cache.ScratchSlab, workers, exactOrder);
+        plan = new RowPlan(network, cache.Scratch, workers, exactOrder);
         Network = network;
         MaxBatch = maxBatch;
         inputs = network.Inputs;

@@ -147,7 +147,7 @@ public sealed partial class Trainer : IDisposable
         network.CheckTrainingRows(x.Rows, nameof(inputs));
         var step = new TrainingStep(Seed, Steps);
         ReadOnlyMatrix y = forward.Forward(x, step);
-        float value = loss.Evaluate(y, targets, backward.Gradient(network.Count - 1, x.Rows));
+        float value = loss.Evaluate(y, targets, backward.Last(x.Rows));
         backward.Backward(x, workers, accumulate: false, step, update);
         return value;
     }

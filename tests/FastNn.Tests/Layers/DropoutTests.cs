@@ -68,16 +68,16 @@ public sealed class DropoutTests
 
     static string[] Masks(TrainingStep step)
     {
-        var network = new Network(Width) { new Dropout(), new Dropout(0.5f) };
+        var network = new Network(Width) { new Dropout(), new Residual { new Dropout(0.5f) } };
         float[] ones = new float[Rows * Width];
         Array.Fill(ones, 1);
         var cache = new ForwardCache(network, Rows, training: true);
         cache.Forward(new(ones, Rows, Width), step);
-        ReadOnlyMatrix one = cache.Output(0, Rows), both = cache.Output(1, Rows);
-        return [Mask(one), Mask(both)];
+        // 2 where the first kept a number, then 2 + 2·2 where the second kept it too.
+        return [Mask(cache.Output(0, Rows), 2), Mask(cache.Output(1, Rows), 6)];
     }
 
-    static string Mask(ReadOnlyMatrix y) => string.Concat(y.Data.ToArray().Select(value => value == 0 ? '0' : '1'));
+    static string Mask(ReadOnlyMatrix y, float kept) => string.Concat(y.Data.ToArray().Select(value => value == kept ? '1' : '0'));
 
     static Network Make(float? rate)
     {

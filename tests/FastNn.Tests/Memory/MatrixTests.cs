@@ -129,7 +129,7 @@ public sealed class MatrixTests
     {
         var slab = new Slab(100);
         slab.Span[17] = 5;
-        var matrix = new Matrix(slab, 16, 2, 3, 32);
+        var matrix = Matrix.Whole(slab.Slice(16, 64), 2, 3, 32);
 
         Assert.Equal((2, 3, 32, 64), (matrix.Rows, matrix.Columns, matrix.Stride, matrix.Data.Length));
         Assert.Equal([0, 5, 0], matrix.Row(0));

@@ -43,20 +43,32 @@ internal sealed class DoubleNetwork
 
     public double[][] Forward(double[][] x)
     {
-        for (int i = 0; i < network.Count; i++)
+        int number = 0;
+        return Forward(network, "", ref number, x);
+    }
+
+    double[][] Forward(IReadOnlyCollection<Layer> layers, string prefix, ref int number, double[][] x)
+    {
+        foreach ((int place, Layer layer) in layers.Index())
         {
-            x = Apply(network[i], $"{i}.", i, x);
+            x = Apply(layer, $"{prefix}{place}.", ref number, x);
         }
         return x;
     }
 
-    double[][] Apply(Layer layer, string prefix, int number, double[][] x)
+    double[][] Apply(Layer layer, string prefix, ref int number, double[][] x)
     {
+        int own = number++;
+        if (layer is Residual block)
+        {
+            double[][] made = Forward(block, prefix, ref number, x);
+            return [.. x.Zip(made, (row, added) => row.Zip(added, (a, b) => a + b).ToArray())];
+        }
         var settings = new LayerSettings();
         layer.WriteSettings(settings);
         return layer.Kind switch
         {
-            nameof(Dropout) => step is { } training ? Drop(x, training.LayerSeed(number), settings.Float("rate", 0)) : x,
+            nameof(Dropout) => step is { } training ? Drop(x, training.LayerSeed(own), settings.Float("rate", 0)) : x,
             nameof(BatchNorm) => Transpose([.. Transpose(x).Select((column, i) => NormalizeColumn(column, i, prefix, settings))]),
             _ => Array.ConvertAll(x, row => Apply(layer.Kind, prefix, settings, row)),
         };
