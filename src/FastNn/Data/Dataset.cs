@@ -16,6 +16,7 @@ public sealed partial class Dataset
     private readonly ReadOnlyMemory<float> _inputs;
     private readonly ReadOnlyMemory<int> _labels;      // empty where there are target rows
     private readonly ReadOnlyMemory<float> _targets;   // empty where there are labels or one-hot rows
+    private readonly ReadOnlyMemory<float> _weights;   // of this dataset's rows, in their order; empty where all count 1
     private readonly float[]? _hot;                    // see OneHot
     private readonly int[]? _rows;                     // the rows of the memory that this dataset shows; null for all, in order
 
@@ -53,10 +54,10 @@ public sealed partial class Dataset
 
     /// <summary>The other data of a dataset with these inputs, or the other rows of one with these rows.</summary>
     private Dataset(
-        Dataset source, ReadOnlyMemory<float> inputs, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> targets, float[]? hot, int[]? rows, int count)
+        Dataset source, ReadOnlyMemory<float> inputs, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> targets, ReadOnlyMemory<float> weights, float[]? hot, int[]? rows, int count)
     {
         (Inputs, Outputs, Count) = (source.Inputs, source.Outputs, count);
-        (_inputs, _labels, _targets, _hot, _rows) = (inputs, labels, targets, hot, rows);
+        (_inputs, _labels, _targets, _weights, _hot, _rows) = (inputs, labels, targets, weights, hot, rows);
     }
 
     /// <summary>Number of rows, at least 1.</summary>
@@ -91,6 +92,17 @@ public sealed partial class Dataset
     {
         DatasetCheck.Has(labels: false, HasLabels);
         return TargetAt(Place(row), _targets.Span, _labels.Span);
+    }
+
+    /// <summary>Whether rows count differently: see <see cref="WithWeights"/>.</summary>
+    public bool HasWeights => !_weights.IsEmpty;
+
+    /// <summary>How much a row counts; 1 where no weights were given. Allocates nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public float Weight(int row)
+    {
+        DatasetCheck.Row(row, Count);
+        return _weights.IsEmpty ? 1 : _weights.Span[row];
     }
 
     private ReadOnlySpan<float> TargetAt(int place, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels) =>

@@ -33,6 +33,21 @@ internal static class DatasetCheck
         }
     }
 
+    public static void Weights(ReadOnlyMemory<float> weights, int rows)
+    {
+        if (weights.Length != rows)
+        {
+            throw new ArgumentException($"weights has {weights.Length} values, but the dataset has {rows} rows: give one weight per row.", nameof(weights));
+        }
+        for (int row = 0; row < rows; row++)
+        {
+            if (!(weights.Span[row] >= 0 && float.IsFinite(weights.Span[row])))
+            {
+                throw new ArgumentException(Invariant($"weights[{row}] is {weights.Span[row]}: a weight must be a finite number of at least 0."), nameof(weights));
+            }
+        }
+    }
+
     public static void Targets(ReadOnlyMemory<float> targets, int targetsPerRow, int rows)
     {
         if (targetsPerRow < 1)

@@ -44,6 +44,26 @@ public sealed partial class Dataset
         }
     }
 
+    /// <summary>Copies how much rows count. Allocates nothing.</summary>
+    /// <param name="rows">Row numbers in 0..<see cref="Count"/> - 1, any order, repeats allowed.</param>
+    /// <param name="weights">[rows], overwritten.</param>
+    /// <exception cref="ArgumentException">A row does not exist or the length does not fit; nothing was copied.</exception>
+    public void GatherWeights(ReadOnlySpan<int> rows, Span<float> weights)
+    {
+        DatasetCheck.BatchLength(weights.Length, rows.Length, 1, nameof(weights));
+        DatasetCheck.BatchRows(rows, Count);
+        if (_weights.IsEmpty)
+        {
+            weights.Fill(1);
+            return;
+        }
+        ReadOnlySpan<float> source = _weights.Span;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            weights[i] = source[rows[i]];
+        }
+    }
+
     private void GatherInputs(ReadOnlySpan<int> rows, Span<float> inputs)
     {
         ReadOnlySpan<float> source = _inputs.Span;

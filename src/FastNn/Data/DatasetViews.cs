@@ -30,7 +30,7 @@ public sealed partial class Dataset
     public Dataset Take(int count)
     {
         DatasetCheck.Taken(count, Count);
-        return new Dataset(this, _inputs, _labels, _targets, _hot, _rows?[..count], count);
+        return new Dataset(this, _inputs, _labels, _targets, _weights.IsEmpty ? _weights : _weights[..count], _hot, _rows?[..count], count);
     }
 
     /// <summary>These rows of this dataset in this order, a row as often as it is named. No data are copied.</summary>
@@ -47,7 +47,12 @@ public sealed partial class Dataset
         {
             places[i] = Place(rows[i]);
         }
-        return new Dataset(this, _inputs, _labels, _targets, _hot, places, places.Length);
+        float[] weights = [];
+        if (HasWeights)
+        {
+            GatherWeights(rows, weights = new float[rows.Length]);
+        }
+        return new Dataset(this, _inputs, _labels, _targets, weights, _hot, places, places.Length);
     }
 
     /// <summary>
@@ -61,7 +66,16 @@ public sealed partial class Dataset
         // Every one-hot row is a window of the same 0 ... 0 1 0 ... 0, so the rows cost 2·classes - 1 floats instead of count·classes.
         float[] hot = new float[2 * Outputs - 1];
         hot[Outputs - 1] = 1;
-        return new Dataset(this, _inputs, _labels, _targets, hot, _rows, Count);
+        return new Dataset(this, _inputs, _labels, _targets, _weights, hot, _rows, Count);
+    }
+
+    /// <summary>This dataset with rows that count differently: a training and a loss weigh them so. No data are copied.</summary>
+    /// <param name="weights">[<see cref="Count"/>], finite and not negative: 2 is like having the row twice, 0 like not having it.</param>
+    /// <exception cref="ArgumentException">There are more or fewer of them than rows, or one is negative or not finite.</exception>
+    public Dataset WithWeights(ReadOnlyMemory<float> weights)
+    {
+        DatasetCheck.Weights(weights, Count);
+        return new Dataset(this, _inputs, _labels, _targets, weights, _hot, _rows, Count);
     }
 
     /// <summary>
@@ -85,8 +99,8 @@ public sealed partial class Dataset
             }
         }
         return _rows is null
-            ? new Dataset(this, inputs, _labels, _targets, _hot, null, Count)
-            : new Dataset(this, inputs, InOrder(_labels, 1), InOrder(_targets, Outputs), _hot, null, Count);
+            ? new Dataset(this, inputs, _labels, _targets, _weights, _hot, null, Count)
+            : new Dataset(this, inputs, InOrder(_labels, 1), InOrder(_targets, Outputs), _weights, _hot, null, Count);
     }
 
     /// <summary>What belongs to the rows of this dataset, in their order, <paramref name="width"/> values each.</summary>

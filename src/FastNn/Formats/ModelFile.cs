@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 
 namespace FastNn;
 
@@ -22,7 +23,7 @@ public static class ModelFile
         {
             ArgumentException.ThrowIfNullOrEmpty(path);
             IReadOnlyList<KeyValuePair<string, string>> metadata = Describe(network);
-            WholeFile.Write(path, stream => Safetensors.Write(stream, metadata, network.Parameters));
+            WholeFile.Write(path, stream => Safetensors.Write(stream, metadata, Tensors(network)));
         }
 
         /// <summary>Saves layers and weights into a stream.</summary>
@@ -31,7 +32,7 @@ public static class ModelFile
         public void Save(Stream stream)
         {
             ArgumentNullException.ThrowIfNull(stream);
-            Safetensors.Write(stream, Describe(network), network.Parameters);
+            Safetensors.Write(stream, Describe(network), Tensors(network));
         }
 
         /// <summary>Takes over weights from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are not looked at.</summary>
@@ -84,7 +85,11 @@ public static class ModelFile
         return network;
     }
 
-    static IReadOnlyList<KeyValuePair<string, string>> Describe(Network network) =>
+    /// <summary>All weights, in their order.</summary>
+    internal static NamedTensor[] Tensors(Network network) => [.. network.Parameters.Select(NamedTensor.Of)];
+
+    /// <summary>The metadata of a model.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, string>> Describe(Network network) =>
     [
         new("format", "pt"),
         new("fastnn.version", "1"),
@@ -93,18 +98,23 @@ public static class ModelFile
         new("fastnn.layers", Architecture.Write(network)),
     ];
 
-    static FileStream OpenFile(string path)
+    internal static FileStream OpenFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
     }
 
-    static Dictionary<string, TensorEntry> Match(IReadOnlyList<Parameter> parameters, Safetensors content, string file)
+    /// <summary>The tensors of the parameters, by name.</summary>
+    internal static Dictionary<string, TensorEntry> Match(IReadOnlyList<Parameter> parameters, Safetensors content, string file)
     {
         var tensors = new Dictionary<string, TensorEntry>();
         foreach (TensorEntry tensor in content.Header.Tensors)
         {
-            tensors.Add(tensor.Name, tensor);
+            // A checkpoint is a model, and something to go on training with.
+            if (!tensor.Name.StartsWith(CheckpointFile.Prefix, StringComparison.Ordinal))
+            {
+                tensors.Add(tensor.Name, tensor);
+            }
         }
         foreach (Parameter parameter in parameters)
         {
@@ -126,7 +136,8 @@ public static class ModelFile
             : throw new FastNnFormatException(file, 8, $"it has {tensors.Count} tensors, the network has {parameters.Count} parameters");
     }
 
-    static void Fill(ParameterList parameters, Safetensors content, Dictionary<string, TensorEntry> tensors)
+    /// <summary>Gives the parameters their values.</summary>
+    internal static void Fill(ParameterList parameters, Safetensors content, Dictionary<string, TensorEntry> tensors)
     {
         foreach (Parameter parameter in parameters)
         {

@@ -56,7 +56,7 @@ internal sealed class Safetensors
     }
 
     /// <summary>Writes a file: metadata, and tensors one after the other in the given order.</summary>
-    public static void Write(Stream stream, IReadOnlyList<KeyValuePair<string, string>> metadata, ParameterList parameters)
+    public static void Write(Stream stream, IReadOnlyList<KeyValuePair<string, string>> metadata, IReadOnlyList<NamedTensor> tensors)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -69,20 +69,19 @@ internal sealed class Safetensors
             }
             writer.WriteEndObject();
             long offset = 0;
-            foreach (Parameter parameter in parameters)
+            foreach (NamedTensor tensor in tensors)
             {
-                writer.WriteStartObject(parameter.Name);
+                writer.WriteStartObject(tensor.Name);
                 writer.WriteString("dtype"u8, "F32"u8);
                 writer.WriteStartArray("shape"u8);
-                if (!parameter.IsVector)
+                foreach (int size in tensor.Shape)
                 {
-                    writer.WriteNumberValue(parameter.Rows);
+                    writer.WriteNumberValue(size);
                 }
-                writer.WriteNumberValue(parameter.Columns);
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets"u8);
                 writer.WriteNumberValue(offset);
-                writer.WriteNumberValue(offset += parameter.Count * (long)sizeof(float));
+                writer.WriteNumberValue(offset += tensor.Count * (long)sizeof(float));
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }
@@ -97,10 +96,10 @@ internal sealed class Safetensors
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
         stream.Write(length);
         json.WriteTo(stream);
-        foreach (Parameter parameter in parameters)
+        foreach (NamedTensor tensor in tensors)
         {
-            float[] values = new float[parameter.Count];
-            parameter.CopyTo(values);
+            float[] values = new float[tensor.Count];
+            tensor.CopyTo(values);
             Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
             if (!BitConverter.IsLittleEndian)
             {

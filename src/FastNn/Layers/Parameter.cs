@@ -90,9 +90,11 @@ public abstract class Parameter
         length = Length;
     }
 
-    private protected abstract void Pack(ReadOnlySpan<float> values, Span<float> target);
+    /// <summary>From row-major [rows, columns] into the layout of the block.</summary>
+    internal abstract void Pack(ReadOnlySpan<float> values, Span<float> target);
 
-    private protected abstract void Unpack(ReadOnlySpan<float> source, Span<float> values);
+    /// <summary>From the layout of the block into row-major [rows, columns].</summary>
+    internal abstract void Unpack(ReadOnlySpan<float> source, Span<float> values);
 
     void CheckLength(int length, string name)
     {

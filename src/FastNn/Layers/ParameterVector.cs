@@ -23,7 +23,7 @@ public sealed class ParameterVector : Parameter
 
     internal override void Fill(ulong seed) => Set(first.Draw(Count, seed));
 
-    private protected override void Pack(ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target);
+    internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target);
 
-    private protected override void Unpack(ReadOnlySpan<float> source, Span<float> values) => source[..values.Length].CopyTo(values);
+    internal override void Unpack(ReadOnlySpan<float> source, Span<float> values) => source[..values.Length].CopyTo(values);
 }

@@ -25,7 +25,7 @@ public sealed class StatisticVector : Parameter
 
     internal override void Fill(ulong seed) => Value.Fill(initial);
 
-    private protected override void Pack(ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target);
+    internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target);
 
-    private protected override void Unpack(ReadOnlySpan<float> source, Span<float> values) => source[..values.Length].CopyTo(values);
+    internal override void Unpack(ReadOnlySpan<float> source, Span<float> values) => source[..values.Length].CopyTo(values);
 }

@@ -112,7 +112,7 @@ public sealed class WeightMatrix : Parameter
         return (long)Panel.Pad(Rows) * Panel.Pad(Columns) <= ((long)Rows + Columns) * moves;
     }
 
-    private protected override void Pack(ReadOnlySpan<float> values, Span<float> target)
+    internal override void Pack(ReadOnlySpan<float> values, Span<float> target)
     {
         for (int output = 0; output < Rows; output++)
         {
@@ -124,7 +124,7 @@ public sealed class WeightMatrix : Parameter
         }
     }
 
-    private protected override void Unpack(ReadOnlySpan<float> source, Span<float> values)
+    internal override void Unpack(ReadOnlySpan<float> source, Span<float> values)
     {
         for (int output = 0; output < Rows; output++)
         {

@@ -52,6 +52,7 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     internal override void CheckNetwork(string last, int outputs)
     {
+        base.CheckNetwork(last, outputs);
         if (last == "Softmax")
         {
             throw new ArgumentException("SoftmaxCrossEntropy takes logits and does the softmax itself, but the network ends in Softmax. Take that layer away, or use CrossEntropy, which takes probabilities.");

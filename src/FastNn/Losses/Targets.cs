@@ -14,6 +14,12 @@ public readonly ref struct Targets
     /// <summary>A row of numbers per sample, row-major [rows, outputs]: one-hot, probabilities, or values to be met.</summary>
     public Targets(ReadOnlySpan<float> rows) => Rows = rows;
 
+    /// <summary>A class per sample, and how much each sample counts: [rows], as <see cref="Weights"/> says.</summary>
+    public Targets(ReadOnlySpan<int> labels, ReadOnlySpan<float> weights) : this(labels) => Weights = weights;
+
+    /// <summary>A row of numbers per sample, and how much each sample counts: [rows], as <see cref="Weights"/> says.</summary>
+    public Targets(ReadOnlySpan<float> rows, ReadOnlySpan<float> weights) : this(rows) => Weights = weights;
+
     /// <summary>The labels; empty where the targets are rows.</summary>
     public ReadOnlySpan<int> Labels { get; }
 
@@ -23,12 +29,24 @@ public readonly ref struct Targets
     /// <summary>Whether these are labels.</summary>
     public bool AreLabels { get; }
 
+    /// <summary>
+    /// How much each sample counts in the loss, finite and not negative: 2 is like having the sample twice, 0 like not having it. Empty where all count 1.
+    /// </summary>
+    public ReadOnlySpan<float> Weights { get; }
+
     /// <summary>The rows as a matrix [rows, outputs].</summary>
     /// <exception cref="ArgumentException">There are fewer numbers.</exception>
     public ReadOnlyMatrix AsMatrix(int rows, int outputs) => new(Rows, rows, outputs);
 
-    /// <summary>The targets of samples <paramref name="row"/> .. +<paramref name="rows"/>.</summary>
-    internal Targets Slice(int row, int rows, int outputs) => AreLabels ? new(Labels.Slice(row, rows)) : new(Rows.Slice(row * outputs, rows * outputs));
+    /// <summary>The targets of samples <paramref name="row"/> .. +<paramref name="rows"/>, with their weights.</summary>
+    internal Targets Slice(int row, int rows, int outputs)
+    {
+        ReadOnlySpan<float> weights = Weights.IsEmpty ? default : Weights.Slice(row, rows);
+        return AreLabels ? new(Labels.Slice(row, rows), weights) : new(Rows.Slice(row * outputs, rows * outputs), weights);
+    }
+
+    /// <summary>The same targets, all of which count 1.</summary>
+    internal Targets Unweighted => AreLabels ? new(Labels) : new(Rows);
 
     /// <summary>Labels from an array.</summary>
     public static implicit operator Targets(int[] labels) => new(labels.AsSpan());

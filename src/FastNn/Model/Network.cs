@@ -96,6 +96,20 @@ public sealed class Network : IReadOnlyCollection<Layer>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     public Predictor CreatePredictor(int maxBatch = 1, bool exactOrder = false, int threads = 1) => new(this, maxBatch, exactOrder, threads);
 
+    /// <summary>The fewest rows with which all layers can be trained.</summary>
+    internal int LeastTrainingRows
+    {
+        get
+        {
+            int least = 1;
+            foreach (Layer layer in layers)
+            {
+                least = Math.Max(least, layer.LeastTrainingRows);
+            }
+            return least;
+        }
+    }
+
     /// <summary>Refuses a batch that is too small for one of the layers to be trained with.</summary>
     /// <exception cref="ArgumentException">It is.</exception>
     internal void CheckTrainingRows(int rows, string name)

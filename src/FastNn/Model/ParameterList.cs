@@ -52,6 +52,49 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
 
     internal ParameterStore Store { get; }
 
+    /// <summary>The numbers of a block that is laid out as the parameters' own, or as the trained ones' of them: in their order, row-major, without padding.</summary>
+    internal float[] Unpack(ReadOnlySpan<float> block)
+    {
+        float[] numbers = new float[NumbersIn(block.Length)];
+        int start = 0;
+        foreach (Parameter parameter in list)
+        {
+            if (IsIn(parameter, block.Length))
+            {
+                parameter.Unpack(block.Slice(parameter.Offset, parameter.Length), numbers.AsSpan(start, parameter.Count));
+                start += parameter.Count;
+            }
+        }
+        return numbers;
+    }
+
+    /// <summary>Turns <see cref="Unpack"/> back. Padding stays as it is.</summary>
+    internal void Pack(ReadOnlySpan<float> numbers, Span<float> block)
+    {
+        foreach (Parameter parameter in list)
+        {
+            if (IsIn(parameter, block.Length))
+            {
+                parameter.Pack(numbers[..parameter.Count], block.Slice(parameter.Offset, parameter.Length));
+                numbers = numbers[parameter.Count..];
+            }
+        }
+    }
+
+    /// <summary>How many numbers, without padding, a block of that length has.</summary>
+    internal int NumbersIn(int length)
+    {
+        int sum = 0;
+        foreach (Parameter parameter in list)
+        {
+            sum += IsIn(parameter, length) ? parameter.Count : 0;
+        }
+        return sum;
+    }
+
+    // Statistics lie behind everything that is trained.
+    static bool IsIn(Parameter parameter, int length) => parameter.Offset + parameter.Length <= length;
+
     /// <summary>Walks the parameters.</summary>
     public List<Parameter>.Enumerator GetEnumerator() => list.GetEnumerator();
 

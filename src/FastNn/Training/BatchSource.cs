@@ -7,7 +7,7 @@ internal sealed class BatchSource
 {
     readonly Dataset data;
     readonly Batches batches;
-    readonly float[] inputs, rows;
+    readonly float[] inputs, rows, weights;
     readonly int[] labels;
 
     public BatchSource(Dataset data, int batchSize, ulong seed)
@@ -16,6 +16,7 @@ internal sealed class BatchSource
         batches = new Batches(data, Math.Min(batchSize, data.Count), seed);
         inputs = new float[batches.BatchSize * data.Inputs];
         rows = data.HasLabels ? [] : new float[batches.BatchSize * data.Outputs];
+        weights = data.HasWeights ? new float[batches.BatchSize] : [];
         labels = data.HasLabels ? new int[batches.BatchSize] : [];
     }
 
@@ -29,17 +30,23 @@ internal sealed class BatchSource
     {
         ReadOnlySpan<int> places = batches[batch];
         Span<float> x = inputs.AsSpan(0, places.Length * data.Inputs);
+        Span<float> counts = default;
+        if (data.HasWeights)
+        {
+            counts = weights.AsSpan(0, places.Length);
+            data.GatherWeights(places, counts);
+        }
         if (data.HasLabels)
         {
             Span<int> y = labels.AsSpan(0, places.Length);
             data.Gather(places, x, y);
-            targets = y;
+            targets = new(y, counts);
         }
         else
         {
             Span<float> y = rows.AsSpan(0, places.Length * data.Outputs);
             data.Gather(places, x, y);
-            targets = y;
+            targets = new(y, counts);
         }
         return x;
     }

@@ -7,11 +7,18 @@ public abstract class Callback
     /// <summary>Before the first batch.</summary>
     public virtual void OnStart(Trainer trainer) { }
 
-    /// <summary>After every batch.</summary>
+    /// <summary>After every batch, but not after one with which the training diverges.</summary>
     public virtual void OnBatch(Trainer trainer, in TrainingProgress progress) { }
 
     /// <summary>After every whole epoch and its validation.</summary>
     public virtual void OnEpoch(Trainer trainer, EpochReport epoch) { }
+
+    /// <summary>Keeps what it has learned so far for a checkpoint, under names of its own; nothing unless overridden.</summary>
+    protected internal virtual void Save(Trainer trainer, TrainingState state) { }
+
+    /// <summary>Takes over what <see cref="Save"/> kept, after <see cref="OnStart"/> of a training that is resumed.</summary>
+    /// <exception cref="KeyNotFoundException">Something is missing in the state.</exception>
+    protected internal virtual void Restore(Trainer trainer, TrainingState state) { }
 
     /// <summary>After the last epoch, also of a training that was stopped or cancelled.</summary>
     public virtual void OnEnd(Trainer trainer, TrainingReport report) { }

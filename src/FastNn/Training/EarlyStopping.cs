@@ -41,6 +41,22 @@ public sealed class EarlyStopping(int patience, float minimumGain = 0) : Callbac
     }
 
     /// <inheritdoc/>
+    protected internal override void Save(Trainer trainer, TrainingState state)
+    {
+        state.Set("best", best);
+        state.Set("epoch", BestEpoch);
+        state.Set("weights", trainer.Network.Parameters.Unpack(weights));
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Restore(Trainer trainer, TrainingState state)
+    {
+        ParameterList parameters = trainer.Network.Parameters;
+        (best, BestEpoch) = ((float)state.Number("best"), state.Integer("epoch"));
+        parameters.Pack(state.Vector("weights", parameters.NumbersIn(weights.Length)), weights);
+    }
+
+    /// <inheritdoc/>
     public override void OnEnd(Trainer trainer, TrainingReport report)
     {
         if (BestEpoch > 0)

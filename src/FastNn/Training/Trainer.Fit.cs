@@ -5,9 +5,7 @@ namespace FastNn;
 
 public sealed partial class Trainer
 {
-    bool stopRequested;
-    float firstLoss;
-    int shuffles;
+    Course? course;
 
     /// <summary>Times that <see cref="Fit(Dataset, Dataset, CancellationToken)"/> walks through the data; 1 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
@@ -51,126 +49,156 @@ public sealed partial class Trainer
     public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
     {
         CheckDataset(training, nameof(training));
+        if (resumed is not null && course!.Samples != training.Count)
+        {
+            throw new ArgumentException($"The checkpoint is of a training with {course.Samples} samples, there are {training.Count}: it can only go on with the same data.", nameof(training));
+        }
         BatchSource source = Source(training);
-        network.CheckTrainingRows((training.Count - 1) % BatchSize + 1, nameof(training));
+        CheckPieces(Math.Min(BatchSize, training.Count), nameof(training));
+        CheckPieces((training.Count - 1) % BatchSize + 1, nameof(training));
         BatchSource? held = null;
         if (validation is not null)
         {
             CheckDataset(validation, nameof(validation));
             held = Source(validation);
         }
-        var epochs = new List<EpochReport>(Epochs);
-        var reason = StopReason.Completed;
-        float rate = optimizer.Rate;
-        float[] good = new float[parameters.Values.Length];
-        stopRequested = false;
-        firstLoss = float.NaN;
-        Schedule?.Begin();
-        for (int i = 0; i < Callbacks.Count; i++)
-        {
-            Callbacks[i].OnStart(this);
-        }
+        Course run = Begin(training.Count);
+        StopReason reason = run.StopRequested ? StopReason.Requested : StopReason.Completed;
         try
         {
-            for (int epoch = 1; epoch <= Epochs && reason == StopReason.Completed; epoch++)
+            while (run.Epoch <= Epochs && reason == StopReason.Completed)
             {
                 if (Shuffle)
                 {
-                    source.Shuffle(shuffles++);
+                    source.Shuffle(run.Shuffle);
                 }
-                parameters.Values.Span.CopyTo(good);
-                EpochReport? report = RunEpoch(epoch, source, training.Count, rate, cancellationToken, out reason);
-                if (reason == StopReason.Diverged)
+                if (run.Batch == 0)
                 {
-                    good.CopyTo(parameters.Values.Span);
-                    // What the optimizer remembers may be no number either.
-                    states.Span.Clear();
+                    parameters.Values.Span.CopyTo(run.Good);
                 }
+                EpochReport? report = RunEpoch(run, source, cancellationToken, out reason);
                 if (report is null)
                 {
                     break;
                 }
                 if (held is not null)
                 {
-                    TestResult result = Test(validation!, held);
+                    TestResult result = Test(held);
                     report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy };
                 }
                 Schedule?.Report(float.IsNaN(report.ValidationLoss) ? report.TrainingLoss : report.ValidationLoss);
-                epochs.Add(report);
+                run.Close(report);
                 for (int i = 0; i < Callbacks.Count; i++)
                 {
                     Callbacks[i].OnEpoch(this, report);
                 }
-                reason = stopRequested ? StopReason.Requested : reason;
+                SaveRequested();
+                reason = run.StopRequested ? StopReason.Requested : reason;
+            }
+            if (reason == StopReason.Diverged)
+            {
+                run.Good.CopyTo(parameters.Values.Span);
+                // What the optimizer remembers may be no number either.
+                states.Span.Clear();
             }
         }
         finally
         {
-            optimizer.Rate = rate;
+            optimizer.Rate = run.Rate;
         }
-        var whole = new TrainingReport(epochs, reason);
+        var whole = new TrainingReport([.. run.Reports], reason);
         for (int i = 0; i < Callbacks.Count; i++)
         {
             Callbacks[i].OnEnd(this, whole);
         }
+        SaveRequested();
         return whole;
     }
 
     /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>
-    public void RequestStop() => stopRequested = true;
+    public void RequestStop()
+    {
+        if (course is not null)
+        {
+            course.StopRequested = true;
+        }
+    }
+
+    /// <summary>A new training, or one that goes on.</summary>
+    Course Begin(int samples)
+    {
+        TrainingState? state = resumed;
+        if (state is null)
+        {
+            // Every training has orders of its own, also where the one before broke off in the middle of an epoch.
+            int shuffle = course is null ? 0 : course.Shuffle + (course.Batch > 0 ? 1 : 0);
+            course = new Course(samples, optimizer.Rate, shuffle, parameters.Values.Length);
+        }
+        requested.Clear();
+        Schedule?.Begin();
+        for (int i = 0; i < Callbacks.Count; i++)
+        {
+            Callbacks[i].OnStart(this);
+        }
+        if (state is not null)
+        {
+            RestoreMemories(state);
+            resumed = null;
+        }
+        return course!;
+    }
 
     /// <summary>The batches of a dataset, after the loss has accepted the first one: what it refuses, it must refuse before an epoch is trained.</summary>
     BatchSource Source(Dataset data)
     {
         var source = new BatchSource(data, BatchSize, Seed);
         ReadOnlySpan<float> inputs = source.Read(0, out Targets targets);
-        loss.Check(inputs.Length / network.Inputs, network.Outputs, targets);
+        loss.Accept(inputs.Length / network.Inputs, network.Outputs, targets);
         return source;
     }
 
-    /// <summary>One epoch; null where it was not run to its end.</summary>
-    EpochReport? RunEpoch(int epoch, BatchSource source, int samples, float rate, CancellationToken cancellationToken, out StopReason reason)
+    /// <summary>One epoch, from where it stands; null where it was not run to its end.</summary>
+    EpochReport? RunEpoch(Course run, BatchSource source, CancellationToken cancellationToken, out StopReason reason)
     {
-        double sum = 0;
         long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-        for (int batch = 0; batch < source.Count; batch++)
+        reason = StopReason.Completed;
+        while (run.Batch < source.Count && reason == StopReason.Completed)
         {
-            if (cancellationToken.IsCancellationRequested || stopRequested)
+            if (cancellationToken.IsCancellationRequested || run.StopRequested)
             {
-                reason = stopRequested ? StopReason.Requested : StopReason.Cancelled;
-                return null;
+                reason = run.StopRequested ? StopReason.Requested : StopReason.Cancelled;
+                break;
             }
             if (Schedule is not null)
             {
-                optimizer.Rate = (float)(rate * Schedule.Factor(epoch - 1 + (double)batch / source.Count, Epochs));
+                optimizer.Rate = (float)(run.Rate * Schedule.Factor(run.Epoch - 1 + (double)run.Batch / source.Count, Epochs));
             }
-            ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
+            ReadOnlySpan<float> inputs = source.Read(run.Batch, out Targets targets);
             float value = TrainBatch(inputs, targets);
-            sum += value * (loss.IsSum ? 1.0 : inputs.Length / network.Inputs);
-            var progress = new TrainingProgress(epoch, Epochs, batch + 1, source.Count, value);
+            run.Count(value, loss.TotalWeight(inputs.Length / network.Inputs, network.Outputs, targets), loss.IsSum);
+            var progress = new TrainingProgress(run.Epoch, Epochs, run.Batch, source.Count, value);
             Progress?.Report(progress);
+            if (!float.IsFinite(value) || value > run.FirstLoss * DivergenceLimit)
+            {
+                reason = StopReason.Diverged;
+                break;
+            }
             for (int i = 0; i < Callbacks.Count; i++)
             {
                 Callbacks[i].OnBatch(this, in progress);
             }
-            firstLoss = float.IsNaN(firstLoss) ? value : firstLoss;
-            if (!float.IsFinite(value) || value > firstLoss * DivergenceLimit)
-            {
-                reason = StopReason.Diverged;
-                return null;
-            }
+            SaveRequested();
         }
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        run.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        reason = StopReason.Completed;
-        return new EpochReport
+        return reason != StopReason.Completed ? null : new EpochReport
         {
-            Number = epoch,
-            TrainingLoss = (float)(loss.IsSum ? sum : sum / samples),
+            Number = run.Epoch,
+            TrainingLoss = (float)(loss.IsSum ? run.Sum : run.Sum / run.Weight),
             ValidationLoss = float.NaN,
             ValidationAccuracy = float.NaN,
-            Seconds = seconds,
-            Samples = samples,
+            Seconds = run.Seconds,
+            Samples = run.Samples,
             Batches = source.Count,
             Rate = optimizer.Rate,
             AllocatedBytes = allocated,

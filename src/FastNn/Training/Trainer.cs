@@ -19,6 +19,7 @@ public sealed partial class Trainer : IDisposable
     readonly ParameterStore parameters;
     readonly Slab gradients, states;
     readonly ImmediateUpdate? immediate;
+    readonly int leastRows;
     ForwardCache forward;
     BackwardCache backward;
     Workers? workers;
@@ -50,6 +51,7 @@ public sealed partial class Trainer : IDisposable
         gradients = parameters.RequireGradients();
         states = new Slab((long)optimizer.States * parameters.Trained);
         immediate = ImmediateUpdate.For(optimizer, network.Parameters);
+        leastRows = network.LeastTrainingRows;
         MakeBuffers();
     }
 
@@ -72,6 +74,21 @@ public sealed partial class Trainer : IDisposable
         }
     } = 32;
 
+    /// <summary>
+    /// The most samples that go through the layers at once; all of a batch (0) unless set. A larger batch goes in pieces, whose gradients are added up: memory for
+    /// the pieces, the update of the whole. Layers that measure a batch (<see cref="BatchNorm"/>) measure the pieces.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int MicroBatchSize
+    {
+        get;
+        init
+        {
+            field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MicroBatchSize is {value}; it must be at least 1, or 0 for whole batches.");
+            MakeBuffers();
+        }
+    }
+
     /// <summary>Threads that share the work of a batch, the caller included; 1 unless set. The results do not depend on it, bit for bit. The threads live until <see cref="Dispose"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 1,024.</exception>
     public int Threads
@@ -85,28 +102,6 @@ public sealed partial class Trainer : IDisposable
             MakeBuffers();
         }
     } = 1;
-
-    /// <summary>Added to the loss when parameters are changed; none unless set. Losses are reported without it.</summary>
-    public Regularizer? Regularizer { get; init; }
-
-    /// <summary>What matrices of weights are brought back to after every update; nothing unless set.</summary>
-    public Constraint? Constraint { get; init; }
-
-    /// <summary>Where the gradient of all parameters together is longer than this (in the L2 norm), it is shortened to it; infinite, so never, unless set.</summary>
-    /// <exception cref="ArgumentException">It is not above 0.</exception>
-    public float ClipGradientNorm
-    {
-        get;
-        init => field = value > 0 ? value : throw new ArgumentException($"ClipGradientNorm is {value}; it must be above 0.", nameof(value));
-    } = float.PositiveInfinity;
-
-    /// <summary>Every number of the gradient is cut off at ± this, before <see cref="ClipGradientNorm"/> looks at it; infinite, so never, unless set.</summary>
-    /// <exception cref="ArgumentException">It is not above 0.</exception>
-    public float ClipGradientValue
-    {
-        get;
-        init => field = value > 0 ? value : throw new ArgumentException($"ClipGradientValue is {value}; it must be above 0.", nameof(value));
-    } = float.PositiveInfinity;
 
     /// <summary>Updates made so far.</summary>
     public long Steps { get; private set; }
@@ -144,12 +139,35 @@ public sealed partial class Trainer : IDisposable
     float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets, ImmediateUpdate? update)
     {
         ReadOnlyMatrix x = Check(inputs, targets);
-        network.CheckTrainingRows(x.Rows, nameof(inputs));
+        CheckPieces(x.Rows, nameof(inputs));
         var step = new TrainingStep(Seed, Steps);
+        if (x.Rows > Piece)
+        {
+            return AddUpPieces(x, targets, step);
+        }
         ReadOnlyMatrix y = forward.Forward(x, step);
-        float value = loss.Evaluate(y, targets, backward.Last(x.Rows));
+        float value = loss.Weigh(y, targets, backward.Last(x.Rows));
         backward.Backward(x, workers, accumulate: false, step, update);
         return value;
+    }
+
+    /// <summary>The gradient of a batch from those of its pieces, each with its share in the weights.</summary>
+    float AddUpPieces(ReadOnlyMatrix x, Targets targets, TrainingStep step)
+    {
+        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets), sum = 0;
+        for (int first = 0; first < x.Rows; first += Piece)
+        {
+            ReadOnlyMatrix piece = x.Slice(first, Math.Min(Piece, x.Rows - first));
+            Targets own = targets.Slice(first, piece.Rows, network.Outputs);
+            double weight = loss.TotalWeight(piece.Rows, network.Outputs, own), share = loss.IsSum ? 1 : weight == 0 ? 0 : weight / whole;
+            step = step with { Piece = first / Piece };
+            ReadOnlyMatrix y = forward.Forward(piece, step);
+            Matrix dy = backward.Last(piece.Rows);
+            sum += share * loss.Weigh(y, own, dy);
+            Pairs.Run(new ScaleOp((float)share), dy.Data, dy.Data);
+            backward.Backward(piece, workers, accumulate: first > 0, step);
+        }
+        return (float)sum;
     }
 
     /// <summary>Loss and accuracy of a batch, nothing changed.  inputs: [rows, inputs]  targets: labels or rows, as many</summary>
@@ -158,8 +176,16 @@ public sealed partial class Trainer : IDisposable
     public TestResult TestBatch(ReadOnlySpan<float> inputs, Targets targets)
     {
         ReadOnlyMatrix x = Check(inputs, targets);
-        ReadOnlyMatrix y = forward.Forward(x);
-        return new((loss.Evaluate(y, targets, default)), (float)(Accuracy.CountRight(y, targets) / x.Rows));
+        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets), sum = 0, right = 0;
+        for (int first = 0; first < x.Rows; first += Piece)
+        {
+            ReadOnlyMatrix piece = x.Slice(first, Math.Min(Piece, x.Rows - first));
+            Targets own = targets.Slice(first, piece.Rows, network.Outputs);
+            ReadOnlyMatrix y = forward.Forward(piece);
+            sum += loss.Weigh(y, own, default) * (loss.IsSum ? 1 : loss.TotalWeight(piece.Rows, network.Outputs, own));
+            right += Accuracy.CountRight(y, own);
+        }
+        return new((float)(loss.IsSum || whole == 0 ? sum : sum / whole), (float)(right / x.Rows));
     }
 
     /// <summary><see cref="TestBatch"/> with one sample.  input: [inputs]  target: a row of [outputs], or one label</summary>
@@ -182,7 +208,7 @@ public sealed partial class Trainer : IDisposable
     public TestResult Test(Dataset data)
     {
         CheckDataset(data, nameof(data));
-        return Test(data, new BatchSource(data, BatchSize, Seed));
+        return Test(new BatchSource(data, BatchSize, Seed));
     }
 
     /// <summary>Ends the threads and gives the trainer up; the network stays. A second time does nothing.</summary>
@@ -192,77 +218,33 @@ public sealed partial class Trainer : IDisposable
         workers?.Dispose();
     }
 
-    TestResult Test(Dataset data, BatchSource source)
+    TestResult Test(BatchSource source)
     {
-        double sum = 0, right = 0;
+        double sum = 0, right = 0, weight = 0;
+        int samples = 0;
         for (int batch = 0; batch < source.Count; batch++)
         {
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
             TestResult result = TestBatch(inputs, targets);
             int rows = inputs.Length / network.Inputs;
-            sum += result.Loss * (loss.IsSum ? 1.0 : rows);
+            double counted = loss.TotalWeight(rows, network.Outputs, targets);
+            weight += counted;
+            sum += result.Loss * (loss.IsSum ? 1 : counted);
             right += (double)result.Accuracy * rows;
+            samples += rows;
         }
-        return new((float)(loss.IsSum ? sum : sum / data.Count), (float)(right / data.Count));
+        return new((float)(loss.IsSum ? sum : sum / weight), (float)(right / samples));
     }
 
     [MemberNotNull(nameof(forward), nameof(backward))]
     void MakeBuffers()
     {
-        forward = new ForwardCache(network, BatchSize, training: true, workers, exactOrder: false);
+        forward = new ForwardCache(network, Piece, training: true, workers, exactOrder: false);
         backward = new BackwardCache(network, forward);
     }
 
-    // Regularizers and clipping need whole gradients before anything changes.
-    ImmediateUpdate? Immediate => Regularizer is null && float.IsInfinity(ClipGradientNorm) && float.IsInfinity(ClipGradientValue) ? immediate : null;
-
-    void Update()
-    {
-        if (Immediate is { } rest)
-        {
-            rest.Finish(gradients.Span, ++Steps, workers);
-            return;
-        }
-        Span<float> values = parameters.TrainedValues, slopes = gradients.Span;
-        int priced = Regularizer is { DecayBiases: true } ? values.Length : parameters.Decaying;
-        Regularizer?.AddGradient(values[..priced], slopes[..priced]);
-        if (ClipGradientValue < float.PositiveInfinity)
-        {
-            Pairs.Run(new CutOp(ClipGradientValue), slopes, slopes);
-        }
-        if (ClipGradientNorm < float.PositiveInfinity)
-        {
-            Clip(slopes);
-        }
-        optimizer.Step(new OptimizerStep(values, slopes, states.Span, parameters.Decaying, ++Steps, workers));
-        Regularizer?.AfterUpdate(values[..priced]);
-    }
-
-    void Constrain()
-    {
-        if (Constraint is not { } constraint)
-        {
-            return;
-        }
-        foreach (Parameter parameter in network.Parameters)
-        {
-            if (!parameter.IsVector)
-            {
-                constraint.Apply(parameter.Values, parameter.Columns);
-            }
-        }
-    }
-
-    void Clip(Span<float> slopes)
-    {
-        // PyTorch's clip_grad_norm_ divides by norm + 1e-6.
-        double norm = Math.Sqrt(Reduce.Sum(default(SquareTerm), slopes));
-        float factor = (float)(ClipGradientNorm / (norm + 1e-6));
-        if (factor < 1)
-        {
-            Pairs.Run(new ScaleOp(factor), slopes, slopes);
-        }
-    }
+    /// <summary>The most rows that go through the layers at once.</summary>
+    int Piece => MicroBatchSize == 0 ? BatchSize : Math.Min(MicroBatchSize, BatchSize);
 
     ReadOnlyMatrix Check(ReadOnlySpan<float> inputs, Targets targets)
     {
@@ -276,8 +258,18 @@ public sealed partial class Trainer : IDisposable
         {
             throw new ArgumentException($"The batch has {rows} samples, the trainer was made for {BatchSize}: set BatchSize to the largest batch.", nameof(inputs));
         }
-        loss.Check(rows, network.Outputs, targets);
+        loss.Accept(rows, network.Outputs, targets);
         return new ReadOnlyMatrix(inputs, rows, network.Inputs);
+    }
+
+    void CheckPieces(int rows, string name)
+    {
+        if (Math.Min(rows, (rows - 1) % Piece + 1) >= leastRows)
+        {
+            return;
+        }
+        network.CheckTrainingRows(Math.Min(rows, Piece), name);
+        network.CheckTrainingRows((rows - 1) % Piece + 1, name);
     }
 
     void CheckOne(ReadOnlySpan<float> input)

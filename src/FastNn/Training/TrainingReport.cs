@@ -49,6 +49,31 @@ public sealed record EpochReport
 
     /// <summary>Samples per second.</summary>
     public double SamplesPerSecond => Samples / Seconds;
+
+    internal void Save(TrainingState state)
+    {
+        state.Set("loss", TrainingLoss);
+        state.Set("validation", ValidationLoss);
+        state.Set("accuracy", ValidationAccuracy);
+        state.Set("seconds", Seconds);
+        state.Set("samples", Samples);
+        state.Set("batches", Batches);
+        state.Set("rate", Rate);
+        state.Set("bytes", AllocatedBytes);
+    }
+
+    internal static EpochReport Restore(int number, TrainingState state) => new()
+    {
+        Number = number,
+        TrainingLoss = (float)state.Number("loss"),
+        ValidationLoss = (float)state.Number("validation"),
+        ValidationAccuracy = (float)state.Number("accuracy"),
+        Seconds = state.Number("seconds"),
+        Samples = (long)state.Number("samples"),
+        Batches = state.Integer("batches"),
+        Rate = (float)state.Number("rate"),
+        AllocatedBytes = (long)state.Number("bytes"),
+    };
 }
 
 /// <summary>What <see cref="Trainer.Fit"/> did.</summary>

@@ -1,0 +1,90 @@
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+
+namespace FastNn;
+
+/// <summary>
+/// Checkpoints: a model file that also has a <see cref="TrainingState"/>, its texts as JSON in the metadata <c>fastnn.training</c>, its vectors as tensors
+/// whose names begin with <see cref="Prefix"/>. Whatever loads models loads checkpoints too.
+/// </summary>
+internal sealed class CheckpointFile
+{
+    public const string Prefix = "training.", Key = "fastnn.training";
+
+    readonly Safetensors content;
+    readonly Dictionary<string, TensorEntry> weights;
+
+    CheckpointFile(Safetensors content, Dictionary<string, TensorEntry> weights, TrainingState state) => (this.content, this.weights, State) = (content, weights, state);
+
+    /// <summary>What the training must know.</summary>
+    public TrainingState State { get; }
+
+    /// <summary>Replaces the file as a whole or not at all.</summary>
+    public static void Write(string path, Network network, TrainingState state)
+    {
+        IReadOnlyList<KeyValuePair<string, string>> metadata = [.. ModelFile.Describe(network), new(Key, ToJson(state.Texts))];
+        NamedTensor[] tensors = [.. ModelFile.Tensors(network), .. state.Vectors.Select(pair => NamedTensor.Of(Prefix + pair.Key, pair.Value))];
+        WholeFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
+    }
+
+    /// <summary>Reads a file and holds it against a network of the same layers, which it leaves as it is.</summary>
+    /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of other layers.</exception>
+    public static CheckpointFile Read(string path, Network network)
+    {
+        using FileStream stream = ModelFile.OpenFile(path);
+        Safetensors content = Safetensors.Read(stream, path);
+        Dictionary<string, TensorEntry> weights = ModelFile.Match(network.Parameters, content, path);
+        if (!content.Header.Metadata.TryGetValue(Key, out string? json))
+        {
+            throw new FastNnFormatException(path, 8, $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load, and train it anew");
+        }
+        var vectors = new Dictionary<string, float[]>();
+        foreach (TensorEntry tensor in content.Header.Tensors)
+        {
+            if (tensor.Name.StartsWith(Prefix, StringComparison.Ordinal))
+            {
+                float[] values = new float[tensor.Count];
+                content.CopyTo(tensor, values);
+                vectors.Add(tensor.Name[Prefix.Length..], values);
+            }
+        }
+        return new CheckpointFile(content, weights, new TrainingState(FromJson(json, path), vectors));
+    }
+
+    /// <summary>Gives the network the weights.</summary>
+    public void Fill(Network network) => ModelFile.Fill(network.Parameters, content, weights);
+
+    static string ToJson(IReadOnlyDictionary<string, string> texts)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            foreach (KeyValuePair<string, string> pair in texts)
+            {
+                writer.WriteString(pair.Key, pair.Value);
+            }
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(json.ToArray());
+    }
+
+    static Dictionary<string, string> FromJson(string json, string file)
+    {
+        var texts = new Dictionary<string, string>();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1, AllowDuplicateProperties = false });
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                texts.Add(property.Name, property.Value.GetString() ?? "");
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new FastNnFormatException(file, 8, $"its '{Key}' is not an object of strings: {e.Message}", e);
+        }
+        return texts;
+    }
+}

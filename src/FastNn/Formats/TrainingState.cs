@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace FastNn;
+
+/// <summary>
+/// What a training must know to go on as if it had never stopped, by name: numbers, texts and vectors of floats. A callback keeps here what it has learned
+/// (<c>Callback.Save</c>) and finds it again (<c>Callback.Restore</c>).
+/// </summary>
+/// <remarks>Allocates; for saving and loading only. One thread at a time.</remarks>
+public sealed class TrainingState
+{
+    readonly string prefix;
+    readonly Dictionary<string, string> texts;
+    readonly Dictionary<string, float[]> vectors;
+
+    internal TrainingState() : this("", [], []) { }
+
+    internal TrainingState(Dictionary<string, string> texts, Dictionary<string, float[]> vectors) : this("", texts, vectors) { }
+
+    TrainingState(string prefix, Dictionary<string, string> texts, Dictionary<string, float[]> vectors) => (this.prefix, this.texts, this.vectors) = (prefix, texts, vectors);
+
+    internal IReadOnlyDictionary<string, string> Texts => texts;
+
+    internal IReadOnlyDictionary<string, float[]> Vectors => vectors;
+
+    /// <summary>Keeps a number: any, also one that is not finite.</summary>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public void Set(string name, double number) => Set(name, number.ToString("R", CultureInfo.InvariantCulture));
+
+    /// <summary>Keeps a text.</summary>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public void Set(string name, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Check(name);
+        texts.Add(prefix + name, text);
+    }
+
+    /// <summary>Keeps a copy of numbers.</summary>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public void Set(string name, ReadOnlySpan<float> numbers)
+    {
+        Check(name);
+        vectors.Add(prefix + name, numbers.ToArray());
+    }
+
+    /// <summary>Whether something of that name was kept.</summary>
+    public bool Has(string name) => texts.ContainsKey(prefix + name) || vectors.ContainsKey(prefix + name);
+
+    /// <summary>A number that was kept, the same to the last bit.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public double Number(string name) => double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Missing(name, "number");
+
+    /// <summary>A number that was kept, and must be a whole one of at least 0 that fits into an <c>int</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public int Integer(string name) => int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
+
+    /// <summary>A text that was kept.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public string Text(string name) => texts.TryGetValue(prefix + name, out string? text) ? text : throw Missing(name, "entry");
+
+    /// <summary>Numbers that were kept.</summary>
+    /// <exception cref="KeyNotFoundException">There are none of that name, or not as many as the span takes.</exception>
+    public void CopyTo(string name, Span<float> numbers) => Vector(name, numbers.Length).CopyTo(numbers);
+
+    /// <summary>Numbers that were kept, which must be so many.</summary>
+    internal ReadOnlySpan<float> Vector(string name, int length) =>
+        vectors.TryGetValue(prefix + name, out float[]? vector) && vector.Length == length ? vector : throw Missing(name, $"vector of {length} numbers");
+
+    /// <summary>The entries whose names begin so.</summary>
+    internal TrainingState Part(string name) => new($"{prefix}{name}.", texts, vectors);
+
+    /// <summary>Takes over the entries of another whose names begin so.</summary>
+    internal void Take(TrainingState other, string start)
+    {
+        foreach (KeyValuePair<string, string> pair in other.texts)
+        {
+            if (pair.Key.StartsWith(start, StringComparison.Ordinal))
+            {
+                texts.Add(pair.Key, pair.Value);
+            }
+        }
+        foreach (KeyValuePair<string, float[]> pair in other.vectors)
+        {
+            if (pair.Key.StartsWith(start, StringComparison.Ordinal))
+            {
+                vectors.Add(pair.Key, pair.Value);
+            }
+        }
+    }
+
+    void Check(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (Has(name))
+        {
+            throw new ArgumentException($"'{prefix}{name}' is kept already.", nameof(name));
+        }
+    }
+
+    KeyNotFoundException Missing(string name, string what) => new($"The checkpoint has no {what} '{prefix}{name}'.");
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace FastNn;
+
+/// <summary>
+/// Saves checkpoints while a training runs: after every epoch whose loss is the best so far, or, where <see cref="EveryEpochs"/> or
+/// <see cref="EveryBatches"/> say so, regularly. A training goes on from one with <see cref="Trainer.Resume"/>, bit for bit as if it had never stopped, and
+/// whatever loads models loads them too.
+/// </summary>
+/// <param name="path">The file, replaced as a whole each time. "<c>{epoch}</c>" and "<c>{step}</c>" in it stand for the numbers of epochs and updates done, so that older files stay.</param>
+/// <exception cref="ArgumentException">The path is empty.</exception>
+/// <remarks>Allocates where it saves, and not in between. The loss is that of the validation data, or of the training where nothing is validated.</remarks>
+public sealed class Checkpoint(string path) : Callback
+{
+    readonly string path = !string.IsNullOrWhiteSpace(path) ? path : throw new ArgumentException("The path of the checkpoint is empty; give the name of a file.", nameof(path));
+    float best;
+
+    /// <summary>Saves after every so many epochs, whatever the loss; 0 unless set, for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int EveryEpochs { get; init => field = NotNegative(value, nameof(EveryEpochs)); }
+
+    /// <summary>Saves after every so many updates, whatever the loss; 0 unless set, for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int EveryBatches { get; init => field = NotNegative(value, nameof(EveryBatches)); }
+
+    /// <inheritdoc/>
+    /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
+    public override void OnStart(Trainer trainer)
+    {
+        best = float.PositiveInfinity;
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder '{folder}' for checkpoints does not exist. Make it before the training begins.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnBatch(Trainer trainer, in TrainingProgress progress)
+    {
+        if (EveryBatches > 0 && trainer.Steps % EveryBatches == 0)
+        {
+            trainer.RequestCheckpoint(File(trainer, progress.Epoch - 1));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpoch(Trainer trainer, EpochReport epoch)
+    {
+        float loss = float.IsNaN(epoch.ValidationLoss) ? epoch.TrainingLoss : epoch.ValidationLoss;
+        bool isBest = loss < best;
+        best = isBest ? loss : best;
+        if (EveryEpochs > 0 ? epoch.Number % EveryEpochs == 0 : EveryBatches == 0 && isBest)
+        {
+            trainer.RequestCheckpoint(File(trainer, epoch.Number));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Save(Trainer trainer, TrainingState state) => state.Set("best", best);
+
+    /// <inheritdoc/>
+    protected internal override void Restore(Trainer trainer, TrainingState state) => best = (float)state.Number("best");
+
+    string File(Trainer trainer, int epochs) => !path.Contains('{') ? path : path
+        .Replace("{epoch}", epochs.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{step}", trainer.Steps.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    static int NotNegative(int value, string name) => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be at least 1, or 0 for never.");
+}

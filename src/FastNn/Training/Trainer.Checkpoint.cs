@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Linq;
+using FastNn.Data;
+
+namespace FastNn;
+
+public sealed partial class Trainer
+{
+    readonly List<string> requested = [];
+    TrainingState? resumed;
+
+    /// <summary>
+    /// Saves all that it takes to go on from here, also in the middle of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that was cancelled: weights,
+    /// statistics, what the optimizer, the schedule and the callbacks remember, the place in the training, and the options that it depends on.
+    /// </summary>
+    /// <param name="path">The file, replaced as a whole or not at all. It is a model file too.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>.</exception>
+    /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written; an old one stays as it was.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <remarks>For callbacks there is <see cref="RequestCheckpoint"/>.</remarks>
+    public void SaveCheckpoint(string path)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CheckpointFile.Write(path, network, Keep());
+    }
+
+    /// <summary>For callbacks: saves a checkpoint as soon as all of them have heard of this batch or epoch, so that it holds what each has learned from it.</summary>
+    /// <param name="path">As for <see cref="SaveCheckpoint"/>, whose exceptions then come out of Fit.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public void RequestCheckpoint(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        requested.Add(path);
+    }
+
+    /// <summary>
+    /// Takes a checkpoint over, so that the next <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, or the next <see cref="TrainBatch"/>, goes on where it was
+    /// saved: with the same data and options, bit for bit as if nothing had happened in between, whatever the number of threads. <see cref="Epochs"/> may
+    /// have become more. The learning rate is the checkpoint's, and may be changed afterwards.
+    /// </summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of a network of other layers; nothing is changed.</exception>
+    /// <exception cref="ArgumentException">It was saved by a trainer with other options; the message names the first of them, and nothing is changed.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public void Resume(string path)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        CheckpointFile file = CheckpointFile.Read(path, network);
+        TrainingState state = file.State;
+        float[][] remembered = new float[optimizer.States][];
+        Course? stood = null;
+        long steps;
+        float rate;
+        try
+        {
+            CheckOptions(state.Part("option"), path);
+            steps = (long)state.Number("steps");
+            rate = (float)state.Number("rate");
+            for (int i = 0; i < remembered.Length; i++)
+            {
+                remembered[i] = [.. state.Vector($"optimizer{i}", network.Parameters.NumbersIn(parameters.Trained))];
+            }
+            TrainingState place = state.Part("course");
+            if (state.Integer("fit") != 0)
+            {
+                stood = Course.Restore(place, parameters.Values.Length);
+                if (stood.Batch > 0)
+                {
+                    network.Parameters.Pack(place.Vector("good", network.Parameters.NumbersIn(stood.Good.Length)), stood.Good);
+                }
+            }
+            optimizer.Rate = rate;
+        }
+        catch (Exception e) when (e is KeyNotFoundException || (e is ArgumentException && e is not OptionException))
+        {
+            throw new FastNnFormatException(path, 8, e.Message, e);
+        }
+        file.Fill(network);
+        for (int i = 0; i < remembered.Length; i++)
+        {
+            network.Parameters.Pack(remembered[i], states.Slice(i * parameters.Trained, parameters.Trained));
+        }
+        Steps = steps;
+        course = stood;
+        resumed = stood is null ? null : state;
+    }
+
+    TrainingState Keep()
+    {
+        var state = new TrainingState();
+        foreach ((string name, string value) in Options())
+        {
+            state.Part("option").Set(name, value);
+        }
+        state.Set("steps", Steps);
+        state.Set("rate", optimizer.Rate);
+        for (int i = 0; i < optimizer.States; i++)
+        {
+            state.Set($"optimizer{i}", network.Parameters.Unpack(states.Slice(i * parameters.Trained, parameters.Trained)));
+        }
+        // A loop of one's own has no place in a Fit.
+        state.Set("fit", course is null ? 0 : 1);
+        if (course is not null)
+        {
+            TrainingState place = state.Part("course");
+            course.Save(place);
+            if (course.Batch > 0)
+            {
+                place.Set("good", network.Parameters.Unpack(course.Good));
+            }
+            KeepMemories(state);
+        }
+        return state;
+    }
+
+    void KeepMemories(TrainingState state)
+    {
+        if (resumed is not null)
+        {
+            // No Fit has given them back yet.
+            state.Take(resumed, "schedule.");
+            state.Take(resumed, "callback");
+            return;
+        }
+        if (Schedule is not null)
+        {
+            double[] learned = new double[Schedule.States];
+            Schedule.CopyStateTo(learned);
+            for (int i = 0; i < learned.Length; i++)
+            {
+                state.Part("schedule").Set(Invariant(i), learned[i]);
+            }
+        }
+        for (int i = 0; i < Callbacks.Count; i++)
+        {
+            TrainingState own = state.Part($"callback{i}");
+            own.Set("kind", Callbacks[i].GetType().Name);
+            Callbacks[i].Save(this, own);
+        }
+    }
+
+    /// <summary>Gives the schedule and the callbacks back what they had learned. A callback that was not there begins anew.</summary>
+    void RestoreMemories(TrainingState state)
+    {
+        if (Schedule is not null)
+        {
+            double[] learned = new double[Schedule.States];
+            for (int i = 0; i < learned.Length; i++)
+            {
+                learned[i] = state.Part("schedule").Number(Invariant(i));
+            }
+            Schedule.SetState(learned);
+        }
+        for (int i = 0; i < Callbacks.Count; i++)
+        {
+            TrainingState own = state.Part($"callback{i}");
+            if (own.Has("kind") && own.Text("kind") == Callbacks[i].GetType().Name)
+            {
+                Callbacks[i].Restore(this, own);
+            }
+        }
+    }
+
+    void SaveRequested()
+    {
+        for (int i = 0; i < requested.Count; i++)
+        {
+            SaveCheckpoint(requested[i]);
+        }
+        requested.Clear();
+    }
+
+    /// <summary>All that the bits of a training depend on, besides the data.</summary>
+    IEnumerable<(string Name, string Value)> Options()
+    {
+        yield return ("Layers", Architecture.Write(network));
+        yield return ("Loss", $"{loss.GetType().Name}, {loss.Reduction}, class weights [{string.Join(' ', loss.ClassWeights.Select(Invariant))}]");
+        yield return ("Optimizer", Settings());
+        yield return ("BatchSize", Invariant(BatchSize));
+        yield return ("MicroBatchSize", Invariant(Piece));
+        yield return ("Seed", Invariant(Seed));
+        yield return ("Shuffle", Shuffle ? "true" : "false");
+        yield return ("Schedule", Name(Schedule));
+        yield return ("Regularizer", Name(Regularizer));
+        yield return ("Constraint", Name(Constraint));
+        yield return ("ClipGradientNorm", Invariant(ClipGradientNorm));
+        yield return ("ClipGradientValue", Invariant(ClipGradientValue));
+        yield return ("DivergenceLimit", Invariant(DivergenceLimit));
+
+        static string Name(object? part) => part?.GetType().Name ?? "none";
+    }
+
+    // Without the rate, which is no option but a state: schedules and people change it.
+    string Settings()
+    {
+        var settings = new LayerSettings();
+        optimizer.WriteSettings(settings);
+        return $"{optimizer.Kind}({string.Join(", ", settings.Values.Where(pair => pair.Key != "rate").Select(pair => $"{pair.Key}={Invariant(pair.Value)}"))})";
+    }
+
+    void CheckOptions(TrainingState kept, string path)
+    {
+        foreach ((string name, string value) in Options())
+        {
+            string there = kept.Text(name);
+            if (there != value)
+            {
+                throw new OptionException($"The checkpoint '{path}' was saved with {name} {there}, this trainer has {name} {value}: it would go another way. Make the trainer with the same options, or take over the weights alone with Network.Load.");
+            }
+        }
+    }
+
+    static string Invariant<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    sealed class OptionException(string message) : ArgumentException(message);
+}

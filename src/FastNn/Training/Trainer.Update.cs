@@ -1,0 +1,80 @@
+using FastNn.Kernels;
+
+namespace FastNn;
+
+/// <content>How the gradient becomes an update: regularizer, clipping, optimizer, constraint.</content>
+public sealed partial class Trainer
+{
+    /// <summary>Added to the loss when parameters are changed; none unless set. Losses are reported without it.</summary>
+    public Regularizer? Regularizer { get; init; }
+
+    /// <summary>What matrices of weights are brought back to after every update; nothing unless set.</summary>
+    public Constraint? Constraint { get; init; }
+
+    /// <summary>Where the gradient of all parameters together is longer than this (in the L2 norm), it is shortened to it; infinite, so never, unless set.</summary>
+    /// <exception cref="ArgumentException">It is not above 0.</exception>
+    public float ClipGradientNorm
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentException($"ClipGradientNorm is {value}; it must be above 0.", nameof(value));
+    } = float.PositiveInfinity;
+
+    /// <summary>Every number of the gradient is cut off at ± this, before <see cref="ClipGradientNorm"/> looks at it; infinite, so never, unless set.</summary>
+    /// <exception cref="ArgumentException">It is not above 0.</exception>
+    public float ClipGradientValue
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentException($"ClipGradientValue is {value}; it must be above 0.", nameof(value));
+    } = float.PositiveInfinity;
+
+    // Regularizers, clipping and pieces need whole gradients before anything changes.
+    ImmediateUpdate? Immediate => Piece == BatchSize && Regularizer is null && float.IsInfinity(ClipGradientNorm) && float.IsInfinity(ClipGradientValue) ? immediate : null;
+
+    void Update()
+    {
+        if (Immediate is { } rest)
+        {
+            rest.Finish(gradients.Span, ++Steps, workers);
+            return;
+        }
+        Span<float> values = parameters.TrainedValues, slopes = gradients.Span;
+        int priced = Regularizer is { DecayBiases: true } ? values.Length : parameters.Decaying;
+        Regularizer?.AddGradient(values[..priced], slopes[..priced]);
+        if (ClipGradientValue < float.PositiveInfinity)
+        {
+            Pairs.Run(new CutOp(ClipGradientValue), slopes, slopes);
+        }
+        if (ClipGradientNorm < float.PositiveInfinity)
+        {
+            Clip(slopes);
+        }
+        optimizer.Step(new OptimizerStep(values, slopes, states.Span, parameters.Decaying, ++Steps, workers));
+        Regularizer?.AfterUpdate(values[..priced]);
+    }
+
+    void Constrain()
+    {
+        if (Constraint is not { } constraint)
+        {
+            return;
+        }
+        foreach (Parameter parameter in network.Parameters)
+        {
+            if (!parameter.IsVector)
+            {
+                constraint.Apply(parameter.Values, parameter.Columns);
+            }
+        }
+    }
+
+    void Clip(Span<float> slopes)
+    {
+        // PyTorch's clip_grad_norm_ divides by norm + 1e-6.
+        double norm = Math.Sqrt(Reduce.Sum(default(SquareTerm), slopes));
+        float factor = (float)(ClipGradientNorm / (norm + 1e-6));
+        if (factor < 1)
+        {
+            Pairs.Run(new ScaleOp(factor), slopes, slopes);
+        }
+    }
+}
