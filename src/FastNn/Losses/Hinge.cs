@@ -8,6 +8,9 @@ namespace FastNn;
 /// </summary>
 public sealed class Hinge() : ElementwiseLoss<Hinge.Term>(default)
 {
+    /// <inheritdoc/>
+    public override OutputMeaning OutputMeaning => OutputMeaning.Scores;
+
     /// <summary>The term and its derivative.</summary>
     public readonly struct Term : ILossTerm
     {

@@ -37,6 +37,9 @@ public abstract class Loss
         }
     }
 
+    /// <summary>What the outputs are, as this loss reads them; <see cref="OutputMeaning.Values"/> unless overridden. Metrics and accuracies are measured accordingly.</summary>
+    public virtual OutputMeaning OutputMeaning => OutputMeaning.Values;
+
     /// <summary>The loss of a batch, and its gradient.</summary>
     /// <param name="outputs">[rows, outputs]</param>
     /// <param name="targets">As many; <see cref="Check"/> has accepted them. They have no weights: samples that count differently come one by one, and are weighed outside.</param>

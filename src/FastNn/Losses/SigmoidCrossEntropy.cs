@@ -9,6 +9,9 @@ namespace FastNn;
 /// </summary>
 public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.Term>(default)
 {
+    /// <inheritdoc/>
+    public override OutputMeaning OutputMeaning => OutputMeaning.Scores;
+
     /// <summary>The term and its derivative.</summary>
     public readonly struct Term : ILossTerm
     {

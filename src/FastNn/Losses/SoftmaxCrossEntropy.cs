@@ -9,6 +9,9 @@ namespace FastNn;
 /// </summary>
 public sealed class SoftmaxCrossEntropy : Loss
 {
+    /// <inheritdoc/>
+    public override OutputMeaning OutputMeaning => OutputMeaning.Logits;
+
     /// <summary>How much of every target is spread evenly over all classes, in [0, 1); 0 unless set (C. Szegedy and others, 2015).  t becomes (1 - s)·t + s/outputs.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public float LabelSmoothing

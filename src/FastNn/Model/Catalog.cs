@@ -8,7 +8,7 @@ namespace FastNn;
 public sealed record CatalogEntry<T>(string Name, Func<LayerSettings, T> Create, Func<T> Example);
 
 /// <summary>
-/// The one list of what there is: layers, losses, optimizers, schedules, regularizers, constraints and initializers. Saving, loading, the command line and
+/// The one list of what there is: layers, losses, optimizers, schedules, regularizers, constraints, metrics and initializers. Saving, loading, the command line and
 /// the tests that hold for every part walk it. <see cref="Register"/> adds layers of your own.
 /// </summary>
 /// <remarks>Any thread.</remarks>
@@ -101,6 +101,21 @@ public static class Catalog
     public static IReadOnlyList<CatalogEntry<Constraint>> Constraints { get; } =
     [
         new(nameof(MaxNorm), s => new MaxNorm(s.Float("limit", 3)), () => new MaxNorm(0.5f)),
+    ];
+
+    /// <summary>All metrics. Those of classes take <c>class</c>, which is -1 for the mean over all.</summary>
+    public static IReadOnlyList<CatalogEntry<Metric>> Metrics { get; } =
+    [
+        new(nameof(Accuracy), s => new Accuracy(), () => new Accuracy()),
+        new(nameof(TopK), s => new TopK(s.Integer("k", 3)), () => new TopK(3)),
+        new(nameof(Precision), s => new Precision { Class = s.Integer("class", -1) }, () => new Precision()),
+        new(nameof(Recall), s => new Recall { Class = s.Integer("class", -1) }, () => new Recall()),
+        new(nameof(F1), s => new F1 { Class = s.Integer("class", -1) }, () => new F1 { Class = 1 }),
+        new(nameof(RocAuc), s => new RocAuc(), () => new RocAuc()),
+        new(nameof(ConfusionMatrix), s => new ConfusionMatrix(), () => new ConfusionMatrix()),
+        new(nameof(AbsoluteError), s => new AbsoluteError(), () => new AbsoluteError()),
+        new(nameof(RootMeanSquaredError), s => new RootMeanSquaredError(), () => new RootMeanSquaredError()),
+        new(nameof(R2), s => new R2(), () => new R2()),
     ];
 
     /// <summary>All initializers.</summary>

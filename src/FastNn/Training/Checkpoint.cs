@@ -13,7 +13,7 @@ namespace FastNn;
 public sealed class Checkpoint(string path) : Callback
 {
     readonly string path = !string.IsNullOrWhiteSpace(path) ? path : throw new ArgumentException("The path of the checkpoint is empty; give the name of a file.", nameof(path));
-    float best;
+    double best;
 
     /// <summary>Saves after every so many epochs, whatever the loss; 0 unless set, for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
@@ -23,11 +23,16 @@ public sealed class Checkpoint(string path) : Callback
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int EveryBatches { get; init => field = NotNegative(value, nameof(EveryBatches)); }
 
+    /// <summary>What says which epoch is the best: one of the trainer's metrics, on the validation data; the loss unless set.</summary>
+    public Metric? Watch { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
+    /// <exception cref="ArgumentException"><see cref="Watch"/> is none of the trainer's metrics, or nothing is validated.</exception>
     public override void OnStart(Trainer trainer)
     {
-        best = float.PositiveInfinity;
+        trainer.CheckWatched(Watch, nameof(Checkpoint));
+        best = double.PositiveInfinity;
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
         {
@@ -47,9 +52,9 @@ public sealed class Checkpoint(string path) : Callback
     /// <inheritdoc/>
     public override void OnEpoch(Trainer trainer, EpochReport epoch)
     {
-        float loss = float.IsNaN(epoch.ValidationLoss) ? epoch.TrainingLoss : epoch.ValidationLoss;
-        bool isBest = loss < best;
-        best = isBest ? loss : best;
+        double cost = epoch.Cost(Watch);
+        bool isBest = cost < best;
+        best = isBest ? cost : best;
         if (EveryEpochs > 0 ? epoch.Number % EveryEpochs == 0 : EveryBatches == 0 && isBest)
         {
             trainer.RequestCheckpoint(File(trainer, epoch.Number));
@@ -60,7 +65,7 @@ public sealed class Checkpoint(string path) : Callback
     protected internal override void Save(Trainer trainer, TrainingState state) => state.Set("best", best);
 
     /// <inheritdoc/>
-    protected internal override void Restore(Trainer trainer, TrainingState state) => best = (float)state.Number("best");
+    protected internal override void Restore(Trainer trainer, TrainingState state) => best = state.Number("best");
 
     string File(Trainer trainer, int epochs) => !path.Contains('{') ? path : path
         .Replace("{epoch}", epochs.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)

@@ -2,7 +2,7 @@ namespace FastNn;
 
 /// <summary>
 /// Ends a training whose loss has not become better for so many epochs, and gives the network the weights of its best epoch back, also where the
-/// training ends by itself. The loss is that of the validation data, or of the training where nothing is validated.
+/// training ends by itself. The loss is that of the validation data, or of the training where nothing is validated; <see cref="Watch"/> names a metric instead.
 /// </summary>
 /// <param name="patience">Epochs without a better loss after which it stops, at least 1.</param>
 /// <param name="minimumGain">By how much a loss must be smaller than the best one to be better; finite, not negative.</param>
@@ -13,25 +13,30 @@ public sealed class EarlyStopping(int patience, float minimumGain = 0) : Callbac
     readonly int patience = patience >= 1 ? patience : throw new ArgumentOutOfRangeException(nameof(patience), $"A patience of {patience} epochs is impossible; it must be at least 1.");
     readonly float minimumGain = minimumGain >= 0 && float.IsFinite(minimumGain) ? minimumGain : throw new ArgumentException($"A gain of {minimumGain} is impossible; it must be a finite number of at least 0.", nameof(minimumGain));
     float[] weights = [];
-    float best;
+    double best;
+
+    /// <summary>What is watched instead of the loss: one of the trainer's metrics, on the validation data; the loss unless set.</summary>
+    public Metric? Watch { get; init; }
 
     /// <summary>The epoch whose weights the network has after the training, from 1; 0 before any.</summary>
     public int BestEpoch { get; private set; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException"><see cref="Watch"/> is none of the trainer's metrics, or nothing is validated.</exception>
     public override void OnStart(Trainer trainer)
     {
+        trainer.CheckWatched(Watch, nameof(EarlyStopping));
         weights = new float[trainer.Network.Parameters.Store.Values.Length];
-        (best, BestEpoch) = (float.PositiveInfinity, 0);
+        (best, BestEpoch) = (double.PositiveInfinity, 0);
     }
 
     /// <inheritdoc/>
     public override void OnEpoch(Trainer trainer, EpochReport epoch)
     {
-        float loss = float.IsNaN(epoch.ValidationLoss) ? epoch.TrainingLoss : epoch.ValidationLoss;
-        if (loss < best - minimumGain)
+        double cost = epoch.Cost(Watch);
+        if (cost < best - minimumGain)
         {
-            (best, BestEpoch) = (loss, epoch.Number);
+            (best, BestEpoch) = (cost, epoch.Number);
             trainer.Network.Parameters.Store.Values.Span.CopyTo(weights);
         }
         else if (epoch.Number - BestEpoch >= patience)
@@ -52,7 +57,7 @@ public sealed class EarlyStopping(int patience, float minimumGain = 0) : Callbac
     protected internal override void Restore(Trainer trainer, TrainingState state)
     {
         ParameterList parameters = trainer.Network.Parameters;
-        (best, BestEpoch) = ((float)state.Number("best"), state.Integer("epoch"));
+        (best, BestEpoch) = (state.Number("best"), state.Integer("epoch"));
         parameters.Pack(state.Vector("weights", parameters.NumbersIn(weights.Length)), weights);
     }
 

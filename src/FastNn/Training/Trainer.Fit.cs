@@ -60,8 +60,10 @@ public sealed partial class Trainer
         if (validation is not null)
         {
             CheckDataset(validation, nameof(validation));
+            CheckMetrics(validation);
             held = Source(validation);
         }
+        validates = held is not null;
         Course run = Begin(training.Count);
         StopReason reason = run.StopRequested ? StopReason.Requested : StopReason.Completed;
         try
@@ -84,9 +86,9 @@ public sealed partial class Trainer
                 if (held is not null)
                 {
                     TestResult result = Test(held);
-                    report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy };
+                    report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy, ValidationMetrics = Measured() };
                 }
-                Schedule?.Report(float.IsNaN(report.ValidationLoss) ? report.TrainingLoss : report.ValidationLoss);
+                Schedule?.Report((float)report.Cost(null));
                 run.Close(report);
                 for (int i = 0; i < Callbacks.Count; i++)
                 {

@@ -170,70 +170,11 @@ public sealed partial class Trainer : IDisposable
         return (float)sum;
     }
 
-    /// <summary>Loss and accuracy of a batch, nothing changed.  inputs: [rows, inputs]  targets: labels or rows, as many</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
-    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public TestResult TestBatch(ReadOnlySpan<float> inputs, Targets targets)
-    {
-        ReadOnlyMatrix x = Check(inputs, targets);
-        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets), sum = 0, right = 0;
-        for (int first = 0; first < x.Rows; first += Piece)
-        {
-            ReadOnlyMatrix piece = x.Slice(first, Math.Min(Piece, x.Rows - first));
-            Targets own = targets.Slice(first, piece.Rows, network.Outputs);
-            ReadOnlyMatrix y = forward.Forward(piece);
-            sum += loss.Weigh(y, own, default) * (loss.IsSum ? 1 : loss.TotalWeight(piece.Rows, network.Outputs, own));
-            right += Accuracy.CountRight(y, own);
-        }
-        return new((float)(loss.IsSum || whole == 0 ? sum : sum / whole), (float)(right / x.Rows));
-    }
-
-    /// <summary><see cref="TestBatch"/> with one sample.  input: [inputs]  target: a row of [outputs], or one label</summary>
-    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public TestResult TestOne(ReadOnlySpan<float> input, Targets target)
-    {
-        CheckOne(input);
-        return TestBatch(input, target);
-    }
-
-    /// <summary><see cref="TestBatch"/> with one sample and its label.  input: [inputs]</summary>
-    /// <exception cref="ArgumentException">The length does not fit, or the label is none of the outputs.</exception>
-    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public TestResult TestOne(ReadOnlySpan<float> input, int label) => TestOne(input, new ReadOnlySpan<int>(in label));
-
-    /// <summary>Loss and accuracy of a whole dataset, nothing changed. Allocates a batch's memory once.</summary>
-    /// <exception cref="ArgumentException">The dataset does not fit the network.</exception>
-    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public TestResult Test(Dataset data)
-    {
-        CheckDataset(data, nameof(data));
-        return Test(new BatchSource(data, BatchSize, Seed));
-    }
-
     /// <summary>Ends the threads and gives the trainer up; the network stays. A second time does nothing.</summary>
     public void Dispose()
     {
         disposed = true;
         workers?.Dispose();
-    }
-
-    TestResult Test(BatchSource source)
-    {
-        double sum = 0, right = 0, weight = 0;
-        int samples = 0;
-        for (int batch = 0; batch < source.Count; batch++)
-        {
-            ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
-            TestResult result = TestBatch(inputs, targets);
-            int rows = inputs.Length / network.Inputs;
-            double counted = loss.TotalWeight(rows, network.Outputs, targets);
-            weight += counted;
-            sum += result.Loss * (loss.IsSum ? 1 : counted);
-            right += (double)result.Accuracy * rows;
-            samples += rows;
-        }
-        return new((float)(loss.IsSum ? sum : sum / weight), (float)(right / samples));
     }
 
     [MemberNotNull(nameof(forward), nameof(backward))]

@@ -31,6 +31,9 @@ public sealed record EpochReport
     /// <summary>The accuracy on the validation data after the epoch, 0 to 1; NaN without.</summary>
     public required float ValidationAccuracy { get; init; }
 
+    /// <summary>The trainer's metrics on the validation data after the epoch, by name; empty without.</summary>
+    public IReadOnlyDictionary<string, double> ValidationMetrics { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Seconds spent on the epoch's batches, validation not included.</summary>
     public required double Seconds { get; init; }
 
@@ -50,6 +53,11 @@ public sealed record EpochReport
     /// <summary>Samples per second.</summary>
     public double SamplesPerSecond => Samples / Seconds;
 
+    /// <summary>What a callback compares epochs by, the smaller the better: a metric, or the loss, that of the validation data where there is one.</summary>
+    internal double Cost(Metric? metric) =>
+        metric is not null ? (metric.LargerIsBetter ? -ValidationMetrics[metric.Name] : ValidationMetrics[metric.Name])
+        : float.IsNaN(ValidationLoss) ? TrainingLoss : ValidationLoss;
+
     internal void Save(TrainingState state)
     {
         state.Set("loss", TrainingLoss);
@@ -60,20 +68,35 @@ public sealed record EpochReport
         state.Set("batches", Batches);
         state.Set("rate", Rate);
         state.Set("bytes", AllocatedBytes);
+        int i = 0;
+        foreach ((string name, double value) in ValidationMetrics)
+        {
+            state.Set($"metric{i}", name);
+            state.Set($"value{i++}", value);
+        }
     }
 
-    internal static EpochReport Restore(int number, TrainingState state) => new()
+    internal static EpochReport Restore(int number, TrainingState state)
     {
-        Number = number,
-        TrainingLoss = (float)state.Number("loss"),
-        ValidationLoss = (float)state.Number("validation"),
-        ValidationAccuracy = (float)state.Number("accuracy"),
-        Seconds = state.Number("seconds"),
-        Samples = (long)state.Number("samples"),
-        Batches = state.Integer("batches"),
-        Rate = (float)state.Number("rate"),
-        AllocatedBytes = (long)state.Number("bytes"),
-    };
+        var metrics = new Dictionary<string, double>();
+        for (int i = 0; state.Has($"metric{i}"); i++)
+        {
+            metrics[state.Text($"metric{i}")] = state.Number($"value{i}");
+        }
+        return new()
+        {
+            Number = number,
+            TrainingLoss = (float)state.Number("loss"),
+            ValidationLoss = (float)state.Number("validation"),
+            ValidationAccuracy = (float)state.Number("accuracy"),
+            Seconds = state.Number("seconds"),
+            Samples = (long)state.Number("samples"),
+            Batches = state.Integer("batches"),
+            Rate = (float)state.Number("rate"),
+            AllocatedBytes = (long)state.Number("bytes"),
+            ValidationMetrics = metrics,
+        };
+    }
 }
 
 /// <summary>What <see cref="Trainer.Fit"/> did.</summary>

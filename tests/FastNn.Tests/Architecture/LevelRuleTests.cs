@@ -10,7 +10,7 @@ public sealed partial class LevelRuleTests
     [
         ["Simd", "Memory", "Settings"],
         ["Kernels"],
-        ["Layers", "Losses", "Optimizers", "Schedules", "Regularizers", "Data"],
+        ["Layers", "Losses", "Optimizers", "Schedules", "Regularizers", "Metrics", "Data"],
         ["Model"],
         ["Formats", "Autograd"],
         ["Training"],

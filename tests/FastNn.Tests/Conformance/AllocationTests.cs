@@ -50,6 +50,31 @@ public sealed class AllocationTests
     public void Constraint_allocates_nothing(string name) =>
         Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), null, Catalog.Constraints.Single(entry => entry.Name == name).Example);
 
+    public static TheoryData<string> Metrics => [.. Catalog.Metrics.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Metrics))]
+    public void Metric_allocates_nothing(string name)
+    {
+        // The first object loads types; what keeps every sample has then room for a second round of as many.
+        for (int of = 0; of < 2; of++)
+        {
+            Metric metric = Catalog.Metrics.Single(entry => entry.Name == name).Example();
+            for (int round = 0; round < 4; round++)
+            {
+                metric.Begin(Outputs, OutputMeaning.Logits);
+                long start = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 100; i++)
+                {
+                    metric.Add(new ReadOnlyMatrix(inputs.AsSpan(0, Rows * Outputs), Rows, Outputs), rows);
+                }
+                double value = metric.Value;
+                long bytes = GC.GetAllocatedBytesForCurrentThread() - start;
+                Assert.True(of == 0 || bytes == 0 || (round == 0 && metric is RocAuc), $"round {round}: {bytes} bytes for {value}");
+            }
+        }
+    }
+
     [Fact]
     public void Epochs_allocate_nothing_per_batch()
     {

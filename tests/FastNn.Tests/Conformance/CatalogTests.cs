@@ -12,6 +12,7 @@ public sealed class CatalogTests
         Complete<Schedule>(Catalog.Schedules.Select(entry => entry.Example().GetType()));
         Complete<Regularizer>(Catalog.Regularizers.Select(entry => entry.Example().GetType()));
         Complete<Constraint>(Catalog.Constraints.Select(entry => entry.Example().GetType()));
+        Complete<Metric>(Catalog.Metrics.Select(entry => entry.Example().GetType()));
         Complete<Initializer>(Catalog.Initializers.Select(entry => entry.Example().GetType()));
 
         static void Complete<T>(IEnumerable<Type> listed) =>

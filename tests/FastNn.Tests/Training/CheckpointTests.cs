@@ -75,6 +75,21 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void Reports_keep_their_metrics()
+    {
+        using var folder = new TemporaryFolder();
+        Trainer Measuring(params Callback[] callbacks) => new(Net(1), new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Epochs = 2, Metrics = [new F1(), new RocAuc()], Callbacks = callbacks };
+        using Trainer first = Measuring(new Checkpoint(folder.PathOf("{epoch}")) { EveryEpochs = 1 }), second = Measuring();
+        TrainingReport whole = first.Fit(data, held);
+
+        second.Resume(folder.PathOf("1"));
+        TrainingReport again = second.Fit(data, held);
+
+        Assert.Equal(whole.Epochs.Select(epoch => epoch.ValidationMetrics["F1"]), again.Epochs.Select(epoch => epoch.ValidationMetrics["F1"]));
+        Assert.Equal(whole.Epochs.Select(epoch => epoch.ValidationMetrics["RocAuc"]), again.Epochs.Select(epoch => epoch.ValidationMetrics["RocAuc"]));
+    }
+
+    [Fact]
     public void Checkpoint_of_a_checkpoint_that_nobody_ran_is_the_same()
     {
         using var folder = new TemporaryFolder();

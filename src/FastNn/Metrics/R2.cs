@@ -1,0 +1,64 @@
+namespace FastNn;
+
+/// <summary>
+/// The coefficient of determination, 1 - Σ(output - target)² / Σ(target - mean target)²: 1 is perfect, 0 as good as always saying the mean. With several outputs
+/// the plain mean of theirs.
+/// </summary>
+/// <remarks>As scikit-learn's <c>r2_score</c>: where all targets of an output are equal it is 1 if they are met and 0 if not.</remarks>
+public sealed class R2 : Metric
+{
+    double[] mean = [], spread = [], error = [];
+    long samples;
+
+    /// <inheritdoc/>
+    public override double Value
+    {
+        get
+        {
+            if (samples < 2)
+            {
+                return double.NaN;
+            }
+            double sum = 0;
+            for (int i = 0; i < mean.Length; i++)
+            {
+                sum += spread[i] > 0 ? 1 - error[i] / spread[i] : error[i] == 0 ? 1 : 0;
+            }
+            return sum / mean.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Check(int outputs, bool areLabels) => RefuseLabels(areLabels);
+
+    /// <inheritdoc/>
+    protected override void Clear()
+    {
+        if (mean.Length != Outputs)
+        {
+            (mean, spread, error) = (new double[Outputs], new double[Outputs], new double[Outputs]);
+        }
+        Array.Clear(mean);
+        Array.Clear(spread);
+        Array.Clear(error);
+        samples = 0;
+    }
+
+    /// <inheritdoc/>
+    protected override void Gather(ReadOnlyMatrix outputs, Targets targets)
+    {
+        for (int row = 0; row < outputs.Rows; row++)
+        {
+            ReadOnlySpan<float> output = outputs.Row(row), target = targets.Rows.Slice(row * Outputs, Outputs);
+            samples++;
+            for (int i = 0; i < output.Length; i++)
+            {
+                // Welford's update: sums of squares would cancel where the mean is far from 0.
+                double difference = target[i] - mean[i];
+                mean[i] += difference / samples;
+                spread[i] += difference * (target[i] - mean[i]);
+                error[i] += ((double)output[i] - target[i]) * ((double)output[i] - target[i]);
+            }
+        }
+    }
+}

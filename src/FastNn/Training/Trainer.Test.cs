@@ -1,0 +1,135 @@
+using FastNn.Data;
+
+namespace FastNn;
+
+/// <content>How good the network is, nothing changed.</content>
+public sealed partial class Trainer
+{
+    readonly Metric[] metrics = [];
+    bool validates;
+
+    /// <summary>What is measured on validation data after every epoch, and by <see cref="Test(Dataset)"/>; nothing unless set. Loss and accuracy are measured anyway.</summary>
+    /// <exception cref="ArgumentException">Two have the same name.</exception>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IReadOnlyList<Metric> Metrics
+    {
+        get => metrics;
+        init
+        {
+            metrics = [.. value ?? throw new ArgumentNullException(nameof(value), "Metrics is null; leave it out, or set it to [].")];
+            var names = new HashSet<string>();
+            foreach (Metric metric in metrics)
+            {
+                if (!names.Add(metric.Name))
+                {
+                    throw new ArgumentException($"There are two metrics named '{metric.Name}'. Set the Name of one of them.", nameof(value));
+                }
+            }
+        }
+    }
+
+    /// <summary>Loss and accuracy of a batch, nothing changed.  inputs: [rows, inputs]  targets: labels or rows, as many</summary>
+    /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public TestResult TestBatch(ReadOnlySpan<float> inputs, Targets targets) => Measure(Check(inputs, targets), targets, []);
+
+    /// <summary><see cref="TestBatch"/> with one sample.  input: [inputs]  target: a row of [outputs], or one label</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public TestResult TestOne(ReadOnlySpan<float> input, Targets target)
+    {
+        CheckOne(input);
+        return TestBatch(input, target);
+    }
+
+    /// <summary><see cref="TestBatch"/> with one sample and its label.  input: [inputs]</summary>
+    /// <exception cref="ArgumentException">The length does not fit, or the label is none of the outputs.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public TestResult TestOne(ReadOnlySpan<float> input, int label) => TestOne(input, new ReadOnlySpan<int>(in label));
+
+    /// <summary>Loss, accuracy and <see cref="Metrics"/> of a whole dataset, nothing else changed. Allocates a batch's memory once.</summary>
+    /// <exception cref="ArgumentException">The dataset does not fit the network, or a metric.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public TestResult Test(Dataset data)
+    {
+        CheckDataset(data, nameof(data));
+        CheckMetrics(data);
+        return Test(new BatchSource(data, BatchSize, Seed));
+    }
+
+    TestResult Measure(ReadOnlyMatrix x, Targets targets, Metric[] measured)
+    {
+        bool classes = Classes.Are(targets, network.Outputs, loss.OutputMeaning);
+        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets), sum = 0, right = 0;
+        for (int first = 0; first < x.Rows; first += Piece)
+        {
+            ReadOnlyMatrix piece = x.Slice(first, Math.Min(Piece, x.Rows - first));
+            Targets own = targets.Slice(first, piece.Rows, network.Outputs);
+            ReadOnlyMatrix y = forward.Forward(piece);
+            sum += loss.Weigh(y, own, default) * (loss.IsSum ? 1 : loss.TotalWeight(piece.Rows, network.Outputs, own));
+            right += classes ? Classes.CountRight(y, own, loss.OutputMeaning) : double.NaN;
+            foreach (Metric metric in measured)
+            {
+                metric.Add(y, own);
+            }
+        }
+        return new((float)(loss.IsSum || whole == 0 ? sum : sum / whole), (float)(right / x.Rows));
+    }
+
+    TestResult Test(BatchSource source)
+    {
+        double sum = 0, right = 0, weight = 0;
+        int samples = 0;
+        foreach (Metric metric in metrics)
+        {
+            metric.Begin(network.Outputs, loss.OutputMeaning);
+        }
+        for (int batch = 0; batch < source.Count; batch++)
+        {
+            ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
+            TestResult result = Measure(Check(inputs, targets), targets, metrics);
+            int rows = inputs.Length / network.Inputs;
+            double counted = loss.TotalWeight(rows, network.Outputs, targets);
+            weight += counted;
+            sum += result.Loss * (loss.IsSum ? 1 : counted);
+            right += (double)result.Accuracy * rows;
+            samples += rows;
+        }
+        return new((float)(loss.IsSum ? sum : sum / weight), (float)(right / samples));
+    }
+
+    /// <summary>Refuses, when a training begins, a metric that it will not measure.</summary>
+    internal void CheckWatched(Metric? metric, string watcher)
+    {
+        if (metric is null)
+        {
+            return;
+        }
+        if (Array.IndexOf(metrics, metric) < 0)
+        {
+            throw new ArgumentException($"{watcher} watches {metric.Name}, which the trainer does not measure. Add it to the trainer's Metrics.");
+        }
+        if (!validates)
+        {
+            throw new ArgumentException($"{watcher} watches {metric.Name}, which is measured on validation data. Give Fit some.");
+        }
+    }
+
+    void CheckMetrics(Dataset data)
+    {
+        foreach (Metric metric in metrics)
+        {
+            metric.Check(network.Outputs, data.HasLabels);
+        }
+    }
+
+    Dictionary<string, double> Measured()
+    {
+        var values = new Dictionary<string, double>();
+        foreach (Metric metric in metrics)
+        {
+            values.Add(metric.Name, metric.Value);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Metrics;
+
+/// <summary>Metrics beside scikit-learn's (sklearn_metrics.py), gathered in batches of uneven sizes.</summary>
+public sealed class SklearnMetricsTests
+{
+    static readonly JsonElement cases = Embedded.Json("sklearn_metrics.json");
+
+    [Fact]
+    public void Several_classes()
+    {
+        JsonElement wanted = cases.GetProperty("several");
+        Same(wanted, OutputMeaning.Logits, new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc(), new Precision { Class = 1 }, new Recall { Class = 1 }, new F1 { Class = 1 });
+        SameTable(wanted, OutputMeaning.Logits);
+    }
+
+    [Fact]
+    public void Two_classes_by_one_output()
+    {
+        JsonElement wanted = cases.GetProperty("yes_or_no");
+        Same(wanted, OutputMeaning.Scores, new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc());
+        SameTable(wanted, OutputMeaning.Scores);
+    }
+
+    [Fact]
+    public void Numbers() => Same(cases.GetProperty("regression"), OutputMeaning.Values, new AbsoluteError(), new RootMeanSquaredError(), new R2());
+
+    [Fact]
+    public void Best_three_of_eight() => Same(cases.GetProperty("wide"), OutputMeaning.Logits, new TopK(3));
+
+    static void SameTable(JsonElement wanted, OutputMeaning meaning)
+    {
+        var matrix = new ConfusionMatrix();
+        Measure(matrix, wanted, meaning);
+        long[] counts = [.. wanted.GetProperty("confusion").EnumerateArray().Select(number => number.GetInt64())];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            Assert.Equal(counts[i], matrix[i / matrix.ClassCount, i % matrix.ClassCount]);
+        }
+        Assert.Equal(wanted.GetProperty(nameof(Accuracy)).GetDouble(), matrix.Value, 1e-12);
+    }
+
+    static void Same(JsonElement wanted, OutputMeaning meaning, params Metric[] metrics) => Assert.All(metrics, metric =>
+    {
+        for (int again = 0; again < 2; again++)
+        {
+            Measure(metric, wanted, meaning);
+            Assert.Equal(wanted.GetProperty(metric.Name).GetDouble(), metric.Value, 1e-9);
+        }
+    });
+
+    static void Measure(Metric metric, JsonElement made, OutputMeaning meaning)
+    {
+        float[] outputs = Floats(made.GetProperty("outputs"));
+        int columns = made.GetProperty("columns").GetInt32(), rows = outputs.Length / columns;
+        metric.Begin(columns, meaning);
+        for (int first = 0, count = 1; first < rows; first += count, count += 5)
+        {
+            count = Math.Min(count, rows - first);
+            var batch = new ReadOnlyMatrix(outputs.AsSpan(first * columns, count * columns), count, columns);
+            metric.Add(batch, made.TryGetProperty("labels", out JsonElement labels)
+                ? labels.EnumerateArray().Select(label => label.GetInt32()).Skip(first).Take(count).ToArray()
+                : Floats(made.GetProperty("targets")).AsSpan(first * columns, count * columns));
+        }
+    }
+
+    static float[] Floats(JsonElement numbers) => [.. numbers.EnumerateArray().Select(number => number.GetSingle())];
+}
