@@ -17,6 +17,14 @@ internal static class NumberOption
             result, NumberStyles.AllowLeadingSign, (int value) => value >= 1 && value <= most, $"a whole number from 1 to {most}"),
     };
 
+    /// <summary>A count that is 0 where the option is not given.</summary>
+    public static Option<int> CountOrNone(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse(result, NumberStyles.AllowLeadingSign, (int value) => value >= 1, $"a whole number of at least 1"),
+    };
+
     public static Option<ulong?> Seed(string description) => new("--seed")
     {
         Description = description,

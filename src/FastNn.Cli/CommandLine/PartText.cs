@@ -72,6 +72,18 @@ internal sealed record PartText(string Option, string Name, LayerSettings Settin
         }
     }
 
+    /// <summary>What parts of a kind there are and what can be set, for the help: what each asks for when it is made without settings.</summary>
+    public static string Choices<T>(IReadOnlyList<CatalogEntry<T>> catalog) => string.Join(", ", catalog.Select(entry =>
+    {
+        var settings = new LayerSettings();
+        entry.Create(settings);
+        return Choice(entry.Name, settings.Asked);
+    }));
+
+    /// <summary>Refuses settings that nobody has asked for.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public void CheckSettings() => CheckSettings(Name, Settings.Asked);
+
     /// <summary>Refuses settings that the part would not read.</summary>
     /// <param name="kind">What the part is called in the message.</param>
     /// <param name="known">The names it reads.</param>

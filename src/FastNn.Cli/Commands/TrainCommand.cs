@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace FastNn.Cli;
 
@@ -24,6 +25,13 @@ internal static class TrainCommand
             DefaultValueFactory = _ => StandardOptimizer,
         };
         Option<float?> rate = NumberOption.Rate("Learning rate, in the place of the optimizer's own");
+        Option<string?> schedule = new("--schedule")
+        {
+            Description = $"How the rate moves, constant unless given: {ScheduleText.Choices}; a warm-up before another: warmup+cosinedecay",
+            HelpName = "NAME",
+        };
+        Option<int> patience = NumberOption.CountOrNone("--early-stop", "Stop after so many epochs without a better loss, and keep the best epoch's model");
+        var files = new TrainingFileOptions();
         Option<ulong?> seed = NumberOption.Seed("Decides first weights, order, and held-back rows: same seed, same model [default: 1]");
         Option<int> threads = NumberOption.Count("--threads", "Threads that share a batch; the model does not depend on it", 1, most: 1024);
         Option<string> output = new("--out")
@@ -40,26 +48,47 @@ internal static class TrainCommand
         command.Add(batch);
         command.Add(optimizer);
         command.Add(rate);
+        command.Add(schedule);
+        command.Add(patience);
         command.Add(seed);
         command.Add(threads);
+        files.AddTo(command);
         command.Add(output);
         command.SetAction(result =>
         {
             // A rate alone is for Adam; only the standard optimizer as a whole has a rate of its own.
             bool isStandard = result.GetResult(optimizer) is null or { Implicit: true };
             string name = isStandard && result.GetValue(rate) is not null ? "adam" : result.GetValue(optimizer)!;
-            return TrainingSession.Run(new TrainingRequest(
-                source.Source(result),
-                result.GetValue(layers) is string list ? LayerList.Parse(list) : null,
-                OptimizerText.Parse(name, result.GetValue(rate)),
-                result.GetValue(epochs),
-                result.GetValue(batch),
-                result.GetValue(seed) ?? 1,
-                result.GetValue(threads),
-                result.GetValue(output)!));
+            return TrainingSession.Run(new TrainingRequest
+            {
+                Source = source.Source(result),
+                Layers = result.GetValue(layers) is string list ? LayerList.Parse(list) : null,
+                Optimizer = OptimizerText.Parse(name, result.GetValue(rate)),
+                Schedule = result.GetValue(schedule) is string moves ? ScheduleText.Parse(moves) : null,
+                Epochs = result.GetValue(epochs),
+                Batch = result.GetValue(batch),
+                Seed = result.GetValue(seed) ?? 1,
+                Threads = result.GetValue(threads),
+                Patience = result.GetValue(patience),
+                Files = files.Files(result),
+                Out = result.GetValue(output)!,
+                Words =
+                [
+                    .. new (Option Option, string Standard)[] { (optimizer, name), (rate, ""), (schedule, ""), (epochs, ""), (batch, ""), (patience, ""), (seed, "1"), (threads, "") }
+                        .Select(pair => (pair.Option.Name.TrimStart('-'), Text(result, pair.Option) ?? pair.Standard)).Where(pair => pair.Item2.Length > 0),
+                ],
+            });
         });
         return command;
     }
+
+    /// <summary>An option's value as it was written, or its standard value.</summary>
+    static string? Text(ParseResult result, Option option) => result.GetResult(option) switch
+    {
+        { Implicit: false, Tokens: [var token, ..] } => token.Value,
+        { } standard => Convert.ToString(standard.GetValueOrDefault<object?>(), CultureInfo.InvariantCulture),
+        _ => null,
+    };
 
     static string Notes => $"""
         {SourceOptions.Notes}
@@ -81,8 +110,16 @@ internal static class TrainCommand
           a bar too. Ctrl-C or SIGTERM stops after the current batch and saves the model; a second one
           ends at once and saves nothing.
 
+        Long trainings:
+          --checkpoint keeps the best epoch, or with --checkpoint-every N every Nth epoch (500b: every
+          500th batch), and where it is interrupted. The same command with --resume FILE goes on from
+          there, and ends in the same model, bit for bit, as if it had never stopped.
+
         Examples:
           fastnn train
+          fastnn train --schedule "warmup(epochs=2)+cosinedecay" --early-stop 10 --report report.html
+          fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10
+          fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10 --resume run.safetensors
           fastnn train --layers "256,leakyrelu(alpha=0.1),10" --optimizer "momentum(rate=0.05)" --epochs 60
           fastnn train --data mnist --layers 128,relu,10 --batch 64 --optimizer adam --rate 1e-3 --epochs 5 --out mnist.safetensors
           fastnn train --csv iris.csv --label species --layers 16,tanh,3

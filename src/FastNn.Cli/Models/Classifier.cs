@@ -8,10 +8,10 @@ internal static class Classifier
     /// <summary>The loss for a network that ends in probabilities, or in logits.</summary>
     public static Loss LossOf(Network network) => EndsInSoftmax(network) ? new CrossEntropy() : new SoftmaxCrossEntropy();
 
-    /// <summary>Loss and accuracy on samples as they stand in their files.</summary>
-    public static TestResult Test(Network network, Dataset samples)
+    /// <summary>Loss, accuracy and more metrics on samples as they stand in their files.</summary>
+    public static TestResult Test(Network network, Dataset samples, params Metric[] metrics)
     {
-        using var trainer = new Trainer(network, LossOf(network), new Sgd(0)) { BatchSize = Math.Min(256, samples.Count) };
+        using var trainer = new Trainer(network, LossOf(network), new Sgd(0)) { BatchSize = Math.Min(256, samples.Count), Metrics = metrics };
         return trainer.Test(samples);
     }
 

@@ -20,24 +20,27 @@ internal static class ModelPath
         ? Network.Load(path)
         : throw new FileNotFoundException($"There is no model {path}. Train one with 'fastnn train', or name it with --model.");
 
-    /// <summary>Finds out, by writing a file beside it, whether a model can be saved.</summary>
+    /// <summary>Finds out, by writing a file beside it, whether a file can be saved.</summary>
+    /// <param name="option">The option that names it, for messages.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="standard">A name that would do, for messages.</param>
     /// <exception cref="IOException">It cannot.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     /// <exception cref="UsageException">The path is empty.</exception>
-    public static void CheckWritable(string path)
+    public static void CheckWritable(string option, string path, string standard)
     {
         if (string.IsNullOrWhiteSpace(path))
         {
-            throw new UsageException($"--out is empty; give a file such as {Standard}.");
+            throw new UsageException($"{option} is empty; give a file such as {standard}.");
         }
         string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full) ?? full;
         if (Directory.Exists(full) || Path.EndsInDirectorySeparator(path))
         {
-            throw new IOException($"--out is {path}, which is a folder; give a file in it, such as {Path.Combine(path, Standard)}.");
+            throw new IOException($"{option} is {path}, which is a folder; give a file in it, such as {Path.Combine(path, standard)}.");
         }
         if (!Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException($"--out is {path}, but there is no folder {folder}; create it first.");
+            throw new DirectoryNotFoundException($"{option} is {path}, but there is no folder {folder}; create it first.");
         }
         try
         {
@@ -45,7 +48,7 @@ internal static class ModelPath
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"--out is {path}, but nothing can be written in {folder}: {e.Message}", e);
+            throw new IOException($"{option} is {path}, but nothing can be written in {folder}: {e.Message}", e);
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class Digits : Table
     public override string InputRange => $"64 pixels from 0 to {Highest}";
 
     /// <inheritdoc/>
+    public override ImageShape? Shape => new(8, 8);
+
+    /// <inheritdoc/>
     protected override Dataset ReadRows()
     {
         using Stream stream = typeof(Digits).Assembly.GetManifestResourceStream("digits.csv.gz")!;

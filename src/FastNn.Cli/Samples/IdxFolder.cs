@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FastNn.Data;
 
 namespace FastNn.Cli;
@@ -8,11 +9,16 @@ internal sealed class IdxFolder(string folder) : SampleSource
     const int HighestByte = 255;
     const byte UnsignedByte = 0x08;
 
+    ImageShape? shape;
+
     /// <inheritdoc/>
     public override string Name => folder;
 
     /// <inheritdoc/>
     public override string InputRange => $"the values of an image as they stand in {folder}, 0 to {HighestByte} where they are bytes";
+
+    /// <inheritdoc/>
+    public override ImageShape? Shape => shape;
 
     /// <inheritdoc/>
     public override Samples Read(ulong seed, Dense? first)
@@ -21,6 +27,7 @@ internal sealed class IdxFolder(string folder) : SampleSource
         (string Images, string Labels) trainingFiles = Find("train"), testFiles = Find("t10k");
         Dataset training = Idx.ReadDataset(trainingFiles.Images, trainingFiles.Labels), test = Idx.ReadDataset(testFiles.Images, testFiles.Labels);
         bool holdsBytes = HoldsBytes(trainingFiles.Images);
+        shape = ShapeOf(trainingFiles.Images);
         if (holdsBytes != HoldsBytes(testFiles.Images))
         {
             throw new FastNnFormatException($"{folder}: the images of one set are bytes, those of the other floats; both must be of one type.");
@@ -55,6 +62,15 @@ internal sealed class IdxFolder(string folder) : SampleSource
         string path = Path.Combine(folder, name);
         return File.Exists(path) ? path : File.Exists($"{path}.gz") ? $"{path}.gz"
             : throw new FileNotFoundException($"{folder} has no {name} and no {name}.gz; the folder must have MNIST's four files, by their names.");
+    }
+
+    /// <summary>After the magic number stand the dimensions: images, rows, columns, four bytes each, the highest first.</summary>
+    static ImageShape ShapeOf(string path)
+    {
+        using Stream stream = PlainFile.Open(path);
+        byte[] header = new byte[16];
+        stream.ReadExactly(header);
+        return new(BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(12)));
     }
 
     static bool HoldsBytes(string path)

@@ -11,6 +11,9 @@ internal abstract class SampleSource
     /// <summary>What a row of the saved network's input is, for people who want to predict with it.</summary>
     public abstract string InputRange { get; }
 
+    /// <summary>The shape of a row, where rows are images; known once they are read.</summary>
+    public virtual ImageShape? Shape => null;
+
     /// <summary>Reads what is learned and what is kept for the test.</summary>
     /// <param name="seed">Decides which rows are kept, where the files do not.</param>
     /// <param name="first">The layer that may take over the scale of the inputs; null where the first layer cannot.</param>

@@ -5,17 +5,14 @@ using static System.FormattableString;
 
 namespace FastNn.Cli;
 
-/// <summary>What train was asked for; without layers, those that do for the digits.</summary>
-internal sealed record TrainingRequest(
-    SampleSource Source, IReadOnlyList<Layer>? Layers, Optimizer Optimizer, int Epochs, int Batch, ulong Seed, int Threads, string Out);
-
 /// <summary>Trains a network on samples, saves it, and tests it on samples that it has not seen.</summary>
 internal static class TrainingSession
 {
     /// <returns>The exit code.</returns>
     public static int Run(TrainingRequest request)
     {
-        ModelPath.CheckWritable(request.Out);
+        ModelPath.CheckWritable("--out", request.Out, ModelPath.Standard);
+        request.Files.Check();
         Samples samples = request.Source.Read(request.Seed, (request.Layers ?? StandardLayers(classes: 1))[0] as Dense);
         Dataset training = samples.Training;
         Network network = LayerList.Build(request.Layers ?? StandardLayers(training.Outputs), training.Inputs, training.Outputs, request.Seed);
@@ -34,12 +31,19 @@ internal static class TrainingSession
         network.Save(request.Out);
         if (report.Stop == StopReason.Cancelled)
         {
-            Tell($"interrupted; whole epochs: {report.Epochs.Count}; the model as it stands is saved: {request.Out}");
+            string resumable = request.Files.Checkpoint is { } checkpoint ? $"; it goes on with --resume {checkpoint}" : "";
+            Tell($"interrupted; whole epochs: {report.Epochs.Count}; the model as it stands is saved: {request.Out}{resumable}");
             return ExitCode.Interrupted;
         }
-        TestResult result = Classifier.Test(network, samples.Test);
-        Tell($"test accuracy {result.Accuracy * 100:f2} % (loss {result.Loss:f4}) on rows that it has not trained on: {samples.Test.Count:n0}");
+        ClassifiedTest test = ClassifiedTest.Of(network, samples.Test);
+        Tell($"test accuracy {test.Table.Value * 100:f2} % (loss {test.Loss:f4}) on rows that it has not trained on: {samples.Test.Count:n0}");
         Tell($"saved: {request.Out} ({new FileInfo(request.Out).Length:n0} bytes); it takes {request.Source.InputRange}");
+        if (request.Files.Report is { } page)
+        {
+            string[] names = [.. Enumerable.Range(0, training.Outputs).Select(i => Invariant($"{i}"))];
+            File.WriteAllText(page, ReportPage.Of(new(request.Source.Name, [("layers", string.Join(',', network.Select(LayerText.Of))), .. request.Words], network, report, samples.WatchedName, test, names, request.Source.Shape)));
+            Tell($"report: {page}");
+        }
         return ExitCode.Success;
     }
 
@@ -51,22 +55,39 @@ internal static class TrainingSession
         var lines = new ConcurrentQueue<string>();
         Action<string> write = isLive ? lines.Enqueue : Console.WriteLine;
         var watch = new TrainingWatch(epoch => write(EpochLine.Of(epoch, request.Epochs, samples.WatchedName)));
+        EarlyStopping? stopping = request.Patience > 0 ? new EarlyStopping(request.Patience) : null;
         using var trainer = new Trainer(network, Classifier.LossOf(network), request.Optimizer)
         {
             Threads = request.Threads,
             BatchSize = Math.Min(request.Batch, samples.Training.Count),
             Epochs = request.Epochs,
             Seed = request.Seed,
-            Callbacks = [watch],
+            Schedule = request.Schedule,
+            Callbacks = [watch, .. stopping is null ? Array.Empty<Callback>() : [stopping], .. request.Files.Callbacks()],
         };
+        if (request.Files.Resume is { } resumed)
+        {
+            trainer.Resume(resumed);
+            Tell($"resumed: {resumed}, after {trainer.Steps:n0} updates");
+        }
         long batches = (long)request.Epochs * ((samples.Training.Count - 1) / trainer.BatchSize + 1);
         TrainingReport report = isLive
             ? LiveTraining.Run(() => trainer.Fit(samples.Training, samples.Watched, cancellation), watch, lines, batches)
             : trainer.Fit(samples.Training, samples.Watched, cancellation);
-        string advice = Invariant($"Nothing is saved. Give a rate smaller than {request.Optimizer.Rate}, with --rate");
-        return report.Stop != StopReason.Diverged
-            ? report
-            : throw new InvalidOperationException(Invariant($"The training has diverged: the loss became {watch.Loss} in batch {watch.Batches}. {advice}."));
+        if (report.Stop == StopReason.Diverged)
+        {
+            string advice = Invariant($"Nothing is saved. Give a rate smaller than {request.Optimizer.Rate}, with --rate");
+            throw new InvalidOperationException(Invariant($"The training has diverged: the loss became {watch.Loss} in batch {watch.Batches}. {advice}."));
+        }
+        if (report.Stop == StopReason.Cancelled && request.Files.Checkpoint is { } checkpoint)
+        {
+            trainer.SaveCheckpoint(checkpoint);
+        }
+        if (stopping is { BestEpoch: > 0 } && report.Stop != StopReason.Cancelled)
+        {
+            Tell($"{(report.Stop == StopReason.Requested ? $"stopped: no better loss for {request.Patience} epochs; " : "")}the model is that of epoch {stopping.BestEpoch}, the best one");
+        }
+        return report;
     }
 
     static void Tell(FormattableString line) => Console.WriteLine(Invariant(line));

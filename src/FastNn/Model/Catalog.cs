@@ -80,7 +80,7 @@ public static class Catalog
     /// <summary>All schedules of the learning rate.</summary>
     public static IReadOnlyList<CatalogEntry<Schedule>> Schedules { get; } =
     [
-        new(nameof(StepDecay), s => new StepDecay(s.Integer("epochs"), s.Float("factor", 0.1f)), () => new StepDecay(2)),
+        new(nameof(StepDecay), s => new StepDecay(s.Integer("epochs", 10), s.Float("factor", 0.1f)), () => new StepDecay(2)),
         new(nameof(ExponentialDecay), s => new ExponentialDecay(s.Float("factor", 0.9f)), () => new ExponentialDecay(0.9)),
         new(nameof(CosineDecay), s => new CosineDecay { Floor = s.Float("floor", 0), FirstCycle = s.Integer("cycle", 0), CycleGrowth = s.Integer("growth", 1) }, () => new CosineDecay()),
         new(nameof(OneCycle), s => new OneCycle { Rise = s.Float("rise", 0.3f), Divisor = s.Float("divisor", 25), FinalDivisor = s.Float("final", 1e4f) }, () => new OneCycle()),

@@ -7,9 +7,13 @@ namespace FastNn;
 public sealed class LayerSettings
 {
     readonly List<KeyValuePair<string, double>> values = [];
+    readonly List<string> asked = [];
 
     /// <summary>All names and values, in the order in which they were set.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Values => values;
+
+    /// <summary>The names that were asked for, set or not, in their order: what a part can be told.</summary>
+    public IReadOnlyList<string> Asked => asked;
 
     /// <summary>Sets a value. A <c>float</c> becomes the shortest decimal that reads back as the same float, so 0.1f is kept as 0.1.</summary>
     /// <exception cref="ArgumentException">The name is empty or set already, or the value is not finite.</exception>
@@ -36,13 +40,13 @@ public sealed class LayerSettings
     public void Set(string name, bool value) => Set(name, value ? 1.0 : 0.0);
 
     /// <summary>A value as float, or <paramref name="otherwise"/> where it is not set.</summary>
-    public float Float(string name, float otherwise) => Find(name) is >= 0 and int i ? (float)values[i].Value : otherwise;
+    public float Float(string name, float otherwise) => Ask(name) is >= 0 and int i ? (float)values[i].Value : otherwise;
 
     /// <summary>A whole number that must be set.</summary>
     /// <exception cref="ArgumentException">It is not set, or not a whole number.</exception>
     public int Integer(string name)
     {
-        int i = Find(name);
+        int i = Ask(name);
         if (i < 0)
         {
             throw new ArgumentException($"The setting '{name}' is missing.", nameof(name));
@@ -54,10 +58,19 @@ public sealed class LayerSettings
 
     /// <summary>A whole number, or <paramref name="otherwise"/> where it is not set.</summary>
     /// <exception cref="ArgumentException">It is not a whole number.</exception>
-    public int Integer(string name, int otherwise) => Find(name) < 0 ? otherwise : Integer(name);
+    public int Integer(string name, int otherwise) => Ask(name) < 0 ? otherwise : Integer(name);
 
     /// <summary>A yes or no, kept as 1 or 0, or <paramref name="otherwise"/> where it is not set.</summary>
     public bool Flag(string name, bool otherwise) => Float(name, otherwise ? 1 : 0) != 0;
+
+    int Ask(string name)
+    {
+        if (!asked.Contains(name))
+        {
+            asked.Add(name);
+        }
+        return Find(name);
+    }
 
     int Find(string name) => values.FindIndex(pair => pair.Key == name);
 }

@@ -1,0 +1,35 @@
+namespace FastNn.Cli;
+
+/// <summary>What train was asked for.</summary>
+internal sealed record TrainingRequest
+{
+    /// <summary>What is learned.</summary>
+    public required SampleSource Source { get; init; }
+
+    /// <summary>Without, those that do for the digits.</summary>
+    public required IReadOnlyList<Layer>? Layers { get; init; }
+
+    public required Optimizer Optimizer { get; init; }
+
+    public required Schedule? Schedule { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required int Batch { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required int Threads { get; init; }
+
+    /// <summary>Epochs without a better loss after which the training stops; 0 for never.</summary>
+    public required int Patience { get; init; }
+
+    /// <summary>Files beside the model.</summary>
+    public required TrainingFiles Files { get; init; }
+
+    /// <summary>The model file.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>What was asked for, in the words of the command line.</summary>
+    public required IReadOnlyList<(string Name, string Value)> Words { get; init; }
+}
