@@ -6,7 +6,8 @@ namespace FastNn;
 /// <see cref="Elementwise{TOp}"/> instead.
 /// </summary>
 /// <remarks>A layer holds parameters and settings, never what belongs to one call: several predictors run the same layer at once, each with
-/// buffers of its own. <see cref="Forward"/> and <see cref="Backward"/> must not allocate.</remarks>
+/// buffers of its own. <see cref="Forward"/> and <see cref="Backward"/> must not allocate. A copy of a network has copies of its layers, field by field, which
+/// are then built anew: what a layer makes for itself, it makes in <see cref="Build"/>.</remarks>
 public abstract class Layer
 {
     /// <summary>The name under which the layer is saved and listed: its type's name.</summary>
@@ -51,6 +52,14 @@ public abstract class Layer
     /// <summary>A number that must be finite and above 0.</summary>
     private protected static float Positive(float value, string name) =>
         float.IsFinite(value) && value > 0 ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number above 0.", name);
+
+    /// <summary>The layer for another network: the same settings, and parameters as soon as it is built there.</summary>
+    internal virtual Layer Copy()
+    {
+        var copy = (Layer)MemberwiseClone();
+        copy.IsTaken = false;
+        return copy;
+    }
 
     /// <summary>Whether a network has it already: parameters live in one place.</summary>
     internal bool IsTaken { get; set; }

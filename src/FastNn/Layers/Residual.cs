@@ -9,7 +9,7 @@ namespace FastNn;
 /// </summary>
 public sealed class Residual : Layer, IReadOnlyCollection<Layer>
 {
-    readonly List<Layer> layers = [];
+    List<Layer> layers = [];
     LayerChain chain = null!;
 
     /// <summary>Number of layers inside.</summary>
@@ -79,6 +79,17 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
     IEnumerator<Layer> IEnumerable<Layer>.GetEnumerator() => layers.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => layers.GetEnumerator();
+
+    internal override Layer Copy()
+    {
+        var copy = (Residual)base.Copy();
+        copy.layers = [];
+        foreach (Layer layer in layers)
+        {
+            copy.Add(layer.Copy());
+        }
+        return copy;
+    }
 
     /// <inheritdoc/>
     protected internal override void Build(LayerBuilder builder)

@@ -96,6 +96,27 @@ public sealed class Network : IReadOnlyCollection<Layer>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     public Predictor CreatePredictor(int maxBatch = 1, bool exactOrder = false, int threads = 1) => new(this, maxBatch, exactOrder, threads);
 
+    /// <summary>A network of its own with the same layers, parameters and statistics, bit for bit. Allocates; this network's layers are fixed from now on.</summary>
+    /// <remarks>Any thread, but while a trainer changes the network the copy is a mixture of old and new: copy on its thread, between batches or in a callback.</remarks>
+    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    public Network Copy()
+    {
+        ParameterList values = Parameters;
+        var copy = new Network(Inputs, Seed);
+        foreach (Layer layer in layers)
+        {
+            copy.Add(layer.Copy());
+        }
+        // Same layers, same places in the block.
+        values.Store.Values.Span.CopyTo(copy.Build(static _ => { }).Store.Values.Span);
+        return copy;
+    }
+
+    /// <summary>What identifies the model: SHA-256, in 64 lower-case hexadecimal digits, of layers, settings, parameters and statistics. A network that is saved and loaded has the same, and one
+    /// that differs in a bit has another. Allocates.</summary>
+    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    public string ComputeHash() => ContentHash.Of(this);
+
     /// <summary>The fewest rows with which all layers can be trained.</summary>
     internal int LeastTrainingRows
     {

@@ -29,8 +29,7 @@ public sealed partial class Trainer
             throw new ArgumentOutOfRangeException(nameof(batches), $"{batches} batches try too few rates; there must be at least 2.");
         }
         BatchSource source = Source(data);
-        CheckPieces(Math.Min(BatchSize, data.Count), nameof(data));
-        CheckPieces((data.Count - 1) % BatchSize + 1, nameof(data));
+        CheckBatches(data, nameof(data));
         float[] weights = parameters.Values.Span.ToArray(), memories = states.Span.ToArray();
         (float rate, long steps) = (optimizer.Rate, Steps);
         try

@@ -54,8 +54,7 @@ public sealed partial class Trainer
             throw new ArgumentException($"The checkpoint is of a training with {course.Samples} samples, there are {training.Count}: it can only go on with the same data.", nameof(training));
         }
         BatchSource source = Source(training);
-        CheckPieces(Math.Min(BatchSize, training.Count), nameof(training));
-        CheckPieces((training.Count - 1) % BatchSize + 1, nameof(training));
+        CheckBatches(training, nameof(training));
         BatchSource? held = null;
         if (validation is not null)
         {

@@ -213,6 +213,13 @@ public sealed partial class Trainer : IDisposable
         network.CheckTrainingRows((rows - 1) % Piece + 1, name);
     }
 
+    // The whole ones, and the rest that is the last.
+    void CheckBatches(Dataset data, string name)
+    {
+        CheckPieces(Math.Min(BatchSize, data.Count), name);
+        CheckPieces((data.Count - 1) % BatchSize + 1, name);
+    }
+
     void CheckOne(ReadOnlySpan<float> input)
     {
         if (input.Length != network.Inputs)

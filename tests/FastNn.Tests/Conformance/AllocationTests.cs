@@ -112,6 +112,34 @@ public sealed class AllocationTests
         Assert.Equal(0, least);
     }
 
+    [Fact]
+    public void Pools_handles_and_timed_training_allocate_nothing()
+    {
+        Network network = Plain(false);
+        using var pool = new PredictorPool(network, maxBatch: 4);
+        using var handle = new ModelHandle(network, maxBatch: 4);
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Rows };
+        var data = new Dataset(inputs, Inputs, labels);
+        trainer.TrainFor(TimeSpan.FromTicks(1), data);
+        for (int round = 0; round < 300; round++)
+        {
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            using (PredictorLease lease = pool.Rent())
+            {
+                lease.PredictOne(inputs.AsSpan(0, Inputs), outputs.AsSpan(0, Outputs));
+            }
+            handle.PredictOne(inputs.AsSpan(0, Inputs), outputs.AsSpan(0, Outputs));
+            handle.PredictBatch(inputs, outputs);
+            handle.Classify(inputs.AsSpan(0, Inputs));
+            handle.Classify(inputs, classes);
+            long predicted = GC.GetAllocatedBytesForCurrentThread();
+            trainer.TrainFor(TimeSpan.FromTicks(1), data);
+            long trained = GC.GetAllocatedBytesForCurrentThread();
+            // The first round loads types.
+            Assert.True(round == 0 || trained == start, $"round {round}: predictions {predicted - start} bytes, training {trained - predicted}");
+        }
+    }
+
     static Network Plain(bool softmax)
     {
         var network = new Network(Inputs, 1) { new Dense(17), new Relu(), new Dense(Outputs) };

@@ -16,7 +16,7 @@ public sealed class SharedNetworkTests
         {
             one.PredictBatch(x, expected);
         }
-        Parallel(_ =>
+        Callers.Run(Threads, _ =>
         {
             using Predictor predictor = network.CreatePredictor(maxBatch: 16);
             float[] y = new float[16 * Outputs];
@@ -37,7 +37,7 @@ public sealed class SharedNetworkTests
             Network network = Make();
             var seen = new ParameterList[Threads];
             using var start = new Barrier(Threads);
-            Parallel(thread =>
+            Callers.Run(Threads, thread =>
             {
                 start.SignalAndWait();
                 seen[thread] = network.Parameters;
@@ -48,23 +48,4 @@ public sealed class SharedNetworkTests
     }
 
     static Network Make() => new(Inputs, seed: 2) { new Dense(40), new Gelu(), new Dense(Outputs), new Softmax() };
-
-    static void Parallel(Action<int> work)
-    {
-        Exception?[] failures = new Exception?[Threads];
-        Thread[] threads = [.. Enumerable.Range(0, Threads).Select(i => new Thread(() =>
-        {
-            try
-            {
-                work(i);
-            }
-            catch (Exception e)
-            {
-                failures[i] = e;
-            }
-        }))];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-        Assert.All(failures, Assert.Null);
-    }
 }
