@@ -8,7 +8,7 @@ namespace FastNn.Data;
 /// Immutable, with at least one row, and safe to read from any number of threads, as long as nobody writes to the memory
 /// behind it. Values are taken as they are: NaN and infinity are not looked for.
 /// </remarks>
-public sealed partial class Dataset
+public sealed partial class Dataset : IInputRows
 {
     /// <summary>The most classes a dataset can have: a label beyond it is rather a value that ended up in the wrong column.</summary>
     public const int MaxClasses = 1_000_000;
@@ -75,6 +75,14 @@ public sealed partial class Dataset
     /// <summary>The inputs of a row. Allocates nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> Input(int row) => _inputs.Span.Slice(Place(row) * Inputs, Inputs);
+
+    void IInputRows.ForEachInput(InputRow each)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            each(Input(row));
+        }
+    }
 
     /// <summary>The class of a row. Allocates nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>

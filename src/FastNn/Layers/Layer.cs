@@ -64,6 +64,17 @@ public abstract class Layer
     /// <summary>Whether a network has it already: parameters live in one place.</summary>
     internal bool IsTaken { get; set; }
 
+    /// <summary>Whether it has parameters that are trained, in itself or in layers inside; known once it is made.</summary>
+    internal bool IsTrained { get; private set; }
+
+    /// <summary>Builds it and sees whether it asks for something to train.</summary>
+    internal void Make(LayerBuilder builder)
+    {
+        int before = builder.Trained;
+        Build(builder);
+        IsTrained = builder.Trained > before;
+    }
+
     /// <summary>Whether every output comes from the input at its place alone, so that the layer can run in place, forward in predictions and backward.</summary>
     internal virtual bool IsElementwise => false;
 

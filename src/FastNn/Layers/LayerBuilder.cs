@@ -60,11 +60,17 @@ public sealed class LayerBuilder
     /// <param name="length">How many numbers, at least 1.</param>
     /// <param name="initial">The first value of every one.</param>
     /// <exception cref="ArgumentException">The name is taken or has a dot, or the length is below 1.</exception>
-    public StatisticVector Statistic(string name, int length, float initial)
+    public StatisticVector Statistic(string name, int length, float initial) => Statistic(name, length, initial, measured: null);
+
+    /// <summary>The same, where its first values may have been measured already.</summary>
+    internal StatisticVector Statistic(string name, int length, float initial, float[]? measured)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        return Add(new StatisticVector(Full(name), length, initial));
+        return Add(new StatisticVector(Full(name), length, initial, measured));
     }
+
+    /// <summary>How many trained parameters have been asked for, of this layer and those before it.</summary>
+    internal int Trained => construction.Trained;
 
     /// <summary>For a layer inside this one.</summary>
     internal LayerBuilder Inside(int place, int inputs, int outputs) => new($"{prefix}{place}.", inputs, outputs, construction);
@@ -83,6 +89,7 @@ public sealed class LayerBuilder
     T Add<T>(T parameter) where T : Parameter
     {
         construction.Parameters.Add(parameter);
+        construction.Trained += parameter.IsTrained ? 1 : 0;
         return parameter;
     }
 }
@@ -93,4 +100,7 @@ internal sealed class Construction
     public List<Parameter> Parameters { get; } = [];
 
     public int Layers { get; set; }
+
+    /// <summary>How many of the parameters are trained.</summary>
+    public int Trained { get; set; }
 }

@@ -98,7 +98,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
         for (int i = 0; i < layers.Count; i++)
         {
             int outputs = layers[i].Outputs(inputs);
-            layers[i].Build(builder.Inside(i, inputs, outputs));
+            layers[i].Make(builder.Inside(i, inputs, outputs));
             inputs = outputs;
         }
         chain = new LayerChain(layers, builder.Inputs);

@@ -9,8 +9,9 @@ namespace FastNn;
 public sealed class StatisticVector : Parameter
 {
     readonly float initial;
+    readonly float[]? measured;
 
-    internal StatisticVector(string name, int length, float initial) : base(name, 1, length, decays: false) => this.initial = initial;
+    internal StatisticVector(string name, int length, float initial, float[]? measured = null) : base(name, 1, length, decays: false) => (this.initial, this.measured) = (initial, measured);
 
     /// <inheritdoc/>
     public override bool IsVector => true;
@@ -23,7 +24,17 @@ public sealed class StatisticVector : Parameter
 
     internal override int Length => Panel.Pad(Columns);
 
-    internal override void Fill(ulong seed) => Value.Fill(initial);
+    internal override void Fill(ulong seed)
+    {
+        if (measured is null)
+        {
+            Value.Fill(initial);
+        }
+        else
+        {
+            Set(measured);
+        }
+    }
 
     internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target);
 

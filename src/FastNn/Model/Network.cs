@@ -169,7 +169,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
             List<Parameter> list = construction.Parameters;
             for (int i = 0; i < layers.Count; i++)
             {
-                layers[i].Build(new LayerBuilder($"{i}.", Width(i - 1), Width(i), construction));
+                layers[i].Make(new LayerBuilder($"{i}.", Width(i - 1), Width(i), construction));
             }
             filler?.Invoke(list);
             ParameterStore store = Place(list);

@@ -154,7 +154,7 @@ public sealed class LayerContractTests
             scratch = new Slab(layer.ScratchSize(network.Inputs, rows));
             kept = new Slab(layer.KeptSize(network.Inputs, rows));
             float[] x = Sample.Normal(rows * network.Inputs, 1), dy = Sample.Normal(rows * network.Outputs, 2);
-            X = new MatrixBuffer(rows, network.Inputs).Fill((row, i) => layer is BatchNorm or LayerNorm ? Spread(row, i, x[(row * network.Inputs) + i]) : AwayFromKinks(x[(row * network.Inputs) + i]));
+            X = new MatrixBuffer(rows, network.Inputs).Fill((row, i) => Fitting(row, i, x[(row * network.Inputs) + i]));
             Y = new MatrixBuffer(rows, network.Outputs);
             Dy = new MatrixBuffer(rows, network.Outputs).Fill((row, i) => dy[(row * network.Outputs) + i]).ClearPadding();
             Dx = new MatrixBuffer(rows, network.Inputs).ClearPadding();
@@ -182,6 +182,15 @@ public sealed class LayerContractTests
             scratch.Span.Fill(float.NaN);
             return scratch.Span;
         }
+
+        // What a layer has something to do with.
+        float Fitting(int row, int i, float x) => layer switch
+        {
+            BatchNorm or LayerNorm => Spread(row, i, x),
+            Imputer when (row + i) % 3 == 0 => float.NaN,
+            OneHot when i == 0 => (row % 5) - 1,
+            _ => AwayFromKinks(x),
+        };
 
         // Neighbours lie apart: who divides by a deviation that is small makes rounding large.
         static float Spread(int row, int i, float x) => (row + i) % 2 == 0 ? Math.Abs(x) + 0.5f : -Math.Abs(x) - 0.5f;

@@ -120,6 +120,21 @@ internal sealed class DoubleNetwork
         {
             return Normalize(x, i => i, x.Average(), Variance(x), prefix, settings);
         }
+        if (kind is nameof(Standardizer) or nameof(MinMaxScaler))
+        {
+            bool isStandard = kind == nameof(Standardizer);
+            double[] centers = parameters[prefix + (isStandard ? "mean" : "minimum")], spreads = parameters[prefix + (isStandard ? "deviation" : "range")];
+            float low = settings.Float("low", 0), high = settings.Float("high", 1);
+            return [.. x.Select((value, i) => ((value - centers[i]) / spreads[i] * ((double)high - low)) + low)];
+        }
+        if (kind == nameof(Imputer))
+        {
+            return [.. x.Select((value, i) => double.IsNaN(value) ? parameters[$"{prefix}value"][i] : value)];
+        }
+        if (kind == nameof(OneHot))
+        {
+            return [.. x.SelectMany((value, i) => settings.Integer($"column{i}", 0) is > 0 and int count ? Enumerable.Range(0, count).Select(category => value == category ? 1.0 : 0) : [value])];
+        }
         if (kind == nameof(PRelu))
         {
             double[] slope = parameters[$"{prefix}weight"];

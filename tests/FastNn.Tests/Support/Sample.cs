@@ -52,8 +52,9 @@ internal static class Sample
             {
                 float[] values = new float[parameter.Count], noise = Normal(values.Length, seed++);
                 parameter.CopyTo(values);
-                bool isVariance = parameter.Name.EndsWith("var", StringComparison.Ordinal);
-                parameter.Set([.. values.Zip(noise, (value, move) => isVariance ? value * MathF.Exp(move / 2) : value + (move / 3))]);
+                // A spread is divided by.
+                bool isSpread = parameter.Name.Split('.')[^1] is "running_var" or "deviation" or "range";
+                parameter.Set([.. values.Zip(noise, (value, move) => isSpread ? value * MathF.Exp(move / 2) : value + (move / 3))]);
             }
         }
         return network;

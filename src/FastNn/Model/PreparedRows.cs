@@ -1,0 +1,21 @@
+using FastNn.Memory;
+
+namespace FastNn;
+
+/// <summary>Rows as the first layers of a network hand them on.</summary>
+internal sealed class PreparedRows(IInputRows rows, Network network, int layers) : IInputRows
+{
+    public int Inputs => network.Width(layers - 1);
+
+    public void ForEachInput(InputRow each)
+    {
+        var first = new Layer[layers];
+        for (int i = 0; i < layers; i++)
+        {
+            first[i] = network[i];
+        }
+        var chain = new LayerChain(first, network.Inputs);
+        Slab memory = new(chain.TurnsSize(1)), scratch = new(chain.ScratchSize(1));
+        rows.ForEachInput(input => each(chain.Predict(new ReadOnlyMatrix(input, 1, input.Length), memory.Span, 1, new Pass(scratch.Span, null)).Row(0)));
+    }
+}
