@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FastNn;
 using FastNn.Data;
+using Outside.Contract;
 using TestResult = FastNn.TestResult;
 
 namespace Outside;
@@ -16,7 +17,7 @@ public sealed partial class ReadmeTests
         string sources = string.Concat(Directory.EnumerateFiles(Path.Combine(root, "tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
         string[] blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(root, "README.md"))).Select(match => match.Groups[1].Value)];
 
-        Assert.Equal(4, blocks.Length);
+        Assert.Equal(5, blocks.Length);
         // Usings stand at the head of a file.
         Assert.All(blocks, block => Assert.Contains(Flat(Using().Replace(block, "")), sources));
     }
@@ -40,6 +41,12 @@ public sealed partial class ReadmeTests
 
     [Fact]
     public void Third_block_learns() => Assert.InRange(Learn().Loss, 0, 0.05f);
+
+    [Fact]
+    public void Fifth_block_finds_the_fourth_one_right()
+    {
+        new GradientCheck().Run(new Cube.Op()).ThrowIfWrong();   // names the entry that is wrong, and what differences give
+    }
 
     static void Train()
     {
