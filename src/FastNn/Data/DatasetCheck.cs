@@ -139,6 +139,22 @@ internal static class DatasetCheck
         return first;
     }
 
+    public static void Folds(int k, int count)
+    {
+        if (k < 2 || k > count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(k), Invariant($"k is {k}: expected 2 to {count}, the rows of this dataset."));
+        }
+    }
+
+    public static void HasClasses(bool hasClasses)
+    {
+        if (!hasClasses)
+        {
+            throw new InvalidOperationException("This dataset has targets, not labels, so there are no classes to be spread evenly: split it without stratifying.");
+        }
+    }
+
     public static void Factor(float factor)
     {
         if (factor == 0 || !float.IsFinite(factor))

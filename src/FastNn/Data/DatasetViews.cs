@@ -1,29 +1,8 @@
-using FastNn.Kernels;
-
 namespace FastNn.Data;
 
 /// <content>Datasets made from a dataset.</content>
 public sealed partial class Dataset
 {
-    /// <summary>
-    /// Two parts of this dataset, every row in exactly one of them, in an order shuffled with the seed. No data are copied;
-    /// each part keeps the number of classes of the whole.
-    /// </summary>
-    /// <param name="fraction">How much of the rows the first part gets, in (0, 1): round(Count · fraction) of them, halves up.</param>
-    /// <param name="seed">Same seed and same Count, same parts.</param>
-    /// <exception cref="ArgumentException">The fraction is not in (0, 1), or leaves one of the parts empty.</exception>
-    public (Dataset First, Dataset Second) Split(float fraction, ulong seed)
-    {
-        int first = DatasetCheck.FirstPart(fraction, Count);
-        int[] order = new int[Count];
-        for (int row = 0; row < order.Length; row++)
-        {
-            order[row] = row;
-        }
-        new CounterRandom(seed, RandomStream.Split).Shuffle(order);
-        return (Rows(order.AsSpan(0, first)), Rows(order.AsSpan(first)));
-    }
-
     /// <summary>The first rows of this dataset. No data are copied.</summary>
     /// <param name="count">How many, in 1..<see cref="Count"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>

@@ -5,7 +5,7 @@ namespace FastNn;
 /// <summary>y = (x - center)/spread·(high - low) + low, with a center and a spread for every input. NaN stays NaN.  x, y: [rows, inputs]</summary>
 public abstract class ColumnScaler : PreprocessingLayer
 {
-    readonly FittedVector centers, spreads;
+    FittedVector centers, spreads;
 
     private protected ColumnScaler(string center, string spread) => (centers, spreads) = (new(center, 0), new(spread, 1));
 

@@ -1,13 +1,13 @@
 namespace FastNn;
 
-/// <summary>A number for every input that a layer is fitted to, before or after it gets a network.</summary>
-internal sealed class FittedVector(string name, float initial)
+/// <summary>A number for every input that a layer is fitted to, before or after it gets a network. A struct, so that a copied layer has one of its own.</summary>
+internal struct FittedVector(string name, float initial)
 {
     float[]? fitted;
     StatisticVector? vector;
 
     /// <summary>The numbers, in whole panels.</summary>
-    public Span<float> Values => vector!.Values;
+    public readonly Span<float> Values => vector!.Values;
 
     public void Build(LayerBuilder builder) => vector = builder.Statistic(name, builder.Inputs, initial, fitted);
 
@@ -18,7 +18,7 @@ internal sealed class FittedVector(string name, float initial)
     }
 
     /// <summary>Refuses a layer in a place, or rows, of another width.</summary>
-    public int Check(int inputs)
+    public readonly int Check(int inputs)
     {
         int own = vector?.Columns ?? fitted?.Length ?? inputs;
         return own == inputs ? inputs : throw new ArgumentException($"the layer {(vector is null ? "was fitted to" : "takes")} rows of {own} inputs, these have {inputs}.", nameof(inputs));

@@ -9,7 +9,7 @@ namespace FastNn;
 /// <remarks>A mean of codes is no category: let a <see cref="OneHot"/> stand before it, for which a missing category is a row of zeros.</remarks>
 public sealed class Imputer : PreprocessingLayer
 {
-    readonly FittedVector values = new("value", 0);
+    FittedVector values = new("value", 0);
 
     /// <summary>Whether <see cref="Fit"/> takes medians, which outliers do not move, and not means; false unless set.</summary>
     public bool UsesMedians { get; init; }

@@ -174,6 +174,25 @@ public sealed class PreprocessingTests
     }
 
     [Fact]
+    public void Copy_has_what_was_measured_and_goes_its_own_way()
+    {
+        var network = new Network(3, seed: 1) { new Imputer(), new Standardizer(), new Dense(2) };
+        network.FitPreprocessing(data);
+        float[] mean = Values(network, "1.mean"), value = Values(network, "0.value");
+
+        Network copy = network.Copy();
+        Assert.Equal(mean, Values(copy, "1.mean"));
+        copy.FitPreprocessing(new Dataset(new float[] { 7, 8, 9 }, 3, new int[1]));
+
+        Assert.Equal([7, 8, 9], Values(copy, "1.mean"));
+        Assert.Equal(mean, Values(network, "1.mean"));
+        ((PreprocessingLayer)network[0]).Fit(new Dataset(new float[] { 1, 1, 1 }, 3, new int[1]));
+        Assert.Equal([1, 1, 1], Values(network, "0.value"));
+        Assert.NotEqual(value, Values(network, "0.value"));
+        Assert.Equal([7, 8, 9], Values(copy, "0.value"));
+    }
+
+    [Fact]
     public void Backward_pass_stops_at_the_first_trained_layer()
     {
         Spy untrained = new(isTrained: false), trained = new(isTrained: true);
