@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http;
+
+namespace FastNn.Hosting;
+
+/// <summary>Reads samples of little-endian float32, straight from the connection's buffers into the inputs.</summary>
+internal static class FloatRows
+{
+    /// <returns>Why the body is refused, or null.</returns>
+    public static async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows)
+    {
+        long most = (long)columns * maxRows * sizeof(float);
+        if (request.ContentLength is { } known && Check(known, columns, maxRows) is { } refused)
+        {
+            return refused;
+        }
+        PipeReader reader = request.BodyReader;
+        long length = 0;
+        while (true)
+        {
+            // No token: the server itself ends the read of a connection that breaks, and asking for the token of a request makes one.
+            ReadResult result = await reader.ReadAsync();
+            ReadOnlySequence<byte> piece = result.Buffer;
+            if (length + piece.Length > most)
+            {
+                reader.AdvanceTo(piece.End);
+                return Check(length + piece.Length, columns, maxRows);
+            }
+            Append(piece, length, buffers);
+            length += piece.Length;
+            reader.AdvanceTo(piece.End);
+            if (result.IsCompleted)
+            {
+                break;
+            }
+        }
+        return Check(length, columns, maxRows) ?? Finish((int)(length / sizeof(float)), buffers, columns);
+    }
+
+    static Refusal? Check(long bytes, int columns, int maxRows)
+    {
+        long row = (long)columns * sizeof(float);
+        return bytes > row * maxRows ? Refusal.TooLarge($"A request may hold {maxRows} samples of {row} bytes; this one is larger.")
+            : bytes == 0 ? Refusal.WrongLength($"The body is empty. A sample is {columns} floats, {row} bytes.")
+            : bytes % row != 0 ? Refusal.WrongLength($"A sample is {columns} floats, {row} bytes; {bytes} bytes are no whole number of samples.")
+            : null;
+    }
+
+    static void Append(ReadOnlySequence<byte> piece, long at, RequestBuffers buffers)
+    {
+        int end = (int)(at + piece.Length);
+        Span<byte> room = MemoryMarshal.AsBytes(buffers.RoomForInputs((end + sizeof(float) - 1) / sizeof(float)));
+        piece.CopyTo(room[(int)at..]);
+    }
+
+    static Refusal? Finish(int count, RequestBuffers buffers, int columns)
+    {
+        Span<float> values = buffers.RoomForInputs(count)[..count];
+        ToNative(values);
+        buffers.Count = count;
+        buffers.IsNested = count > columns;
+        int other = Finite.FirstOther(values);
+        return other < 0 ? null : Refusal.NotFinite($"Sample {other / columns}, number {other % columns} (from 0) is {values[other]}; inputs must be finite.");
+    }
+
+    /// <summary>Turns little-endian floats into the machine's, or back. Nothing to do on most machines.</summary>
+    public static void ToNative(Span<float> values)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            Span<uint> bits = MemoryMarshal.Cast<float, uint>(values);
+            BinaryPrimitives.ReverseEndianness(bits, bits);
+        }
+    }
+}

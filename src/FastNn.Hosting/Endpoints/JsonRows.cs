@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace FastNn.Hosting;
+
+/// <summary>Reads samples from JSON while it arrives: <c>[1, 2, 3]</c> is one, <c>[[1, 2, 3], [4, 5, 6]]</c> are two.</summary>
+internal sealed class JsonRows
+{
+    // The shortest text that gives a float back has 15 characters; who writes doubles has up to 24, and a comma and space between them.
+    const int MostBytesOfNumber = 64;
+
+    JsonReaderState state;
+    Refusal? refusal;
+    int columns, maxRows, rows, column, depth;
+    bool nested;
+
+    /// <returns>Why the body is refused, or null.</returns>
+    public async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows)
+    {
+        long most = 64 + (long)maxRows * (columns + 1) * MostBytesOfNumber;
+        if (request.ContentLength > most)
+        {
+            return TooLong(most);
+        }
+        // One level more than is allowed, so that the sentence about it is ours.
+        state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 3 });
+        refusal = null;
+        (this.columns, this.maxRows, rows, column, depth, nested) = (columns, maxRows, 0, 0, 0, false);
+        PipeReader reader = request.BodyReader;
+        long length = 0;
+        while (true)
+        {
+            ReadResult result = await reader.ReadAsync();
+            ReadOnlySequence<byte> piece = result.Buffer;
+            SequencePosition consumed = piece.End;
+            if (length + piece.Length > most)
+            {
+                refusal = TooLong(most);
+            }
+            else
+            {
+                try
+                {
+                    consumed = Parse(piece, result.IsCompleted, buffers);
+                }
+                catch (JsonException e)
+                {
+                    refusal = Refusal.Malformed($"The body is no JSON: {e.Message}");
+                }
+            }
+            length += piece.Slice(0, consumed).Length;
+            reader.AdvanceTo(consumed, piece.End);
+            if (refusal is not null || result.IsCompleted)
+            {
+                break;
+            }
+        }
+        buffers.Count = rows * columns;
+        buffers.IsNested = nested;
+        return refusal ?? (rows == 0 ? Refusal.WrongLength($"There is no sample. A sample is an array of {columns} numbers.") : null);
+    }
+
+    SequencePosition Parse(ReadOnlySequence<byte> piece, bool isLast, RequestBuffers buffers)
+    {
+        var json = new Utf8JsonReader(piece, isLast, state);
+        while (refusal is null && json.Read())
+        {
+            refusal = json.TokenType switch
+            {
+                JsonTokenType.Number => Number(ref json, buffers),
+                JsonTokenType.StartArray => Start(),
+                JsonTokenType.EndArray => End(),
+                _ => Refusal.Malformed($"The body holds {Name(json.TokenType)}; samples are arrays of numbers: [1, 2] or [[1, 2], [3, 4]]."),
+            };
+        }
+        state = json.CurrentState;
+        return json.Position;
+    }
+
+    Refusal? Start()
+    {
+        depth++;
+        if (depth == 1)
+        {
+            return null;
+        }
+        bool fits = depth == 2 && column == 0 && (rows == 0 || nested);
+        nested = true;
+        return !fits ? Refusal.Malformed("The arrays are nested too deep, or stand beside numbers; samples are [1, 2] or [[1, 2], [3, 4]].")
+            : rows == maxRows ? Refusal.TooLarge($"A request may hold {maxRows} samples; this one holds more.")
+            : null;
+    }
+
+    Refusal? End()
+    {
+        bool isRow = depth == 2 || !nested && column > 0;
+        depth--;
+        if (!isRow)
+        {
+            return null;
+        }
+        if (column != columns)
+        {
+            return Refusal.WrongLength($"Sample {rows} (from 0) has {column} numbers; it needs {columns}.");
+        }
+        rows++;
+        column = 0;
+        return null;
+    }
+
+    Refusal? Number(ref Utf8JsonReader json, RequestBuffers buffers)
+    {
+        if (depth == 0 || nested && depth == 1)
+        {
+            return Refusal.Malformed("A number stands outside of a sample; samples are [1, 2] or [[1, 2], [3, 4]].");
+        }
+        if (column == columns)
+        {
+            return Refusal.WrongLength($"Sample {rows} (from 0) has more than {columns} numbers.");
+        }
+        // A number that lies across two buffers is put together here: the reader would make an array of it.
+        scoped ReadOnlySpan<byte> text = json.ValueSpan;
+        Span<byte> whole = stackalloc byte[MostBytesOfNumber];
+        if (json.HasValueSequence)
+        {
+            if (json.ValueSequence.Length > MostBytesOfNumber)
+            {
+                return Refusal.Malformed($"Sample {rows}, number {column} (from 0) has more than {MostBytesOfNumber} digits.");
+            }
+            json.ValueSequence.CopyTo(whole);
+            text = whole[..(int)json.ValueSequence.Length];
+        }
+        if (!Utf8Parser.TryParse(text, out float value, out int read) || read != text.Length || !float.IsFinite(value))
+        {
+            return Refusal.NotFinite($"Sample {rows}, number {column} (from 0) is beyond the range of a float.");
+        }
+        int place = rows * columns + column;
+        buffers.RoomForInputs(place + 1)[place] = value;
+        column++;
+        return null;
+    }
+
+    Refusal TooLong(long most) => Refusal.TooLarge($"A request may hold {maxRows} samples, and {most} bytes of JSON; this one is larger.");
+
+    static string Name(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.String => "a text",
+        JsonTokenType.Null => "null",
+        _ => "true or false",
+    };
+}

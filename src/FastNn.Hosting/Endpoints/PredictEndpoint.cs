@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
+
+namespace FastNn.Hosting;
+
+/// <summary>
+/// Answers samples with outputs. Nothing here allocates for a request that is in order: buffers come from a pool, headers are made once, and where the body
+/// has arrived with the head, as small ones do, no read is waited for.
+/// </summary>
+internal sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
+{
+    readonly ObjectPool<RequestBuffers> pool = new DefaultObjectPool<RequestBuffers>(new DefaultPooledObjectPolicy<RequestBuffers>(), 4 * Environment.ProcessorCount);
+    readonly AnswerHeaders headers = new();
+
+    public async Task Handle(HttpContext context)
+    {
+        string? name = model ?? context.Request.RouteValues["model"] as string;
+        if (name is null || !models.TryGet(name, out ServedModel? served))
+        {
+            await Refusal.UnknownModel(name, models.Names).Write(context);
+            return;
+        }
+        RequestBuffers buffers = pool.Get();
+        try
+        {
+            if (await Answer(context, served, buffers) is { } refusal)
+            {
+                await refusal.Write(context);
+            }
+        }
+        catch (BadHttpRequestException e)
+        {
+            // The server's own limits: a body that is too large or too slow.
+            await new Refusal(e.StatusCode, "The request was refused", e.Message).Write(context);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The client has gone: nobody reads an answer.
+            context.Abort();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or TimeoutException)
+        {
+            await Refusal.NotReady(name).Write(context);
+        }
+        catch (Exception e)
+        {
+            logger.PredictionFailed(e, name);
+            await Refusal.Failed.Write(context);
+        }
+        finally
+        {
+            pool.Return(buffers);
+        }
+    }
+
+    async ValueTask<Refusal?> Answer(HttpContext context, ServedModel served, RequestBuffers buffers)
+    {
+        SampleFormat format = MediaTypes.OfBody(context.Request), answer = MediaTypes.OfAnswer(context.Request, format);
+        if (format == SampleFormat.None || answer == SampleFormat.None)
+        {
+            return format == SampleFormat.None ? Refusal.WrongMediaType : Refusal.NotAcceptable;
+        }
+        if (!served.IsLoaded)
+        {
+            return Refusal.NotReady(served.Name);
+        }
+        int maxRows = served.Options.MaxRows;
+        Refusal? refusal = format == SampleFormat.Json
+            ? await buffers.Json.Read(context.Request, buffers, served.Inputs, maxRows)
+            : await FloatRows.Read(context.Request, buffers, served.Inputs, maxRows);
+        if (refusal is null)
+        {
+            Predict(context.Response, served, buffers, answer);
+        }
+        return refusal;
+    }
+
+    void Predict(HttpResponse response, ServedModel served, RequestBuffers buffers, SampleFormat answer)
+    {
+        int rows = buffers.Count / served.Inputs;
+        Span<float> outputs = buffers.Outputs(rows * served.Outputs);
+        served.Predict(buffers.Inputs, outputs, rows, out ModelVersion version, out TimeSpan elapsed);
+        ReadOnlySpan<byte> body;
+        if (answer == SampleFormat.Json)
+        {
+            body = buffers.ToJson(outputs, served.Outputs);
+            response.ContentType = MediaTypes.Json;
+        }
+        else
+        {
+            FloatRows.ToNative(outputs);
+            body = MemoryMarshal.AsBytes(outputs);
+            response.ContentType = MediaTypes.Floats;
+        }
+        headers.Write(response, version, elapsed);
+        response.ContentLength = body.Length;
+        // Whoever writes no more than the head and a known length has it sent by the server when the handler returns.
+        response.BodyWriter.Write(body);
+    }
+}

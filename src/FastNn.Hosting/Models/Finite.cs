@@ -1,0 +1,35 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace FastNn.Hosting;
+
+/// <summary>Looks for NaN and infinities.</summary>
+internal static class Finite
+{
+    /// <summary>The place of the first number that is NaN or infinite, or -1.</summary>
+    public static int FirstOther(ReadOnlySpan<float> values)
+    {
+        // x·0 is 0 for every finite x and NaN for all others, and a sum with NaN is NaN: one test at the end is enough where all is well.
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> sums = Vector<float>.Zero;
+        foreach (Vector<float> vector in vectors)
+        {
+            sums += vector * Vector<float>.Zero;
+        }
+        float sum = Vector.Sum(sums);
+        for (int i = vectors.Length * Vector<float>.Count; i < values.Length; i++)
+        {
+            sum += values[i] * 0;
+        }
+        if (sum == 0)
+        {
+            return -1;
+        }
+        int place = 0;
+        while (float.IsFinite(values[place]))
+        {
+            place++;
+        }
+        return place;
+    }
+}

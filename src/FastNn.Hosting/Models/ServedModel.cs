@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace FastNn.Hosting;
+
+/// <summary>
+/// A model of the service, under a name: <c>[FromKeyedServices("digits")] ServedModel model</c>. It predicts for any number of threads, measures what it
+/// does, and takes a new version from its file or from <see cref="Publish"/> without a pause for its callers.
+/// </summary>
+/// <remarks>Any thread. A prediction allocates nothing and takes no lock.</remarks>
+public sealed class ServedModel : IDisposable
+{
+    readonly Lock changing = new();
+    readonly ModelMetrics metrics;
+    readonly KeyValuePair<string, object?> tag;
+    readonly ILogger logger;
+    readonly ModelSource source;
+    ModelHandle? handle;
+    volatile ModelProblem? problem;
+    bool disposed;
+
+    internal ServedModel(string name, ModelOptions options, ModelMetrics metrics, ILogger logger)
+    {
+        Name = name;
+        Options = options;
+        this.metrics = metrics;
+        this.logger = logger;
+        tag = ModelMetrics.Tag(name);
+        source = new ModelSource(name, options, logger);
+        metrics.Add(this);
+    }
+
+    /// <summary>The name that it was added under.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether there is a model; where there is none, predicting is refused.</summary>
+    public bool IsLoaded => Volatile.Read(ref handle) is not null;
+
+    /// <summary>The version that a call which begins now predicts with; null while there is none.</summary>
+    public ModelVersion? Current => Volatile.Read(ref handle)?.Current;
+
+    /// <summary>Why the file was refused that was looked at last; null where it was good.</summary>
+    public ModelProblem? LastProblem => problem;
+
+    /// <summary>Features of a sample.</summary>
+    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    public int Inputs => Handle.Inputs;
+
+    /// <summary>Outputs of a sample.</summary>
+    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    public int Outputs => Handle.Outputs;
+
+    internal ModelOptions Options { get; }
+
+    ModelHandle Handle => Volatile.Read(ref handle) ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; it is when the host has started.")}");
+
+    /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
+    /// <exception cref="ArgumentException">A span is not of that length.</exception>
+    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    public void PredictOne(ReadOnlySpan<float> input, Span<float> output) => Predict(input, output, 1, out _, out _);
+
+    /// <summary>Predicts any number of samples, all with the same version.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
+    /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
+    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Predict(inputs, outputs, inputs.Length / Handle.Inputs, out _, out _);
+
+    /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
+    /// <exception cref="ArgumentException">The span is not of that length.</exception>
+    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    public int Classify(ReadOnlySpan<float> input)
+    {
+        ModelHandle handle = Handle;
+        using Activity? activity = StartActivity();
+        long start = Stopwatch.GetTimestamp();
+        int place = handle.Classify(input);
+        metrics.Predicted(tag, 1, Stopwatch.GetElapsedTime(start));
+        return place;
+    }
+
+    /// <summary>
+    /// Replaces the model by a copy of a network, for all calls that begin afterwards: how a <see cref="Trainer"/> of the same process shares what it has
+    /// learned. The file stays as it is, and is read again when it changes.
+    /// </summary>
+    /// <param name="network">What predicts from now on. Nothing may change it meanwhile: where a trainer does, publish on its thread.</param>
+    /// <exception cref="ArgumentException">It has other inputs or outputs than the model before it; nothing is changed.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    public ModelVersion Publish(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        lock (changing)
+        {
+            return Serve(network, "the process");
+        }
+    }
+
+    /// <summary>Looks at the file now, and takes over what it holds if that is new and good. What is not good is logged and remembered in <see cref="LastProblem"/>.</summary>
+    /// <returns>Whether a new version serves.</returns>
+    public bool Reload()
+    {
+        lock (changing)
+        {
+            if (disposed)
+            {
+                return false;
+            }
+            Network? network;
+            try
+            {
+                network = source.ReadChanged(Volatile.Read(ref handle));
+                if (network is not null)
+                {
+                    Serve(network, source.Place);
+                }
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Refuse(e);
+                return false;
+            }
+            problem = null;
+            return network is not null;
+        }
+    }
+
+    /// <summary>The first load: from the file, or, where there is none yet, from what makes the network.</summary>
+    internal void Load(CancellationToken cancellationToken)
+    {
+        lock (changing)
+        {
+            try
+            {
+                Serve(source.ReadFirst(cancellationToken), source.Place);
+            }
+            catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+            {
+                if (Options.Required)
+                {
+                    throw new InvalidOperationException($"The model \"{Name}\" could not be loaded: {e.Message} Set Required to false to start without it.", e);
+                }
+                problem = new ModelProblem(e.Message, DateTimeOffset.UtcNow);
+                logger.NotLoaded(Name, e.Message);
+            }
+        }
+    }
+
+    /// <summary>Predicts, measures, and says with which version and how long it took.</summary>
+    internal void Predict(ReadOnlySpan<float> inputs, Span<float> outputs, int rows, out ModelVersion version, out TimeSpan elapsed)
+    {
+        ModelHandle handle = Handle;
+        using Activity? activity = StartActivity();
+        long start = Stopwatch.GetTimestamp();
+        using (ModelLease lease = handle.Rent())
+        {
+            version = lease.Version;
+            if (rows == 1)
+            {
+                lease.PredictOne(inputs, outputs);
+            }
+            else
+            {
+                lease.PredictBatch(inputs, outputs);
+            }
+        }
+        elapsed = Stopwatch.GetElapsedTime(start);
+        metrics.Predicted(tag, rows, elapsed);
+        activity?.SetTag("fastnn.rows", rows).SetTag("fastnn.version", version.Number);
+    }
+
+    /// <summary>Predicts for nobody any more. The host does it when it stops.</summary>
+    public void Dispose()
+    {
+        lock (changing)
+        {
+            disposed = true;
+            handle?.Dispose();
+        }
+    }
+
+    Activity? StartActivity() => ModelMetrics.Activities.HasListeners() ? ModelMetrics.Activities.StartActivity("predict")?.SetTag(tag.Key, tag.Value) : null;
+
+    ModelVersion Serve(Network network, string from)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        ModelVersion version;
+        if (handle is null)
+        {
+            var first = new ModelHandle(network, Options.MaxBatch, Options.Callers);
+            version = first.Current;
+            Volatile.Write(ref handle, first);
+        }
+        else
+        {
+            version = handle.Publish(network);
+            metrics.Swapped(tag);
+        }
+        logger.Serves(Name, version.Number, version.ContentHash, from);
+        return version;
+    }
+
+    // A problem that stays is said once.
+    void Refuse(Exception e)
+    {
+        if (problem?.Message == e.Message)
+        {
+            return;
+        }
+        metrics.Refused(tag);
+        problem = new ModelProblem(e.Message, DateTimeOffset.UtcNow);
+        if (Current is { } current)
+        {
+            logger.Refused(Name, source.Place, current.Number, e.Message);
+        }
+        else
+        {
+            logger.NotLoaded(Name, e.Message);
+        }
+    }
+}
+
+/// <summary>Why a file was refused.</summary>
+/// <param name="Message">In a sentence.</param>
+/// <param name="At">When it was looked at.</param>
+public sealed record ModelProblem(string Message, DateTimeOffset At);

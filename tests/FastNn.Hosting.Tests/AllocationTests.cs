@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.Diagnostics.Metrics;
+using System.IO.Pipelines;
+using System.Text;
+using FastNn.Hosting.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FastNn.Hosting.Tests;
+
+/// <summary>Exactly 0 bytes a prediction and a request, metrics included.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
+public sealed class AllocationTests
+{
+    const int Rounds = 2000;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Predictions_allocate_nothing(bool listen)
+    {
+        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Net()));
+        ServedModel model = service.Model("m");
+        using MeterListener? listener = listen ? Listen() : null;
+        float[] input = new float[64], output = new float[10], inputs = new float[8 * 64], outputs = new float[8 * 10];
+
+        long bytes = Measure(() =>
+        {
+            model.PredictOne(input, output);
+            model.Classify(input);
+            model.PredictBatch(inputs, outputs);
+        });
+
+        Assert.Equal(0, bytes);
+    }
+
+    [Theory]
+    [InlineData("application/octet-stream", 1, "*/*")]
+    [InlineData("application/octet-stream", 7, "application/octet-stream")]
+    [InlineData("application/json", 1, "*/*")]
+    [InlineData("application/json", 2, "application/octet-stream")]
+    public async Task Requests_allocate_nothing(string type, int rows, string accept)
+    {
+        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Net()));
+        using MeterListener listener = Listen();
+        float[] inputs = [.. Enumerable.Range(0, rows * 64).Select(i => i / 640f)];
+        byte[] body = type == "application/json"
+            ? Encoding.UTF8.GetBytes($"[{string.Join(',', inputs.Chunk(64).Select(row => $"[{string.Join(',', row.Select(x => x.ToString("r", System.Globalization.CultureInfo.InvariantCulture)))}]"))}]")
+            : Service.Bytes(inputs);
+        var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), "m", NullLogger.Instance);
+        var exchange = new Exchange(body);
+        var context = new DefaultHttpContext(exchange.Features);
+        context.Request.ContentType = type;
+        context.Request.Headers.Accept = accept;
+        context.Request.Headers.ContentLength = body.Length;
+
+        long bytes = Measure(() =>
+        {
+            exchange.Begin();
+            Task answer = endpoint.Handle(context);
+            Assert.True(answer.IsCompletedSuccessfully);
+        });
+
+        Assert.Equal(200, context.Response.StatusCode);
+        Assert.True(exchange.Answered > 0);
+        Assert.Equal(0, bytes);
+    }
+
+    static Network Net() => new(64, seed: 1) { new Dense(32), new Relu(), new Dense(10), new Softmax() };
+
+    /// <summary>What the last of several series of calls allocates: by then everything is compiled and grown.</summary>
+    static long Measure(Action call)
+    {
+        long bytes = long.MaxValue;
+        for (int series = 0; series < 5; series++)
+        {
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Rounds; i++)
+            {
+                call();
+            }
+            bytes = GC.GetAllocatedBytesForCurrentThread() - start;
+            Thread.Sleep(150);
+        }
+        return bytes;
+    }
+
+    static MeterListener Listen()
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "FastNn")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => { });
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => { });
+        listener.Start();
+        return listener;
+    }
+
+    /// <summary>A request that can be read again and again, in buffers of 4,096 bytes as a server's are, and an answer that is counted.</summary>
+    sealed class Exchange : PipeReader, IRequestBodyPipeFeature, IHttpResponseBodyFeature
+    {
+        readonly ReadOnlySequence<byte> body;
+        readonly CountingWriter writer = new();
+        bool isRead;
+
+        public Exchange(byte[] body)
+        {
+            var first = new Segment(body.AsMemory(0, Math.Min(100, body.Length)), null);
+            Segment last = first;
+            for (int at = 100; at < body.Length; at += 4096)
+            {
+                last = new Segment(body.AsMemory(at, Math.Min(4096, body.Length - at)), last);
+            }
+            this.body = new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
+            Features.Set<IHttpRequestFeature>(new HttpRequestFeature());
+            Features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+            Features.Set<IRequestBodyPipeFeature>(this);
+            Features.Set<IHttpResponseBodyFeature>(this);
+        }
+
+        public FeatureCollection Features { get; } = new();
+
+        public long Answered => writer.Count;
+
+        public PipeReader Reader => this;
+
+        public Stream Stream => Stream.Null;
+
+        public PipeWriter Writer => writer;
+
+        public void Begin() => isRead = false;
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            Assert.False(isRead);
+            isRead = true;
+            return new(new ReadResult(body, isCanceled: false, isCompleted: true));
+        }
+
+        public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+
+        public override void AdvanceTo(SequencePosition consumed)
+        {
+        }
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+        }
+
+        public override void CancelPendingRead()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
+
+        public void DisableBuffering()
+        {
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task CompleteAsync() => Task.CompletedTask;
+    }
+
+    sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(ReadOnlyMemory<byte> memory, Segment? before)
+        {
+            Memory = memory;
+            if (before is not null)
+            {
+                RunningIndex = before.RunningIndex + before.Memory.Length;
+                before.Next = this;
+            }
+        }
+    }
+
+    sealed class CountingWriter : PipeWriter
+    {
+        readonly byte[] room = new byte[65536];
+
+        public long Count { get; private set; }
+
+        public override void Advance(int bytes) => Count += bytes;
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => room;
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => room;
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => default;
+    }
+}

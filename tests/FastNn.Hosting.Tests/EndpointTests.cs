@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using FastNn.Hosting.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FastNn.Hosting.Tests;
+
+/// <summary>What the endpoint answers, over a real connection.</summary>
+public sealed class EndpointTests : IAsyncLifetime
+{
+    const string Floats = "application/octet-stream", Json = "application/json", Path = "/predict/sum";
+    const int MaxRows = 100;
+
+    Service service = null!;
+
+    public async ValueTask InitializeAsync() => service = await Service.Start(services =>
+    {
+        services.AddFastNn("sum", o => (o.Create, o.MaxRows, o.MaxBatch) = (_ => Nets.Sum(), MaxRows, 8));
+        services.AddFastNn("overflow", o => o.Create = _ => Overflow());
+        services.AddFastNn("missing", o => (o.Path, o.Required, o.Watch) = ("there-is-no-such-file.safetensors", false, false));
+    });
+
+    public ValueTask DisposeAsync() => service.DisposeAsync();
+
+    [Theory]
+    [InlineData("[1, 2, 3]", "[14,-14]")]
+    [InlineData("  [ -1e0,2.5 ,\n3 ] ", "[13,-13]")]
+    [InlineData("[[1, 2, 3]]", "[[14,-14]]")]
+    [InlineData("[[1,2,3],[0,0,1],[0.5,0,0]]", "[[14,-14],[3,-3],[0.5,-0.5]]")]
+    public async Task Json_is_answered_with_json_of_the_same_shape(string body, string answer)
+    {
+        HttpResponseMessage response = await service.PostJson(Path, body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Json, response.Content.Headers.ContentType?.ToString());
+        Assert.Equal(answer, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Floats_are_answered_with_floats()
+    {
+        HttpResponseMessage one = await service.PostFloats(Path, 1, 2, 3), many = await service.PostFloats(Path, 1, 2, 3, 0, 0, 1);
+
+        Assert.Equal(Floats, one.Content.Headers.ContentType?.ToString());
+        float[] oneAnswer = Service.Floats(await one.Content.ReadAsByteArrayAsync()), manyAnswer = Service.Floats(await many.Content.ReadAsByteArrayAsync());
+        Assert.Equal([14, -14], oneAnswer);
+        Assert.Equal([14, -14, 3, -3], manyAnswer);
+    }
+
+    [Theory]
+    [InlineData(Json, Json, Json)]
+    [InlineData(Json, Floats, Floats)]
+    [InlineData(Floats, Json, Json)]
+    [InlineData(Floats, "application/*", Floats)]
+    [InlineData(Json, "text/html, */*;q=0.8", Json)]
+    [InlineData(Floats, "application/json, application/octet-stream", Floats)]
+    public async Task Accept_chooses_the_format_of_the_answer(string type, string accept, string answer)
+    {
+        byte[] body = type == Json ? "[1,2,3]"u8.ToArray() : Service.Bytes(1, 2, 3);
+
+        HttpResponseMessage response = await service.Post(Path, body, type, accept);
+
+        Assert.Equal(answer, response.Content.Headers.ContentType?.ToString());
+        byte[] content = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal([14, -14], answer == Json ? JsonSerializer.Deserialize<float[]>(content)! : Service.Floats(content));
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("Application/JSON")]
+    public async Task Content_types_are_read_as_they_may_be_written(string type) =>
+        Assert.Equal(HttpStatusCode.OK, (await service.Post(Path, "[1,2,3]"u8.ToArray(), type)).StatusCode);
+
+    [Fact]
+    public async Task Answers_say_version_and_time()
+    {
+        HttpResponseMessage response = await service.PostFloats(Path, 1, 2, 3);
+
+        Assert.Equal("1", response.Headers.GetValues("FastNn-Version").Single());
+        string timing = response.Headers.GetValues("Server-Timing").Single();
+        Assert.StartsWith("predict;dur=", timing, StringComparison.Ordinal);
+        Assert.InRange(double.Parse(timing["predict;dur=".Length..], CultureInfo.InvariantCulture), 1e-5, 1e5);
+    }
+
+    [Theory]
+    [InlineData(0, "predict;dur=0.00001")]
+    [InlineData(900, "predict;dur=0.0009")]
+    [InlineData(12_345, "predict;dur=0.012")]
+    [InlineData(99_600, "predict;dur=0.1")]
+    [InlineData(2_000_000_000, "predict;dur=2000")]
+    public void Times_have_two_digits(long nanoseconds, string header) =>
+        Assert.Equal(header, AnswerHeaders.Time(TimeSpan.FromTicks(nanoseconds / 100)).ToString());
+
+    [Theory]
+    [InlineData("[1,2]", 400, "Sample 0 (from 0) has 2 numbers; it needs 3.")]
+    [InlineData("[1,2,3,4]", 400, "more than 3 numbers")]
+    [InlineData("[[1,2,3],[1,2]]", 400, "Sample 1 (from 0) has 2 numbers")]
+    [InlineData("[[1,2,3],[]]", 400, "Sample 1 (from 0) has 0 numbers")]
+    [InlineData("[]", 400, "There is no sample")]
+    [InlineData("[1,2,NaN]", 400, "no JSON")]
+    [InlineData("[1,2,1e39]", 400, "Sample 0, number 2 (from 0) is beyond the range of a float.")]
+    [InlineData("[1,2,-1e400]", 400, "beyond the range")]
+    [InlineData("[1,2,\"3\"]", 400, "a text")]
+    [InlineData("[1,2,null]", 400, "null")]
+    [InlineData("[1,2,true]", 400, "true or false")]
+    [InlineData("{\"inputs\":[1,2,3]}", 400, "an object")]
+    [InlineData("[[[1,2,3]]]", 400, "nested too deep")]
+    [InlineData("[1,[2,3]]", 400, "nested too deep, or stand beside numbers")]
+    [InlineData("[[1,2,3],4]", 400, "outside of a sample")]
+    [InlineData("5", 400, "outside of a sample")]
+    [InlineData("[1,2,3", 400, "no JSON")]
+    [InlineData("[1,2,3]]", 400, "no JSON")]
+    [InlineData("[1,2,3] 4", 400, "no JSON")]
+    [InlineData("", 400, "no JSON")]
+    [InlineData("[1,,3]", 400, "no JSON")]
+    public async Task Bad_json_is_refused_with_a_reason(string body, int status, string reason) => await CheckProblem(await service.PostJson(Path, body), status, reason);
+
+    [Theory]
+    [InlineData(0, 400, "The body is empty")]
+    [InlineData(11, 400, "11 bytes are no whole number of samples")]
+    [InlineData(16, 400, "A sample is 3 floats, 12 bytes")]
+    [InlineData(12 * MaxRows + 12, 413, "100 samples")]
+    [InlineData(5_000_000, 413, "100 samples")]
+    public async Task Bodies_of_wrong_length_are_refused(int bytes, int status, string reason) => await CheckProblem(await service.Post(Path, new byte[bytes], Floats), status, reason);
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public async Task Floats_that_are_not_finite_are_refused_by_place(float value)
+    {
+        float[] body = new float[30];
+        body[16] = value;
+
+        await CheckProblem(await service.PostFloats(Path, body), 400, "Sample 5, number 1 (from 0)");
+    }
+
+    [Fact]
+    public async Task Too_many_json_samples_are_refused()
+    {
+        string row = "[1,2,3]", most = $"[{string.Join(',', Enumerable.Repeat(row, MaxRows))}]", more = $"[{string.Join(',', Enumerable.Repeat(row, MaxRows + 1))}]";
+
+        Assert.Equal(HttpStatusCode.OK, (await service.PostJson(Path, most)).StatusCode);
+        await CheckProblem(await service.PostJson(Path, more), 413, "100 samples");
+        await CheckProblem(await service.PostJson(Path, new string(' ', 100_000)), 413, "bytes of JSON");
+    }
+
+    [Fact]
+    public async Task Unknown_models_are_not_found() => await CheckProblem(await service.PostFloats("/predict/nobody", 1, 2, 3), 404, "There is no model \"nobody\"");
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json; charset=utf-16")]
+    public async Task Other_media_types_are_refused(string? type)
+    {
+        HttpResponseMessage response = await service.Post(Path, "[1,2,3]"u8.ToArray(), type);
+
+        await CheckProblem(response, 415, "Content-Type");
+        Assert.Contains(Floats, response.Headers.GetValues("Accept-Post").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compressed_bodies_are_refused()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(new byte[12]) };
+        request.Content.Headers.Add("Content-Type", Floats);
+        request.Content.Headers.Add("Content-Encoding", "gzip");
+
+        await CheckProblem(await service.Client.SendAsync(request), 415, "not compressed");
+    }
+
+    [Fact]
+    public async Task Answers_in_other_media_types_are_not_to_be_had() => await CheckProblem(await service.Post(Path, Service.Bytes(1, 2, 3), Floats, "text/html"), 406, "Accept");
+
+    [Fact]
+    public async Task Models_that_are_not_loaded_are_unavailable() => await CheckProblem(await service.PostFloats("/predict/missing", 1, 2, 3), 503, "\"missing\" is not loaded");
+
+    [Fact]
+    public async Task Outputs_that_json_has_no_word_for_are_a_fault_of_the_service()
+    {
+        await CheckProblem(await service.PostJson("/predict/overflow", "[1]"), 500, "logged");
+
+        HttpResponseMessage floats = await service.PostFloats("/predict/overflow", 1);
+        Assert.Equal(float.PositiveInfinity, Service.Floats(await floats.Content.ReadAsByteArrayAsync()).Single());
+        Assert.Contains(service.Log.Errors, line => line.Contains("overflow", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Json)]
+    [InlineData(Floats)]
+    public async Task Bodies_may_come_in_pieces(string type)
+    {
+        byte[] body = type == Json ? "[[1.25,2,3],[-0.5,1e1,0]]"u8.ToArray() : Service.Bytes(1.25f, 2, 3, -0.5f, 10, 0);
+        var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new SlowContent(body) };
+        request.Content.Headers.Add("Content-Type", type);
+
+        HttpResponseMessage response = await service.Client.SendAsync(request);
+
+        byte[] content = await response.Content.ReadAsByteArrayAsync();
+        float[] outputs = type == Json ? [.. JsonSerializer.Deserialize<float[][]>(content)!.SelectMany(row => row)] : Service.Floats(content);
+        Assert.Equal([14.25f, -14.25f, 19.5f, -19.5f], outputs);
+    }
+
+    [Fact]
+    public async Task Long_json_that_lies_across_many_buffers_is_read_exactly()
+    {
+        var random = new Random(1);
+        float[][] rows = [.. Enumerable.Range(0, MaxRows).Select(_ => Enumerable.Range(0, 3).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray())];
+        // Spaces of changing number push the numbers across the borders of the buffers.
+        string body = $"[{string.Join(',', rows.Select(row => $"[{string.Join(new string(' ', random.Next(20)) + ",", row.Select(x => x.ToString("r", CultureInfo.InvariantCulture)))}]"))}]";
+
+        float[][] answer = JsonSerializer.Deserialize<float[][]>(await (await service.PostJson(Path, body)).Content.ReadAsStringAsync())!;
+        float[] expected = new float[MaxRows * 2];
+        service.Model("sum").PredictBatch([.. rows.SelectMany(row => row)], expected);
+        Assert.Equal(expected, answer.SelectMany(row => row));
+    }
+
+    [Fact]
+    public async Task No_body_whatsoever_is_a_fault_of_the_service()
+    {
+        var random = new Random(2);
+        string alphabet = "[[[[]]]],,,,0123456789.-+eE \n\"nulltruefalse{}:\u00e9\0";
+        for (int i = 0; i < 2000; i++)
+        {
+            bool json = i % 2 == 0;
+            byte[] body = json ? Encoding.UTF8.GetBytes(new string(random.GetItems<char>(alphabet, random.Next(40)))) : new byte[random.Next(64)];
+            if (!json)
+            {
+                random.NextBytes(body);
+            }
+
+            HttpResponseMessage response = await service.Post(Path, body, json ? Json : Floats);
+
+            Assert.InRange((int)response.StatusCode, 200, 499);
+        }
+        Assert.DoesNotContain(service.Log.Errors, line => line.Contains("sum", StringComparison.Ordinal));
+    }
+
+    static async Task CheckProblem(HttpResponseMessage response, int status, string reason)
+    {
+        string body = await response.Content.ReadAsStringAsync();
+
+        Assert.True(status == (int)response.StatusCode, $"{response.StatusCode}: {body}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.ToString());
+        using JsonDocument problem = JsonDocument.Parse(body);
+        Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
+        Assert.NotEqual("", problem.RootElement.GetProperty("title").GetString());
+        Assert.Contains(reason, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", body, StringComparison.Ordinal);
+    }
+
+    static Network Overflow()
+    {
+        var network = new Network(1) { new Dense(1) };
+        network.Parameters["0.weight"].Set([float.MaxValue]);
+        network.Parameters["0.bias"].Set([float.MaxValue]);
+        return network;
+    }
+
+    /// <summary>Sends three bytes at a time.</summary>
+    sealed class SlowContent(byte[] body) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            for (int i = 0; i < body.Length; i += 3)
+            {
+                await stream.WriteAsync(body.AsMemory(i, Math.Min(3, body.Length - i)));
+                await stream.FlushAsync();
+                await Task.Delay(1);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

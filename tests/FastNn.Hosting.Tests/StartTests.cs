@@ -1,0 +1,165 @@
+using FastNn.Hosting.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace FastNn.Hosting.Tests;
+
+/// <summary>How models are added, checked and loaded before a host starts.</summary>
+public sealed class StartTests : IDisposable
+{
+    readonly ModelFolder folder = new();
+
+    public static TheoryData<Action<ModelOptions>, string> WrongOptions => new()
+    {
+        { o => o.Path = null, "neither a Path nor a Create" },
+        { o => o.Path = " ", "neither a Path nor a Create" },
+        { o => o.Path = "models/", "names no file" },
+        { o => o.MaxBatch = 0, "MaxBatch of 0" },
+        { o => o.Callers = 0, "0 Callers" },
+        { o => o.MaxRows = -1, "MaxRows of -1" },
+        { o => o.Debounce = TimeSpan.FromSeconds(-1), "Debounce of -00:00:01" },
+        { o => o.PollInterval = TimeSpan.Zero, "PollInterval of 00:00:00" },
+    };
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(WrongOptions), DisableDiscoveryEnumeration = true)]
+    public async Task Wrong_options_stop_the_start(Action<ModelOptions> wrong, string problem)
+    {
+        (WebApplication application, _) = Service.Build(services => services.AddFastNn("digits", o =>
+        {
+            o.Path = folder.Save(Nets.Sum());
+            wrong(o);
+        }));
+        await using (application)
+        {
+            var e = await Assert.ThrowsAsync<OptionsValidationException>(() => application.StartAsync());
+            Assert.Contains("The model \"digits\"", e.Message, StringComparison.Ordinal);
+            Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_missing_file_stops_the_start()
+    {
+        (WebApplication application, _) = Service.Build(services => services.AddFastNn("digits", o => o.Path = folder.Path));
+        await using (application)
+        {
+            var e = await Assert.ThrowsAsync<InvalidOperationException>(() => application.StartAsync());
+            Assert.Contains("\"digits\" could not be loaded", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_broken_file_stops_the_start_and_nothing_is_made_in_its_place()
+    {
+        File.WriteAllText(folder.Path, "broken");
+        (WebApplication application, _) = Service.Build(services => services.AddFastNn("digits", o => (o.Path, o.Create) = (folder.Path, _ => Nets.Sum())));
+        await using (application)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => application.StartAsync());
+            Assert.Equal("broken", File.ReadAllText(folder.Path));
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_model_is_not_required_the_host_waits_for_its_file()
+    {
+        await using Service service = await Service.Start(services =>
+        {
+            services.AddFastNn("m", o => (o.Path, o.Required, o.Debounce, o.PollInterval) = (folder.Path, false, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(50)));
+            services.AddHealthChecks().AddFastNn("m", tags: ["ready"]);
+        });
+        ServedModel model = service.Model("m");
+        HealthReport report = await service.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.Equal(false, report.Entries["m"].Data["loaded"]);
+        Assert.False(model.IsLoaded);
+        Assert.Null(model.Current);
+        Assert.Contains("is not loaded", Assert.Throws<InvalidOperationException>(() => model.PredictOne(new float[3], new float[2])).Message, StringComparison.Ordinal);
+
+        folder.Save(Nets.Sum());
+        await Wait.Until(() => model.IsLoaded, "the file is found");
+        Assert.Equal(0, model.Classify([1, 1, 1]));
+    }
+
+    [Fact]
+    public async Task What_is_made_at_the_first_start_is_found_at_the_second()
+    {
+        int made = 0;
+        string path = folder.PathOf("deep/down/model.safetensors");
+        for (int start = 0; start < 2; start++)
+        {
+            await using Service service = await Service.Start(services => services.AddFastNn("m", o => (o.Path, o.Create) = (path, _ =>
+            {
+                made++;
+                return Nets.Sum();
+            }
+            )));
+
+            float[] output = new float[2];
+            service.Model("m").PredictOne([1, 2, 3], output);
+            Assert.Equal([14, -14], output);
+            Assert.False(service.Model("m").Reload());
+        }
+        Assert.Equal(1, made);
+    }
+
+    [Fact]
+    public async Task Models_are_keyed_services()
+    {
+        await using Service service = await Service.Start(services => services
+            .AddFastNn("one", o => o.Create = _ => Nets.Constant(1))
+            .AddFastNn("two", o => o.Create = _ => Nets.Constant(2, inputs: 5)));
+        ServedModels models = service.Services.GetRequiredService<ServedModels>();
+
+        Assert.Equal(["one", "two"], models.Names);
+        Assert.Same(models["two"], service.Model("two"));
+        Assert.Equal(5, service.Model("two").Inputs);
+        Assert.Contains("one, two", Assert.Throws<KeyNotFoundException>(() => models["three"]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_is_given_once()
+    {
+        var services = new ServiceCollection();
+        services.AddFastNn("m", _ => { });
+
+        Assert.Contains("\"m\" already", Assert.Throws<ArgumentException>(() => services.AddFastNn("m", _ => { })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Routes_that_name_no_model_are_refused()
+    {
+        (WebApplication application, _) = Service.Build(services => services.AddFastNn("m", o => o.Create = _ => Nets.Sum()));
+        await using (application)
+        {
+            Assert.Throws<ArgumentException>(() => application.MapPredict("/predict"));
+            Assert.Throws<ArgumentException>(() => application.MapPredict("/predict", "nobody"));
+            application.MapPredict("/predict", "m");
+        }
+        (WebApplication empty, _) = Service.Build(_ => { });
+        await using (empty)
+        {
+            Assert.Throws<InvalidOperationException>(() => empty.MapPredict("/predict/{model}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_stopped_host_predicts_no_more()
+    {
+        ServedModel model;
+        await using (Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Nets.Sum())))
+        {
+            model = service.Model("m");
+        }
+
+        Assert.Throws<ObjectDisposedException>(() => model.Classify([1, 2, 3]));
+        Assert.Throws<ObjectDisposedException>(() => model.Publish(Nets.Sum()));
+        Assert.False(model.Reload());
+    }
+}
