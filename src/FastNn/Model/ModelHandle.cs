@@ -54,6 +54,7 @@ public sealed class ModelHandle : IDisposable
     /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
     public ModelVersion Publish(Network network)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(network);
         if (network.Inputs != Inputs || network.Outputs != Outputs)
         {

@@ -44,6 +44,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
     public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
     {
+        Open();
         if (output.Length != outputs)
         {
             throw new ArgumentException($"The network has {outputs} outputs, the span has room for {output.Length}.", nameof(output));

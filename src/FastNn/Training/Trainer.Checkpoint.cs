@@ -30,8 +30,10 @@ public sealed partial class Trainer
     /// <summary>For callbacks: saves a checkpoint as soon as all of them have heard of this batch or epoch, so that it holds what each has learned from it.</summary>
     /// <param name="path">As for <see cref="SaveCheckpoint"/>, whose exceptions then come out of Fit.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public void RequestCheckpoint(string path)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentException.ThrowIfNullOrEmpty(path);
         requested.Add(path);
     }

@@ -117,8 +117,10 @@ public sealed partial class Trainer
     }
 
     /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public void RequestStop()
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         if (course is not null)
         {
             course.StopRequested = true;

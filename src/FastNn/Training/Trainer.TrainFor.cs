@@ -27,6 +27,7 @@ public sealed partial class Trainer
     /// weights as they are then: publish and keep copies (<see cref="Network.Copy"/>) only after calls with a finite loss. The place in the data is not part of a checkpoint.</remarks>
     public TrainForResult TrainFor(TimeSpan budget, Dataset data, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         if (budget < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(budget), $"A budget of {budget} is impossible; it must be at least 0.");

@@ -222,6 +222,7 @@ public sealed partial class Trainer : IDisposable
 
     void CheckOne(ReadOnlySpan<float> input)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         if (input.Length != network.Inputs)
         {
             throw new ArgumentException($"The network has {network.Inputs} inputs, the sample has {input.Length}.", nameof(input));
