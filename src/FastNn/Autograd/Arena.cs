@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Memory;
+
+namespace FastNn.Autograd;
+
+/// <summary>Memory that is taken piece by piece and given back all at once. It grows by blocks and keeps them: who takes the same again allocates nothing.</summary>
+internal sealed unsafe class Arena
+{
+    const int FirstBlock = 1 << 14;
+
+    readonly List<Slab> blocks = [];
+    int current, used;
+    float* start;
+
+    /// <summary>Floats in all blocks.</summary>
+    public long Size
+    {
+        get
+        {
+            long sum = 0;
+            foreach (Slab block in blocks)
+            {
+                sum += block.Length;
+            }
+            return sum;
+        }
+    }
+
+    /// <summary>Some floats that start on a cache line; content undefined.</summary>
+    public float* Take(int floats)
+    {
+        int whole = Panel.Pad(floats);
+        if (current >= blocks.Count || whole > blocks[current].Length - used)
+        {
+            Open(whole);
+        }
+        float* taken = start + used;
+        used += whole;
+        return taken;
+    }
+
+    /// <summary>Gives everything back. The blocks stay.</summary>
+    public void Rewind()
+    {
+        current = 0;
+        used = 0;
+        start = blocks.Count > 0 ? Start(blocks[0]) : null;
+    }
+
+    // The next block that is large enough: one that is there, or a new one, twice as large as the last.
+    void Open(int floats)
+    {
+        if (blocks.Count > 0)
+        {
+            current++;
+        }
+        while (current < blocks.Count && blocks[current].Length < floats)
+        {
+            current++;
+        }
+        if (current >= blocks.Count)
+        {
+            current = blocks.Count;
+            long twice = blocks.Count == 0 ? FirstBlock : Math.Min(2L * blocks[^1].Length, 1 << 28);
+            blocks.Add(new Slab(Math.Max(twice, floats)));
+        }
+        used = 0;
+        start = Start(blocks[current]);
+    }
+
+    internal static float* Start(Slab slab) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(slab.Span));
+}

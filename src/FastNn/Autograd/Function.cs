@@ -1,0 +1,57 @@
+namespace FastNn.Autograd;
+
+/// <summary>
+/// An operation on tensors: how its output follows from its inputs, and how the gradient of the output becomes those of the inputs. Derive from it for your own;
+/// <see cref="Tensor.Apply(Function, ReadOnlySpan{double})"/> calls it, and <see cref="Operations.Register"/> gives it a name.
+/// </summary>
+/// <remarks>A function holds settings, never what belongs to one call: that lies in the <see cref="Context"/>. <see cref="Forward"/> and <see cref="Backward"/>
+/// must not allocate and cannot record on the tape that runs them.</remarks>
+public abstract class Function
+{
+    /// <summary>The name in messages, and in <see cref="Operations"/>: the type's name unless overridden.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>The numbers that it takes besides tensors, such as an exponent: their usual values, which stand where a caller gives none. Must be the same memory every time.</summary>
+    public virtual ReadOnlySpan<double> Numbers => [];
+
+    /// <summary>The shape of the output. Called before anything is recorded; must not allocate.</summary>
+    /// <param name="inputs">Shapes of the inputs.</param>
+    /// <param name="numbers">As many as <see cref="Numbers"/>.</param>
+    /// <exception cref="ArgumentException">The function cannot take such inputs or numbers; the message says what it needs.</exception>
+    public abstract TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers);
+
+    /// <summary>Floats that the forward pass leaves behind for the backward pass, in <see cref="Context.Kept"/>.</summary>
+    protected internal virtual int KeptSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => 0;
+
+    /// <summary>Floats of memory for its own use during a call, in <see cref="Context.Scratch"/>.</summary>
+    protected internal virtual int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => 0;
+
+    /// <summary>
+    /// Assigns the output. Calls <see cref="Context.SaveForBackward"/> for what <see cref="Backward"/> is going to read.
+    /// </summary>
+    /// <param name="context">What belongs to this call.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="output">Of the shape that <see cref="Shape"/> gave, to be assigned.</param>
+    protected internal abstract void Forward(in Context context, in FunctionInputs inputs, Matrix output);
+
+    /// <summary>Adds to the gradient of every input that has one (<see cref="Context.InputGradient"/>).</summary>
+    /// <param name="context">What belongs to this call.</param>
+    /// <param name="outputGradient">The gradient of the output.</param>
+    protected internal abstract void Backward(in Context context, ReadOnlyMatrix outputGradient);
+
+    /// <summary>Whether it has a short way: takes one or two inputs, neither keeps anything nor needs scratch, and has <see cref="ShapeOf"/>.</summary>
+    internal virtual bool IsPlain => false;
+
+    /// <summary>The shape of the output of one or two inputs, without a list of shapes. Only where <see cref="IsPlain"/>.</summary>
+    internal virtual TensorShape ShapeOf(TensorShape first, TensorShape second, int inputs, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
+
+    /// <summary>Runs forward on a tape.</summary>
+    internal virtual void RunForward(Tape tape, ref Node node)
+    {
+        var context = new Context(tape, ref node);
+        Forward(in context, new FunctionInputs(in context), node.ValueMatrix);
+    }
+
+    /// <summary>Runs backward on a tape.</summary>
+    internal virtual void RunBackward(Tape tape, ref Node node) => Backward(new Context(tape, ref node), node.GradientMatrix);
+}

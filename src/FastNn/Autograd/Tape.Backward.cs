@@ -1,0 +1,64 @@
+namespace FastNn.Autograd;
+
+/// <content>Back through what was recorded, in the order of the tape turned round: no recursion, and every node once.</content>
+public sealed unsafe partial class Tape
+{
+    int sweep;
+    bool isSpent;
+
+    internal void Backward(int root, bool retain)
+    {
+        CheckIdle();
+        ref Node top = ref nodes[root];
+        if (!top.IsOne)
+        {
+            throw new InvalidOperationException($"Backward begins at a single number, but this is {top.Shape}, made by '{top.Function?.Name ?? "the caller"}'. Call Sum() or Mean() first.");
+        }
+        if (!top.NeedsGradient)
+        {
+            throw new InvalidOperationException("Backward begins at a number that depends on no variable. Make one with tape.Variable.");
+        }
+        if (isSpent)
+        {
+            throw new InvalidOperationException("Backward has run on this pass already. Give the first call retain: true to add up the gradients of several, or Reset the tape and record the next pass.");
+        }
+        sweep++;
+        *Target(ref top, out _) = 1;
+        Sweep(root);
+        isSpent = !retain;
+    }
+
+    void Sweep(int root)
+    {
+        running = true;
+        try
+        {
+            for (int i = root; i >= 0; i--)
+            {
+                ref Node node = ref nodes[i];
+                if (node.Sweep == sweep && node.Function is { } function)
+                {
+                    function.RunBackward(this, ref node);
+                }
+            }
+        }
+        finally
+        {
+            running = false;
+        }
+    }
+
+    /// <summary>
+    /// Where a node's gradient is to be written: added to where it has one already, of this sweep or, for what the caller gave, of any sweep of the pass.
+    /// </summary>
+    internal float* Target(ref Node node, out bool accumulate)
+    {
+        if (node.Gradient is null)
+        {
+            node.Gradient = arena.Take(node.Size);
+        }
+        accumulate = node.Sweep == sweep || (node.Sweep > 0 && node.Function is null);
+        node.Sweep = sweep;
+        return node.Gradient;
+    }
+}

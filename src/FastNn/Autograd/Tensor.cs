@@ -1,0 +1,127 @@
+namespace FastNn.Autograd;
+
+/// <summary>
+/// A value on a <see cref="Tape"/>: a handle that is passed by value and owns nothing. Its operations compute at once and are recorded. It is good until the
+/// tape's <see cref="Tape.Reset"/>.
+/// </summary>
+/// <remarks>One caller at a time, with the tape. Operations allocate nothing once the tape has its memory.</remarks>
+public readonly partial struct Tensor : IEquatable<Tensor>
+{
+    internal Tensor(Tape owner, int index, long pass)
+    {
+        Owner = owner;
+        Index = index;
+        Pass = pass;
+    }
+
+    internal Tape Owner { get; }
+
+    internal int Index { get; }
+
+    internal long Pass { get; }
+
+    /// <summary>The tape it is on.</summary>
+    /// <exception cref="InvalidOperationException">It is <c>default</c>, on no tape.</exception>
+    public Tape Tape => Owner ?? throw new InvalidOperationException("The tensor is empty: it came from no tape.");
+
+    /// <summary>Rows and columns.</summary>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public TensorShape Shape => Node.Shape;
+
+    /// <summary>Rows (samples).</summary>
+    public int Rows => Shape.Rows;
+
+    /// <summary>Columns (features).</summary>
+    public int Columns => Shape.Columns;
+
+    /// <summary>Whether it has a gradient: it is a variable, or depends on one.</summary>
+    public bool NeedsGradient => Node.NeedsGradient;
+
+    /// <summary>The one number of a tensor of one.</summary>
+    /// <exception cref="InvalidOperationException">It has several, or the tape has been reset.</exception>
+    public float Value => Node.IsOne ? this[0, 0] : throw new InvalidOperationException($"The tensor is {Shape}, and has no one value. Use CopyTo or name a row and a column.");
+
+    /// <summary>One number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public float this[int row, int column] => Tape.Read(in Node, gradient: false, row, column);
+
+    /// <summary>Copies the value, row-major.</summary>
+    /// <exception cref="ArgumentException">The span is not of so many numbers.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public void CopyTo(Span<float> values) => Tape.Read(in Node, gradient: false, values);
+
+    /// <summary>Its gradient after <see cref="Backward"/>: zeros where nothing depends on it.</summary>
+    /// <exception cref="InvalidOperationException">It has none, or the tape has been reset.</exception>
+    public TensorGradient Gradient => Node.NeedsGradient
+        ? new(this)
+        : throw new InvalidOperationException("The tensor is a constant, or depends on constants alone, and has no gradient. Make what it is to be derived by with tape.Variable.");
+
+    /// <summary>From this single number back through everything it depends on: gradients of variables are added to, others are made anew.</summary>
+    /// <param name="retain">Whether another Backward may follow in the same pass.</param>
+    /// <exception cref="InvalidOperationException">It is not a single number, depends on no variable, a Backward without retain has been, or the tape has been reset.</exception>
+    public void Backward(bool retain = false) => Tape.Backward(Tape.Index(this), retain);
+
+    /// <summary>Computes a function of this tensor alone.</summary>
+    /// <exception cref="ArgumentException">The function cannot take it.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public Tensor Apply(Function function, params ReadOnlySpan<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Tape.Apply(function, this, numbers);
+    }
+
+    /// <summary>Computes a function of this tensor and another.</summary>
+    /// <exception cref="ArgumentException">The function cannot take them, or the other belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public Tensor Apply(Function function, Tensor other, params ReadOnlySpan<double> numbers) => Tape.Apply(function, [this, other], numbers);
+
+    /// <summary>Computes a registered operation of this tensor alone, by its name.</summary>
+    /// <exception cref="ArgumentException">There is no such operation, or it cannot take the tensor.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public Tensor Apply(string operation, params ReadOnlySpan<double> numbers) => Apply(Operations.Named(operation), numbers);
+
+    /// <summary>Computes a registered operation of this tensor and another, by its name.</summary>
+    /// <exception cref="ArgumentException">There is no such operation, it cannot take the tensors, or the other belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public Tensor Apply(string operation, Tensor other, params ReadOnlySpan<double> numbers) => Apply(Operations.Named(operation), other, numbers);
+
+    /// <inheritdoc/>
+    public bool Equals(Tensor other) => Owner == other.Owner && Index == other.Index && Pass == other.Pass;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Index, Pass);
+
+    /// <summary>Whether they are the same tensor of the same tape, whatever their values.</summary>
+    public static bool operator ==(Tensor left, Tensor right) => left.Equals(right);
+
+    /// <summary>Whether they are different tensors.</summary>
+    public static bool operator !=(Tensor left, Tensor right) => !left.Equals(right);
+
+    internal ref Node Node => ref Tape.NodeAt(Tape.Index(this));
+}
+
+/// <summary>The gradient of a <see cref="Tensor"/>. Passed by value; good as long as the tensor.</summary>
+public readonly record struct TensorGradient
+{
+    readonly Tensor tensor;
+
+    internal TensorGradient(Tensor tensor) => this.tensor = tensor;
+
+    /// <summary>The gradient of a tensor of one number.</summary>
+    /// <exception cref="InvalidOperationException">The tensor has several, or the tape has been reset.</exception>
+    public float Value => tensor.Node.IsOne ? this[0, 0] : throw new InvalidOperationException($"The gradient is {tensor.Shape}, and has no one value. Use CopyTo or name a row and a column.");
+
+    /// <summary>One number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public float this[int row, int column] => tensor.Tape.Read(in tensor.Node, gradient: true, row, column);
+
+    /// <summary>Copies the gradient, row-major.</summary>
+    /// <exception cref="ArgumentException">The span is not of so many numbers.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public void CopyTo(Span<float> values) => tensor.Tape.Read(in tensor.Node, gradient: true, values);
+}
