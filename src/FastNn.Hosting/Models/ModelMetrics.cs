@@ -17,7 +17,7 @@ internal sealed class ModelMetrics
     {
         Meter meter = factory.Create("FastNn");
         duration = meter.CreateHistogram("fastnn.prediction.duration", "s", "Time from a call to its outputs, many rows or one.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1] });
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [2e-7, 5e-7, 1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1] });
         predictions = meter.CreateCounter<long>("fastnn.predictions", "{sample}", "Rows predicted.");
         swaps = meter.CreateCounter<long>("fastnn.model.swaps", "{swap}", "Times that a new version took over.");
         refusals = meter.CreateCounter<long>("fastnn.model.refusals", "{file}", "Files that were broken or refused.");

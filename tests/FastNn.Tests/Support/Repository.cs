@@ -3,7 +3,7 @@ namespace FastNn.Tests.Support;
 /// <summary>The source tree the tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] ProjectFolders = ["src", "tests", "bench"];
+    private static readonly string[] ProjectFolders = ["src", "tests", "bench", "samples"];
 
     /// <summary>The folder that holds FastNn.sln: the nearest one above the test binaries.</summary>
     public static string Root { get; } = FindRoot();

@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FastNn.Samples.Tests.Support;
+
+namespace FastNn.Samples.Tests;
+
+/// <summary>The service that reads drawn digits, from its first start to its page in a browser.</summary>
+public sealed partial class DigitServiceTests(DigitServiceTests.Running running) : IClassFixture<DigitServiceTests.Running>
+{
+    [Fact]
+    public void First_start_learns_and_the_model_is_good()
+    {
+        Match match = Learned().Match(running.Service.Output);
+
+        Assert.True(match.Success, running.Service.Output);
+        Assert.InRange(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), 96, 100);
+        Assert.True(File.Exists(running.Model));
+    }
+
+    [Fact]
+    public async Task Second_start_finds_the_model()
+    {
+        await using SampleProcess again = await SampleProcess.Start("DigitService", "--model", running.Model);
+
+        Assert.DoesNotContain("Learned", again.Output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await again.Client.GetAsync("/health")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_says_what_serves()
+    {
+        using JsonDocument health = JsonDocument.Parse(await running.Service.Client.GetStringAsync("/health"));
+
+        Assert.Equal("Healthy", health.RootElement.GetProperty("status").GetString());
+        JsonElement model = health.RootElement.GetProperty("digits");
+        Assert.True(model.GetProperty("loaded").GetBoolean());
+        Assert.Equal(1, model.GetProperty("version").GetInt64());
+        Assert.Equal(64, model.GetProperty("hash").GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task Metrics_count_in_the_format_of_prometheus()
+    {
+        double before = await Metric("fastnn_predictions_total{fastnn_model=\"digits\"}");
+        for (int i = 0; i < 7; i++)
+        {
+            var body = new ByteArrayContent(new byte[64 * 4]);
+            body.Headers.Add("Content-Type", "application/octet-stream");
+            HttpResponseMessage response = await running.Service.Client.PostAsync("/predict/digits", body);
+            float[] shares = MemoryMarshal.Cast<byte, float>(await response.Content.ReadAsByteArrayAsync()).ToArray();
+            Assert.Equal(10, shares.Length);
+            Assert.Equal(1, shares.Sum(), 1e-5f);
+        }
+
+        Assert.InRange(await Metric("fastnn_predictions_total{fastnn_model=\"digits\"}"), before + 7, double.MaxValue);
+        Assert.Equal(1, await Metric("fastnn_model_version{fastnn_model=\"digits\"}"));
+        Assert.InRange(await Metric("fastnn_prediction_duration_seconds_bucket{fastnn_model=\"digits\",le=\"+Inf\"}"), before + 7, double.MaxValue);
+        string text = await running.Service.Client.GetStringAsync("/metrics");
+        Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^(# (HELP|TYPE) \w+ .*|\w+(\{[^{}]*\})? -?[\d.E+-]+)$", line));
+    }
+
+    [Fact]
+    public async Task Page_asks_for_nothing_from_elsewhere()
+    {
+        string page = await running.Service.Client.GetStringAsync("/");
+
+        Assert.DoesNotMatch(@"(src|href)=""(https?:)?//(?!doi\.org)", page);
+        Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Digits_drawn_with_the_mouse_are_read()
+    {
+        await using Browser browser = await Open(1100, 800);
+        var wrong = new List<string>();
+        foreach ((int digit, (double X, double Y)[][] strokes) in Drawings.All)
+        {
+            await browser.Evaluate("document.getElementById('clear').click()");
+            await browser.Until("document.getElementById('digit').textContent === '?'");
+            await Draw(browser, strokes);
+            await Settled(browser);
+            string read = await browser.Text("#digit");
+            if (read != digit.ToString(CultureInfo.InvariantCulture))
+            {
+                wrong.Add($"a {digit} was read as {read}");
+                await browser.Screenshot($"wrong-{digit}");
+            }
+            if (digit == 2)
+            {
+                await browser.Screenshot("light");
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.Empty(browser.Errors);
+        Assert.Matches(@"^\d+(\.\d)? (µs|ms)$", await browser.Text("#time"));
+        Assert.Equal("1", await browser.Text("#version"));
+        Assert.All(browser.Requests.Where(request => !request.StartsWith("data:", StringComparison.Ordinal)), request => Assert.StartsWith(running.Service.Client.BaseAddress!.ToString(), request, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Bars_move_while_the_pen_moves()
+    {
+        await using Browser browser = await Open(1100, 800, dark: true);
+        (double X, double Y)[] stroke = Drawings.All.Single(drawing => drawing.Digit == 3).Strokes[0];
+        (double left, double top, double side) = await Sheet(browser);
+        var seen = new HashSet<string>();
+
+        await browser.Mouse("mousePressed", left + stroke[0].X * side, top + stroke[0].Y * side);
+        foreach ((double x, double y) in stroke)
+        {
+            await browser.Mouse("mouseMoved", left + x * side, top + y * side);
+            await Settled(browser);
+            seen.Add((string)(await browser.Evaluate("[...document.querySelectorAll('.bar')].map(bar => bar.style.transform).join()"))!);
+        }
+        await browser.Mouse("mouseReleased", left, top);
+
+        Assert.InRange(seen.Count, stroke.Length / 2, stroke.Length);
+        Assert.Equal("3", await browser.Text("#digit"));
+        await browser.Screenshot("dark");
+    }
+
+    [Fact]
+    public async Task A_finger_draws_on_a_phone_and_keys_clear()
+    {
+        await using Browser browser = await Open(390, 844, touch: true);
+        (double X, double Y)[] stroke = Drawings.All.Single(drawing => drawing.Digit == 0).Strokes[0];
+        (double left, double top, double side) = await Sheet(browser);
+        var points = stroke.Select(point => (left + point.X * side, top + point.Y * side)).ToArray();
+
+        await browser.Touch("touchStart", points[0]);
+        foreach ((double, double) point in points)
+        {
+            await browser.Touch("touchMove", point);
+        }
+        await browser.Touch("touchEnd");
+        await Settled(browser);
+
+        Assert.Equal("0", await browser.Text("#digit"));
+        Assert.True((bool)(await browser.Evaluate("document.documentElement.scrollWidth <= innerWidth"))!, "the page is wider than the phone");
+        await browser.Screenshot("phone");
+        await browser.Key("Escape", "");
+        await browser.Until("document.getElementById('digit').textContent === '?'");
+    }
+
+    [Fact]
+    public async Task Digits_that_draw_themselves_are_read()
+    {
+        await using Browser browser = await Open(1100, 800);
+        for (int digit = 0; digit < 10; digit++)
+        {
+            await browser.Key($"{digit}", $"{digit}");
+            await browser.Until($"strokes.length > 0 && strokes.flat().length > 4 && document.getElementById('digit').textContent === '{digit}'");
+        }
+        Assert.Empty(browser.Errors);
+    }
+
+    async Task<Browser> Open(int width, int height, bool dark = false, bool touch = false)
+    {
+        Assert.SkipWhen(Browser.Program is null, "THE PAGE IS NOT TESTED: no Chromium was found. Install it, or name it in FASTNN_CHROMIUM.");
+        return await Browser.Open(running.Service.Client.BaseAddress!, width, height, dark, touch);
+    }
+
+    async Task<double> Metric(string series)
+    {
+        string text = await running.Service.Client.GetStringAsync("/metrics");
+        string? line = text.Split('\n').FirstOrDefault(line => line.StartsWith($"{series} ", StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line[series.Length..], CultureInfo.InvariantCulture);
+    }
+
+    static async Task Draw(Browser browser, (double X, double Y)[][] strokes)
+    {
+        (double left, double top, double side) = await Sheet(browser);
+        foreach ((double X, double Y)[] stroke in strokes)
+        {
+            await browser.Mouse("mousePressed", left + stroke[0].X * side, top + stroke[0].Y * side);
+            foreach ((double x, double y) in stroke)
+            {
+                await browser.Mouse("mouseMoved", left + x * side, top + y * side);
+            }
+            await browser.Mouse("mouseReleased", left + stroke[^1].X * side, top + stroke[^1].Y * side);
+        }
+    }
+
+    static async Task<(double Left, double Top, double Side)> Sheet(Browser browser)
+    {
+        var box = (await browser.Evaluate("(() => { const box = pad.getBoundingClientRect(); return [box.left, box.top, box.width]; })()"))!.AsArray();
+        return ((double)box[0]!, (double)box[1]!, (double)box[2]!);
+    }
+
+    /// <summary>Until everything that was drawn has been asked and answered.</summary>
+    static Task Settled(Browser browser) => browser.Until("!due && !asking && wanted === null && strokes.length > 0 && !document.getElementById('result').classList.contains('empty')");
+
+    [GeneratedRegex(@"Learned 1,500 digits.*; (\d+\.\d) ?% of 297 others are right")]
+    private static partial Regex Learned();
+
+    /// <summary>The service, started where there is no model yet.</summary>
+    public sealed class Running : IAsyncLifetime
+    {
+        readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fastnn-samples-");
+
+        internal SampleProcess Service { get; private set; } = null!;
+
+        internal string Model => Path.Combine(folder.FullName, "digits.safetensors");
+
+        public async ValueTask InitializeAsync() => Service = await SampleProcess.Start("DigitService", "--model", Model);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+}
