@@ -1,3 +1,5 @@
+using FastNn.Kernels;
+
 namespace FastNn.Autograd;
 
 /// <summary>What belongs to one call of a <see cref="Function"/>, and goes from its forward to its backward pass. Lives on the stack; nothing here allocates.</summary>
@@ -68,6 +70,24 @@ public readonly unsafe ref struct Context
         ref Node target = ref tape.InputOf(in node, input);
         accumulate = false;
         return target.NeedsGradient ? target.Over(tape.Target(ref target, out accumulate)) : default;
+    }
+
+    /// <summary>Adds to the gradient of an input what a kernel that cannot add has made; nothing where nobody wants it.</summary>
+    internal void Give(int input, ReadOnlyMatrix gradient)
+    {
+        if (!Wants(input))
+        {
+            return;
+        }
+        Matrix target = Target(input, out bool accumulate);
+        if (accumulate)
+        {
+            ColumnMap.Run(default(SumOp), gradient, target, target, null);
+        }
+        else
+        {
+            RowCopy.Run(gradient, target);
+        }
     }
 
     internal ReadOnlyMatrix Input(int input) => tape.InputOf(in node, input).ValueMatrix;

@@ -24,15 +24,15 @@ internal sealed unsafe class ElementwiseFunction<TOp>(string name, int inputs, S
 
     internal override bool IsPlain => true;
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) =>
-        inputs.Length == InputCount ? ShapeOf(inputs[0], inputs[^1], InputCount, numbers) : throw new ArgumentException($"'{Name}' takes {InputCount} tensor{(InputCount == 1 ? "" : "s")}, not {inputs.Length}.");
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    {
+        CheckCount(inputs.Length, InputCount);
+        return ShapeOf(inputs[0], inputs[^1], InputCount, numbers);
+    }
 
     internal override TensorShape ShapeOf(TensorShape first, TensorShape second, int inputs, ReadOnlySpan<double> numbers)
     {
-        if (inputs != InputCount)
-        {
-            throw new ArgumentException($"'{Name}' takes {InputCount} tensor{(InputCount == 1 ? "" : "s")}, not {inputs}.");
-        }
+        CheckCount(inputs, InputCount);
         if (create is not null)
         {
             create(numbers);

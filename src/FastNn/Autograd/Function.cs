@@ -20,6 +20,9 @@ public abstract class Function
     /// <exception cref="ArgumentException">The function cannot take such inputs or numbers; the message says what it needs.</exception>
     public abstract TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers);
 
+    /// <summary>Whether <see cref="Backward"/> gives a gradient by an input; true unless overridden. Where not, the input must be a constant.</summary>
+    public virtual bool HasGradient(int input) => true;
+
     /// <summary>Floats that the forward pass leaves behind for the backward pass, in <see cref="Context.Kept"/>.</summary>
     protected internal virtual int KeptSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => 0;
 
@@ -44,6 +47,20 @@ public abstract class Function
 
     /// <summary>The shape of the output of one or two inputs, without a list of shapes. Only where <see cref="IsPlain"/>.</summary>
     internal virtual TensorShape ShapeOf(TensorShape first, TensorShape second, int inputs, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
+
+    /// <summary>Refuses another number of inputs.</summary>
+    private protected void CheckCount(int inputs, int count)
+    {
+        if (inputs != count)
+        {
+            throw new ArgumentException($"'{Name}' takes {count} tensor{(count == 1 ? "" : "s")}, not {inputs}.");
+        }
+    }
+
+    /// <summary>A number of a call that must be whole, such as a place or a size.</summary>
+    private protected int Whole(double number) => number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue
+        ? (int)number
+        : throw new ArgumentException($"'{Name}' was given {number}, which must be a whole number.");
 
     /// <summary>Runs forward on a tape.</summary>
     internal virtual void RunForward(Tape tape, ref Node node)

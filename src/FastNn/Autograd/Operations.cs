@@ -42,6 +42,11 @@ public static class Operations
         new(AbsFunction.Instance, matrix),
         new(ClampFunction.Instance, matrix) { Numbers = [-0.5, 1] },
         new(DotFunction.Instance, matrix, new(21, 18)),
+        new(TransposeFunction.Instance, matrix),
+        new(ReshapeFunction.Instance, matrix) { Numbers = [9, -1] },
+        new(SliceFunction.Instance, matrix) { Numbers = [1, 2, 3, 17] },
+        new(ConcatFunction.OfRows, row, matrix, row),
+        new(ConcatFunction.OfColumns, column, matrix, matrix),
         new(SumFunction.All, matrix),
         new(SumFunction.Rows, matrix),
         new(SumFunction.Columns, matrix),
@@ -59,6 +64,13 @@ public static class Operations
         new(ActivationFunctions.Silu, matrix),
         new(ActivationFunctions.Softplus, matrix),
         new(ActivationFunctions.HardSigmoid, matrix),
+        new(PReluFunction.Instance, matrix, row),
+        new(SoftmaxFunction.Instance, matrix),
+        new(LogSoftmaxFunction.Instance, matrix),
+        new(LogSumExpFunction.Instance, matrix),
+        new(LayerNormFunction.Instance, matrix, row, row),
+        new(DropoutFunction.Instance, matrix),
+        .. LossFunction.OfCatalog(),
     ];
 
     static volatile Dictionary<string, Function> named = ByName(all);

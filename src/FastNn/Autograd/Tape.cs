@@ -205,6 +205,10 @@ public sealed unsafe partial class Tape
             ref Node input = ref nodes[i switch { 0 => first, 1 => second, _ => others[othersStart + i - 2] }];
             shapes[i] = input.Shape;
             needsGradient |= input.NeedsGradient;
+            if (input.NeedsGradient && !function.HasGradient(i))
+            {
+                throw new ArgumentException($"'{function.Name}' has no gradient by its input {i}, which must be a constant, but it is or depends on a variable.");
+            }
         }
         TensorShape shape = function.Shape(shapes, numbers);
         kept = function.KeptSize(shapes, numbers);

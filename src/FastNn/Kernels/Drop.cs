@@ -46,7 +46,8 @@ internal static class Drop
         public void Run(int part) => Tiers.Run(new DropKernel(x, y, Share.Start(0, x.Rows, part, parts, 1), Share.Start(0, x.Rows, part + 1, parts, 1), seed, chance, scale));
     }
 
-    readonly struct Kept(float scale) : IElementwise
+    /// <summary>The mathematics of what stayed.</summary>
+    internal readonly struct Kept(float scale) : IElementwise
     {
         readonly float scale = scale;
 

@@ -21,18 +21,25 @@ internal static class Slopes
         ColumnTotals.Run(default(Term), x, dy, sums, scratch, accumulate, workers);
     }
 
-    // The same on both ways: of x itself above 0 or below, the other number passes whole or by the slope.
+    /// <summary>The same on both ways: of x itself above 0 or below, the other number passes whole or by the slope.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Pass<S>(S x, S passing, S slope) where S : struct, ISimd<S> => S.Select(x > 0f, passing, passing * slope);
+
+    /// <summary>The gradient by the slope.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S OfSlope<S>(S x, S dy) where S : struct, ISimd<S> => S.Select(x > 0f, 0f, x * dy);
+
     readonly ref struct Op(ColumnVector slopes) : IColumnOp
     {
         readonly ColumnVector slopes = slopes;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S x, S passing, nint column) where S : struct, ISimd<S> => S.Select(x > 0f, passing, passing * slopes.At<S>(column));
+        public S Of<S>(S x, S passing, nint column) where S : struct, ISimd<S> => Pass(x, passing, slopes.At<S>(column));
     }
 
     readonly struct Term : IColumnTerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add<S>(S x, S dy, nint row, nint column, ref S sum, ref S nothing) where S : struct, ISimd<S> => sum += S.Select(x > 0f, 0f, x * dy);
+        public void Add<S>(S x, S dy, nint row, nint column, ref S sum, ref S nothing) where S : struct, ISimd<S> => sum += OfSlope(x, dy);
     }
 }

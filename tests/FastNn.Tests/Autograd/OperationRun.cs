@@ -17,6 +17,7 @@ internal sealed class OperationRun
         this.operation = operation;
         this.shapes = shapes.Length > 0 ? shapes : [.. operation.Example];
         numbers = [.. operation.Numbers];
+        IsVariable = operation.Function.HasGradient;
         Inputs = [.. this.shapes.Select((shape, place) => Grid(shape.Count, place))];
     }
 
@@ -24,10 +25,10 @@ internal sealed class OperationRun
     public float[][] Inputs { get; }
 
     /// <summary>Whether an input has a gradient.</summary>
-    public Func<int, bool> IsVariable { get; init; } = _ => true;
+    public Func<int, bool> IsVariable { get; init; }
 
     /// <summary>Records it and runs back.</summary>
-    public (Tensor[] Inputs, Tensor Output, Tensor Loss) Record(Tape tape)
+    public (Tensor[] Inputs, Tensor[] Outputs, Tensor Loss) Record(Tape tape)
     {
         Tensor[] inputs = new Tensor[shapes.Length];
         for (int i = 0; i < inputs.Length; i++)
@@ -39,13 +40,13 @@ internal sealed class OperationRun
         {
             loss += (inputs[i] * tape.Constant(Weights(shapes[i].Count, i), shapes[i].Rows, shapes[i].Columns)).Sum();
         }
-        Tensor output = default;
+        var outputs = new Tensor[2];
         for (int turn = 0; turn < 2; turn++)
         {
-            output = tape.Apply(operation.Function, inputs, numbers);
+            Tensor output = outputs[turn] = tape.Apply(operation.Function, inputs, numbers);
             loss += (output * tape.Constant(Weights(output.Shape.Count, 10 + turn), output.Rows, output.Columns)).Sum();
         }
-        return (inputs, output, loss);
+        return (inputs, outputs, loss);
     }
 
     /// <summary>The loss with these inputs, summed in double.</summary>
@@ -57,10 +58,13 @@ internal sealed class OperationRun
             float[] weights = Weights(Inputs[i].Length, i);
             loss += Inputs[i].Select((value, place) => (double)value * weights[place]).Sum();
         }
-        Tensor output = Record(new Tape()).Output;
-        float[] y = new float[output.Shape.Count], first = Weights(y.Length, 10), second = Weights(y.Length, 11);
-        output.CopyTo(y);
-        return loss + y.Select((value, place) => (double)value * (first[place] + (double)second[place])).Sum();
+        foreach (var (turn, output) in Record(new Tape()).Outputs.Index())
+        {
+            float[] y = new float[output.Shape.Count], weights = Weights(y.Length, 10 + turn);
+            output.CopyTo(y);
+            loss += y.Select((value, place) => (double)value * weights[place]).Sum();
+        }
+        return loss;
     }
 
     /// <summary>d loss / d input by differences: two central ones, whose errors of second order cancel.</summary>

@@ -32,7 +32,7 @@ public sealed class TapeAllocationTests
             for (int i = 0; i < inputs.Length; i++)
             {
                 TensorShape shape = operation.Example[i];
-                inputs[i] = tape.Variable(values[i], shape.Rows, shape.Columns);
+                inputs[i] = operation.Function.HasGradient(i) ? tape.Variable(values[i], shape.Rows, shape.Columns) : tape.Constant(values[i], shape.Rows, shape.Columns);
             }
             (tape.Apply(operation.Function, inputs, numbers).Sum() * 2f).Backward();
         }

@@ -12,10 +12,7 @@ internal sealed class DotFunction : Function
 
     public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
     {
-        if (inputs.Length != 2)
-        {
-            throw new ArgumentException($"'dot' takes 2 tensors, not {inputs.Length}.");
-        }
+        CheckCount(inputs.Length, 2);
         return inputs[0].Columns == inputs[1].Rows
             ? new(inputs[0].Rows, inputs[1].Columns)
             : throw new ArgumentException($"'dot' cannot multiply {inputs[0]} by {inputs[1]}: the first must have as many columns as the second has rows.");

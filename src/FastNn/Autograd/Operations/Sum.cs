@@ -13,14 +13,17 @@ internal sealed class SumFunction(string name, bool overRows, bool overColumns, 
 
     public override string Name => name;
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => inputs.Length == 1
-        ? new(overRows ? 1 : inputs[0].Rows, overColumns ? 1 : inputs[0].Columns)
-        : throw new ArgumentException($"'{name}' takes 1 tensor, not {inputs.Length}.");
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    {
+        CheckCount(inputs.Length, 1);
+        return new(overRows ? 1 : inputs[0].Rows, overColumns ? 1 : inputs[0].Columns);
+    }
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
         ReadOnlyMatrix x = inputs[0];
-        Pairwise.Backward<GradientAlone, Yes>(default, x, x, x, x, output, accumulate: false);
+        // The gradient of an addition is that of the sum itself.
+        Pairwise.Backward<AddFunction.Formula, Yes>(default, x, x, x, x, output, accumulate: false);
         if (isMean)
         {
             Pairwise.Forward(new ScaledFirst(Share(x.Rows, x.Columns)), output, output, output);
@@ -37,19 +40,6 @@ internal sealed class SumFunction(string name, bool overRows, bool overColumns, 
     }
 
     float Share(int rows, int columns) => 1f / ((overRows ? rows : 1) * (float)(overColumns ? columns : 1));
-
-    /// <summary>The gradient itself.</summary>
-    readonly struct GradientAlone : IPairwise
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Forward<S>(S a, S b) where S : struct, ISimd<S> => a;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S First<S>(S a, S b, S y, S dy) where S : struct, ISimd<S> => dy;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Second<S>(S a, S b, S y, S dy) where S : struct, ISimd<S> => dy;
-    }
 
     /// <summary>a·factor, whatever the gradient is.</summary>
     readonly struct ScaledFirst(float factor) : IPairwise

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using FastNn.Autograd;
+using FastNn.Simd;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Autograd;
+
+/// <summary>Every operation at every tier, a process each: the same bits, sums included; only the kernels that sum along a row for layers and losses may differ, by their rounding.</summary>
+public sealed class OperationTierTests
+{
+    static readonly string[] sumAlongRows = ["softmax", "logsoftmax", "logsumexp", "layernorm", .. Catalog.Losses.Select(entry => entry.Name.ToLowerInvariant())];
+
+    [Fact]
+    public async Task Operations_give_the_same_at_every_tier()
+    {
+        if (OwnProcess.IsThis)
+        {
+            OwnProcess.Answer($"{Tiers.Current}\n{string.Join('\n', Operations.All.Select(operation => $"{operation.Name} {Convert.ToBase64String(MemoryMarshal.AsBytes<float>(Run(operation)))}"))}");
+            return;
+        }
+        string[]? first = null;
+        foreach (Tier tier in TierData.Supported)
+        {
+            string[] lines = (await OwnProcess.Run(typeof(OperationTierTests), nameof(Operations_give_the_same_at_every_tier), (Tiers.Variable, tier.ToString()))).Split('\n');
+            Assert.Equal(tier.ToString(), lines[0]);
+            Assert.Equal(Operations.All.Count, lines.Length - 1);
+            first ??= lines;
+            for (int i = 1; i < lines.Length; i++)
+            {
+                string name = lines[i].Split(' ')[0];
+                if (!sumAlongRows.Contains(name))
+                {
+                    Assert.Equal(first[i], lines[i]);
+                    continue;
+                }
+                float[] expected = Numbers(first[i]), actual = Numbers(lines[i]);
+                Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * Math.Max(1, Math.Abs(pair.First))));
+            }
+        }
+    }
+
+    static float[] Run(Operation operation)
+    {
+        var numbers = new List<float>();
+        var run = new OperationRun(operation);
+        var (inputs, outputs, loss) = run.Record(new Tape());
+        loss.Backward();
+        numbers.Add(loss.Value);
+        float[] values = new float[outputs[1].Shape.Count];
+        outputs[1].CopyTo(values);
+        numbers.AddRange(values);
+        foreach (Tensor input in inputs.Where(input => input.NeedsGradient))
+        {
+            values = new float[input.Shape.Count];
+            input.Gradient.CopyTo(values);
+            numbers.AddRange(values);
+        }
+        return [.. numbers];
+    }
+
+    static float[] Numbers(string line) => MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(line.Split(' ')[1])).ToArray();
+}
