@@ -20,6 +20,12 @@ public abstract class Callback
     /// <exception cref="KeyNotFoundException">Something is missing in the state.</exception>
     protected internal virtual void Restore(Trainer trainer, TrainingState state) { }
 
-    /// <summary>After the last epoch, also of a training that was stopped or cancelled.</summary>
+    /// <summary>
+    /// After the last epoch, also of a training that was stopped or cancelled, or is ended by an exception (<see cref="StopReason.Failed"/>), which comes out of
+    /// Fit afterwards. Everybody whose <see cref="OnStart"/> has come to its end hears it, whatever others throw.
+    /// </summary>
     public virtual void OnEnd(Trainer trainer, TrainingReport report) { }
+
+    /// <summary>How often something is done, where 0 is never.</summary>
+    private protected static int NotNegative(int value, string name) => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be at least 1, or 0 for never.");
 }

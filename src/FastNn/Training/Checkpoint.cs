@@ -70,6 +70,4 @@ public sealed class Checkpoint(string path) : Callback
     string File(Trainer trainer, int epochs) => !path.Contains('{') ? path : path
         .Replace("{epoch}", epochs.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{step}", trainer.Steps.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-
-    static int NotNegative(int value, string name) => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be at least 1, or 0 for never.");
 }

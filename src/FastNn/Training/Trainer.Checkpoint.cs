@@ -9,6 +9,9 @@ public sealed partial class Trainer
     readonly List<string> requested = [];
     TrainingState? resumed;
 
+    /// <summary>Whether the training that begins goes on from a checkpoint.</summary>
+    internal bool IsResuming => resumed is not null;
+
     /// <summary>
     /// Saves all that it takes to go on from here, also in the middle of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that was cancelled: weights,
     /// statistics, what the optimizer, the schedule and the callbacks remember, the place in the training, and the options that it depends on.

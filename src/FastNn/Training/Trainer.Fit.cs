@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using FastNn.Data;
 
 namespace FastNn;
@@ -46,6 +47,7 @@ public sealed partial class Trainer
     /// <returns>What happened in every whole epoch.</returns>
     /// <exception cref="ArgumentException">The data does not fit the network or the loss; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <remarks>An exception of a callback comes out of here after all callbacks have heard of the end; the trainer can go on to be used, with the weights of that moment.</remarks>
     public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
     {
         CheckDataset(training, nameof(training));
@@ -62,58 +64,81 @@ public sealed partial class Trainer
             CheckMetrics(validation);
             held = Source(validation);
         }
-        validates = held is not null;
+        Validates = held is not null;
         Course run = Begin(training.Count);
-        StopReason reason = run.StopRequested ? StopReason.Requested : StopReason.Completed;
+        StopReason reason = StopReason.Failed;
+        ExceptionDispatchInfo? failure = null;
+        int started = 0;
         try
         {
-            while (run.Epoch <= Epochs && reason == StopReason.Completed)
+            for (; started < Callbacks.Count; started++)
             {
-                if (Shuffle)
-                {
-                    source.Shuffle(run.Shuffle);
-                }
-                if (run.Batch == 0)
-                {
-                    parameters.Values.Span.CopyTo(run.Good);
-                }
-                EpochReport? report = RunEpoch(run, source, cancellationToken, out reason);
-                if (report is null)
-                {
-                    break;
-                }
-                if (held is not null)
-                {
-                    TestResult result = Test(held);
-                    report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy, ValidationMetrics = Measured() };
-                }
-                Schedule?.Report((float)report.Cost(null));
-                run.Close(report);
-                for (int i = 0; i < Callbacks.Count; i++)
-                {
-                    Callbacks[i].OnEpoch(this, report);
-                }
-                SaveRequested();
-                reason = run.StopRequested ? StopReason.Requested : reason;
+                Callbacks[started].OnStart(this);
             }
-            if (reason == StopReason.Diverged)
-            {
-                run.Good.CopyTo(parameters.Values.Span);
-                // What the optimizer remembers may be no number either.
-                states.Span.Clear();
-            }
+            GoOn();
+            reason = RunEpochs(run, source, held, cancellationToken);
         }
-        finally
+        catch (Exception e)
         {
-            optimizer.Rate = run.Rate;
+            failure = ExceptionDispatchInfo.Capture(e);
         }
+        optimizer.Rate = run.Rate;
         var whole = new TrainingReport([.. run.Reports], reason);
-        for (int i = 0; i < Callbacks.Count; i++)
+        for (int i = 0; i < started; i++)
         {
-            Callbacks[i].OnEnd(this, whole);
+            try
+            {
+                Callbacks[i].OnEnd(this, whole);
+            }
+            catch (Exception e)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e);
+            }
         }
+        failure?.Throw();
         SaveRequested();
         return whole;
+    }
+
+    StopReason RunEpochs(Course run, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
+    {
+        StopReason reason = run.StopRequested ? StopReason.Requested : StopReason.Completed;
+        while (run.Epoch <= Epochs && reason == StopReason.Completed)
+        {
+            if (Shuffle)
+            {
+                source.Shuffle(run.Shuffle);
+            }
+            if (run.Batch == 0)
+            {
+                parameters.Values.Span.CopyTo(run.Good);
+            }
+            EpochReport? report = RunEpoch(run, source, cancellationToken, out reason);
+            if (report is null)
+            {
+                break;
+            }
+            if (held is not null)
+            {
+                TestResult result = Test(held);
+                report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy, ValidationMetrics = Measured() };
+            }
+            Schedule?.Report((float)report.Cost(null));
+            run.Close(report);
+            for (int i = 0; i < Callbacks.Count; i++)
+            {
+                Callbacks[i].OnEpoch(this, report);
+            }
+            SaveRequested();
+            reason = run.StopRequested ? StopReason.Requested : reason;
+        }
+        if (reason == StopReason.Diverged)
+        {
+            run.Good.CopyTo(parameters.Values.Span);
+            // What the optimizer remembers may be no number either.
+            states.Span.Clear();
+        }
+        return reason;
     }
 
     /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>
@@ -130,8 +155,7 @@ public sealed partial class Trainer
     /// <summary>A new training, or one that goes on.</summary>
     Course Begin(int samples)
     {
-        TrainingState? state = resumed;
-        if (state is null)
+        if (resumed is null)
         {
             // Every training has orders of its own, also where the one before broke off in the middle of an epoch.
             int shuffle = course is null ? 0 : course.Shuffle + (course.Batch > 0 ? 1 : 0);
@@ -139,16 +163,17 @@ public sealed partial class Trainer
         }
         requested.Clear();
         Schedule?.Begin();
-        for (int i = 0; i < Callbacks.Count; i++)
+        return course!;
+    }
+
+    /// <summary>Lets a training that is resumed know what it knew.</summary>
+    void GoOn()
+    {
+        if (resumed is not null)
         {
-            Callbacks[i].OnStart(this);
-        }
-        if (state is not null)
-        {
-            RestoreMemories(state);
+            RestoreMemories(resumed);
             resumed = null;
         }
-        return course!;
     }
 
     /// <summary>The batches of a dataset, after the loss has accepted the first one: what it refuses, it must refuse before an epoch is trained.</summary>

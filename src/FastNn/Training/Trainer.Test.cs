@@ -6,7 +6,6 @@ namespace FastNn;
 public sealed partial class Trainer
 {
     readonly Metric[] metrics = [];
-    bool validates;
 
     /// <summary>What is measured on validation data after every epoch, and by <see cref="Test(Dataset)"/>; nothing unless set. Loss and accuracy are measured anyway.</summary>
     /// <exception cref="ArgumentException">Two have the same name.</exception>
@@ -98,6 +97,9 @@ public sealed partial class Trainer
         return new((float)(loss.IsSum ? sum : sum / weight), (float)(right / samples));
     }
 
+    /// <summary>Whether the training that runs has validation data.</summary>
+    internal bool Validates { get; private set; }
+
     /// <summary>Refuses, when a training begins, a metric that it will not measure.</summary>
     internal void CheckWatched(Metric? metric, string watcher)
     {
@@ -109,7 +111,7 @@ public sealed partial class Trainer
         {
             throw new ArgumentException($"{watcher} watches {metric.Name}, which the trainer does not measure. Add it to the trainer's Metrics.");
         }
-        if (!validates)
+        if (!Validates)
         {
             throw new ArgumentException($"{watcher} watches {metric.Name}, which is measured on validation data. Give Fit some.");
         }

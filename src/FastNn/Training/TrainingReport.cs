@@ -14,6 +14,9 @@ public enum StopReason
 
     /// <summary>The loss was no number, or grew beyond <see cref="Trainer.DivergenceLimit"/>; the weights are those from the beginning of that epoch.</summary>
     Diverged,
+
+    /// <summary>An exception, of a callback or of the data, which comes out of Fit: only callbacks see this. The weights are as they were then.</summary>
+    Failed,
 }
 
 /// <summary>What happened in one epoch.</summary>
