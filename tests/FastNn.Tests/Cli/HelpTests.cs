@@ -26,6 +26,7 @@ public sealed class HelpTests
 
         Assert.All(Catalog.Layers, entry => Assert.Contains(entry.Name.ToLowerInvariant(), help));
         Assert.All(Catalog.Optimizers, entry => Assert.Contains($"{entry.Name.ToLowerInvariant()}(rate", help));
+        Assert.All(Catalog.Schedules, entry => Assert.Contains($"{entry.Name.ToLowerInvariant()}(", help));
         Assert.Contains("leakyrelu(alpha)", help);
         Assert.Contains("CC BY 4.0", help);
     }

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FastNn.Tests.Data;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Cli;
+
+/// <summary>Schedules, early stopping, checkpoints, and trainings that go on.</summary>
+public sealed class LongTrainingTests : IDisposable
+{
+    static readonly string[] training = ["train", "--layers", "32,relu,dropout(rate=0.2),10", "--epochs", "4", "--schedule", "warmup(epochs=1)+cosinedecay", "--early-stop", "10"];
+
+    // Its best epoch comes early.
+    static readonly string[] longer = ["train", "--layers", "24,relu,10", "--epochs", "900", "--batch", "64", "--schedule", "cosinedecay", "--early-stop", "900"];
+
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Early_stop_keeps_the_best_epoch()
+    {
+        CommandResult result = Fastnn.Run("train", "--layers", "64,relu,10", "--epochs", "400", "--early-stop", "3", "--out", folder.PathOf("model"));
+
+        Assert.True(result.Code == 0, result.Error);
+        Match stopped = Regex.Match(result.Output, @"stopped: no better loss for 3 epochs; the model is that of epoch (\d+), the best one");
+        Assert.True(stopped.Success, result.Output);
+        int best = int.Parse(stopped.Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.Contains($"epoch {best + 3,3}/400", result.Output);
+        Assert.DoesNotContain($"epoch {best + 4,3}/400", result.Output);
+    }
+
+    [Theory]
+    [InlineData("constant", "'constant' in --schedule is not known; there are: StepDecay")]
+    [InlineData("stepdecay(epochs=0)", "'stepdecay' in --schedule: ")]
+    [InlineData("cosinedecay(speed=2)", "has no setting 'speed'")]
+    [InlineData("stepdecay+cosinedecay", "only a warm-up can stand before another one")]
+    [InlineData("warmup+cosinedecay+stepdecay", "only a warm-up can stand before another one")]
+    public void Schedule_that_is_none_is_refused(string schedule, string message) => AssertRefused(2, message, "--schedule", schedule);
+
+    [Theory]
+    [InlineData(2, "--checkpoint-every belongs to --checkpoint", "--checkpoint-every", "3")]
+    [InlineData(2, "--checkpoint-every is '3x'; it must be a number of epochs such as 10, or of batches such as 500b", "--checkpoint", "c", "--checkpoint-every", "3x")]
+    [InlineData(2, "--checkpoint-every is '0b'", "--checkpoint", "c", "--checkpoint-every", "0b")]
+    [InlineData(2, "--early-stop is '-1'", "--early-stop", "-1")]
+    [InlineData(1, "There is no checkpoint missing to resume from", "--resume", "missing")]
+    [InlineData(1, "--report is no/such/page.html, but there is no folder", "--report", "no/such/page.html")]
+    [InlineData(1, "--checkpoint is no/such/file, but there is no folder", "--checkpoint", "no/such/file")]
+    public void Files_that_cannot_be_are_refused(int code, string message, params string[] arguments) => AssertRefused(code, message, arguments);
+
+    [Fact]
+    public void Training_goes_on_from_every_checkpoint_to_the_same_model()
+    {
+        string whole = folder.PathOf("whole"), again = folder.PathOf("again"), pattern = folder.PathOf("run-{step}");
+        Assert.Equal(0, Fastnn.Run([.. training, "--out", whole]).Code);
+        CommandResult kept = Fastnn.Run([.. training, "--checkpoint", pattern, "--checkpoint-every", "100b", "--out", again]);
+        Assert.True(kept.Code == 0, kept.Error);
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(again));
+
+        string[] files = Directory.GetFiles(folder.PathOf(""), "run-*");
+        Assert.True(files.Length >= 3);
+        foreach (string file in files)
+        {
+            CommandResult resumed = Fastnn.Run([.. training, "--resume", file, "--out", again, "--threads", "2"]);
+            Assert.True(resumed.Code == 0, resumed.Error);
+            Assert.Contains($"resumed: {file}, after {file[(file.LastIndexOf('-') + 1)..]} updates", resumed.Output);
+            Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(again));
+        }
+    }
+
+    [Fact]
+    public void Another_training_does_not_go_on_from_a_checkpoint()
+    {
+        string checkpoint = folder.PathOf("checkpoint"), model = folder.PathOf("model");
+        Assert.Equal(0, Fastnn.Run("train", "--layers", "16,10", "--epochs", "1", "--checkpoint", checkpoint, "--out", model).Code);
+        byte[] before = File.ReadAllBytes(model);
+
+        CommandResult result = Fastnn.Run("train", "--layers", "16,10", "--epochs", "2", "--seed", "5", "--resume", checkpoint, "--out", model);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("seed", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", result.Error);
+        Assert.Equal(before, File.ReadAllBytes(model));
+    }
+
+    [Fact]
+    public void Interrupted_training_goes_on_where_it_was()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        string whole = folder.PathOf("whole"), model = folder.PathOf("model"), checkpoint = folder.PathOf("checkpoint");
+        Assert.Equal(0, Fastnn.Run([.. longer, "--out", whole]).Code);
+        using (Process process = Fastnn.Start([.. longer, "--checkpoint", checkpoint, "--checkpoint-every", "1000", "--out", model]))
+        {
+            while (process.StandardOutput.ReadLine() is string line && !line.StartsWith("epoch", StringComparison.Ordinal))
+            {
+            }
+            using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            {
+                kill.WaitForExit();
+            }
+            Assert.Contains($"it goes on with --resume {checkpoint}", process.StandardOutput.ReadToEnd());
+            process.WaitForExit();
+            Assert.Equal(130, process.ExitCode);
+        }
+
+        Assert.Equal(0, Fastnn.Run([.. longer, "--resume", checkpoint, "--out", model]).Code);
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(model));
+    }
+
+    /// <summary>
+    /// The process is killed, without a chance to tidy up, at 50 random moments of a training that writes a checkpoint after every batch. The file can be
+    /// loaded each time, and the training that goes on from it ends in the model of the one that was never killed.
+    /// </summary>
+    [Fact]
+    public void Killed_training_loses_nothing()
+    {
+        const int Kills = 50;
+        string whole = folder.PathOf("whole"), model = folder.PathOf("model"), checkpoint = folder.PathOf("checkpoint");
+        Assert.Equal(0, Fastnn.Run([.. longer, "--out", whole]).Code);
+        var random = new Random(1);
+        var moments = new HashSet<float>();
+        string[] keeping = [.. longer, "--checkpoint", checkpoint, "--checkpoint-every", "1b", "--out", model];
+
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            DateTime before = File.GetLastWriteTimeUtc(checkpoint);
+            using Process process = Fastnn.Start(File.Exists(checkpoint) ? [.. keeping, "--resume", checkpoint] : keeping);
+            while (File.GetLastWriteTimeUtc(checkpoint) == before && !process.HasExited)
+            {
+                Thread.Sleep(1);
+            }
+            Thread.Sleep(random.Next(30));
+            Assert.False(process.HasExited, "the training has ended before all kills were done: make it longer");
+            process.Kill();
+            process.WaitForExit();
+            moments.Add(Sample.Values(Network.Load(checkpoint)).Sum());
+        }
+        // Every kill met the training at another place.
+        Assert.Equal(Kills, moments.Count);
+        Assert.False(File.Exists(model));
+
+        // Without a checkpoint after every batch, whose way to the disk can take many times as long as the batch.
+        CommandResult last = Fastnn.Run([.. longer, "--resume", checkpoint, "--out", model]);
+
+        Assert.True(last.Code == 0, last.Error);
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(model));
+        // A kill in the middle of a write leaves the file that was being written, under its own name.
+        Assert.All(Directory.GetFiles(folder.PathOf("")).Except([whole, model, checkpoint]), left => Assert.EndsWith(".tmp", left));
+    }
+
+    void AssertRefused(int code, string message, params string[] arguments)
+    {
+        string model = folder.PathOf("refused");
+        CommandResult result = Fastnn.Run(["train", .. arguments, "--out", model]);
+
+        Assert.Equal(code, result.Code);
+        Assert.Contains(message, result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+        Assert.False(File.Exists(model));
+    }
+}
