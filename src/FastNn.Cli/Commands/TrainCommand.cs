@@ -115,8 +115,12 @@ internal static class TrainCommand
           500th batch), and where it is interrupted. The same command with --resume FILE goes on from
           there, and ends in the same model, bit for bit, as if it had never stopped.
 
+          --log keeps loss, rate, seconds and accuracy of every epoch, --tensorboard the same and how the
+          weights are distributed, for 'tensorboard --logdir FOLDER'. Both go on where it was resumed.
+
         Examples:
           fastnn train
+          fastnn train --log run.csv --tensorboard runs/first
           fastnn train --schedule "warmup(epochs=2)+cosinedecay" --early-stop 10 --report report.html
           fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10
           fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10 --resume run.safetensors

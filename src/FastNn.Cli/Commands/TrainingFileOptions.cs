@@ -9,6 +9,8 @@ internal sealed class TrainingFileOptions
     readonly Option<string?> checkpoint = new("--checkpoint") { Description = "File that keeps the training while it runs, for --resume", HelpName = "FILE" };
     readonly Option<string?> every = new("--checkpoint-every") { Description = "Write it every N epochs (10), or every N batches (500b), not at the best epochs", HelpName = "N" };
     readonly Option<string?> resume = new("--resume") { Description = "Go on from this checkpoint, with the same options and data", HelpName = "FILE" };
+    readonly Option<string?> log = new("--log") { Description = "Write a row an epoch, for spreadsheets and scripts", HelpName = "FILE.csv" };
+    readonly Option<string?> tensorBoard = new("--tensorboard") { Description = "Write curves and weights for TensorBoard", HelpName = "FOLDER" };
     readonly Option<string?> report = new("--report") { Description = "Write a page about the training: curves, mistakes, weights", HelpName = "FILE.html" };
 
     public void AddTo(Command command)
@@ -16,6 +18,8 @@ internal sealed class TrainingFileOptions
         command.Add(checkpoint);
         command.Add(every);
         command.Add(resume);
+        command.Add(log);
+        command.Add(tensorBoard);
         command.Add(report);
     }
 
@@ -36,6 +40,15 @@ internal sealed class TrainingFileOptions
             }
             (epochs, batches) = areBatches ? (0, count) : (count, 0);
         }
-        return new(result.GetValue(checkpoint), epochs, batches, result.GetValue(resume), result.GetValue(report));
+        return new()
+        {
+            Checkpoint = result.GetValue(checkpoint),
+            EveryEpochs = epochs,
+            EveryBatches = batches,
+            Resume = result.GetValue(resume),
+            Log = result.GetValue(log),
+            TensorBoard = result.GetValue(tensorBoard),
+            Report = result.GetValue(report),
+        };
     }
 }

@@ -1,13 +1,29 @@
 namespace FastNn.Cli;
 
 /// <summary>The files that a training reads and writes beside its model; null for those nobody asked for.</summary>
-/// <param name="Checkpoint">What keeps the training while it runs.</param>
-/// <param name="EveryEpochs">Every how many epochs it is written; 0 for the best ones.</param>
-/// <param name="EveryBatches">Every how many batches it is written; 0 for only at epochs.</param>
-/// <param name="Resume">The checkpoint from which the training goes on.</param>
-/// <param name="Report">A page about the training.</param>
-internal sealed record TrainingFiles(string? Checkpoint, int EveryEpochs, int EveryBatches, string? Resume, string? Report)
+internal sealed record TrainingFiles
 {
+    /// <summary>What keeps the training while it runs.</summary>
+    public required string? Checkpoint { get; init; }
+
+    /// <summary>Every how many epochs the checkpoint is written; 0 for the best ones.</summary>
+    public required int EveryEpochs { get; init; }
+
+    /// <summary>Every how many batches the checkpoint is written; 0 for only at epochs.</summary>
+    public required int EveryBatches { get; init; }
+
+    /// <summary>The checkpoint from which the training goes on.</summary>
+    public required string? Resume { get; init; }
+
+    /// <summary>A row an epoch.</summary>
+    public required string? Log { get; init; }
+
+    /// <summary>The folder of event files.</summary>
+    public required string? TensorBoard { get; init; }
+
+    /// <summary>A page about the training.</summary>
+    public required string? Report { get; init; }
+
     /// <summary>Finds out, before anything is trained, what cannot be read or written afterwards.</summary>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="UsageException">A path is empty.</exception>
@@ -16,6 +32,14 @@ internal sealed record TrainingFiles(string? Checkpoint, int EveryEpochs, int Ev
         if (Checkpoint is not null)
         {
             ModelPath.CheckWritable("--checkpoint", Checkpoint, "training.safetensors");
+        }
+        if (Log is not null)
+        {
+            ModelPath.CheckWritable("--log", Log, "log.csv");
+        }
+        if (TensorBoard is not null)
+        {
+            CheckFolder("--tensorboard", TensorBoard, "runs");
         }
         if (Report is not null)
         {
@@ -33,6 +57,27 @@ internal sealed record TrainingFiles(string? Checkpoint, int EveryEpochs, int Ev
         if (Checkpoint is not null)
         {
             yield return new Checkpoint(Checkpoint) { EveryEpochs = EveryEpochs, EveryBatches = EveryBatches };
+        }
+        if (Log is not null)
+        {
+            yield return new CsvLog(Log);
+        }
+        if (TensorBoard is not null)
+        {
+            yield return new TensorBoardLog(TensorBoard) { Weights = true };
+        }
+    }
+
+    // It is made when the training begins.
+    static void CheckFolder(string option, string path, string standard)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new UsageException($"{option} is empty; give a folder such as {standard}.");
+        }
+        if (File.Exists(path))
+        {
+            throw new IOException($"{option} is {path}, which is a file; give a folder, such as {standard}.");
         }
     }
 }

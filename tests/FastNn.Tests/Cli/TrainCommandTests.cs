@@ -1,5 +1,6 @@
 using System.Globalization;
 using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Cli;
 
@@ -87,6 +88,24 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--data", folder.PathOf("")).Accuracy);
         Assert.StartsWith("0,", Fastnn.RunWith($"{bright},{dark},{dark},{dark}\n", "predict", "--model", Model).Output);
         Assert.StartsWith("1,", Fastnn.RunWith($"{dark},{dark},{dark},{bright}\n", "predict", "--model", Model).Output);
+    }
+
+    [Fact]
+    public void Training_is_written_down_and_goes_on_where_it_is_resumed()
+    {
+        string log = folder.PathOf("log.csv"), board = folder.PathOf("board"), kept = folder.PathOf("kept");
+        string[] command = ["train", "--layers", "16,relu,10", "--batch", "64", "--log", log, "--tensorboard", board, "--checkpoint", kept, "--checkpoint-every", "2", "--out", Model];
+        CommandResult first = Fastnn.Run([.. command, "--epochs", "3"]), second = Fastnn.Run([.. command, "--epochs", "5", "--resume", kept]);
+
+        Assert.True(first.Code == 0 && second.Code == 0, first.Error + second.Error);
+        string[][] rows = [.. File.ReadAllLines(log).Select(line => line.Split(','))];
+        Assert.Equal(["epoch", "step", "loss", "rate", "seconds", "validation_loss", "validation_accuracy"], rows[0]);
+        // The third epoch of the first run comes after its checkpoint.
+        Assert.Equal(["1", "2", "3", "4", "5"], rows[1..].Select(row => row[0]));
+        Assert.Equal(2, Directory.GetFiles(board).Length);
+        List<BoardEvent> events = EventReader.Read(board);
+        Assert.Equal([.. rows[1..4].Select(row => row[2]), .. rows[3..].Select(row => row[2])], events.Where(e => e.Tag == "training/loss").Select(e => e.Value.ToString(CultureInfo.InvariantCulture)));
+        Assert.Contains(events, e => e.Tag == "weights/0.weight");
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("Momentum is 2; it must be at least 0 and below 1.", "train", "--optimizer", "sgd(momentum=2)")]
     [InlineData("The rate of adam is given twice", "train", "--optimizer", "adam(rate=0.1)", "--rate", "0.2")]
     [InlineData("--out is empty", "train", "--out", "")]
+    [InlineData("--log is empty; give a file such as log.csv.", "train", "--log", "")]
+    [InlineData("--tensorboard is empty; give a folder such as runs.", "train", "--tensorboard", "")]
     [InlineData("--data and --csv are given; choose one.", "train", "--data", "a", "--csv", "b")]
     [InlineData("--csv needs --label", "test", "--csv", "x.csv")]
     [InlineData("--label belongs to --csv", "test", "--label", "2")]
@@ -47,6 +49,8 @@ public sealed class WrongCommandLineTests : IDisposable
     [Theory]
     [InlineData("--out is no/such/model, but there is no folder", "train", "--out", "no/such/model")]
     [InlineData("--out is ., which is a folder", "train", "--out", ".")]
+    [InlineData("--log is no/such/log.csv, but there is no folder", "train", "--log", "no/such/log.csv")]
+    [InlineData("--log is ., which is a folder", "train", "--log", ".")]
     [InlineData("There is no folder", "train", "--data", "missing")]
     [InlineData(". has no train-images-idx3-ubyte and no train-images-idx3-ubyte.gz", "train", "--data", ".")]
     [InlineData("There is no file missing.csv.", "train", "--csv", "missing.csv", "--label", "0")]
@@ -66,6 +70,21 @@ public sealed class WrongCommandLineTests : IDisposable
         string path = folder.Write("data.csv", System.Text.Encoding.UTF8.GetBytes(content));
 
         AssertRefused(code, message, ["train", "--csv", path, "--label", label, "--out", folder.PathOf("model")]);
+    }
+
+    [Theory]
+    [InlineData("--tensorboard", "which is a file; give a folder, such as runs.")]
+    [InlineData("--log", "is there and is no log of this training: it does not begin with 'epoch,step,loss")]
+    public void File_of_something_else_is_no_log(string option, string message)
+    {
+        string path = folder.Write("notes.txt", "something else"u8.ToArray());
+
+        CommandResult result = Fastnn.Run("train", option, path, "--epochs", "1", "--out", folder.PathOf("model"));
+
+        Assert.Equal(1, result.Code);
+        Assert.StartsWith("error: ", result.Error);
+        Assert.Contains(message, result.Error);
+        Assert.Equal("something else", File.ReadAllText(path));
     }
 
     [Theory]
