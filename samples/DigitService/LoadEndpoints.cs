@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace DigitService;
 
 /// <summary>
-/// What a load test needs, mapped with <c>--load true</c>: <c>/without</c>, which reads and answers as many bytes and headers as a prediction of one digit
+/// What a load test needs, mapped with <c>--load true</c>: <c>/without/{model}</c>, which reads and answers as many bytes and headers as a prediction of one digit
 /// and does nothing in between, and <c>/figures</c>, times of predictions and the bytes that the process allocated.
 /// </summary>
 internal static class LoadEndpoints
@@ -16,7 +16,7 @@ internal static class LoadEndpoints
     {
         var times = new Times();
         app.Lifetime.ApplicationStopped.Register(times.Dispose);
-        app.MapPost("/without", Without);
+        app.MapPost("/without/{model}", Without);
         app.MapGet("/figures", context =>
         {
             string line = string.Create(CultureInfo.InvariantCulture,
@@ -29,6 +29,10 @@ internal static class LoadEndpoints
 
     static async Task Without(HttpContext context)
     {
+        if (context.Request.RouteValues["model"] is not string)
+        {
+            return;
+        }
         PipeReader reader = context.Request.BodyReader;
         while (true)
         {

@@ -5,6 +5,8 @@ WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 string path = builder.Configuration["model"] ?? Path.Combine(AppContext.BaseDirectory, "digits.safetensors");
 bool load = builder.Configuration["load"] == "true";
 
+// Two lines for every request would cost more than all the rest.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddFastNn("digits", o => (o.Path, o.Create) = (path, DigitTraining.Run));
 builder.Services.AddHealthChecks().AddFastNn("digits");
 builder.Services.AddSingleton<PrometheusText>();

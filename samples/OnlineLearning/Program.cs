@@ -4,8 +4,8 @@ using FastNn.Hosting;
 using OnlineLearning;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-// A line for every version would be one a second.
-builder.Logging.AddFilter("FastNn.Hosting", LogLevel.Warning);
+// A line for every version would be one a second, and two for every request more than that.
+builder.Logging.AddFilter("FastNn.Hosting", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddFastNn("drift", o => o.Create = _ => Untrained());
 builder.Services.AddHealthChecks().AddFastNn("drift");
 builder.Services.AddSingleton(new World(seed: 1)).AddSingleton<Scores>();

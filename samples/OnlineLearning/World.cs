@@ -8,7 +8,7 @@ internal sealed class World
 {
     public const int Inputs = 8, Classes = 4;
 
-    const float Radius = 2, Noise = 0.7f, Wander = 0.0005f;
+    const float Radius = 1.5f, Noise = 1, Wander = 0.0005f;
 
     readonly Lock turning = new();
     readonly float[] centres = new float[Classes * Inputs];

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Loads DigitService with raw bodies on the loopback: the endpoint that predicts beside one that reads, answers and does nothing in between (/without).
+# Rounds of both alternate, because a machine is never quiet. Needs wrk and the .NET SDK.
+#   samples/DigitService/load/run.sh [ROUNDS=5] [SECONDS=5] [CONNECTIONS=16]
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+rounds=${1:-5} seconds=${2:-5} connections=${3:-16}
+port=${PORT:-5099}
+service=$here/../../../artifacts/bin/DigitService/release/DigitService
+
+[ -x "$service" ] || dotnet build -c Release "$here/.." >/dev/null
+"$service" --load true --urls "http://127.0.0.1:$port" >/dev/null &
+pid=$!
+trap 'kill $pid 2>/dev/null || true' EXIT
+until curl -sf "http://127.0.0.1:$port/health" >/dev/null; do sleep 0.2; done
+
+# figure NAME: a number of /figures.
+figures() { curl -s "http://127.0.0.1:$port/figures"; }
+figure() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p"; }
+
+# load PATH SECONDS: requests, requests per second, errors, bytes per request, collections, and the times of the predictions.
+load() {
+  local before after result
+  before=$(figures)
+  result=$(wrk -t1 -c"$connections" -d"$2"s -s "$here/floats.lua" "http://127.0.0.1:$port/$1" | grep ^RESULT)
+  after=$(figures)
+  read -r _ requests micros errors _ <<<"$result"
+  rate=$((requests * 1000000 / micros))
+  bytes=$(awk -v a="$(figure allocated <<<"$before")" -v b="$(figure allocated <<<"$after")" -v n="$requests" 'BEGIN { printf "%.1f", (b - a) / n }')
+  collections=$(($(figure gen0 <<<"$after") - $(figure gen0 <<<"$before")))
+  times=$(sed 's/ allocated.*//' <<<"$after")
+}
+
+for path in without/digits predict/digits; do load $path 5; done   # until the compiler has done its best
+printf '%-16s %10s %10s %7s %10s %12s   %s\n' endpoint requests per-second errors bytes/req collections 'times of predictions'
+for ((round = 1; round <= rounds; round++)); do
+  for path in without/digits predict/digits; do
+    load $path "$seconds"
+    printf '%-16s %10d %10d %7d %10s %12d   %s\n' $path "$requests" "$rate" "$errors" "$bytes" "$collections" "$([ $path = without/digits ] || echo "$times")"
+    [ $path = without/digits ] && idle=$rate || awk -v p="$rate" -v i="$idle" 'BEGIN { printf "%-16s %.1f %% of the requests without prediction\n", "", 100 * p / i }'
+  done
+done
