@@ -6,7 +6,7 @@ using TestResult = FastNn.TestResult;
 
 namespace Outside;
 
-/// <summary>Every C# block of the README is code of this assembly, which compiles and runs here, line for line.</summary>
+/// <summary>Every C# block of the README is code of this assembly, which compiles and runs here, line for line. The web service is one of its own, in FastNn.Packages.Tests.</summary>
 public sealed partial class ReadmeTests
 {
     static readonly string root = FindRoot();
@@ -17,13 +17,14 @@ public sealed partial class ReadmeTests
         string sources = string.Concat(Directory.EnumerateFiles(Path.Combine(root, "tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
         string[] blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(root, "README.md"))).Select(match => match.Groups[1].Value)];
 
-        Assert.Equal(5, blocks.Length);
+        Assert.Equal(7, blocks.Length);
+        Assert.Single(blocks, IsService);
         // Usings stand at the head of a file.
-        Assert.All(blocks, block => Assert.Contains(Flat(Using().Replace(block, "")), sources));
+        Assert.All(blocks.Where(block => !IsService(block)), block => Assert.Contains(Flat(Using().Replace(block, "")), sources));
     }
 
     [Fact]
-    public void First_and_second_block_train_keep_and_predict()
+    public void First_blocks_train_keep_predict_and_serve()
     {
         string before = Environment.CurrentDirectory, folder = Directory.CreateTempSubdirectory("fastnn-").FullName;
         try
@@ -31,6 +32,7 @@ public sealed partial class ReadmeTests
             Environment.CurrentDirectory = folder;
             Train();
             Assert.Equal(1, Predict());
+            Assert.Equal(2, Serve().Number);
         }
         finally
         {
@@ -43,7 +45,7 @@ public sealed partial class ReadmeTests
     public void Third_block_learns() => Assert.InRange(Learn().Loss, 0, 0.05f);
 
     [Fact]
-    public void Fifth_block_finds_the_fourth_one_right()
+    public void Last_block_finds_the_one_before_right()
     {
         new GradientCheck().Run(new Cube.Op()).ThrowIfWrong();   // names the entry that is wrong, and what differences give
     }
@@ -73,6 +75,21 @@ public sealed partial class ReadmeTests
         return answer;
     }
 
+    static ModelVersion Serve()
+    {
+        Network network = Network.Load("xor.safetensors");
+        using var handle = new ModelHandle(network, maxBatch: 64);
+
+        float[] output = new float[2];
+        handle.PredictOne([1, 0], output);                      // any thread: no lock, 0 bytes
+
+        var data = new Dataset(new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }, 2, new int[] { 0, 1, 1, 0 });
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 4 };
+        trainer.TrainFor(TimeSpan.FromMilliseconds(2), data);   // learns while there is time
+        ModelVersion version = handle.Publish(network);         // a snapshot, with a number and a hash; nobody waits for it
+        return version;
+    }
+
     static TestResult Learn()
     {
         var network = new Network(inputs: 3, seed: 1) { new Dense(8), new Relu(), new Dense(1) };
@@ -86,6 +103,8 @@ public sealed partial class ReadmeTests
         TestResult result = trainer.TestBatch(inputs, targets);
         return result;
     }
+
+    static bool IsService(string block) => block.Contains("WebApplication", StringComparison.Ordinal);
 
     static string Flat(string code) => Space().Replace(code, " ").Trim();
 

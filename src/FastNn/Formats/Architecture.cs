@@ -69,7 +69,7 @@ internal static class Architecture
         var network = new Network(inputs, seed);
         try
         {
-            using JsonDocument json = JsonDocument.Parse(Text("fastnn.layers"), new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            using JsonDocument json = StrictJson.Parse(Text("fastnn.layers"), MaxDepth);
             if (json.RootElement.GetArrayLength() is < 1 or > MaxLayers)
             {
                 throw new FastNnFormatException(file, 8, $"it has {json.RootElement.GetArrayLength()} layers, which must be from 1 to {MaxLayers:N0}");

@@ -75,7 +75,7 @@ internal sealed class CheckpointFile
         var texts = new Dictionary<string, string>();
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1, AllowDuplicateProperties = false });
+            using JsonDocument document = StrictJson.Parse(json, maxDepth: 1);
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 texts.Add(property.Name, property.Value.GetString() ?? "");

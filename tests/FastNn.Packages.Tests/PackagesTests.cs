@@ -1,0 +1,117 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Security.Cryptography;
+
+namespace FastNn.Packages.Tests;
+
+/// <summary>What lies in the packages.</summary>
+[Collection(Packed.Collection)]
+public sealed class PackagesTests(Packed packed)
+{
+    public static TheoryData<string> Names => [.. Packed.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Package_says_what_it_is(string name)
+    {
+        Assert.Equal(name, packed.Fact(name, "id"));
+        Assert.Equal("MIT", packed.Fact(name, "license"));
+        Assert.Equal("README.md", packed.Fact(name, "readme"));
+        Assert.Contains("contributors", packed.Fact(name, "authors"), StringComparison.Ordinal);
+        Assert.Contains("neural-network", packed.Fact(name, "tags"), StringComparison.Ordinal);
+        Assert.InRange(packed.Fact(name, "description").Length, 50, 500);
+        Assert.DoesNotContain("Package Description", packed.Fact(name, "description"), StringComparison.Ordinal);
+        using ZipArchive package = packed.Open(name);
+        Assert.True(package.GetEntry("README.md")!.Length > 1000);
+    }
+
+    [Theory]
+    [InlineData("FastNn")]
+    [InlineData("FastNn.Hosting")]
+    public void Library_comes_with_documentation_and_symbols(string name)
+    {
+        using ZipArchive package = packed.Open(name), symbols = packed.OpenSymbols(name);
+
+        Assert.Equal([$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"], Files(package, "lib/"));
+        Assert.Equal([$"lib/net10.0/{name}.pdb"], Files(symbols, "lib/"));
+        Assert.True(package.GetEntry($"lib/net10.0/{name}.xml")!.Length > 10_000);
+    }
+
+    [Fact]
+    public void Tool_is_called_fastnn_and_brings_what_it_needs()
+    {
+        using ZipArchive package = packed.Open("FastNn.Cli"), symbols = packed.OpenSymbols("FastNn.Cli");
+        using var settings = new StreamReader(package.GetEntry("tools/net10.0/any/DotnetToolSettings.xml")!.Open());
+
+        Assert.Contains("Command Name=\"fastnn\"", settings.ReadToEnd(), StringComparison.Ordinal);
+        Assert.Equal("", packed.Fact("FastNn.Cli", "dependencies"));
+        Assert.Superset(new HashSet<string> { "tools/net10.0/any/FastNn.Cli.dll", "tools/net10.0/any/FastNn.dll", "tools/net10.0/any/Spectre.Console.dll" }, Files(package, "tools/").ToHashSet());
+        Assert.Contains("tools/net10.0/any/FastNn.Cli.pdb", Files(symbols, "tools/"));
+    }
+
+    [Fact]
+    public void Library_needs_no_package_and_hosting_needs_the_library_alone()
+    {
+        using ZipArchive core = packed.Open("FastNn"), hosting = packed.Open("FastNn.Hosting");
+
+        Assert.Empty(Dependencies(core, "FastNn"));
+        Assert.Equal(["FastNn"], Dependencies(hosting, "FastNn.Hosting"));
+    }
+
+    [Theory]
+    [InlineData("FastNn")]
+    [InlineData("FastNn.Hosting")]
+    public void Library_says_that_it_can_be_trimmed_and_compiled_ahead_of_time(string name)
+    {
+        using ZipArchive package = packed.Open(name);
+        using var assembly = new PEReader(new MemoryStream(Bytes(package, $"lib/net10.0/{name}.dll")));
+        MetadataReader metadata = assembly.GetMetadataReader();
+        // AssemblyMetadata(name, value): two strings behind a prolog of two bytes.
+        string[] facts = [.. metadata.GetAssemblyDefinition().GetCustomAttributes()
+            .Select(metadata.GetCustomAttribute)
+            .Where(attribute => Owner(metadata, attribute) == nameof(AssemblyMetadataAttribute))
+            .Select(attribute =>
+            {
+                BlobReader value = metadata.GetBlobReader(attribute.Value);
+                value.Offset = 2;
+                return $"{value.ReadSerializedString()} {value.ReadSerializedString()}";
+            })];
+
+        Assert.Contains("IsTrimmable True", facts);
+        Assert.Contains("IsAotCompatible True", facts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Same_sources_give_the_same_assemblies_in_another_folder(string name)
+    {
+        using ZipArchive one = packed.Open(name), two = packed.OpenOther(name);
+        string[] assemblies = [.. Files(one, "").Where(file => Path.GetFileName(file).StartsWith("FastNn", StringComparison.Ordinal) && file.EndsWith(".dll", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(assemblies);
+        Assert.All(assemblies, file => Assert.Equal(Convert.ToHexString(SHA256.HashData(Bytes(one, file))), Convert.ToHexString(SHA256.HashData(Bytes(two, file)))));
+    }
+
+    static string Owner(MetadataReader metadata, CustomAttribute attribute) => attribute.Constructor.Kind == HandleKind.MemberReference
+        && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } owner
+            ? metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)owner).Name)
+            : "";
+
+    static string[] Dependencies(ZipArchive package, string name)
+    {
+        using Stream nuspec = package.GetEntry($"{name}.nuspec")!.Open();
+        return [.. System.Xml.Linq.XDocument.Load(nuspec).Descendants().Where(item => item.Name.LocalName == "dependency").Select(item => item.Attribute("id")!.Value)];
+    }
+
+    static string[] Files(ZipArchive package, string folder) => [.. package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    static byte[] Bytes(ZipArchive package, string file)
+    {
+        using Stream stream = package.GetEntry(file)!.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,34 @@
+namespace FastNn.Packages.Tests.Support;
+
+/// <summary>The sources that the tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string PathOf(string relative) => Path.Combine(Root, relative);
+
+    /// <summary>Copies what packages are made of: no tests, and no history.</summary>
+    public static void CopyTo(string folder)
+    {
+        foreach (string file in Directory.GetFiles(Root).Where(file => !Path.GetFileName(file).StartsWith(".git", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+        foreach (string file in Directory.EnumerateFiles(PathOf("src"), "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(folder, Path.GetRelativePath(Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    static string FindRoot()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "FastNn.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException($"No FastNn.sln above {AppContext.BaseDirectory}: run the tests inside the repository.");
+        }
+        return folder.FullName;
+    }
+}
