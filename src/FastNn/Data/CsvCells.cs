@@ -1,13 +1,17 @@
+using System.Buffers;
+using System.Text.Unicode;
+
 namespace FastNn.Data;
 
-/// <summary>The cells of one line, without the blanks around them and without quotes around the whole of a cell.</summary>
+/// <summary>The cells of one line, without the blanks around them and without quotes around the whole of a cell (RFC 4180, but for line ends within quotes).</summary>
 internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
 {
     private const byte Quote = (byte)'"';
     private readonly ReadOnlySpan<byte> _line = line;
     private int _next;
+    private bool _isQuoted;
 
-    /// <summary>The content of the current cell.</summary>
+    /// <summary>The content of the current cell; quotes in quoted text are still written twice.</summary>
     public ReadOnlySpan<byte> Text { get; private set; }
 
     /// <summary>Number of the current cell, from 1.</summary>
@@ -16,8 +20,8 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
     /// <summary>Where in the line the current cell begins.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Whether the current cell has a quote that is not one of a pair around the whole of it.</summary>
-    public readonly bool HasStrayQuote => Text.Contains(Quote);
+    /// <summary>Whether the current cell has a quote that is neither one of a pair around the whole of it nor written twice within such a pair.</summary>
+    public readonly bool HasStrayQuote => !_isQuoted && Text.Contains(Quote);
 
     /// <summary>Goes to the next cell; false behind the last. A line has at least one, which may be empty.</summary>
     public bool MoveNext()
@@ -27,13 +31,70 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
             return false;
         }
         ReadOnlySpan<byte> rest = _line[_next..];
-        int length = rest.IndexOf(separator);
+        int length = QuotedLength(rest);
+        _isQuoted = length >= 0;
+        length = _isQuoted ? length : rest.IndexOf(separator);
         length = length < 0 ? rest.Length : length;
         Start = _next;
         Column++;
         _next += length + 1;
         Text = Unquote(Trim(rest[..length]));
         return true;
+    }
+
+    /// <summary>Writes the content as UTF-16, quotes in quoted text once.</summary>
+    /// <returns>How many characters; -1 where it is not UTF-8, or more than the buffer takes.</returns>
+    public readonly int CopyTo(Span<char> buffer)
+    {
+        if (Utf8.ToUtf16(Text, buffer, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return -1;
+        }
+        if (!_isQuoted || !buffer[..length].Contains('"'))
+        {
+            return length;
+        }
+        int kept = 0;
+        for (int i = 0; i < length; i++)
+        {
+            buffer[kept++] = buffer[i];
+            i += buffer[i] == '"' ? 1 : 0;
+        }
+        return kept;
+    }
+
+    /// <summary>How long a cell is that is quoted as a whole, to the separator behind it; -1 for any other.</summary>
+    private readonly int QuotedLength(ReadOnlySpan<byte> rest)
+    {
+        int i = SkipBlanks(rest, 0);
+        if (i == rest.Length || rest[i] != Quote)
+        {
+            return -1;
+        }
+        for (i++; ; i += 2)
+        {
+            int quote = rest[i..].IndexOf(Quote);
+            if (quote < 0)
+            {
+                return -1;
+            }
+            i += quote;
+            if (i + 1 == rest.Length || rest[i + 1] != Quote)
+            {
+                break;
+            }
+        }
+        i = SkipBlanks(rest, i + 1);
+        return i == rest.Length || rest[i] == separator ? i : -1;
+    }
+
+    private readonly int SkipBlanks(ReadOnlySpan<byte> text, int i)
+    {
+        while (i < text.Length && text[i] is (byte)' ' or (byte)'\t' && text[i] != separator)
+        {
+            i++;
+        }
+        return i;
     }
 
     // Span.Trim with a set of bytes costs as much as parsing the number.

@@ -2,39 +2,53 @@ using System.Text;
 
 namespace FastNn.Data;
 
-/// <summary>Which column holds the labels: by its name in the header, or by its number, negative ones counting from the end.</summary>
-internal readonly struct CsvColumn
+/// <summary>A column of a CSV file: by its name in the header, exactly as it stands there, or by its number from 0, negative ones counting from the end. Converts by itself from both.</summary>
+public readonly struct CsvColumn
 {
     private readonly int _index;
     private readonly byte[]? _name;
 
+    /// <summary>A column by its number, from 0, or from the end, -1 being the last.</summary>
     public CsvColumn(int index) => _index = index;
 
+    /// <summary>A column by its name.</summary>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
     public CsvColumn(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         _name = Encoding.UTF8.GetBytes(name);
     }
 
-    /// <summary>The column's number, from 0, in a file with this first line.</summary>
-    public int Find(ReadOnlySpan<byte> firstLine, byte separator, int columns, bool hasHeader) =>
-        _name is null ? FindIndex(columns) : FindName(firstLine, separator, hasHeader);
+    /// <summary>A column by its number.</summary>
+    public static implicit operator CsvColumn(int index) => new(index);
 
-    private int FindIndex(int columns)
+    /// <summary>A column by its name.</summary>
+    public static implicit operator CsvColumn(string name) => new(name);
+
+    /// <summary>The column's number, from 0, in a file with this first line.</summary>
+    /// <param name="firstLine">The header, where there is one.</param>
+    /// <param name="separator">What stands between its cells.</param>
+    /// <param name="columns">How many there are.</param>
+    /// <param name="hasHeader">Whether the first line names them.</param>
+    /// <param name="parameter">What the caller calls the column, as only an open file tells which columns there are.</param>
+    internal int Find(ReadOnlySpan<byte> firstLine, byte separator, int columns, bool hasHeader, string parameter) =>
+        _name is null ? FindIndex(columns, parameter) : FindName(firstLine, separator, hasHeader, parameter);
+
+    private int FindIndex(int columns, string parameter)
     {
         int column = _index < 0 ? _index + columns : _index;
         return (uint)column < (uint)columns
             ? column
-            : throw Refused(FormattableString.Invariant(
+            : throw Refused(parameter, FormattableString.Invariant(
                 $"is {_index}, but the file has {columns} columns: expected 0 to {columns - 1}, or -1 to -{columns} from the end."));
     }
 
-    private int FindName(ReadOnlySpan<byte> firstLine, byte separator, bool hasHeader)
+    private int FindName(ReadOnlySpan<byte> firstLine, byte separator, bool hasHeader, string parameter)
     {
         string name = CsvNumber.Show(_name);
         if (!hasHeader)
         {
-            throw Refused($"is {name}, but the file has no header: give the column's number, counted from 0.");
+            throw Refused(parameter, $"is {name}, but the file has no header: give the column's number, counted from 0.");
         }
         int found = -1;
         CsvCells cells = new(firstLine, separator);
@@ -46,15 +60,14 @@ internal readonly struct CsvColumn
             }
             if (found >= 0)
             {
-                throw Refused($"is {name}, which names columns {found} and {cells.Column - 1}, counted from 0: give the number of one of them.");
+                throw Refused(parameter, $"is {name}, which names columns {found} and {cells.Column - 1}, counted from 0: give the number of one of them.");
             }
             found = cells.Column - 1;
         }
         return found >= 0
             ? found
-            : throw Refused($"is {name}, which the header does not name (upper and lower case differ); it begins {CsvNumber.Show(firstLine)}.");
+            : throw Refused(parameter, $"is {name}, which the header does not name (upper and lower case differ); it begins {CsvNumber.Show(firstLine)}.");
     }
 
-    // The parameter is that of Csv.ReadDataset; which columns there are is only known once the file is open.
-    private static ArgumentException Refused(string problem, string parameter = "labelColumn") => new($"{parameter} {problem}", parameter);
+    private static ArgumentException Refused(string parameter, string problem) => new($"{parameter} {problem}", parameter);
 }

@@ -3,7 +3,11 @@ namespace FastNn.Data;
 /// <summary>What the first line of a CSV file tells: how many columns there are, and whether it names them.</summary>
 internal readonly record struct CsvFirstLine(int Columns, bool IsHeader)
 {
-    public static CsvFirstLine Read(CsvLines lines, ReadOnlySpan<byte> line, CsvOptions options)
+    /// <param name="lines">The file, for messages.</param>
+    /// <param name="line">Its first line.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="hasText">Whether rows may hold text, so that names beside numbers are one.</param>
+    public static CsvFirstLine Read(CsvLines lines, ReadOnlySpan<byte> line, CsvOptions options, bool hasText)
     {
         int names = 0, values = 0;
         CsvCells cells = new(line, (byte)options.Separator);
@@ -17,9 +21,9 @@ internal readonly record struct CsvFirstLine(int Columns, bool IsHeader)
                 throw lines.Malformed(
                     cells.Column,
                     cells.Start,
-                    $"holds {CsvNumber.Show(cells.Text)}; names with separators, quotes or line ends in them are not read: rename the column.");
+                    $"holds {CsvNumber.Show(cells.Text)}; names with quotes or line ends in them are not read: rename the column.");
             }
-            if (names > 0 && values > 0 && options.Header == CsvHeader.Detect)
+            if (names > 0 && values > 0 && options.Header == CsvHeader.Detect && !hasText)
             {
                 throw lines.Malformed(
                     cells.Column,
@@ -27,14 +31,24 @@ internal readonly record struct CsvFirstLine(int Columns, bool IsHeader)
                     $"holds {CsvNumber.Show(cells.Text)}, so the line mixes names and numbers: correct it, or set CsvOptions.Header.");
             }
         }
-        if (cells.Column < 2)
-        {
-            throw lines.Malformed(
-                1,
-                0,
-                $"is the only one; expected inputs and a label, separated by \"{options.Separator}\". Is CsvOptions.Separator right?");
-        }
-        bool isHeader = options.Header == CsvHeader.Present || (options.Header == CsvHeader.Detect && names > 0);
+        bool isHeader = options.Header == CsvHeader.Present || (options.Header == CsvHeader.Detect && names > 0 && values == 0);
         return new CsvFirstLine(cells.Column, isHeader);
+    }
+
+    /// <summary>The names of the columns, by their number where the file does not name them.</summary>
+    public string[] Names(CsvLines lines, ReadOnlySpan<byte> line, byte separator)
+    {
+        string[] names = new string[Columns];
+        var seen = new HashSet<string>();
+        CsvCells cells = new(line, separator);
+        for (int i = 0; i < names.Length && cells.MoveNext(); i++)
+        {
+            names[i] = IsHeader && !cells.Text.IsEmpty ? CsvCategories.Read(cells, lines) : FormattableString.Invariant($"column{i}");
+            if (!seen.Add(names[i]))
+            {
+                throw lines.Malformed(cells.Column, cells.Start, $"is named {CsvNumber.Show(cells.Text)} like one before it: give every column a name of its own.");
+            }
+        }
+        return names;
     }
 }

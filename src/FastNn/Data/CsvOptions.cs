@@ -46,4 +46,32 @@ public sealed class CsvOptions
                 nameof(value),
                 FormattableString.Invariant($"Classes is {value}: expected 1 to {Dataset.MaxClasses}, or 0 for the highest label + 1."));
     }
+
+    /// <summary>
+    /// What stands for a missing value, which is read as NaN: words, whatever their case, and "" for an empty cell. Unless set, <see cref="Csv.ReadTable(string, CsvColumn, CsvOptions)"/>
+    /// and its kin take <see cref="UsualMissingValues"/>, and <c>ReadDataset</c> refuses missing values. A label cannot be missing.
+    /// </summary>
+    public IReadOnlyList<string>? MissingValues { get; init; }
+
+    /// <summary>What is usual for a missing value: an empty cell, ?, NA, N/A, NaN, null and none.</summary>
+    public static IReadOnlyList<string> UsualMissingValues { get; } = ["", "?", "NA", "N/A", "NaN", "null", "none"];
+
+    /// <summary>
+    /// Columns whose values are names of categories even where they are numbers: read as the category's number from 0, for a OneHot layer to write out. In tables, columns that
+    /// begin with text are categorical without being named.
+    /// </summary>
+    public IReadOnlyList<CsvColumn> CategoricalColumns { get; init; } = [];
+
+    /// <summary>Columns that are left out, such as the number or the name of a row; none unless set.</summary>
+    public IReadOnlyList<CsvColumn> IgnoredColumns { get; init; } = [];
+
+    /// <summary>The most categories that a column may have, 1 to <see cref="Dataset.MaxClasses"/>; 1,000 unless set. What has more is rather a name for every row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
+    public int MaxCategories
+    {
+        get;
+        init => field = value is >= 1 and <= Dataset.MaxClasses
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"MaxCategories is {value}: expected 1 to {Dataset.MaxClasses}."));
+    } = 1_000;
 }

@@ -1,119 +1,176 @@
 namespace FastNn.Data;
 
-/// <summary>Reads one CSV file into a dataset, line by line.</summary>
-internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions options)
+/// <summary>Reads one CSV file whose columns are not known beforehand, line by line.</summary>
+/// <param name="source">The file.</param>
+/// <param name="labelColumn">Which of its columns holds the labels.</param>
+/// <param name="options">How it is written.</param>
+/// <param name="isTable">Whether columns may hold text, and labels be names.</param>
+/// <param name="keeps">Whether the rows are wanted, or only what they teach about the columns.</param>
+internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions options, bool isTable, bool keeps = true)
 {
     private readonly CsvLines _lines = new(source);
     private readonly byte _separator = (byte)options.Separator;
     private readonly GrowingArray<float> _inputs = new();
     private readonly GrowingArray<int> _labels = new();
     private readonly GrowingArray<float> _targets = new();
-    private int _columns, _label;
+    private CsvColumnState[] _columns = [];
+    private string[] _names = [];
+    private int _width;
 
-    public Dataset Read()
+    public Dataset ReadDataset()
+    {
+        ReadRows();
+        return MakeDataset();
+    }
+
+    public CsvTable ReadTable()
+    {
+        ReadRows();
+        CsvSchema schema = MakeSchema();
+        return new CsvTable(MakeDataset(), schema);
+    }
+
+    public CsvSchema ReadSchema()
+    {
+        ReadRows();
+        return MakeSchema();
+    }
+
+    private void ReadRows()
     {
         if (!_lines.Next(out ReadOnlySpan<byte> line))
         {
             throw _lines.Malformed("The file is empty; expected rows of numbers.");
         }
-        CsvFirstLine first = CsvFirstLine.Read(_lines, line, options);
-        _columns = first.Columns;
-        _label = labelColumn.Find(line, _separator, _columns, first.IsHeader);
+        CsvFirstLine first = CsvFirstLine.Read(_lines, line, options, isTable);
+        if (first.Columns < 2)
+        {
+            throw _lines.Malformed(
+                1,
+                0,
+                $"is the only one; expected inputs and a label, separated by \"{options.Separator}\". Is CsvOptions.Separator right?");
+        }
+        _names = isTable ? first.Names(_lines, line, _separator) : [];
+        _columns = MakeColumns(line, first);
         if (first.IsHeader && !_lines.Next(out line))
         {
             throw _lines.Malformed("The file has a header and no rows; expected at least one row of numbers.");
         }
+        var parser = new CsvRowParser(_lines, _columns, options, new CsvMissing(options.MissingValues ?? (isTable ? CsvOptions.UsualMissingValues : [])));
         do
         {
-            ReadRow(line);
+            ReadRow(parser, line);
         }
         while (_lines.Next(out line));
-
-        float[] inputs = _inputs.ToArray();
-        return options.Regression
-            ? new Dataset(inputs, _columns - 1, _targets.ToArray(), 1)
-            : new Dataset(inputs, _columns - 1, _labels.ToArray(), options.Classes);
     }
 
-    private void ReadRow(ReadOnlySpan<byte> line)
+    private CsvColumnState[] MakeColumns(ReadOnlySpan<byte> line, CsvFirstLine first)
     {
-        Span<float> inputs = _inputs.Add(_columns - 1);
+        int label = labelColumn.Find(line, _separator, first.Columns, first.IsHeader, nameof(labelColumn));
+        bool[] ignored = Named(options.IgnoredColumns, nameof(options.IgnoredColumns), line, first), categorical = Named(options.CategoricalColumns, nameof(options.CategoricalColumns), line, first);
+        var columns = new CsvColumnState[first.Columns];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            bool isLabel = i == label, hasCategories = isLabel ? !options.Regression && options.Classes == 0 && (isTable || categorical[i]) : categorical[i];
+            columns[i] = new CsvColumnState(isLabel ? CsvRole.Label : ignored[i] ? CsvRole.LeftOut : CsvRole.Input, _width)
+            {
+                Categories = hasCategories ? new CsvCategories() : null,
+                IsOpen = isTable && !isLabel && !hasCategories,
+            };
+            _width += columns[i].Role == CsvRole.Input ? 1 : 0;
+        }
+        return _width > 0 ? columns : throw new ArgumentException("IgnoredColumns leaves no input: ignore fewer.", nameof(options));
+    }
+
+    private bool[] Named(IReadOnlyList<CsvColumn> list, string option, ReadOnlySpan<byte> line, CsvFirstLine first)
+    {
+        bool[] named = new bool[first.Columns];
+        foreach (CsvColumn column in list)
+        {
+            named[column.Find(line, _separator, first.Columns, first.IsHeader, option)] = true;
+        }
+        return named;
+    }
+
+    private void ReadRow(CsvRowParser parser, ReadOnlySpan<byte> line)
+    {
+        Span<float> inputs = keeps || _inputs.Items.IsEmpty ? _inputs.Add(_width) : _inputs.Items;
         if (inputs.IsEmpty)
         {
             throw _lines.Malformed(
                 $"Line {_lines.Number} goes beyond {Array.MaxLength} inputs, the most that one dataset can hold: split the file.");
         }
-        CsvCells cells = new(line, _separator);
-        int input = 0;
-        while (cells.MoveNext())
+        int label = 0;
+        float target = 0;
+        parser.Read(line, inputs, ref label, ref target);
+        if (!keeps)
         {
-            if (cells.Column > _columns)
-            {
-                throw _lines.Malformed(
-                    cells.Column,
-                    cells.Start,
-                    $"holds {CsvNumber.Show(cells.Text)}, but the lines before have {_columns} columns: remove what is too many.");
-            }
-            if (cells.Column - 1 != _label)
-            {
-                inputs[input++] = Value(cells);
-            }
-            else if (options.Regression)
-            {
-                _targets.Add(1)[0] = Value(cells);
-            }
-            else
-            {
-                _labels.Add(1)[0] = Label(cells);
-            }
+            return;
         }
-        if (cells.Column < _columns)
+        if (options.Regression)
         {
-            throw _lines.Malformed(
-                cells.Column + 1,
-                line.Length,
-                $"is missing: the line has {cells.Column} columns, but the lines before have {_columns}. Complete the line.");
+            _targets.Add(1)[0] = target;
+        }
+        else
+        {
+            _labels.Add(1)[0] = label;
         }
     }
 
-    private float Value(in CsvCells cell)
+    private Dataset MakeDataset()
     {
-        if (!CsvNumber.TryParse(cell.Text, out float value))
-        {
-            throw NotNumber(cell);
-        }
-        return float.IsFinite(value)
-            ? value
-            : throw _lines.Malformed(
-                cell.Column, cell.Start, $"holds {CsvNumber.Show(cell.Text)}, which is beyond the range of float, ±3.4e38: scale the column.");
+        CsvCategories? classes = Array.Find(_columns, column => column.Role == CsvRole.Label)!.Categories;
+        float[] inputs = _inputs.ToArray();
+        return options.Regression
+            ? new Dataset(inputs, _width, _targets.ToArray(), 1)
+            : new Dataset(inputs, _width, _labels.ToArray(), classes?.Count ?? options.Classes);
     }
 
-    private int Label(in CsvCells cell)
+    /// <summary>What was learned of the columns, with all categories in order.</summary>
+    private CsvSchema MakeSchema()
     {
-        // In double, so that a fraction near an integer is not rounded to it.
-        if (!CsvNumber.TryParse(cell.Text, out double value))
+        var inputs = new List<CsvInput>(_width);
+        int label = 0;
+        IReadOnlyList<string> classes = [];
+        for (int i = 0; i < _columns.Length; i++)
         {
-            throw NotNumber(cell);
+            CsvColumnState column = _columns[i];
+            IReadOnlyList<string> names = column.Role == CsvRole.LeftOut ? [] : Sort(column);
+            if (column.Role == CsvRole.Input)
+            {
+                inputs.Add(new CsvInput(_names[i], i, names));
+            }
+            else if (column.Role == CsvRole.Label)
+            {
+                (label, classes) = (i, names);
+            }
         }
-        int limit = options.Classes == 0 ? Dataset.MaxClasses : options.Classes;
-        return value >= 0 && value < limit && value == Math.Floor(value)
-            ? (int)value
-            : throw _lines.Malformed(
-                cell.Column,
-                cell.Start,
-                $"holds {CsvNumber.Show(cell.Text)}; expected a label, an integer from 0 to {limit - 1}. For real values set CsvOptions.Regression.");
+        return new CsvSchema(inputs, _names[label], label, classes, _columns.Length);
     }
 
-    private FastNnFormatException NotNumber(in CsvCells cell)
+    private IReadOnlyList<string> Sort(CsvColumnState column)
     {
-        string shown = CsvNumber.Show(cell.Text);
-        string problem = cell switch
+        if (column.Categories is null)
         {
-            { Text.IsEmpty: true } => "is empty; missing values are not read: fill in a number or remove the line.",
-            { HasStrayQuote: true } => $"holds {shown}; quoted text with separators, quotes or line ends in it is not read: expected a number.",
-            _ when CsvNumber.IsMissing(cell.Text) => $"holds {shown}; missing and infinite values are not read: fill in a number or remove the line.",
-            _ => $"holds {shown}; expected a number such as 12, -0.5 or 1e-3, with a decimal point.",
-        };
-        return _lines.Malformed(cell.Column, cell.Start, problem);
+            return [];
+        }
+        column.Categories = column.Categories.Sorted(out int[] places);
+        Span<float> inputs = _inputs.Items;
+        Span<int> labels = _labels.Items;
+        if (column.Role == CsvRole.Label)
+        {
+            for (int row = 0; row < labels.Length; row++)
+            {
+                labels[row] = places[labels[row]];
+            }
+        }
+        else
+        {
+            for (int i = column.Place; i < inputs.Length; i += _width)
+            {
+                inputs[i] = float.IsNaN(inputs[i]) ? inputs[i] : places[(int)inputs[i]];
+            }
+        }
+        return column.Categories.Names;
     }
 }

@@ -23,6 +23,9 @@ internal sealed class GrowingArray<T>
         return added;
     }
 
+    /// <summary>What was added so far.</summary>
+    public Span<T> Items => _items.AsSpan(0, _count);
+
     /// <summary>What was added, without the room to spare. Nothing is added afterwards.</summary>
     public T[] ToArray()
     {

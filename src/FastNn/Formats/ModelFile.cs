@@ -11,6 +11,9 @@ namespace FastNn;
 /// <see cref="FastNnFormatException"/>. Saving while a trainer runs on another thread saves a mixture of old and new.</remarks>
 public static class ModelFile
 {
+    // So that no text of a user's is taken for the format's own.
+    const string MetadataPrefix = "metadata.";
+
     /// <param name="network">The network.</param>
     extension(Network network)
     {
@@ -71,6 +74,13 @@ public static class ModelFile
     {
         Safetensors content = Safetensors.Read(stream, file);
         Network network = Architecture.Read(content.Header.Metadata, file);
+        foreach ((string key, string text) in content.Header.Metadata)
+        {
+            if (key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+            {
+                network.Metadata.Add(key[MetadataPrefix.Length..], text);
+            }
+        }
         Dictionary<string, TensorEntry>? tensors = null;
         try
         {
@@ -96,6 +106,7 @@ public static class ModelFile
         new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
         new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
         new("fastnn.layers", Architecture.Write(network)),
+        .. network.Metadata.Select(pair => new KeyValuePair<string, string>(MetadataPrefix + pair.Key, pair.Value ?? "")),
     ];
 
     internal static FileStream OpenFile(string path)

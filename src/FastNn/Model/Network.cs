@@ -39,6 +39,12 @@ public sealed class Network : IReadOnlyCollection<Layer>
     /// <summary>What the first values of the parameters are drawn from.</summary>
     public ulong Seed { get; }
 
+    /// <summary>
+    /// Texts by name that belong to the model, such as what its inputs and classes are called: saved, loaded and copied with it, and of no meaning to it. Filled by
+    /// one thread, before others read them.
+    /// </summary>
+    public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Number of layers, activations included.</summary>
     public int Count => layers.Count;
 
@@ -106,6 +112,10 @@ public sealed class Network : IReadOnlyCollection<Layer>
         foreach (Layer layer in layers)
         {
             copy.Add(layer.Copy());
+        }
+        foreach ((string name, string text) in Metadata)
+        {
+            copy.Metadata.Add(name, text);
         }
         // Same layers, same places in the block.
         values.Store.Values.Span.CopyTo(copy.Build(static _ => { }).Store.Values.Span);

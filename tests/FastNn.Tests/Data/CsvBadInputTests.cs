@@ -52,10 +52,11 @@ public sealed class CsvBadInputTests
         { "NUL behind a number", "1,0\n5\0,1\n", "4: Line 2, column 1 holds \"5\\x00\"; expected a number" },
         { "NUL alone", "1,0\n\0,1\n", "4: Line 2, column 1 holds \"\\x00\"; expected a number" },
         { "quotes open at the end", "1,0\n\"5,1", "4: Line 2, column 1 holds \"\"5\"; quoted text" },
-        { "separator in quotes", "1,0\n\"1,5\",1\n", "4: Line 2, column 1 holds \"\"1\"; quoted text" },
+        { "separator in quotes", "1,0\n\"1,5\",1\n", "4: Line 2, column 1 holds \"1,5\"; expected a number" },
         { "line end in quotes", "1,0\n\"1\n5\",1\n", "4: Line 2, column 1 holds \"\"1\"; quoted text" },
-        { "quote in quotes", "1,0\n\"1\"\"5\",1\n", "4: Line 2, column 1 holds \"1\"\"5\"; quoted text" },
-        { "quotes in the header", "\"a,b\",c\n1,2\n", "0: Line 1, column 1 holds \"\"a\"; names with" },
+        { "quote in quotes", "1,0\n\"1\"\"5\",1\n", "4: Line 2, column 1 holds \"1\"\"5\"; expected a number" },
+        { "text behind quotes", "1,0\n\"1\"5,1\n", "4: Line 2, column 1 holds \"\"1\"5\"; quoted text" },
+        { "quotes open in the header", "\"a,b,c\n1,2,3\n", "0: Line 1, column 1 holds \"\"a\"; names with" },
         { "names and numbers", "label,0,1\n5,6,7\n", "6: Line 1, column 2 holds \"0\", so the line mixes names and numbers" },
         { "typing error in the first row", "1.O,2,0\n5,6,1\n", "4: Line 1, column 2 holds \"2\", so the line mixes names and numbers" },
         { "one column", "1\n2\n", "0: Line 1, column 1 is the only one; expected inputs and a label, separated by \",\"" },
@@ -187,7 +188,7 @@ public sealed class CsvBadInputTests
         Assert.Throws<FileNotFoundException>(() => Csv.ReadDataset(folder.PathOf("none"), 0));
         Assert.Throws<ArgumentNullException>("path", () => Csv.ReadDataset((string)null!, 0));
         Assert.Throws<ArgumentNullException>("stream", () => Csv.ReadDataset((Stream)null!, 0));
-        Assert.Throws<ArgumentNullException>(() => Csv.ReadDataset(path, null!));
+        Assert.Throws<ArgumentNullException>(() => Csv.ReadDataset(path, (string)null!));
         Assert.Throws<ArgumentException>(() => Csv.ReadDataset(path, ""));
         Assert.Equal(path, Assert.Throws<FastNnFormatException>(() => Csv.ReadDataset(path, 0)).File);
         File.Delete(path);   // and so is not left open

@@ -14,6 +14,23 @@ public sealed class ModelFileTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
+    public void Metadata_travel_with_the_model_and_its_copies()
+    {
+        Network network = new(2) { new Dense(1) };
+        network.Metadata["names"] = "größe, \"x\"\n";
+        network.Metadata["fastnn.version"] = "mine";
+        using var file = new MemoryStream();
+        network.Save(file);
+        file.Position = 0;
+
+        Network loaded = Network.Load(file);
+
+        Assert.Equal(network.Metadata, loaded.Metadata);
+        Assert.Equal(network.Metadata, network.Copy().Metadata);
+        Assert.Empty(new Network(2) { new Dense(1) }.Metadata);
+    }
+
+    [Fact]
     public void File_is_what_the_format_says_and_PyTorch_reads()
     {
         Network network = Make();

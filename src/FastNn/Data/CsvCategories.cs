@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace FastNn.Data;
+
+/// <summary>The categories of a column and their numbers: found one by one while a file is read, or known beforehand.</summary>
+internal sealed class CsvCategories
+{
+    /// <summary>The most characters of a category, or of the name of a column.</summary>
+    public const int MaxLength = 4096;
+
+    private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly List<string> _names = [];
+
+    public CsvCategories() => _lookup = _codes.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <exception cref="ArgumentException">One stands twice.</exception>
+    public CsvCategories(IReadOnlyList<string> names)
+        : this()
+    {
+        foreach (string name in names)
+        {
+            if (!_codes.TryAdd(name, _names.Count))
+            {
+                throw new ArgumentException($"The category '{name}' stands twice.", nameof(names));
+            }
+            _names.Add(name);
+        }
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _names.Count;
+
+    /// <summary>The names by their numbers.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The number of a category; -1 for none of them. Allocates nothing.</summary>
+    public int Find(ReadOnlySpan<char> name) => _lookup.TryGetValue(name, out int code) ? code : -1;
+
+    /// <summary>The number of a category, a new one where it is met for the first time.</summary>
+    public int Add(ReadOnlySpan<char> name)
+    {
+        int code = Find(name);
+        if (code < 0)
+        {
+            code = _names.Count;
+            _names.Add(name.ToString());
+            _codes.Add(_names[code], code);
+        }
+        return code;
+    }
+
+    /// <summary>The same categories, numbers by their value first, then texts letter by letter, so that their numbers do not depend on the order of the rows.</summary>
+    /// <param name="places">What the number of each of these is there.</param>
+    public CsvCategories Sorted(out int[] places)
+    {
+        string[] names = [.. _names];
+        Array.Sort(names, Compare);
+        var sorted = new CsvCategories(names);
+        places = new int[names.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            places[i] = sorted.Find(_names[i]);
+        }
+        return sorted;
+    }
+
+    /// <summary>The name of a category as it stands in a cell. A number is written in the one shortest way: 1, 1.0 and 01 are the same category.</summary>
+    /// <returns>How many characters; -1 where the cell is not UTF-8, or longer than the buffer.</returns>
+    public static int Read(in CsvCells cell, Span<char> buffer)
+    {
+        if (CsvNumber.TryParse(cell.Text, out double value) && double.IsFinite(value))
+        {
+            return (value == 0 ? 0 : value).TryFormat(buffer, out int written, "R", CultureInfo.InvariantCulture) ? written : -1;
+        }
+        return cell.CopyTo(buffer);
+    }
+
+    /// <summary>The text of a cell.</summary>
+    /// <exception cref="FastNnFormatException">It is not UTF-8, or too long.</exception>
+    public static string Read(in CsvCells cell, CsvLines lines)
+    {
+        char[] buffer = new char[MaxLength];
+        int length = cell.CopyTo(buffer);
+        return length >= 0 ? new string(buffer, 0, length) : throw lines.Malformed(cell.Column, cell.Start, NoText(cell));
+    }
+
+    /// <summary>What to say of a cell that cannot be read as text.</summary>
+    public static string NoText(in CsvCells cell) => $"holds {CsvNumber.Show(cell.Text)}, which is not UTF-8, or longer than {MaxLength} characters: save the file as UTF-8, and leave long texts out.";
+
+    private static int Compare(string a, string b)
+    {
+        bool isNumber = double.TryParse(a, NumberStyles.Float, CultureInfo.InvariantCulture, out double x), isOther = double.TryParse(b, NumberStyles.Float, CultureInfo.InvariantCulture, out double y);
+        return isNumber && isOther && x != y ? x.CompareTo(y) : isNumber != isOther ? (isNumber ? -1 : 1) : string.CompareOrdinal(a, b);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using System.Text.Json;
+
+namespace FastNn.Data;
+
+/// <summary>
+/// A schema as JSON: <c>{"columns":3,"inputs":[{"name":"age","column":0},{"name":"island","column":1,"categories":["Biscoe","Dream"]}],
+/// "label":{"name":"species","column":2,"classes":["Adelie","Gentoo"]}}</c>.
+/// </summary>
+internal static class CsvSchemaJson
+{
+    private const string Name = "schema";
+
+    public static string Write(CsvSchema schema)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("columns"u8, schema.Columns);
+            writer.WriteStartArray("inputs"u8);
+            foreach (CsvInput input in schema.Inputs)
+            {
+                writer.WriteStartObject();
+                WriteColumn(writer, input.Name, input.Column, "categories", input.Categories);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.WriteStartObject("label"u8);
+            WriteColumn(writer, schema.Label, schema.LabelColumn, "classes", schema.ClassNames);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(json.ToArray());
+    }
+
+    public static CsvSchema Read(string json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = 4 });
+            int? columns = null;
+            List<CsvInput>? inputs = null;
+            CsvInput? label = null;
+            Expect(ref reader, JsonTokenType.StartObject);
+            while (Next(ref reader) != JsonTokenType.EndObject)
+            {
+                string field = reader.GetString()!;
+                switch (field)
+                {
+                    case "columns" when columns is null:
+                        columns = Number(ref reader);
+                        break;
+                    case "inputs" when inputs is null:
+                        inputs = Inputs(ref reader);
+                        break;
+                    case "label" when label is null:
+                        Expect(ref reader, JsonTokenType.StartObject);
+                        label = Column(ref reader, "classes");
+                        break;
+                    default:
+                        throw Bad($"the field '{field}' stands twice or does not belong there");
+                }
+            }
+            return !reader.Read() && columns is { } count && inputs is not null && label is not null
+                ? new CsvSchema(inputs, label.Name, label.Column, label.Categories, count)
+                : throw Bad("it needs columns, inputs and a label, and nothing behind them");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new FastNnFormatException(Name, -1, $"it is not the JSON of a schema: {e.Message}", e);
+        }
+    }
+
+    private static void WriteColumn(Utf8JsonWriter writer, string name, int column, string list, IReadOnlyList<string> names)
+    {
+        writer.WriteString("name"u8, name);
+        writer.WriteNumber("column"u8, column);
+        if (names.Count == 0)
+        {
+            return;
+        }
+        writer.WriteStartArray(list);
+        foreach (string one in names)
+        {
+            writer.WriteStringValue(one);
+        }
+        writer.WriteEndArray();
+    }
+
+    private static List<CsvInput> Inputs(ref Utf8JsonReader reader)
+    {
+        var inputs = new List<CsvInput>();
+        Expect(ref reader, JsonTokenType.StartArray);
+        while (Next(ref reader) == JsonTokenType.StartObject)
+        {
+            inputs.Add(Column(ref reader, "categories"));
+        }
+        return reader.TokenType == JsonTokenType.EndArray ? inputs : throw Bad("an input is no object");
+    }
+
+    private static CsvInput Column(ref Utf8JsonReader reader, string list)
+    {
+        string? name = null;
+        int? column = null;
+        List<string>? names = null;
+        while (Next(ref reader) != JsonTokenType.EndObject)
+        {
+            string field = reader.GetString()!;
+            if (field == "name" && name is null)
+            {
+                Expect(ref reader, JsonTokenType.String);
+                name = reader.GetString();
+            }
+            else if (field == "column" && column is null)
+            {
+                column = Number(ref reader);
+            }
+            else if (field == list && names is null)
+            {
+                names = Names(ref reader);
+            }
+            else
+            {
+                throw Bad($"the field '{field}' of a column stands twice or does not belong there");
+            }
+        }
+        return name is not null && column is { } place ? new CsvInput(name, place, names ?? []) : throw Bad("a column needs a name and a number");
+    }
+
+    private static List<string> Names(ref Utf8JsonReader reader)
+    {
+        var names = new List<string>();
+        Expect(ref reader, JsonTokenType.StartArray);
+        while (Next(ref reader) == JsonTokenType.String)
+        {
+            names.Add(names.Count < Dataset.MaxClasses ? reader.GetString()! : throw Bad($"a column has more than {Dataset.MaxClasses} categories"));
+        }
+        return reader.TokenType == JsonTokenType.EndArray ? names : throw Bad("a category is no string");
+    }
+
+    private static int Number(ref Utf8JsonReader reader)
+    {
+        Expect(ref reader, JsonTokenType.Number);
+        return reader.TryGetInt32(out int number) ? number : throw Bad("a number is no whole one");
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
+    {
+        if (Next(ref reader) != type)
+        {
+            throw Bad($"{type} was expected, {reader.TokenType} stands there");
+        }
+    }
+
+    private static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw Bad("it ends too early");
+
+    private static FastNnFormatException Bad(string problem) => new(Name, -1, problem);
+}
