@@ -18,11 +18,16 @@ until curl -sf "http://127.0.0.1:$port/health" >/dev/null; do sleep 0.2; done
 figures() { curl -s "http://127.0.0.1:$port/figures"; }
 figure() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p"; }
 
-# load PATH SECONDS: requests, requests per second, errors, bytes per request, collections, and the times of the predictions.
+# Time of the processor that the service has used, in hundredths of a second.
+used() { awk '{ print $14 + $15 }' "/proc/$pid/stat"; }
+
+# load PATH SECONDS: requests, requests per second, errors, processor time and bytes per request, collections, and the times of the predictions.
 load() {
-  local before after result
+  local before after result start
   before=$(figures)
+  start=$(used)
   result=$(wrk -t1 -c"$connections" -d"$2"s -s "$here/floats.lua" "http://127.0.0.1:$port/$1" | grep ^RESULT)
+  cpu=$(($(used) - start))
   after=$(figures)
   read -r _ requests micros errors _ <<<"$result"
   rate=$((requests * 1000000 / micros))
@@ -32,11 +37,21 @@ load() {
 }
 
 for path in without/digits predict/digits; do load $path 5; done   # until the compiler has done its best
-printf '%-16s %10s %10s %7s %10s %12s   %s\n' endpoint requests per-second errors bytes/req collections 'times of predictions'
+declare -A all_requests=([without/digits]=0 [predict/digits]=0) all_micros=([without/digits]=0 [predict/digits]=0) all_cpu=([without/digits]=0 [predict/digits]=0)
+printf '%-16s %10s %10s %7s %10s %10s %12s   %s\n' endpoint requests per-second errors cpu-us/req bytes/req collections 'times of predictions'
 for ((round = 1; round <= rounds; round++)); do
   for path in without/digits predict/digits; do
     load $path "$seconds"
-    printf '%-16s %10d %10d %7d %10s %12d   %s\n' $path "$requests" "$rate" "$errors" "$bytes" "$collections" "$([ $path = without/digits ] || echo "$times")"
-    [ $path = without/digits ] && idle=$rate || awk -v p="$rate" -v i="$idle" 'BEGIN { printf "%-16s %.1f %% of the requests without prediction\n", "", 100 * p / i }'
+    all_requests[$path]=$((all_requests[$path] + requests))
+    all_micros[$path]=$((all_micros[$path] + micros))
+    all_cpu[$path]=$((all_cpu[$path] + cpu))
+    printf '%-16s %10d %10d %7d %10s %10s %12d   %s\n' $path "$requests" "$rate" "$errors" "$(awk -v c="$cpu" -v n="$requests" 'BEGIN { printf "%.2f", c * 1e4 / n }')" \
+      "$bytes" "$collections" "$([ $path = without/digits ] || echo "$times")"
   done
 done
+
+# On a machine with other work the rates follow that work; the processor time of a request does so less.
+awk -v pr="${all_requests[predict/digits]}" -v pm="${all_micros[predict/digits]}" -v pc="${all_cpu[predict/digits]}" \
+  -v wr="${all_requests[without/digits]}" -v wm="${all_micros[without/digits]}" -v wc="${all_cpu[without/digits]}" 'BEGIN {
+  printf "With prediction %.1f %% of the requests per second without; processor time per request %.2f us with, %.2f us without (%.1f %%).\n",
+    100 * (pr / pm) / (wr / wm), pc * 1e4 / pr, wc * 1e4 / wr, 100 * (wc / wr) / (pc / pr) }'

@@ -15,7 +15,7 @@ internal sealed class AnswerHeaders
 
     VersionText? last;
 
-    public void Write(HttpResponse response, ModelVersion version, TimeSpan elapsed)
+    public void Write(HttpResponse response, ModelVersion version, double seconds)
     {
         VersionText? text = Volatile.Read(ref last);
         if (text is null || text.Number != version.Number)
@@ -24,13 +24,13 @@ internal sealed class AnswerHeaders
             Volatile.Write(ref last, text);
         }
         response.Headers["FastNn-Version"] = text.Text;
-        response.Headers["Server-Timing"] = Time(elapsed);
+        response.Headers["Server-Timing"] = Time(seconds);
     }
 
     /// <summary>The header of a time.</summary>
-    internal static StringValues Time(TimeSpan elapsed)
+    internal static StringValues Time(double seconds)
     {
-        double nanoseconds = Math.Max(10, elapsed.TotalNanoseconds);
+        double nanoseconds = Math.Max(10, seconds * 1e9);
         int decade = 0;
         while (nanoseconds >= 99.5 && decade < Decades - 1)
         {

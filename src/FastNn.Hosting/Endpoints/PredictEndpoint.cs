@@ -82,7 +82,7 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
     {
         int rows = buffers.Count / served.Inputs;
         Span<float> outputs = buffers.Outputs(rows * served.Outputs);
-        served.Predict(buffers.Inputs, outputs, rows, out ModelVersion version, out TimeSpan elapsed);
+        served.Predict(buffers.Inputs, outputs, rows, out ModelVersion version, out double seconds);
         ReadOnlySpan<byte> body;
         if (answer == SampleFormat.Json)
         {
@@ -95,7 +95,7 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
             body = MemoryMarshal.AsBytes(outputs);
             response.ContentType = MediaTypes.Floats;
         }
-        headers.Write(response, version, elapsed);
+        headers.Write(response, version, seconds);
         response.ContentLength = body.Length;
         // Whoever writes no more than the head and a known length has it sent by the server when the handler returns.
         response.BodyWriter.Write(body);

@@ -36,9 +36,9 @@ internal sealed class ModelMetrics
     /// <summary>The tag of a model, made once.</summary>
     public static KeyValuePair<string, object?> Tag(string model) => new("fastnn.model", model);
 
-    public void Predicted(KeyValuePair<string, object?> model, long rows, TimeSpan elapsed)
+    public void Predicted(KeyValuePair<string, object?> model, long rows, double seconds)
     {
-        duration.Record(elapsed.TotalSeconds, model);
+        duration.Record(seconds, model);
         predictions.Add(rows, model);
     }
 
