@@ -14,6 +14,8 @@ internal static class Torch
     public static Timing? Step(int[] widths, int batch, string optimizer) =>
         version is not null && Python.Numbers("torch_step.py", "step", string.Join('-', widths), batch.ToString(CultureInfo.InvariantCulture), optimizer) is [double best, double median] ? new(best, median) : null;
 
-    /// <summary>Seconds of an epoch over MNIST and the share of the test set that is right after five, the median of three seeds; null where there is no PyTorch.</summary>
-    public static double[]? Mnist(string folder) => version is null ? null : Python.Numbers("torch_mnist.py", folder);
+    /// <summary>Seconds of an epoch over MNIST and the share of the test set that is right at the end; null where there is no PyTorch.</summary>
+    /// <param name="folder">Where MNIST is.</param>
+    /// <param name="network">Which training: its layers.</param>
+    public static double[]? Mnist(string folder, string network) => version is null ? null : Python.Numbers("torch_mnist.py", folder, network);
 }
