@@ -2,7 +2,7 @@ namespace FastNn;
 
 /// <summary>
 /// Ends a training whose loss has not become better for so many epochs, and gives the network the weights of its best epoch back, also where the
-/// training ends by itself; a cancelled training keeps those it has, so that it can go on. The loss is that of the validation data, or of the training where nothing is validated; <see cref="Watch"/> names a metric instead.
+/// training ends by itself; a training that was cancelled or has failed keeps those it has, so that it can go on. The loss is that of the validation data, or of the training where nothing is validated; <see cref="Watch"/> names a metric instead.
 /// </summary>
 /// <param name="patience">Epochs without a better loss after which it stops, at least 1.</param>
 /// <param name="minimumGain">By how much a loss must be smaller than the best one to be better; finite, not negative.</param>
@@ -64,8 +64,8 @@ public sealed class EarlyStopping(int patience, float minimumGain = 0) : Callbac
     /// <inheritdoc/>
     public override void OnEnd(Trainer trainer, TrainingReport report)
     {
-        // Who cancels may save a checkpoint and go on from it: with the weights that fit the optimizer's states.
-        if (BestEpoch > 0 && report.Stop != StopReason.Cancelled)
+        // After a cancellation or an exception one may save a checkpoint and go on from it: with the weights that fit the optimizer's states.
+        if (BestEpoch > 0 && report.Stop is not (StopReason.Cancelled or StopReason.Failed))
         {
             weights.CopyTo(trainer.Network.Parameters.Store.Values.Span);
         }

@@ -191,6 +191,21 @@ public sealed class ModelFileTests : IDisposable
         Assert.ThrowsAny<IOException>(() => Network.Load(Path.Combine(folder, "none.safetensors")));
     }
 
+    [Fact]
+    public void Error_in_the_middle_of_a_write_leaves_the_old_file_and_nothing_else()
+    {
+        File.WriteAllText(File1, "old");
+
+        Assert.Throws<IOException>(() => WholeFile.Write(File1, stream =>
+        {
+            stream.Write(new byte[100_000]);
+            throw new IOException("No space left on device");
+        }));
+
+        Assert.Equal("old", File.ReadAllText(File1));
+        Assert.Single(Directory.GetFiles(folder));
+    }
+
     static Network Make() => new(3, seed: 1) { new Dense(4), new Tanh(), new Dense(2) };
 
     static byte[] Bytes(Network network)
