@@ -15,7 +15,8 @@ namespace FastNn.Hosting.Tests;
 [Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
-    const int Rounds = 2000;
+    // A million for whoever has the time: FASTNN_REQUESTS=1000000.
+    static readonly int rounds = int.Parse(Environment.GetEnvironmentVariable("FASTNN_REQUESTS") ?? "2000", System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(false)]
@@ -44,26 +45,32 @@ public sealed class AllocationTests
     [InlineData("application/json", 2, "application/octet-stream")]
     public async Task Requests_allocate_nothing(string type, int rows, string accept)
     {
-        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Net()));
+        // Two models of different versions behind one endpoint, in turn.
+        string[] names = ["m", "n"];
+        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Net()).AddFastNn("n", o => o.Create = _ => Net()));
+        service.Model("n").Publish(Net());
         using MeterListener listener = Listen();
         float[] inputs = [.. Enumerable.Range(0, rows * 64).Select(i => i / 640f)];
         byte[] body = type == "application/json"
             ? Encoding.UTF8.GetBytes($"[{string.Join(',', inputs.Chunk(64).Select(row => $"[{string.Join(',', row.Select(x => x.ToString("r", System.Globalization.CultureInfo.InvariantCulture)))}]"))}]")
             : Service.Bytes(inputs);
-        var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), "m", NullLogger.Instance);
+        var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), null, NullLogger.Instance);
         var exchange = new Exchange(body);
         var context = new DefaultHttpContext(exchange.Features);
         context.Request.ContentType = type;
         context.Request.Headers.Accept = accept;
         context.Request.Headers.ContentLength = body.Length;
 
+        int turn = 0;
         long bytes = Measure(() =>
         {
             exchange.Begin();
+            context.Request.RouteValues["model"] = names[turn++ % 2];
             Task answer = endpoint.Handle(context);
             Assert.True(answer.IsCompletedSuccessfully);
         });
 
+        Assert.Equal((turn - 1) % 2 == 0 ? "1" : "2", context.Response.Headers["FastNn-Version"].ToString());
         Assert.Equal(200, context.Response.StatusCode);
         Assert.True(exchange.Answered > 0);
         Assert.Equal(0, bytes);
@@ -77,12 +84,14 @@ public sealed class AllocationTests
         long bytes = long.MaxValue;
         for (int series = 0; series < 5; series++)
         {
+            int collections = GC.CollectionCount(0);
             long start = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < Rounds; i++)
+            for (int i = 0; i < rounds; i++)
             {
                 call();
             }
             bytes = GC.GetAllocatedBytesForCurrentThread() - start;
+            Assert.True(series < 4 || GC.CollectionCount(0) == collections, "the garbage collector has run");
             Thread.Sleep(150);
         }
         return bytes;

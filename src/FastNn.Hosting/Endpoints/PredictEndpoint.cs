@@ -12,8 +12,10 @@ namespace FastNn.Hosting;
 /// </summary>
 internal sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
 {
+    // Whatever MaxRows says: what is counted in bytes must stay an int.
+    const int MostFloats = 1 << 28;
+
     readonly ObjectPool<RequestBuffers> pool = new DefaultObjectPool<RequestBuffers>(new DefaultPooledObjectPolicy<RequestBuffers>(), 4 * Environment.ProcessorCount);
-    readonly AnswerHeaders headers = new();
 
     public async Task Handle(HttpContext context)
     {
@@ -56,7 +58,7 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
         }
     }
 
-    async ValueTask<Refusal?> Answer(HttpContext context, ServedModel served, RequestBuffers buffers)
+    static async ValueTask<Refusal?> Answer(HttpContext context, ServedModel served, RequestBuffers buffers)
     {
         SampleFormat format = MediaTypes.OfBody(context.Request), answer = MediaTypes.OfAnswer(context.Request, format);
         if (format == SampleFormat.None || answer == SampleFormat.None)
@@ -67,7 +69,7 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
         {
             return Refusal.NotReady(served.Name);
         }
-        int maxRows = served.Options.MaxRows;
+        int maxRows = Math.Min(served.Options.MaxRows, MostFloats / Math.Max(served.Inputs, served.Outputs));
         Refusal? refusal = format == SampleFormat.Json
             ? await buffers.Json.Read(context.Request, buffers, served.Inputs, maxRows)
             : await FloatRows.Read(context.Request, buffers, served.Inputs, maxRows);
@@ -78,7 +80,7 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
         return refusal;
     }
 
-    void Predict(HttpResponse response, ServedModel served, RequestBuffers buffers, SampleFormat answer)
+    static void Predict(HttpResponse response, ServedModel served, RequestBuffers buffers, SampleFormat answer)
     {
         int rows = buffers.Count / served.Inputs;
         Span<float> outputs = buffers.Outputs(rows * served.Outputs);
@@ -95,7 +97,7 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
             body = MemoryMarshal.AsBytes(outputs);
             response.ContentType = MediaTypes.Floats;
         }
-        headers.Write(response, version, seconds);
+        served.Headers.Write(response, version, seconds);
         response.ContentLength = body.Length;
         // Whoever writes no more than the head and a known length has it sent by the server when the handler returns.
         response.BodyWriter.Write(body);

@@ -69,10 +69,11 @@ internal sealed class ModelFileWatch : IDisposable
         {
             model.Reload();
         }
+        Wait(options.PollInterval);
         // A touch meanwhile has set a nearer time, which must not be put off.
-        if (Volatile.Read(ref changed) == 0)
+        if (Volatile.Read(ref changed) == 1)
         {
-            Wait(options.PollInterval);
+            Wait(options.Debounce);
         }
     }
 

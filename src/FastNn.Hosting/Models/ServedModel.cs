@@ -52,6 +52,8 @@ public sealed class ServedModel : IDisposable
 
     internal ModelOptions Options { get; }
 
+    internal AnswerHeaders Headers { get; } = new();
+
     ModelHandle Handle => Volatile.Read(ref handle) ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; it is when the host has started.")}");
 
     /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
