@@ -13,19 +13,8 @@ internal sealed unsafe class Arena
     int current, used;
     float* start;
 
-    /// <summary>Floats in all blocks.</summary>
-    public long Size
-    {
-        get
-        {
-            long sum = 0;
-            foreach (Slab block in blocks)
-            {
-                sum += block.Length;
-            }
-            return sum;
-        }
-    }
+    /// <summary>Floats that are taken.</summary>
+    public long Taken { get; private set; }
 
     /// <summary>Some floats that start on a cache line; content undefined.</summary>
     public float* Take(int floats)
@@ -37,6 +26,7 @@ internal sealed unsafe class Arena
         }
         float* taken = start + used;
         used += whole;
+        Taken += whole;
         return taken;
     }
 
@@ -45,7 +35,15 @@ internal sealed unsafe class Arena
     {
         current = 0;
         used = 0;
+        Taken = 0;
         start = blocks.Count > 0 ? Start(blocks[0]) : null;
+    }
+
+    /// <summary>Gives the blocks up as well.</summary>
+    public void Clear()
+    {
+        blocks.Clear();
+        Rewind();
     }
 
     // The next block that is large enough: one that is there, or a new one, twice as large as the last.

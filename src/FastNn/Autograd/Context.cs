@@ -5,32 +5,49 @@ namespace FastNn.Autograd;
 /// <summary>What belongs to one call of a <see cref="Function"/>, and goes from its forward to its backward pass. Lives on the stack; nothing here allocates.</summary>
 public readonly unsafe ref struct Context
 {
-    readonly Tape tape;
-    readonly ref Node node;
+    readonly Tape? tape;
+    readonly ref Node node, only;
+    readonly ulong? layerSeed;
+    readonly Matrix dx;
 
+    /// <summary>A call on a tape.</summary>
     internal Context(Tape tape, ref Node node)
     {
         this.tape = tape;
         this.node = ref node;
+        Numbers = tape.NumbersOf(in node);
+        Scratch = tape.Scratch;
+    }
+
+    /// <summary>A call in a layer, of one input.</summary>
+    internal Context(ref Node node, ref Node only, Matrix dx, ReadOnlySpan<double> numbers, Span<float> scratch, ulong? seed)
+    {
+        this.node = ref node;
+        this.only = ref only;
+        this.dx = dx;
+        layerSeed = seed;
+        Numbers = numbers;
+        Scratch = scratch;
     }
 
     /// <summary>How many inputs there are.</summary>
     public int Inputs => node.Inputs;
 
     /// <summary>The numbers of this call, as many as <see cref="Function.Numbers"/>.</summary>
-    public ReadOnlySpan<double> Numbers => tape.NumbersOf(in node);
+    public ReadOnlySpan<double> Numbers { get; }
 
     /// <summary>Memory from the forward to the backward pass, at least <see cref="Function.KeptSize"/> floats; starts on a cache line.</summary>
     public Span<float> Kept => new(node.Kept, node.KeptSize);
 
     /// <summary>Memory for use during this call, at least <see cref="Function.ScratchSize"/> floats; starts on a cache line, content undefined.</summary>
-    public Span<float> Scratch => tape.Scratch;
+    public Span<float> Scratch { get; }
 
-    /// <summary>Whether the tape trains (<see cref="Tape.IsTraining"/>).</summary>
-    public bool IsTraining => tape.IsTraining;
+    /// <summary>Whether the tape (<see cref="Tape.IsTraining"/>) or the network trains.</summary>
+    public bool IsTraining => tape?.IsTraining ?? layerSeed is not null;
 
     /// <summary>Where the random numbers of this call begin: drawn from the tape's seed, the number of the pass and the place on the tape. The same forward and backward.</summary>
-    public ulong Seed => tape.SeedOf(ref node);
+    /// <exception cref="InvalidOperationException">Nothing is trained: ask <see cref="IsTraining"/> first.</exception>
+    public ulong Seed => (IsTraining ? tape?.SeedOf(ref node) ?? layerSeed : null) ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.");
 
     /// <summary>Says what the backward pass is going to read: nothing else may be read there.</summary>
     public void SaveForBackward(SavedValues values) => node.Saved = values;
@@ -46,11 +63,11 @@ public readonly unsafe ref struct Context
 
     /// <summary>The shape of an input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
-    public TensorShape InputShape(int input) => tape.InputOf(in node, input).Shape;
+    public TensorShape InputShape(int input) => InputNode(input).Shape;
 
     /// <summary>Whether anybody wants the gradient of an input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
-    public bool Wants(int input) => tape.InputOf(in node, input).NeedsGradient;
+    public bool Wants(int input) => InputNode(input).NeedsGradient;
 
     /// <summary>The gradient of an input, to be added to; empty where nobody wants it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
@@ -67,7 +84,12 @@ public readonly unsafe ref struct Context
     /// <summary>The gradient of an input, to be added to or, the first time, assigned; empty where nobody wants it.</summary>
     internal Matrix Target(int input, out bool accumulate)
     {
-        ref Node target = ref tape.InputOf(in node, input);
+        ref Node target = ref InputNode(input);
+        if (tape is null)
+        {
+            accumulate = target.Sweep++ > 0;
+            return dx;
+        }
         accumulate = false;
         return target.NeedsGradient ? target.Over(tape.Target(ref target, out accumulate)) : default;
     }
@@ -90,7 +112,23 @@ public readonly unsafe ref struct Context
         }
     }
 
-    internal ReadOnlyMatrix Input(int input) => tape.InputOf(in node, input).ValueMatrix;
+    /// <summary>The training step of this call of a whole network; null in predictions.</summary>
+    internal TrainingStep? Step => tape?.StepOf(ref node);
+
+    /// <summary>A number that no other run of any tape has.</summary>
+    internal long Run => tape?.Run ?? 0;
+
+    internal ReadOnlyMatrix Input(int input) => InputNode(input).ValueMatrix;
+
+    ref Node InputNode(int input)
+    {
+        if (tape is not null)
+        {
+            return ref tape.InputOf(in node, input);
+        }
+        ArgumentOutOfRangeException.ThrowIfNotEqual(input, 0);
+        return ref only;
+    }
 
     InvalidOperationException NotSaved(string what, string name) =>
         new($"'{node.Function!.Name}' reads {what} in its backward pass without having saved it: call context.SaveForBackward(SavedValues.{name}) in Forward.");

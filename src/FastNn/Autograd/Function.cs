@@ -48,6 +48,9 @@ public abstract class Function
     /// <summary>The shape of the output of one or two inputs, without a list of shapes. Only where <see cref="IsPlain"/>.</summary>
     internal virtual TensorShape ShapeOf(TensorShape first, TensorShape second, int inputs, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
 
+    /// <summary>Whether it has parameters of its own, for whose sake a gradient runs back to it.</summary>
+    internal virtual bool HasParameters => false;
+
     /// <summary>Refuses another number of inputs.</summary>
     private protected void CheckCount(int inputs, int count)
     {

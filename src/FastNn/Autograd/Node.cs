@@ -22,11 +22,17 @@ internal unsafe struct Node
     public int KeptSize;
 
     /// <summary>The last backward sweep that gave it a gradient; 0 for none.</summary>
-    public int Sweep;
+    public long Sweep;
 
     public SavedValues Saved;
 
     public bool NeedsGradient;
+
+    /// <summary>Whether it is a parameter, whose value and gradient lie in slabs of their own.</summary>
+    public bool OwnsMemory;
+
+    /// <summary>Whether the memory of its value and gradient serves others as well, so that nobody may read them.</summary>
+    public bool IsForgotten;
 
     public readonly TensorShape Shape => new(Rows, Columns);
 

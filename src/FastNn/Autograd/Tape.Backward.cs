@@ -3,13 +3,33 @@ namespace FastNn.Autograd;
 /// <content>Back through what was recorded, in the order of the tape turned round: no recursion, and every node once.</content>
 public sealed unsafe partial class Tape
 {
-    int sweep;
+    static long everyRun;
+
+    long sweep, firstSweep, runs = -1;
     bool isSpent;
+
+    /// <summary>A number that no other run of any tape has.</summary>
+    internal long Run { get; private set; }
 
     internal void Backward(int root, bool retain)
     {
         CheckIdle();
         ref Node top = ref nodes[root];
+        if (plan is not null)
+        {
+            throw new InvalidOperationException("The tape has been captured: call Replay, which runs forward and back.");
+        }
+        CheckRoot(in top);
+        if (isSpent)
+        {
+            throw new InvalidOperationException("Backward has run on this pass already. Give the first call retain: true to add up the gradients of several, or Reset the tape and record the next pass.");
+        }
+        RunBack(root);
+        isSpent = !retain;
+    }
+
+    static void CheckRoot(in Node top)
+    {
         if (!top.IsOne)
         {
             throw new InvalidOperationException($"Backward begins at a single number, but this is {top.Shape}, made by '{top.Function?.Name ?? "the caller"}'. Call Sum() or Mean() first.");
@@ -18,14 +38,22 @@ public sealed unsafe partial class Tape
         {
             throw new InvalidOperationException("Backward begins at a number that depends on no variable. Make one with tape.Variable.");
         }
-        if (isSpent)
-        {
-            throw new InvalidOperationException("Backward has run on this pass already. Give the first call retain: true to add up the gradients of several, or Reset the tape and record the next pass.");
-        }
+    }
+
+    // A run is a pass, or a replay of one: gradients of what the caller gave begin anew.
+    void BeginRun()
+    {
+        runs++;
+        Run = Interlocked.Increment(ref everyRun);
+        firstSweep = sweep + 1;
+    }
+
+    void RunBack(int root)
+    {
         sweep++;
-        *Target(ref top, out _) = 1;
+        *Target(ref nodes[root], out _) = 1;
         Sweep(root);
-        isSpent = !retain;
+        FinishParameters();
     }
 
     void Sweep(int root)
@@ -49,7 +77,7 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>
-    /// Where a node's gradient is to be written: added to where it has one already, of this sweep or, for what the caller gave, of any sweep of the pass.
+    /// Where a node's gradient is to be written: added to where it has one already, of this sweep or, for what the caller gave, of any sweep of the run.
     /// </summary>
     internal float* Target(ref Node node, out bool accumulate)
     {
@@ -57,7 +85,7 @@ public sealed unsafe partial class Tape
         {
             node.Gradient = arena.Take(node.Size);
         }
-        accumulate = node.Sweep == sweep || (node.Sweep > 0 && node.Function is null);
+        accumulate = node.Sweep == sweep || (node.Sweep >= firstSweep && node.Function is null);
         node.Sweep = sweep;
         return node.Gradient;
     }

@@ -7,7 +7,7 @@ public sealed unsafe partial class Tape
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)node.Rows, nameof(row));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)node.Columns, nameof(column));
-        float* start = gradient ? GradientOf(in node) : node.Value;
+        float* start = Readable(in node, gradient);
         float value = start is null ? 0 : start[(long)row * node.Stride + column];
         GC.KeepAlive(this);
         return value;
@@ -19,7 +19,7 @@ public sealed unsafe partial class Tape
         {
             throw new ArgumentException($"The tensor is {node.Shape}: {node.Shape.Count} numbers are needed, the span has {values.Length}.", nameof(values));
         }
-        float* start = gradient ? GradientOf(in node) : node.Value;
+        float* start = Readable(in node, gradient);
         if (start is null)
         {
             values.Clear();
@@ -32,6 +32,10 @@ public sealed unsafe partial class Tape
         GC.KeepAlive(this);
     }
 
+    float* Readable(in Node node, bool gradient) => node.IsForgotten
+        ? throw new InvalidOperationException($"The tape has been captured, and the memory of this tensor, made by '{node.Function!.Name}', serves others. Name it in Capture to keep it.")
+        : gradient ? GradientOf(in node) : node.Value;
+
     // What no sweep has reached has a gradient of zeros; what lies in its memory is of another pass.
-    float* GradientOf(in Node node) => node.Sweep == sweep || (node.Sweep > 0 && node.IsLeaf) ? node.Gradient : null;
+    float* GradientOf(in Node node) => node.Sweep == sweep || (node.Sweep >= firstSweep && node.IsLeaf) ? node.Gradient : null;
 }

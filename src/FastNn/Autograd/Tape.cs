@@ -26,6 +26,7 @@ public sealed unsafe partial class Tape
         // The choice reads the environment: a wrong one is refused here, and the first pass finds it made.
         _ = Tiers.Current;
         Seed = seed;
+        BeginRun();
     }
 
     /// <summary>What random numbers are drawn from.</summary>
@@ -40,8 +41,8 @@ public sealed unsafe partial class Tape
     /// <summary>Passes begun before this one.</summary>
     public long Passes { get; private set; }
 
-    /// <summary>Floats of memory for values and gradients.</summary>
-    public long MemorySize => arena.Size;
+    /// <summary>Floats of memory that the values and gradients of this pass take.</summary>
+    public long MemorySize => plan?.Size ?? arena.Taken;
 
     /// <summary>A value that has no gradient, copied.  values: [rows, columns], row-major</summary>
     /// <exception cref="ArgumentException">A size is below 1, or the values are not as many.</exception>
@@ -95,9 +96,10 @@ public sealed unsafe partial class Tape
         CheckIdle();
         count = numberCount = otherCount = 0;
         Passes++;
-        sweep = 0;
         isSpent = false;
+        plan = null;
         arena.Rewind();
+        BeginRun();
     }
 
     internal Tensor Apply(Function function, Tensor only, params ReadOnlySpan<double> numbers)
@@ -130,7 +132,12 @@ public sealed unsafe partial class Tape
 
     internal ReadOnlySpan<double> NumbersOf(in Node node) => numbers.AsSpan(node.Numbers, node.NumberCount);
 
-    internal ulong SeedOf(ref Node node) => new TrainingStep(Seed, Passes).LayerSeed((int)(Unsafe.ByteOffset(ref nodes[0], ref node) / Unsafe.SizeOf<Node>()));
+    internal ulong SeedOf(ref Node node) => new TrainingStep(Seed, runs).LayerSeed(PlaceOf(ref node));
+
+    // The place stands for a piece, so that no two networks on a tape drop alike.
+    internal TrainingStep? StepOf(ref Node node) => IsTraining ? new(Seed, runs, PlaceOf(ref node)) : null;
+
+    int PlaceOf(ref Node node) => (int)(Unsafe.ByteOffset(ref nodes[0], ref node) / Unsafe.SizeOf<Node>());
 
     Tensor Leaf(ReadOnlySpan<float> values, TensorShape shape, bool needsGradient)
     {
@@ -155,7 +162,7 @@ public sealed unsafe partial class Tape
             TakeNumbers(function, given);
         }
         ref Node a = ref nodes[first], b = ref nodes[second];
-        bool needsGradient = a.NeedsGradient || b.NeedsGradient;
+        bool needsGradient = a.NeedsGradient || b.NeedsGradient || function.HasParameters;
         ReadOnlySpan<double> own = numbers.AsSpan(numbersStart, numberCount - numbersStart);
         int keptSize = 0, scratchSize = 0;
         TensorShape shape = inputs <= 2 && function.IsPlain
@@ -233,6 +240,10 @@ public sealed unsafe partial class Tape
     ref Node Next(TensorShape shape)
     {
         CheckIdle();
+        if (plan is not null)
+        {
+            throw new InvalidOperationException("The tape has been captured, and records nothing more. Reset it first.");
+        }
         int stride = Panel.Stride(shape.Columns);
         if ((long)stride * shape.Rows > Array.MaxLength / 2)
         {
@@ -245,6 +256,10 @@ public sealed unsafe partial class Tape
         node.Stride = stride;
         node.Gradient = null;
         node.Sweep = 0;
+        node.IsForgotten = false;
+        node.OwnsMemory = false;
+        node.Inputs = 0;
+        node.KeptSize = 0;
         return ref node;
     }
 

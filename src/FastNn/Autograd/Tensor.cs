@@ -51,6 +51,11 @@ public readonly partial struct Tensor : IEquatable<Tensor>
     /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public void CopyTo(Span<float> values) => Tape.Read(in Node, gradient: false, values);
 
+    /// <summary>Gives a constant or variable of a captured tape its value for the next replay, row-major.</summary>
+    /// <exception cref="ArgumentException">The values are not as many.</exception>
+    /// <exception cref="InvalidOperationException">The tape has not been captured, or has been reset, or the tensor was computed or is that of a parameter.</exception>
+    public void Set(ReadOnlySpan<float> values) => Tape.Set(ref Node, values);
+
     /// <summary>Its gradient after <see cref="Backward"/>: zeros where nothing depends on it.</summary>
     /// <exception cref="InvalidOperationException">It has none, or the tape has been reset.</exception>
     public TensorGradient Gradient => Node.NeedsGradient

@@ -185,14 +185,14 @@ public sealed class Network : IReadOnlyCollection<Layer>
             ParameterStore store = Place(list);
             if (filler is null)
             {
-                Initialize(list);
+                Initialize(list, Seed);
             }
             return parameters = new ParameterList(list, store);
         }
     }
 
-    // What decays comes first, so that regularizers and weight decay work on a prefix of the block, and what is trained before what is not.
-    static ParameterStore Place(List<Parameter> list)
+    /// <summary>The block of some parameters. What decays comes first, so that regularizers and weight decay work on a prefix of it, and what is trained before what is not.</summary>
+    internal static ParameterStore Place(List<Parameter> list)
     {
         long decaying = 0, trained = 0, total = 0;
         foreach (Parameter parameter in list)
@@ -212,14 +212,14 @@ public sealed class Network : IReadOnlyCollection<Layer>
         return store;
     }
 
-    // Every parameter has a seed of its own, so that a layer added behind changes none before it.
-    void Initialize(List<Parameter> list)
+    /// <summary>First values. Every parameter has a seed of its own, so that a layer added behind changes none before it.</summary>
+    internal static void Initialize(List<Parameter> list, ulong seed)
     {
         for (int i = 0; i < list.Count; i++)
         {
-            var random = new CounterRandom(Seed, RandomStream.Parameter(i));
-            ulong seed = (ulong)random.Bits(0) << 32 | random.Bits(1);
-            list[i].Fill(seed);
+            var random = new CounterRandom(seed, RandomStream.Parameter(i));
+            ulong own = (ulong)random.Bits(0) << 32 | random.Bits(1);
+            list[i].Fill(own);
         }
     }
 }

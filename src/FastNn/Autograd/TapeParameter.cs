@@ -1,0 +1,70 @@
+using FastNn.Memory;
+
+namespace FastNn.Autograd;
+
+/// <summary>
+/// A parameter of a <see cref="Tape"/>: it stays over passes, lies with the others in one block, and a <see cref="Descent"/> changes it. Where a tensor is asked for,
+/// it stands for its tensor of this pass.
+/// </summary>
+public sealed class TapeParameter : Parameter
+{
+    readonly FirstValues first;
+
+    internal TapeParameter(Tape tape, string name, int rows, int columns, Initializer initializer, bool decays) : base(name, rows, columns, decays)
+    {
+        Tape = tape;
+        first = new FirstValues(initializer, rows, columns);
+    }
+
+    /// <summary>The tape it belongs to.</summary>
+    public Tape Tape { get; }
+
+    /// <inheritdoc/>
+    public override bool IsVector => Rows == 1;
+
+    /// <summary>Its tensor of this pass, the same every time.</summary>
+    public Tensor Tensor => Tape.Use(this);
+
+    /// <summary>Its tensor of this pass.</summary>
+    public static implicit operator Tensor(TapeParameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return parameter.Tensor;
+    }
+
+    internal override int Length => checked(Rows * Panel.Stride(Columns));
+
+    /// <summary>Its place on the tape in the pass of that number.</summary>
+    internal int Index { get; set; }
+
+    internal long Pass { get; set; } = -1;
+
+    internal override void Fill(ulong seed) => Set(first.Draw(Count, seed));
+
+    internal override void Pack(ReadOnlySpan<float> values, Span<float> target)
+    {
+        for (int row = 0, stride = Panel.Stride(Columns); row < Rows; row++)
+        {
+            values.Slice(row * Columns, Columns).CopyTo(target[(row * stride)..]);
+        }
+    }
+
+    internal override void Unpack(ReadOnlySpan<float> source, Span<float> values)
+    {
+        for (int row = 0, stride = Panel.Stride(Columns); row < Rows; row++)
+        {
+            source.Slice(row * stride, Columns).CopyTo(values[(row * Columns)..]);
+        }
+    }
+
+    /// <summary>Makes the padding of the gradient zero: optimizers and norms walk the whole block.</summary>
+    internal void ClearPadding()
+    {
+        Span<float> gradient = Gradients;
+        int stride = Panel.Stride(Columns);
+        for (int row = 0; stride > Columns && row < Rows; row++)
+        {
+            gradient.Slice(row * stride + Columns, stride - Columns).Clear();
+        }
+    }
+}
