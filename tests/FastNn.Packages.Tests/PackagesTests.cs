@@ -94,6 +94,17 @@ public sealed class PackagesTests(Packed packed)
         Assert.All(assemblies, file => Assert.Equal(Convert.ToHexString(SHA256.HashData(Bytes(one, file))), Convert.ToHexString(SHA256.HashData(Bytes(two, file)))));
     }
 
+    /// <summary>As soon as there is a release: see Directory.Build.targets.</summary>
+    [Fact]
+    public async Task Package_that_offers_less_than_the_last_release_is_not_made()
+    {
+        (int code, string output) = await packed.PackChanged("src/FastNn/Model/Network.cs", "public string ComputeHash()", "internal string ComputeHash()");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("CP0002", output, StringComparison.Ordinal);
+        Assert.Contains("ComputeHash", output, StringComparison.Ordinal);
+    }
+
     static string Owner(MetadataReader metadata, CustomAttribute attribute) => attribute.Constructor.Kind == HandleKind.MemberReference
         && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } owner
             ? metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)owner).Name)

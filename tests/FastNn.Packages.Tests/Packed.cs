@@ -38,6 +38,17 @@ public sealed class Packed : IAsyncLifetime
     /// <summary>The same package from the other folder.</summary>
     public ZipArchive OpenOther(string name) => ZipFile.OpenRead(Path.Combine(scratch.PathOf("two/packages"), $"{name}.{Version}.nupkg"));
 
+    /// <summary>Packs the library once more, from the other folder, with the package as what was released last and one word of a source replaced.</summary>
+    public async Task<(int Code, string Output)> PackChanged(string source, string old, string replacement)
+    {
+        string folder = scratch.PathOf("two"), file = Path.Combine(folder, source), text = await File.ReadAllTextAsync(file);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, text.Replace(old, replacement, StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.Combine(folder, "baseline"));
+        File.Copy(Path.Combine(Folder, $"FastNn.{Version}.nupkg"), Path.Combine(folder, "baseline/FastNn.nupkg"));
+        return await Command.TryBuild(folder, "pack", "src/FastNn/FastNn.csproj", "-c", "Release", "-o", Path.Combine(folder, "changed"), $"-p:PathMap={folder}=/_");
+    }
+
     /// <summary>A value of a package's description, such as "authors"; empty where it has none.</summary>
     public string Fact(string name, string element)
     {
