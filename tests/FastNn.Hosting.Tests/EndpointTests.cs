@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using FastNn.Data;
 using FastNn.Hosting.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,7 @@ public sealed class EndpointTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => service = await Service.Start(services =>
     {
         services.AddFastNn("sum", o => (o.Create, o.MaxRows, o.MaxBatch) = (_ => Nets.Sum(), MaxRows, 8));
+        services.AddFastNn("imputing", o => (o.Create, o.AllowMissing) = (_ => Imputing(), true));
         services.AddFastNn("overflow", o => o.Create = _ => Overflow());
         services.AddFastNn("missing", o => (o.Path, o.Required, o.Watch) = ("there-is-no-such-file.safetensors", false, false));
     });
@@ -258,6 +260,19 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.DoesNotContain(service.Log.Errors, line => line.Contains("sum", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Missing_values_are_taken_where_the_model_fills_them_in()
+    {
+        HttpResponseMessage json = await service.PostJson("/predict/imputing", "[[null,1],[2,null]]"), floats = await service.PostFloats("/predict/imputing", float.NaN, 1, 2, float.NaN);
+
+        Assert.Equal("[[10,1],[2,20]]", await json.Content.ReadAsStringAsync());
+        float[] outputs = Service.Floats(await floats.Content.ReadAsByteArrayAsync());
+        Assert.Equal([10, 1, 2, 20], outputs);
+        await CheckProblem(await service.PostFloats("/predict/imputing", float.NaN, float.PositiveInfinity), 400, "Sample 0, number 1 (from 0) is");
+        await CheckProblem(await service.PostJson("/predict/imputing", "[null]"), 400, "has 1 numbers");
+        await CheckProblem(await service.PostJson("/predict/imputing", "null"), 400, "outside of a sample");
+    }
+
     static async Task CheckProblem(HttpResponseMessage response, int status, string reason)
     {
         string body = await response.Content.ReadAsStringAsync();
@@ -270,6 +285,17 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Contains(reason, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", body, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", body, StringComparison.Ordinal);
+    }
+
+    /// <summary>The inputs, with 10 and 20 for what is missing.</summary>
+    static Network Imputing()
+    {
+        var imputer = new Imputer();
+        var network = new Network(2) { imputer, new Dense(2) };
+        imputer.Fit(new Dataset(new float[] { 10, 20 }, 2, new int[] { 0 }));
+        network.Parameters["1.weight"].Set([1, 0, 0, 1]);
+        network.Parameters["1.bias"].Set([0, 0]);
+        return network;
     }
 
     static Network Overflow()

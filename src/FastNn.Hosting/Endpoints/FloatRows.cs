@@ -10,7 +10,7 @@ namespace FastNn.Hosting;
 internal static class FloatRows
 {
     /// <returns>Why the body is refused, or null.</returns>
-    public static async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows)
+    public static async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
     {
         long most = (long)columns * maxRows * sizeof(float);
         if (request.ContentLength is { } known && Check(known, columns, maxRows) is { } refused)
@@ -37,7 +37,7 @@ internal static class FloatRows
                 break;
             }
         }
-        return Check(length, columns, maxRows) ?? Finish((int)(length / sizeof(float)), buffers, columns);
+        return Check(length, columns, maxRows) ?? Finish((int)(length / sizeof(float)), buffers, columns, allowMissing);
     }
 
     static Refusal? Check(long bytes, int columns, int maxRows)
@@ -56,13 +56,13 @@ internal static class FloatRows
         piece.CopyTo(room[(int)at..]);
     }
 
-    static Refusal? Finish(int count, RequestBuffers buffers, int columns)
+    static Refusal? Finish(int count, RequestBuffers buffers, int columns, bool allowMissing)
     {
         Span<float> values = buffers.RoomForInputs(count)[..count];
         ToNative(values);
         buffers.Count = count;
         buffers.IsNested = count > columns;
-        int other = Finite.FirstOther(values);
+        int other = Finite.FirstOther(values, allowMissing);
         return other < 0 ? null : Refusal.NotFinite($"Sample {other / columns}, number {other % columns} (from 0) is {values[other]}; inputs must be finite.");
     }
 

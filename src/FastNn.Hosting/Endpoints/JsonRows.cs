@@ -15,10 +15,10 @@ internal sealed class JsonRows
     JsonReaderState state;
     Refusal? refusal;
     int columns, maxRows, rows, column, depth;
-    bool nested;
+    bool nested, allowMissing;
 
     /// <returns>Why the body is refused, or null.</returns>
-    public async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows)
+    public async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
     {
         long most = 64 + (long)maxRows * (columns + 1) * MostBytesOfNumber;
         if (request.ContentLength > most)
@@ -28,6 +28,7 @@ internal sealed class JsonRows
         // One level more than is allowed, so that the sentence about it is ours.
         state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 3 });
         refusal = null;
+        this.allowMissing = allowMissing;
         (this.columns, this.maxRows, rows, column, depth, nested) = (columns, maxRows, 0, 0, 0, false);
         PipeReader reader = request.BodyReader;
         long length = 0;
@@ -71,6 +72,7 @@ internal sealed class JsonRows
             refusal = json.TokenType switch
             {
                 JsonTokenType.Number => Number(ref json, buffers),
+                JsonTokenType.Null when allowMissing => Keep(float.NaN, buffers),
                 JsonTokenType.StartArray => Start(),
                 JsonTokenType.EndArray => End(),
                 _ => Refusal.Malformed($"The body holds {Name(json.TokenType)}; samples are arrays of numbers: [1, 2] or [[1, 2], [3, 4]]."),
@@ -113,14 +115,6 @@ internal sealed class JsonRows
 
     Refusal? Number(ref Utf8JsonReader json, RequestBuffers buffers)
     {
-        if (depth == 0 || nested && depth == 1)
-        {
-            return Refusal.Malformed("A number stands outside of a sample; samples are [1, 2] or [[1, 2], [3, 4]].");
-        }
-        if (column == columns)
-        {
-            return Refusal.WrongLength($"Sample {rows} (from 0) has more than {columns} numbers.");
-        }
         // A number that lies across two buffers is put together here: the reader would make an array of it.
         scoped ReadOnlySpan<byte> text = json.ValueSpan;
         Span<byte> whole = stackalloc byte[MostBytesOfNumber];
@@ -136,6 +130,19 @@ internal sealed class JsonRows
         if (!Utf8Parser.TryParse(text, out float value, out int read) || read != text.Length || !float.IsFinite(value))
         {
             return Refusal.NotFinite($"Sample {rows}, number {column} (from 0) is beyond the range of a float.");
+        }
+        return Keep(value, buffers);
+    }
+
+    Refusal? Keep(float value, RequestBuffers buffers)
+    {
+        if (depth == 0 || nested && depth == 1)
+        {
+            return Refusal.Malformed("A number stands outside of a sample; samples are [1, 2] or [[1, 2], [3, 4]].");
+        }
+        if (column == columns)
+        {
+            return Refusal.WrongLength($"Sample {rows} (from 0) has more than {columns} numbers.");
         }
         int place = rows * columns + column;
         buffers.RoomForInputs(place + 1)[place] = value;

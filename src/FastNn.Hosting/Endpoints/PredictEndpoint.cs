@@ -71,8 +71,8 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
         }
         int maxRows = Math.Min(served.Options.MaxRows, MostFloats / Math.Max(served.Inputs, served.Outputs));
         Refusal? refusal = format == SampleFormat.Json
-            ? await buffers.Json.Read(context.Request, buffers, served.Inputs, maxRows)
-            : await FloatRows.Read(context.Request, buffers, served.Inputs, maxRows);
+            ? await buffers.Json.Read(context.Request, buffers, served.Inputs, maxRows, served.Options.AllowMissing)
+            : await FloatRows.Read(context.Request, buffers, served.Inputs, maxRows, served.Options.AllowMissing);
         if (refusal is null)
         {
             Predict(context.Response, served, buffers, answer);

@@ -7,7 +7,9 @@ namespace FastNn.Hosting;
 internal static class Finite
 {
     /// <summary>The place of the first number that is NaN or infinite, or -1.</summary>
-    public static int FirstOther(ReadOnlySpan<float> values)
+    /// <param name="values">What is searched.</param>
+    /// <param name="allowNaN">Whether only infinities count.</param>
+    public static int FirstOther(ReadOnlySpan<float> values, bool allowNaN = false)
     {
         // x·0 is 0 for every finite x and NaN for all others, and a sum with NaN is NaN: one test at the end is enough where all is well.
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
@@ -26,10 +28,10 @@ internal static class Finite
             return -1;
         }
         int place = 0;
-        while (float.IsFinite(values[place]))
+        while (place < values.Length && (float.IsFinite(values[place]) || allowNaN && float.IsNaN(values[place])))
         {
             place++;
         }
-        return place;
+        return place < values.Length ? place : -1;
     }
 }

@@ -24,6 +24,12 @@ public sealed class ModelOptions
     /// <summary>The most samples of one request; more are refused with 413. At least 1.</summary>
     public int MaxRows { get; set; } = 1024;
 
+    /// <summary>
+    /// Whether samples of a request may have missing values, NaN among floats and null in JSON, as networks take them that begin with an <see cref="Imputer"/> or a
+    /// <see cref="OneHot"/>. Refused with 400 unless set.
+    /// </summary>
+    public bool AllowMissing { get; set; }
+
     /// <summary>Whether the file is read again when it changes.</summary>
     public bool Watch { get; set; } = true;
 
