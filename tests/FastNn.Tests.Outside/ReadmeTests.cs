@@ -7,6 +7,7 @@ using TestResult = FastNn.TestResult;
 namespace Outside;
 
 /// <summary>Every C# block of the README is code of this assembly, which compiles and runs here, line for line. The web service is one of its own, in FastNn.Packages.Tests.</summary>
+[Collection("Current folder")]
 public sealed partial class ReadmeTests
 {
     static readonly string root = FindRoot();
@@ -17,7 +18,7 @@ public sealed partial class ReadmeTests
         string sources = string.Concat(Directory.EnumerateFiles(Path.Combine(root, "tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
         string[] blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(root, "README.md"))).Select(match => match.Groups[1].Value)];
 
-        Assert.Equal(8, blocks.Length);
+        Assert.Equal(10, blocks.Length);
         Assert.Single(blocks, IsService);
         // Usings stand at the head of a file.
         Assert.All(blocks.Where(block => !IsService(block)), block => Assert.Contains(Flat(Using().Replace(block, "")), sources));

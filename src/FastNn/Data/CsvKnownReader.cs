@@ -51,6 +51,17 @@ internal sealed class CsvKnownReader
         return true;
     }
 
+    /// <summary>Counts the rows that are left, and looks at none of them.</summary>
+    public long CountRows()
+    {
+        long rows = _first.Length > 0 ? 1 : 0;
+        while (_lines.Next(out _))
+        {
+            rows++;
+        }
+        return rows;
+    }
+
     /// <summary>What to throw where there was no row.</summary>
     public FastNnFormatException Empty() => _lines.Malformed("The file has no rows; expected at least one.");
 

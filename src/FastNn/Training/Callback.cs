@@ -1,6 +1,6 @@
 namespace FastNn;
 
-/// <summary>Something that <see cref="Trainer.Fit"/> tells what happens. Override what you want to hear; <see cref="Trainer.RequestStop"/> ends the training.</summary>
+/// <summary>Something that <c>Trainer.Fit</c> tells what happens. Override what you want to hear; <see cref="Trainer.RequestStop"/> ends the training.</summary>
 /// <remarks>Called on the thread that trains. What <see cref="OnBatch"/> allocates, it allocates every batch.</remarks>
 public abstract class Callback
 {

@@ -19,7 +19,7 @@ public sealed partial class Trainer
     /// <remarks>Allocates a copy of the weights and of the optimizer's memory. Schedule and callbacks hear nothing of it.</remarks>
     public RateSearch FindRate(Dataset data, float lowest = 1e-6f, float highest = 10, int batches = 100)
     {
-        CheckDataset(data, nameof(data));
+        SampleShape shape = CheckDataset(data, nameof(data));
         if (!(lowest > 0 && highest > lowest && float.IsFinite(highest)))
         {
             throw new ArgumentException($"Rates from {lowest} to {highest} cannot be tried; the lowest must be above 0, and the highest above it.", nameof(lowest));
@@ -28,8 +28,8 @@ public sealed partial class Trainer
         {
             throw new ArgumentOutOfRangeException(nameof(batches), $"{batches} batches try too few rates; there must be at least 2.");
         }
-        BatchSource source = Source(data);
-        CheckBatches(data, nameof(data));
+        DatasetBatches source = Source(data);
+        CheckBatches(shape, nameof(data));
         float[] weights = parameters.Values.Span.ToArray(), memories = states.Span.ToArray();
         (float rate, long steps) = (optimizer.Rate, Steps);
         try
@@ -44,7 +44,7 @@ public sealed partial class Trainer
         }
     }
 
-    RateSearch Rise(BatchSource source, float lowest, float highest, int batches)
+    RateSearch Rise(DatasetBatches source, float lowest, float highest, int batches)
     {
         const double Kept = 0.95, MuchWorse = 4;
         List<float> rates = [], losses = [];

@@ -50,20 +50,34 @@ public sealed partial class Trainer
     /// <remarks>An exception of a callback comes out of here after all callbacks have heard of the end; the trainer can go on to be used, with the weights of that moment.</remarks>
     public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
     {
-        CheckDataset(training, nameof(training));
+        SampleShape shape = CheckDataset(training, nameof(training));
+        CheckResumed(shape, nameof(training));
+        DatasetBatches source = Source(training);
+        CheckBatches(shape, nameof(training));
+        return Fit(shape, source, Held(validation), cancellationToken);
+    }
+
+    /// <summary>A checkpoint is of a training with so many samples.</summary>
+    void CheckResumed(SampleShape training, string name)
+    {
         if (resumed is not null && course!.Samples != training.Count)
         {
-            throw new ArgumentException($"The checkpoint is of a training with {course.Samples} samples, there are {training.Count}: it can only go on with the same data.", nameof(training));
+            throw new ArgumentException($"The checkpoint is of a training with {course.Samples} samples, there are {training.Count}: it can only go on with the same data.", name);
         }
-        BatchSource source = Source(training);
-        CheckBatches(training, nameof(training));
-        BatchSource? held = null;
-        if (validation is not null)
+    }
+
+    DatasetBatches? Held(Dataset? validation)
+    {
+        if (validation is null)
         {
-            CheckDataset(validation, nameof(validation));
-            CheckMetrics(validation);
-            held = Source(validation);
+            return null;
         }
+        CheckMetrics(CheckDataset(validation, nameof(validation)));
+        return Source(validation);
+    }
+
+    TrainingReport Fit(SampleShape training, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
+    {
         Validates = held is not null;
         Course run = Begin(training.Count);
         StopReason reason = StopReason.Failed;
@@ -105,10 +119,7 @@ public sealed partial class Trainer
         StopReason reason = run.StopRequested ? StopReason.Requested : StopReason.Completed;
         while (run.Epoch <= Epochs && reason == StopReason.Completed)
         {
-            if (Shuffle)
-            {
-                source.Shuffle(run.Shuffle);
-            }
+            source.Begin(Shuffle ? run.Shuffle : null, run.Batch);
             if (run.Batch == 0)
             {
                 parameters.Values.Span.CopyTo(run.Good);
@@ -177,9 +188,9 @@ public sealed partial class Trainer
     }
 
     /// <summary>The batches of a dataset, after the loss has accepted the first one: what it refuses, it must refuse before an epoch is trained.</summary>
-    BatchSource Source(Dataset data)
+    DatasetBatches Source(Dataset data)
     {
-        var source = new BatchSource(data, BatchSize, Seed);
+        var source = new DatasetBatches(data, BatchSize, Seed);
         ReadOnlySpan<float> inputs = source.Read(0, out Targets targets);
         loss.Accept(inputs.Length / network.Inputs, network.Outputs, targets);
         return source;
@@ -192,7 +203,7 @@ public sealed partial class Trainer
         reason = StopReason.Completed;
         while (run.Batch < source.Count && reason == StopReason.Completed)
         {
-            if (cancellationToken.IsCancellationRequested || run.StopRequested)
+            if (run.StopRequested || !source.Await(run.Batch, cancellationToken))
             {
                 reason = run.StopRequested ? StopReason.Requested : StopReason.Cancelled;
                 break;

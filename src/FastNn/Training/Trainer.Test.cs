@@ -51,9 +51,8 @@ public sealed partial class Trainer
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public TestResult Test(Dataset data)
     {
-        CheckDataset(data, nameof(data));
-        CheckMetrics(data);
-        return Test(new BatchSource(data, BatchSize, Seed));
+        CheckMetrics(CheckDataset(data, nameof(data)));
+        return Test(new DatasetBatches(data, BatchSize, Seed));
     }
 
     TestResult Measure(ReadOnlyMatrix x, Targets targets, Metric[] measured)
@@ -83,6 +82,7 @@ public sealed partial class Trainer
         {
             metric.Begin(network.Outputs, loss.OutputMeaning);
         }
+        source.Begin(order: null, 0);
         for (int batch = 0; batch < source.Count; batch++)
         {
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
@@ -117,7 +117,7 @@ public sealed partial class Trainer
         }
     }
 
-    void CheckMetrics(Dataset data)
+    void CheckMetrics(SampleShape data)
     {
         foreach (Metric metric in metrics)
         {

@@ -6,7 +6,7 @@ namespace FastNn;
 public sealed partial class Trainer
 {
     Dataset? walked;
-    BatchSource? walk;
+    DatasetBatches? walk;
     int walkedEpochs, nextBatch;
     TimeSpan lastBatch;
 
@@ -33,7 +33,7 @@ public sealed partial class Trainer
             throw new ArgumentOutOfRangeException(nameof(budget), $"A budget of {budget} is impossible; it must be at least 0.");
         }
         long start = Clock.GetTimestamp();
-        BatchSource source = Walk(data);
+        DatasetBatches source = Walk(data);
         double sum = 0, weight = 0;
         int batches = 0;
         TimeSpan elapsed = Clock.GetElapsedTime(start);
@@ -60,13 +60,13 @@ public sealed partial class Trainer
         return new(batches, batches == 0 || !double.IsFinite(sum) ? float.NaN : (float)(loss.IsSum ? sum / batches : sum / weight), elapsed, walkedEpochs);
     }
 
-    BatchSource Walk(Dataset data)
+    DatasetBatches Walk(Dataset data)
     {
-        CheckDataset(data, nameof(data));
+        SampleShape shape = CheckDataset(data, nameof(data));
         if (walk is null || walked != data)
         {
-            BatchSource source = Source(data);
-            CheckBatches(data, nameof(data));
+            DatasetBatches source = Source(data);
+            CheckBatches(shape, nameof(data));
             (walked, walk, walkedEpochs, nextBatch) = (data, source, 0, 0);
         }
         return walk;

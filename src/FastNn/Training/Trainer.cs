@@ -214,7 +214,7 @@ public sealed partial class Trainer : IDisposable
     }
 
     // The whole ones, and the rest that is the last.
-    void CheckBatches(Dataset data, string name)
+    void CheckBatches(SampleShape data, string name)
     {
         CheckPieces(Math.Min(BatchSize, data.Count), name);
         CheckPieces((data.Count - 1) % BatchSize + 1, name);
@@ -229,10 +229,15 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    void CheckDataset(Dataset data, string name)
+    SampleShape CheckDataset(Dataset data, string name)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(data, name);
+        return Check(SampleShape.Of(data), name);
+    }
+
+    SampleShape Check(SampleShape data, string name)
+    {
         if (data.Inputs != network.Inputs)
         {
             throw new ArgumentException($"The network has {network.Inputs} inputs, the samples have {data.Inputs}.", name);
@@ -241,6 +246,7 @@ public sealed partial class Trainer : IDisposable
         {
             throw new ArgumentException($"The network has {network.Outputs} outputs, the data has {data.Outputs} {(data.HasLabels ? "classes" : "targets a sample")}.", name);
         }
+        return data;
     }
 
     static int AtLeastOne(int value, string name) => value >= 1 ? value : throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be at least 1.");

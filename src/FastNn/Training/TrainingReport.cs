@@ -1,6 +1,6 @@
 namespace FastNn;
 
-/// <summary>Why <see cref="Trainer.Fit"/> came to its end.</summary>
+/// <summary>Why <c>Trainer.Fit</c> came to its end.</summary>
 public enum StopReason
 {
     /// <summary>All epochs are done.</summary>
@@ -102,7 +102,7 @@ public sealed record EpochReport
     }
 }
 
-/// <summary>What <see cref="Trainer.Fit"/> did.</summary>
+/// <summary>What <c>Trainer.Fit</c> did.</summary>
 /// <param name="Epochs">The whole epochs, in order.</param>
 /// <param name="Stop">Why it came to its end.</param>
 public sealed record TrainingReport(IReadOnlyList<EpochReport> Epochs, StopReason Stop);

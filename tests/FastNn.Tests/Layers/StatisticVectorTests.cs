@@ -1,3 +1,4 @@
+using FastNn.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Layers;
@@ -77,7 +78,7 @@ public sealed class StatisticVectorTests
         Network network = Make();
         var stopping = new EarlyStopping(patience: 2);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0)) { BatchSize = Rows, Epochs = 10, Callbacks = [stopping] };
-        trainer.Fit(new(inputs, Inputs, labels));
+        trainer.Fit(new Dataset(inputs, Inputs, labels));
 
         // Nothing is learned, so the first epoch, of one batch, stays the best.
         Assert.Equal(1, stopping.BestEpoch);

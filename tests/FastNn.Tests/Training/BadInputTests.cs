@@ -43,7 +43,7 @@ public sealed class BadInputTests
         Assert.Contains("3 inputs, the samples have 4", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[8], 4, new int[2]))).Message);
         Assert.Contains("the data has 5 classes", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[6], 3, new[] { 0, 4 }))).Message);
         Assert.Contains("3 targets a sample", Assert.Throws<ArgumentException>(() => trainer.Test(new Dataset(new float[6], 3, new float[6], 3))).Message);
-        Assert.Throws<ArgumentNullException>(() => trainer.Fit(null!));
+        Assert.Throws<ArgumentNullException>(() => trainer.Fit((Dataset)null!));
         Assert.ThrowsAny<ArgumentException>(() => new Dataset(Array.Empty<float>(), 3, Array.Empty<int>()));
     }
 
