@@ -14,7 +14,7 @@ internal static class QuickRun
     static readonly (string Name, Action<Table> Run)[] all =
     [
         ("gemm", GemmSection.Run), ("tiers", TiersSection.Run), ("dense", DenseSection.Run), ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run),
-        ("elementwise", ElementwiseSection.Run), ("update", UpdateSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run), ("start", StartSection.Run), ("tape", TapeSection.Run), ("mnist", MnistSection.Run),
+        ("elementwise", ElementwiseSection.Run), ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run), ("start", StartSection.Run), ("tape", TapeSection.Run), ("mnist", MnistSection.Run),
     ];
 
     public static string[] Sections => [.. all.Select(section => section.Name)];

@@ -10,7 +10,13 @@ internal sealed class ValueHistogram
     const int Steps = 774, Middle = Steps + 1;
     const double Least = 1e-12, Growth = 1.1;
 
+    // The sign, the exponent and the first five bits behind it are a slot of floats, too narrow for two limits.
+    const int SlotShift = 18, Slots = 1 << (32 - SlotShift);
+
+    static readonly Predicate<double> some = count => count > 0;
+
     readonly double[] limits = new double[2 * Middle], counts = new double[2 * Middle];
+    readonly short[] bucketOfSlot = new short[Slots];
     int first, last;
 
     public ValueHistogram()
@@ -23,6 +29,12 @@ internal sealed class ValueHistogram
         }
         limits[Middle - 1] = 0;
         limits[^1] = double.MaxValue;
+        for (int slot = 0; slot < Slots; slot++)
+        {
+            // The least number of a slot: that nearest to 0, or, below 0, farthest from it.
+            uint bits = (uint)slot << SlotShift;
+            bucketOfSlot[slot] = (short)BucketOf(BitConverter.UInt32BitsToSingle((int)bits < 0 ? bits | (1u << SlotShift) - 1 : bits));
+        }
     }
 
     public double Count { get; private set; }
@@ -45,28 +57,36 @@ internal sealed class ValueHistogram
     public void Fill(ReadOnlySpan<float> values)
     {
         Array.Clear(counts);
-        (Count, Sum, SumOfSquares, Smallest, Largest) = (0, 0, 0, double.PositiveInfinity, double.NegativeInfinity);
-        (first, last) = (counts.Length - 1, 0);
+        double sum = 0, squares = 0;
+        float smallest = float.PositiveInfinity, largest = float.NegativeInfinity;
+        long count = 0;
         foreach (float value in values)
         {
             if (float.IsNaN(value))
             {
                 continue;
             }
-            int bucket = Array.BinarySearch(limits, value);
-            // A limit belongs to the bucket above it.
-            bucket = Math.Min(bucket < 0 ? ~bucket : bucket + 1, limits.Length - 1);
+            int bucket = bucketOfSlot[BitConverter.SingleToUInt32Bits(value) >> SlotShift];
+            bucket += value >= limits[bucket] && bucket + 1 < limits.Length ? 1 : 0;
             counts[bucket]++;
-            (first, last) = (Math.Min(first, bucket), Math.Max(last, bucket));
-            Count++;
-            Sum += value;
-            SumOfSquares += (double)value * value;
-            Smallest = Math.Min(Smallest, value);
-            Largest = Math.Max(Largest, value);
+            count++;
+            sum += value;
+            squares += (double)value * value;
+            smallest = Math.Min(smallest, value);
+            largest = Math.Max(largest, value);
         }
-        if (Count == 0)
+        (Count, Sum, SumOfSquares, Smallest, Largest) = (count, sum, squares, smallest, largest);
+        (first, last) = (Math.Max(0, Array.FindIndex(counts, some)), Math.Max(0, Array.FindLastIndex(counts, some)));
+        if (count == 0)
         {
-            (first, last, Smallest, Largest) = (0, 0, 0, 0);
+            (Smallest, Largest) = (0, 0);
         }
+    }
+
+    // A limit belongs to the bucket above it; infinity to the last one.
+    int BucketOf(float value)
+    {
+        int place = Array.BinarySearch(limits, value);
+        return Math.Min(place < 0 ? ~place : place + 1, limits.Length - 1);
     }
 }

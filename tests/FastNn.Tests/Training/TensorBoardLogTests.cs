@@ -102,6 +102,23 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
+    public void Histogram_puts_every_number_between_its_limits()
+    {
+        var histogram = new ValueHistogram();
+        var random = new Random(1);
+        // All magnitudes and signs, and the limits themselves with their neighbours.
+        IEnumerable<float> values = Enumerable.Range(0, 2000).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)));
+        IEnumerable<float> limits = Enumerable.Range(0, 774).Select(i => (float)(1e-12 * Math.Pow(1.1, i))).SelectMany(limit => new[] { limit, -limit, MathF.BitIncrement(limit), MathF.BitDecrement(-limit) });
+        foreach (float value in values.Concat(limits).Where(value => !float.IsNaN(value)))
+        {
+            histogram.Fill([value, 0]);
+            (double low, double high) = value < 0 ? (double.NegativeInfinity, histogram.Limits[0]) : (histogram.Limits.Length == 1 ? 0 : histogram.Limits[^2], histogram.Limits[^1]);
+            Assert.True(value >= low && (value < high || value > 1e20), $"{value:R} from {low:R} to {high:R}");
+            Assert.Equal(2, histogram.Counts[0] + (histogram.Counts.Length == 1 ? 0 : histogram.Counts[^1]));
+        }
+    }
+
+    [Fact]
     public void Resumed_training_takes_back_what_others_say_of_later_steps()
     {
         string kept = folder.PathOf("kept.safetensors");
