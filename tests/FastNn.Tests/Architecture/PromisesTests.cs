@@ -12,7 +12,8 @@ public sealed class PromisesTests
         string[] promises = [.. Regex.Split(File.ReadAllText(Repository.PathOf("docs/promises.md")), @"^\*\*", RegexOptions.Multiline).Skip(1)];
         string[] tests = [.. Directory.EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file))];
 
-        Assert.Equal(8, promises.Length);
+        // Fewer would mean that the page is not read as it is written.
+        Assert.InRange(promises.Length, 8, 100);
         Assert.All(promises, promise =>
         {
             string[] named = [.. Regex.Matches(promise, "`([A-Za-z]+Tests)`").Select(match => match.Groups[1].Value)];
