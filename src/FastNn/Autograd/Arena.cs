@@ -10,8 +10,9 @@ internal sealed unsafe class Arena
     const int FirstBlock = 1 << 14;
 
     readonly List<Slab> blocks = [];
-    int current, used;
-    float* start;
+    int current = -1;
+    float* next;
+    long left;
 
     /// <summary>Floats that are taken.</summary>
     public long Taken { get; private set; }
@@ -20,12 +21,13 @@ internal sealed unsafe class Arena
     public float* Take(int floats)
     {
         int whole = Panel.Pad(floats);
-        if (current >= blocks.Count || whole > blocks[current].Length - used)
+        if (whole > left)
         {
             Open(whole);
         }
-        float* taken = start + used;
-        used += whole;
+        float* taken = next;
+        next += whole;
+        left -= whole;
         Taken += whole;
         return taken;
     }
@@ -33,10 +35,9 @@ internal sealed unsafe class Arena
     /// <summary>Gives everything back. The blocks stay.</summary>
     public void Rewind()
     {
-        current = 0;
-        used = 0;
+        current = -1;
+        left = 0;
         Taken = 0;
-        start = blocks.Count > 0 ? Start(blocks[0]) : null;
     }
 
     /// <summary>Gives the blocks up as well.</summary>
@@ -49,22 +50,18 @@ internal sealed unsafe class Arena
     // The next block that is large enough: one that is there, or a new one, twice as large as the last.
     void Open(int floats)
     {
-        if (blocks.Count > 0)
-        {
-            current++;
-        }
+        current++;
         while (current < blocks.Count && blocks[current].Length < floats)
         {
             current++;
         }
         if (current >= blocks.Count)
         {
-            current = blocks.Count;
             long twice = blocks.Count == 0 ? FirstBlock : Math.Min(2L * blocks[^1].Length, 1 << 28);
             blocks.Add(new Slab(Math.Max(twice, floats)));
         }
-        used = 0;
-        start = Start(blocks[current]);
+        next = Start(blocks[current]);
+        left = blocks[current].Length;
     }
 
     internal static float* Start(Slab slab) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(slab.Span));

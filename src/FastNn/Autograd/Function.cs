@@ -42,11 +42,14 @@ public abstract class Function
     /// <param name="outputGradient">The gradient of the output.</param>
     protected internal abstract void Backward(in Context context, ReadOnlyMatrix outputGradient);
 
-    /// <summary>Whether it has a short way: takes one or two inputs, neither keeps anything nor needs scratch, and has <see cref="ShapeOf"/>.</summary>
-    internal virtual bool IsPlain => false;
+    /// <summary>How many inputs it takes on a short way: 1 or 2 where it goes number by number and asks for no memory, 0 elsewhere.</summary>
+    internal int PlainInputs { get; private protected init; }
 
-    /// <summary>The shape of the output of one or two inputs, without a list of shapes. Only where <see cref="IsPlain"/>.</summary>
-    internal virtual TensorShape ShapeOf(TensorShape first, TensorShape second, int inputs, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
+    /// <summary>Whether <see cref="Numbers"/> need not be asked.</summary>
+    internal bool IsWithoutNumbers { get; private protected init; }
+
+    /// <summary>The shape of the output of one or two inputs, without a list of shapes. Only with <see cref="PlainInputs"/>.</summary>
+    internal virtual TensorShape ShapeOf(TensorShape first, TensorShape second, ReadOnlySpan<double> numbers) => throw new NotSupportedException();
 
     /// <summary>Whether it has parameters of its own, for whose sake a gradient runs back to it.</summary>
     internal virtual bool HasParameters => false;
@@ -74,4 +77,10 @@ public abstract class Function
 
     /// <summary>Runs backward on a tape.</summary>
     internal virtual void RunBackward(Tape tape, ref Node node) => Backward(new Context(tape, ref node), node.GradientMatrix);
+
+    /// <summary>Runs forward on a part of the numbers, over their memory. Only with <see cref="PlainInputs"/>, where every input is of the output's shape or a single number.</summary>
+    internal virtual void ForwardStrip(Tape tape, ref Node node, int start, int length) => throw new NotSupportedException();
+
+    /// <summary>The same backward; whether gradients are added to or assigned is known for the whole.</summary>
+    internal virtual void BackwardStrip(Tape tape, ref Node node, int start, int length, bool addsFirst, bool addsSecond) => throw new NotSupportedException();
 }

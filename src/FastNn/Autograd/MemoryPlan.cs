@@ -18,47 +18,36 @@ internal sealed unsafe class MemoryPlan
     /// <param name="kept">What must stay readable besides.</param>
     public MemoryPlan(Span<Node> nodes, ReadOnlySpan<int> others, int root, ReadOnlySpan<int> kept)
     {
-        int end = 2 * nodes.Length;
         bool[] needed = new bool[nodes.Length], reached = new bool[nodes.Length], stays = new bool[nodes.Length];
-        int[] lastUse = new int[nodes.Length], lastReached = new int[nodes.Length];
         needed[root] = stays[root] = true;
         reached[root] = nodes[root].IsOne && nodes[root].NeedsGradient;
-        lastReached[root] = root;
         foreach (int keep in kept)
         {
             needed[keep] = stays[keep] = true;
         }
-        Order = Walk(nodes, others, needed, reached, lastUse, lastReached);
+        Order = Walk(nodes, others, needed, reached);
+        Ends = Strips.Group(nodes, Order);
+        int[] time = Times(nodes.Length), lastRead = new int[nodes.Length], firstGradient = new int[nodes.Length];
+        Array.Fill(firstGradient, Back(0));
+        firstGradient[root] = Back(time[root]);
+        foreach (int i in Order)
+        {
+            ref Node node = ref nodes[i];
+            int read = reached[i] && (node.Saved & SavedValues.Inputs) != 0 ? Back(time[i]) : time[i];
+            lastRead[i] = Math.Max(lastRead[i], reached[i] && (node.Saved & SavedValues.Output) != 0 ? Back(time[i]) : time[i]);
+            for (int k = 0; k < node.Inputs; k++)
+            {
+                int input = node.Input(k, others);
+                lastRead[input] = Math.Max(lastRead[input], read);
+                firstGradient[input] = reached[i] ? Math.Min(firstGradient[input], Back(time[i])) : firstGradient[input];
+            }
+        }
         for (int i = 0; i < nodes.Length; i++)
         {
             ref Node node = ref nodes[i];
-            if (node.OwnsMemory)
+            if (!node.OwnsMemory)
             {
-                continue;
-            }
-            // What the caller gave stays, whether anything depends on it or not.
-            needed[i] |= node.IsLeaf;
-            node.IsForgotten = !node.IsLeaf && !stays[i];
-            if (!reached[i])
-            {
-                node.Gradient = null;
-                node.Sweep = 0;
-            }
-            if (!needed[i])
-            {
-                continue;
-            }
-            int back = end - i;
-            bool always = node.IsLeaf || stays[i];
-            int last = Math.Max(lastUse[i], reached[i] && (node.Saved & SavedValues.Output) != 0 ? back : i);
-            lifetimes.Add(new(i, Kind.Value, node.IsLeaf ? -1 : i, always ? end + 1 : last, node.Size));
-            if (node.KeptSize > 0)
-            {
-                lifetimes.Add(new(i, Kind.Kept, i, reached[i] ? back : i, node.KeptSize));
-            }
-            if (reached[i])
-            {
-                lifetimes.Add(new(i, Kind.Gradient, node.IsLeaf ? -1 : end - lastReached[i], always ? end + 1 : back, node.Size));
+                Require(ref node, i, needed[i], reached[i], node.IsLeaf || stays[i], time[i], lastRead[i], firstGradient[i]);
             }
         }
         slab = new Slab(Place());
@@ -71,10 +60,61 @@ internal sealed unsafe class MemoryPlan
     /// <summary>The nodes to be computed, in order.</summary>
     public int[] Order { get; }
 
-    /// <summary>From behind: who is needed, to whom gradients come, and when a value is last read.</summary>
-    static int[] Walk(Span<Node> nodes, ReadOnlySpan<int> others, bool[] needed, bool[] reached, int[] lastUse, int[] lastReached)
+    /// <summary>Where in the order each group ends whose nodes run strip by strip together; most are of one node.</summary>
+    public int[] Ends { get; }
+
+    int After => 2 * Ends.Length + 2;
+
+    /// <summary>The moment in the backward pass of a moment in the forward pass.</summary>
+    int Back(int time) => 2 * Ends.Length + 1 - time;
+
+    /// <summary>A moment for every group, from 1; what the caller gave was there before.</summary>
+    int[] Times(int count)
     {
-        int end = 2 * nodes.Length, count = 0;
+        int[] time = new int[count];
+        for (int group = 0, place = 0; group < Ends.Length; group++)
+        {
+            for (; place < Ends[group]; place++)
+            {
+                time[Order[place]] = group + 1;
+            }
+        }
+        return time;
+    }
+
+    void Require(ref Node node, int i, bool needed, bool reached, bool stays, int time, int lastRead, int firstGradient)
+    {
+        // What the caller gave stays, whether anything depends on it or not.
+        node.IsForgotten = !stays;
+        if (!reached)
+        {
+            node.Gradient = null;
+            node.Sweep = 0;
+        }
+        if (!needed && !node.IsLeaf)
+        {
+            return;
+        }
+        bool isGrouped = !node.IsLeaf && IsGrouped(time);
+        node.HasValueStrip = isGrouped && !stays && lastRead == time;
+        lifetimes.Add(new(i, Kind.Value, time, stays ? After : lastRead, node.HasValueStrip ? Strips.Length : node.Size));
+        if (node.KeptSize > 0)
+        {
+            lifetimes.Add(new(i, Kind.Kept, time, reached ? Back(time) : time, node.KeptSize));
+        }
+        if (reached)
+        {
+            node.HasGradientStrip = isGrouped && !stays && firstGradient == Back(time);
+            lifetimes.Add(new(i, Kind.Gradient, node.IsLeaf ? 0 : firstGradient, stays ? After : Back(time), node.HasGradientStrip ? Strips.Length : node.Size));
+        }
+    }
+
+    bool IsGrouped(int time) => Ends[time - 1] - (time == 1 ? 0 : Ends[time - 2]) > 1;
+
+    /// <summary>From behind: who is needed, and to whom gradients come.</summary>
+    static int[] Walk(Span<Node> nodes, ReadOnlySpan<int> others, bool[] needed, bool[] reached)
+    {
+        int count = 0;
         int[] order = new int[nodes.Length];
         for (int i = nodes.Length - 1; i >= 0; i--)
         {
@@ -84,17 +124,11 @@ internal sealed unsafe class MemoryPlan
                 continue;
             }
             order[^++count] = i;
-            int use = reached[i] && (node.Saved & SavedValues.Inputs) != 0 ? end - i : i;
             for (int k = 0; k < node.Inputs; k++)
             {
-                int input = k switch { 0 => node.First, 1 => node.Second, _ => others[node.Others + k - 2] };
+                int input = node.Input(k, others);
                 needed[input] = true;
-                lastUse[input] = Math.Max(lastUse[input], use);
-                if (reached[i] && nodes[input].NeedsGradient)
-                {
-                    reached[input] = true;
-                    lastReached[input] = Math.Max(lastReached[input], i);
-                }
+                reached[input] |= reached[i] && nodes[input].NeedsGradient;
             }
         }
         return order[^count..];
@@ -130,7 +164,7 @@ internal sealed unsafe class MemoryPlan
             {
                 case Kind.Value:
                     // Of what the caller gave, and of what may be read at once.
-                    if (lifetime.End > 2 * nodes.Length)
+                    if (lifetime.End == After)
                     {
                         new ReadOnlySpan<float>(node.Value, node.Size).CopyTo(new Span<float>(place, node.Size));
                     }
@@ -140,7 +174,7 @@ internal sealed unsafe class MemoryPlan
                     node.Kept = place;
                     break;
                 default:
-                    if (node.Gradient is not null && lifetime.End > 2 * nodes.Length)
+                    if (node.Gradient is not null && lifetime.End == After)
                     {
                         new ReadOnlySpan<float>(node.Gradient, node.Size).CopyTo(new Span<float>(place, node.Size));
                     }

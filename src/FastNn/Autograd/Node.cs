@@ -28,6 +28,9 @@ internal unsafe struct Node
 
     public bool NeedsGradient;
 
+    /// <summary>Whether only a strip of the value, or of the gradient, is in memory at a time: all who use it run strip by strip together.</summary>
+    public bool HasValueStrip, HasGradientStrip;
+
     /// <summary>Whether it is a parameter, whose value and gradient lie in slabs of their own.</summary>
     public bool OwnsMemory;
 
@@ -46,6 +49,16 @@ internal unsafe struct Node
     public readonly Matrix ValueMatrix => Over(Value);
 
     public readonly Matrix GradientMatrix => Over(Gradient);
+
+    /// <summary>The place of an input, whose third and further ones stand in a list.</summary>
+    public readonly int Input(int input, ReadOnlySpan<int> others) => input switch { 0 => First, 1 => Second, _ => others[Others + input - 2] };
+
+    /// <summary>A part of the value as one row, or the single number that stands for all.</summary>
+    public readonly Matrix ValueStrip(int start, int length) => IsOne ? ValueMatrix : Strip(HasValueStrip ? Value : Value + start, length);
+
+    public readonly Matrix GradientStrip(int start, int length) => Strip(HasGradientStrip ? Gradient : Gradient + start, length);
+
+    static Matrix Strip(float* start, int length) => Matrix.Whole(new Span<float>(start, length), 1, length, length);
 
     public readonly Matrix Over(float* start) => Matrix.Whole(new Span<float>(start, Size), Rows, Columns, Stride);
 }

@@ -64,7 +64,7 @@ public sealed unsafe partial class Tape
             for (int i = root; i >= 0; i--)
             {
                 ref Node node = ref nodes[i];
-                if (node.Sweep == sweep && node.Function is { } function)
+                if (IsReached(in node) && node.Function is { } function)
                 {
                     function.RunBackward(this, ref node);
                 }
@@ -75,6 +75,9 @@ public sealed unsafe partial class Tape
             running = false;
         }
     }
+
+    /// <summary>Whether this sweep has given a node a gradient.</summary>
+    internal bool IsReached(in Node node) => node.Sweep == sweep;
 
     /// <summary>
     /// Where a node's gradient is to be written: added to where it has one already, of this sweep or, for what the caller gave, of any sweep of the run.

@@ -40,15 +40,15 @@ public sealed unsafe partial class Tape
     /// <exception cref="InvalidOperationException">The tape has not been captured, or its root is not a single number that depends on a variable.</exception>
     public void Replay()
     {
-        int[] order = Order();
+        MemoryPlan plan = Captured();
         CheckRoot(in nodes[replayed]);
-        Forward(order);
-        RunBack(order);
+        Forward(plan);
+        RunBack(plan);
     }
 
     /// <summary>Computes the captured graph with the values of now, forward only. Allocates nothing.</summary>
     /// <exception cref="InvalidOperationException">The tape has not been captured.</exception>
-    public void ReplayForward() => Forward(Order());
+    public void ReplayForward() => Forward(Captured());
 
     internal void Set(ref Node node, ReadOnlySpan<float> values)
     {
@@ -67,22 +67,31 @@ public sealed unsafe partial class Tape
         Write(values, in node);
     }
 
-    int[] Order()
+    MemoryPlan Captured()
     {
         CheckIdle();
-        return (plan ?? throw new InvalidOperationException("The tape has not been captured: record a pass and call Capture first.")).Order;
+        return plan ?? throw new InvalidOperationException("The tape has not been captured: record a pass and call Capture first.");
     }
 
-    void Forward(int[] order)
+    void Forward(MemoryPlan plan)
     {
         BeginRun();
         running = true;
         try
         {
-            foreach (int i in order)
+            int start = 0;
+            foreach (int end in plan.Ends)
             {
-                ref Node node = ref nodes[i];
-                node.Function!.RunForward(this, ref node);
+                if (end - start > 1)
+                {
+                    Strips.Forward(this, plan.Order.AsSpan(start..end));
+                }
+                else
+                {
+                    ref Node node = ref nodes[plan.Order[start]];
+                    node.Function!.RunForward(this, ref node);
+                }
+                start = end;
             }
         }
         finally
@@ -91,18 +100,23 @@ public sealed unsafe partial class Tape
         }
     }
 
-    void RunBack(int[] order)
+    void RunBack(MemoryPlan plan)
     {
         sweep++;
         *Target(ref nodes[replayed], out _) = 1;
         running = true;
         try
         {
-            for (int i = order.Length - 1; i >= 0; i--)
+            for (int group = plan.Ends.Length - 1; group >= 0; group--)
             {
-                ref Node node = ref nodes[order[i]];
-                if (node.Sweep == sweep)
+                int start = group == 0 ? 0 : plan.Ends[group - 1], end = plan.Ends[group];
+                if (end - start > 1)
                 {
+                    Strips.Backward(this, plan.Order.AsSpan(start..end));
+                }
+                else if (IsReached(in nodes[plan.Order[start]]))
+                {
+                    ref Node node = ref nodes[plan.Order[start]];
                     node.Function!.RunBackward(this, ref node);
                 }
             }

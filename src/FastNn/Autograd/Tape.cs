@@ -127,7 +127,7 @@ public sealed unsafe partial class Tape
     internal ref Node InputOf(in Node node, int input)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)input, (uint)node.Inputs, nameof(input));
-        return ref nodes[input switch { 0 => node.First, 1 => node.Second, _ => others[node.Others + input - 2] }];
+        return ref nodes[node.Input(input, others)];
     }
 
     internal ReadOnlySpan<double> NumbersOf(in Node node) => numbers.AsSpan(node.Numbers, node.NumberCount);
@@ -157,7 +157,7 @@ public sealed unsafe partial class Tape
     Tensor Record(Function function, int inputs, int first, int second, int othersStart, ReadOnlySpan<double> given)
     {
         int numbersStart = numberCount;
-        if (!function.Numbers.IsEmpty || !given.IsEmpty)
+        if (!function.IsWithoutNumbers || !given.IsEmpty)
         {
             TakeNumbers(function, given);
         }
@@ -165,8 +165,9 @@ public sealed unsafe partial class Tape
         bool needsGradient = a.NeedsGradient || b.NeedsGradient || function.HasParameters;
         ReadOnlySpan<double> own = numbers.AsSpan(numbersStart, numberCount - numbersStart);
         int keptSize = 0, scratchSize = 0;
-        TensorShape shape = inputs <= 2 && function.IsPlain
-            ? function.ShapeOf(a.Shape, b.Shape, inputs, own)
+        bool isPlain = function.PlainInputs == inputs;
+        TensorShape shape = isPlain
+            ? a.IsOne && b.IsOne && function.IsWithoutNumbers ? new(1, 1) : function.ShapeOf(a.Shape, b.Shape, own)
             : Measure(function, inputs, first, second, othersStart, own, ref needsGradient, out keptSize, out scratchSize);
         ref Node node = ref Next(shape);
         node.Function = function;
@@ -184,7 +185,14 @@ public sealed unsafe partial class Tape
         {
             scratch = new Slab(scratchSize);
         }
-        Forward(ref node);
+        if (isPlain)
+        {
+            function.RunForward(this, ref node);
+        }
+        else
+        {
+            Forward(ref node);
+        }
         return new Tensor(this, count++, Passes);
     }
 
@@ -258,6 +266,8 @@ public sealed unsafe partial class Tape
         node.Sweep = 0;
         node.IsForgotten = false;
         node.OwnsMemory = false;
+        node.HasValueStrip = false;
+        node.HasGradientStrip = false;
         node.Inputs = 0;
         node.KeptSize = 0;
         return ref node;

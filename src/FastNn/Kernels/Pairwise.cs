@@ -96,7 +96,11 @@ internal readonly ref struct PairwiseForward<TOp>(TOp op, ReadOnlyMatrix a, Read
         ref float pa = ref a.Start, pb = ref b.Start, py = ref y.Start;
         for (; rows > 0; rows--)
         {
-            if (aIsColumn)
+            if (aIsColumn && bIsColumn)
+            {
+                Row<S, Yes, Yes>(ref pa, ref pb, ref py, n);
+            }
+            else if (aIsColumn)
             {
                 Row<S, Yes, No>(ref pa, ref pb, ref py, n);
             }
@@ -161,7 +165,8 @@ internal readonly ref struct PairwiseBackward<TOp, TSide>(TOp op, ReadOnlyMatrix
         double total = 0;
         for (; rows > 0; rows--)
         {
-            double sum = aIsColumn ? Row<S, Yes, No>(ref pa, ref pb, ref py, ref pdy, ref p, n, adds, sums, lanes)
+            double sum = aIsColumn && bIsColumn ? Row<S, Yes, Yes>(ref pa, ref pb, ref py, ref pdy, ref p, n, adds, sums, lanes)
+                : aIsColumn ? Row<S, Yes, No>(ref pa, ref pb, ref py, ref pdy, ref p, n, adds, sums, lanes)
                 : bIsColumn ? Row<S, No, Yes>(ref pa, ref pb, ref py, ref pdy, ref p, n, adds, sums, lanes)
                 : Row<S, No, No>(ref pa, ref pb, ref py, ref pdy, ref p, n, adds, sums || isOne, lanes);
             if (isOne)

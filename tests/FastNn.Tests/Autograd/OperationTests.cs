@@ -13,7 +13,7 @@ public sealed class OperationTests
     {
         Operation operation = Named(name);
         Check(new OperationRun(operation));
-        if (operation.Example.Count == 2 && operation.Function.IsPlain)
+        if (operation.Function.PlainInputs == 2)
         {
             // Everything that can stand for everything.
             foreach (TensorShape first in Parts)

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Text;
+using FastNn.Autograd;
 using FastNn.Kernels;
 using FastNn.Memory;
 using FastNn.Tests.Support;
@@ -181,6 +182,13 @@ public sealed class GuardPageTests
             ColumnTotals.Run(new NormalizedRowsTerm(means, rstds), x, dy, scales, Span(2, padded), accumulate: rows > 1, null);
             Now("slopes", rows, columns, stride);
             Slopes.Backward(x, dy, y, ColumnVector.OfFirst(Span(3, 1)), null);
+            Now("pairwise", rows, columns, stride);
+            Pairwise.Forward(default(MulFunction.Formula), x, Tight(3, rows, 1, 1), y);
+            Pairwise.Forward(default(MulFunction.Formula), Tight(3, 1, columns, columns), dy, y);
+            Now("pairwise backward", rows, columns, stride);
+            Pairwise.Backward<MulFunction.Formula, Yes>(default, x, Tight(3, rows, 1, 1), y, dy, y, accumulate: rows > 1);
+            Pairwise.Backward<MulFunction.Formula, No>(default, x, Tight(3, rows, 1, 1), y, dy, Tight(3, rows, 1, 1), accumulate: rows > 1);
+            Pairwise.Backward<MulFunction.Formula, Yes>(default, Tight(3, 1, columns, columns), dy, y, dy, Tight(3, 1, columns, columns), accumulate: rows > 1);
             Span<float> variances = Span(4, padded), factors = Span(5, padded);
             Now("measure columns", rows, columns, stride);
             NormalizedColumns.Measure(x, scales, variances, factors, null);
