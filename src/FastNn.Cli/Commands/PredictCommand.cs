@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using FastNn.Data;
 
 namespace FastNn.Cli;
 
@@ -14,6 +15,8 @@ internal static class PredictCommand
           files of the training: the pixels of a digit from 0 to 16, of an MNIST image from 0 to 255,
           the columns of a CSV file without the label. A first line without numbers is a header.
           (A model that was trained by another program takes what that program gave it.)
+          A model that was trained on a table with text or missing values takes these as they stand in
+          a file, with its header in any order or without one, and answers with the names of classes.
 
         Output:
           A line for a row: the class, then the probability of every class, which is the network's
@@ -67,30 +70,60 @@ internal static class PredictCommand
             using var text = new StreamReader(fromInput ? Console.OpenStandardInput() : PlainFile.Open(file));
             // Who writes rows one by one wants answers one by one.
             using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = fromInput, NewLine = "\n" };
+            bool isRaw = result.GetValue(raw) || network.Outputs == 1;
+            if (RawRows.SchemaOf(network) is { } schema)
+            {
+                PredictTable(network, schema, text.BaseStream, output, isRaw);
+                return ExitCode.Success;
+            }
             var rows = new RowReader(text, fromInput ? "standard input" : file, network.Inputs);
-            Predict(network, rows, output, result.GetValue(raw) || network.Outputs == 1);
+            Predict(network, rows, output, isRaw);
             return ExitCode.Success;
         });
         return command;
     }
 
+    static void PredictTable(Network network, CsvSchema schema, Stream rows, StreamWriter output, bool raw)
+    {
+        float[] y = new float[network.Outputs];
+        using Predictor predictor = network.CreatePredictor();
+        bool any = false;
+        Csv.ForEachInput(rows, schema, x =>
+        {
+            any = true;
+            predictor.PredictOne(x, y);
+            Write(network, schema, y, output, raw);
+        });
+        if (!any)
+        {
+            throw new FastNnFormatException($"There are no rows to predict; give lines of {schema.Inputs.Count} values: {string.Join(',', schema.Inputs.Select(input => input.Name))}.");
+        }
+    }
+
+    static void Write(Network network, CsvSchema? schema, float[] y, StreamWriter output, bool raw)
+    {
+        var line = new StringBuilder();
+        if (!raw)
+        {
+            int answer = Array.IndexOf(y, y.Max());
+            line.Append(CultureInfo.InvariantCulture, $"{(schema is null ? $"{answer}" : Quoted(schema.ClassName(answer)))},");
+            Classifier.ToProbabilities(network, y);
+        }
+        output.WriteLine(line.AppendJoin(',', y.Select(value => value.ToString(raw ? "R" : "0.######", CultureInfo.InvariantCulture))));
+    }
+
+    static string Quoted(string name) => name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+
     static void Predict(Network network, RowReader rows, StreamWriter output, bool raw)
     {
         float[] x = new float[network.Inputs], y = new float[network.Outputs];
         using Predictor predictor = network.CreatePredictor();
-        var line = new StringBuilder();
         bool any = false;
         while (rows.Next(x))
         {
             any = true;
             predictor.PredictOne(x, y);
-            line.Clear();
-            if (!raw)
-            {
-                line.Append(Array.IndexOf(y, y.Max())).Append(',');
-                Classifier.ToProbabilities(network, y);
-            }
-            output.WriteLine(line.AppendJoin(',', y.Select(value => value.ToString(raw ? "R" : "0.######", CultureInfo.InvariantCulture))));
+            Write(network, null, y, output, raw);
         }
         if (!any)
         {

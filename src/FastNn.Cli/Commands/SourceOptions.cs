@@ -12,13 +12,14 @@ internal sealed class SourceOptions
           licensed under CC BY 4.0.
           --data: train-images-idx3-ubyte and train-labels-idx1-ubyte to train, t10k-images-idx3-ubyte
           and t10k-labels-idx1-ubyte to test, each plain or with .gz at its end.
-          --csv: a row a line, numbers only, with or without a header, plain or gzip. Labels are whole
-          numbers from 0.
+          --csv: a row a line, with or without a header, plain or gzip. A column that begins with text
+          is one of categories; an empty cell, ?, NA, N/A, NaN, null and none are missing values. Labels
+          are names, or in a file of numbers alone whole numbers from 0.
           Of the digits and of a CSV file, a fifth is held back for the test; the seed decides which.
         """;
 
     readonly Option<string?> data = new("--data") { Description = "Folder of IDX files, named as MNIST's", HelpName = "FOLDER" };
-    readonly Option<string?> csv = new("--csv") { Description = "CSV file of numbers", HelpName = "FILE" };
+    readonly Option<string?> csv = new("--csv") { Description = "CSV file", HelpName = "FILE" };
     readonly Option<string?> label = new("--label") { Description = "Label column of --csv: its name, or its number from 0 (-1: the last)", HelpName = "COLUMN" };
 
     public void AddTo(Command command)
@@ -33,7 +34,7 @@ internal sealed class SourceOptions
     {
         (null, null, null) => new Digits(),
         ({ Length: > 0 } folder, null, null) => new IdxFolder(folder),
-        (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvTable(path, column),
+        (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvSource(path, column),
         (not null, not null, _) => throw new UsageException("--data and --csv are given; choose one."),
         (_, { Length: > 0 }, null) => throw new UsageException("--csv needs --label: the name of the label column, or its number from 0 (-1: the last)."),
         (_, null, not null) => throw new UsageException("--label belongs to --csv, which is not given."),

@@ -35,6 +35,10 @@ internal static class TestCommand
         {
             SampleSource samples = source.Source(result);
             Network network = ModelPath.Load(result.GetValue(model)!);
+            if (RawRows.SchemaOf(network) is { } schema)
+            {
+                samples.Use(schema);
+            }
             Dataset test = samples.ReadTest(result.GetValue(seed) ?? network.Seed, result.GetValue(all));
             TestResult score = Classifier.Test(network, test);
             Console.WriteLine(Invariant($"test accuracy {score.Accuracy * 100:f2} % (loss {score.Loss:f4}) on rows of {samples.Name}: {test.Count:n0}"));

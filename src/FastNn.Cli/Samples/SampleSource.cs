@@ -14,6 +14,12 @@ internal abstract class SampleSource
     /// <summary>The shape of a row, where rows are images; known once they are read.</summary>
     public virtual ImageShape? Shape => null;
 
+    /// <summary>What the columns of a table with text or missing values are; null where rows are numbers alone. Known once they are read.</summary>
+    public virtual CsvSchema? Schema => null;
+
+    /// <summary>Reads rows as they were read in the training of a model.</summary>
+    public virtual void Use(CsvSchema known) { }
+
     /// <summary>Reads what is learned and what is kept for the test.</summary>
     /// <param name="seed">Decides which rows are kept, where the files do not.</param>
     /// <param name="first">The layer that may take over the scale of the inputs; null where the first layer cannot.</param>

@@ -23,7 +23,8 @@ internal abstract class Table : SampleSource
 
     protected abstract Dataset ReadRows();
 
-    protected abstract InputScale ScaleOf(Dataset learning, bool centred);
+    /// <summary>How the first layer is to scale the inputs; null where layers of their own take raw rows.</summary>
+    protected abstract InputScale? ScaleOf(Dataset learning, bool centred);
 
     (Dataset Learning, Dataset Test) Split(Dataset rows, ulong seed) => rows.Count >= LeastToSplit
         ? rows.Split(Learned, seed)

@@ -15,7 +15,13 @@ internal static class TrainingSession
         request.Files.Check();
         Samples samples = request.Source.Read(request.Seed, (request.Layers ?? StandardLayers(classes: 1))[0] as Dense);
         Dataset training = samples.Training;
-        Network network = LayerList.Build(request.Layers ?? StandardLayers(training.Outputs), training.Inputs, training.Outputs, request.Seed);
+        CsvSchema? schema = request.Source.Schema;
+        IReadOnlyList<Layer> layers = request.Layers ?? StandardLayers(training.Outputs);
+        Network network = LayerList.Build(schema is null ? layers : [.. RawRows.Layers(schema), .. layers], training.Inputs, training.Outputs, request.Seed);
+        if (schema is not null)
+        {
+            RawRows.Prepare(network, schema, training);
+        }
         string watched = samples.Watched is null ? "" : Invariant($", {samples.Watched.Count:n0} for {samples.WatchedName} after every epoch");
         Tell($"data: {request.Source.Name}, classes {training.Outputs}");
         Tell($"rows: {training.Count:n0} to train{watched}, {samples.Test.Count:n0} for the test at the end");
@@ -40,7 +46,7 @@ internal static class TrainingSession
         Tell($"saved: {request.Out} ({new FileInfo(request.Out).Length:n0} bytes); it takes {request.Source.InputRange}");
         if (request.Files.Report is { } page)
         {
-            string[] names = [.. Enumerable.Range(0, training.Outputs).Select(i => Invariant($"{i}"))];
+            string[] names = [.. Enumerable.Range(0, training.Outputs).Select(i => schema?.ClassName(i) ?? Invariant($"{i}"))];
             File.WriteAllText(page, ReportPage.Of(new(request.Source.Name, [("layers", string.Join(',', network.Select(LayerText.Of))), .. request.Words], network, report, samples.WatchedName, test, names, request.Source.Shape)));
             Tell($"report: {page}");
         }
