@@ -1,4 +1,3 @@
-using FastNn.Autograd;
 using TwoBranches;
 
 namespace FastNn.Samples.Tests;
