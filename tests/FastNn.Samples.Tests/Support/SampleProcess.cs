@@ -33,9 +33,12 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<SampleProcess> Start(string name, params string[] arguments)
+    public static Task<SampleProcess> Start(string name, params string[] arguments) => StartIn(AppContext.BaseDirectory, name, arguments);
+
+    /// <summary>Starts the sample of a folder.</summary>
+    public static async Task<SampleProcess> StartIn(string folder, string name, params string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+        string program = Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(program, [.. arguments, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true },
