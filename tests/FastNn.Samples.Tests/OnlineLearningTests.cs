@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using FastNn.Hosting;
 using FastNn.Samples.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning;

@@ -1,3 +1,4 @@
+using FastNn.Autograd;
 using TwoBranches;
 
 namespace FastNn.Samples.Tests;
