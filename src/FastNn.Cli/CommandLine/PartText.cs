@@ -6,7 +6,7 @@ namespace FastNn.Cli;
 /// <param name="Option">The option in which it stands, for messages.</param>
 /// <param name="Name">Its name, as written.</param>
 /// <param name="Settings">What stands between the parentheses.</param>
-internal sealed record PartText(string Option, string Name, LayerSettings Settings)
+internal sealed record PartText(string Option, string Name, PartSettings Settings)
 {
     /// <summary>A part for the help: its name, and what can be set.</summary>
     public static string Choice(string name, IEnumerable<string> settings) =>
@@ -20,13 +20,13 @@ internal sealed record PartText(string Option, string Name, LayerSettings Settin
         int open = text.IndexOf('(', StringComparison.Ordinal);
         if (open < 0)
         {
-            return new(option, text, new LayerSettings());
+            return new(option, text, new PartSettings());
         }
         if (!text.EndsWith(')'))
         {
             throw new UsageException($"'{text}' in {option} has no closing parenthesis; write it like leakyrelu(alpha=0.2).");
         }
-        var part = new PartText(option, text[..open].TrimEnd(), new LayerSettings());
+        var part = new PartText(option, text[..open].TrimEnd(), new PartSettings());
         foreach (string setting in text[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
@@ -75,7 +75,7 @@ internal sealed record PartText(string Option, string Name, LayerSettings Settin
     /// <summary>What parts of a kind there are and what can be set, for the help: what each asks for when it is made without settings.</summary>
     public static string Choices<T>(IReadOnlyList<CatalogEntry<T>> catalog) => string.Join(", ", catalog.Select(entry =>
     {
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         entry.Create(settings);
         return Choice(entry.Name, settings.Asked);
     }));

@@ -22,7 +22,7 @@ internal static class LayerText
 
     static IReadOnlyList<KeyValuePair<string, double>> Settings(Layer layer)
     {
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         layer.WriteSettings(settings);
         return settings.Values;
     }

@@ -24,7 +24,7 @@ internal static class OptimizerText
 
     static IEnumerable<string> SettingNames(Optimizer optimizer)
     {
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         optimizer.WriteSettings(settings);
         return settings.Values.Select(setting => setting.Key);
     }

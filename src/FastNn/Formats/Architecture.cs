@@ -31,7 +31,7 @@ internal static class Architecture
             {
                 throw new InvalidOperationException($"A network with the layer '{layer.Kind}' could not be loaded again: call Catalog.Register(\"{layer.Kind}\", ...) first.");
             }
-            var settings = new LayerSettings();
+            var settings = new PartSettings();
             layer.Describe(settings);
             writer.WriteStartObject();
             writer.WriteString("kind"u8, layer.Kind);
@@ -96,7 +96,7 @@ internal static class Architecture
         string kind = json.GetProperty("kind"u8).GetString() ?? "";
         CatalogEntry<Layer> entry = Find(known, kind)
             ?? throw new FastNnFormatException(file, 8, $"it has a layer '{kind}', which is not known here. If it is yours, call Catalog.Register(\"{kind}\", ...) before loading");
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         foreach (JsonProperty property in json.EnumerateObject())
         {
             if (property.Name is not ("kind" or "layers"))

@@ -108,7 +108,7 @@ public sealed class BatchNorm : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         settings.Set("epsilon", Epsilon);
         settings.Set("momentum", Momentum);

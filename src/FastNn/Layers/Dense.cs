@@ -60,7 +60,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         settings.Set("outputs", outputs);
         settings.Set("bias", HasBias ? 1 : 0);

@@ -65,5 +65,5 @@ public sealed class Dropout : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings) => settings.Set("rate", rate);
+    protected internal override void Describe(PartSettings settings) => settings.Set("rate", rate);
 }

@@ -54,5 +54,5 @@ public sealed class Imputer : PreprocessingLayer
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings) => settings.Set("medians", UsesMedians);
+    protected internal override void Describe(PartSettings settings) => settings.Set("medians", UsesMedians);
 }

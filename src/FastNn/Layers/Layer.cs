@@ -40,10 +40,10 @@ public abstract class Layer
     protected internal abstract void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass);
 
     /// <summary>Writes the constructor's arguments by name, so that a saved network can be built again.</summary>
-    protected internal virtual void Describe(LayerSettings settings) { }
+    protected internal virtual void Describe(PartSettings settings) { }
 
     /// <summary>Writes the constructor's arguments by name, for whoever shows or saves the layer.</summary>
-    public void WriteSettings(LayerSettings settings)
+    public void WriteSettings(PartSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Describe(settings);

@@ -50,7 +50,7 @@ public sealed class LayerNorm : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         settings.Set("epsilon", Epsilon);
         settings.Set("affine", IsAffine);

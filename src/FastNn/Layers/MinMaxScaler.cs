@@ -28,7 +28,7 @@ public sealed class MinMaxScaler : ColumnScaler
     private protected override (float[] Centers, float[] Spreads) Measure(ColumnMoments columns) => (columns.Least, columns.Ranges);
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         settings.Set("low", low);
         settings.Set("high", high);

@@ -97,7 +97,7 @@ public sealed class OneHot : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         for (int i = 0; i < columns.Length; i++)
         {
@@ -106,7 +106,7 @@ public sealed class OneHot : Layer
     }
 
     /// <summary>Makes one from its settings: <c>column3 = 5</c> for five categories in column 3.</summary>
-    internal static OneHot Create(LayerSettings settings)
+    internal static OneHot Create(PartSettings settings)
     {
         var columns = new List<(int, int)>();
         foreach (KeyValuePair<string, double> pair in settings.Values)

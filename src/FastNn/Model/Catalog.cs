@@ -5,7 +5,7 @@ namespace FastNn;
 /// <param name="Name">The type's name, which is what a saved network and the command line call it.</param>
 /// <param name="Create">Makes one from settings.</param>
 /// <param name="Example">One with usual settings, for listings and tests.</param>
-public sealed record CatalogEntry<T>(string Name, Func<LayerSettings, T> Create, Func<T> Example);
+public sealed record CatalogEntry<T>(string Name, Func<PartSettings, T> Create, Func<T> Example);
 
 /// <summary>
 /// The one list of what there is: layers, losses, optimizers, schedules, regularizers, constraints, metrics and initializers. Saving, loading, the command line and
@@ -140,7 +140,7 @@ public static class Catalog
     /// <param name="name">What <see cref="Layer.Kind"/> says: the type's name unless overridden.</param>
     /// <param name="create">Makes one from the settings that its <see cref="Layer.Describe"/> wrote.</param>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
-    public static void Register(string name, Func<LayerSettings, Layer> create)
+    public static void Register(string name, Func<PartSettings, Layer> create)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(create);
@@ -150,7 +150,7 @@ public static class Catalog
             {
                 throw new ArgumentException($"There is a layer '{name}' already. Override Kind to give yours another name.", nameof(name));
             }
-            layers.Add(new(name, create, () => create(new LayerSettings())));
+            layers.Add(new(name, create, () => create(new PartSettings())));
         }
     }
 }

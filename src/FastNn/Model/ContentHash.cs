@@ -37,7 +37,7 @@ internal static class ContentHash
         foreach (Layer layer in layers)
         {
             Add(hash, layer.Kind);
-            var settings = new LayerSettings();
+            var settings = new PartSettings();
             layer.WriteSettings(settings);
             Add(hash, settings.Values.Count);
             foreach ((string name, double value) in settings.Values)

@@ -35,7 +35,7 @@ public sealed class AdaGrad(float rate = 0.01f) : Optimizer(rate)
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
         settings.Set("epsilon", Epsilon);
@@ -45,7 +45,7 @@ public sealed class AdaGrad(float rate = 0.01f) : Optimizer(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static AdaGrad Create(LayerSettings s) => new(s.Float("rate", 0.01f))
+    internal static AdaGrad Create(PartSettings s) => new(s.Float("rate", 0.01f))
     {
         Epsilon = s.Float("epsilon", 1e-10f),
         RateDecay = s.Float("ratedecay", 0),

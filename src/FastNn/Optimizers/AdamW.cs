@@ -35,7 +35,7 @@ public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
         settings.Set("decay", WeightDecay);
@@ -43,7 +43,7 @@ public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static AdamW Create(LayerSettings s) => new(s.Float("rate", 1e-3f))
+    internal static AdamW Create(PartSettings s) => new(s.Float("rate", 1e-3f))
     {
         Beta1 = s.Float("beta1", 0.9f),
         Beta2 = s.Float("beta2", 0.999f),

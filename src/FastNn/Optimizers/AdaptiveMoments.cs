@@ -17,7 +17,7 @@ public abstract class AdaptiveMoments(float rate) : Optimizer(rate)
     public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
         settings.Set("beta1", Beta1);

@@ -29,7 +29,7 @@ public sealed class Lion(float rate = 1e-4f) : Optimizer(rate)
         step.Run(new Rule(Rate, Beta1, Beta2, 1 - Rate * WeightDecay), new Rule(Rate, Beta1, Beta2, DecayBiases ? 1 - Rate * WeightDecay : 1));
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
         settings.Set("beta1", Beta1);
@@ -38,7 +38,7 @@ public sealed class Lion(float rate = 1e-4f) : Optimizer(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static Lion Create(LayerSettings s) => new(s.Float("rate", 1e-4f))
+    internal static Lion Create(PartSettings s) => new(s.Float("rate", 1e-4f))
     {
         Beta1 = s.Float("beta1", 0.9f),
         Beta2 = s.Float("beta2", 0.99f),

@@ -29,7 +29,7 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
         settings.Set("growth", MomentumGrowth);
@@ -37,7 +37,7 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static NAdam Create(LayerSettings s) => new(s.Float("rate", 2e-3f))
+    internal static NAdam Create(PartSettings s) => new(s.Float("rate", 2e-3f))
     {
         Beta1 = s.Float("beta1", 0.9f),
         Beta2 = s.Float("beta2", 0.999f),

@@ -31,14 +31,14 @@ public abstract class Optimizer
     protected internal abstract void Step(in OptimizerStep step);
 
     /// <summary>Writes the settings by name, so that it can be made again; an override calls this first, for the <c>rate</c> and for <c>biases</c>.</summary>
-    protected internal virtual void Describe(LayerSettings settings)
+    protected internal virtual void Describe(PartSettings settings)
     {
         settings.Set("rate", Rate);
         settings.Set("biases", DecayBiases);
     }
 
     /// <summary>Writes the settings by name, for whoever shows or saves the optimizer. Allocates.</summary>
-    public void WriteSettings(LayerSettings settings)
+    public void WriteSettings(PartSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Describe(settings);

@@ -45,7 +45,7 @@ public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
         settings.Set("alpha", Alpha);
@@ -56,7 +56,7 @@ public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static RmsProp Create(LayerSettings s) => new(s.Float("rate", 0.01f))
+    internal static RmsProp Create(PartSettings s) => new(s.Float("rate", 0.01f))
     {
         Alpha = s.Float("alpha", 0.99f),
         Epsilon = s.Float("epsilon", 1e-8f),

@@ -46,7 +46,7 @@ public sealed class Sgd(float rate) : Optimizer(rate)
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
         settings.Set("momentum", Momentum);
@@ -56,7 +56,7 @@ public sealed class Sgd(float rate) : Optimizer(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; a missing rate or momentum is the given one.</summary>
-    internal static Sgd Create(LayerSettings s, float rate, float momentum) => new(s.Float("rate", rate))
+    internal static Sgd Create(PartSettings s, float rate, float momentum) => new(s.Float("rate", rate))
     {
         Momentum = s.Float("momentum", momentum),
         Dampening = s.Float("dampening", 0),

@@ -202,7 +202,7 @@ public sealed partial class Trainer
     // Without the rate, which is no option but a state: schedules and people change it.
     string Settings()
     {
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         optimizer.WriteSettings(settings);
         return $"{optimizer.Kind}({string.Join(", ", settings.Values.Where(pair => pair.Key != "rate").Select(pair => $"{pair.Key}={Invariant(pair.Value)}"))})";
     }

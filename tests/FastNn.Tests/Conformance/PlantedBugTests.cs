@@ -118,7 +118,7 @@ public sealed class PlantedBugTests
 
         public override int LeastTrainingRows => inner.LeastTrainingRows;
 
-        protected internal override void Describe(LayerSettings settings) => inner.Describe(settings);
+        protected internal override void Describe(PartSettings settings) => inner.Describe(settings);
 
         protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => inner.Forward(x, y, in pass);
 

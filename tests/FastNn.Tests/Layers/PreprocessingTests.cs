@@ -81,7 +81,7 @@ public sealed class PreprocessingTests
         Assert.Throws<ArgumentException>(() => new OneHot((1, 0)));
         Assert.Contains("Column 1 is named twice", Assert.Throws<ArgumentException>(() => new OneHot((1, 2), (1, 2))).Message, StringComparison.Ordinal);
         Assert.Contains("it encodes column 4", Assert.Throws<ArgumentException>(() => new Network(4) { new OneHot((4, 2)) }).Message, StringComparison.Ordinal);
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         settings.Set("columns", 3.0);
         Assert.Contains("no setting 'columns'", Assert.Throws<ArgumentException>(() => OneHot.Create(settings)).Message, StringComparison.Ordinal);
     }

@@ -72,13 +72,13 @@ public sealed class TorchLayersTests
 
     static Layer Make(JsonElement run)
     {
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         foreach (JsonProperty setting in run.GetProperty("settings").EnumerateObject())
         {
             settings.Set(setting.Name, setting.Value.GetDouble());
         }
         Layer layer = Catalog.Layers.Single(entry => entry.Name == run.GetProperty("kind").GetString()).Create(settings);
-        var described = new LayerSettings();
+        var described = new PartSettings();
         layer.WriteSettings(described);
         // A name that nobody reads would test something else than it says.
         Assert.Subset(described.Values.Select(setting => setting.Key).ToHashSet(), settings.Values.Select(setting => setting.Key).ToHashSet());

@@ -114,7 +114,7 @@ public sealed class OptimizerTests
         {
             foreach (bool biases in new[] { false, true })
             {
-                var settings = new LayerSettings();
+                var settings = new PartSettings();
                 settings.Set("rate", 0.1);
                 settings.Set("decay", 0.5);
                 settings.Set("biases", biases);

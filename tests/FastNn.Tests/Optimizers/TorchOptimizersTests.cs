@@ -46,13 +46,13 @@ public sealed class TorchOptimizersTests
 
     static Optimizer Make(JsonElement run)
     {
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         foreach (JsonProperty setting in run.GetProperty("settings").EnumerateObject())
         {
             settings.Set(setting.Name, setting.Value.GetDouble());
         }
         Optimizer optimizer = Catalog.Optimizers.Single(entry => entry.Name == run.GetProperty("kind").GetString()).Create(settings);
-        var described = new LayerSettings();
+        var described = new PartSettings();
         optimizer.WriteSettings(described);
         // A name that nobody reads would test something else than it says.
         Assert.Subset(described.Values.Select(setting => setting.Key).ToHashSet(), settings.Values.Select(setting => setting.Key).ToHashSet());

@@ -64,7 +64,7 @@ internal sealed class DoubleNetwork
             double[][] made = Forward(block, prefix, ref number, x);
             return [.. x.Zip(made, (row, added) => row.Zip(added, (a, b) => a + b).ToArray())];
         }
-        var settings = new LayerSettings();
+        var settings = new PartSettings();
         layer.WriteSettings(settings);
         return layer.Kind switch
         {
@@ -74,11 +74,11 @@ internal sealed class DoubleNetwork
         };
     }
 
-    double[] NormalizeColumn(double[] x, int i, string prefix, LayerSettings settings) => step is null
+    double[] NormalizeColumn(double[] x, int i, string prefix, PartSettings settings) => step is null
         ? Normalize(x, _ => i, parameters[$"{prefix}running_mean"][i], parameters[$"{prefix}running_var"][i], prefix, settings)
         : Normalize(x, _ => i, x.Average(), Variance(x), prefix, settings);
 
-    double[] Normalize(double[] x, Func<int, int> feature, double mean, double variance, string prefix, LayerSettings settings)
+    double[] Normalize(double[] x, Func<int, int> feature, double mean, double variance, string prefix, PartSettings settings)
     {
         double[]? weight = parameters.GetValueOrDefault($"{prefix}weight"), bias = parameters.GetValueOrDefault($"{prefix}bias");
         return [.. x.Select((value, i) => ((value - mean) / Math.Sqrt(variance + settings.Float("epsilon", 0)) * (weight?[feature(i)] ?? 1)) + (bias?[feature(i)] ?? 0))];
@@ -96,7 +96,7 @@ internal sealed class DoubleNetwork
         return (half < 4 ? word >> 16 : word & 0xFFFF) < Math.Round(rate * 65536.0) ? 0 : value / (1 - (double)rate);
     }).ToArray())];
 
-    double[] Apply(string kind, string prefix, LayerSettings settings, double[] x)
+    double[] Apply(string kind, string prefix, PartSettings settings, double[] x)
     {
         if (kind == nameof(Dense))
         {

@@ -11,7 +11,7 @@ public sealed class Elu(float alpha = 1f) : Elementwise<Elu.Op>(new(Finite(alpha
     readonly float alpha = alpha;
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings) => settings.Set("alpha", alpha);
+    protected internal override void Describe(PartSettings settings) => settings.Set("alpha", alpha);
 
     static float Finite(float alpha) => float.IsFinite(alpha) ? alpha : throw new ArgumentException($"alpha is {alpha}; it must be a finite number.", nameof(alpha));
 

@@ -10,7 +10,7 @@ public sealed class LeakyRelu(float alpha = 0.01f) : Elementwise<LeakyRelu.Op>(n
     readonly float alpha = alpha;
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings) => settings.Set("alpha", alpha);
+    protected internal override void Describe(PartSettings settings) => settings.Set("alpha", alpha);
 
     static float Finite(float alpha) => float.IsFinite(alpha) ? alpha : throw new ArgumentException($"alpha is {alpha}; it must be a finite number.", nameof(alpha));
 

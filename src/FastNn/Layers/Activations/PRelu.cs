@@ -53,7 +53,7 @@ public sealed class PRelu(float alpha = 0.25f) : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(LayerSettings settings)
+    protected internal override void Describe(PartSettings settings)
     {
         settings.Set("alpha", alpha);
         settings.Set("perfeature", IsPerFeature);

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace FastNn;
 
-/// <summary>The settings of a layer, or of another part, by name, as they stand in a file: <c>outputs = 128</c>, <c>alpha = 0.1</c>. Small, ordered.</summary>
+/// <summary>The settings of a part by name, as they stand in a file: <c>outputs = 128</c>, <c>alpha = 0.1</c>. Small, ordered.</summary>
 /// <remarks>Allocates; for saving and loading only. One thread at a time.</remarks>
-public sealed class LayerSettings
+public sealed class PartSettings
 {
     readonly List<KeyValuePair<string, double>> values = [];
     readonly List<string> asked = [];
