@@ -9,7 +9,7 @@ namespace FastNn.Bench.Quick;
 /// </summary>
 internal static class CallbacksSection
 {
-    const int Repetitions = 4, Epochs = 2, Samples = 30_000, BatchSize = 64;
+    const int Repetitions = 3, Epochs = 5, Samples = 30_000, BatchSize = 64;
 
     static readonly int[] widths = [784, 512, 256, 10];
 

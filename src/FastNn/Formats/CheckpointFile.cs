@@ -20,12 +20,13 @@ internal sealed class CheckpointFile
     /// <summary>What the training must know.</summary>
     public TrainingState State { get; }
 
-    /// <summary>Replaces the file as a whole or not at all.</summary>
-    public static void Write(string path, Network network, TrainingState state)
+    /// <summary>Copies a network and its training as they stand now.</summary>
+    /// <returns>What replaces a file by them, as a whole or not at all; any thread, whatever becomes of the network meanwhile.</returns>
+    public static Action<string> Take(Network network, TrainingState state)
     {
         IReadOnlyList<KeyValuePair<string, string>> metadata = [.. ModelFile.Describe(network), new(Key, ToJson(state.Texts))];
-        NamedTensor[] tensors = [.. ModelFile.Tensors(network), .. state.Vectors.Select(pair => NamedTensor.Of(Prefix + pair.Key, pair.Value))];
-        WholeFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
+        NamedTensor[] tensors = [.. ModelFile.Tensors(network).Select(tensor => tensor.Copied()), .. state.Vectors.Select(pair => NamedTensor.Of(Prefix + pair.Key, pair.Value))];
+        return path => WholeFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
     }
 
     /// <summary>Reads a file and holds it against a network of the same layers, which it leaves as it is.</summary>

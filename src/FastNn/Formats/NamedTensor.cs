@@ -8,6 +8,14 @@ internal readonly record struct NamedTensor(string Name, int[] Shape, TensorValu
     /// <summary>Numbers in it.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
 
+    /// <summary>The same with its numbers as they are now.</summary>
+    public NamedTensor Copied()
+    {
+        float[] values = GC.AllocateUninitializedArray<float>(Count);
+        CopyTo(values);
+        return this with { CopyTo = values.CopyTo };
+    }
+
     public static NamedTensor Of(Parameter parameter) => new(parameter.Name, parameter.IsVector ? [parameter.Columns] : [parameter.Rows, parameter.Columns], parameter.CopyTo);
 
     public static NamedTensor Of(string name, float[] values) => new(name, [values.Length], values.CopyTo);

@@ -7,6 +7,7 @@ namespace FastNn;
 public sealed partial class Trainer
 {
     readonly List<string> requested = [];
+    readonly CheckpointWriter checkpoints = new();
     TrainingState? resumed;
 
     /// <summary>Whether the training that begins goes on from a checkpoint.</summary>
@@ -27,11 +28,14 @@ public sealed partial class Trainer
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        CheckpointFile.Write(path, network, Keep());
+        // What was requested before is older, and must not come after it.
+        checkpoints.Wait();
+        CheckpointFile.Take(network, Keep())(path);
     }
 
-    /// <summary>For callbacks: saves a checkpoint as soon as all of them have heard of this batch or epoch, so that it holds what each has learned from it.</summary>
-    /// <param name="path">As for <see cref="SaveCheckpoint"/>, whose exceptions then come out of Fit.</param>
+    /// <summary>For callbacks: saves a checkpoint as soon as all of them have heard of this batch or epoch, so that it holds what each has learned from it. It is copied then, and
+    /// written while the training goes on; Fit returns when it is there.</summary>
+    /// <param name="path">As for <see cref="SaveCheckpoint"/>, whose exceptions then come out of Fit, at the latest where it ends.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public void RequestCheckpoint(string path)
@@ -174,7 +178,7 @@ public sealed partial class Trainer
     {
         for (int i = 0; i < requested.Count; i++)
         {
-            SaveCheckpoint(requested[i]);
+            checkpoints.Write(requested[i], CheckpointFile.Take(network, Keep()));
         }
         requested.Clear();
     }

@@ -109,8 +109,19 @@ public sealed partial class Trainer
                 failure ??= ExceptionDispatchInfo.Capture(e);
             }
         }
+        try
+        {
+            if (failure is null)
+            {
+                SaveRequested();
+            }
+            checkpoints.Finish();
+        }
+        catch (Exception e)
+        {
+            failure ??= ExceptionDispatchInfo.Capture(e);
+        }
         failure?.Throw();
-        SaveRequested();
         return whole;
     }
 

@@ -76,6 +76,26 @@ public sealed class CheckpointTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Epochs)]
+    public void File_that_cannot_be_written_comes_out_of_Fit_and_the_trainer_goes_on(int epoch)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.PathOf("checkpoint");
+        // A folder of its name stands in the way.
+        Directory.CreateDirectory(path);
+        using Trainer trainer = Make("Adam", Schedule.None, 1, [new Checkpoint(path) { EveryEpochs = epoch }]);
+        Exception? thrown = Record.Exception(() => trainer.Fit(data, held));
+        Assert.True(thrown is IOException or UnauthorizedAccessException, $"{thrown}");
+        Assert.Empty(Directory.GetFiles(folder.PathOf("")));
+        Directory.Delete(path);
+
+        trainer.Fit(data, held);
+
+        Assert.Equal(Inputs, Network.Load(path).Inputs);
+    }
+
     [Fact]
     public void Reports_keep_their_metrics()
     {
@@ -230,15 +250,15 @@ public sealed class CheckpointTests
         Assert.True(needed.Length > 30);
         foreach (string name in needed)
         {
-            CheckpointFile.Write(broken, reader.Network, new TrainingState(
+            CheckpointFile.Take(reader.Network, new TrainingState(
                 state.Texts.Where(pair => pair.Key != name).ToDictionary(),
-                state.Vectors.Where(pair => pair.Key != name).ToDictionary()));
+                state.Vectors.Where(pair => pair.Key != name).ToDictionary()))(broken);
             Assert.True(Record.Exception(() => reader.Resume(broken)) is FastNnFormatException, name);
             if (state.Texts.ContainsKey(name) && !name.StartsWith("option", StringComparison.Ordinal))
             {
                 Dictionary<string, string> texts = state.Texts.ToDictionary();
                 texts[name] = "x";
-                CheckpointFile.Write(broken, reader.Network, new TrainingState(texts, state.Vectors.ToDictionary()));
+                CheckpointFile.Take(reader.Network, new TrainingState(texts, state.Vectors.ToDictionary()))(broken);
                 Assert.True(Record.Exception(() => reader.Resume(broken)) is FastNnFormatException, name);
             }
         }
