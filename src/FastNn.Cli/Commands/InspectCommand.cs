@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FastNn.Data;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
@@ -34,11 +35,18 @@ internal static class InspectCommand
         string size = Invariant($"{new FileInfo(path).Length:n0} bytes, {network.Inputs} inputs, {network.Outputs} outputs");
         output.WriteLine(Invariant($"{path}: {size}, {network.Parameters.Numbers:n0} parameters, seed {network.Seed}"));
         output.WriteLine($"layers: {string.Join(',', network.Select(LayerText.Of))}");
+        if (RawRows.SchemaOf(network) is { } schema)
+        {
+            output.WriteLine($"takes: {string.Join(", ", schema.Inputs.Select(Column))}");
+            output.WriteLine($"tells: {schema.Label}, which is {string.Join(" or ", schema.ClassNames)}");
+        }
         output.WriteLine();
         Layers(network).Write(output);
         output.WriteLine();
         Parameters(network).Write(output);
     }
+
+    static string Column(CsvInput input) => input.Categories.Count > 0 ? $"{input.Name} ({string.Join(" | ", input.Categories)})" : input.Name;
 
     static TextTable Layers(Network network)
     {

@@ -79,7 +79,7 @@ public sealed class ModelHandle : IDisposable
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             PublishedModel model = Volatile.Read(ref current);
-            if (model.Pool.TryRent(out PredictorLease lease))
+            if (model.Pool.TryTake(out PredictorLease lease))
             {
                 return new ModelLease(lease, model.Version);
             }

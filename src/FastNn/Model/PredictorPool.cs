@@ -67,21 +67,27 @@ public sealed class PredictorPool : IDisposable
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     public bool TryRent(out PredictorLease lease)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        bool isRented = TryTake(out lease);
+        ObjectDisposedException.ThrowIf(!isRented && disposed, this);
+        return isRented;
+    }
+
+    /// <summary>Rents a predictor, or says that there is none, also because the pool is disposed: its owner knows under which name.</summary>
+    internal bool TryTake(out PredictorLease lease)
+    {
         // Callers that run at the same time run on different cores: each begins to look at a place of its own, where its last predictor may still be cached.
         int place = (int)((uint)Thread.GetCurrentProcessorId() % (uint)slots.Length);
-        for (int i = 0; i < slots.Length; i++)
+        for (int i = 0; i < slots.Length && !disposed; i++)
         {
             PredictorSlot slot = slots[place];
             if (slot.TryTake(out long ticket))
             {
                 lease = new PredictorLease(slot, ticket);
-                if (disposed)
+                if (!disposed)
                 {
-                    lease.Dispose();
-                    throw new ObjectDisposedException(nameof(PredictorPool));
+                    return true;
                 }
-                return true;
+                lease.Dispose();
             }
             place = place + 1 == slots.Length ? 0 : place + 1;
         }

@@ -134,7 +134,7 @@ public sealed class ModelHandleTests
     [Fact]
     public void Dispose_races_with_callers_and_publishers_and_every_call_ends_well()
     {
-        const int Rounds = 2_000, Count = 8;
+        const int Rounds = 10_000, Count = 8;
         Network network = Versioned.Make(1);
         ModelHandle? handle = null;
         using var round = new Barrier(Count + 2);
