@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FastNn.Samples.Tests.Support;
+using FastNn.Tests.Support;
 
 namespace FastNn.Samples.Tests;
 
@@ -160,7 +161,7 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
 
     async Task<Browser> Open(int width, int height, bool dark = false, bool touch = false)
     {
-        Assert.SkipWhen(Browser.Program is null, "THE PAGE IS NOT TESTED: no Chromium was found. Install it, or name it in FASTNN_CHROMIUM.");
+        Assert.SkipWhen(ChromiumProgram.Path is null, "THE PAGE IS NOT TESTED: no Chromium was found. Install it, or name it in FASTNN_CHROMIUM.");
         return await Browser.Open(running.Service.Client.BaseAddress!, width, height, dark, touch);
     }
 

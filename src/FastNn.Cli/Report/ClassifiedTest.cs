@@ -9,30 +9,37 @@ namespace FastNn.Cli;
 /// <param name="Probability">How sure the network was, 0 to 1.</param>
 internal sealed record Mistake(int Row, int Actual, int Predicted, float Probability);
 
-/// <summary>What a network makes of test data, sample by sample.</summary>
+/// <summary>What a network makes of test data.</summary>
+/// <param name="Network">The network.</param>
 /// <param name="Data">The data.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Table">How often each class was predicted as each.</param>
-/// <param name="Mistakes">All mistakes, the surest first.</param>
-internal sealed record ClassifiedTest(Dataset Data, float Loss, ConfusionMatrix Table, IReadOnlyList<Mistake> Mistakes)
+internal sealed record ClassifiedTest(Network Network, Dataset Data, float Loss, ConfusionMatrix Table)
 {
     public static ClassifiedTest Of(Network network, Dataset data)
     {
         var table = new ConfusionMatrix();
-        TestResult result = Classifier.Test(network, data, table);
+        return new(network, data, Classifier.Test(network, data, table).Loss, table);
+    }
+
+    /// <summary>All mistakes, the surest first; looked for, sample by sample, when they are asked for: only a report shows them.</summary>
+    public IReadOnlyList<Mistake> Mistakes => field ??= FindMistakes();
+
+    IReadOnlyList<Mistake> FindMistakes()
+    {
         var mistakes = new List<Mistake>();
-        float[] output = new float[network.Outputs];
-        using Predictor predictor = network.CreatePredictor();
-        for (int row = 0; row < data.Count; row++)
+        float[] output = new float[Network.Outputs];
+        using Predictor predictor = Network.CreatePredictor();
+        for (int row = 0; row < Data.Count; row++)
         {
-            predictor.PredictOne(data.Input(row), output);
+            predictor.PredictOne(Data.Input(row), output);
             int guess = Array.IndexOf(output, output.Max());
-            if (guess != data.Label(row))
+            if (guess != Data.Label(row))
             {
-                Classifier.ToProbabilities(network, output);
-                mistakes.Add(new(row, data.Label(row), guess, output[guess]));
+                Classifier.ToProbabilities(Network, output);
+                mistakes.Add(new(row, Data.Label(row), guess, output[guess]));
             }
         }
-        return new(data, result.Loss, table, [.. mistakes.OrderByDescending(mistake => mistake.Probability)]);
+        return [.. mistakes.OrderByDescending(mistake => mistake.Probability)];
     }
 }

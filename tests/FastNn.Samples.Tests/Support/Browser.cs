@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FastNn.Tests.Support;
 
 namespace FastNn.Samples.Tests.Support;
 
@@ -10,7 +11,6 @@ namespace FastNn.Samples.Tests.Support;
 internal sealed class Browser : IAsyncDisposable
 {
     static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
-    static readonly string[] places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
     readonly Process process;
     readonly DirectoryInfo profile;
@@ -24,9 +24,6 @@ internal sealed class Browser : IAsyncDisposable
         this.profile = profile;
     }
 
-    /// <summary>Where Chromium is, or null. FASTNN_CHROMIUM names another place.</summary>
-    public static string? Program { get; } = Environment.GetEnvironmentVariable("FASTNN_CHROMIUM") ?? Array.Find(places, File.Exists);
-
     /// <summary>What a script on the page threw or wrote as an error.</summary>
     public List<string> Errors { get; } = [];
 
@@ -36,7 +33,7 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> Open(Uri address, int width, int height, bool dark = false, bool touch = false)
     {
         DirectoryInfo profile = Directory.CreateTempSubdirectory("fastnn-chromium-");
-        Process process = Process.Start(new ProcessStartInfo(Program!, [
+        Process process = Process.Start(new ProcessStartInfo(ChromiumProgram.Path!, [
             "--headless=new", "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
             "--no-first-run", "--disable-extensions", "--disable-background-networking", "--hide-scrollbars", "about:blank",
         ])

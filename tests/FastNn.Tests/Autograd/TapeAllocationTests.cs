@@ -20,20 +20,9 @@ public sealed class TapeAllocationTests
         var tape = new Tape();
         Tensor loss = default;
         Pass();
-        long start = GC.GetAllocatedBytesForCurrentThread();
-        for (int pass = 0; pass < 300; pass++)
-        {
-            Pass();
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - start);
+        AssertNothing(Pass);
         tape.Capture(loss);
-        start = GC.GetAllocatedBytesForCurrentThread();
-        for (int replay = 0; replay < 300; replay++)
-        {
-            inputs[0].Set(values[0]);
-            tape.Replay();
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - start);
+        AssertNothing(Replay);
 
         void Pass()
         {
@@ -45,6 +34,12 @@ public sealed class TapeAllocationTests
             }
             loss = tape.Apply(operation.Function, inputs, numbers).Sum() * 2f;
             loss.Backward();
+        }
+
+        void Replay()
+        {
+            inputs[0].Set(values[0]);
+            tape.Replay();
         }
     }
 
@@ -58,12 +53,7 @@ public sealed class TapeAllocationTests
         var loss = new Huber(0.5f);
         float[] x = Sample.Normal(8 * 30, 1), t = Sample.Normal(8 * 5, 2);
         Pass();
-        long start = GC.GetAllocatedBytesForCurrentThread();
-        for (int pass = 0; pass < 300; pass++)
-        {
-            Pass();
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - start);
+        AssertNothing(Pass);
 
         void Pass()
         {
@@ -80,12 +70,7 @@ public sealed class TapeAllocationTests
         var tape = new Tape();
         float[] values = Sample.Normal(600, 1), gradient = new float[600];
         Pass();
-        long start = GC.GetAllocatedBytesForCurrentThread();
-        for (int pass = 0; pass < 300; pass++)
-        {
-            Pass();
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - start);
+        AssertNothing(Pass);
 
         void Pass()
         {
@@ -94,5 +79,15 @@ public sealed class TapeAllocationTests
             (-y / 2f).Sum().Backward();
             x.Gradient.CopyTo(gradient);
         }
+    }
+
+    static void AssertNothing(Action pass)
+    {
+        long start = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 300; i++)
+        {
+            pass();
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - start);
     }
 }

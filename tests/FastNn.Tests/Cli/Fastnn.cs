@@ -45,6 +45,23 @@ internal static class Fastnn
     /// <summary>Runs a command to its end.</summary>
     public static CommandResult RunWith(string input, params string[] arguments) => Finish(Prepare(Path, arguments), input);
 
+    /// <summary>Starts a training, sends it a signal (<c>-INT</c>) after its first epoch, and waits for its end.</summary>
+    public static CommandResult Interrupt(string signal, params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        // The line of an epoch shows that it is training.
+        while (process.StandardOutput.ReadLine() is string line && !line.StartsWith("epoch", StringComparison.Ordinal))
+        {
+        }
+        using (Process kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+        string rest = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new(process.ExitCode, rest, process.StandardError.ReadToEnd());
+    }
+
     public static CommandResult Finish(ProcessStartInfo start, string input = "")
     {
         using Process process = Process.Start(start)!;

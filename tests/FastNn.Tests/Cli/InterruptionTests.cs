@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using FastNn.Tests.Data;
 
@@ -18,20 +17,11 @@ public sealed class InterruptionTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         Assert.SkipWhen(signal == "-INT" && IgnoresInterrupts(), "The tests were started in the background, where processes ignore SIGINT.");
         string model = folder.PathOf("model");
-        using Process process = Fastnn.Start("train", "--epochs", "1000000", "--out", model);
-        // The line of an epoch shows that it is training.
-        while (process.StandardOutput.ReadLine() is string line && !line.StartsWith("epoch", StringComparison.Ordinal))
-        {
-        }
-        using (Process kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            kill.WaitForExit();
-        }
-        string rest = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
 
-        Assert.Equal(130, process.ExitCode);
-        Assert.Contains($"the model as it stands is saved: {model}", rest);
+        CommandResult result = Fastnn.Interrupt(signal, "train", "--epochs", "1000000", "--out", model);
+
+        Assert.Equal(130, result.Code);
+        Assert.Contains($"the model as it stands is saved: {model}", result.Output);
         Assert.Equal(64, Network.Load(model).Inputs);
     }
 

@@ -90,19 +90,9 @@ public sealed class LongTrainingTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         string whole = folder.PathOf("whole"), model = folder.PathOf("model"), checkpoint = folder.PathOf("checkpoint");
         Assert.Equal(0, Fastnn.Run([.. longer, "--out", whole]).Code);
-        using (Process process = Fastnn.Start([.. longer, "--checkpoint", checkpoint, "--checkpoint-every", "1000", "--out", model]))
-        {
-            while (process.StandardOutput.ReadLine() is string line && !line.StartsWith("epoch", StringComparison.Ordinal))
-            {
-            }
-            using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
-            {
-                kill.WaitForExit();
-            }
-            Assert.Contains($"it goes on with --resume {checkpoint}", process.StandardOutput.ReadToEnd());
-            process.WaitForExit();
-            Assert.Equal(130, process.ExitCode);
-        }
+        CommandResult interrupted = Fastnn.Interrupt("-TERM", [.. longer, "--checkpoint", checkpoint, "--checkpoint-every", "1000", "--out", model]);
+        Assert.Contains($"it goes on with --resume {checkpoint}", interrupted.Output);
+        Assert.Equal(130, interrupted.Code);
 
         Assert.Equal(0, Fastnn.Run([.. longer, "--resume", checkpoint, "--out", model]).Code);
         Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(model));

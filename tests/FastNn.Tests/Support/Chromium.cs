@@ -5,10 +5,8 @@ namespace FastNn.Tests.Support;
 /// <summary>A browser without a window, which opens pages for tests.</summary>
 internal static class Chromium
 {
-    static readonly string? path = Environment.GetEnvironmentVariable("FASTNN_CHROMIUM") ?? Find("chromium", "chromium-browser", "google-chrome");
-
     /// <summary>Skips the test where there is no browser.</summary>
-    public static void SkipWhereMissing() => Assert.SkipWhen(path is null, "NOT TESTED: there is no Chromium on the PATH (and FASTNN_CHROMIUM names none), so the page was not opened");
+    public static void SkipWhereMissing() => Assert.SkipWhen(ChromiumProgram.Path is null, "NOT TESTED: there is no Chromium on the PATH (and FASTNN_CHROMIUM names none), so the page was not opened");
 
     /// <summary>Opens a page and gives its document as it stands after its scripts have run.</summary>
     /// <param name="file">The page.</param>
@@ -16,7 +14,7 @@ internal static class Chromium
     public static async Task<string> Open(string file, int width)
     {
         using var profile = new Data.TemporaryFolder();
-        var start = new ProcessStartInfo(path!,
+        var start = new ProcessStartInfo(ChromiumProgram.Path!,
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.PathOf("")}", $"--window-size={width},1000", "--virtual-time-budget=10000", "--dump-dom", new Uri(file).AbsoluteUri,
         ])
@@ -28,6 +26,4 @@ internal static class Chromium
         Assert.True(process.ExitCode == 0, await errors);
         return document;
     }
-
-    static string? Find(params string[] names) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
 }
