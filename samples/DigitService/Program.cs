@@ -7,6 +7,8 @@ bool load = builder.Configuration["load"] == "true";
 
 // Two lines for every request would cost more than all the rest.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+// No handler here waits for anything, so each can run on the thread that has received its request. Handing it to another is what the slowest predictions wait for.
+builder.WebHost.UseSockets(o => o.UnsafePreferInlineScheduling = true);
 builder.Services.AddFastNn("digits", o => (o.Path, o.Create) = (path, DigitTraining.Run));
 builder.Services.AddHealthChecks().AddFastNn("digits");
 builder.Services.AddSingleton<PrometheusText>();

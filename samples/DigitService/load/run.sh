@@ -38,10 +38,12 @@ load() {
 
 for path in without/digits predict/digits; do load $path 5; done   # until the compiler has done its best
 declare -A all_requests=([without/digits]=0 [predict/digits]=0) all_micros=([without/digits]=0 [predict/digits]=0) all_cpu=([without/digits]=0 [predict/digits]=0)
+all_times=
 printf '%-16s %10s %10s %7s %10s %10s %12s   %s\n' endpoint requests per-second errors cpu-us/req bytes/req collections 'times of predictions'
 for ((round = 1; round <= rounds; round++)); do
   for path in without/digits predict/digits; do
     load $path "$seconds"
+    [ $path = without/digits ] || all_times+=$(awk -v a="$(figure p50 <<<"$times")" -v b="$(figure p99 <<<"$times")" 'BEGIN { print b / a, a, b }')$'\n'
     all_requests[$path]=$((all_requests[$path] + requests))
     all_micros[$path]=$((all_micros[$path] + micros))
     all_cpu[$path]=$((all_cpu[$path] + cpu))
@@ -55,3 +57,7 @@ awk -v pr="${all_requests[predict/digits]}" -v pm="${all_micros[predict/digits]}
   -v wr="${all_requests[without/digits]}" -v wm="${all_micros[without/digits]}" -v wc="${all_cpu[without/digits]}" 'BEGIN {
   printf "With prediction %.1f %% of the requests per second without; processor time per request %.2f us with, %.2f us without (%.1f %%).\n",
     100 * (pr / pm) / (wr / wm), pc * 1e4 / pr, wc * 1e4 / wr, 100 * (wc / wr) / (pc / pr) }'
+printf '%s' "$all_times" | sort -n | awk '{ ratio[NR] = $1; p50[NR] = $2; p99[NR] = $3 } END {
+  middle = int((NR + 1) / 2)
+  printf "p99 of a prediction over its p50, %d rounds: best %.2f (%.2f / %.2f us), median %.2f (%.2f / %.2f us), worst %.2f (%.2f / %.2f us).\n",
+    NR, ratio[1], p99[1], p50[1], ratio[middle], p99[middle], p50[middle], ratio[NR], p99[NR], p50[NR] }'
