@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace FastNn.Packages.Tests;
 
@@ -37,6 +38,29 @@ public sealed class PackagesTests(Packed packed)
         Assert.Equal([$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"], Files(package, "lib/"));
         Assert.Equal([$"lib/net10.0/{name}.pdb"], Files(symbols, "lib/"));
         Assert.True(package.GetEntry($"lib/net10.0/{name}.xml")!.Length > 10_000);
+    }
+
+    /// <summary>A debugger that steps into the library fetches the very lines it was compiled from.</summary>
+    [Theory]
+    [InlineData("FastNn")]
+    [InlineData("FastNn.Hosting")]
+    public void Symbols_say_where_the_sources_of_this_commit_are(string name)
+    {
+        // What SourceLink calls its part of a portable PDB.
+        var sourceLink = new Guid("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+        using ZipArchive symbols = packed.OpenSymbols(name);
+        using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Bytes(symbols, $"lib/net10.0/{name}.pdb")));
+        MetadataReader pdb = provider.GetMetadataReader();
+        string[] links = [.. pdb.CustomDebugInformation.Select(pdb.GetCustomDebugInformation)
+            .Where(information => pdb.GetGuid(information.Kind) == sourceLink)
+            .Select(information => Encoding.UTF8.GetString(pdb.GetBlobBytes(information.Value)))];
+        string[] documents = [.. pdb.Documents.Select(document => pdb.GetString(pdb.GetDocument(document).Name))];
+
+        string link = Assert.Single(links);
+        Assert.Contains($"\"/_/*\":\"{Packed.Origin.Replace("//github.com", "//raw.githubusercontent.com", StringComparison.Ordinal)}/{packed.Commit}/*\"", link, StringComparison.Ordinal);
+        Assert.All(documents, document => Assert.StartsWith("/_/", document, StringComparison.Ordinal));
+        Assert.Equal(packed.Commit, packed.Fact(name, "repository", "commit"));
+        Assert.Equal(Packed.Origin, packed.Fact(name, "repository", "url"));
     }
 
     [Fact]
@@ -94,9 +118,8 @@ public sealed class PackagesTests(Packed packed)
         Assert.All(assemblies, file => Assert.Equal(Convert.ToHexString(SHA256.HashData(Bytes(one, file))), Convert.ToHexString(SHA256.HashData(Bytes(two, file)))));
     }
 
-    /// <summary>As soon as there is a release: see Directory.Build.targets.</summary>
     [Fact]
-    public async Task Package_that_offers_less_than_the_last_release_is_not_made()
+    public async Task Package_that_offers_less_than_the_kept_one_is_not_made()
     {
         (int code, string output) = await packed.PackChanged("src/FastNn/Model/Network.cs", "public string ComputeHash()", "internal string ComputeHash()");
 

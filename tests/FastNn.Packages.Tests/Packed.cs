@@ -4,12 +4,15 @@ using FastNn.Packages.Tests.Support;
 
 namespace FastNn.Packages.Tests;
 
-/// <summary>The packages, made twice from copies of the sources in two folders.</summary>
+/// <summary>The packages, made as a server makes them, twice: from one commit, in two folders.</summary>
 public sealed class Packed : IAsyncLifetime
 {
     public const string Collection = "Packed";
 
     readonly Scratch scratch = new();
+
+    /// <summary>Where the commit is said to have come from.</summary>
+    public const string Origin = "https://github.com/example/FastNn";
 
     /// <summary>The names of all packages.</summary>
     public static string[] Names { get; } = ["FastNn", "FastNn.Cli", "FastNn.Hosting"];
@@ -19,8 +22,12 @@ public sealed class Packed : IAsyncLifetime
 
     public string Version { get; private set; } = "";
 
+    /// <summary>The commit that the packages were made from.</summary>
+    public string Commit { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
+        await Check("one", "two");
         await Task.WhenAll(Pack("one"), Pack("two"));
         Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, "FastNn.Cli.*.nupkg").Single())["FastNn.Cli.".Length..];
     }
@@ -38,33 +45,45 @@ public sealed class Packed : IAsyncLifetime
     /// <summary>The same package from the other folder.</summary>
     public ZipArchive OpenOther(string name) => ZipFile.OpenRead(Path.Combine(scratch.PathOf("two/packages"), $"{name}.{Version}.nupkg"));
 
-    /// <summary>Packs the library once more, from the other folder, with the package as what was released last and one word of a source replaced.</summary>
+    /// <summary>Packs the library once more, from the other folder, held against the package that was made from them, with one word of a source replaced.</summary>
     public async Task<(int Code, string Output)> PackChanged(string source, string old, string replacement)
     {
         string folder = scratch.PathOf("two"), file = Path.Combine(folder, source), text = await File.ReadAllTextAsync(file);
         Assert.Contains(old, text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text.Replace(old, replacement, StringComparison.Ordinal));
-        Directory.CreateDirectory(Path.Combine(folder, "baseline"));
-        File.Copy(Path.Combine(Folder, $"FastNn.{Version}.nupkg"), Path.Combine(folder, "baseline/FastNn.nupkg"));
-        return await Command.TryBuild(folder, "pack", "src/FastNn/FastNn.csproj", "-c", "Release", "-o", Path.Combine(folder, "changed"), $"-p:PathMap={folder}=/_");
+        File.Copy(Path.Combine(Folder, $"FastNn.{Version}.nupkg"), Path.Combine(folder, "baseline/FastNn.nupkg"), overwrite: true);
+        return await Command.TryBuild(folder, "pack", "src/FastNn/FastNn.csproj", "-c", "Release", "-o", Path.Combine(folder, "changed"));
     }
 
-    /// <summary>A value of a package's description, such as "authors"; empty where it has none.</summary>
-    public string Fact(string name, string element)
+    /// <summary>A value of a package's description, such as "authors", or an attribute of one; empty where it has none.</summary>
+    public string Fact(string name, string element, string? attribute = null)
     {
         using ZipArchive package = Open(name);
         using Stream nuspec = package.GetEntry($"{name}.nuspec")!.Open();
-        return XDocument.Load(nuspec).Descendants().FirstOrDefault(item => item.Name.LocalName == element)?.Value ?? "";
+        XElement? found = XDocument.Load(nuspec).Descendants().FirstOrDefault(item => item.Name.LocalName == element);
+        return (attribute is null ? found?.Value : found?.Attribute(attribute)?.Value) ?? "";
     }
 
-    async Task Pack(string name)
+    // The sources as they are now, committed in one folder and cloned into another.
+    async Task Check(string name, string other)
     {
         string folder = scratch.Inner(name);
         Repository.CopyTo(folder);
-        string solution = Path.Combine(folder, "Packages.slnx");
-        await File.WriteAllTextAsync(solution, $"<Solution>{string.Concat(Names.Select(project => $"""<Project Path="src/{project}/{project}.csproj" />"""))}</Solution>");
-        // What a build on a server does by itself: no path of this machine in the files.
-        await Command.Build(folder, "pack", solution, "-c", "Release", "-o", Path.Combine(folder, "packages"), $"-p:PathMap={folder}=/_");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Packages.slnx"), $"<Solution>{string.Concat(Names.Select(project => $"""<Project Path="src/{project}/{project}.csproj" />"""))}</Solution>");
+        await Command.Run(folder, "git", "init", "--quiet");
+        await Command.Run(folder, "git", "add", "--all");
+        await Command.Run(folder, "git", "-c", "user.name=Tests", "-c", "user.email=tests@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--message", "The sources");
+        Commit = (await Command.Run(folder, "git", "rev-parse", "HEAD")).Trim();
+        await Command.Run(folder, "git", "remote", "add", "origin", Origin);
+        string clone = scratch.Inner(other);
+        await Command.Run(clone, "git", "clone", "--quiet", folder, ".");
+        await Command.Run(clone, "git", "remote", "set-url", "origin", Origin);
+    }
+
+    Task<string> Pack(string name)
+    {
+        string folder = scratch.PathOf(name);
+        return Command.Build(folder, "pack", "Packages.slnx", "-c", "Release", "-o", Path.Combine(folder, "packages"), "-p:ContinuousIntegrationBuild=true");
     }
 }
 

@@ -7,14 +7,14 @@ internal static class Repository
 
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 
-    /// <summary>Copies what packages are made of: no tests, and no history.</summary>
+    /// <summary>Copies what packages are made of and held against: no tests, and no history.</summary>
     public static void CopyTo(string folder)
     {
         foreach (string file in Directory.GetFiles(Root).Where(file => !Path.GetFileName(file).StartsWith(".git", StringComparison.Ordinal)))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
-        foreach (string file in Directory.EnumerateFiles(PathOf("src"), "*", SearchOption.AllDirectories))
+        foreach (string file in ((string[])["src", "baseline"]).SelectMany(part => Directory.EnumerateFiles(PathOf(part), "*", SearchOption.AllDirectories)))
         {
             string target = Path.Combine(folder, Path.GetRelativePath(Root, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
