@@ -99,9 +99,9 @@ internal static class TrainCommand
           Where softmax is the last layer, the loss is CrossEntropy, otherwise SoftmaxCrossEntropy.
 
         What the model takes:
-          Rows as they stand in the files. Where the first layer is Dense, training scales its inputs:
-          digits by 1/16, bytes of images by 1/255, columns of a CSV file to mean 0 and deviation 1.
-          The layer takes the scale over before it is saved, so that nobody else has to know it.
+          Rows as they stand in the files. Its first layers bring digits and bytes of images to [0, 1],
+          and columns of a CSV file to mean 0 and deviation 1, categories and missing values included.
+          Where --layers begins with such a layer, such as standardizer, there are no others.
 
         Output:
           A line an epoch: mean loss, accuracy on samples that are not trained on, samples per second,

@@ -35,7 +35,7 @@ internal static class LayerList
         {
             throw new UsageException($"{Option} makes a network that is too large for the memory; give smaller layers.");
         }
-        if (network.Parameters.Count == 0)
+        if (!network.Parameters.Any(parameter => parameter.IsTrained))
         {
             throw new UsageException($"{Option} has nothing to learn with: give at least one Dense layer, written as a number such as {classes}.");
         }

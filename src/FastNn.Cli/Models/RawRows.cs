@@ -2,18 +2,28 @@ using FastNn.Data;
 
 namespace FastNn.Cli;
 
-/// <summary>Models that take rows of a table as they stand in its file: the layers for it stand first, and the schema lies in the metadata.</summary>
+/// <summary>Models that take rows as they stand in their files: the layers for it stand first, and the schema of a table lies in the metadata.</summary>
 internal static class RawRows
 {
-    /// <summary>What stands before the layers that were asked for.</summary>
-    public static IReadOnlyList<Layer> Layers(CsvSchema schema) =>
-        schema.Categories is { Length: > 0 } categories ? [new OneHot(categories), new Imputer(), new Standardizer()] : [new Imputer(), new Standardizer()];
-
-    /// <summary>Fits these layers, and keeps the schema with the network.</summary>
-    public static void Prepare(Network network, CsvSchema schema, Dataset training)
+    /// <summary>Makes the network of the layers that were asked for, behind those that prepare its rows, fitted; and keeps the schema with it.</summary>
+    /// <param name="source">Where the rows come from.</param>
+    /// <param name="layers">What was asked for. Where it begins with a layer for raw rows, nothing is put before it.</param>
+    /// <param name="training">What is trained on.</param>
+    /// <param name="seed">Draws the first weights.</param>
+    /// <exception cref="UsageException">The layers do not fit each other, or the classes.</exception>
+    public static Network Build(SampleSource source, IReadOnlyList<Layer> layers, Dataset training, ulong seed)
     {
-        network.FitPreprocessing(training);
-        network.Metadata[CsvSchema.MetadataKey] = schema.ToJson();
+        IReadOnlyList<Layer> preparation = layers[0] is PreprocessingLayer ? [] : source.Preparation();
+        Network network = LayerList.Build([.. preparation, .. layers], training.Inputs, training.Outputs, seed);
+        if (network[0] is PreprocessingLayer)
+        {
+            network.FitPreprocessing(network[0] is MinMaxScaler ? source.Extent(training) : training);
+        }
+        if (source.Schema is { } schema)
+        {
+            network.Metadata[CsvSchema.MetadataKey] = schema.ToJson();
+        }
+        return network;
     }
 
     /// <summary>The schema of the table that a model was trained on; null where that was of numbers alone.</summary>

@@ -18,6 +18,12 @@ internal sealed class CsvSource(string path, string label) : Table
     public override CsvSchema? Schema => schema;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Preparation() =>
+        schema is null ? [new Standardizer()]
+        : schema.Categories is { Length: > 0 } categories ? [new OneHot(categories), new Imputer(), new Standardizer()]
+        : [new Imputer(), new Standardizer()];
+
+    /// <inheritdoc/>
     public override void Use(CsvSchema known) => schema = known;
 
     /// <inheritdoc/>
@@ -45,9 +51,6 @@ internal sealed class CsvSource(string path, string label) : Table
             throw new UsageException(Sentence.Of(e).Replace("labelColumn", "--label", StringComparison.Ordinal));
         }
     }
-
-    /// <inheritdoc/>
-    protected override InputScale? ScaleOf(Dataset learning, bool centred) => schema is null ? InputScale.Standard(learning, centred) : null;
 
     /// <summary>Whether there are numbers alone, and none is missing.</summary>
     static bool IsPlain(CsvTable table)

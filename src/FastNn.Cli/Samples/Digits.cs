@@ -17,12 +17,15 @@ internal sealed class Digits : Table
     public override ImageShape? Shape => new(8, 8);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Preparation() => PixelRange.Preparation();
+
+    /// <inheritdoc/>
+    public override IInputRows Extent(Dataset training) => new PixelRange(training.Inputs, Highest);
+
+    /// <inheritdoc/>
     protected override Dataset ReadRows()
     {
         using Stream stream = typeof(Digits).Assembly.GetManifestResourceStream("digits.csv.gz")!;
         return Csv.ReadDataset(stream, labelColumn: -1);
     }
-
-    /// <inheritdoc/>
-    protected override InputScale ScaleOf(Dataset learning, bool centred) => InputScale.Constant(learning.Inputs, 1.0 / Highest);
 }

@@ -10,6 +10,7 @@ internal sealed class IdxFolder(string folder) : SampleSource
     const byte UnsignedByte = 0x08;
 
     ImageShape? shape;
+    bool holdsBytes;
 
     /// <inheritdoc/>
     public override string Name => folder;
@@ -21,12 +22,18 @@ internal sealed class IdxFolder(string folder) : SampleSource
     public override ImageShape? Shape => shape;
 
     /// <inheritdoc/>
-    public override Samples Read(ulong seed, Dense? first)
+    public override IReadOnlyList<Layer> Preparation() => holdsBytes ? PixelRange.Preparation() : [];
+
+    /// <inheritdoc/>
+    public override IInputRows Extent(Dataset training) => holdsBytes ? new PixelRange(training.Inputs, HighestByte) : training;
+
+    /// <inheritdoc/>
+    public override Samples Read(ulong seed)
     {
         // All four are looked for before the first is read.
         (string Images, string Labels) trainingFiles = Find("train"), testFiles = Find("t10k");
         Dataset training = Idx.ReadDataset(trainingFiles.Images, trainingFiles.Labels), test = Idx.ReadDataset(testFiles.Images, testFiles.Labels);
-        bool holdsBytes = HoldsBytes(trainingFiles.Images);
+        holdsBytes = HoldsBytes(trainingFiles.Images);
         shape = ShapeOf(trainingFiles.Images);
         if (holdsBytes != HoldsBytes(testFiles.Images))
         {
@@ -34,15 +41,8 @@ internal sealed class IdxFolder(string folder) : SampleSource
         }
         // All of the training set is trained on, as everybody does who compares results; nothing is decided by what the test set says meanwhile.
         const string WatchedName = "test";
-        if (!holdsBytes)
-        {
-            return new(training, test, WatchedName, test, null);
-        }
-        // The library has scaled bytes to [0, 1] already.
-        Dataset asInFile = test.Scale(HighestByte);
-        return first is null
-            ? new(training.Scale(HighestByte), asInFile, WatchedName, asInFile, null)
-            : new(training, test, WatchedName, asInFile, InputScale.Constant(training.Inputs, 1.0 / HighestByte));
+        (Dataset asInFile, Dataset testAsInFile) = holdsBytes ? (InBytes(training), InBytes(test)) : (training, test);
+        return new(asInFile, testAsInFile, WatchedName, testAsInFile);
     }
 
     /// <inheritdoc/>
@@ -50,8 +50,11 @@ internal sealed class IdxFolder(string folder) : SampleSource
     {
         (string images, string labels) = Find("t10k");
         Dataset test = Idx.ReadDataset(images, labels);
-        return HoldsBytes(images) ? test.Scale(HighestByte) : test;
+        return HoldsBytes(images) ? InBytes(test) : test;
     }
+
+    // The library has scaled bytes to [0, 1].
+    static Dataset InBytes(Dataset images) => images.Scale(HighestByte);
 
     (string Images, string Labels) Find(string set) => Directory.Exists(folder)
         ? (FindFile($"{set}-images-idx3-ubyte"), FindFile($"{set}-labels-idx1-ubyte"))

@@ -2,13 +2,13 @@ using FastNn.Data;
 
 namespace FastNn.Cli;
 
-/// <summary>Where samples come from. Saved networks and tests take them as they stand in the files; training may scale them.</summary>
+/// <summary>Where samples come from. All of them are as they stand in the files; the first layers of a network bring them to what it learns well from.</summary>
 internal abstract class SampleSource
 {
     /// <summary>What the samples are, for messages.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What a row of the saved network's input is, for people who want to predict with it.</summary>
+    /// <summary>What a row of the network's input is, for people who want to predict with it.</summary>
     public abstract string InputRange { get; }
 
     /// <summary>The shape of a row, where rows are images; known once they are read.</summary>
@@ -22,19 +22,23 @@ internal abstract class SampleSource
 
     /// <summary>Reads what is learned and what is kept for the test.</summary>
     /// <param name="seed">Decides which rows are kept, where the files do not.</param>
-    /// <param name="first">The layer that may take over the scale of the inputs; null where the first layer cannot.</param>
-    public abstract Samples Read(ulong seed, Dense? first);
+    public abstract Samples Read(ulong seed);
 
-    /// <summary>Reads what <see cref="Read"/> keeps for the test, as it stands in the files.</summary>
+    /// <summary>Layers for such rows, which stand before those that were asked for; not fitted. None where the rows can be learned from as they are. Known once they are read.</summary>
+    public abstract IReadOnlyList<Layer> Preparation();
+
+    /// <summary>Rows with the least and the greatest values that there can be, as far as they are known.</summary>
+    public virtual IInputRows Extent(Dataset training) => training;
+
+    /// <summary>Reads what <see cref="Read"/> keeps for the test.</summary>
     /// <param name="seed">The seed of the training.</param>
     /// <param name="all">Whether the rows that it learned from are tested too, where they stand in the same file.</param>
     public abstract Dataset ReadTest(ulong seed, bool all);
 }
 
 /// <summary>What is learned and what is kept for the test.</summary>
-/// <param name="Training">What is trained on, scaled by <paramref name="Scale"/>.</param>
-/// <param name="Watched">What tells after every epoch how it goes, scaled as well; null where the samples are too few.</param>
+/// <param name="Training">What is trained on.</param>
+/// <param name="Watched">What tells after every epoch how it goes; null where the samples are too few.</param>
 /// <param name="WatchedName">What the epochs call that.</param>
-/// <param name="Test">As it stands in the files.</param>
-/// <param name="Scale">What the first layer has to take over; null where nothing was scaled.</param>
-internal sealed record Samples(Dataset Training, Dataset? Watched, string WatchedName, Dataset Test, InputScale? Scale);
+/// <param name="Test">What neither was trained on nor watched, in a table; in a folder of IDX files, the test set.</param>
+internal sealed record Samples(Dataset Training, Dataset? Watched, string WatchedName, Dataset Test);

@@ -9,22 +9,17 @@ internal abstract class Table : SampleSource
     const int LeastToSplit = 5, LeastToWatch = 20;
 
     /// <inheritdoc/>
-    public override Samples Read(ulong seed, Dense? first)
+    public override Samples Read(ulong seed)
     {
         (Dataset learning, Dataset test) = Split(ReadRows(), seed);
-        InputScale? scale = first is null ? null : ScaleOf(learning, first.HasBias);
-        learning = scale?.Apply(learning) ?? learning;
         (Dataset training, Dataset? watched) = learning.Count < LeastToWatch ? (learning, null) : learning.Split(Trained, seed);
-        return new(training, watched, "validation", test, scale);
+        return new(training, watched, "validation", test);
     }
 
     /// <inheritdoc/>
     public override Dataset ReadTest(ulong seed, bool all) => all ? ReadRows() : Split(ReadRows(), seed).Test;
 
     protected abstract Dataset ReadRows();
-
-    /// <summary>How the first layer is to scale the inputs; null where layers of their own take raw rows.</summary>
-    protected abstract InputScale? ScaleOf(Dataset learning, bool centred);
 
     (Dataset Learning, Dataset Test) Split(Dataset rows, ulong seed) => rows.Count >= LeastToSplit
         ? rows.Split(Learned, seed)

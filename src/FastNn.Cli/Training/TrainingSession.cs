@@ -13,15 +13,10 @@ internal static class TrainingSession
     {
         ModelPath.CheckWritable("--out", request.Out, ModelPath.Standard);
         request.Files.Check();
-        Samples samples = request.Source.Read(request.Seed, (request.Layers ?? StandardLayers(classes: 1))[0] as Dense);
+        Samples samples = request.Source.Read(request.Seed);
         Dataset training = samples.Training;
         CsvSchema? schema = request.Source.Schema;
-        IReadOnlyList<Layer> layers = request.Layers ?? StandardLayers(training.Outputs);
-        Network network = LayerList.Build(schema is null ? layers : [.. RawRows.Layers(schema), .. layers], training.Inputs, training.Outputs, request.Seed);
-        if (schema is not null)
-        {
-            RawRows.Prepare(network, schema, training);
-        }
+        Network network = RawRows.Build(request.Source, request.Layers ?? StandardLayers(training.Outputs), training, request.Seed);
         string watched = samples.Watched is null ? "" : Invariant($", {samples.Watched.Count:n0} for {samples.WatchedName} after every epoch");
         Tell($"data: {request.Source.Name}, classes {training.Outputs}");
         Tell($"rows: {training.Count:n0} to train{watched}, {samples.Test.Count:n0} for the test at the end");
@@ -33,7 +28,6 @@ internal static class TrainingSession
 
         using var interruption = new Interruption();
         TrainingReport report = Fit(network, samples, request, interruption.Token);
-        samples.Scale?.FoldInto(network);
         network.Save(request.Out);
         if (report.Stop == StopReason.Cancelled)
         {

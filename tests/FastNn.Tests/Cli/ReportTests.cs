@@ -46,7 +46,7 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
     {
         Assert.Contains($"report: {digits.Path}", digits.Result.Output);
         Assert.Contains($"<b>{digits.Result.Accuracy} %</b>", digits.Page);
-        Assert.Contains("<dd>16,relu,10</dd>", digits.Page);
+        Assert.Contains("<dd>minmaxscaler(low=0,high=1),16,relu,10</dd>", digits.Page);
         Assert.Contains("<dd>cosinedecay</dd>", digits.Page);
         foreach (string chart in new[] { "Loss", "Accuracy", "Learning rate" })
         {

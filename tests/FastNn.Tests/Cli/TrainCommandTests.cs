@@ -40,8 +40,9 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--layers", "relu,64,tanh,10")]            // nothing takes the scale over: trained on what stands in the file
+    [InlineData("--layers", "relu,64,tanh,10")]
     [InlineData("--layers", "dense(outputs=64,bias=false),relu,10")]
+    [InlineData("--layers", "standardizer,64,relu,10")]    // in place of the one that pixels get
     [InlineData("--layers", "64,Relu,10,softmax")]         // cross-entropy on probabilities
     [InlineData("--layers", "64, GELU ,10", "--optimizer", "SGD(rate=0.1, momentum=0.9, nesterov=true)")]
     [InlineData("--rate", "1e-2")]                         // of Adam
@@ -105,7 +106,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(board).Length);
         List<BoardEvent> events = EventReader.Read(board);
         Assert.Equal([.. rows[1..4].Select(row => row[2]), .. rows[3..].Select(row => row[2])], events.Where(e => e.Tag == "training/loss").Select(e => e.Value.ToString(CultureInfo.InvariantCulture)));
-        Assert.Contains(events, e => e.Tag == "weights/0.weight");
+        Assert.Contains(events, e => e.Tag == "weights/1.weight");
     }
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal(0, result.Code);
         Assert.Contains($"{Model} exists and will be replaced", result.Output);
-        Assert.Equal(650, Network.Load(Model).Parameters.Numbers);
+        Assert.Equal(["0.minimum", "0.range", "1.weight", "1.bias"], Network.Load(Model).Parameters.Select(parameter => parameter.Name));
     }
 
     [Fact]

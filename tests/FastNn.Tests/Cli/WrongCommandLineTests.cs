@@ -25,7 +25,7 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("'0' in --layers must be at least 1", "train", "--layers", "0,10")]
     [InlineData("--layers ends in 9 outputs, but the data have 10 classes", "train", "--layers", "128,relu,9")]
     [InlineData("--layers has nothing to learn with", "train", "--layers", "relu")]
-    [InlineData("--layers makes no network: '0.weight' of 2000000000", "train", "--layers", "2000000000,10")]
+    [InlineData("--layers makes no network: '1.weight' of 2000000000", "train", "--layers", "2000000000,10")]
     [InlineData("LeakyRelu in --layers has no setting 'alfa'; it has alpha.", "train", "--layers", "leakyrelu(alfa=0.2),10")]
     [InlineData("Relu in --layers has no setting 'alpha'; it has none.", "train", "--layers", "relu(alpha=0.2),10")]
     [InlineData("'alpha=nan' in --layers must give a finite number", "train", "--layers", "leakyrelu(alpha=nan),10")]
