@@ -19,14 +19,20 @@ public static class FastNnEndpointRouteBuilderExtensions
     /// <param name="pattern">The route. <c>{model}</c> in it is the name of the model: <c>"/predict/{model}"</c>.</param>
     /// <param name="model">The model, where the route does not name one.</param>
     /// <returns>The endpoint, to require authorization, limit rates, and so on.</returns>
-    /// <exception cref="ArgumentException">Neither the route nor <paramref name="model"/> names a model, or there is none of that name.</exception>
+    /// <exception cref="ArgumentException">Neither the route nor <paramref name="model"/> names a model, or both do, or there is none of that name.</exception>
     /// <exception cref="InvalidOperationException">No model was added.</exception>
     public static IEndpointConventionBuilder MapPredict(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, string? model = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        ServedModels models = endpoints.ServiceProvider.GetService<ServedModels>() ?? throw new InvalidOperationException("No model was added: call services.AddFastNn first.");
-        if (model is null && RoutePatternFactory.Parse(pattern).GetParameter("model") is null)
+        ServedModels models = endpoints.ServiceProvider.GetModels();
+        bool isNamed = RoutePatternFactory.Parse(pattern).GetParameter("model") is not null;
+        if (model is not null && isNamed)
+        {
+            throw new ArgumentException($"The route \"{pattern}\" says which model, and so does the argument \"{model}\": take one of them away.", nameof(model));
+        }
+        // The route of a group that this one belongs to may name it.
+        if (model is null && !isNamed && endpoints is not RouteGroupBuilder)
         {
             throw new ArgumentException($"The route \"{pattern}\" does not say which model: put {{model}} into it, or name one.", nameof(pattern));
         }

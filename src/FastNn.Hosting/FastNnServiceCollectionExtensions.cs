@@ -30,7 +30,7 @@ public static class FastNnServiceCollectionExtensions
         services.AddMetrics();
         services.AddLogging();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>());
-        services.AddOptions<ModelOptions>(name).Configure(configure).ValidateOnStart();
+        services.AddOptions<ModelOptions>(name).Configure(configure).PostConfigure<IServiceProvider>(Resolve).ValidateOnStart();
         services.AddSingleton(new ModelName(name));
         services.TryAddSingleton<ModelMetrics>();
         services.TryAddSingleton(provider => new ServedModels(
@@ -46,10 +46,26 @@ public static class FastNnServiceCollectionExtensions
     /// <param name="name">The name of the model.</param>
     /// <param name="failureStatus">What it is without a model; <see cref="HealthStatus.Unhealthy"/> unless given.</param>
     /// <param name="tags">What checks are chosen by.</param>
+    /// <remarks>Where there is no model of that name, the host does not start.</remarks>
     public static IHealthChecksBuilder AddFastNn(this IHealthChecksBuilder builder, string name, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return builder.Add(new HealthCheckRegistration(name, provider => new ModelHealthCheck(provider.GetRequiredKeyedService<ServedModel>(name)), failureStatus, tags));
+        builder.Services.AddSingleton(new CheckedModelName(name));
+        return builder.Add(new HealthCheckRegistration(name, provider => new ModelHealthCheck(provider.GetModels()[name]), failureStatus, tags));
+    }
+
+    /// <summary>All models.</summary>
+    /// <exception cref="InvalidOperationException">No model was added.</exception>
+    internal static ServedModels GetModels(this IServiceProvider provider) =>
+        provider.GetService<ServedModels>() ?? throw new InvalidOperationException("No model was added: call services.AddFastNn first.");
+
+    // A service that the system starts does not begin in its own folder.
+    static void Resolve(ModelOptions options, IServiceProvider provider)
+    {
+        if (!string.IsNullOrWhiteSpace(options.Path) && provider.GetService<IHostEnvironment>() is { ContentRootPath: { Length: > 0 } root })
+        {
+            options.Path = Path.Combine(root, options.Path);
+        }
     }
 }

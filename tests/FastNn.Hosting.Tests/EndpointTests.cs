@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using FastNn.Data;
 using FastNn.Hosting.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FastNn.Hosting.Tests;
@@ -59,6 +61,11 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData(Floats, "application/*", Floats)]
     [InlineData(Json, "text/html, */*;q=0.8", Json)]
     [InlineData(Floats, "application/json, application/octet-stream", Floats)]
+    [InlineData(Json, "application/json;q=0, application/octet-stream", Floats)]
+    [InlineData(Floats, "application/octet-stream; q=0.1, application/json;q=0.9", Json)]
+    [InlineData(Json, "application/json;q=0.2, */*;q=0.7", Floats)]
+    [InlineData(Floats, "*/*;q=0.1, application/*;q=0, Application/JSON", Json)]
+    [InlineData(Floats, "", Floats)]
     public async Task Accept_chooses_the_format_of_the_answer(string type, string accept, string answer)
     {
         byte[] body = type == Json ? "[1,2,3]"u8.ToArray() : Service.Bytes(1, 2, 3);
@@ -177,19 +184,111 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answers_in_other_media_types_are_not_to_be_had() => await CheckProblem(await service.Post(Path, Service.Bytes(1, 2, 3), Floats, "text/html"), 406, "Accept");
+    public async Task Bodies_that_say_they_are_not_compressed_are_taken()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(Service.Bytes(1, 2, 3)) };
+        request.Content.Headers.Add("Content-Type", Floats);
+        request.Content.Headers.Add("Content-Encoding", "identity");
+
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/json-seq")]
+    [InlineData("application/json;q=0")]
+    [InlineData("*/*;q=0.0")]
+    public async Task Answers_in_other_media_types_are_not_to_be_had(string accept) => await CheckProblem(await service.Post(Path, Service.Bytes(1, 2, 3), Floats, accept), 406, "Accept");
+
+    /// <summary>Who has sent more is told so, and sees nothing of what others have sent before.</summary>
+    [Theory]
+    [InlineData(Floats, 12 * (MaxRows + 1), int.MaxValue)]
+    [InlineData(Floats, 12 * (MaxRows + 1), 1000)]
+    [InlineData(Floats, 500_000, 4096)]
+    [InlineData(Json, 100_000, int.MaxValue)]
+    [InlineData(Json, 100_000, 4096)]
+    public async Task Bodies_of_unsaid_length_that_are_too_large_are_refused(string type, int bytes, int piece)
+    {
+        byte[] body = new byte[bytes];
+        Array.Fill(body, type == Json ? (byte)' ' : (byte)0);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await service.PostFloats(Path, i, 2, 3)).StatusCode);
+            var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ContentInPieces(body, piece) };
+            request.Content.Headers.Add("Content-Type", type);
+
+            await CheckProblem(await service.Client.SendAsync(request), 413, "100 samples");
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3920)]
+    public async Task A_number_is_too_long_wherever_it_stands(int spaces) =>
+        await CheckProblem(await service.PostJson(Path, $"[1,2,{new string(' ', spaces)}0.{new string('1', 70)}]"), 400, "Sample 0, number 2 (from 0) has more than 64 digits");
+
+    [Fact]
+    public async Task A_model_whose_callers_are_all_busy_says_so()
+    {
+        await using Service busy = await Service.Start(services => services.AddFastNn("m", o => (o.Create, o.Callers) = (_ => Nets.Sum(), 1)));
+        HttpResponseMessage response;
+        using (ModelLease lease = busy.Model("m").Rent())
+        {
+            Assert.Equal(1, lease.Version.Number);
+            response = await busy.PostFloats("/predict/m", 1, 2, 3);
+        }
+
+        await CheckProblem(response, 503, "All 1 callers of the model \"m\" have been busy");
+        Assert.Equal(1, response.Headers.RetryAfter?.Delta?.TotalSeconds);
+        Assert.Equal(HttpStatusCode.OK, (await busy.PostFloats("/predict/m", 1, 2, 3)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Compressed_bodies_are_taken_behind_what_decompresses_them(bool inPieces)
+    {
+        (WebApplication application, _) = Service.Build(services => services.AddRequestDecompression().AddFastNn("sum", o => o.Create = _ => Nets.Sum()));
+        await using (application)
+        {
+            application.UseRequestDecompression();
+            application.MapPredict("/predict/{model}");
+            await application.StartAsync();
+            using var client = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            {
+                gzip.Write(Service.Bytes(1, 2, 3));
+            }
+
+            HttpResponseMessage answer = await Send(packed.ToArray());
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            float[] outputs = Service.Floats(await answer.Content.ReadAsByteArrayAsync());
+            Assert.Equal([14, -14], outputs);
+            await CheckProblem(await Send(new byte[12]), 400, "cannot be decompressed");
+
+            async Task<HttpResponseMessage> Send(byte[] body)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = inPieces ? new ContentInPieces(body, 3) : new ByteArrayContent(body) };
+                request.Content.Headers.Add("Content-Type", Floats);
+                request.Content.Headers.Add("Content-Encoding", "gzip");
+                return await client.SendAsync(request);
+            }
+        }
+    }
 
     [Fact]
     public async Task Models_that_are_not_loaded_are_unavailable() => await CheckProblem(await service.PostFloats("/predict/missing", 1, 2, 3), 503, "\"missing\" is not loaded");
 
     [Fact]
-    public async Task Outputs_that_json_has_no_word_for_are_a_fault_of_the_service()
+    public async Task Outputs_that_json_has_no_word_for_are_named()
     {
-        await CheckProblem(await service.PostJson("/predict/overflow", "[1]"), 500, "logged");
+        await CheckProblem(await service.PostJson("/predict/overflow", "[[0],[1]]"), 500, "For sample 1 (from 0), output 0 of the model \"overflow\" is Infinity");
 
         HttpResponseMessage floats = await service.PostFloats("/predict/overflow", 1);
         Assert.Equal(float.PositiveInfinity, Service.Floats(await floats.Content.ReadAsByteArrayAsync()).Single());
-        Assert.Contains(service.Log.Errors, line => line.Contains("overflow", StringComparison.Ordinal));
+        Assert.Contains(service.Log.Warnings, line => line.Contains("overflow", StringComparison.Ordinal));
+        Assert.DoesNotContain(service.Log.Errors, line => line.Contains("overflow", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -198,7 +297,7 @@ public sealed class EndpointTests : IAsyncLifetime
     public async Task Bodies_may_come_in_pieces(string type)
     {
         byte[] body = type == Json ? "[[1.25,2,3],[-0.5,1e1,0]]"u8.ToArray() : Service.Bytes(1.25f, 2, 3, -0.5f, 10, 0);
-        var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new SlowContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ContentInPieces(body, 3, milliseconds: 1) };
         request.Content.Headers.Add("Content-Type", type);
 
         HttpResponseMessage response = await service.Client.SendAsync(request);
@@ -304,25 +403,5 @@ public sealed class EndpointTests : IAsyncLifetime
         network.Parameters["0.weight"].Set([float.MaxValue]);
         network.Parameters["0.bias"].Set([float.MaxValue]);
         return network;
-    }
-
-    /// <summary>Sends three bytes at a time.</summary>
-    sealed class SlowContent(byte[] body) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            for (int i = 0; i < body.Length; i += 3)
-            {
-                await stream.WriteAsync(body.AsMemory(i, Math.Min(3, body.Length - i)));
-                await stream.FlushAsync();
-                await Task.Delay(1);
-            }
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

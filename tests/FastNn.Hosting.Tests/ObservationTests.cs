@@ -66,11 +66,16 @@ public sealed class ObservationTests
         };
         ActivitySource.AddActivityListener(listener);
 
-        service.Model("traced").PredictBatch(new float[6], new float[4]);
+        ServedModel model = service.Model("traced");
+        model.PredictBatch(new float[6], new float[4]);
+        model.Classify(new float[3]);
+        model.Classify(new float[9], new int[3]);
+        Assert.Throws<ArgumentException>(() => model.PredictOne(new float[2], new float[2]));
 
-        Activity activity = activities.Single(activity => (string?)activity.GetTagItem("fastnn.model") == "traced");
-        Assert.Equal("predict", activity.OperationName);
-        Assert.Equal(2, activity.GetTagItem("fastnn.rows"));
-        Assert.Equal(1L, activity.GetTagItem("fastnn.version"));
+        Activity[] own = [.. activities.Where(activity => (string?)activity.GetTagItem("fastnn.model") == "traced")];
+        Assert.All(own, activity => Assert.Equal("predict", activity.OperationName));
+        Assert.Equal([2, 1, 3, null], own.Select(activity => activity.GetTagItem("fastnn.rows")));
+        Assert.Equal([1L, 1L, 1L, null], own.Select(activity => activity.GetTagItem("fastnn.version")));
+        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error], own.Select(activity => activity.Status));
     }
 }

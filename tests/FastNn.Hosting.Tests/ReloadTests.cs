@@ -114,6 +114,58 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal(1, Predict(model));
     }
 
+    /// <summary>A good file whose network this service has no room for: it is refused as late as can be, and stays refused however often it is looked at.</summary>
+    [Fact]
+    public async Task A_network_that_cannot_be_served_stays_refused()
+    {
+        await using Service service = await Start(Nets.Constant(1), o => (o.MaxBatch, o.PollInterval) = (200_000, TimeSpan.FromMilliseconds(10)));
+        ServedModel model = service.Model("m");
+
+        folder.Save(new Network(3) { new Dense(20_000), new Dense(2) });
+        await Wait.Until(() => model.LastProblem is not null, "the file is refused");
+        string problem = model.LastProblem!.Message;
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.False(model.Reload());
+            Assert.Equal(problem, model.LastProblem?.Message);
+            await Task.Delay(10);
+        }
+
+        Assert.Equal(HealthStatus.Degraded, await Health(service));
+        Assert.Equal(1, Predict(model));
+    }
+
+    [Fact]
+    public async Task A_file_comes_back_when_it_is_written_again_after_another_network_was_published()
+    {
+        await using Service service = await Start(Nets.Constant(1), o => o.Watch = false);
+        ServedModel model = service.Model("m");
+
+        model.Publish(Nets.Constant(2));
+        Assert.False(model.Reload());
+        Assert.Equal(2, Predict(model));
+
+        folder.Save(Nets.Constant(1));
+        File.SetLastWriteTimeUtc(folder.Path, DateTime.UtcNow.AddSeconds(2));
+        Assert.True(model.Reload());
+        Assert.Equal(1, Predict(model));
+        Assert.Equal(3, model.Current!.Number);
+        Assert.False(model.Reload());
+    }
+
+    [Fact]
+    public async Task A_network_that_is_not_finite_is_not_published()
+    {
+        await using Service service = await Start(Nets.Constant(1));
+        ServedModel model = service.Model("m");
+
+        var e = Assert.Throws<ArgumentException>(() => model.Publish(Nets.Constant(float.NegativeInfinity)));
+
+        Assert.Contains("in 0.bias: its training has failed. The model \"m\" stays as it is.", e.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Predict(model));
+        Assert.Equal(1, model.Current!.Number);
+    }
+
     [Fact]
     public async Task A_check_of_ones_own_refuses()
     {

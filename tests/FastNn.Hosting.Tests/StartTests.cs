@@ -1,7 +1,9 @@
 using FastNn.Hosting.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace FastNn.Hosting.Tests;
@@ -39,6 +41,73 @@ public sealed class StartTests : IDisposable
             var e = await Assert.ThrowsAsync<OptionsValidationException>(() => application.StartAsync());
             Assert.Contains("The model \"digits\"", e.Message, StringComparison.Ordinal);
             Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task All_that_is_wrong_is_said_at_once(bool isMapped)
+    {
+        (WebApplication application, _) = Service.Build(services => services
+            .AddFastNn("one", o => (o.MaxBatch, o.Callers) = (0, 0))
+            .AddFastNn("two", o => (o.Create, o.MaxRows) = (_ => Nets.Sum(), 0)));
+        await using (application)
+        {
+            var e = await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+            {
+                if (isMapped)
+                {
+                    application.MapPredict("/predict/{model}");
+                }
+                await application.StartAsync();
+            });
+            Assert.Equal(4, e.Failures.Count());
+            Assert.All(["\"one\" has neither", "\"one\" has a MaxBatch", "\"one\" has 0 Callers", "\"two\" has MaxRows"], part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_health_check_of_a_model_that_nobody_added_stops_the_start()
+    {
+        (WebApplication application, _) = Service.Build(services =>
+        {
+            services.AddFastNn("digits", o => o.Create = _ => Nets.Sum());
+            services.AddHealthChecks().AddFastNn("digitz");
+        });
+        await using (application)
+        {
+            var e = await Assert.ThrowsAsync<KeyNotFoundException>(() => application.StartAsync());
+            Assert.Contains("There is no model \"digitz\". There are: digits.", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_relative_path_begins_at_the_content_root()
+    {
+        folder.Save(Nets.Sum());
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetDirectoryName(folder.Path) });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddFastNn("m", o => o.Path = Path.GetFileName(folder.Path));
+        await using WebApplication application = builder.Build();
+
+        await application.StartAsync();
+
+        Assert.Equal(0, application.Services.GetRequiredKeyedService<ServedModel>("m").Classify([1, 1, 1]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_made_and_is_not_finite_neither_serves_nor_is_saved(bool hasPath)
+    {
+        (WebApplication application, _) = Service.Build(services => services.AddFastNn("m", o => (o.Path, o.Create) = (hasPath ? folder.Path : null, _ => Nets.Constant(float.NaN))));
+        await using (application)
+        {
+            var e = await Assert.ThrowsAsync<InvalidOperationException>(() => application.StartAsync());
+            Assert.Contains("has the value NaN in 0.bias", e.Message, StringComparison.Ordinal);
+            Assert.False(File.Exists(folder.Path));
         }
     }
 
@@ -140,6 +209,7 @@ public sealed class StartTests : IDisposable
         {
             Assert.Throws<ArgumentException>(() => application.MapPredict("/predict"));
             Assert.Throws<ArgumentException>(() => application.MapPredict("/predict", "nobody"));
+            Assert.Throws<ArgumentException>(() => application.MapPredict("/predict/{model}", "m"));
             application.MapPredict("/predict", "m");
         }
         (WebApplication empty, _) = Service.Build(_ => { });
@@ -147,6 +217,14 @@ public sealed class StartTests : IDisposable
         {
             Assert.Throws<InvalidOperationException>(() => empty.MapPredict("/predict/{model}"));
         }
+    }
+
+    [Fact]
+    public async Task The_route_of_a_group_may_name_the_model()
+    {
+        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Nets.Sum()), routes => routes.MapGroup("/models/{model}").MapPredict("/predict"));
+
+        Assert.Equal("[14,-14]", await (await service.PostJson("/models/m/predict", "[1,2,3]")).Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -158,8 +236,18 @@ public sealed class StartTests : IDisposable
             model = service.Model("m");
         }
 
-        Assert.Throws<ObjectDisposedException>(() => model.Classify([1, 2, 3]));
-        Assert.Throws<ObjectDisposedException>(() => model.Publish(Nets.Sum()));
-        Assert.False(model.Reload());
+        Action[] calls =
+        [
+            () => model.PredictOne([], []), () => model.PredictBatch([], []), () => model.Classify([]), () => model.Classify([], []), () => model.Rent().Dispose(), () => model.Publish(null!),
+            () => model.Reload(), () => _ = model.Inputs, () => _ = model.Outputs,
+        ];
+        Assert.All(calls, call => Assert.Throws<ObjectDisposedException>(call));
+        // What the model was can still be asked, and a second time does nothing.
+        Assert.Equal(1, model.Current!.Number);
+        Assert.True(model.IsLoaded);
+        Assert.Null(model.LastProblem);
+        model.Dispose();
+        IEnumerable<string> members = typeof(ServedModel).GetMethods().Where(method => method.DeclaringType == typeof(ServedModel)).Select(method => method.Name);
+        Assert.Equal(calls.Length + 5, members.Count());
     }
 }

@@ -13,9 +13,10 @@ internal static class FloatRows
     public static async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
     {
         long most = (long)columns * maxRows * sizeof(float);
-        if (request.ContentLength is { } known && Check(known, columns, maxRows) is { } refused)
+        // Only that it is too large: where the body was compressed, this is still the length of what was sent.
+        if (request.ContentLength > most)
         {
-            return refused;
+            return TooLarge(columns, maxRows);
         }
         PipeReader reader = request.BodyReader;
         long length = 0;
@@ -24,30 +25,31 @@ internal static class FloatRows
             // No token: the server itself ends the read of a connection that breaks, and asking for the token of a request makes one.
             ReadResult result = await reader.ReadAsync();
             ReadOnlySequence<byte> piece = result.Buffer;
-            if (length + piece.Length > most)
-            {
-                reader.AdvanceTo(piece.End);
-                return Check(length + piece.Length, columns, maxRows);
-            }
-            Append(piece, length, buffers);
+            long before = length;
             length += piece.Length;
+            bool fits = length <= most;
+            if (fits)
+            {
+                Append(piece, before, buffers);
+            }
+            // From here on the piece is the server's again, and holds what comes next.
             reader.AdvanceTo(piece.End);
+            if (!fits)
+            {
+                return TooLarge(columns, maxRows);
+            }
             if (result.IsCompleted)
             {
                 break;
             }
         }
-        return Check(length, columns, maxRows) ?? Finish((int)(length / sizeof(float)), buffers, columns, allowMissing);
+        long row = (long)columns * sizeof(float);
+        return length == 0 ? Refusal.WrongLength($"The body is empty. A sample is {columns} floats, {row} bytes.")
+            : length % row != 0 ? Refusal.WrongLength($"A sample is {columns} floats, {row} bytes; {length} bytes are no whole number of samples.")
+            : Finish((int)(length / sizeof(float)), buffers, columns, allowMissing);
     }
 
-    static Refusal? Check(long bytes, int columns, int maxRows)
-    {
-        long row = (long)columns * sizeof(float);
-        return bytes > row * maxRows ? Refusal.TooLarge($"A request may hold {maxRows} samples of {row} bytes; this one is larger.")
-            : bytes == 0 ? Refusal.WrongLength($"The body is empty. A sample is {columns} floats, {row} bytes.")
-            : bytes % row != 0 ? Refusal.WrongLength($"A sample is {columns} floats, {row} bytes; {bytes} bytes are no whole number of samples.")
-            : null;
-    }
+    static Refusal TooLarge(int columns, int maxRows) => Refusal.TooLarge($"A request may hold {maxRows} samples of {(long)columns * sizeof(float)} bytes; this one is larger.");
 
     static void Append(ReadOnlySequence<byte> piece, long at, RequestBuffers buffers)
     {

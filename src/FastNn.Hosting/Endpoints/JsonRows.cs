@@ -118,12 +118,12 @@ internal sealed class JsonRows
         // A number that lies across two buffers is put together here: the reader would make an array of it.
         scoped ReadOnlySpan<byte> text = json.ValueSpan;
         Span<byte> whole = stackalloc byte[MostBytesOfNumber];
+        if ((json.HasValueSequence ? json.ValueSequence.Length : text.Length) > MostBytesOfNumber)
+        {
+            return Refusal.Malformed($"Sample {rows}, number {column} (from 0) has more than {MostBytesOfNumber} digits.");
+        }
         if (json.HasValueSequence)
         {
-            if (json.ValueSequence.Length > MostBytesOfNumber)
-            {
-                return Refusal.Malformed($"Sample {rows}, number {column} (from 0) has more than {MostBytesOfNumber} digits.");
-            }
             json.ValueSequence.CopyTo(whole);
             text = whole[..(int)json.ValueSequence.Length];
         }

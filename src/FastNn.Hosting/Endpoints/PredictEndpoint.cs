@@ -38,14 +38,23 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
             // The server's own limits: a body that is too large or too slow.
             await new Refusal(e.StatusCode, "The request was refused", e.Message).Write(context);
         }
+        catch (InvalidDataException)
+        {
+            // From a middleware that decompresses.
+            await Refusal.Malformed("The body cannot be decompressed: it is not what Content-Encoding says.").Write(context);
+        }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // The client has gone: nobody reads an answer.
             context.Abort();
         }
-        catch (Exception e) when (e is ObjectDisposedException or TimeoutException)
+        catch (TimeoutException)
         {
-            await Refusal.NotReady(name).Write(context);
+            await Refusal.Busy(name, served.Options.Callers).Write(context);
+        }
+        catch (ObjectDisposedException)
+        {
+            await Refusal.NotLoaded(name).Write(context);
         }
         catch (Exception e)
         {
@@ -58,8 +67,10 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
         }
     }
 
-    static async ValueTask<Refusal?> Answer(HttpContext context, ServedModel served, RequestBuffers buffers)
+    async ValueTask<Refusal?> Answer(HttpContext context, ServedModel served, RequestBuffers buffers)
     {
+        // What another client has sent is not to be answered, whatever goes wrong below.
+        buffers.Count = 0;
         SampleFormat format = MediaTypes.OfBody(context.Request), answer = MediaTypes.OfAnswer(context.Request, format);
         if (format == SampleFormat.None || answer == SampleFormat.None)
         {
@@ -67,20 +78,16 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
         }
         if (!served.IsLoaded)
         {
-            return Refusal.NotReady(served.Name);
+            return Refusal.NotLoaded(served.Name);
         }
         int maxRows = Math.Min(served.Options.MaxRows, MostFloats / Math.Max(served.Inputs, served.Outputs));
         Refusal? refusal = format == SampleFormat.Json
             ? await buffers.Json.Read(context.Request, buffers, served.Inputs, maxRows, served.Options.AllowMissing)
             : await FloatRows.Read(context.Request, buffers, served.Inputs, maxRows, served.Options.AllowMissing);
-        if (refusal is null)
-        {
-            Predict(context.Response, served, buffers, answer);
-        }
-        return refusal;
+        return refusal ?? Predict(context.Response, served, buffers, answer);
     }
 
-    static void Predict(HttpResponse response, ServedModel served, RequestBuffers buffers, SampleFormat answer)
+    Refusal? Predict(HttpResponse response, ServedModel served, RequestBuffers buffers, SampleFormat answer)
     {
         int rows = buffers.Count / served.Inputs;
         Span<float> outputs = buffers.Outputs(rows * served.Outputs);
@@ -88,6 +95,12 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
         ReadOnlySpan<byte> body;
         if (answer == SampleFormat.Json)
         {
+            if (Finite.FirstOther(outputs) is int place and >= 0)
+            {
+                (int row, int column) = Math.DivRem(place, served.Outputs);
+                logger.OutputNotFinite(served.Name, outputs[place], row, column);
+                return Refusal.OutputNotFinite(served.Name, row, column, outputs[place]);
+            }
             body = buffers.ToJson(outputs, served.Outputs);
             response.ContentType = MediaTypes.Json;
         }
@@ -101,5 +114,6 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
         response.ContentLength = body.Length;
         // Whoever writes no more than the head and a known length has it sent by the server when the handler returns.
         response.BodyWriter.Write(body);
+        return null;
     }
 }

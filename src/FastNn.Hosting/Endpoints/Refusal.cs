@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -23,8 +24,14 @@ internal sealed record Refusal(int Status, string Title, string Detail)
     public static Refusal NotAcceptable { get; } =
         new(StatusCodes.Status406NotAcceptable, "No such answer", $"Answers are {MediaTypes.Json} or {MediaTypes.Floats}; Accept asks for something else.");
 
-    public static Refusal NotReady(string name) =>
-        new(StatusCodes.Status503ServiceUnavailable, "The model does not serve", $"The model \"{name}\" is not loaded, or all its callers are busy. Try again later.");
+    public static Refusal NotLoaded(string name) =>
+        new(StatusCodes.Status503ServiceUnavailable, "The model does not serve", $"The model \"{name}\" is not loaded. Try again later.");
+
+    public static Refusal Busy(string name, int callers) =>
+        new(StatusCodes.Status503ServiceUnavailable, "The model is busy", $"All {callers} callers of the model \"{name}\" have been busy for too long. Try again later.");
+
+    public static Refusal OutputNotFinite(string name, int row, int column, float value) =>
+        new(StatusCodes.Status500InternalServerError, "An output is not finite", $"For sample {row} (from 0), output {column} of the model \"{name}\" is {value.ToString(CultureInfo.InvariantCulture)}, and JSON has no word for that. Ask for {MediaTypes.Floats}.");
 
     public static Refusal Failed { get; } =
         new(StatusCodes.Status500InternalServerError, "The prediction failed", "The service could not make a prediction from samples that are in order. It has logged why.");
@@ -41,6 +48,10 @@ internal sealed record Refusal(int Status, string Title, string Detail)
         response.Clear();
         response.StatusCode = Status;
         response.ContentType = "application/problem+json";
+        if (Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = "1";
+        }
         if (Status == StatusCodes.Status415UnsupportedMediaType)
         {
             response.Headers["Accept-Post"] = $"{MediaTypes.Json}, {MediaTypes.Floats}";

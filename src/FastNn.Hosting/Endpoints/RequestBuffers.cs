@@ -46,8 +46,7 @@ internal sealed class RequestBuffers : IDisposable
 
     public void Dispose() => json.Dispose();
 
-    /// <summary>The outputs as text: an array of numbers, or an array of such rows.</summary>
-    /// <exception cref="ArgumentException">One of them is not finite, and JSON has no word for it.</exception>
+    /// <summary>The outputs as text: an array of numbers, or an array of such rows. All of them are finite: JSON has no word for others.</summary>
     public ReadOnlySpan<byte> ToJson(ReadOnlySpan<float> values, int columns)
     {
         text.ResetWrittenCount();

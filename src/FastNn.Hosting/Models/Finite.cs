@@ -6,6 +6,21 @@ namespace FastNn.Hosting;
 /// <summary>Looks for NaN and infinities.</summary>
 internal static class Finite
 {
+    /// <summary>What is wrong with a network that holds such a number, as the rest of a sentence; null where it holds none.</summary>
+    public static string? ProblemOf(Network network)
+    {
+        foreach (Parameter parameter in network.Parameters)
+        {
+            float[] values = new float[parameter.Count];
+            parameter.CopyTo(values);
+            if (FirstOther(values) is int place and >= 0)
+            {
+                return $"has the value {values[place]} in {parameter.Name}: its training has failed.";
+            }
+        }
+        return null;
+    }
+
     /// <summary>The place of the first number that is NaN or infinite, or -1.</summary>
     /// <param name="values">What is searched.</param>
     /// <param name="allowNaN">Whether only infinities count.</param>

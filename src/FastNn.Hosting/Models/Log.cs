@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "Model {Model}: a prediction failed.")]
     public static partial void PredictionFailed(this ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(7, LogLevel.Warning, "Model {Model}: the prediction is {Value} in row {Row}, output {Output}.")]
+    public static partial void OutputNotFinite(this ILogger logger, string model, float value, int row, int output);
 }

@@ -67,7 +67,15 @@ internal sealed class ModelFileWatch : IDisposable
         // Also where the last look failed: a file that could not be opened for a moment has not changed since.
         if (Interlocked.Exchange(ref changed, 0) == 1 || model.LastProblem is not null)
         {
-            model.Reload();
+            try
+            {
+                model.Reload();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The host stops on another thread.
+                return;
+            }
         }
         Wait(options.PollInterval);
         // A touch meanwhile has set a nearer time, which must not be put off.

@@ -3,7 +3,10 @@ namespace FastNn.Hosting;
 /// <summary>How a model is loaded, kept fresh and served. Checked when the host starts.</summary>
 public sealed class ModelOptions
 {
-    /// <summary>The file of the model, as <c>network.Save(path)</c> writes it. May be null where <see cref="Create"/> makes the network.</summary>
+    /// <summary>
+    /// The file of the model, as <c>network.Save(path)</c> writes it; a relative path begins at the content root of the host. May be null where
+    /// <see cref="Create"/> makes the network.
+    /// </summary>
     public string? Path { get; set; }
 
     /// <summary>
@@ -12,7 +15,10 @@ public sealed class ModelOptions
     /// </summary>
     public Func<CancellationToken, Network>? Create { get; set; }
 
-    /// <summary>Sees every network that is read from a file before it serves, and refuses it by throwing: too inaccurate on samples that you know, say.</summary>
+    /// <summary>
+    /// Sees every network that was read or made before it serves, and refuses it by throwing: too inaccurate on samples that you know, say. Not what is given to
+    /// <see cref="ServedModel.Publish"/>: whoever publishes has a network at hand to look at.
+    /// </summary>
     public Action<Network>? Check { get; set; }
 
     /// <summary>The most rows that go through the layers at once; more are cut into pieces. At least 1.</summary>

@@ -4,44 +4,58 @@ using Microsoft.Extensions.Logging;
 namespace FastNn.Hosting;
 
 /// <summary>Where a model comes from, and the gate that what is read has to pass. One caller at a time.</summary>
-internal sealed class ModelSource(string model, ModelOptions options, ILogger logger)
+/// <param name="model">The name of the model.</param>
+/// <param name="options">Its options.</param>
+/// <param name="serve">Has a network serve; what it throws is a refusal too.</param>
+/// <param name="logger">Where the making of a network is told.</param>
+internal sealed class ModelSource(string model, ModelOptions options, Action<Network> serve, ILogger logger)
 {
-    // Of the file that was looked at last, good or bad, and of the one that was good last: neither is read into a network twice.
+    // Of the file that was looked at last, good or bad, and of the one that served last: neither is read into a network twice.
     byte[]? seen, good;
+    DateTime goodTime;
     string? refusal;
+    bool isOverruled;
 
     /// <summary>What the source is called in messages.</summary>
     public string Place { get; } = options.Path ?? "Create";
 
-    /// <summary>The network of the first start: from the file, or made, and saved where it has a path.</summary>
-    public Network ReadFirst(CancellationToken cancellationToken)
+    /// <summary>The network of the first start serves: from the file, or made, and saved where it has a path.</summary>
+    /// <exception cref="Exception">It cannot be read or made, is malformed, or was refused by the check.</exception>
+    public void TakeFirst(CancellationToken cancellationToken)
     {
-        if (options.Path is not null && (File.Exists(options.Path) || options.Create is null))
+        if (options.Path is { } path && (File.Exists(path) || options.Create is null))
         {
-            return ReadChanged(null)!;
+            TakeChanged(null);
+            return;
         }
         logger.Creating(model, Place);
         Network network = options.Create!(cancellationToken) ?? throw new InvalidOperationException("Create returned null instead of a network.");
-        if (options.Path is not null)
+        // Before it is saved: the next start would find what this one has refused.
+        Examine(network, null);
+        if (options.Path is null)
         {
-            if (Path.GetDirectoryName(options.Path) is { Length: > 0 } folder)
-            {
-                Directory.CreateDirectory(folder);
-            }
-            network.Save(options.Path);
-            seen = good = SHA256.HashData(File.ReadAllBytes(options.Path));
+            serve(network);
+            return;
         }
-        return network;
+        if (Path.GetDirectoryName(options.Path) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+        network.Save(options.Path);
+        // What lies there now, which may be what another instance of the service has made meanwhile.
+        TakeChanged(null);
     }
 
-    /// <summary>The network of the file, or null where it is the one that was read last. A file that was refused is refused again.</summary>
+    /// <summary>The network of the file serves, unless it is the one that does already. A file that was refused is refused again.</summary>
+    /// <returns>Whether there was a new one.</returns>
     /// <exception cref="Exception">The file cannot be read, is malformed, does not fit, or was refused by the check.</exception>
-    public Network? ReadChanged(ModelHandle? serving)
+    public bool TakeChanged(ModelHandle? serving)
     {
         if (options.Path is null)
         {
-            return null;
+            return false;
         }
+        DateTime time = File.GetLastWriteTimeUtc(options.Path);
         // Whole into memory first: what is hashed, what is parsed and what serves are the same bytes, whoever writes to the file meanwhile.
         byte[] content = File.ReadAllBytes(options.Path);
         byte[] hash = SHA256.HashData(content);
@@ -51,23 +65,28 @@ internal sealed class ModelSource(string model, ModelOptions options, ILogger lo
         }
         seen = hash;
         refusal = null;
-        if (good is not null && hash.AsSpan().SequenceEqual(good))
+        // Where another network was published since, a file of the same content counts when it was written anew.
+        if (good is not null && hash.AsSpan().SequenceEqual(good) && !(isOverruled && time != goodTime))
         {
-            return null;
+            return false;
         }
         try
         {
             Network network = Parse(content);
             Examine(network, serving);
-            good = hash;
-            return network;
+            serve(network);
         }
         catch (Exception e)
         {
             refusal = e.Message;
             throw;
         }
+        (good, goodTime, isOverruled) = (hash, time, false);
+        return true;
     }
+
+    /// <summary>A network from elsewhere serves now.</summary>
+    public void Overrule() => isOverruled = true;
 
     Network Parse(byte[] content)
     {
@@ -87,16 +106,11 @@ internal sealed class ModelSource(string model, ModelOptions options, ILogger lo
     {
         if (serving is not null && (network.Inputs != serving.Inputs || network.Outputs != serving.Outputs))
         {
-            throw new InvalidOperationException($"The network of {options.Path} has {network.Inputs} inputs and {network.Outputs} outputs; the callers of the model \"{model}\" give {serving.Inputs} and take {serving.Outputs}.");
+            throw new InvalidOperationException($"The network of {Place} has {network.Inputs} inputs and {network.Outputs} outputs; the callers of the model \"{model}\" give {serving.Inputs} and take {serving.Outputs}.");
         }
-        foreach (Parameter parameter in network.Parameters)
+        if (Finite.ProblemOf(network) is { } problem)
         {
-            float[] values = new float[parameter.Count];
-            parameter.CopyTo(values);
-            if (Finite.FirstOther(values) is int place and >= 0)
-            {
-                throw new InvalidOperationException($"The network of {options.Path} has the value {values[place]} in {parameter.Name}: its training has failed.");
-            }
+            throw new InvalidOperationException($"The network of {Place} {problem}");
         }
         options.Check?.Invoke(network);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace FastNn.Hosting;
@@ -17,7 +16,7 @@ public sealed class ServedModel : IDisposable
     readonly ModelSource source;
     ModelHandle? handle;
     volatile ModelProblem? problem;
-    bool disposed;
+    volatile bool disposed;
 
     internal ServedModel(string name, ModelOptions options, ModelMetrics metrics, ILogger logger)
     {
@@ -26,7 +25,7 @@ public sealed class ServedModel : IDisposable
         this.metrics = metrics;
         this.logger = logger;
         tag = ModelMetrics.Tag(name);
-        source = new ModelSource(name, options, logger);
+        source = new ModelSource(name, options, network => Serve(network, options.Path ?? "Create"), logger);
         metrics.Add(this);
     }
 
@@ -54,79 +53,107 @@ public sealed class ServedModel : IDisposable
 
     internal AnswerHeaders Headers { get; } = new();
 
-    ModelHandle Handle => Volatile.Read(ref handle) ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; it is when the host has started.")}");
+    ModelHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return Volatile.Read(ref handle) ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; it is when the host has started.")}");
+        }
+    }
 
     /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
     /// <exception cref="ArgumentException">A span is not of that length.</exception>
     /// <exception cref="InvalidOperationException">There is no model yet.</exception>
     /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
     public void PredictOne(ReadOnlySpan<float> input, Span<float> output) => Predict(input, output, 1, out _, out _);
 
     /// <summary>Predicts any number of samples, all with the same version.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
     /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
     /// <exception cref="InvalidOperationException">There is no model yet.</exception>
     /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Predict(inputs, outputs, inputs.Length / Handle.Inputs, out _, out _);
 
     /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
     /// <exception cref="ArgumentException">The span is not of that length.</exception>
     /// <exception cref="InvalidOperationException">There is no model yet.</exception>
     /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
     public int Classify(ReadOnlySpan<float> input)
     {
-        ModelHandle handle = Handle;
-        using Activity? activity = StartActivity();
-        long start = Stopwatch.GetTimestamp();
-        int place = handle.Classify(input);
-        metrics.Predicted(tag, 1, Seconds(start));
+        using var call = new MeasuredCall(Handle, metrics, tag);
+        int place = call.Lease.Classify(input);
+        call.Complete(1);
         return place;
     }
+
+    /// <summary>The place of the largest output of every sample, all with the same version.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
+    /// <exception cref="ArgumentException">The inputs are no whole rows, or the classes are not as many.</exception>
+    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
+    {
+        using var call = new MeasuredCall(Handle, metrics, tag);
+        call.Lease.Classify(inputs, classes);
+        call.Complete(classes.Length);
+    }
+
+    /// <summary>
+    /// Rents a predictor of the version that serves, for calls that must see the same one or want to know which. What is predicted with it is not measured.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    public ModelLease Rent() => Handle.Rent();
 
     /// <summary>
     /// Replaces the model by a copy of a network, for all calls that begin afterwards: how a <see cref="Trainer"/> of the same process shares what it has
     /// learned. The file stays as it is, and is read again when it changes.
     /// </summary>
     /// <param name="network">What predicts from now on. Nothing may change it meanwhile: where a trainer does, publish on its thread.</param>
-    /// <exception cref="ArgumentException">It has other inputs or outputs than the model before it; nothing is changed.</exception>
-    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    /// <exception cref="ArgumentException">It has other inputs or outputs than the model before it, or a parameter that is not finite; nothing is changed.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
     public ModelVersion Publish(Network network)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(network);
+        if (Finite.ProblemOf(network) is { } wrong)
+        {
+            throw new ArgumentException($"The network {wrong} The model \"{Name}\" stays as it is.", nameof(network));
+        }
         lock (changing)
         {
-            return Serve(network, "the process");
+            ModelVersion version = Serve(network, "the process");
+            source.Overrule();
+            return version;
         }
     }
 
-    /// <summary>Looks at the file now, and takes over what it holds if that is new and good. What is not good is logged and remembered in <see cref="LastProblem"/>.</summary>
+    /// <summary>
+    /// Looks at the file now, and takes over what it holds if that is new and good: other content than was taken over last, or the same, written anew after another
+    /// network was published. What is not good is logged and remembered in <see cref="LastProblem"/>.
+    /// </summary>
     /// <returns>Whether a new version serves.</returns>
+    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
     public bool Reload()
     {
         lock (changing)
         {
-            if (disposed)
-            {
-                return false;
-            }
-            Network? network;
+            ObjectDisposedException.ThrowIf(disposed, this);
             try
             {
-                network = source.ReadChanged(Volatile.Read(ref handle));
-                if (network is not null)
-                {
-                    Serve(network, source.Place);
-                }
+                bool isNew = source.TakeChanged(Volatile.Read(ref handle));
+                problem = null;
+                return isNew;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 Refuse(e);
                 return false;
             }
-            problem = null;
-            return network is not null;
         }
     }
 
@@ -137,7 +164,7 @@ public sealed class ServedModel : IDisposable
         {
             try
             {
-                Serve(source.ReadFirst(cancellationToken), source.Place);
+                source.TakeFirst(cancellationToken);
             }
             catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
             {
@@ -145,8 +172,7 @@ public sealed class ServedModel : IDisposable
                 {
                     throw new InvalidOperationException($"The model \"{Name}\" could not be loaded: {e.Message} Set Required to false to start without it.", e);
                 }
-                problem = new ModelProblem(e.Message, DateTimeOffset.UtcNow);
-                logger.NotLoaded(Name, e.Message);
+                Refuse(e);
             }
         }
     }
@@ -154,24 +180,17 @@ public sealed class ServedModel : IDisposable
     /// <summary>Predicts, measures, and says with which version and how long it took.</summary>
     internal void Predict(ReadOnlySpan<float> inputs, Span<float> outputs, int rows, out ModelVersion version, out double seconds)
     {
-        ModelHandle handle = Handle;
-        using Activity? activity = StartActivity();
-        long start = Stopwatch.GetTimestamp();
-        using (ModelLease lease = handle.Rent())
+        using var call = new MeasuredCall(Handle, metrics, tag);
+        version = call.Lease.Version;
+        if (rows == 1)
         {
-            version = lease.Version;
-            if (rows == 1)
-            {
-                lease.PredictOne(inputs, outputs);
-            }
-            else
-            {
-                lease.PredictBatch(inputs, outputs);
-            }
+            call.Lease.PredictOne(inputs, outputs);
         }
-        seconds = Seconds(start);
-        metrics.Predicted(tag, rows, seconds);
-        activity?.SetTag("fastnn.rows", rows).SetTag("fastnn.version", version.Number);
+        else
+        {
+            call.Lease.PredictBatch(inputs, outputs);
+        }
+        seconds = call.Complete(rows);
     }
 
     /// <summary>Predicts for nobody any more. The host does it when it stops.</summary>
@@ -183,11 +202,6 @@ public sealed class ServedModel : IDisposable
             handle?.Dispose();
         }
     }
-
-    // A TimeSpan counts tenths of microseconds, and a prediction may take five of them.
-    static double Seconds(long start) => (double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency;
-
-    Activity? StartActivity() => ModelMetrics.Activities.HasListeners() ? ModelMetrics.Activities.StartActivity("predict")?.SetTag(tag.Key, tag.Value) : null;
 
     ModelVersion Serve(Network network, string from)
     {

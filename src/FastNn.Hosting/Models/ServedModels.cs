@@ -11,11 +11,24 @@ public sealed class ServedModels : IDisposable
 {
     readonly Dictionary<string, ServedModel> models = new(StringComparer.Ordinal);
 
+    /// <exception cref="OptionsValidationException">Options are wrong; it names all of them, of all models.</exception>
     internal ServedModels(IEnumerable<ModelName> names, IOptionsMonitor<ModelOptions> options, ModelMetrics metrics, ILogger<ServedModel> logger)
     {
+        var failures = new List<string>();
         foreach (ModelName name in names)
         {
-            models.Add(name.Value, new ServedModel(name.Value, options.Get(name.Value), metrics, logger));
+            try
+            {
+                models.Add(name.Value, new ServedModel(name.Value, options.Get(name.Value), metrics, logger));
+            }
+            catch (OptionsValidationException e)
+            {
+                failures.AddRange(e.Failures);
+            }
+        }
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException(nameof(ModelOptions), typeof(ModelOptions), failures);
         }
     }
 
@@ -42,14 +55,22 @@ public sealed class ServedModels : IDisposable
 /// <summary>The name of a model that was added.</summary>
 internal sealed record ModelName(string Value);
 
+/// <summary>The name of a model that a health check was added for.</summary>
+internal sealed record CheckedModelName(string Value);
+
 /// <summary>Loads all models before anything of the host starts, the server included, and then watches their files.</summary>
-internal sealed class ModelStart(ServedModels models, ILogger<ServedModel> logger) : IHostedLifecycleService, IDisposable
+internal sealed class ModelStart(ServedModels models, IEnumerable<CheckedModelName> checks, ILogger<ServedModel> logger) : IHostedLifecycleService, IDisposable
 {
     readonly List<ModelFileWatch> watches = [];
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {
+            foreach (CheckedModelName check in checks)
+            {
+                // The check would only say so when somebody first asks.
+                _ = models[check.Value];
+            }
             foreach (string name in models.Names)
             {
                 ServedModel model = models[name];

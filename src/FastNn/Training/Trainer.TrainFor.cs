@@ -24,7 +24,8 @@ public sealed partial class Trainer
     /// <exception cref="ArgumentException">The budget is negative, or the data does not fit the network or the loss; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>The learning rate is the optimizer's: schedule, callbacks and progress hear nothing of it. A loss that is no number ends the call, with the
-    /// weights as they are then: publish and keep copies (<see cref="Network.Copy"/>) only after calls with a finite loss. The place in the data is not part of a checkpoint.</remarks>
+    /// weights as they are then. A finite one is that of weights before the last update, which may have spoilt them: test what was learned before you keep
+    /// (<see cref="Network.Copy"/>) or publish it. The place in the data is not part of a checkpoint.</remarks>
     public TrainForResult TrainFor(TimeSpan budget, Dataset data, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(disposed, this);

@@ -26,10 +26,10 @@ internal sealed class Service : IAsyncDisposable
     public IServiceProvider Services => application.Services;
 
     /// <summary>A service that answers at /predict/{model}.</summary>
-    public static async Task<Service> Start(Action<IServiceCollection> add)
+    public static async Task<Service> Start(Action<IServiceCollection> add, Action<WebApplication>? map = null)
     {
         (WebApplication application, RecordedLog log) = Build(add);
-        application.MapPredict("/predict/{model}");
+        (map ?? (routes => routes.MapPredict("/predict/{model}")))(application);
         await application.StartAsync();
         return new Service(application, log);
     }
