@@ -51,7 +51,10 @@ internal sealed class CsvLines(DataSource source)
 
     private void SkipByteOrderMark()
     {
-        Fill();
+        while (_end < 3 && !_ended)
+        {
+            Fill();
+        }
         ReadOnlySpan<byte> head = _buffer.AsSpan(0, _end);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {
@@ -95,7 +98,7 @@ internal sealed class CsvLines(DataSource source)
         }
     }
 
-    /// <summary>Reads on, behind what is not yet given.</summary>
+    /// <summary>Reads on, behind what is not yet given: what is there, so that who sends line by line gets his answers line by line.</summary>
     private void Fill()
     {
         if (_start > 0)
@@ -109,8 +112,8 @@ internal sealed class CsvLines(DataSource source)
         {
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
-        int read = source.Read(_buffer.AsSpan(_end));
-        _ended = _end + read < _buffer.Length;
+        int read = source.ReadAvailable(_buffer.AsSpan(_end));
+        _ended = read == 0;
         _end += read;
     }
 }

@@ -75,16 +75,23 @@ internal sealed class DataSource : IDisposable
         int filled = 0;
         while (filled < buffer.Length)
         {
-            int read = ReadSome(buffer[filled..]);
+            int read = ReadAvailable(buffer[filled..]);
             if (read == 0)
             {
                 break;
             }
             filled += read;
-            Position += read;
-            RefuseBomb();
         }
         return filled;
+    }
+
+    /// <summary>Reads what is there, and waits only where that is nothing; 0 only at the end of the data.</summary>
+    public int ReadAvailable(Span<byte> buffer)
+    {
+        int read = ReadSome(buffer);
+        Position += read;
+        RefuseBomb();
+        return read;
     }
 
     /// <summary>What to throw about a byte of these data.</summary>

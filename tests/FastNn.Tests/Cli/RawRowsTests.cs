@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using FastNn.Tests.Data;
@@ -32,6 +33,18 @@ public sealed class RawRowsTests : IDisposable
         Assert.StartsWith("setosa,", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("\"virginica, late\",", lines[1], StringComparison.Ordinal);
         Assert.Equal(names.Output, places.Output);
+
+        // Who sends rows one by one is answered one by one.
+        using Process process = Fastnn.Start("predict", "--model", model);
+        foreach (string line in lines)
+        {
+            process.StandardInput.WriteLine(line == lines[0] ? "5,?,wet" : ",5.6,\"dry, high\"");
+            process.StandardInput.Flush();
+            Assert.Equal(line, process.StandardOutput.ReadLine());
+        }
+        process.StandardInput.Close();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
     }
 
     static string Table()
