@@ -239,15 +239,15 @@ public sealed class StartTests : IDisposable
         Action[] calls =
         [
             () => model.PredictOne([], []), () => model.PredictBatch([], []), () => model.Classify([]), () => model.Classify([], []), () => model.Rent().Dispose(), () => model.Publish(null!),
-            () => model.Reload(), () => _ = model.Inputs, () => _ = model.Outputs,
+            () => model.Reload(),
         ];
         Assert.All(calls, call => Assert.Throws<ObjectDisposedException>(call));
         // What the model was can still be asked, and a second time does nothing.
-        Assert.Equal(1, model.Current!.Number);
+        Assert.Equal((1, 3, 2), (model.Current!.Number, model.Inputs, model.Outputs));
         Assert.True(model.IsLoaded);
         Assert.Null(model.LastProblem);
         model.Dispose();
         IEnumerable<string> members = typeof(ServedModel).GetMethods().Where(method => method.DeclaringType == typeof(ServedModel)).Select(method => method.Name);
-        Assert.Equal(calls.Length + 5, members.Count());
+        Assert.Equal(calls.Length + 7, members.Count());
     }
 }

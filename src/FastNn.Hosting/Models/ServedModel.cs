@@ -43,11 +43,11 @@ public sealed class ServedModel : IDisposable
 
     /// <summary>Features of a sample.</summary>
     /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    public int Inputs => Handle.Inputs;
+    public int Inputs => Loaded.Inputs;
 
     /// <summary>Outputs of a sample.</summary>
     /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    public int Outputs => Handle.Outputs;
+    public int Outputs => Loaded.Outputs;
 
     internal ModelOptions Options { get; }
 
@@ -58,9 +58,11 @@ public sealed class ServedModel : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            return Volatile.Read(ref handle) ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; it is when the host has started.")}");
+            return Loaded;
         }
     }
+
+    ModelHandle Loaded => Volatile.Read(ref handle) ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; it is when the host has started.")}");
 
     /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
     /// <exception cref="ArgumentException">A span is not of that length.</exception>
