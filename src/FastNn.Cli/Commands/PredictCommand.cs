@@ -11,12 +11,11 @@ internal static class PredictCommand
     const string StandardInput = "-";
     const string Notes = """
         Rows:
-          As many numbers as the network has inputs, with commas between them, as they stood in the
-          files of the training: the pixels of a digit from 0 to 16, of an MNIST image from 0 to 255,
-          the columns of a CSV file without the label. A first line without numbers is a header.
-          (A model that was trained by another program takes what that program gave it.)
-          A model that was trained on a table with text or missing values takes these as they stand in
-          a file, with its header in any order or without one, and answers with the names of classes.
+          A model that was trained on a CSV file takes rows as they stand in it, without the label or
+          with it, columns in any order under a header, missing values included, and answers with the
+          names of classes. Others take as many numbers as the network has inputs, with commas between
+          them: the pixels of a digit from 0 to 16, of an MNIST image from 0 to 255. A first line
+          without numbers is a header.
 
         Output:
           A line for a row: the class, then the probability of every class, which is the network's
@@ -67,36 +66,39 @@ internal static class PredictCommand
             {
                 Console.Error.WriteLine($"reading rows of {network.Inputs} numbers from standard input");
             }
-            using var text = new StreamReader(fromInput ? Console.OpenStandardInput() : PlainFile.Open(file));
+            using Stream rows = fromInput ? Console.OpenStandardInput() : PlainFile.OpenAsIs(file);
             // Who writes rows one by one wants answers one by one.
             using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = fromInput, NewLine = "\n" };
-            bool isRaw = result.GetValue(raw) || network.Outputs == 1;
-            if (RawRows.SchemaOf(network) is { } schema)
+            try
             {
-                PredictTable(network, schema, text.BaseStream, output, isRaw);
-                return ExitCode.Success;
+                Predict(network, rows, output, result.GetValue(raw) || network.Outputs == 1);
             }
-            var rows = new RowReader(text, fromInput ? "standard input" : file, network.Inputs);
-            Predict(network, rows, output, isRaw);
+            catch (FastNnFormatException e) when (fromInput)
+            {
+                throw new FastNnFormatException(e.Message.Replace("stream, ", "standard input, ", StringComparison.Ordinal), e);
+            }
             return ExitCode.Success;
         });
         return command;
     }
 
-    static void PredictTable(Network network, CsvSchema schema, Stream rows, StreamWriter output, bool raw)
+    static void Predict(Network network, Stream rows, StreamWriter output, bool raw)
     {
         float[] y = new float[network.Outputs];
         using Predictor predictor = network.CreatePredictor();
-        bool any = false;
-        Csv.ForEachInput(rows, schema, x =>
+        CsvSchema? schema = RawRows.SchemaOf(network);
+        InputRow answer = x =>
         {
-            any = true;
             predictor.PredictOne(x, y);
             Write(network, schema, y, output, raw);
-        });
-        if (!any)
+        };
+        if (schema is null)
         {
-            throw new FastNnFormatException($"There are no rows to predict; give lines of {schema.Inputs.Count} values: {string.Join(',', schema.Inputs.Select(input => input.Name))}.");
+            Csv.ForEachInput(rows, network.Inputs, answer);
+        }
+        else
+        {
+            Csv.ForEachInput(rows, schema, answer);
         }
     }
 
@@ -113,21 +115,4 @@ internal static class PredictCommand
     }
 
     static string Quoted(string name) => name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
-
-    static void Predict(Network network, RowReader rows, StreamWriter output, bool raw)
-    {
-        float[] x = new float[network.Inputs], y = new float[network.Outputs];
-        using Predictor predictor = network.CreatePredictor();
-        bool any = false;
-        while (rows.Next(x))
-        {
-            any = true;
-            predictor.PredictOne(x, y);
-            Write(network, null, y, output, raw);
-        }
-        if (!any)
-        {
-            throw new FastNnFormatException($"There are no rows to predict; give lines of {network.Inputs} numbers.");
-        }
-    }
 }

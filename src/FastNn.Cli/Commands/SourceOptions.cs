@@ -14,7 +14,8 @@ internal sealed class SourceOptions
           and t10k-labels-idx1-ubyte to test, each plain or with .gz at its end.
           --csv: a row a line, with or without a header, plain or gzip. A column that begins with text
           is one of categories; an empty cell, ?, NA, N/A, NaN, null and none are missing values. Labels
-          are names, or in a file of numbers alone whole numbers from 0.
+          are names of classes, also where they are numbers. For a model that another program has made,
+          labels are its classes by their numbers, from 0, and rows are numbers alone.
           Of the digits and of a CSV file, a fifth is held back for the test; the seed decides which.
         """;
 

@@ -26,7 +26,18 @@ internal static class RawRows
         return network;
     }
 
-    /// <summary>The schema of the table that a model was trained on; null where that was of numbers alone.</summary>
-    /// <exception cref="FastNnFormatException">The model has one, but it is malformed.</exception>
-    public static CsvSchema? SchemaOf(Network network) => network.Metadata.TryGetValue(CsvSchema.MetadataKey, out string? json) ? CsvSchema.FromJson(json) : null;
+    /// <summary>The schema of the table that a model was trained on; null where that was none.</summary>
+    /// <exception cref="FastNnFormatException">The model has one, but it is malformed, or that of another network.</exception>
+    public static CsvSchema? SchemaOf(Network network)
+    {
+        if (!network.Metadata.TryGetValue(CsvSchema.MetadataKey, out string? json))
+        {
+            return null;
+        }
+        CsvSchema schema = CsvSchema.FromJson(json);
+        bool fits = schema.Inputs.Count == network.Inputs && (schema.ClassNames.Count == 0 || schema.ClassNames.Count == network.Outputs);
+        return fits
+            ? schema
+            : throw new FastNnFormatException($"The model's schema has {schema.Inputs.Count} inputs and {schema.ClassNames.Count} classes, but its network takes {network.Inputs} and answers with {network.Outputs}: it is that of another network.");
+    }
 }

@@ -9,21 +9,31 @@ namespace FastNn.Cli;
 /// <param name="Probability">How sure the network was, 0 to 1.</param>
 internal sealed record Mistake(int Row, int Actual, int Predicted, float Probability);
 
-/// <summary>What a network makes of test data.</summary>
+/// <summary>What a network makes of test data. What only a report shows is looked for when it is asked for.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Data">The data.</param>
 /// <param name="Loss">The loss.</param>
-/// <param name="Table">How often each class was predicted as each.</param>
-internal sealed record ClassifiedTest(Network Network, Dataset Data, float Loss, ConfusionMatrix Table)
+/// <param name="Accuracy">The share of samples that were taken for what they are, 0 to 1.</param>
+internal sealed record ClassifiedTest(Network Network, Dataset Data, float Loss, float Accuracy)
 {
     public static ClassifiedTest Of(Network network, Dataset data)
     {
-        var table = new ConfusionMatrix();
-        return new(network, data, Classifier.Test(network, data, table).Loss, table);
+        TestResult result = Classifier.Test(network, data);
+        return new(network, data, result.Loss, result.Accuracy);
     }
 
-    /// <summary>All mistakes, the surest first; looked for, sample by sample, when they are asked for: only a report shows them.</summary>
+    /// <summary>How often each class was predicted as each.</summary>
+    public ConfusionMatrix Table => field ??= Count();
+
+    /// <summary>All mistakes, the surest first.</summary>
     public IReadOnlyList<Mistake> Mistakes => field ??= FindMistakes();
+
+    ConfusionMatrix Count()
+    {
+        var table = new ConfusionMatrix();
+        Classifier.Test(Network, Data, table);
+        return table;
+    }
 
     IReadOnlyList<Mistake> FindMistakes()
     {

@@ -3,10 +3,12 @@ using FastNn.Data;
 
 namespace FastNn.Cli;
 
-/// <summary>A CSV file with a label column, given by its name or its number. Of numbers alone, or with text, categories and missing values.</summary>
+/// <summary>A CSV file with a label column, given by its name or its number: a table with numbers, categories and missing values.</summary>
 internal sealed class CsvSource(string path, string label) : Table
 {
     CsvSchema? schema;
+
+    int? Number => int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     /// <inheritdoc/>
     public override string Name => path;
@@ -19,9 +21,7 @@ internal sealed class CsvSource(string path, string label) : Table
 
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Preparation() =>
-        schema is null ? [new Standardizer()]
-        : schema.Categories is { Length: > 0 } categories ? [new OneHot(categories), new Imputer(), new Standardizer()]
-        : [new Imputer(), new Standardizer()];
+        schema?.Categories is { Length: > 0 } categories ? [new OneHot(categories), new Imputer(), new Standardizer()] : [new Imputer(), new Standardizer()];
 
     /// <inheritdoc/>
     public override void Use(CsvSchema known) => schema = known;
@@ -30,38 +30,48 @@ internal sealed class CsvSource(string path, string label) : Table
     protected override Dataset ReadRows()
     {
         PlainFile.CheckExists(path);
-        if (schema is not null)
-        {
-            return Csv.ReadDataset(path, schema);
-        }
-        CsvColumn column = int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : label;
         try
         {
-            CsvTable table = Csv.ReadTable(path, column);
-            if (IsPlain(table))
-            {
-                // Labels are classes by their numbers.
-                return Csv.ReadDataset(path, table.Schema.LabelColumn);
-            }
+            CsvTable table = Csv.ReadTable(path, Number is { } number ? number : label);
             schema = table.Schema;
-            return table.Data;
+            return schema.ClassNames.Count > 1
+                ? table.Data
+                : throw new FastNnFormatException($"{path}: every row has the label {schema.ClassNames[0]}; there must be two different ones at least to learn from.");
         }
         catch (ArgumentException e) when (e.ParamName == "labelColumn")
         {
-            throw new UsageException(Sentence.Of(e).Replace("labelColumn", "--label", StringComparison.Ordinal));
+            throw NoSuchColumn(e);
         }
     }
 
-    /// <summary>Whether there are numbers alone, and none is missing.</summary>
-    static bool IsPlain(CsvTable table)
+    /// <inheritdoc/>
+    protected override Dataset ReadKnownRows()
     {
-        for (int row = 0; row < table.Data.Count; row++)
+        PlainFile.CheckExists(path);
+        if (schema is not null)
         {
-            if (table.Data.Input(row).ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-            {
-                return false;
-            }
+            CheckLabel(schema);
+            return Csv.ReadDataset(path, schema);
         }
-        return table.Schema.Categories.Length == 0 && table.Schema.ClassNames.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        // A model without a schema has classes by their numbers, and takes rows of numbers alone.
+        try
+        {
+            return Number is { } number ? Csv.ReadDataset(path, number) : Csv.ReadDataset(path, label);
+        }
+        catch (ArgumentException e) when (e.ParamName == "labelColumn")
+        {
+            throw NoSuchColumn(e);
+        }
     }
+
+    /// <summary>Labels that the model did not learn would be held against its classes.</summary>
+    void CheckLabel(CsvSchema known)
+    {
+        if (Number is { } number ? number != known.LabelColumn && number + known.Columns != known.LabelColumn : label != known.Label)
+        {
+            throw new UsageException(FormattableString.Invariant($"--label is {label}, but the model has learned to tell '{known.Label}', which was column {known.LabelColumn}."));
+        }
+    }
+
+    static UsageException NoSuchColumn(ArgumentException e) => new(Sentence.Of(e).Replace("labelColumn", "--label", StringComparison.Ordinal));
 }

@@ -28,7 +28,7 @@ internal sealed class IdxFolder(string folder) : SampleSource
     public override IInputRows Extent(Dataset training) => holdsBytes ? new PixelRange(training.Inputs, HighestByte) : training;
 
     /// <inheritdoc/>
-    public override Samples Read(ulong seed)
+    public override Samples Read(ulong seed, bool decides)
     {
         // All four are looked for before the first is read.
         (string Images, string Labels) trainingFiles = Find("train"), testFiles = Find("t10k");
@@ -39,10 +39,17 @@ internal sealed class IdxFolder(string folder) : SampleSource
         {
             throw new FastNnFormatException($"{folder}: the images of one set are bytes, those of the other floats; both must be of one type.");
         }
+        if (holdsBytes)
+        {
+            (training, test) = (InBytes(training), InBytes(test));
+        }
+        if (decides)
+        {
+            (Dataset rest, Dataset? watched) = SetAside(training, seed);
+            return new(rest, watched, Validation, test);
+        }
         // All of the training set is trained on, as everybody does who compares results; nothing is decided by what the test set says meanwhile.
-        const string WatchedName = "test";
-        (Dataset asInFile, Dataset testAsInFile) = holdsBytes ? (InBytes(training), InBytes(test)) : (training, test);
-        return new(asInFile, testAsInFile, WatchedName, testAsInFile);
+        return new(training, test, "test", test);
     }
 
     /// <inheritdoc/>
@@ -67,13 +74,16 @@ internal sealed class IdxFolder(string folder) : SampleSource
             : throw new FileNotFoundException($"{folder} has no {name} and no {name}.gz; the folder must have MNIST's four files, by their names.");
     }
 
-    /// <summary>After the magic number stand the dimensions: images, rows, columns, four bytes each, the highest first.</summary>
-    static ImageShape ShapeOf(string path)
+    /// <summary>
+    /// After the magic number, whose last byte is the number of dimensions, stand these: images, rows, columns, four bytes each, the highest first. Only images of
+    /// rows and columns have a shape.
+    /// </summary>
+    static ImageShape? ShapeOf(string path)
     {
         using Stream stream = PlainFile.Open(path);
         byte[] header = new byte[16];
         stream.ReadExactly(header);
-        return new(BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(12)));
+        return header[3] == 3 ? new(BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(12))) : null;
     }
 
     static bool HoldsBytes(string path)

@@ -5,6 +5,12 @@ namespace FastNn.Cli;
 /// <summary>Where samples come from. All of them are as they stand in the files; the first layers of a network bring them to what it learns well from.</summary>
 internal abstract class SampleSource
 {
+    /// <summary>What the samples that were set aside are called.</summary>
+    protected const string Validation = "validation";
+
+    const float Trained = 0.95f;
+    const int LeastToWatch = 20;
+
     /// <summary>What the samples are, for messages.</summary>
     public abstract string Name { get; }
 
@@ -22,7 +28,11 @@ internal abstract class SampleSource
 
     /// <summary>Reads what is learned and what is kept for the test.</summary>
     /// <param name="seed">Decides which rows are kept, where the files do not.</param>
-    public abstract Samples Read(ulong seed);
+    /// <param name="decides">Whether what is watched decides something: when the training stops, or which epoch's model is kept. The test must not do that.</param>
+    public abstract Samples Read(ulong seed, bool decides);
+
+    /// <summary>Sets a twentieth aside to watch how the training goes; nothing where there are few.</summary>
+    protected static (Dataset Training, Dataset? Watched) SetAside(Dataset learning, ulong seed) => learning.Count < LeastToWatch ? (learning, null) : learning.Split(Trained, seed);
 
     /// <summary>Layers for such rows, which stand before those that were asked for; not fitted. None where the rows can be learned from as they are. Known once they are read.</summary>
     public abstract IReadOnlyList<Layer> Preparation();

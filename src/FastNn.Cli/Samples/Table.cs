@@ -5,21 +5,25 @@ namespace FastNn.Cli;
 /// <summary>Samples in one file: a fifth is held back for the test, and a twentieth of the rest to watch how the training goes.</summary>
 internal abstract class Table : SampleSource
 {
-    const float Learned = 0.8f, Trained = 0.95f;
-    const int LeastToSplit = 5, LeastToWatch = 20;
+    const float Learned = 0.8f;
+    const int LeastToSplit = 5;
 
     /// <inheritdoc/>
-    public override Samples Read(ulong seed)
+    public override Samples Read(ulong seed, bool decides)
     {
         (Dataset learning, Dataset test) = Split(ReadRows(), seed);
-        (Dataset training, Dataset? watched) = learning.Count < LeastToWatch ? (learning, null) : learning.Split(Trained, seed);
-        return new(training, watched, "validation", test);
+        (Dataset training, Dataset? watched) = SetAside(learning, seed);
+        return new(training, watched, Validation, test);
     }
 
     /// <inheritdoc/>
-    public override Dataset ReadTest(ulong seed, bool all) => all ? ReadRows() : Split(ReadRows(), seed).Test;
+    public override Dataset ReadTest(ulong seed, bool all) => all ? ReadKnownRows() : Split(ReadKnownRows(), seed).Test;
 
+    /// <summary>Reads all rows, to learn from.</summary>
     protected abstract Dataset ReadRows();
+
+    /// <summary>Reads all rows, to test a model that has learned.</summary>
+    protected virtual Dataset ReadKnownRows() => ReadRows();
 
     (Dataset Learning, Dataset Test) Split(Dataset rows, ulong seed) => rows.Count >= LeastToSplit
         ? rows.Split(Learned, seed)

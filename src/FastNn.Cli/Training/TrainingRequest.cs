@@ -24,6 +24,9 @@ internal sealed record TrainingRequest
     /// <summary>Epochs without a better loss after which the training stops; 0 for never.</summary>
     public required int Patience { get; init; }
 
+    /// <summary>Whether the samples that are watched decide something: when to stop, how fast to learn, or which epoch is kept.</summary>
+    public bool Decides => Patience > 0 || Schedule is ReduceOnPlateau || Files is { Checkpoint: not null, EveryEpochs: 0, EveryBatches: 0 };
+
     /// <summary>Files beside the model.</summary>
     public required TrainingFiles Files { get; init; }
 

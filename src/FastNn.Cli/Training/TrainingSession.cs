@@ -13,7 +13,7 @@ internal static class TrainingSession
     {
         ModelPath.CheckWritable("--out", request.Out, ModelPath.Standard);
         request.Files.Check();
-        Samples samples = request.Source.Read(request.Seed);
+        Samples samples = request.Source.Read(request.Seed, request.Decides);
         Dataset training = samples.Training;
         CsvSchema? schema = request.Source.Schema;
         Network network = RawRows.Build(request.Source, request.Layers ?? StandardLayers(training.Outputs), training, request.Seed);
@@ -36,7 +36,7 @@ internal static class TrainingSession
             return ExitCode.Interrupted;
         }
         ClassifiedTest test = ClassifiedTest.Of(network, samples.Test);
-        Tell($"test accuracy {test.Table.Value * 100:f2} % (loss {test.Loss:f4}) on rows that it has not trained on: {samples.Test.Count:n0}");
+        Tell($"test accuracy {test.Accuracy * 100:f2} % (loss {test.Loss:f4}) on rows that it has not trained on: {samples.Test.Count:n0}");
         Tell($"saved: {request.Out} ({new FileInfo(request.Out).Length:n0} bytes); it takes {request.Source.InputRange}");
         if (request.Files.Report is { } page)
         {

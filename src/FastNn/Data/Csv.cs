@@ -126,6 +126,23 @@ public static class Csv
         }
     }
 
+    /// <summary>
+    /// Hands out rows of numbers alone, all of them inputs, one after the other as they are read: what is to be predicted by a network without a schema. A first line
+    /// without any number is a header, and left out.
+    /// </summary>
+    /// <param name="stream">Is read to its end, and left open.</param>
+    /// <param name="inputs">Numbers in a row, at least 1.</param>
+    /// <param name="each">Takes a row.  input: [inputs], valid during the call alone</param>
+    /// <param name="options">How the file is written; null for a comma, and a header found out.</param>
+    /// <exception cref="FastNnFormatException">The file is malformed, or has no rows; rows before that were handed out.</exception>
+    public static void ForEachInput(Stream stream, int inputs, InputRow each, CsvOptions? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentNullException.ThrowIfNull(each);
+        using DataSource source = DataSource.Over(stream, "stream");
+        new CsvNumberRows(source, inputs, options ?? new CsvOptions()).ForEach(each);
+    }
+
     private static Dataset ReadKnown(DataSource source, CsvSchema schema, CsvOptions options)
     {
         var reader = new CsvKnownReader(source, schema, options, hasLabel: true);

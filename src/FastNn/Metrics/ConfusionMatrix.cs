@@ -38,7 +38,12 @@ public sealed class ConfusionMatrix : Metric
     /// <inheritdoc/>
     protected override void Clear()
     {
-        ClassCount = Classes.Count(Outputs);
+        int count = Classes.Count(Outputs);
+        if ((long)count * count > Array.MaxLength)
+        {
+            throw new InvalidOperationException($"A confusion matrix of {count} classes would have {(long)count * count} numbers, more than one array can hold. Leave it away, or predict fewer classes.");
+        }
+        ClassCount = count;
         if (counts.Length != ClassCount * ClassCount)
         {
             counts = new long[ClassCount * ClassCount];

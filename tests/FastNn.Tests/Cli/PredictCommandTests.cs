@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using FastNn.Tests.Data;
 
 namespace FastNn.Tests.Cli;
 
@@ -13,7 +14,7 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
     [InlineData(Zero + "\n")]
     [InlineData(Zero)]
     [InlineData("\uFEFF" + Zero + "\r\n")]
-    [InlineData("\n  \n" + Zero + "\n\n")]
+    [InlineData("\n\n" + Zero + "\n\n")]
     public void Row_becomes_its_class_and_probabilities(string input)
     {
         CommandResult result = Fastnn.RunWith(input, "predict", "--model", digits.Model, "-");
@@ -60,13 +61,13 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
     }
 
     [Theory]
-    [InlineData("1,2,3", "standard input: line 1 has 3 values, and the network takes 64.")]
-    [InlineData(Zero + ",0", "line 1 has 65 values, and the network takes 64. If one of them is the label, take that column away.")]
-    [InlineData(Zero + "\n" + Zero + "x", "line 2 holds '0x' in column 64")]
-    [InlineData(Zero + "\nNaN" + Zero, "line 2 holds 'NaN0' in column 1")]
-    [InlineData("1" + Zero + "\n\n," + Zero, "line 3 has 65 values")]
-    [InlineData("1e39," + Zero, "line 1 has 65 values")]
-    [InlineData("", "There are no rows to predict; give lines of 64 numbers.")]
+    [InlineData("1,2,3", "standard input, byte 0: Line 1 has 3 columns; expected 64.")]
+    [InlineData(Zero + ",0", "Line 1 has 65 columns; expected 64. If one of them is the label, take that column away.")]
+    [InlineData(Zero + "\n" + Zero + "x", "Line 2, column 64 holds \"0x\"")]
+    [InlineData(Zero + "\nNaN" + Zero, "Line 2, column 1 holds \"NaN0\"")]
+    [InlineData("hello\n" + Zero, "Line 1 has 1 columns; expected 64.")]
+    [InlineData(Zero + "\n\n," + Zero, "Line 3, column 1 is empty")]
+    [InlineData("", "There are no rows; expected rows of 64 numbers.")]
     public void Line_that_is_no_row_is_named(string input, string message)
     {
         CommandResult result = Fastnn.RunWith(input, "predict", "--model", digits.Model);
@@ -77,16 +78,45 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
     }
 
     [Theory]
-    [InlineData("NaN")]
-    [InlineData("Infinity")]
-    [InlineData("1e39")]
-    [InlineData("")]
-    public void Value_that_is_not_finite_is_refused(string value)
+    [InlineData("NaN", "holds \"NaN\"")]
+    [InlineData("Infinity", "holds \"Infinity\"")]
+    [InlineData("1e39", "holds \"1e39\", which is beyond the range of float")]
+    [InlineData("", "is empty")]
+    public void Value_that_is_not_finite_is_refused(string value, string message)
     {
         CommandResult result = Fastnn.RunWith(value + Zero[1..], "predict", "--model", digits.Model);
 
         Assert.Equal(1, result.Code);
-        Assert.Contains($"line 1 holds '{value}' in column 1; a finite number", result.Error);
+        Assert.Contains($"Line 1, column 1 {message}", result.Error);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public void Line_of_words_without_a_number_is_a_header_and_of_missing_values_a_row()
+    {
+        string names = string.Join(',', Enumerable.Range(0, 64).Select(i => $"pixel{i}")), missing = string.Join(',', Enumerable.Repeat("NA", 64));
+
+        Assert.StartsWith("0,", Assert.Single(Fastnn.RunWith($"{names}\n{Zero}\n", "predict", "--model", digits.Model).Output.TrimEnd().Split('\n')));
+        Assert.Contains("Line 1, column 1 holds \"NA\"", Fastnn.RunWith($"{missing}\n{Zero}\n", "predict", "--model", digits.Model).Error);
+    }
+
+    [Fact]
+    public void Compressed_rows_that_break_off_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Zero + "\n", 100))));
+        }
+        string whole = folder.Write("rows.csv.gz", packed.ToArray()), half = folder.Write("half.csv.gz", packed.ToArray()[..^2000]);
+
+        CommandResult good = Fastnn.Run("predict", "--model", digits.Model, "--csv", whole), bad = Fastnn.Run("predict", "--model", digits.Model, "--csv", half);
+
+        Assert.Equal(100, good.Output.TrimEnd().Split('\n').Length);
+        Assert.Equal(1, bad.Code);
+        Assert.Contains("half.csv.gz", bad.Error);
+        Assert.Contains("break off", bad.Error);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class WrongCommandLineTests : IDisposable
 
     [Theory]
     [InlineData(1, "holds \"x\"; expected a number", "a,b\n1,0\nx,1\n", "b")]
-    [InlineData(1, "expected a label, an integer from 0", "a,b\n1,0\n2,-1\n", "b")]
+    [InlineData(1, "a label cannot be missing", "a,b\n1,0\n2,\n", "b")]
     [InlineData(1, "there are 2 rows; at least 5 are needed", "a,b\n1,0\n2,1\n", "b")]
     [InlineData(2, "--label is \"c\", which the header does not name", "a,b\n1,0\n2,1\n", "c")]
     [InlineData(2, "--label is 2, but the file has 2 columns", "a,b\n1,0\n2,1\n", "2")]
