@@ -56,11 +56,16 @@ internal sealed class PrometheusText : IDisposable
 
     static void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) => ((Instrumented)state!).Of(tags).Add(value);
 
+    // A line is a line to whoever reads the format. In a label a quotation mark would end the value as well.
+    static string Escaped(string? text) => (text ?? "").Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+
     /// <summary>An instrument and the series of its tags.</summary>
     sealed class Instrumented(Instrument instrument)
     {
         readonly string name = instrument.Name.Replace('.', '_') + (instrument.Unit == "s" ? "_seconds" : instrument.Unit == "By" ? "_bytes" : "");
         readonly double[] bounds = instrument is Histogram<double> { Advice.HistogramBucketBoundaries: { } some } ? [.. some] : [];
+
+        readonly Lock adding = new();
 
         // Replaced when a series is added, so that whoever counts looks through it without a lock.
         volatile Series[] all = [];
@@ -71,15 +76,17 @@ internal sealed class PrometheusText : IDisposable
 
         public Series Of(ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            foreach (Series series in all)
+            if (Find(tags) is { } known)
             {
-                if (series.Has(tags))
-                {
-                    return series;
-                }
+                return known;
             }
-            lock (this)
+            lock (adding)
             {
+                // Another thread may have added it while this one waited for the lock.
+                if (Find(tags) is { } other)
+                {
+                    return other;
+                }
                 // An observed counter tells its whole, every time.
                 var added = new Series(tags, bounds, adds: !instrument.IsObservable);
                 all = [.. all, added];
@@ -87,10 +94,22 @@ internal sealed class PrometheusText : IDisposable
             }
         }
 
+        Series? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (Series series in all)
+            {
+                if (series.Has(tags))
+                {
+                    return series;
+                }
+            }
+            return null;
+        }
+
         public void AppendTo(StringBuilder text)
         {
             string full = name + (IsCounter ? "_total" : "");
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {full} {instrument.Description}\n# TYPE {full} {(IsHistogram ? "histogram" : IsCounter ? "counter" : "gauge")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {full} {Escaped(instrument.Description)}\n# TYPE {full} {(IsHistogram ? "histogram" : IsCounter ? "counter" : "gauge")}\n");
             foreach (Series series in all)
             {
                 if (IsHistogram)
@@ -111,7 +130,7 @@ internal sealed class PrometheusText : IDisposable
         readonly KeyValuePair<string, object?>[] tags = tags.ToArray();
         readonly double[] bounds = bounds;
         readonly long[] buckets = new long[bounds.Length + 1];
-        readonly string labels = string.Join(',', tags.ToArray().Select(tag => $"{tag.Key.Replace('.', '_')}=\"{tag.Value}\""));
+        readonly string labels = string.Join(',', tags.ToArray().Select(tag => $"{tag.Key.Replace('.', '_')}=\"{Escaped(tag.Value?.ToString()).Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
         double value;
 
         public bool Has(ReadOnlySpan<KeyValuePair<string, object?>> others)
