@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DigitService;
 
-/// <summary>A health report as JSON.</summary>
-internal static class HealthText
+/// <summary>A health report as JSON. The file of the model is called by its name in it: where it lies on the server is for the log alone.</summary>
+/// <param name="path">The file of the model, from the root.</param>
+internal sealed class HealthText(string path)
 {
-    public static Task Write(HttpContext context, HealthReport report)
+    public Task Write(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "application/json";
         using var json = new Utf8JsonWriter(context.Response.BodyWriter);
@@ -16,7 +18,7 @@ internal static class HealthText
         {
             json.WriteStartObject(name);
             json.WriteString("status", entry.Status.ToString());
-            json.WriteString("description", entry.Description);
+            json.WriteString("description", WithoutFolder(entry.Description));
             foreach ((string key, object value) in entry.Data)
             {
                 json.WritePropertyName(key);
@@ -31,8 +33,12 @@ internal static class HealthText
                     case double number:
                         json.WriteNumberValue(number);
                         break;
+                    case DateTimeOffset time:
+                        // In UTC, which ends in Z: the plus sign of an offset would be escaped.
+                        json.WriteStringValue(time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+                        break;
                     default:
-                        json.WriteStringValue(value.ToString());
+                        json.WriteStringValue(WithoutFolder(value.ToString()));
                         break;
                 }
             }
@@ -41,4 +47,6 @@ internal static class HealthText
         json.WriteEndObject();
         return Task.CompletedTask;
     }
+
+    string? WithoutFolder(string? text) => text?.Replace(path, Path.GetFileName(path), StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
@@ -11,6 +12,8 @@ namespace FastNn.Samples.Tests;
 /// <summary>The service that reads drawn digits, from its first start to its page in a browser.</summary>
 public sealed partial class DigitServiceTests(DigitServiceTests.Running running) : IClassFixture<DigitServiceTests.Running>
 {
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
+
     [Fact]
     public void First_start_learns_and_the_model_is_good()
     {
@@ -40,6 +43,52 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
         Assert.True(model.GetProperty("loaded").GetBoolean());
         Assert.Equal(1, model.GetProperty("version").GetInt64());
         Assert.Equal(64, model.GetProperty("hash").GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task Health_says_when_the_file_was_refused_and_not_where_it_lies()
+    {
+        using var folder = new TemporaryFolder();
+        string model = Path.Combine(folder.Path, "copy.safetensors");
+        File.Copy(running.Model, model);
+        // As somebody may write it, and nobody says it.
+        await using SampleProcess service = await SampleProcess.Start("DigitService", "--model", Path.GetRelativePath(Environment.CurrentDirectory, model));
+        await File.WriteAllTextAsync(model, "no model", TestContext.Current.CancellationToken);
+
+        string text;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < patience, "Waited in vain until the file is refused.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            text = await service.Client.GetStringAsync("/health", TestContext.Current.CancellationToken);
+        }
+        while (!text.Contains("\"Degraded\"", StringComparison.Ordinal));
+
+        using JsonDocument health = JsonDocument.Parse(text);
+        JsonElement digits = health.RootElement.GetProperty("digits");
+        Assert.True(DateTime.TryParseExact(digits.GetProperty("lastErrorAt").GetString(), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _), text);
+        Assert.Contains("copy.safetensors", digits.GetProperty("lastError").GetString(), StringComparison.Ordinal);
+        Assert.Contains("copy.safetensors", digits.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(new DirectoryInfo(folder.Path).Name, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Signal_while_it_learns_ends_it_quietly(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "THE SIGNAL IS NOT TESTED: Windows has none.");
+        using var folder = new TemporaryFolder();
+        string model = Path.Combine(folder.Path, "digits.safetensors");
+        await using SampleProcess service = await SampleProcess.StartUntil("is being made", "DigitService", "--model", model);
+
+        int code = await service.Signal(signal);
+
+        Assert.Equal(0, code);
+        Assert.Contains("Stopped before the service was ready.", service.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", service.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(model));
     }
 
     [Fact]
@@ -201,18 +250,18 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
     /// <summary>The service, started where there is no model yet.</summary>
     public sealed class Running : IAsyncLifetime
     {
-        readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fastnn-samples-");
+        readonly TemporaryFolder folder = new();
 
         internal SampleProcess Service { get; private set; } = null!;
 
-        internal string Model => Path.Combine(folder.FullName, "digits.safetensors");
+        internal string Model => Path.Combine(folder.Path, "digits.safetensors");
 
         public async ValueTask InitializeAsync() => Service = await SampleProcess.Start("DigitService", "--model", Model);
 
         public async ValueTask DisposeAsync()
         {
             await Service.DisposeAsync();
-            folder.Delete(recursive: true);
+            folder.Dispose();
         }
     }
 }

@@ -10,16 +10,25 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
 
     readonly Process process;
-    readonly StringBuilder output;
+    readonly StringBuilder output = new();
+    readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    SampleProcess(Process process, StringBuilder output, Uri address)
+    SampleProcess(string program, string[] arguments)
     {
-        this.process = process;
-        this.output = output;
-        Client = new HttpClient { BaseAddress = address };
+        process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, [.. arguments, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true },
+            EnableRaisingEvents = true,
+        };
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"{program} has ended:\n{Output}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
-    public HttpClient Client { get; }
+    public HttpClient Client { get; } = new();
 
     /// <summary>What it has printed.</summary>
     public string Output
@@ -38,33 +47,39 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     /// <summary>Starts the sample of a folder.</summary>
     public static async Task<SampleProcess> StartIn(string folder, string name, params string[] arguments)
     {
-        string program = Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
-        var process = new Process
+        var sample = new SampleProcess(Program(folder, name), arguments);
+        try
         {
-            StartInfo = new ProcessStartInfo(program, [.. arguments, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true },
-        };
-        var output = new StringBuilder();
-        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        process.OutputDataReceived += (_, line) => Read(line.Data);
-        process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"{name} has ended:\n{output}"));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new SampleProcess(process, output, await address.Task.WaitAsync(patience));
-
-        void Read(string? line)
-        {
-            lock (output)
-            {
-                output.AppendLine(line);
-            }
-            if (Listening().Match(line ?? "") is { Success: true } match)
-            {
-                address.TrySetResult(new Uri(match.Groups[1].Value));
-            }
+            sample.Client.BaseAddress = await sample.address.Task.WaitAsync(patience);
+            return sample;
         }
+        catch
+        {
+            await sample.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a sample and waits for nothing but that it says something.</summary>
+    public static async Task<SampleProcess> StartUntil(string said, string name, params string[] arguments)
+    {
+        var sample = new SampleProcess(Program(AppContext.BaseDirectory, name), arguments);
+        long start = Stopwatch.GetTimestamp();
+        while (!sample.Output.Contains(said, StringComparison.Ordinal) && !sample.process.HasExited && Stopwatch.GetElapsedTime(start) < patience)
+        {
+            await Task.Delay(5);
+        }
+        return sample;
+    }
+
+    /// <summary>Sends it a signal, "TERM" or "INT", and gives its exit code.</summary>
+    public async Task<int> Signal(string signal)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
+        await kill.WaitForExitAsync();
+        using var end = new CancellationTokenSource(patience);
+        await process.WaitForExitAsync(end.Token);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -76,6 +91,20 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         }
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+
+    void Read(string? line)
+    {
+        lock (output)
+        {
+            output.AppendLine(line);
+        }
+        if (Listening().Match(line ?? "") is { Success: true } match)
+        {
+            address.TrySetResult(new Uri(match.Groups[1].Value));
+        }
     }
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
