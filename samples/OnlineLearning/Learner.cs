@@ -32,6 +32,7 @@ internal sealed class Learner : IDisposable
     readonly ServedModel model;
     readonly Lock hearing = new();
     readonly FeedbackRing heard, learned;
+    readonly float rate;
     Network learning, serving;
     Network? before;
     Trainer trainer;
@@ -39,9 +40,11 @@ internal sealed class Learner : IDisposable
 
     /// <param name="model">Where snapshots are published.</param>
     /// <param name="network">What serves already.</param>
-    public Learner(ServedModel model, Network network)
+    /// <param name="rate">The learning rate.</param>
+    public Learner(ServedModel model, Network network, float rate = 3e-3f)
     {
         this.model = model;
+        this.rate = rate;
         heard = new FeedbackRing(Window, network.Inputs);
         learned = new FeedbackRing(Window, network.Inputs);
         serving = network;
@@ -70,7 +73,10 @@ internal sealed class Learner : IDisposable
         }
     }
 
-    /// <summary>Learns what has been judged by, for so long. Callers of the model notice nothing.</summary>
+    /// <summary>
+    /// Learns what has been judged by, for so long. Callers of the model notice nothing. Where training has failed, what serves is what it begins from anew, so
+    /// that <see cref="Turn"/> always has good weights to publish.
+    /// </summary>
     public void Learn(TimeSpan budget)
     {
         if (learned.Count == 0)
@@ -78,7 +84,8 @@ internal sealed class Learner : IDisposable
             return;
         }
         TrainForResult result = trainer.TrainFor(budget, learned.Data);
-        if (result.Batches > 0 && !float.IsFinite(result.Loss))
+        // The loss is that of the weights before the last update, which may have ruined them.
+        if (result.Batches > 0 && !(float.IsFinite(result.Loss) && IsFinite(learning)))
         {
             StartFrom(serving);
         }
@@ -127,7 +134,14 @@ internal sealed class Learner : IDisposable
         trainer = MakeTrainer(learning);
     }
 
-    static Trainer MakeTrainer(Network network) => new(network, new SoftmaxCrossEntropy(), new Adam(3e-3f)) { BatchSize = 32, ClipGradientNorm = 1, Seed = 1 };
+    Trainer MakeTrainer(Network network) => new(network, new SoftmaxCrossEntropy(), new Adam(rate)) { BatchSize = 32, ClipGradientNorm = 1, Seed = 1 };
+
+    static bool IsFinite(Network network) => network.Parameters.All(parameter =>
+    {
+        float[] values = new float[parameter.Count];
+        parameter.CopyTo(values);
+        return values.All(float.IsFinite);
+    });
 
     static double Accuracy(Network network, Dataset samples)
     {

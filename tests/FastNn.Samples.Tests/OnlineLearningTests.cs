@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using FastNn.Hosting;
 using FastNn.Samples.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning;
 
@@ -17,9 +18,7 @@ public sealed class OnlineLearningTests
     [Fact]
     public void Accuracy_recovers_after_a_drift_and_a_spoilt_snapshot_is_taken_back()
     {
-        using ServiceProvider services = new ServiceCollection().AddFastNn("drift", o => o.Create = _ => Untrained()).BuildServiceProvider();
-        ServedModel model = services.GetRequiredKeyedService<ServedModel>("drift");
-        model.Publish(Untrained());
+        using ServiceProvider services = Services(out ServedModel model);
         using var learner = new Learner(model, Untrained());
         var world = new World(seed: 1);
 
@@ -113,12 +112,68 @@ public sealed class OnlineLearningTests
         await using SampleProcess service = await SampleProcess.Start("OnlineLearning");
 
         Assert.Equal(HttpStatusCode.NoContent, await Send("""{"inputs":[1,2,3,4,5,6,7,8],"label":3}"""));
-        Assert.Equal(HttpStatusCode.BadRequest, await Send("""{"inputs":[1,2,3,4,5,6,7,8],"label":4}"""));
-        Assert.Equal(HttpStatusCode.BadRequest, await Send("""{"inputs":[1,2,3],"label":0}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await Send("""{"inputs":[1,2,3,4,5,6,7,1e999],"label":3}"""));
         Assert.Equal(HttpStatusCode.BadRequest, await Send("""{"label":0}"""));
         Assert.Equal(HttpStatusCode.BadRequest, await Send("""{"inputs":[1,2"""));
 
         async Task<HttpStatusCode> Send(string feedback) => (await service.Client.PostAsync("/feedback", new StringContent(feedback, Encoding.UTF8, "application/json"))).StatusCode;
+    }
+
+    [Theory]
+    [InlineData("""{"inputs":[1,2,1e999,4,5,6,7,8],"label":3}""", "The input 1e999 is impossible")]
+    [InlineData("""{"inputs":[-3.5e38,2,3,4,5,6,7,8],"label":3}""", "The input -3.5e38 is impossible")]
+    [InlineData("""{"inputs":[1,2,3,4,5,6,7,null],"label":3}""", "The input null is impossible")]
+    [InlineData("""{"inputs":[1,2,3,4,5,6,7,8],"label":4}""", "The label 4 is impossible")]
+    [InlineData("""{"inputs":[1,2,3],"label":0}""", "There are 3 inputs; 8 are needed")]
+    [InlineData("""{"inputs":[1,2,3,4,5,6,7,8]}""", "label")]
+    [InlineData("null", "There are no inputs")]
+    public async Task Feedback_that_is_none_is_refused_in_a_sentence_and_not_learned(string body, string sentence)
+    {
+        using ServiceProvider services = Services(out ServedModel model);
+        using var learner = new Learner(model, Untrained());
+        var context = new DefaultHttpContext();
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+
+        await Feedback.Read(context, learner);
+        await context.Response.CompleteAsync();
+
+        Assert.Equal(StatusCodes.Status400BadRequest, context.Response.StatusCode);
+        using JsonDocument problem = JsonDocument.Parse(answer.ToArray());
+        Assert.Contains(sentence, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, learner.Fresh);
+    }
+
+    [Fact]
+    public void Weights_that_a_last_update_has_ruined_are_never_published()
+    {
+        using ServiceProvider services = Services(out ServedModel model);
+        // One step at this rate makes infinite weights, after a loss that was finite.
+        using var learner = new Learner(model, Untrained(), rate: float.MaxValue);
+        var world = new World(seed: 1);
+        float[] input = new float[World.Inputs], output = new float[World.Classes], first = new float[World.Classes];
+        model.PredictOne(input, first);
+        for (int turn = 0; turn < 3; turn++)
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                learner.Add(input, world.Next(input));
+            }
+            Assert.Equal(Turn.Published, learner.Turn());
+            learner.Learn(TimeSpan.FromTicks(1));
+        }
+
+        model.PredictOne(new float[World.Inputs], output);
+        Assert.Equal(first, output);
+    }
+
+    static ServiceProvider Services(out ServedModel model)
+    {
+        ServiceProvider services = new ServiceCollection().AddFastNn("drift", o => o.Create = _ => Untrained()).BuildServiceProvider();
+        model = services.GetRequiredKeyedService<ServedModel>("drift");
+        model.Publish(Untrained());
+        return services;
     }
 
     static Network Untrained() => new(World.Inputs, seed: 1) { new Dense(32), new Relu(), new Dense(World.Classes) };
