@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FastNn.Packages.Tests.Support;
 
@@ -38,33 +39,54 @@ public sealed partial class ConsumerTests(Packed packed)
         Assert.Contains("64 inputs, 10 outputs", await Command.Run(scratch.Folder, tool, "inspect", "--model", "digits.safetensors"), StringComparison.Ordinal);
     }
 
+    /// <summary>Line by line what the README says to type, with the program it shows. Only the port is another: 5000 may be taken.</summary>
     [Fact]
-    public async Task Service_of_the_readme_answers_in_a_new_project()
+    public async Task Service_of_the_readme_answers_in_an_empty_folder()
     {
         using var scratch = new Scratch();
-        string folder = await Project(scratch, "web", "FastNn.Hosting", Example("AddFastNn("));
-        var network = new Network(inputs: 2, seed: 1) { new Dense(16), new Tanh(), new Dense(2) };
-        network.Save(Path.Combine(folder, "xor.safetensors"));
-        float[] expected = new float[2];
-        using (Predictor predictor = network.CreatePredictor())
-        {
-            predictor.PredictOne([1, 0], expected);
-        }
-        await Command.Build(folder, "build", "-c", "Release");
+        await Config(scratch);
+        string folder = scratch.Inner("app"), address = $"localhost:{FreePort()}";
+        string[] lines = [.. Example("dotnet new web").Replace("localhost:5000", address, StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" #")[0])];
+        int run = Array.FindIndex(lines, line => line.StartsWith("dotnet run", StringComparison.Ordinal));
+        Assert.InRange(run, 1, lines.Length - 2);
 
-        using Process service = Command.Start(folder, "dotnet", "run", "-c", "Release", "--no-build", "--no-launch-profile", "--", "--urls", "http://127.0.0.1:0");
+        foreach (string line in lines[..run])
+        {
+            await Shell(folder, line);
+        }
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), Example("AddFastNn("));
+        using Process service = Command.Start(folder, Interpreter, Switch, lines[run]);
         try
         {
-            using var client = new HttpClient { BaseAddress = await Address(service) };
-            using HttpResponseMessage answer = await client.PostAsJsonAsync("/predict/xor", new float[] { 1, 0 }, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Equal(expected, await answer.Content.ReadFromJsonAsync<float[]>(TestContext.Current.CancellationToken));
+            Assert.Equal($"http://{address}", await Address(service));
+            foreach (string line in lines[(run + 1)..])
+            {
+                // curl tells of its progress as well.
+                float[] shares = JsonSerializer.Deserialize<float[]>(Numbers().Match(await Shell(folder, line)).Value)!;
+                Assert.Equal(2, shares.Length);
+                Assert.InRange(shares[1], 0.9f, 1);
+            }
+            Assert.True(File.Exists(Path.Combine(folder, "xor.safetensors")), "The service keeps its model.");
         }
         finally
         {
             service.Kill(entireProcessTree: true);
             await service.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
+    }
+
+    // What reads the lines of a terminal.
+    static string Interpreter => OperatingSystem.IsWindows() ? "cmd" : "sh";
+
+    static string Switch => OperatingSystem.IsWindows() ? "/c" : "-c";
+
+    static Task<string> Shell(string folder, string line) => Command.Run(folder, Interpreter, Switch, line);
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The block of the README with these words in it.</summary>
@@ -82,6 +104,8 @@ public sealed partial class ConsumerTests(Packed packed)
 
     async Task<string> Config(Scratch scratch)
     {
+        // Nothing of a build that a person would start stays behind when the folder goes.
+        await File.WriteAllTextAsync(scratch.PathOf("Directory.Build.rsp"), "-nodeReuse:false -p:UseSharedCompilation=false");
         string file = scratch.PathOf("nuget.config");
         await File.WriteAllTextAsync(file, $"""
             <configuration>
@@ -93,7 +117,7 @@ public sealed partial class ConsumerTests(Packed packed)
         return file;
     }
 
-    static async Task<Uri> Address(Process service)
+    static async Task<string> Address(Process service)
     {
         string seen = "";
         while (await service.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
@@ -101,15 +125,18 @@ public sealed partial class ConsumerTests(Packed packed)
             seen += line + "\n";
             if (Listening().Match(line) is { Success: true } match)
             {
-                return new Uri(match.Groups[1].Value);
+                return match.Groups[1].Value;
             }
         }
         Assert.Fail($"The service has ended:\n{seen}{await service.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
         return null!;
     }
 
-    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex(@"```(?:csharp|sh)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"\[.*\]")]
+    private static partial Regex Numbers();
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex Listening();
