@@ -8,6 +8,9 @@ internal sealed class CsvCategories
     /// <summary>The most characters of a category, or of the name of a column.</summary>
     public const int MaxLength = 4096;
 
+    // A double in the shortest way has at most 24 characters.
+    private const int MaxNumber = 32;
+
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly List<string> _names = [];
@@ -37,6 +40,17 @@ internal sealed class CsvCategories
     /// <summary>The number of a category; -1 for none of them. Allocates nothing.</summary>
     public int Find(ReadOnlySpan<char> name) => _lookup.TryGetValue(name, out int code) ? code : -1;
 
+    /// <summary>The number of the category that a value in hand stands for: by its letters, then by those without the blanks around them, a number by its value. Allocates nothing.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="trimmed">The same as UTF-8, without blanks around it.</param>
+    public int Find(ReadOnlySpan<char> value, ReadOnlySpan<byte> trimmed)
+    {
+        Span<char> number = stackalloc char[MaxNumber];
+        int code = Find(value);
+        code = code < 0 ? Find(value.Trim(" \t")) : code;
+        return code < 0 && ReadNumber(trimmed, number) is > 0 and int length ? Find(number[..length]) : code;
+    }
+
     /// <summary>The number of a category, a new one where it is met for the first time.</summary>
     public int Add(ReadOnlySpan<char> name)
     {
@@ -65,16 +79,10 @@ internal sealed class CsvCategories
         return sorted;
     }
 
-    /// <summary>The name of a category as it stands in a cell. A number is written in the one shortest way: 1, 1.0 and 01 are the same category.</summary>
+    /// <summary>The name of a category as it stands in a cell. A number is written in the one shortest way: 1, 1.0 and 01 are the same category. One of more digits than a double holds stays as it stands.</summary>
     /// <returns>How many characters; -1 where the cell is not UTF-8, or longer than the buffer.</returns>
-    public static int Read(in CsvCells cell, Span<char> buffer)
-    {
-        if (CsvNumber.TryParse(cell.Text, out double value) && double.IsFinite(value))
-        {
-            return (value == 0 ? 0 : value).TryFormat(buffer, out int written, "R", CultureInfo.InvariantCulture) ? written : -1;
-        }
-        return cell.CopyTo(buffer);
-    }
+    public static int Read(in CsvCells cell, Span<char> buffer) => ReadNumber(cell.Text, buffer) is > 0 and int length ? length : cell.CopyTo(buffer);
+
 
     /// <summary>The text of a cell.</summary>
     /// <exception cref="FastNnFormatException">It is not UTF-8, or too long.</exception>
@@ -87,6 +95,11 @@ internal sealed class CsvCategories
 
     /// <summary>What to say of a cell that cannot be read as text.</summary>
     public static string NoText(in CsvCells cell) => $"holds {CsvNumber.Show(cell.Text)}, which is not UTF-8, or longer than {MaxLength} characters: save the file as UTF-8, and leave long texts out.";
+
+    /// <summary>Writes a number in the one shortest way; 0 for what is none, or one that a double would merge with others.</summary>
+    private static int ReadNumber(ReadOnlySpan<byte> text, Span<char> buffer) =>
+        CsvNumber.TryParse(text, out double value) && CsvNumber.IsDistinct(text, value)
+        && (value == 0 ? 0 : value).TryFormat(buffer, out int written, "R", CultureInfo.InvariantCulture) ? written : 0;
 
     private static int Compare(string a, string b)
     {

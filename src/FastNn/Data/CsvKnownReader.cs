@@ -27,7 +27,7 @@ internal sealed class CsvKnownReader
             _holdsFirst = header is null;
             _first = _holdsFirst ? line.ToArray() : [];
         }
-        _parser = new CsvRowParser(_lines, columns, options, new CsvMissing(options.MissingValues ?? CsvOptions.UsualMissingValues));
+        _parser = new CsvRowParser(_lines, columns, options, options.MissingValues is { } words ? new CsvMissing(words) : schema.Missing);
     }
 
     /// <summary>Reads the next row; false at the end.  inputs: [inputs of the schema]</summary>

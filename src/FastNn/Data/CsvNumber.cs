@@ -9,6 +9,9 @@ internal static class CsvNumber
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private const int MaxShown = 40;
 
+    // DBL_DIG of C: so many decimal digits survive the way into a double and back.
+    private const int ExactDigits = 15;
+
     /// <summary>Whether a cell is a number; one beyond the range of float is, and becomes infinite.</summary>
     public static bool TryParse(ReadOnlySpan<byte> cell, out float value)
     {
@@ -26,6 +29,32 @@ internal static class CsvNumber
     {
         value = 0;
         return MayBeNumber(cell) && double.TryParse(cell, Style, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>Whether no other decimal number of as many digits is the same double: at most 15 digits that count, and in the range of full precision.</summary>
+    /// <param name="cell">A number.</param>
+    /// <param name="value">What it was read as.</param>
+    public static bool IsDistinct(ReadOnlySpan<byte> cell, double value)
+    {
+        // Zeros at both ends only move the point.
+        int digits = 0, zeros = 0;
+        foreach (byte c in cell)
+        {
+            if (c is (byte)'e' or (byte)'E')
+            {
+                break;
+            }
+            if (c == '0')
+            {
+                zeros += digits > 0 ? 1 : 0;
+            }
+            else if (char.IsAsciiDigit((char)c))
+            {
+                digits += zeros + 1;
+                zeros = 0;
+            }
+        }
+        return digits == 0 ? value == 0 : digits <= ExactDigits && double.IsNormal(value);
     }
 
     /// <summary>Whether a cell stands for a value that is missing or not finite, in the words of the usual tools.</summary>

@@ -145,7 +145,7 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
                 (label, classes) = (i, names);
             }
         }
-        return new CsvSchema(inputs, _names[label], label, classes, _columns.Length);
+        return new CsvSchema(inputs, _names[label], label, classes, _columns.Length) { MissingValues = options.MissingValues ?? CsvOptions.UsualMissingValues };
     }
 
     private IReadOnlyList<string> Sort(CsvColumnState column)

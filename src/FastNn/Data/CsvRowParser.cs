@@ -41,6 +41,11 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
                     label = column.Categories is null ? Label(cells) : Class(cells, column);
                 }
             }
+            else if (cells.HasStrayQuote)
+            {
+                // What is left out is checked too: a quoted line end would make two rows of one.
+                throw NotNumber(cells);
+            }
         }
         if (cells.Column < columns.Length)
         {

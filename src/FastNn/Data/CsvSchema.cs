@@ -19,7 +19,8 @@ public sealed class CsvSchema
     /// <summary>The key by which a network's metadata have its schema, by custom and for the command line.</summary>
     public const string MetadataKey = "csv.schema";
 
-    private static readonly CsvMissing usual = new(CsvOptions.UsualMissingValues);
+    // A character of UTF-16 is at most three bytes of UTF-8.
+    private const int MaxBytes = 3 * CsvCategories.MaxLength;
 
     private readonly CsvCategories?[] _categories;
 
@@ -66,6 +67,21 @@ public sealed class CsvSchema
     /// <summary>Columns of the file, those that were left out included.</summary>
     public int Columns { get; }
 
+    /// <summary>
+    /// What stands for a missing value, as in <see cref="CsvOptions.MissingValues"/>, which reading a table took it from; <see cref="CsvOptions.UsualMissingValues"/> unless set.
+    /// Rows that are read by the schema have the same, unless their options name others.
+    /// </summary>
+    public IReadOnlyList<string> MissingValues
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = [.. value];
+            Missing = new CsvMissing(field);
+        }
+    } = CsvOptions.UsualMissingValues;
+
     /// <summary>The inputs that are categories, by their place, and how many each has: what <c>new OneHot(schema.Categories)</c> takes.</summary>
     public (int Column, int Categories)[] Categories
     {
@@ -85,6 +101,8 @@ public sealed class CsvSchema
 
     internal CsvCategories? ClassNumbers { get; }
 
+    internal CsvMissing Missing { get; private init; } = new(CsvOptions.UsualMissingValues);
+
     /// <summary>What a class is called: its name, or its number where classes have no names.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public string ClassName(int label)
@@ -94,8 +112,8 @@ public sealed class CsvSchema
         return ClassNames.Count > 0 ? ClassNames[label] : label.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Makes the numbers of one row from its values as texts. Allocates nothing.</summary>
-    /// <param name="values">A value for every input, in their order. Null and <see cref="CsvOptions.UsualMissingValues"/> are missing, and so is a category that is not known: NaN.</param>
+    /// <summary>Makes the numbers of one row from its values as texts, which have no quotes but their own. Allocates nothing.</summary>
+    /// <param name="values">A value for every input, in their order; blanks around it do not count. Null and <see cref="MissingValues"/> are missing, and so is a category that is not known: NaN.</param>
     /// <param name="input">[inputs], overwritten.</param>
     /// <exception cref="ArgumentException">There are not as many, or one that must be a number is none.</exception>
     public void Encode(ReadOnlySpan<string?> values, Span<float> input)
@@ -104,20 +122,19 @@ public sealed class CsvSchema
         {
             throw new ArgumentException($"The schema has {Inputs.Count} inputs; there are {values.Length} values and room for {input.Length}.", nameof(values));
         }
-        Span<byte> bytes = stackalloc byte[CsvCategories.MaxLength];
-        Span<char> name = stackalloc char[CsvCategories.MaxLength];
+        Span<byte> bytes = stackalloc byte[MaxBytes];
         for (int i = 0; i < values.Length; i++)
         {
-            if (!Encoding.UTF8.TryGetBytes(values[i] ?? "", bytes, out int length))
+            ReadOnlySpan<char> value = values[i];
+            if (!Encoding.UTF8.TryGetBytes(value.Trim(" \t"), bytes, out int length))
             {
-                throw new ArgumentException($"'{Inputs[i].Name}' has {values[i]!.Length} characters, more than a value can have.", nameof(values));
+                throw new ArgumentException($"'{Inputs[i].Name}' has {value.Length} characters, more than a value can have.", nameof(values));
             }
-            CsvCells cell = new(bytes[..length], separator: (byte)'\n');
-            cell.MoveNext();
-            input[i] = usual.Contains(cell.Text) ? float.NaN
-                : _categories[i] is { } categories ? CsvCategories.Read(cell, name) is >= 0 and int written && categories.Find(name[..written]) is >= 0 and int code ? code : float.NaN
-                : CsvNumber.TryParse(cell.Text, out float value) && float.IsFinite(value) ? value
-                : throw new ArgumentException($"'{Inputs[i].Name}' is {CsvNumber.Show(cell.Text)}; expected a number such as 12, -0.5 or 1e-3, with a decimal point.", nameof(values));
+            ReadOnlySpan<byte> text = bytes[..length];
+            input[i] = values[i] is null || Missing.Contains(text) ? float.NaN
+                : _categories[i] is { } categories ? categories.Find(value, text) is >= 0 and int code ? code : float.NaN
+                : CsvNumber.TryParse(text, out float number) && float.IsFinite(number) ? number
+                : throw new ArgumentException($"'{Inputs[i].Name}' is {CsvNumber.Show(text)}; expected a number such as 12, -0.5 or 1e-3, with a decimal point.", nameof(values));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 
@@ -5,7 +6,7 @@ namespace FastNn.Data;
 
 /// <summary>
 /// A schema as JSON: <c>{"columns":3,"inputs":[{"name":"age","column":0},{"name":"island","column":1,"categories":["Biscoe","Dream"]}],
-/// "label":{"name":"species","column":2,"classes":["Adelie","Gentoo"]}}</c>.
+/// "label":{"name":"species","column":2,"classes":["Adelie","Gentoo"]},"missing":["","-999"]}</c>. Without <c>missing</c>, the usual words are.
 /// </summary>
 internal static class CsvSchemaJson
 {
@@ -29,6 +30,11 @@ internal static class CsvSchemaJson
             writer.WriteStartObject("label"u8);
             WriteColumn(writer, schema.Label, schema.LabelColumn, "classes", schema.ClassNames);
             writer.WriteEndObject();
+            // The usual words are left out: a schema that has no others is still read by what knows of none.
+            if (!schema.MissingValues.SequenceEqual(CsvOptions.UsualMissingValues))
+            {
+                WriteList(writer, "missing", schema.MissingValues);
+            }
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(json.ToArray());
@@ -42,6 +48,7 @@ internal static class CsvSchemaJson
             int? columns = null;
             List<CsvInput>? inputs = null;
             CsvInput? label = null;
+            List<string>? missing = null;
             Expect(ref reader, JsonTokenType.StartObject);
             while (Next(ref reader) != JsonTokenType.EndObject)
             {
@@ -58,12 +65,15 @@ internal static class CsvSchemaJson
                         Expect(ref reader, JsonTokenType.StartObject);
                         label = Column(ref reader, "classes");
                         break;
+                    case "missing" when missing is null:
+                        missing = Texts(ref reader);
+                        break;
                     default:
                         throw Bad($"the field '{field}' stands twice or does not belong there");
                 }
             }
             return !reader.Read() && columns is { } count && inputs is not null && label is not null
-                ? new CsvSchema(inputs, label.Name, label.Column, label.Categories, count)
+                ? new CsvSchema(inputs, label.Name, label.Column, label.Categories, count) { MissingValues = missing ?? CsvOptions.UsualMissingValues }
                 : throw Bad("it needs columns, inputs and a label, and nothing behind them");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
@@ -76,12 +86,16 @@ internal static class CsvSchemaJson
     {
         writer.WriteString("name"u8, name);
         writer.WriteNumber("column"u8, column);
-        if (names.Count == 0)
+        if (names.Count > 0)
         {
-            return;
+            WriteList(writer, list, names);
         }
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, string list, IReadOnlyList<string> texts)
+    {
         writer.WriteStartArray(list);
-        foreach (string one in names)
+        foreach (string one in texts)
         {
             writer.WriteStringValue(one);
         }
@@ -118,7 +132,7 @@ internal static class CsvSchemaJson
             }
             else if (field == list && names is null)
             {
-                names = Names(ref reader);
+                names = Texts(ref reader);
             }
             else
             {
@@ -128,15 +142,15 @@ internal static class CsvSchemaJson
         return name is not null && column is { } place ? new CsvInput(name, place, names ?? []) : throw Bad("a column needs a name and a number");
     }
 
-    private static List<string> Names(ref Utf8JsonReader reader)
+    private static List<string> Texts(ref Utf8JsonReader reader)
     {
-        var names = new List<string>();
+        var texts = new List<string>();
         Expect(ref reader, JsonTokenType.StartArray);
         while (Next(ref reader) == JsonTokenType.String)
         {
-            names.Add(names.Count < Dataset.MaxClasses ? reader.GetString()! : throw Bad($"a column has more than {Dataset.MaxClasses} categories"));
+            texts.Add(texts.Count < Dataset.MaxClasses ? reader.GetString()! : throw Bad($"a list has more than {Dataset.MaxClasses} texts"));
         }
-        return reader.TokenType == JsonTokenType.EndArray ? names : throw Bad("a category is no string");
+        return reader.TokenType == JsonTokenType.EndArray ? texts : throw Bad("a list holds what is no string");
     }
 
     private static int Number(ref Utf8JsonReader reader)
