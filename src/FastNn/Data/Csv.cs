@@ -57,7 +57,10 @@ public static class Csv
     /// <exception cref="FastNnFormatException">The file is malformed.</exception>
     /// <exception cref="ArgumentException">The file has no such column.</exception>
     /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> if it may not be.</exception>
-    /// <remarks>A first line in which no cell is a number is a header; in one without numbers anywhere, say so with <see cref="CsvOptions.Header"/>.</remarks>
+    /// <remarks>
+    /// A first line is a header if no cell of it is a number, if text in it stands over a number of the second line, or if it has the name by which the label's column is
+    /// given. Where that is not so, or there are no numbers anywhere, say what it is with <see cref="CsvOptions.Header"/>.
+    /// </remarks>
     public static CsvTable ReadTable(string path, CsvColumn labelColumn, CsvOptions? options = null)
     {
         using DataSource source = DataSource.Open(path);
@@ -79,8 +82,8 @@ public static class Csv
     }
 
     /// <summary>
-    /// Reads a table whose columns are known already, such as the test to a training: found by their names where there is a header, in any order and among others, and
-    /// by their places elsewhere. A category that is not known is read as missing; a class that is not is refused.
+    /// Reads a table whose columns are known already, such as the test to a training: found by their names where there is a header, in any order and among others, whatever
+    /// their case where that leaves no doubt, and by their places elsewhere. A category that is not known is read as missing; a class that is not is refused.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">What the columns are.</param>

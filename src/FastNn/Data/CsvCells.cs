@@ -23,6 +23,16 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
     /// <summary>Whether the current cell has a quote that is neither one of a pair around the whole of it nor written twice within such a pair.</summary>
     public readonly bool HasStrayQuote => !_isQuoted && Text.Contains(Quote);
 
+    /// <summary>How many cells a line has.</summary>
+    public static int Count(ReadOnlySpan<byte> line, byte separator)
+    {
+        CsvCells cells = new(line, separator);
+        while (cells.MoveNext())
+        {
+        }
+        return cells.Column;
+    }
+
     /// <summary>Goes to the next cell; false behind the last. A line has at least one, which may be empty.</summary>
     public bool MoveNext()
     {

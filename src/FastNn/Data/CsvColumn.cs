@@ -34,6 +34,23 @@ public readonly struct CsvColumn
     internal int Find(ReadOnlySpan<byte> firstLine, byte separator, int columns, bool hasHeader, string parameter) =>
         _name is null ? FindIndex(columns, parameter) : FindName(firstLine, separator, hasHeader, parameter);
 
+    /// <summary>Whether it is given by a name, and a cell of this line is that name.</summary>
+    internal bool IsNameIn(ReadOnlySpan<byte> line, byte separator)
+    {
+        CsvCells cells = new(line, separator);
+        while (_name is not null && cells.MoveNext())
+        {
+            if (cells.Text.SequenceEqual(_name))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether it is given by a number, and that is the number of this of so many columns.</summary>
+    internal bool IsAt(int column, int columns) => _name is null && (_index < 0 ? _index + columns : _index) == column;
+
     private int FindIndex(int columns, string parameter)
     {
         int column = _index < 0 ? _index + columns : _index;

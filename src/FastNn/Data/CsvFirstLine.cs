@@ -1,7 +1,10 @@
 namespace FastNn.Data;
 
 /// <summary>What the first line of a CSV file tells: how many columns there are, and whether it names them.</summary>
-internal readonly record struct CsvFirstLine(int Columns, bool IsHeader)
+/// <param name="Columns">Its cells.</param>
+/// <param name="IsHeader">Whether it names the columns.</param>
+/// <param name="IsMixed">Whether there are names beside numbers in it, so that the line alone does not tell.</param>
+internal readonly record struct CsvFirstLine(int Columns, bool IsHeader, bool IsMixed)
 {
     /// <param name="lines">The file, for messages.</param>
     /// <param name="line">Its first line.</param>
@@ -18,10 +21,7 @@ internal readonly record struct CsvFirstLine(int Columns, bool IsHeader)
             names += isValue || cells.Text.IsEmpty ? 0 : 1;   // an empty cell may be either: a nameless index, a missing value
             if (names > 0 && options.Header != CsvHeader.Absent && cells.HasStrayQuote)
             {
-                throw lines.Malformed(
-                    cells.Column,
-                    cells.Start,
-                    $"holds {CsvNumber.Show(cells.Text)}; names with quotes or line ends in them are not read: rename the column.");
+                throw StrayQuote(lines, cells);
             }
             if (names > 0 && values > 0 && options.Header == CsvHeader.Detect && !hasText)
             {
@@ -32,8 +32,12 @@ internal readonly record struct CsvFirstLine(int Columns, bool IsHeader)
             }
         }
         bool isHeader = options.Header == CsvHeader.Present || (options.Header == CsvHeader.Detect && names > 0 && values == 0);
-        return new CsvFirstLine(cells.Column, isHeader);
+        return new CsvFirstLine(cells.Column, isHeader, names > 0 && values > 0);
     }
+
+    /// <summary>What to throw about a name with a quote in it that is none of a pair.</summary>
+    public static FastNnFormatException StrayQuote(CsvLines lines, in CsvCells cell) =>
+        lines.Malformed(cell.Column, cell.Start, $"holds {CsvNumber.Show(cell.Text)}; names with quotes or line ends in them are not read: rename the column.");
 
     /// <summary>The names of the columns, by their number where the file does not name them.</summary>
     public string[] Names(CsvLines lines, ReadOnlySpan<byte> line, byte separator)

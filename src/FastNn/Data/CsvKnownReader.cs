@@ -6,6 +6,7 @@ internal sealed class CsvKnownReader
     private readonly CsvLines _lines;
     private readonly CsvSchema _schema;
     private readonly CsvOptions _options;
+    private readonly CsvMissing _missing;
     private readonly CsvRowParser _parser;
     private readonly bool _holdsFirst;
     private byte[] _first;
@@ -19,15 +20,16 @@ internal sealed class CsvKnownReader
     {
         _lines = new CsvLines(source);
         (_schema, _options, _first) = (schema, options, []);
+        _missing = options.MissingValues is { } words ? new CsvMissing(words) : schema.Missing;
         CsvColumnState[] columns = [];
         if (_lines.Next(out ReadOnlySpan<byte> line))
         {
-            string[]? header = Header(line);
-            columns = header is null ? ByPlace(line, hasLabel) : ByName(header, hasLabel);
-            _holdsFirst = header is null;
+            CsvKnownHeader header = new(_lines, line, schema, options);
+            columns = header.IsThere ? ByName(header, hasLabel) : ByPlace(line, hasLabel);
+            _holdsFirst = !header.IsThere;
             _first = _holdsFirst ? line.ToArray() : [];
         }
-        _parser = new CsvRowParser(_lines, columns, options, options.MissingValues is { } words ? new CsvMissing(words) : schema.Missing);
+        _parser = new CsvRowParser(_lines, columns, options, _missing);
     }
 
     /// <summary>Reads the next row; false at the end.  inputs: [inputs of the schema]</summary>
@@ -65,58 +67,24 @@ internal sealed class CsvKnownReader
     /// <summary>What to throw where there was no row.</summary>
     public FastNnFormatException Empty() => _lines.Malformed("The file has no rows; expected at least one.");
 
-    /// <summary>The names in the first line, where it is a header: one that names an input, or is said to be one.</summary>
-    private string[]? Header(ReadOnlySpan<byte> line)
+    private CsvColumnState[] ByName(CsvKnownHeader header, bool hasLabel)
     {
-        if (_options.Header == CsvHeader.Absent)
-        {
-            return null;
-        }
-        var names = new List<string>();
-        CsvCells cells = new(line, (byte)_options.Separator);
-        while (cells.MoveNext())
-        {
-            names.Add(CsvCategories.Read(cells, _lines));
-        }
-        bool isHeader = _options.Header == CsvHeader.Present;
-        foreach (CsvInput input in _schema.Inputs)
-        {
-            isHeader |= names.Contains(input.Name);
-        }
-        return isHeader ? [.. names] : null;
-    }
-
-    private CsvColumnState[] ByName(string[] names, bool hasLabel)
-    {
-        var columns = new CsvColumnState[names.Length];
+        var columns = new CsvColumnState[header.Columns];
         Array.Fill(columns, new CsvColumnState(CsvRole.LeftOut, 0));
         for (int i = 0; i < _schema.Inputs.Count; i++)
         {
-            columns[Find(names, _schema.Inputs[i].Name)] = Input(i);
+            columns[header.Find(_schema.Inputs[i].Name)] = Input(i);
         }
         if (hasLabel)
         {
-            columns[Find(names, _schema.Label)] = Label();
+            columns[header.Find(_schema.Label)] = Label();
         }
         return columns;
     }
 
-    private int Find(string[] names, string name)
-    {
-        int found = Array.IndexOf(names, name);
-        return found >= 0 && Array.IndexOf(names, name, found + 1) < 0
-            ? found
-            : throw _lines.Malformed($"The header must name the column '{name}' once, and names it {(found < 0 ? "never" : "twice")}: correct it.");
-    }
-
     private CsvColumnState[] ByPlace(ReadOnlySpan<byte> line, bool hasLabel)
     {
-        int count = 0;
-        CsvCells cells = new(line, (byte)_options.Separator);
-        while (cells.MoveNext())
-        {
-            count++;
-        }
+        int count = CsvCells.Count(line, (byte)_options.Separator);
         bool isWhole = count == _schema.Columns;
         if (!isWhole && (hasLabel || count != _schema.Inputs.Count))
         {
@@ -133,7 +101,43 @@ internal sealed class CsvKnownReader
         {
             columns[_schema.LabelColumn] = Label();
         }
+        if (_options.Header == CsvHeader.Detect)
+        {
+            RefuseStrangeNames(line, columns);
+        }
         return columns;
+    }
+
+    /// <summary>Refuses a first line that is rather a header of other names: no category in it is known, and there is neither a number nor a class.</summary>
+    private void RefuseStrangeNames(ReadOnlySpan<byte> line, CsvColumnState[] columns)
+    {
+        char[] text = new char[CsvCategories.MaxLength];
+        FastNnFormatException? strange = null;
+        CsvCells cells = new(line, (byte)_options.Separator);
+        while (cells.MoveNext())
+        {
+            CsvColumnState column = columns[cells.Column - 1];
+            if (column.Role == CsvRole.LeftOut)
+            {
+                continue;
+            }
+            bool isKnown = column.Categories is { } categories
+                ? _missing.Contains(cells.Text) || (CsvCategories.Read(cells, text) is >= 0 and int length && categories.Find(text.AsSpan(0, length)) >= 0)
+                : CsvNumber.TryParse(cells.Text, out double _);
+            if (isKnown)
+            {
+                return;
+            }
+            strange ??= column.Categories is null ? null : _lines.Malformed(
+                cells.Column,
+                cells.Start,
+                $"holds {CsvNumber.Show(cells.Text)}, and neither a number nor a known category stands in the line, so that it may be a header of other names: "
+                + $"name the columns as the schema does, such as '{_schema.Inputs[0].Name}', or set CsvOptions.Header to Absent where it is a row.");
+        }
+        if (strange is not null)
+        {
+            throw strange;
+        }
     }
 
     private CsvColumnState Input(int place) => new(CsvRole.Input, place) { Categories = _schema.CategoriesOf(place), IsKnown = true };

@@ -15,6 +15,7 @@ internal sealed class CsvLines(DataSource source)
     private long _bufferOffset;     // where in the file the buffer begins
     private bool _afterReturn;      // a line feed that comes next belongs to the last line
     private bool _ended;
+    private (int Start, int Length, long Number, long Offset)? _peeked;
 
     /// <summary>Number of the current line, from 1.</summary>
     public long Number { get; private set; }
@@ -25,6 +26,13 @@ internal sealed class CsvLines(DataSource source)
     /// <summary>Goes to the next line that is not empty; false behind the last. The span is valid until the next call.</summary>
     public bool Next(out ReadOnlySpan<byte> line)
     {
+        if (_peeked is { } peeked)
+        {
+            _peeked = null;
+            (Number, Offset) = (peeked.Number, peeked.Offset);
+            line = _buffer.AsSpan(peeked.Start, peeked.Length);
+            return true;
+        }
         if (Number == 0)
         {
             SkipByteOrderMark();
@@ -37,6 +45,19 @@ internal sealed class CsvLines(DataSource source)
             }
         }
         return false;
+    }
+
+    /// <summary>
+    /// Looks at the line that comes next; false where there is none. The current line stays the one that messages are about, but its span is no longer valid.
+    /// The span given here is valid until the call of <see cref="Next"/> that gives the line again.
+    /// </summary>
+    public bool Peek(out ReadOnlySpan<byte> line)
+    {
+        (long number, long offset) = (Number, Offset);
+        bool found = Next(out line);
+        _peeked = found ? ((int)(Offset - _bufferOffset), line.Length, Number, Offset) : null;
+        (Number, Offset) = (number, offset);
+        return found;
     }
 
     /// <summary>What to throw about a cell of the current line.</summary>

@@ -50,6 +50,13 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
                 0,
                 $"is the only one; expected inputs and a label, separated by \"{options.Separator}\". Is CsvOptions.Separator right?");
         }
+        if (isTable && options.Header == CsvHeader.Detect && !first.IsHeader)
+        {
+            byte[] kept = line.ToArray();   // what is peeked at may take the place of the line
+            bool isNamed = labelColumn.IsNameIn(kept, _separator);
+            first = first with { IsHeader = isNamed || (first.IsMixed && _lines.Peek(out ReadOnlySpan<byte> next) && CsvMixedLine.IsHeader(kept, next, options)) };
+            line = kept;
+        }
         _names = isTable ? first.Names(_lines, line, _separator) : [];
         _columns = MakeColumns(line, first);
         if (first.IsHeader && !_lines.Next(out line))
