@@ -37,5 +37,9 @@ public sealed class Descent
     public long Steps { get; private set; }
 
     /// <summary>Changes all parameters once.</summary>
-    public void Step() => Optimizer.Step(new OptimizerStep(store.TrainedValues, gradients.Span, states.Span, store.Decaying, ++Steps, null));
+    public void Step()
+    {
+        Optimizer.Step(new OptimizerStep(store.TrainedValues, gradients.Span, states.Span, store.Decaying, Steps + 1, null));
+        Steps++;
+    }
 }

@@ -32,7 +32,8 @@ public sealed class CosineSimilarity : Loss
             ReadOnlyMatrix y = outputs.Slice(row, 1), t = all.Slice(row, 1);
             double own = Math.Max(Math.Sqrt(LossRows.Sum(default(Product), y, y)), Smallest), other = Math.Max(Math.Sqrt(LossRows.Sum(default(Product), t, t)), Smallest);
             double cosine = LossRows.Sum(default(Product), y, t) / (own * other);
-            sum += 1 - cosine;
+            // Of equal directions the quotient may round to just above 1.
+            sum += Math.Max(1 - cosine, 0);
             if (!gradient.IsEmpty)
             {
                 LossRows.Gradient(new Mix((float)(cosine / (own * own)), (float)(-1 / (own * other))), y, t, (float)weight, gradient.Slice(row, 1));

@@ -24,8 +24,13 @@ public readonly ref struct OptimizerStep
     public long Number { get; }
 
     /// <summary>Updates every parameter in one pass: those that decay (weights) by one rule, the others (biases) by another.</summary>
+    /// <exception cref="InvalidOperationException">The rule has more states than the optimizer's <see cref="Optimizer.States"/>; nothing is changed.</exception>
     public void Run<TRule>(TRule weights, TRule biases) where TRule : struct, IUpdateRule
     {
+        if ((long)TRule.States * values.Length > states.Length)
+        {
+            throw new InvalidOperationException($"{typeof(TRule)}.States is {TRule.States}, but the States of its optimizer is {states.Length / values.Length}: both must be how many numbers the rule remembers of every parameter.");
+        }
         Over(weights, 0, decaying);
         Over(biases, decaying, values.Length - decaying);
     }

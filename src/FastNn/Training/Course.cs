@@ -7,7 +7,7 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
     public int Samples => samples;
 
     /// <summary>The optimizer's rate before any schedule.</summary>
-    public float Rate => rate;
+    public float Rate { get; set; } = rate;
 
     /// <summary>The running epoch, from 1.</summary>
     public int Epoch { get; private set; } = 1;

@@ -37,11 +37,16 @@ public sealed partial class Trainer
     /// written while the training goes on; Fit returns when it is there.</summary>
     /// <param name="path">As for <see cref="SaveCheckpoint"/>, whose exceptions then come out of Fit, at the latest where it ends.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="InvalidOperationException">No Fit runs.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public void RequestCheckpoint(string path)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!isFitting)
+        {
+            throw new InvalidOperationException("RequestCheckpoint was called while no Fit runs that could save it. Call SaveCheckpoint, which saves at once.");
+        }
         requested.Add(path);
     }
 
@@ -53,21 +58,23 @@ public sealed partial class Trainer
     /// <param name="path">The checkpoint.</param>
     /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of a network of other layers; nothing is changed.</exception>
     /// <exception cref="ArgumentException">It was saved by a trainer with other options; the message names the first of them, and nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public void Resume(string path)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        CheckNotFitting(nameof(Resume));
         CheckpointFile file = CheckpointFile.Read(path, network);
         TrainingState state = file.State;
         float[][] remembered = new float[optimizer.States][];
         Course? stood = null;
-        long steps;
+        long steps, forgot;
         float rate;
         try
         {
             CheckOptions(state.Part("option"), path);
             steps = (long)state.Number("steps");
+            forgot = state.Has("forgotten") ? (long)state.Number("forgotten") : 0;
             rate = (float)state.Number("rate");
             for (int i = 0; i < remembered.Length; i++)
             {
@@ -93,19 +100,24 @@ public sealed partial class Trainer
         {
             network.Parameters.Pack(remembered[i], states.Slice(i * parameters.Trained, parameters.Trained));
         }
-        Steps = steps;
+        (Steps, forgotten) = (steps, Math.Min(Math.Max(forgot, 0), steps));
         course = stood;
         resumed = stood is null ? null : state;
     }
 
     TrainingState Keep()
     {
+        TakeRate();
         var state = new TrainingState();
         foreach ((string name, string value) in Options())
         {
             state.Part("option").Set(name, value);
         }
         state.Set("steps", Steps);
+        if (forgotten > 0)
+        {
+            state.Set("forgotten", forgotten);
+        }
         state.Set("rate", optimizer.Rate);
         for (int i = 0; i < optimizer.States; i++)
         {

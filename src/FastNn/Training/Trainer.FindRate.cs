@@ -13,12 +13,14 @@ public sealed partial class Trainer
     /// <param name="lowest">The first rate, above 0.</param>
     /// <param name="highest">The last rate, above the first.</param>
     /// <param name="batches">Rates to try, at least 2.</param>
-    /// <returns>The losses by rate, with a suggestion. It ends early where the smoothed loss is four times its best, or no number.</returns>
+    /// <returns>The losses by rate, with a suggestion. It ends early where the smoothed loss is above its best by three times the size of that, or no number.</returns>
     /// <exception cref="ArgumentException">The rates or batches are out of their ranges, or the data does not fit; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no number from the beginning. Or a callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>Allocates a copy of the weights and of the optimizer's memory. Schedule and callbacks hear nothing of it.</remarks>
     public RateSearch FindRate(Dataset data, float lowest = 1e-6f, float highest = 10, int batches = 100)
     {
+        CheckNotFitting(nameof(FindRate));
         SampleShape shape = CheckDataset(data, nameof(data));
         if (!(lowest > 0 && highest > lowest && float.IsFinite(highest)))
         {
@@ -46,7 +48,7 @@ public sealed partial class Trainer
 
     RateSearch Rise(DatasetBatches source, float lowest, float highest, int batches)
     {
-        const double Kept = 0.95, MuchWorse = 4;
+        const double Kept = 0.95, MuchWorse = 3;
         List<float> rates = [], losses = [];
         double average = 0, best = double.PositiveInfinity;
         for (int i = 0; i < batches; i++)
@@ -60,7 +62,7 @@ public sealed partial class Trainer
             average = Kept * average + (1 - Kept) * TrainBatch(inputs, targets);
             // The average begins at 0, which this makes up for (as in Adam).
             double smoothed = average / (1 - Math.Pow(Kept, i + 1));
-            if (!double.IsFinite(smoothed) || smoothed > MuchWorse * best)
+            if (!double.IsFinite(smoothed) || smoothed > best + MuchWorse * Math.Abs(best))
             {
                 break;
             }

@@ -7,6 +7,7 @@ namespace FastNn;
 public sealed partial class Trainer
 {
     Course? course;
+    bool isFitting;
 
     /// <summary>Times that <see cref="Fit(Dataset, Dataset, CancellationToken)"/> walks through the data; 1 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
@@ -23,9 +24,10 @@ public sealed partial class Trainer
 
     /// <summary>
     /// How many times larger than the one of the first batch a loss may become before the training ends as <see cref="StopReason.Diverged"/>;
-    /// infinite unless set. A loss that is no number ends it always. The network then has the weights from the beginning of that epoch,
-    /// and the optimizer remembers nothing.
+    /// infinite unless set. A loss that is not finite ends it always. The network then has the weights from the beginning of that epoch,
+    /// and the optimizer remembers nothing: its next step is a first one, whatever <see cref="Steps"/> says.
     /// </summary>
+    /// <remarks>Where the first loss is not above 0, as those of log-likelihoods need not be, nothing is so many times larger: then only a loss that is not finite ends it.</remarks>
     /// <exception cref="ArgumentException">It is not above 1.</exception>
     public float DivergenceLimit
     {
@@ -46,10 +48,12 @@ public sealed partial class Trainer
     /// <param name="cancellationToken">Looked at between batches. A cancelled training is not an error: the report says so, and the network holds what it has learned.</param>
     /// <returns>What happened in every whole epoch.</returns>
     /// <exception cref="ArgumentException">The data does not fit the network or the loss; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of a training that runs has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>An exception of a callback comes out of here after all callbacks have heard of the end; the trainer can go on to be used, with the weights of that moment.</remarks>
     public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
     {
+        CheckNotFitting(nameof(Fit));
         SampleShape shape = CheckDataset(training, nameof(training));
         CheckResumed(shape, nameof(training));
         DatasetBatches source = Source(training);
@@ -77,6 +81,29 @@ public sealed partial class Trainer
     }
 
     TrainingReport Fit(SampleShape training, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
+    {
+        isFitting = true;
+        try
+        {
+            return FitAll(training, source, held, cancellationToken);
+        }
+        finally
+        {
+            isFitting = false;
+        }
+    }
+
+    /// <summary>Refuses what would pull the ground from under a training that runs.</summary>
+    void CheckNotFitting(string call)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (isFitting)
+        {
+            throw new InvalidOperationException($"{call} was called while Fit runs, which owns the place in the data, the rate and the weights until it returns. Call RequestStop, and {call} when Fit has returned.");
+        }
+    }
+
+    TrainingReport FitAll(SampleShape training, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
     {
         Validates = held is not null;
         Course run = Begin(training.Count);
@@ -158,10 +185,13 @@ public sealed partial class Trainer
         {
             run.Good.CopyTo(parameters.Values.Span);
             // What the optimizer remembers may be no number either.
-            states.Span.Clear();
+            ForgetSteps();
         }
         return reason;
     }
+
+    // Times a first loss of 0 or below, every limit would be one that good losses are above.
+    bool IsTooLarge(float value, float first) => float.IsFinite(DivergenceLimit) && first > 0 && value > first * DivergenceLimit;
 
     /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
@@ -183,9 +213,19 @@ public sealed partial class Trainer
             int shuffle = course is null ? 0 : course.Shuffle + (course.Batch > 0 ? 1 : 0);
             course = new Course(samples, optimizer.Rate, shuffle, parameters.Values.Length);
         }
+        TakeRate();
         requested.Clear();
         Schedule?.Begin();
         return course!;
+    }
+
+    /// <summary>A rate that was set after a checkpoint was taken over is the one from which its schedule goes on.</summary>
+    void TakeRate()
+    {
+        if (resumed is not null && optimizer.Rate != (float)resumed.Number("rate"))
+        {
+            course!.Rate = optimizer.Rate;
+        }
     }
 
     /// <summary>Lets a training that is resumed know what it knew.</summary>
@@ -228,7 +268,7 @@ public sealed partial class Trainer
             run.Count(value, loss.TotalWeight(inputs.Length / network.Inputs, network.Outputs, targets), loss.IsSum);
             var progress = new TrainingProgress(run.Epoch, Epochs, run.Batch, source.Count, value);
             Progress?.Report(progress);
-            if (!float.IsFinite(value) || value > run.FirstLoss * DivergenceLimit)
+            if (!float.IsFinite(value) || IsTooLarge(value, run.FirstLoss))
             {
                 reason = StopReason.Diverged;
                 break;

@@ -22,13 +22,14 @@ public sealed partial class Trainer
     /// <param name="data">What is learned. Another dataset than at the last call begins anew.</param>
     /// <param name="cancellationToken">Looked at between batches; a cancelled call ends like one whose time is over.</param>
     /// <exception cref="ArgumentException">The budget is negative, or the data does not fit the network or the loss; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>The learning rate is the optimizer's: schedule, callbacks and progress hear nothing of it. A loss that is no number ends the call, with the
     /// weights as they are then. A finite one is that of weights before the last update, which may have spoilt them: test what was learned before you keep
     /// (<see cref="Network.Copy"/>) or publish it. The place in the data is not part of a checkpoint.</remarks>
     public TrainForResult TrainFor(TimeSpan budget, Dataset data, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        CheckNotFitting(nameof(TrainFor));
         if (budget < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(budget), $"A budget of {budget} is impossible; it must be at least 0.");

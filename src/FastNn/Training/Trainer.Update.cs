@@ -30,11 +30,24 @@ public sealed partial class Trainer
     // Regularizers, clipping and pieces need whole gradients before anything changes.
     ImmediateUpdate? Immediate => Piece == BatchSize && Regularizer is null && float.IsInfinity(ClipGradientNorm) && float.IsInfinity(ClipGradientValue) ? immediate : null;
 
+    // The steps that were made before the optimizer forgot everything.
+    long forgotten;
+
+    /// <summary>The number of the update that comes, as the optimizer counts: what it corrects for having begun at 0 goes by it.</summary>
+    long NextStep => Steps - forgotten + 1;
+
+    void ForgetSteps()
+    {
+        states.Span.Clear();
+        forgotten = Steps;
+    }
+
     void Update()
     {
         if (Immediate is { } rest)
         {
-            rest.Finish(gradients.Span, ++Steps, workers);
+            rest.Finish(gradients.Span, NextStep, workers);
+            Steps++;
             return;
         }
         Span<float> values = parameters.TrainedValues, slopes = gradients.Span;
@@ -48,7 +61,8 @@ public sealed partial class Trainer
         {
             Clip(slopes);
         }
-        optimizer.Step(new OptimizerStep(values, slopes, states.Span, parameters.Decaying, ++Steps, workers));
+        optimizer.Step(new OptimizerStep(values, slopes, states.Span, parameters.Decaying, NextStep, workers));
+        Steps++;
         Regularizer?.AfterUpdate(values[..priced]);
     }
 

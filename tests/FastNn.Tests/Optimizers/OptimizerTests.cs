@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using FastNn.Autograd;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Optimizers;
@@ -162,6 +163,22 @@ public sealed class OptimizerTests
         }
     }
 
+    [Fact]
+    public void Rule_that_remembers_more_than_its_optimizer_is_refused_by_name()
+    {
+        Network network = new(3, seed: 1) { new Dense(2) };
+        float[] before = Sample.Values(network);
+        using var trainer = new Trainer(network, new MeanSquaredError(), new Greedy());
+        var descent = new Descent(network.Parameters, new Greedy());
+        foreach (Action step in new Action[] { () => trainer.TrainBatch([1, 2, 3], new float[2]), descent.Step })
+        {
+            string message = Assert.Throws<InvalidOperationException>(step).Message;
+            Assert.Contains("Greedy+Rule.States is 2, but the States of its optimizer is 1", message, StringComparison.Ordinal);
+        }
+        Assert.Equal((0, 0), (trainer.Steps, descent.Steps));
+        Assert.Equal(before, Sample.Values(network));
+    }
+
     [Theory]
     [InlineData(0.9f, 4e-3f)]
     [InlineData(0.999f, 0.1f)]
@@ -180,6 +197,25 @@ public sealed class OptimizerTests
             new NAdam(1) { Beta1 = beta, Beta2 = 0, MomentumGrowth = growth, Epsilon = 1e-30f }.Step(new OptimizerStep(w, [1], new float[2], 1, step, null));
             double expected = -((1 - momentum) / (1 - product)) - (next * (1 - (double)beta) / (1 - (product * next)));
             Assert.Equal(expected, w[0], 1e-6 * Math.Max(1, -expected));
+        }
+    }
+
+    /// <summary>Says that it remembers one number, and remembers two.</summary>
+    sealed class Greedy() : Optimizer(0.1f)
+    {
+        public override int States => 1;
+
+        protected internal override void Step(in OptimizerStep step) => step.Run(default(Rule), default(Rule));
+
+        readonly struct Rule : IUpdateRule
+        {
+            public static int States => 2;
+
+            public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S>
+            {
+                state.Second = g;
+                return w - g;
+            }
         }
     }
 

@@ -62,6 +62,48 @@ public sealed class FailureTests : IDisposable
         using var exclusive = new FileStream(csv, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
+    [Fact]
+    public void Nothing_else_is_trained_while_Fit_runs()
+    {
+        string file = folder.PathOf("a");
+        using Trainer plain = Make([]), meddled = Make([new Meddler(file)]);
+        plain.Fit(data);
+        plain.SaveCheckpoint(file);
+        Assert.Equal(StopReason.Completed, meddled.Fit(data).Stop);
+        Assert.Equal(plain.Steps, meddled.Steps);
+        Assert.Equal(Sample.Values(plain.Network), Sample.Values(meddled.Network));
+        // Afterwards all of it may be done.
+        meddled.Resume(file);
+        meddled.FindRate(data, batches: 2);
+    }
+
+    [Fact]
+    public void Checkpoint_that_nobody_would_save_is_refused()
+    {
+        using Trainer trainer = Make([]);
+        Assert.Contains("Call SaveCheckpoint", Assert.Throws<InvalidOperationException>(() => trainer.RequestCheckpoint(folder.PathOf("a"))).Message, StringComparison.Ordinal);
+        trainer.Fit(data);
+        Assert.Throws<InvalidOperationException>(() => trainer.RequestCheckpoint(folder.PathOf("a")));
+    }
+
+    /// <summary>Tries, whenever it hears something, whatever would take the training's place.</summary>
+    sealed class Meddler(string file) : Callback
+    {
+        public override void OnStart(Trainer trainer) => Try(trainer);
+
+        public override void OnBatch(Trainer trainer, in TrainingProgress progress) => Try(trainer);
+
+        public override void OnEpoch(Trainer trainer, EpochReport epoch) => Try(trainer);
+
+        public override void OnEnd(Trainer trainer, TrainingReport report) => Try(trainer);
+
+        void Try(Trainer trainer)
+        {
+            Action[] calls = [() => trainer.Fit(data), () => trainer.Resume(file), () => trainer.FindRate(data), () => trainer.TrainFor(TimeSpan.FromSeconds(1), data)];
+            Assert.All(calls, call => Assert.Contains("while Fit runs", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal));
+        }
+    }
+
     static Trainer Make(Callback[] callbacks) =>
         new(new Network(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) }, new SoftmaxCrossEntropy(), new Sgd(0.25f)) { BatchSize = 8, Schedule = new ExponentialDecay(0.5), Callbacks = callbacks };
 

@@ -42,6 +42,15 @@ public sealed class FindRateTests
     }
 
     [Fact]
+    public void Loss_below_0_is_searched_like_any_other()
+    {
+        float[] losses = [.. Enumerable.Repeat(-1f, 30), .. Enumerable.Repeat(1000f, 30)];
+        using Trainer falling = new(Make(), new ToldLoss(losses[..30]), new Sgd(0.1f)) { BatchSize = 16 }, rising = new(Make(), new ToldLoss(losses), new Sgd(0.1f)) { BatchSize = 16 };
+        Assert.Equal(30, falling.FindRate(data, batches: 30).Rates.Count);
+        Assert.Equal(30, rising.FindRate(data, batches: 60).Rates.Count);
+    }
+
+    [Fact]
     public void Suggested_rate_trains_better_than_one_far_from_it()
     {
         // A teacher's labels, so that there is something to learn.

@@ -1,4 +1,5 @@
 using FastNn.Data;
+using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Training;
@@ -26,6 +27,40 @@ public sealed class FitOptionsTests
 
         Assert.ThrowsAny<Exception>(() => trainer.Fit(Line(10)));
         Assert.Equal(0.4f, trainer.Optimizer.Rate);
+    }
+
+    [Fact]
+    public void Rate_that_is_set_after_a_resume_is_the_one_from_which_the_schedule_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.PathOf("2"), again = folder.PathOf("b");
+        Assert.Equal([0.4f, 0.2f, 0.1f, 0.05f], Run(null, 0.4f, new Checkpoint(folder.PathOf("{step}")) { EveryBatches = 2 }));
+        Assert.Equal([0.1f, 0.05f], Run(file, null));
+        Assert.Equal([0.2f, 0.1f], Run(file, 0.8f));
+        using (Trainer between = Scheduled([]))
+        {
+            between.Resume(file);
+            between.Optimizer.Rate = 0.8f;
+            between.SaveCheckpoint(again);
+        }
+        Assert.Equal([0.2f, 0.1f], Run(again, null));
+
+        static List<float> Run(string? from, float? rate, Callback? saves = null)
+        {
+            var rates = new List<float>();
+            using Trainer trainer = Scheduled([new Listener(t => rates.Add(t.Optimizer.Rate)), .. saves is null ? [] : new[] { saves }]);
+            if (from is not null)
+            {
+                trainer.Resume(from);
+            }
+            trainer.Optimizer.Rate = rate ?? trainer.Optimizer.Rate;
+            trainer.Fit(Line(10));
+            Assert.Equal(rate ?? (from!.EndsWith('b') ? 0.8f : 0.4f), trainer.Optimizer.Rate);
+            return rates;
+        }
+
+        static Trainer Scheduled(Callback[] callbacks) =>
+            new(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 2, Schedule = new ExponentialDecay(0.25), Callbacks = callbacks };
     }
 
     [Fact]
@@ -70,6 +105,49 @@ public sealed class FitOptionsTests
         trainer.Optimizer.Rate = 1e-4f;
         Assert.Equal(StopReason.Completed, trainer.Fit(Line(100)).Stop);
         Assert.All(Sample.Values(network), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Theory]
+    [InlineData(float.PositiveInfinity, StopReason.Completed, -1f, -2f, -0.5f, 3f)]
+    [InlineData(5f, StopReason.Completed, -1f, -2f, -0.5f, 9f)]
+    [InlineData(5f, StopReason.Completed, 0f, 1f, 0f, 9f)]
+    [InlineData(5f, StopReason.Completed, 1f, -1f, 5f, 0f)]
+    [InlineData(5f, StopReason.Diverged, 1f, -1f, 5.1f, 0f)]
+    [InlineData(float.PositiveInfinity, StopReason.Diverged, -1f, -2f, float.NegativeInfinity, 0f)]
+    public void Only_a_first_loss_above_0_has_a_limit(float limit, StopReason expected, params float[] losses)
+    {
+        using var trainer = new Trainer(Make(), new ToldLoss(losses), new Sgd(0.1f)) { BatchSize = 5, Epochs = 1, DivergenceLimit = limit };
+        Assert.Equal(expected, trainer.Fit(Line(20)).Stop);
+    }
+
+    [Fact]
+    public void Optimizer_begins_anew_after_a_divergence()
+    {
+        using var folder = new TemporaryFolder();
+        float[] x = Sample.Normal(6, 3), t = [1, -2];
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Adam(0.01f)) { BatchSize = 2, Epochs = 3, Callbacks = [new Listener(Poison)] };
+        Assert.Equal(StopReason.Diverged, trainer.Fit(Line(100)).Stop);
+        Assert.Equal(121, trainer.Steps);
+        trainer.SaveCheckpoint(folder.PathOf("a"));
+
+        using var fresh = new Trainer(trainer.Network.Copy(), new MeanSquaredError(), new Adam(0.01f)) { BatchSize = 2 };
+        using var resumed = new Trainer(Make(), new MeanSquaredError(), new Adam(0.01f)) { BatchSize = 2 };
+        resumed.Resume(folder.PathOf("a"));
+        for (int step = 0; step < 3; step++)
+        {
+            Assert.All(new[] { trainer, resumed, fresh }, each => each.TrainBatch(x, t));
+            Assert.Equal(Sample.Values(fresh.Network), Sample.Values(trainer.Network));
+            Assert.Equal(Sample.Values(fresh.Network), Sample.Values(resumed.Network));
+        }
+        Assert.Equal((124, 124), (trainer.Steps, resumed.Steps));
+
+        static void Poison(Trainer trainer)
+        {
+            if (trainer.Steps == 120)
+            {
+                trainer.Network.Parameters["0.bias"].Set([float.NaN]);
+            }
+        }
     }
 
     [Fact]
