@@ -68,6 +68,11 @@ public abstract class Function
         ? (int)number
         : throw new ArgumentException($"'{Name}' was given {number}, which must be a whole number.");
 
+    /// <summary>A number of a call that must be finite, such as an exponent or a slope.</summary>
+    internal static float Finite(double number, string name, string what) => float.IsFinite((float)number)
+        ? (float)number
+        : throw new ArgumentException($"'{name}' was given {what} {number}; it must be a finite number.");
+
     /// <summary>Runs forward on a tape.</summary>
     internal virtual void RunForward(Tape tape, ref Node node)
     {

@@ -44,8 +44,8 @@ public sealed unsafe class FunctionLayer : Layer
         number = builder.Number;
     }
 
-    /// <inheritdoc/>
-    protected internal override long KeptSize(int inputs, int rows) => function.KeptSize([new(rows, inputs)], numbers);
+    /// <summary>What the function keeps, and behind it what it said it saved: then its backward pass may read no more here than it may on a tape.</summary>
+    protected internal override long KeptSize(int inputs, int rows) => function.KeptSize([new(rows, inputs)], numbers) + 1;
 
     /// <summary>What the function asks for, room for what it keeps where nobody does, and x in whole panels.</summary>
     protected internal override long ScratchSize(int inputs, int rows) => Panel.Pad((int)KeptSize(inputs, rows)) + (long)rows * Panel.Stride(inputs) + function.ScratchSize([new(rows, inputs)], numbers);
@@ -65,7 +65,7 @@ public sealed unsafe class FunctionLayer : Layer
     // Two nodes that live as long as the call, over memory that is held where it is.
     void Run(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass, bool isForward)
     {
-        int keptSize = (int)KeptSize(x.Columns, x.Rows), kept = Panel.Pad(keptSize), stride = Panel.Stride(x.Columns);
+        int keptSize = (int)KeptSize(x.Columns, x.Rows) - 1, kept = Panel.Pad(keptSize + 1), stride = Panel.Stride(x.Columns);
         Span<float> scratch = pass.Scratch[(kept + x.Rows * stride)..];
         if (!x.IsPadded)
         {
@@ -75,15 +75,17 @@ public sealed unsafe class FunctionLayer : Layer
         }
         fixed (float* px = &x.Start, py = &y.Start, pkept = pass.Kept.IsEmpty ? pass.Scratch : pass.Kept)
         {
-            var input = new Node { Value = px, Rows = x.Rows, Columns = x.Columns, Stride = x.Stride, NeedsGradient = !dx.IsEmpty };
-            var output = new Node { Function = function, Value = py, Kept = pkept, KeptSize = keptSize, Rows = y.Rows, Columns = y.Columns, Stride = y.Stride, Inputs = 1, Saved = SavedValues.Inputs | SavedValues.Output };
+            var input = new Node { Value = px, Rows = x.Rows, Columns = x.Columns, Stride = x.Stride, NeedsGradient = isForward ? pass.IsTraining : !dx.IsEmpty };
+            var output = new Node { Function = function, Value = py, Kept = pkept, KeptSize = keptSize, Rows = y.Rows, Columns = y.Columns, Stride = y.Stride, Inputs = 1 };
             var context = new Context(ref output, ref input, dx, numbers, scratch, pass.IsTraining ? pass.Seed(number) : null);
             if (isForward)
             {
                 function.Forward(in context, new FunctionInputs(in context), output.ValueMatrix);
+                pkept[keptSize] = (int)output.Saved;
             }
             else
             {
+                output.Saved = (SavedValues)(int)pkept[keptSize];
                 function.Backward(in context, dy);
             }
         }

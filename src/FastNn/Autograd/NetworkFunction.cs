@@ -33,6 +33,21 @@ internal sealed class NetworkFunction : Function
 
     internal override bool HasParameters => parameters.Trained > 0;
 
+    /// <summary>Makes the gradients zero where those that are there are not of this run.</summary>
+    public void ClearUnlessReached(long run)
+    {
+        if (this.run != run)
+        {
+            parameters.Gradients!.Span.Clear();
+        }
+    }
+
+    internal override void RunForward(Tape tape, ref Node node)
+    {
+        tape.Use(this);
+        base.RunForward(tape, ref node);
+    }
+
     public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
     {
         CheckCount(inputs.Length, 1);

@@ -7,6 +7,7 @@ namespace FastNn.Autograd;
 public sealed unsafe partial class Tape
 {
     readonly List<TapeParameter> declared = [];
+    readonly List<NetworkFunction> networks = [];
     ParameterList? parameters;
 
     /// <summary>All parameters in the order in which they were declared. Asking for them is a first use: none can be declared afterwards.</summary>
@@ -71,6 +72,15 @@ public sealed unsafe partial class Tape
         return parameters = new ParameterList(list, store);
     }
 
+    /// <summary>Remembers a network of this pass.</summary>
+    internal void Use(NetworkFunction network)
+    {
+        if (!networks.Contains(network))
+        {
+            networks.Add(network);
+        }
+    }
+
     /// <summary>After a sweep: what no sweep of this pass has reached has a gradient of zeros, and padding has none.</summary>
     void FinishParameters()
     {
@@ -84,6 +94,10 @@ public sealed unsafe partial class Tape
             {
                 parameter.Gradients.Clear();
             }
+        }
+        foreach (NetworkFunction network in networks)
+        {
+            network.ClearUnlessReached(Run);
         }
     }
 

@@ -5,6 +5,7 @@ public sealed unsafe partial class Tape
 {
     MemoryPlan? plan;
     int replayed;
+    bool trainedWhenCaptured;
 
     /// <summary>Whether the tape has been captured.</summary>
     public bool IsCaptured => plan is not null;
@@ -33,15 +34,21 @@ public sealed unsafe partial class Tape
         }
         plan = new MemoryPlan(nodes.AsSpan(0, count), others, top, places);
         replayed = top;
+        trainedWhenCaptured = IsTraining;
         arena.Clear();
     }
 
     /// <summary>Computes the captured graph with the values of now, forward and back. Allocates nothing.</summary>
-    /// <exception cref="InvalidOperationException">The tape has not been captured, or its root is not a single number that depends on a variable.</exception>
+    /// <exception cref="InvalidOperationException">The tape has not been captured, its root is not a single number that depends on a variable, or <see cref="IsTraining"/> is not what it was then.</exception>
     public void Replay()
     {
         MemoryPlan plan = Captured();
         CheckRoot(in nodes[replayed]);
+        // What runs back reads what the plan has kept for it, and another mode keeps other things.
+        if (IsTraining != trainedWhenCaptured)
+        {
+            throw new InvalidOperationException($"The tape was captured with IsTraining {trainedWhenCaptured}, and it is {IsTraining} now: set it back, call ReplayForward, which needs no gradients, or Reset the tape and record it again.");
+        }
         Forward(plan);
         RunBack(plan);
     }

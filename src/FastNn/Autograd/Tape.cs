@@ -32,8 +32,23 @@ public sealed unsafe partial class Tape
     /// <summary>What random numbers are drawn from.</summary>
     public ulong Seed { get; }
 
-    /// <summary>Whether functions train, and so drop what they drop; true unless set.</summary>
-    public bool IsTraining { get; set; } = true;
+    /// <summary>
+    /// Whether functions train, and so drop what they drop; true unless set. May be set while the tape is empty: before the first tensor, or after <see cref="Reset"/>.
+    /// A captured tape may be set too, for <see cref="ReplayForward"/>; <see cref="Replay"/> needs what it was recorded with, as only that was kept to go back.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It would change in the middle of a pass.</exception>
+    public bool IsTraining
+    {
+        get;
+        set
+        {
+            if (value != field && count > 0 && plan is null)
+            {
+                throw new InvalidOperationException($"IsTraining cannot become {value} in the middle of a pass: the {count} tensors on the tape were recorded with {field}. Reset the tape first.");
+            }
+            field = value;
+        }
+    } = true;
 
     /// <summary>Tensors on the tape.</summary>
     public int Count => count;
@@ -98,6 +113,7 @@ public sealed unsafe partial class Tape
         Passes++;
         isSpent = false;
         plan = null;
+        networks.Clear();
         arena.Rewind();
         BeginRun();
     }
@@ -270,6 +286,7 @@ public sealed unsafe partial class Tape
         node.HasGradientStrip = false;
         node.Inputs = 0;
         node.KeptSize = 0;
+        node.Saved = SavedValues.None;
         return ref node;
     }
 

@@ -127,6 +127,48 @@ public sealed class ParameterTests
     }
 
     [Fact]
+    public void Network_that_no_gradient_reaches_has_zeros()
+    {
+        Network reached = Network(), passed = Network();
+        Tape tape = new(), other = new();
+        for (int pass = 0; pass < 2; pass++)
+        {
+            Spoil();
+            tape.Reset();
+            Tensor a = tape.Constant(x, Rows, Inputs).Apply(passed), b = tape.Constant(x, Rows, Inputs).Apply(reached), root = b.Sum();
+            root.Backward();
+            Check();
+            if (pass == 1)
+            {
+                tape.Capture(root, a);
+                Spoil();
+                tape.Replay();
+                Check();
+            }
+        }
+
+        // What a retained sweep of the same pass has reached stays.
+        tape.Reset();
+        Tensor first = tape.Constant(x, Rows, Inputs).Apply(passed).Sum(), second = tape.Constant(x, Rows, Inputs).Apply(reached).Sum();
+        first.Backward(retain: true);
+        second.Backward();
+        Assert.Equal(Gradients(reached), Gradients(passed));
+
+        void Spoil()
+        {
+            other.Reset();
+            other.Constant(x, Rows, Inputs).Apply(passed).Sum().Backward();
+            Assert.Contains(Gradients(passed).SelectMany(values => values), value => value != 0);
+        }
+
+        void Check()
+        {
+            Assert.All(Gradients(passed).SelectMany(values => values), value => Assert.Equal(0, value));
+            Assert.Contains(Gradients(reached).SelectMany(values => values), value => value != 0);
+        }
+    }
+
+    [Fact]
     public void Network_predicts_where_the_tape_does_not_train()
     {
         Network network = new(Inputs, seed: 3) { new Dense(Hidden), new Dropout(), new Dense(Classes) };

@@ -142,6 +142,24 @@ public sealed class ReplayTests
         Assert.DoesNotContain(0, Values(dropped));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gradients_are_replayed_in_the_mode_of_the_capture_only(bool isTraining)
+    {
+        var network = new Network(4, seed: 3) { new Dense(5), new Tanh(), new Dense(2) };
+        var tape = new Tape { IsTraining = isTraining };
+        Tensor loss = tape.Constant(Sample.Normal(8, 1), 2, 4).Apply(network).Sum() + tape.Variable(1).Dropout();
+        tape.Capture(loss);
+        tape.IsTraining = !isTraining;
+        string message = Assert.Throws<InvalidOperationException>(tape.Replay).Message;
+        Assert.Contains($"captured with IsTraining {isTraining}, and it is {!isTraining} now", message, StringComparison.Ordinal);
+        tape.ReplayForward();
+        Assert.True(float.IsFinite(loss.Value));
+        tape.IsTraining = isTraining;
+        tape.ReplayForward();
+    }
+
     [Fact]
     public void Captured_tape_says_what_it_cannot_do()
     {

@@ -87,6 +87,30 @@ public sealed class TapeTests
     }
 
     [Fact]
+    public void IsTraining_stays_while_a_pass_is_on_the_tape()
+    {
+        var tape = new Tape { IsTraining = false };
+        Tensor x = tape.Variable(1);
+        tape.IsTraining = false;
+        Assert.Contains("Reset the tape first", Assert.Throws<InvalidOperationException>(() => tape.IsTraining = true).Message, StringComparison.Ordinal);
+        Assert.False(tape.IsTraining);
+        x.Dropout().Backward();
+        Assert.Equal(1, x.Gradient.Value);
+        tape.Reset();
+        tape.IsTraining = true;
+    }
+
+    [Fact]
+    public void What_was_saved_is_saved_for_one_pass()
+    {
+        var tape = new Tape();
+        tape.Variable(3).Apply(new SavesWhereToldTo(), 1).Backward();
+        tape.Reset();
+        Tensor forgotten = tape.Variable(3).Apply(new SavesWhereToldTo(), 0);
+        Assert.Contains("SavedValues.Inputs", Assert.Throws<InvalidOperationException>(() => forgotten.Backward()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Backward_begins_at_one_number()
     {
         Tensor y = new Tape().Variable([1, 2], 1, 2).Exp();
@@ -136,7 +160,32 @@ public sealed class TapeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => x[0, 3]);
         Assert.Throws<InvalidOperationException>(() => x.Value);
         Assert.Throws<ArgumentException>(() => x.Clamp(2, 1));
+        Func<Tensor>[] infinite = [() => x.Pow(float.NaN), () => x.Pow(float.PositiveInfinity), () => x.Elu(float.NaN), () => x.LeakyRelu(float.NegativeInfinity), () => x.Apply("elu", double.NaN)];
+        Assert.All(infinite, call => Assert.Contains("must be a finite number", Assert.Throws<ArgumentException>(() => { call(); }).Message, StringComparison.Ordinal));
+        Assert.Equal(1, tape.Count);
         Assert.Contains("There are: add,", Assert.Throws<ArgumentException>(() => x.Apply("addd")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Operations.Register(Operations.All[0]));
+    }
+
+    /// <summary>y = x², which reads x again whether it has saved it or not.</summary>
+    sealed class SavesWhereToldTo : Function
+    {
+        static readonly double[] usual = [1];
+
+        public override ReadOnlySpan<double> Numbers => usual;
+
+        public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => inputs[0];
+
+        protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
+        {
+            if (context.Numbers[0] != 0)
+            {
+                context.SaveForBackward(SavedValues.Inputs);
+            }
+            output.Row(0)[0] = inputs[0].Row(0)[0] * inputs[0].Row(0)[0];
+        }
+
+        protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient) =>
+            context.InputGradient(0).Row(0)[0] += 2 * context.SavedInput(0).Row(0)[0] * outputGradient.Row(0)[0];
     }
 }

@@ -1,3 +1,4 @@
+using FastNn.Autograd;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Training;
@@ -82,6 +83,15 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
+    public void Function_that_forgets_to_save_is_found()
+    {
+        new GradientCheck().Run(new FunctionLayer(new Squared(saves: true))).ThrowIfWrong();
+        string message = Assert.Throws<InvalidOperationException>(() => new GradientCheck().Run(new FunctionLayer(new Squared(saves: false)))).Message;
+        Assert.Contains("'Squared' reads an input", message, StringComparison.Ordinal);
+        Assert.Contains("SaveForBackward(SavedValues.Inputs)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fault_of_a_loss_is_named()
     {
         GradientCheckResult alone = new GradientCheck().Run(new SumOfSquares(), Sample.Normal(12, 1), 3, new float[12]);
@@ -159,6 +169,40 @@ public sealed class GradientCheckTests
                 {
                     weight.Gradient[i] += dy.Row(row)[i] * x.Row(row)[i] * (fault == "weight" ? 1.02f : 1);
                     dx.Row(row)[i] = dy.Row(row)[i] * weight.Value[i] * (fault == "dx" ? 1.02f : 1);
+                }
+            }
+        }
+    }
+
+    /// <summary>y = x², which saves x where somebody wants its gradient, or forgets to.</summary>
+    sealed class Squared(bool saves) : Function
+    {
+        public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => inputs[0];
+
+        protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
+        {
+            if (saves && context.Wants(0))
+            {
+                context.SaveForBackward(SavedValues.Inputs);
+            }
+            for (int row = 0; row < output.Rows; row++)
+            {
+                for (int i = 0; i < output.Columns; i++)
+                {
+                    output.Row(row)[i] = inputs[0].Row(row)[i] * inputs[0].Row(row)[i];
+                }
+            }
+        }
+
+        protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)
+        {
+            ReadOnlyMatrix x = context.SavedInput(0);
+            Matrix dx = context.InputGradient(0);
+            for (int row = 0; row < dx.Rows; row++)
+            {
+                for (int i = 0; i < dx.Columns; i++)
+                {
+                    dx.Row(row)[i] += 2 * x.Row(row)[i] * outputGradient.Row(row)[i];
                 }
             }
         }

@@ -8,8 +8,8 @@ internal static class ActivationFunctions
     public static readonly Function Sigmoid = Of<Sigmoid.Op>("sigmoid", SavedValues.Output);
     public static readonly Function Tanh = Of<Tanh.Op>("tanh", SavedValues.Output);
     public static readonly Function Relu = Of<Relu.Op>("relu", SavedValues.Output);
-    public static readonly Function LeakyRelu = Of<LeakyRelu.Op>("leakyrelu", SavedValues.Inputs, numbers => new(new((float)numbers[0])), 0.01);
-    public static readonly Function Elu = Of<Elu.Op>("elu", SavedValues.Inputs | SavedValues.Output, numbers => new(new((float)numbers[0])), 1);
+    public static readonly Function LeakyRelu = Of<LeakyRelu.Op>("leakyrelu", SavedValues.Inputs, numbers => new(new(Function.Finite(numbers[0], "leakyrelu", "alpha"))), 0.01);
+    public static readonly Function Elu = Of<Elu.Op>("elu", SavedValues.Inputs | SavedValues.Output, numbers => new(new(Function.Finite(numbers[0], "elu", "alpha"))), 1);
     public static readonly Function Selu = Of<Selu.Op>("selu", SavedValues.Inputs | SavedValues.Output);
     public static readonly Function Gelu = Of<Gelu.Op>("gelu", SavedValues.Inputs);
     public static readonly Function GeluTanh = Of<GeluTanh.Op>("gelutanh", SavedValues.Inputs);
@@ -33,9 +33,11 @@ public readonly partial struct Tensor
     public Tensor Relu() => Tape.Apply(ActivationFunctions.Relu, this);
 
     /// <summary>x above 0, alpha·x elsewhere.</summary>
+    /// <exception cref="ArgumentException">alpha is not finite.</exception>
     public Tensor LeakyRelu(float alpha = 0.01f) => Tape.Apply(ActivationFunctions.LeakyRelu, this, alpha);
 
     /// <summary>x above 0, alpha·(e^x - 1) elsewhere.</summary>
+    /// <exception cref="ArgumentException">alpha is not finite.</exception>
     public Tensor Elu(float alpha = 1f) => Tape.Apply(ActivationFunctions.Elu, this, alpha);
 
     /// <summary>As the layer <c>Selu</c>, number by number.</summary>

@@ -7,7 +7,13 @@ namespace FastNn.Autograd;
 /// <summary>y = x^n. A whole n up to 64 is repeated multiplication, which keeps signs; any other is e^(n·ln x), which is NaN for negative x.</summary>
 internal static class PowFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("pow", 1, SavedValues.Inputs, numbers => new(new(numbers[0])), 2);
+    public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("pow", 1, SavedValues.Inputs, numbers => new(new(Checked(numbers[0]))), 2);
+
+    static double Checked(double exponent)
+    {
+        _ = Function.Finite(exponent, "pow", "the exponent");
+        return exponent;
+    }
 
     public readonly struct Formula(double exponent) : IElementwise
     {
@@ -47,6 +53,7 @@ internal static class PowFunction
 public readonly partial struct Tensor
 {
     /// <summary>Every number to the power of another; NaN for negative numbers unless the exponent is whole and at most 64.</summary>
+    /// <exception cref="ArgumentException">The exponent is not finite.</exception>
     /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Pow(float exponent) => Tape.Apply(PowFunction.Instance, this, exponent);
 }
