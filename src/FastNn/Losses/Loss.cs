@@ -102,7 +102,7 @@ public abstract class Loss
     }
 
     /// <summary>The loss of a batch whose samples count as they should, and its gradient. A sample that counts nothing is not looked at.</summary>
-    internal float Weigh(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
+    internal virtual float Weigh(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
     {
         if (targets.Weights.IsEmpty && classWeights.Length == 0)
         {
@@ -142,18 +142,16 @@ public abstract class Loss
         return total;
     }
 
-    float WeightOf(int row, int outputs, Targets targets)
-    {
-        float weight = targets.Weights.IsEmpty ? 1 : targets.Weights[row];
-        if (classWeights.Length > 0)
-        {
-            int of = targets.AreLabels ? targets.Labels[row]
-                : outputs == 1 ? (targets.Rows[row] > 0.5f ? 1 : 0)
-                : Reduce.ArgMax(targets.Rows.Slice(row * outputs, outputs));
-            weight *= classWeights[of];
-        }
-        return weight;
-    }
+    float WeightOf(int row, int outputs, Targets targets) => WeightOfItself(row, targets) * WeightOfClass(row, outputs, targets);
+
+    /// <summary>What a sample counts, whatever its class.</summary>
+    private protected static float WeightOfItself(int row, Targets targets) => targets.Weights.IsEmpty ? 1 : targets.Weights[row];
+
+    /// <summary>What a sample counts by its class.</summary>
+    private protected float WeightOfClass(int row, int outputs, Targets targets) => classWeights.Length == 0 ? 1 : classWeights[
+        targets.AreLabels ? targets.Labels[row]
+        : outputs == 1 ? (targets.Rows[row] > 0.5f ? 1 : 0)
+        : Reduce.ArgMax(targets.Rows.Slice(row * outputs, outputs))];
 
     static void CheckWeights(ReadOnlySpan<float> weights, string name)
     {

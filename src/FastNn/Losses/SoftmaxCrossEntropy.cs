@@ -7,12 +7,13 @@ namespace FastNn;
 /// -Σ t·log softmax(y) of every sample, on logits: for a classifier, whose network then ends in <see cref="Dense"/>.  gradient: Σt·softmax(y) - t.
 /// Targets are labels, one-hot rows or rows of probabilities. Mean over the samples unless <see cref="Loss.Reduction"/> says otherwise.
 /// </summary>
-public sealed class SoftmaxCrossEntropy : Loss
+public sealed partial class SoftmaxCrossEntropy : Loss
 {
     /// <inheritdoc/>
     public override OutputMeaning OutputMeaning => OutputMeaning.Logits;
 
     /// <summary>How much of every target is spread evenly over all classes, in [0, 1); 0 unless set (C. Szegedy and others, 2015).  t becomes (1 - s)·t + s/outputs.</summary>
+    /// <remarks>With <see cref="Loss.ClassWeights"/> the share of every class has the weight of that class, as in PyTorch, and the rest that of the sample's class.</remarks>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public float LabelSmoothing
     {

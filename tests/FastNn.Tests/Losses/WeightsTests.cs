@@ -63,6 +63,52 @@ public sealed class WeightsTests
         Assert.Equal(value, loss.Weigh(new(logits, 2, 3), rows, new(again, 2, 3)), 1e-6f);
     }
 
+    /// <summary>By torch.nn.functional.cross_entropy: every class's share of the smoothing by its own weight, divided by the weights of the labels.</summary>
+    [Theory]
+    [InlineData(Reduction.Mean, 1f, 2f, 5f)]
+    [InlineData(Reduction.Sum, 1f, 2f, 5f)]
+    [InlineData(Reduction.Mean, 0f, 2f, 0.5f)]
+    public void Smoothed_shares_have_the_weights_of_their_classes(Reduction reduction, params float[] classes)
+    {
+        const int Count = 5;
+        int[] labels = [0, 2, 1, 1, 0];
+        float[] y = Sample.Normal(Count * 3, 4), own = [1, 0.5f, 0, 2, 3];
+        var loss = new SoftmaxCrossEntropy { Reduction = reduction, LabelSmoothing = 0.2f, ClassWeights = classes };
+        foreach (float[] weights in new[] { [], own })
+        {
+            float expected = (float)Reference(weights);
+            Assert.Equal(expected, loss.Weigh(new(y, Count, 3), new Targets(labels, weights), default), 1e-6f * Math.Max(1, expected));
+            Assert.Equal(expected, loss.Weigh(new(y, Count, 3), new Targets(Sample.OneHot(labels, 3), weights), new(new float[y.Length], Count, 3)), 1e-6f * Math.Max(1, expected));
+            new GradientCheck().Run(loss, y, Count, new Targets(labels, weights)).ThrowIfWrong();
+            new GradientCheck().Run(loss, y, Count, new Targets(Sample.OneHot(labels, 3), weights)).ThrowIfWrong();
+        }
+
+        double Reference(float[] weights)
+        {
+            double sum = 0, whole = 0;
+            for (int row = 0; row < Count; row++)
+            {
+                double[] logits = [.. y[(3 * row)..(3 * row + 3)].Select(value => (double)value)];
+                double log = Math.Log(logits.Sum(Math.Exp)), weight = weights.Length == 0 ? 1 : weights[row];
+                sum += weight * (0.8 * classes[labels[row]] * (log - logits[labels[row]]) + 0.2 / 3 * classes.Zip(logits).Sum(pair => pair.First * (log - pair.Second)));
+                whole += weight * classes[labels[row]];
+            }
+            return reduction == Reduction.Mean ? sum / whole : sum;
+        }
+    }
+
+    [Fact]
+    public void Smoothing_with_weights_allocates_nothing()
+    {
+        float[] y = Sample.Normal(15, 4), dy = new float[15];
+        int[] labels = [0, 2, 1, 1, 0];
+        var loss = new SoftmaxCrossEntropy { LabelSmoothing = 0.2f, ClassWeights = [1, 2, 5] };
+        loss.Weigh(new(y, 5, 3), labels, new(dy, 5, 3));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        loss.Weigh(new(y, 5, 3), labels, new(dy, 5, 3));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void Single_output_has_two_classes()
     {
