@@ -33,11 +33,12 @@ internal static class ModelPath
         {
             throw new UsageException($"{option} is empty; give a file such as {standard}.");
         }
-        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full) ?? full;
-        if (Directory.Exists(full) || Path.EndsInDirectorySeparator(path))
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
         {
             throw new IOException($"{option} is {path}, which is a folder; give a file in it, such as {Path.Combine(path, standard)}.");
         }
+        string full = ModelFile.FindTarget(path) ?? throw new IOException($"{option} is {path}, which is no file but a device or a pipe; give a file, such as {standard}.");
+        string folder = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"{option} is {path}, but there is no folder {folder}; create it first.");

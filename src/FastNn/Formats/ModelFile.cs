@@ -70,6 +70,17 @@ public static class ModelFile
         }
     }
 
+    /// <summary>The file that a save would replace or make: the full path, with all links followed. Allocates; any thread.</summary>
+    /// <param name="path">What the save would be given.</param>
+    /// <returns>Null where nothing could be saved, because a folder, a device or a pipe stands there.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">Its links lead in a circle.</exception>
+    public static string? FindTarget(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return TargetFile.Find(path);
+    }
+
     static Network Load(Stream stream, string file)
     {
         Safetensors content = Safetensors.Read(stream, file);

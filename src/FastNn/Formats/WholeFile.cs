@@ -8,14 +8,16 @@ namespace FastNn;
 /// </summary>
 internal static partial class WholeFile
 {
-    /// <summary>Writes the file with what the action puts into the stream. On any error the old file stays and the temporary one is removed.</summary>
+    /// <summary>Writes the file with what the action puts into the stream. On any error the old file stays and the temporary one is removed. Of a link, the file that it leads to is written.</summary>
+    /// <exception cref="IOException">It cannot be written, or is no file but a folder, a device or a pipe.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        path = Path.GetFullPath(path);
+        path = TargetFile.Find(path) ?? throw new IOException($"'{path}' is no file that could be replaced, but a folder, a device or a pipe; give the name of a file.");
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(path) ? null : File.GetUnixFileMode(path);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (FileStream stream = Create(temporary, mode))
             {
                 write(stream);
                 stream.Flush();
@@ -29,6 +31,32 @@ internal static partial class WholeFile
             throw;
         }
         FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    // Who may not read the old file may not read the new one, at no moment.
+    static FileStream Create(string path, UnixFileMode? mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (OperatingSystem.IsWindows() || mode is not { } wanted)
+        {
+            return new FileStream(path, options);
+        }
+        options.UnixCreateMode = wanted;
+        var stream = new FileStream(path, options);
+        try
+        {
+            // The process has a mask that takes rights away. Where a file system gives all files the same ones, there is nothing to change.
+            if (File.GetUnixFileMode(stream.SafeFileHandle) != wanted)
+            {
+                File.SetUnixFileMode(stream.SafeFileHandle, wanted);
+            }
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     // FileStream.Flush(true) hides the errors of fsync on Unix, so it is called by itself.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using FastNn.Tests.Support;
@@ -203,6 +204,63 @@ public sealed class ModelFileTests : IDisposable
         }));
 
         Assert.Equal("old", File.ReadAllText(File1));
+        Assert.Single(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void Link_stays_and_its_file_is_written()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        string shared = Path.Combine(folder, "shared"), release = Path.Combine(folder, "releases", "3"), current = Path.Combine(folder, "current");
+        Directory.CreateDirectory(shared);
+        Directory.CreateDirectory(release);
+        Directory.CreateSymbolicLink(current, Path.Combine("releases", "3"));
+        // Two levels above the folder that is meant, not above its link; and the file is not there yet.
+        File.CreateSymbolicLink(Path.Combine(release, "model"), Path.Combine("..", "..", "shared", "model"));
+        string link = Path.Combine(current, "model");
+
+        for (ulong seed = 0; seed < 2; seed++)
+        {
+            new Network(3, seed) { new Dense(2) }.Save(link);
+            Assert.Equal(seed, Network.Load(Path.Combine(shared, "model")).Seed);
+            Assert.NotNull(new FileInfo(Path.Combine(release, "model")).LinkTarget);
+            Assert.Equal(Path.Combine(shared, "model"), ModelFile.FindTarget(link));
+        }
+        Assert.Single(Directory.GetFiles(shared));
+
+        File.CreateSymbolicLink(File1, File1);
+        Assert.Contains("lead in a circle", Assert.Throws<IOException>(() => Make().Save(File1)).Message);
+    }
+
+    [Fact]
+    public void Rights_of_the_old_file_stay()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        foreach (UnixFileMode mode in (UnixFileMode[])[UnixFileMode.UserRead | UnixFileMode.UserWrite, (UnixFileMode)0b110_110_110])
+        {
+            Make().Save(File1);
+            File.SetUnixFileMode(File1, mode);
+            Make().Save(File1);
+            Assert.Equal(mode, File.GetUnixFileMode(File1));
+        }
+    }
+
+    [Fact]
+    public void Pipe_and_device_are_refused_and_stay()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It has such a device.");
+        using (Process made = Process.Start("mkfifo", [File1]))
+        {
+            made.WaitForExit();
+        }
+        foreach (string path in (string[])[File1, "/dev/null", folder])
+        {
+            Assert.Contains("is no file that could be replaced", Assert.Throws<IOException>(() => Make().Save(path)).Message);
+            Assert.Null(ModelFile.FindTarget(path));
+        }
         Assert.Single(Directory.GetFiles(folder));
     }
 
