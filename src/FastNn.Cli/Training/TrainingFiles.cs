@@ -51,6 +51,36 @@ internal sealed record TrainingFiles
         }
     }
 
+    /// <summary>Finds out, before anything is read, whether a file would be written over what the training reads, or over another that it writes.</summary>
+    /// <param name="source">Where the samples come from.</param>
+    /// <param name="model">The model file.</param>
+    /// <exception cref="UsageException">Two options name one file.</exception>
+    public void CheckDistinct(SampleSource source, string model)
+    {
+        var files = new DistinctFiles();
+        if (source is CsvSource)
+        {
+            files.Add("--csv", source.Name);
+        }
+        if (source is IdxFolder && Directory.Exists(source.Name))
+        {
+            foreach (string file in Directory.EnumerateFiles(source.Name, "*-idx*"))
+            {
+                files.Add("--data", file);
+            }
+        }
+        // Where the training goes on, its checkpoint may do so too.
+        if (Resume is not null && (Checkpoint is null || !DistinctFiles.AreSame(Resume, Checkpoint)))
+        {
+            files.Add("--resume", Resume);
+        }
+        files.Add("--checkpoint", Checkpoint);
+        files.Add("--log", Log);
+        files.Add("--tensorboard", TensorBoard);
+        files.Add("--report", Report);
+        files.Add("--out", model);
+    }
+
     /// <summary>The callbacks that write them.</summary>
     public IEnumerable<Callback> Callbacks()
     {

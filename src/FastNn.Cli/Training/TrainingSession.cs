@@ -13,6 +13,7 @@ internal static class TrainingSession
     {
         ModelPath.CheckWritable("--out", request.Out, ModelPath.Standard);
         request.Files.Check();
+        request.Files.CheckDistinct(request.Source, request.Out);
         Samples samples = request.Source.Read(request.Seed, request.Decides);
         Dataset training = samples.Training;
         CsvSchema? schema = request.Source.Schema;

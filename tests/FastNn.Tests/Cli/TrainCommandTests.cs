@@ -121,6 +121,63 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(["0.minimum", "0.range", "1.weight", "1.bias"], Network.Load(Model).Parameters.Select(parameter => parameter.Name));
     }
 
+    [Theory]
+    [InlineData("--out is {0}/d.csv, which is the file of --csv too", "--out", "{0}/d.csv")]
+    [InlineData("--out is {0}/./d.csv, which is the file of --csv too", "--out", "{0}/./d.csv")]
+    [InlineData("--out is {0}/link, which is the file of --csv too", "--out", "{0}/link")]
+    [InlineData("--out is {0}/folder/d.csv, which is the file of --csv too", "--out", "{0}/folder/d.csv")]
+    [InlineData("--report is {0}/d.csv, which is the file of --csv too", "--report", "{0}/d.csv")]
+    [InlineData("--checkpoint is {0}/d.csv, which is the file of --csv too", "--checkpoint", "{0}/d.csv")]
+    [InlineData("--log is {0}/d.csv, which is the file of --csv too", "--log", "{0}/d.csv")]
+    [InlineData("--out is {0}/x, which is the file of --checkpoint too", "--checkpoint", "{0}/x", "--out", "{0}/x")]
+    [InlineData("--out is {0}/x, which is the file of --report too", "--report", "{0}/x", "--out", "{0}/x")]
+    [InlineData("--out is {0}/x, which is the file of --tensorboard too", "--tensorboard", "{0}/x", "--out", "{0}/x")]
+    [InlineData("--report is {0}/x, which is the file of --log too", "--log", "{0}/x", "--report", "{0}/x")]
+    [InlineData("--out is {0}/d.csv, which is the file of --csv too", "--resume", "{0}/other", "--out", "{0}/d.csv")]
+    [InlineData("--out is {0}/other, which is the file of --resume too", "--resume", "{0}/other", "--out", "{0}/other")]
+    [InlineData("--out is {0}/other, which is the file of --checkpoint too", "--resume", "{0}/other", "--checkpoint", "{0}/other", "--out", "{0}/other")]
+    public void File_is_not_written_over_another(string message, params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        string csv = folder.Write("d.csv", "a,b\n1,0\n2,1\n3,0\n4,1\n5,0\n6,1\n"u8.ToArray()), root = folder.PathOf("");
+        root = root.TrimEnd('/');
+        folder.Write("other", "other"u8.ToArray());
+        File.CreateSymbolicLink(folder.PathOf("link"), csv);
+        Directory.CreateSymbolicLink(folder.PathOf("folder"), root);
+        byte[] before = File.ReadAllBytes(csv);
+
+        CommandResult result = Fastnn.Run(["train", "--csv", csv, "--label", "b", "--layers", "2", "--epochs", "1", .. arguments.Select(argument => argument.Replace("{0}", root))]);
+
+        Assert.Contains(message.Replace("{0}", root), result.Error);
+        Assert.Equal((2, ""), (result.Code, result.Output));
+        Assert.Equal(before, File.ReadAllBytes(csv));
+        Assert.Equal("other", File.ReadAllText(folder.PathOf("other")));
+        Assert.False(Path.Exists(folder.PathOf("x")));
+    }
+
+    [Fact]
+    public void Images_are_not_written_over()
+    {
+        WriteIdx("train", 0x08, 0, 255, 30);
+        WriteIdx("t10k", 0x08, 0, 255, 10);
+        string images = folder.PathOf("train-images-idx3-ubyte");
+
+        CommandResult result = Fastnn.Run("train", "--data", folder.PathOf(""), "--layers", "2", "--epochs", "1", "--out", images);
+
+        Assert.Contains($"--out is {images}, which is the file of --data too", result.Error);
+        Assert.Equal(2, result.Code);
+    }
+
+    [Fact]
+    public void Device_is_no_model_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It has such a device.");
+        CommandResult result = Fastnn.Run("train", "--layers", "10", "--epochs", "1", "--out", "/dev/null");
+
+        Assert.Contains("--out is /dev/null, which is no file but a device or a pipe; give a file, such as model.safetensors.", result.Error);
+        Assert.Equal((1, ""), (result.Code, result.Output));
+    }
+
     [Fact]
     public void Diverged_training_is_stopped_and_leaves_the_old_model()
     {
