@@ -14,6 +14,9 @@ public static class ModelFile
     // So that no text of a user's is taken for the format's own.
     const string MetadataPrefix = "metadata.";
 
+    // BatchNorm1d counts its batches, for a momentum that is none; nothing here needs the count.
+    const string BatchCounters = ".num_batches_tracked";
+
     /// <param name="network">The network.</param>
     extension(Network network)
     {
@@ -39,13 +42,13 @@ public static class ModelFile
         }
 
         /// <summary>Takes over weights from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are not looked at.</summary>
-        /// <param name="path">The file. Its tensors must have the names and shapes of <see cref="Network.Parameters"/>, no more and no fewer.</param>
+        /// <param name="path">The file. Its tensors must have the names and shapes of <see cref="Network.Parameters"/>, no more and no fewer; PyTorch's counters of batches are not looked at.</param>
         /// <exception cref="FastNnFormatException">The file is malformed, or its tensors are others; nothing is changed.</exception>
         /// <exception cref="IOException">The file cannot be read.</exception>
         public void LoadWeights(string path)
         {
             using FileStream stream = OpenFile(path);
-            Safetensors content = Safetensors.Read(stream, path);
+            Safetensors content = Safetensors.Read(stream, path, BatchCounters);
             Dictionary<string, TensorEntry> tensors = Match(network.Parameters, content, path);
             Fill(network.Parameters, content, tensors);
         }

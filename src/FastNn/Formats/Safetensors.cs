@@ -37,8 +37,9 @@ internal sealed class Safetensors
     /// <summary>Reads a whole file.</summary>
     /// <param name="stream">From where it stands to its end.</param>
     /// <param name="file">Its name in errors.</param>
+    /// <param name="counters">The end of the names of tensors that are left out, and may be 64-bit integers too; none where null.</param>
     /// <exception cref="FastNnFormatException">It is not a whole and right safetensors file of 32-bit floats.</exception>
-    public static Safetensors Read(Stream stream, string file)
+    public static Safetensors Read(Stream stream, string file, string? counters = null)
     {
         byte[] length = ReadExactly(stream, 8, file, 0);
         ulong header = BinaryPrimitives.ReadUInt64LittleEndian(length);
@@ -46,7 +47,7 @@ internal sealed class Safetensors
         {
             throw new FastNnFormatException(file, 0, $"the header is said to have {header:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
         }
-        var parsed = SafetensorsHeader.Parse(ReadExactly(stream, (long)header, file, 8), file);
+        var parsed = SafetensorsHeader.Parse(ReadExactly(stream, (long)header, file, 8), file, counters);
         if (parsed.DataLength > Array.MaxLength)
         {
             throw new FastNnFormatException(file, 8, $"the data has {parsed.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read");

@@ -18,10 +18,11 @@ internal sealed class SafetensorsHeader
     const int MaxRank = 8, MaxTensors = 65_536;
 
     readonly string file;
+    readonly string? counters;
     readonly Dictionary<string, string> metadata = [];
     readonly List<TensorEntry> tensors = [];
 
-    SafetensorsHeader(string file) => this.file = file;
+    SafetensorsHeader(string file, string? counters) => (this.file, this.counters) = (file, counters);
 
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
@@ -31,9 +32,12 @@ internal sealed class SafetensorsHeader
     /// <summary>Bytes of data behind the header.</summary>
     public long DataLength { get; private set; }
 
-    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string file)
+    /// <param name="json">The header.</param>
+    /// <param name="file">The file's name in errors.</param>
+    /// <param name="counters">The end of the names of tensors that are left out, and may be 64-bit integers too; none where null.</param>
+    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string file, string? counters)
     {
-        var header = new SafetensorsHeader(file);
+        var header = new SafetensorsHeader(file, counters);
         try
         {
             header.Read(json);
@@ -43,6 +47,7 @@ internal sealed class SafetensorsHeader
             throw new FastNnFormatException(file, 8, $"the header is not the JSON of a safetensors file: {e.Message}", e);
         }
         header.Place();
+        header.tensors.RemoveAll(tensor => header.IsCounter(tensor.Name));
         return header;
     }
 
@@ -119,11 +124,12 @@ internal sealed class SafetensorsHeader
         {
             throw Bad(reader, $"the tensor '{name}' needs dtype, shape and two data_offsets");
         }
-        if (type != "F32")
+        bool isCount = type == "I64" && IsCounter(name);
+        if (type != "F32" && !isCount)
         {
             throw Bad(reader, $"the tensor '{name}' is of type {type}; only F32 can be read. Convert it first");
         }
-        long bytes = sizeof(float);
+        long bytes = isCount ? sizeof(long) : sizeof(float);
         foreach (long size in shape)
         {
             bytes = size <= int.MaxValue && (size == 0 || bytes <= long.MaxValue / size) ? bytes * size : throw Bad(reader, $"the shape of the tensor '{name}' is too large");
@@ -132,6 +138,8 @@ internal sealed class SafetensorsHeader
             ? new TensorEntry(name, Array.ConvertAll(shape, size => (int)size), start, end)
             : throw Bad(reader, $"the tensor '{name}' of shape [{string.Join(", ", shape)}] needs {bytes} bytes, its data_offsets are {start} and {end}");
     }
+
+    bool IsCounter(string name) => counters is not null && name.EndsWith(counters, StringComparison.Ordinal);
 
     long[] ReadNumbers(ref Utf8JsonReader reader, string name, int most)
     {

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Formats;
@@ -205,6 +207,35 @@ public sealed class ModelFileTests : IDisposable
 
         Assert.Equal("old", File.ReadAllText(File1));
         Assert.Single(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void Weights_of_PyTorch_come_with_counters_of_batches_that_are_left_out()
+    {
+        Network network = new(2, seed: 1) { new BatchNorm(), new Dense(1) }, other = new(2, seed: 2) { new BatchNorm(), new Dense(1) };
+        byte[] bytes = Bytes(network);
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        File.WriteAllBytes(File1, Counted("I64"));
+
+        other.LoadWeights(File1);
+
+        Assert.Equal(Sample.Values(network), Sample.Values(other));
+        Assert.Contains("of type I64", Assert.Throws<FastNnFormatException>(() => Network.Load(File1)).Message);
+        File.WriteAllBytes(File1, Counted("I32"));
+        Assert.Contains("of type I32", Assert.Throws<FastNnFormatException>(() => other.LoadWeights(File1)).Message);
+
+        // Numbers of eight bytes stand before those of four, as they do in files of PyTorch.
+        byte[] Counted(string type)
+        {
+            string header = Regex.Replace(
+                Encoding.UTF8.GetString(bytes, 8, length),
+                @"\[(\d+),(\d+)\]\}",
+                match => $"[{Later(match.Groups[1])},{Later(match.Groups[2])}]}}");
+            byte[] json = Encoding.UTF8.GetBytes($$"""{"0.num_batches_tracked":{"dtype":"{{type}}","shape":[],"data_offsets":[0,8]},{{header[1..]}}""");
+            return [.. BitConverter.GetBytes((long)json.Length), .. json, .. BitConverter.GetBytes(3L), .. bytes.AsSpan(8 + length)];
+        }
+
+        static int Later(Group offset) => int.Parse(offset.Value, CultureInfo.InvariantCulture) + sizeof(long);
     }
 
     [Fact]
