@@ -9,6 +9,7 @@ internal static class Sentence
         // The framework adds the parameter of the method that complained, which means nothing on a command line.
         int parameter = e is ArgumentException { ParamName: not null } ? message.LastIndexOf(" (Parameter '", StringComparison.Ordinal) : -1;
         message = (parameter < 0 ? message : message[..parameter]).TrimEnd();
+        message = TableOptions.Translate(message);
         return message.EndsWith('.') || message.EndsWith('?') ? message : $"{message}.";
     }
 }

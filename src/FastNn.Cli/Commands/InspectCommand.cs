@@ -38,7 +38,7 @@ internal static class InspectCommand
         if (RawRows.SchemaOf(network) is { } schema)
         {
             output.WriteLine($"takes: {string.Join(", ", schema.Inputs.Select(Column))}");
-            output.WriteLine($"tells: {schema.Label}, which is {string.Join(" or ", schema.ClassNames)}");
+            output.WriteLine(Shown($"tells: {schema.Label}, which is {string.Join(" or ", schema.ClassNames)}"));
         }
         output.WriteLine();
         Layers(network).Write(output);
@@ -46,7 +46,10 @@ internal static class InspectCommand
         Parameters(network).Write(output);
     }
 
-    static string Column(CsvInput input) => input.Categories.Count > 0 ? $"{input.Name} ({string.Join(" | ", input.Categories)})" : input.Name;
+    static string Column(CsvInput input) => Shown(input.Categories.Count > 0 ? $"{input.Name} ({string.Join(" | ", input.Categories)})" : input.Name);
+
+    /// <summary>A text of a file, which a terminal must not take for a command.</summary>
+    static string Shown(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
     static TextTable Layers(Network network)
     {

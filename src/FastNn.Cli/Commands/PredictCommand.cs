@@ -38,6 +38,7 @@ internal static class PredictCommand
             DefaultValueFactory = _ => StandardInput,
         };
         Option<bool> raw = new("--raw") { Description = "Write the network's outputs as they are, without class and probabilities" };
+        Option<string?> separator = TableOptions.Separator();
         // 'predict -' says the same as 'predict' alone.
         Argument<string?> input = new(StandardInput) { Arity = ArgumentArity.ZeroOrOne, Hidden = true };
         input.Validators.Add(result =>
@@ -52,6 +53,7 @@ internal static class PredictCommand
         command.Add(model);
         command.Add(csv);
         command.Add(raw);
+        command.Add(separator);
         command.Add(input);
         command.SetAction(result =>
         {
@@ -71,7 +73,7 @@ internal static class PredictCommand
             using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = fromInput, NewLine = "\n" };
             try
             {
-                Predict(network, rows, output, result.GetValue(raw) || network.Outputs == 1);
+                Predict(network, rows, new CsvOptions { Separator = TableOptions.Character(result.GetValue(separator)) }, output, result.GetValue(raw) || network.Outputs == 1);
             }
             catch (FastNnFormatException e) when (fromInput)
             {
@@ -82,7 +84,7 @@ internal static class PredictCommand
         return command;
     }
 
-    static void Predict(Network network, Stream rows, StreamWriter output, bool raw)
+    static void Predict(Network network, Stream rows, CsvOptions options, StreamWriter output, bool raw)
     {
         float[] y = new float[network.Outputs];
         using Predictor predictor = network.CreatePredictor();
@@ -94,11 +96,11 @@ internal static class PredictCommand
         };
         if (schema is null)
         {
-            Csv.ForEachInput(rows, network.Inputs, answer);
+            Csv.ForEachInput(rows, network.Inputs, answer, options);
         }
         else
         {
-            Csv.ForEachInput(rows, schema, answer);
+            Csv.ForEachInput(rows, schema, answer, options);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class SourceOptions
 
     readonly Option<string?> data = new("--data") { Description = "Folder of IDX files, named as MNIST's", HelpName = "FOLDER" };
     readonly Option<string?> csv = new("--csv") { Description = "CSV file", HelpName = "FILE" };
+    readonly TableOptions table = new();
     readonly Option<string?> label = new("--label") { Description = "Label column of --csv: its name, or its number from 0 (-1: the last)", HelpName = "COLUMN" };
 
     public void AddTo(Command command)
@@ -28,14 +29,21 @@ internal sealed class SourceOptions
         command.Add(data);
         command.Add(csv);
         command.Add(label);
+        table.AddTo(command);
     }
 
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    public SampleSource Source(ParseResult result) => (result.GetValue(data), result.GetValue(csv), result.GetValue(label)) switch
+    public SampleSource Source(ParseResult result)
+    {
+        SampleSource source = Choose(result);
+        return source is CsvSource || !table.AreGiven(result) ? source : throw new UsageException("--separator, --ignore, --categories and --missing belong to --csv, which is not given.");
+    }
+
+    SampleSource Choose(ParseResult result) => (result.GetValue(data), result.GetValue(csv), result.GetValue(label)) switch
     {
         (null, null, null) => new Digits(),
         ({ Length: > 0 } folder, null, null) => new IdxFolder(folder),
-        (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvSource(path, column),
+        (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvSource(path, column, table.Of(result)),
         (not null, not null, _) => throw new UsageException("--data and --csv are given; choose one."),
         (_, { Length: > 0 }, null) => throw new UsageException("--csv needs --label: the name of the label column, or its number from 0 (-1: the last)."),
         (_, null, not null) => throw new UsageException("--label belongs to --csv, which is not given."),

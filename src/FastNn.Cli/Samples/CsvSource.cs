@@ -4,7 +4,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary>A CSV file with a label column, given by its name or its number: a table with numbers, categories and missing values.</summary>
-internal sealed class CsvSource(string path, string label) : Table
+internal sealed class CsvSource(string path, string label, CsvOptions options) : Table
 {
     CsvSchema? schema;
 
@@ -32,13 +32,13 @@ internal sealed class CsvSource(string path, string label) : Table
         PlainFile.CheckExists(path);
         try
         {
-            CsvTable table = Csv.ReadTable(path, Number is { } number ? number : label);
+            CsvTable table = Csv.ReadTable(path, Number is { } number ? number : label, options);
             schema = table.Schema;
             return schema.ClassNames.Count > 1
                 ? table.Data
                 : throw new FastNnFormatException($"{path}: every row has the label {schema.ClassNames[0]}; there must be two different ones at least to learn from.");
         }
-        catch (ArgumentException e) when (e.ParamName == "labelColumn")
+        catch (ArgumentException e) when (e.ParamName is "labelColumn" or "IgnoredColumns" or "CategoricalColumns")
         {
             throw NoSuchColumn(e);
         }
@@ -51,14 +51,14 @@ internal sealed class CsvSource(string path, string label) : Table
         if (schema is not null)
         {
             CheckLabel(schema);
-            return Csv.ReadDataset(path, schema);
+            return Csv.ReadDataset(path, schema, options);
         }
         // A model without a schema has classes by their numbers, and takes rows of numbers alone.
         try
         {
-            return Number is { } number ? Csv.ReadDataset(path, number) : Csv.ReadDataset(path, label);
+            return Number is { } number ? Csv.ReadDataset(path, number, options) : Csv.ReadDataset(path, label, options);
         }
-        catch (ArgumentException e) when (e.ParamName == "labelColumn")
+        catch (ArgumentException e) when (e.ParamName is "labelColumn" or "IgnoredColumns" or "CategoricalColumns")
         {
             throw NoSuchColumn(e);
         }

@@ -106,6 +106,41 @@ public sealed class NumberTableTests : IDisposable
         Assert.Contains("rows: 95 to train, 5 for validation after every epoch, 100 for the test at the end", Fastnn.Run([.. command, .. options]).Output);
     }
 
+    /// <summary>As tables are found: with semicolons, a name for every row, numbers that are categories, and a word of their own for what is missing.</summary>
+    [Theory]
+    [InlineData(';', ";")]
+    [InlineData('\t', "tab")]
+    public void Table_is_read_as_it_is_written(char separator, string option)
+    {
+        string csv = Write("people.csv", "name;zone;x;kind".Replace(';', separator), i => $"person {i};{i % 3};{(i % 9 == 0 ? "-999" : $"{i % 10}")};{Kind(i)}".Replace(';', separator));
+        string[] command = ["train", "--csv", csv, "--label", "kind", "--separator", option, "--ignore", "name", "--categories", "1", "--missing", "-999,none", "--epochs", "3", "--out", Model];
+
+        CommandResult trained = Fastnn.Run(command);
+
+        Assert.True(trained.Code == 0, trained.Error);
+        Assert.Contains("takes: zone (0 | 1 | 2), x\n", Fastnn.Run("inspect", "--model", Model).Output.ReplaceLineEndings("\n"));
+        Assert.Equal(trained.Accuracy, Fastnn.Run("test", "--model", Model, "--csv", csv, "--label", "kind", "--separator", option).Accuracy);
+        CommandResult predicted = Fastnn.RunWith($"x{separator}zone\n9{separator}1\n-999{separator}2\n", "predict", "--model", Model, "--separator", option);
+        Assert.True(predicted.Code == 0, predicted.Error);
+        Assert.Equal(2, predicted.Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData(2, "--separator is 'ab'; give one character", "--separator", "ab")]
+    [InlineData(2, "--separator is U+0037: use a comma", "--separator", "7")]
+    [InlineData(2, "--ignore is \"nobody\", which the header does not name", "--ignore", "nobody")]
+    [InlineData(1, "leave the column out with --ignore if it names rows.")]
+    public void What_cannot_be_read_is_said_in_options(int code, string message, params string[] options)
+    {
+        string csv = Write("names.csv", "name,x,kind", i => string.Join('\n', Enumerable.Range(0, 10).Select(j => $"person {i} {j},{i},{Kind(i)}")));
+
+        CommandResult result = Fastnn.Run(["train", "--csv", csv, "--label", "kind", "--out", Model, .. options]);
+
+        Assert.Equal(code, result.Code);
+        Assert.Contains(message, result.Error);
+        Assert.Contains("--separator, --ignore, --categories and --missing belong to --csv", Fastnn.Run("train", "--ignore", "3", "--out", Model).Error);
+    }
+
     void Train(string csv)
     {
         CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "kind", "--layers", "8,tanh,2", "--epochs", "60", "--rate", "0.02", "--out", Model);
