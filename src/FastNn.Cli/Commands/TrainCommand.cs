@@ -64,6 +64,7 @@ internal static class TrainCommand
                 Source = source.Source(result),
                 Layers = result.GetValue(layers) is string list ? LayerList.Parse(list) : null,
                 Optimizer = OptimizerText.Parse(name, result.GetValue(rate)),
+                Rate = result.GetValue(rate) ?? (isStandard ? null : OptimizerText.RateOf(name)),
                 Schedule = result.GetValue(schedule) is string moves ? ScheduleText.Parse(moves) : null,
                 Epochs = result.GetValue(epochs),
                 Batch = result.GetValue(batch),

@@ -22,6 +22,13 @@ internal static class OptimizerText
         return optimizer;
     }
 
+    /// <summary>The rate among the settings; null where it is not.</summary>
+    public static float? RateOf(string text)
+    {
+        float rate = PartText.Parse(Option, text).Settings.Float("rate", float.NaN);
+        return float.IsNaN(rate) ? null : rate;
+    }
+
     static IEnumerable<string> SettingNames(Optimizer optimizer)
     {
         var settings = new PartSettings();

@@ -11,6 +11,9 @@ internal sealed record TrainingRequest
 
     public required Optimizer Optimizer { get; init; }
 
+    /// <summary>The learning rate, where it was asked for and is not the standard one; that of a checkpoint unless null.</summary>
+    public required float? Rate { get; init; }
+
     public required Schedule? Schedule { get; init; }
 
     public required int Epochs { get; init; }

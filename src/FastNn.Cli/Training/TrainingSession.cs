@@ -68,13 +68,26 @@ internal static class TrainingSession
         };
         if (request.Files.Resume is { } resumed)
         {
+            CheckTable(resumed, network, request);
             trainer.Resume(resumed);
+            trainer.Optimizer.Rate = request.Rate ?? trainer.Optimizer.Rate;
             Tell($"resumed: {resumed}, after {trainer.Steps:n0} updates");
         }
         long batches = (long)request.Epochs * ((samples.Training.Count - 1) / trainer.BatchSize + 1);
-        TrainingReport report = isLive
-            ? LiveTraining.Run(() => trainer.Fit(samples.Training, samples.Watched, cancellation), watch, lines, batches)
-            : trainer.Fit(samples.Training, samples.Watched, cancellation);
+        long before = trainer.Steps;
+        TrainingReport report;
+        try
+        {
+            report = isLive
+                ? LiveTraining.Run(() => trainer.Fit(samples.Training, samples.Watched, cancellation), watch, lines, batches)
+                : trainer.Fit(samples.Training, samples.Watched, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && trainer.Steps > before)
+        {
+            // A log or a checkpoint that cannot be written is no reason to lose what was learned.
+            network.Save(request.Out);
+            throw new IOException(Invariant($"{Sentence.Of(e)} The training has ended with that, after {trainer.Steps:n0} updates; the model as it stands is saved: {request.Out}"), e);
+        }
         if (report.Stop == StopReason.Diverged)
         {
             string advice = Invariant($"Nothing is saved. Give a rate smaller than {request.Optimizer.Rate}, with --rate");
@@ -89,6 +102,17 @@ internal static class TrainingSession
             Tell($"{(report.Stop == StopReason.Requested ? $"stopped: no better loss for {request.Patience} epochs; " : "")}the model is that of epoch {stopping.BestEpoch}, the best one");
         }
         return report;
+    }
+
+    // Rows would be read into other numbers than those that the checkpoint has learned from.
+    static void CheckTable(string checkpoint, Network network, TrainingRequest request)
+    {
+        _ = Network.Load(checkpoint).Metadata.TryGetValue(CsvSchema.MetadataKey, out string? there);
+        _ = network.Metadata.TryGetValue(CsvSchema.MetadataKey, out string? here);
+        if (there != here)
+        {
+            throw new InvalidOperationException($"The checkpoint {checkpoint} is of a training with other columns, categories or classes than those of {request.Source.Name}. Give the data that it was trained on, or leave --resume away to begin anew.");
+        }
     }
 
     static void Tell(FormattableString line) => Console.WriteLine(Invariant(line));

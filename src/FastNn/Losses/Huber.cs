@@ -10,6 +10,11 @@ namespace FastNn;
 /// <exception cref="ArgumentException">delta is not above 0, or not finite.</exception>
 public sealed class Huber(float delta = 1f) : ElementwiseLoss<Huber.Term>(new(delta))
 {
+    readonly float delta = delta;
+
+    /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings) => settings.Set("delta", delta);
+
     /// <summary>The term and its derivative.</summary>
     public readonly struct Term : ILossTerm
     {

@@ -74,6 +74,9 @@ public abstract class Loss
         }
     }
 
+    /// <summary>Writes by name what it has been set to, besides what every loss has, so that a training goes on from a checkpoint with the same settings alone; none unless overridden.</summary>
+    protected internal virtual void Describe(PartSettings settings) { }
+
     /// <summary>Refuses a network that this loss would train wrongly.</summary>
     /// <param name="last">The last layer.</param>
     /// <param name="outputs">Its outputs.</param>

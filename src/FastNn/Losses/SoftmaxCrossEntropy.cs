@@ -54,6 +54,9 @@ public sealed partial class SoftmaxCrossEntropy : Loss
         return (float)(sum * weight);
     }
 
+    /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings) => settings.Set("smoothing", LabelSmoothing);
+
     internal override void CheckNetwork(string last, int outputs)
     {
         base.CheckNetwork(last, outputs);

@@ -5,6 +5,7 @@ public sealed class ElasticNet : Regularizer
 {
     readonly L1 first;
     readonly L2 second;
+    readonly float share;
 
     /// <param name="strength">What the penalty is multiplied by: finite, not negative.</param>
     /// <param name="share">How much of it is L1, from 0 to 1.</param>
@@ -15,8 +16,16 @@ public sealed class ElasticNet : Regularizer
         {
             throw new ArgumentException($"The share of L1 in ElasticNet is {share}; it must be from 0 to 1.", nameof(share));
         }
+        this.share = share;
         first = new(strength * share);
         second = new(strength * (1 - share));
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        base.Describe(settings);
+        settings.Set("share", share);
     }
 
     /// <inheritdoc/>

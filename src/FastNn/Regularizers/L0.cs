@@ -19,6 +19,13 @@ public sealed class L0(float strength) : Regularizer(strength)
     }
 
     /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        base.Describe(settings);
+        settings.Set("threshold", Threshold);
+    }
+
+    /// <inheritdoc/>
     public override double Penalty(ReadOnlySpan<float> w) => Strength * Reduce.Sum(default(NonZeroTerm), w);
 
     /// <inheritdoc/>

@@ -22,5 +22,7 @@ public sealed class MaxNorm : Constraint
     /// <summary>The largest norm.</summary>
     public float Limit { get; }
 
+    internal override void Describe(PartSettings settings) => settings.Set("limit", Limit);
+
     internal override void Apply(Span<float> panels, int inputs) => RowNorms.Limit(panels, inputs, Limit);
 }

@@ -22,6 +22,13 @@ public abstract class Regularizer
     /// <summary>Whether biases are priced too; false unless set.</summary>
     public bool DecayBiases { get; init; }
 
+    /// <summary>Writes the settings by name, so that a training goes on from a checkpoint with the same ones alone; an override calls this first, for the <c>strength</c> and for <c>biases</c>.</summary>
+    protected internal virtual void Describe(PartSettings settings)
+    {
+        settings.Set("strength", Strength);
+        settings.Set("biases", DecayBiases);
+    }
+
     /// <summary>The penalty of these parameters, <see cref="Strength"/> included.</summary>
     public abstract double Penalty(ReadOnlySpan<float> w);
 

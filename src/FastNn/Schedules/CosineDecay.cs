@@ -27,6 +27,14 @@ public sealed class CosineDecay : Schedule
     } = 1;
 
     /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        settings.Set("floor", Floor);
+        settings.Set("cycle", (double)FirstCycle);
+        settings.Set("growth", (double)CycleGrowth);
+    }
+
+    /// <inheritdoc/>
     public override double Factor(double epoch, int epochs)
     {
         double length = FirstCycle == 0 ? epochs : FirstCycle;

@@ -8,5 +8,8 @@ public sealed class ExponentialDecay(double factor) : Schedule
     readonly double factor = Part(factor, nameof(factor));
 
     /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings) => settings.Set("factor", factor);
+
+    /// <inheritdoc/>
     public override double Factor(double epoch, int epochs) => Math.Pow(factor, epoch);
 }

@@ -20,6 +20,14 @@ public sealed class OneCycle : Schedule
     public double FinalDivisor { get; init => field = Positive(value, nameof(FinalDivisor)); } = 1e4;
 
     /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        settings.Set("rise", Rise);
+        settings.Set("divisor", Divisor);
+        settings.Set("final", FinalDivisor);
+    }
+
+    /// <inheritdoc/>
     public override double Factor(double epoch, int epochs)
     {
         double done = Math.Min(1, epoch / epochs), first = 1 / Divisor, last = first / FinalDivisor;

@@ -35,6 +35,16 @@ public sealed class ReduceOnPlateau(double factor = 0.1, int patience = 10) : Sc
     public override int States => 4;
 
     /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        settings.Set("factor", factor);
+        settings.Set("patience", (double)patience);
+        settings.Set("threshold", Threshold);
+        settings.Set("cooldown", (double)Cooldown);
+        settings.Set("floor", Floor);
+    }
+
+    /// <inheritdoc/>
     public override double Factor(double epoch, int epochs) => reduced;
 
     /// <inheritdoc/>

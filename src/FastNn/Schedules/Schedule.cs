@@ -45,6 +45,9 @@ public abstract class Schedule
     /// <summary>Takes over what <see cref="Save"/> wrote.  state: [<see cref="States"/>]</summary>
     protected internal virtual void Restore(ReadOnlySpan<double> state) { }
 
+    /// <summary>Writes the settings by name, so that a training goes on from a checkpoint with the same ones alone; none unless overridden.</summary>
+    protected internal virtual void Describe(PartSettings settings) { }
+
     void CheckState(int length)
     {
         if (length != States)

@@ -10,5 +10,12 @@ public sealed class StepDecay(int epochs, double factor = 0.1) : Schedule
     readonly double factor = Part(factor, nameof(factor));
 
     /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        settings.Set("epochs", (double)every);
+        settings.Set("factor", factor);
+    }
+
+    /// <inheritdoc/>
     public override double Factor(double epoch, int epochs) => Math.Pow(factor, Math.Floor(epoch / every));
 }

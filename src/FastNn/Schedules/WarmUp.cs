@@ -9,6 +9,22 @@ public sealed class WarmUp(double epochs, Schedule? then = null) : Schedule
     readonly double rise = Positive(epochs, nameof(epochs));
 
     /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        settings.Set("epochs", rise);
+        if (then is not null)
+        {
+            var own = new PartSettings();
+            then.Describe(own);
+            settings.Set($"then {then.GetType().Name}", true);
+            foreach ((string name, double value) in own.Values)
+            {
+                settings.Set($"then {name}", value);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public override double Factor(double epoch, int epochs) => Math.Min(1, epoch / rise) * (then?.Factor(epoch, epochs) ?? 1);
 
     /// <inheritdoc/>

@@ -16,6 +16,11 @@ public abstract class Callback
     /// <summary>Keeps what it has learned so far for a checkpoint, under names of its own; nothing unless overridden.</summary>
     protected internal virtual void Save(Trainer trainer, TrainingState state) { }
 
+    /// <summary>Refuses what <see cref="Restore"/> could not take over, before anything is changed: <see cref="Trainer.Resume"/> calls it, when no training has begun. Reads what
+    /// Restore reads; nothing unless overridden.</summary>
+    /// <exception cref="KeyNotFoundException">Something is missing in the state.</exception>
+    protected internal virtual void Check(Trainer trainer, TrainingState state) { }
+
     /// <summary>Takes over what <see cref="Save"/> kept, after <see cref="OnStart"/> of a training that is resumed.</summary>
     /// <exception cref="KeyNotFoundException">Something is missing in the state.</exception>
     protected internal virtual void Restore(Trainer trainer, TrainingState state) { }

@@ -65,6 +65,9 @@ public sealed class Checkpoint(string path) : Callback
     protected internal override void Save(Trainer trainer, TrainingState state) => state.Set("best", best);
 
     /// <inheritdoc/>
+    protected internal override void Check(Trainer trainer, TrainingState state) => state.Number("best");
+
+    /// <inheritdoc/>
     protected internal override void Restore(Trainer trainer, TrainingState state) => best = state.Number("best");
 
     string File(Trainer trainer, int epochs) => !path.Contains('{') ? path : path

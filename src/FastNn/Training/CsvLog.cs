@@ -121,6 +121,9 @@ public sealed class CsvLog(string path) : Callback
     }
 
     /// <inheritdoc/>
+    protected internal override void Check(Trainer trainer, TrainingState state) => state.Number("length");
+
+    /// <inheritdoc/>
     protected internal override void Restore(Trainer trainer, TrainingState state)
     {
         double kept = state.Number("length");

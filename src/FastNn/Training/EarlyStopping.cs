@@ -54,6 +54,15 @@ public sealed class EarlyStopping(int patience, float minimumGain = 0) : Callbac
     }
 
     /// <inheritdoc/>
+    protected internal override void Check(Trainer trainer, TrainingState state)
+    {
+        ParameterList parameters = trainer.Network.Parameters;
+        state.Number("best");
+        state.Integer("epoch");
+        state.Vector("weights", parameters.NumbersIn(parameters.Store.Values.Length));
+    }
+
+    /// <inheritdoc/>
     protected internal override void Restore(Trainer trainer, TrainingState state)
     {
         ParameterList parameters = trainer.Network.Parameters;

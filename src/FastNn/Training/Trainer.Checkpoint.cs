@@ -88,6 +88,7 @@ public sealed partial class Trainer
                 {
                     network.Parameters.Pack(place.Vector("good", network.Parameters.NumbersIn(stood.Good.Length)), stood.Good);
                 }
+                CheckMemories(state);
             }
             optimizer.Rate = rate;
         }
@@ -109,7 +110,7 @@ public sealed partial class Trainer
     {
         TakeRate();
         var state = new TrainingState();
-        foreach ((string name, string value) in Options())
+        foreach ((string name, string value) in Options().Concat(Settings()))
         {
             state.Part("option").Set(name, value);
         }
@@ -167,21 +168,41 @@ public sealed partial class Trainer
     /// <summary>Gives the schedule and the callbacks back what they had learned. A callback that was not there begins anew.</summary>
     void RestoreMemories(TrainingState state)
     {
-        if (Schedule is not null)
+        Schedule?.SetState(Learned(state));
+        foreach ((Callback callback, TrainingState own) in Known(state))
         {
-            double[] learned = new double[Schedule.States];
-            for (int i = 0; i < learned.Length; i++)
-            {
-                learned[i] = state.Part("schedule").Number(Invariant(i));
-            }
-            Schedule.SetState(learned);
+            callback.Restore(this, own);
         }
+    }
+
+    /// <summary>Refuses what could not be given back, before anything is changed.</summary>
+    void CheckMemories(TrainingState state)
+    {
+        _ = Learned(state);
+        foreach ((Callback callback, TrainingState own) in Known(state))
+        {
+            callback.Check(this, own);
+        }
+    }
+
+    double[] Learned(TrainingState state)
+    {
+        double[] learned = new double[Schedule?.States ?? 0];
+        for (int i = 0; i < learned.Length; i++)
+        {
+            learned[i] = state.Part("schedule").Number(Invariant(i));
+        }
+        return learned;
+    }
+
+    IEnumerable<(Callback Callback, TrainingState Own)> Known(TrainingState state)
+    {
         for (int i = 0; i < Callbacks.Count; i++)
         {
             TrainingState own = state.Part($"callback{i}");
             if (own.Has("kind") && own.Text("kind") == Callbacks[i].GetType().Name)
             {
-                Callbacks[i].Restore(this, own);
+                yield return (Callbacks[i], own);
             }
         }
     }
@@ -200,7 +221,8 @@ public sealed partial class Trainer
     {
         yield return ("Layers", Architecture.Write(network));
         yield return ("Loss", $"{loss.GetType().Name}, {loss.Reduction}, class weights [{string.Join(' ', loss.ClassWeights.Select(Invariant))}]");
-        yield return ("Optimizer", Settings());
+        // Without the rate, which is no option but a state: schedules and people change it.
+        yield return ("Optimizer", $"{optimizer.Kind}({Written(optimizer.WriteSettings, except: "rate")})");
         yield return ("BatchSize", Invariant(BatchSize));
         yield return ("MicroBatchSize", Invariant(Piece));
         yield return ("Seed", Invariant(Seed));
@@ -215,17 +237,25 @@ public sealed partial class Trainer
         static string Name(object? part) => part?.GetType().Name ?? "none";
     }
 
-    // Without the rate, which is no option but a state: schedules and people change it.
-    string Settings()
+    /// <summary>The settings of the parts whose options are their names. Older checkpoints do not have them.</summary>
+    IEnumerable<(string Name, string Value)> Settings()
+    {
+        yield return ("Loss settings", Written(loss.Describe));
+        yield return ("Schedule settings", Schedule is null ? "" : Written(Schedule.Describe));
+        yield return ("Regularizer settings", Regularizer is null ? "" : Written(Regularizer.Describe));
+        yield return ("Constraint settings", Constraint is null ? "" : Written(Constraint.Describe));
+    }
+
+    static string Written(Action<PartSettings> describe, string except = "")
     {
         var settings = new PartSettings();
-        optimizer.WriteSettings(settings);
-        return $"{optimizer.Kind}({string.Join(", ", settings.Values.Where(pair => pair.Key != "rate").Select(pair => $"{pair.Key}={Invariant(pair.Value)}"))})";
+        describe(settings);
+        return string.Join(", ", settings.Values.Where(pair => pair.Key != except).Select(pair => $"{pair.Key}={Invariant(pair.Value)}"));
     }
 
     void CheckOptions(TrainingState kept, string path)
     {
-        foreach ((string name, string value) in Options())
+        foreach ((string name, string value) in Options().Concat(Settings().Where(setting => kept.Has(setting.Name))))
         {
             string there = kept.Text(name);
             if (there != value)

@@ -94,6 +94,53 @@ public sealed class LongTrainingTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(model));
     }
 
+    [Theory]
+    [InlineData("--rate", "0.02")]
+    [InlineData("--optimizer", "adam(rate=0.02)")]
+    public void Rate_that_is_asked_for_counts_where_a_training_goes_on(params string[] arguments)
+    {
+        string checkpoint = folder.PathOf("checkpoint"), log = folder.PathOf("log.csv");
+        string[] command = ["train", "--layers", "10", "--batch", "64", "--log", log, "--out", folder.PathOf("model")];
+        Assert.Equal(0, Fastnn.Run([.. command, "--epochs", "1", "--rate", "0.01", "--checkpoint", checkpoint, "--checkpoint-every", "1"]).Code);
+
+        CommandResult none = Fastnn.Run([.. command, "--epochs", "2", "--resume", checkpoint]);
+        Assert.Equal("0.01", File.ReadAllLines(log)[^1].Split(',')[3]);
+        CommandResult other = Fastnn.Run([.. command, "--epochs", "2", "--resume", checkpoint, .. arguments]);
+        Assert.Equal("0.02", File.ReadAllLines(log)[^1].Split(',')[3]);
+        Assert.True(none.Code == 0 && other.Code == 0, none.Error + other.Error);
+    }
+
+    [Fact]
+    public void Checkpoint_of_another_table_is_refused()
+    {
+        string checkpoint = folder.PathOf("checkpoint"), model = folder.PathOf("model");
+        string Table(string name, string first) => folder.Write(name, System.Text.Encoding.UTF8.GetBytes("colour,size,kind\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{(i % 2 == 0 ? first : "red")},{i},{(i % 2 == 0 ? "x" : "y")}\n"))));
+        string[] command = ["train", "--label", "kind", "--layers", "2", "--out", model];
+        Assert.Equal(0, Fastnn.Run([.. command, "--csv", Table("a.csv", "green"), "--epochs", "1", "--checkpoint", checkpoint, "--checkpoint-every", "1"]).Code);
+        byte[] before = File.ReadAllBytes(model);
+        string other = Table("b.csv", "blue");
+
+        CommandResult result = Fastnn.Run([.. command, "--csv", other, "--epochs", "2", "--resume", checkpoint]);
+
+        Assert.Contains($"{checkpoint} is of a training with other columns, categories or classes than those of {other}.", result.Error);
+        Assert.Equal(1, result.Code);
+        Assert.Equal(before, File.ReadAllBytes(model));
+    }
+
+    [Fact]
+    public void Side_file_that_cannot_be_written_does_not_cost_the_model()
+    {
+        string model = folder.PathOf("model");
+        // A folder stands in the way of the second checkpoint.
+        Directory.CreateDirectory(folder.PathOf("run-2"));
+
+        CommandResult result = Fastnn.Run("train", "--layers", "10", "--epochs", "4", "--checkpoint", folder.PathOf("run-{epoch}"), "--checkpoint-every", "1", "--out", model);
+
+        Assert.Matches($"error: .*run-2.* The training has ended with that, after [\\d,]+ updates; the model as it stands is saved: {Regex.Escape(model)}\\.", result.Error);
+        Assert.Equal(1, result.Code);
+        Assert.Equal(64, Network.Load(model).Inputs);
+    }
+
     [Fact]
     public void Interrupted_training_goes_on_where_it_was()
     {

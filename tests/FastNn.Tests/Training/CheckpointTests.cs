@@ -246,7 +246,7 @@ public sealed class CheckpointTests
         using Trainer reader = Make("Adam", Schedule.None, 1);
         float[] before = Sample.Values(reader.Network);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
-        string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => !name.StartsWith("callback", StringComparison.Ordinal))];
+        string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => !name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith(" settings", StringComparison.Ordinal))];
         Assert.True(needed.Length > 30);
         foreach (string name in needed)
         {
@@ -266,6 +266,75 @@ public sealed class CheckpointTests
         Assert.Equal(0, reader.Steps);
         Assert.Throws<FileNotFoundException>(() => reader.Resume(folder.PathOf("none")));
         Assert.Throws<DirectoryNotFoundException>(() => Make("Adam", Schedule.None, 1, [new Checkpoint(folder.PathOf("none/a"))]).Fit(data));
+    }
+
+    [Fact]
+    public void Memory_from_which_anything_is_missing_is_refused_and_changes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.PathOf("a"), broken = folder.PathOf("b"), log = folder.PathOf("log.csv");
+        Callback[] All() => [new EarlyStopping(2), new Checkpoint(file) { EveryBatches = 6 }, new CsvLog(log)];
+        using (Trainer trainer = Make("Adam", Schedule.WarmUpAndPlateau, 1, All()))
+        {
+            trainer.Fit(data);
+        }
+        byte[] logged = File.ReadAllBytes(log);
+        using Trainer reader = Make("Adam", Schedule.WarmUpAndPlateau, 1, All());
+        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.Rate);
+        TrainingState state = CheckpointFile.Read(file, reader.Network).State;
+        string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => (name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith("kind", StringComparison.Ordinal)) || name.StartsWith("schedule.", StringComparison.Ordinal))];
+        Assert.Equal(9, needed.Length);
+        foreach (string name in needed)
+        {
+            CheckpointFile.Take(reader.Network, new TrainingState(
+                state.Texts.Where(pair => pair.Key != name).ToDictionary(),
+                state.Vectors.Where(pair => pair.Key != name).ToDictionary()))(broken);
+            Assert.Contains(name, Assert.Throws<FastNnFormatException>(() => reader.Resume(broken)).Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(before, Sample.Values(reader.Network));
+        Assert.Equal((0, rate), (reader.Steps, reader.Optimizer.Rate));
+        Assert.Equal(logged, File.ReadAllBytes(log));
+        reader.Resume(file);
+        Assert.Equal(12, reader.Steps);
+    }
+
+    [Fact]
+    public void Parts_with_other_settings_are_refused_and_older_files_without_them_are_not()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.PathOf("a"), older = folder.PathOf("b");
+        using (Trainer trainer = Set(0.1f, 0.5, 1e-3f, 2))
+        {
+            trainer.Fit(data);
+            trainer.SaveCheckpoint(file);
+        }
+        Refused("saved with Loss settings smoothing=0.1, this trainer has Loss settings smoothing=0.2:", Set(0.2f, 0.5, 1e-3f, 2));
+        Refused("saved with Schedule settings epochs=1, then ExponentialDecay=1, then factor=0.5, this trainer has Schedule settings epochs=1, then ExponentialDecay=1, then factor=0.6:", Set(0.1f, 0.6, 1e-3f, 2));
+        Refused("saved with Regularizer settings strength=0.001, biases=0, share=0.25, this trainer has Regularizer settings strength=0.002,", Set(0.1f, 0.5, 2e-3f, 2));
+        Refused("saved with Constraint settings limit=2, this trainer has Constraint settings limit=3:", Set(0.1f, 0.5, 1e-3f, 3));
+
+        using Trainer other = Set(0.2f, 0.6, 2e-3f, 3);
+        TrainingState state = CheckpointFile.Read(file, other.Network).State;
+        CheckpointFile.Take(other.Network, new TrainingState(state.Texts.Where(pair => !pair.Key.EndsWith(" settings", StringComparison.Ordinal)).ToDictionary(), state.Vectors.ToDictionary()))(older);
+        other.Resume(older);
+        Assert.Equal(4, other.Steps);
+
+        Trainer Set(float smoothing, double factor, float strength, float limit) => new(Net(1), new SoftmaxCrossEntropy { LabelSmoothing = smoothing }, new Adam())
+        {
+            BatchSize = Batch,
+            Schedule = new WarmUp(1, new ExponentialDecay(factor)),
+            Regularizer = new ElasticNet(strength, 0.25f),
+            Constraint = new MaxNorm(limit),
+        };
+
+        void Refused(string message, Trainer trainer)
+        {
+            using (trainer)
+            {
+                Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => trainer.Resume(file)).Message, StringComparison.Ordinal);
+                Assert.Equal(0, trainer.Steps);
+            }
+        }
     }
 
     static (float[] Weights, TrainingReport Report) Run(string optimizer, Schedule schedule, int threads, string? file = null, Func<Callback[]>? callbacks = null)
