@@ -38,6 +38,9 @@ public abstract class StreamingDataset : IInputRows
     /// <summary>What to throw where a reader ends too early.</summary>
     internal InvalidOperationException EndsAfter(int rows) => new($"The source ends after {rows} rows, and its Count says {Count}: count them again.");
 
+    /// <summary>What to throw where the label of a row is no class.</summary>
+    internal ArgumentException HasNoClass(int label, int row) => new($"The label of row {row} (from 0) is {label}; the source has {Outputs} classes, from 0 to {Outputs - 1}.");
+
     void IInputRows.ForEachInput(InputRow each)
     {
         float[] input = new float[Inputs], target = new float[HasLabels ? 0 : Outputs];

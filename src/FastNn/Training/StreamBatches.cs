@@ -132,7 +132,9 @@ internal sealed class StreamBatches : BatchSource
             {
                 return;
             }
-            int read = memories[batch % memories.Length].Fill(reader, Rows(batch));
+            BatchMemory memory = memories[batch % memories.Length];
+            int read = memory.Fill(reader, Rows(batch));
+            memory.CheckLabels(read, batch * batchSize);
             if (read < Rows(batch))
             {
                 throw data.EndsAfter(batch * batchSize + read);
@@ -177,6 +179,18 @@ internal sealed class StreamBatches : BatchSource
                 }
             }
             return count;
+        }
+
+        /// <summary>Refuses a label that is no class, while it is known which row it belongs to.</summary>
+        public void CheckLabels(int count, int firstRow)
+        {
+            for (int i = 0; data.HasLabels && i < count; i++)
+            {
+                if ((uint)labels[i] >= (uint)data.Outputs)
+                {
+                    throw data.HasNoClass(labels[i], firstRow + i);
+                }
+            }
         }
 
         public ReadOnlySpan<float> Get(int count, out Targets targets)

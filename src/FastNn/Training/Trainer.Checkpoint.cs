@@ -195,14 +195,21 @@ public sealed partial class Trainer
         return learned;
     }
 
+    /// <summary>The callbacks that have a memory there: the second of a kind has that of the second of its kind, whatever stood between them.</summary>
     IEnumerable<(Callback Callback, TrainingState Own)> Known(TrainingState state)
     {
-        for (int i = 0; i < Callbacks.Count; i++)
+        var kept = new List<TrainingState>();
+        while (state.Part($"callback{kept.Count}") is var own && own.Has("kind"))
         {
-            TrainingState own = state.Part($"callback{i}");
-            if (own.Has("kind") && own.Text("kind") == Callbacks[i].GetType().Name)
+            kept.Add(own);
+        }
+        foreach (Callback callback in Callbacks)
+        {
+            int place = kept.FindIndex(own => own.Text("kind") == callback.GetType().Name);
+            if (place >= 0)
             {
-                yield return (Callbacks[i], own);
+                yield return (callback, kept[place]);
+                kept.RemoveAt(place);
             }
         }
     }

@@ -299,6 +299,27 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void Callbacks_are_known_again_among_others()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.PathOf("a");
+        var first = new EarlyStopping(patience: 100);
+        using (Trainer trainer = Make("Adam", Schedule.None, 1, [first, new EarlyStopping(50), new Checkpoint(file) { EveryEpochs = Epochs }]))
+        {
+            trainer.Fit(data);
+        }
+
+        var again = new EarlyStopping(patience: 100);
+        using Trainer other = Make("Adam", Schedule.None, 1, [new CsvLog(folder.PathOf("log.csv")), again]);
+        other.Resume(file);
+        TrainingReport report = other.Fit(data);
+
+        Assert.Empty(report.Epochs.Skip(Epochs));
+        Assert.InRange(first.BestEpoch, 1, Epochs);
+        Assert.Equal(first.BestEpoch, again.BestEpoch);
+    }
+
+    [Fact]
     public void Parts_with_other_settings_are_refused_and_older_files_without_them_are_not()
     {
         using var folder = new TemporaryFolder();

@@ -208,11 +208,24 @@ public sealed class StreamingTests
     }
 
     /// <summary>A dataset as a stream, with what can go wrong.</summary>
+    [Fact]
+    public void Row_whose_label_is_no_class_is_named()
+    {
+        using var trainer = new Trainer(new Network(all.Inputs, 1) { new Dense(all.Outputs) }, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 16, Epochs = 2 };
+
+        var e = Assert.Throws<ArgumentException>(() => trainer.Fit(new Memory(all) { MislabelledAt = 37 }));
+
+        Assert.Equal($"The label of row 37 (from 0) is -1; the source has {all.Outputs} classes, from 0 to {all.Outputs - 1}.", e.Message);
+        trainer.Fit(new Memory(all));
+    }
+
     sealed class Memory(Dataset data, int count = Rows) : StreamingDataset(data.Count < count && count == Rows ? data.Count : count, data.Inputs, data.Outputs, data.HasLabels)
     {
         public Dataset Data => data;
 
         public int? FailsAt { get; init; }
+
+        public int? MislabelledAt { get; init; }
 
         public int? SticksAt { get; init; }
 
@@ -260,7 +273,7 @@ public sealed class StreamingTests
             source.Data.Input(Row).CopyTo(input);
             if (source.HasLabels)
             {
-                label = source.Data.Label(Row);
+                label = Row == source.MislabelledAt ? -1 : source.Data.Label(Row);
             }
             else
             {
