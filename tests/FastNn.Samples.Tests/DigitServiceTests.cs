@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FastNn.Samples.Tests.Support;
+using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Samples.Tests;
@@ -49,7 +50,7 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
     public async Task Health_says_when_the_file_was_refused_and_not_where_it_lies()
     {
         using var folder = new TemporaryFolder();
-        string model = Path.Combine(folder.Path, "copy.safetensors");
+        string model = folder.PathOf("copy.safetensors");
         File.Copy(running.Model, model);
         // As somebody may write it, and nobody says it.
         await using SampleProcess service = await SampleProcess.Start("DigitService", "--model", Path.GetRelativePath(Environment.CurrentDirectory, model));
@@ -70,7 +71,7 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
         Assert.True(DateTime.TryParseExact(digits.GetProperty("lastErrorAt").GetString(), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _), text);
         Assert.Contains("copy.safetensors", digits.GetProperty("lastError").GetString(), StringComparison.Ordinal);
         Assert.Contains("copy.safetensors", digits.GetProperty("description").GetString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(new DirectoryInfo(folder.Path).Name, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(new DirectoryInfo(folder.PathOf("")).Name, text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,7 +81,7 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "THE SIGNAL IS NOT TESTED: Windows has none.");
         using var folder = new TemporaryFolder();
-        string model = Path.Combine(folder.Path, "digits.safetensors");
+        string model = folder.PathOf("digits.safetensors");
         await using SampleProcess service = await SampleProcess.StartUntil("is being made", "DigitService", "--model", model);
 
         int code = await service.Signal(signal);
@@ -254,7 +255,7 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
 
         internal SampleProcess Service { get; private set; } = null!;
 
-        internal string Model => Path.Combine(folder.Path, "digits.safetensors");
+        internal string Model => folder.PathOf("digits.safetensors");
 
         public async ValueTask InitializeAsync() => Service = await SampleProcess.Start("DigitService", "--model", Model);
 

@@ -10,7 +10,7 @@ internal sealed class TableOptions
     // What messages of the library say, and what it is called here.
     static readonly (string Library, string Option)[] words =
     [
-        ("CsvOptions.IgnoredColumns", "--ignore"), ("IgnoredColumns", "--ignore"), ("CsvOptions.CategoricalColumns", "--categories"), ("CategoricalColumns", "--categories"),
+        ("labelColumn", "--label"), ("Separator is ", "--separator is "), ("CsvOptions.IgnoredColumns", "--ignore"), ("IgnoredColumns", "--ignore"), ("CsvOptions.CategoricalColumns", "--categories"), ("CategoricalColumns", "--categories"),
         ("CsvOptions.MissingValues", "--missing"), ("CsvOptions.Separator", "--separator"), (", or raise MaxCategories", ""), (" For real values set CsvOptions.Regression.", ""),
     ];
 
@@ -59,13 +59,18 @@ internal sealed class TableOptions
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--{char.ToLowerInvariant(Sentence.Of(e)[0])}{Sentence.Of(e)[1..]}");
+            throw new UsageException(Sentence.Of(e));
         }
     }
 
     /// <summary>A message of the library in the words of the command line.</summary>
     public static string Translate(string message) => words.Aggregate(message, (text, word) => text.Replace(word.Library, word.Option, StringComparison.Ordinal));
 
-    static CsvColumn[] Columns(string? text) =>
-        text is null ? [] : [.. text.Split(',').Where(name => name.Length > 0).Select(name => int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? new CsvColumn(number) : new CsvColumn(name))];
+    /// <summary>The number of a column that is given by its name or its number; null for a name.</summary>
+    public static int? NumberOf(string column) => int.TryParse(column, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    /// <summary>A column that is given by its name or its number.</summary>
+    public static CsvColumn Column(string column) => NumberOf(column) is { } number ? number : column;
+
+    static CsvColumn[] Columns(string? text) => text is null ? [] : [.. text.Split(',').Where(name => name.Length > 0).Select(Column)];
 }

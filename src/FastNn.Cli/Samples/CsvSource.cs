@@ -1,4 +1,3 @@
-using System.Globalization;
 using FastNn.Data;
 
 namespace FastNn.Cli;
@@ -8,13 +7,14 @@ internal sealed class CsvSource(string path, string label, CsvOptions options) :
 {
     CsvSchema? schema;
 
-    int? Number => int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
-
     /// <inheritdoc/>
     public override string Name => path;
 
     /// <inheritdoc/>
     public override string InputRange => $"the columns of {path} without {label}";
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Option, string Path)> Files => [("--csv", path)];
 
     /// <inheritdoc/>
     public override CsvSchema? Schema => schema;
@@ -29,49 +29,44 @@ internal sealed class CsvSource(string path, string label, CsvOptions options) :
     /// <inheritdoc/>
     protected override Dataset ReadRows()
     {
-        PlainFile.CheckExists(path);
-        try
-        {
-            CsvTable table = Csv.ReadTable(path, Number is { } number ? number : label, options);
-            schema = table.Schema;
-            return schema.ClassNames.Count > 1
-                ? table.Data
-                : throw new FastNnFormatException($"{path}: every row has the label {schema.ClassNames[0]}; there must be two different ones at least to learn from.");
-        }
-        catch (ArgumentException e) when (e.ParamName is "labelColumn" or "IgnoredColumns" or "CategoricalColumns")
-        {
-            throw NoSuchColumn(e);
-        }
+        CsvTable table = Read(() => Csv.ReadTable(path, TableOptions.Column(label), options));
+        schema = table.Schema;
+        return schema.ClassNames.Count > 1
+            ? table.Data
+            : throw new FastNnFormatException($"{path}: every row has the label {schema.ClassNames[0]}; there must be two different ones at least to learn from.");
     }
 
     /// <inheritdoc/>
-    protected override Dataset ReadKnownRows()
+    protected override Dataset ReadKnownRows() => Read(() =>
     {
-        PlainFile.CheckExists(path);
         if (schema is not null)
         {
             CheckLabel(schema);
             return Csv.ReadDataset(path, schema, options);
         }
         // A model without a schema has classes by their numbers, and takes rows of numbers alone.
+        return TableOptions.NumberOf(label) is { } number ? Csv.ReadDataset(path, number, options) : Csv.ReadDataset(path, label, options);
+    });
+
+    T Read<T>(Func<T> read)
+    {
+        PlainFile.CheckExists(path);
         try
         {
-            return Number is { } number ? Csv.ReadDataset(path, number, options) : Csv.ReadDataset(path, label, options);
+            return read();
         }
-        catch (ArgumentException e) when (e.ParamName is "labelColumn" or "IgnoredColumns" or "CategoricalColumns")
+        catch (ArgumentException e) when (e.ParamName is "labelColumn" or nameof(CsvOptions.IgnoredColumns) or nameof(CsvOptions.CategoricalColumns))
         {
-            throw NoSuchColumn(e);
+            throw new UsageException(Sentence.Of(e));
         }
     }
 
     /// <summary>Labels that the model did not learn would be held against its classes.</summary>
     void CheckLabel(CsvSchema known)
     {
-        if (Number is { } number ? number != known.LabelColumn && number + known.Columns != known.LabelColumn : label != known.Label)
+        if (TableOptions.NumberOf(label) is { } number ? number != known.LabelColumn && number + known.Columns != known.LabelColumn : label != known.Label)
         {
             throw new UsageException(FormattableString.Invariant($"--label is {label}, but the model has learned to tell '{known.Label}', which was column {known.LabelColumn}."));
         }
     }
-
-    static UsageException NoSuchColumn(ArgumentException e) => new(Sentence.Of(e).Replace("labelColumn", "--label", StringComparison.Ordinal));
 }

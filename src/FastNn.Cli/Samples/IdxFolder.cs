@@ -19,6 +19,9 @@ internal sealed class IdxFolder(string folder) : SampleSource
     public override string InputRange => $"the values of an image as they stand in {folder}, 0 to {HighestByte} where they are bytes";
 
     /// <inheritdoc/>
+    public override IEnumerable<(string Option, string Path)> Files => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*-idx*").Select(file => ("--data", file)) : [];
+
+    /// <inheritdoc/>
     public override ImageShape? Shape => shape;
 
     /// <inheritdoc/>

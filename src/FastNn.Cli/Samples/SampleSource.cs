@@ -17,6 +17,9 @@ internal abstract class SampleSource
     /// <summary>What a row of the network's input is, for people who want to predict with it.</summary>
     public abstract string InputRange { get; }
 
+    /// <summary>The files that are read, by the option that names them: none of them may be written over.</summary>
+    public virtual IEnumerable<(string Option, string Path)> Files => [];
+
     /// <summary>The shape of a row, where rows are images; known once they are read.</summary>
     public virtual ImageShape? Shape => null;
 

@@ -58,16 +58,9 @@ internal sealed record TrainingFiles
     public void CheckDistinct(SampleSource source, string model)
     {
         var files = new DistinctFiles();
-        if (source is CsvSource)
+        foreach ((string option, string path) in source.Files)
         {
-            files.Add("--csv", source.Name);
-        }
-        if (source is IdxFolder && Directory.Exists(source.Name))
-        {
-            foreach (string file in Directory.EnumerateFiles(source.Name, "*-idx*"))
-            {
-                files.Add("--data", file);
-            }
+            files.Add(option, path);
         }
         // Where the training goes on, its checkpoint may do so too.
         if (Resume is not null && (Checkpoint is null || !DistinctFiles.AreSame(Resume, Checkpoint)))

@@ -6,9 +6,9 @@ namespace FastNn.Hosting;
 /// <summary>Where a model comes from, and the gate that what is read has to pass. One caller at a time.</summary>
 /// <param name="model">The name of the model.</param>
 /// <param name="options">Its options.</param>
-/// <param name="serve">Has a network serve; what it throws is a refusal too.</param>
+/// <param name="serve">Has a network from <see cref="Place"/> serve; what it throws is a refusal too.</param>
 /// <param name="logger">Where the making of a network is told.</param>
-internal sealed class ModelSource(string model, ModelOptions options, Action<Network> serve, ILogger logger)
+internal sealed class ModelSource(string model, ModelOptions options, Action<Network, string> serve, ILogger logger)
 {
     // Of the file that was looked at last, good or bad, and of the one that served last: neither is read into a network twice.
     byte[]? seen, good;
@@ -34,7 +34,7 @@ internal sealed class ModelSource(string model, ModelOptions options, Action<Net
         Examine(network, null);
         if (options.Path is null)
         {
-            serve(network);
+            serve(network, Place);
             return;
         }
         if (Path.GetDirectoryName(options.Path) is { Length: > 0 } folder)
@@ -74,7 +74,7 @@ internal sealed class ModelSource(string model, ModelOptions options, Action<Net
         {
             Network network = Parse(content);
             Examine(network, serving);
-            serve(network);
+            serve(network, Place);
         }
         catch (Exception e)
         {

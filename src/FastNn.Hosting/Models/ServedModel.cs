@@ -25,7 +25,7 @@ public sealed class ServedModel : IDisposable
         this.metrics = metrics;
         this.logger = logger;
         tag = ModelMetrics.Tag(name);
-        source = new ModelSource(name, options, network => Serve(network, options.Path ?? "Create"), logger);
+        source = new ModelSource(name, options, (network, place) => Serve(network, place), logger);
         metrics.Add(this);
     }
 
