@@ -39,6 +39,34 @@ public sealed partial class ConsumerTests(Packed packed)
         Assert.Contains("64 inputs, 10 outputs", await Command.Run(scratch.Folder, tool, "inspect", "--model", "digits.safetensors"), StringComparison.Ordinal);
     }
 
+    /// <summary>Types the lines with which the README installs the packages, as a user with a home folder of his own. The first of them, which packs, is what the fixture has done.</summary>
+    [Fact]
+    public async Task Lines_of_the_readme_install_the_packages()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The lines are written for a POSIX shell.");
+        using var scratch = new Scratch();
+        string home = scratch.Inner("home"), app = scratch.Inner("app"), clone = Path.GetDirectoryName(packed.Folder)!;
+        Directory.CreateDirectory(Path.Combine(home, ".nuget/NuGet"));
+        // No source but the one that the lines add, so that nothing can come from elsewhere.
+        await File.WriteAllTextAsync(Path.Combine(home, ".nuget/NuGet/NuGet.Config"), "<configuration><packageSources><clear /></packageSources></configuration>");
+        await File.WriteAllTextAsync(scratch.PathOf("Directory.Build.rsp"), "-nodeReuse:false -p:UseSharedCompilation=false");
+        string[] lines = Example("dotnet nuget add source").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("dotnet pack -c Release -o packages ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("packages", Path.GetFileName(packed.Folder));
+        string user = $"export HOME='{home}' DOTNET_CLI_HOME='{home}' NUGET_PACKAGES='{scratch.PathOf("cache")}'; ";
+
+        foreach (string line in lines[1..])
+        {
+            await Shell(clone, user + line);
+        }
+        await Shell(app, user + "dotnet new console --no-restore && dotnet add package FastNn && dotnet add package FastNn.Hosting");
+
+        Assert.Contains("train", await Shell(app, user + $"'{home}/.dotnet/tools/fastnn' --help"), StringComparison.Ordinal);
+        string project = await File.ReadAllTextAsync(Path.Combine(app, "app.csproj"), TestContext.Current.CancellationToken);
+        Assert.Contains($"\"FastNn\" Version=\"{packed.Version}\"", project, StringComparison.Ordinal);
+        Assert.Contains($"\"FastNn.Hosting\" Version=\"{packed.Version}\"", project, StringComparison.Ordinal);
+    }
+
     /// <summary>Line by line what the README says to type, with the program it shows. Only the port is another: 5000 may be taken.</summary>
     [Fact]
     public async Task Service_of_the_readme_answers_in_an_empty_folder()
