@@ -85,6 +85,10 @@ fault adam-correction Optimizers.TorchOptimizersTests Optimizers/AdamRule.cs 'ra
 fault amsgrad-maximum Optimizers.TorchOptimizersTests Optimizers/AdamRule.cs 'v = S.AtLeast(v, state.Third);' ''
 fault nesterov Optimizers.TorchOptimizersTests Optimizers/Sgd.cs 'ahead = nesterov ? momentum : 1' 'ahead = 1'
 fault clipping Training.TrainerTests Training/Trainer.Update.cs 'if (factor < 1)' 'if (factor > 1)'
+fault binary-fraction Data.DatasetViewsTests Data/DatasetCheck.cs 'int first = Share(fraction, count);' 'int first = (int)Math.Floor((count * (double)fraction) + 0.5);'
+fault strength-not-resumed Training.CheckpointTests Training/Trainer.Checkpoint.cs 'Regularizer!.Strength = value;' ''
+fault same-mask-every-pass Conformance.LayerCacheTests Training/LayerCache.cs 'passes++' 'passes'
+fault jacobian-row Conformance.LayerCacheTests Training/LayerCache.cs 'dy.Clear();' ''
 
 echo "$caught caught, $missed missed"
 [ "$missed" -eq 0 ] && [ "$caught" -gt 0 ]

@@ -30,7 +30,7 @@ public static class FastNnServiceCollectionExtensions
         services.AddMetrics();
         services.AddLogging();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>());
-        services.AddOptions<ModelOptions>(name).Configure(configure).PostConfigure<IServiceProvider>(Resolve).ValidateOnStart();
+        services.AddOptions<ModelOptions>(name).Configure(configure).PostConfigure<IServiceProvider>(Resolve);
         services.AddSingleton(new ModelName(name));
         services.TryAddSingleton<ModelMetrics>();
         services.TryAddSingleton(provider => new ServedModels(

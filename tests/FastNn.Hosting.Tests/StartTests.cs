@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -63,6 +64,25 @@ public sealed class StartTests : IDisposable
                 await application.StartAsync();
             });
             Assert.Equal(4, e.Failures.Count());
+            Assert.All(["\"one\" has neither", "\"one\" has a MaxBatch", "\"one\" has 0 Callers", "\"two\" has MaxRows"], part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_said_in_one_form_also_where_a_host_validates_options_before_it_makes_its_services()
+    {
+        // The order of .NET 11, whose startup validator throws an AggregateException of all options that are wrong.
+        (WebApplication application, _) = Service.Build(services => services
+            .AddFastNn("one", o => (o.MaxBatch, o.Callers) = (0, 0))
+            .AddFastNn("two", o => (o.Create, o.MaxRows) = (_ => Nets.Sum(), 0)));
+        await using (application)
+        {
+            var e = Assert.Throws<OptionsValidationException>(() =>
+            {
+                application.Services.GetService<IStartupValidator>()?.Validate();
+                application.Services.GetServices<IHostedService>();
+            });
+            Assert.Equal((4, typeof(ModelOptions)), (e.Failures.Count(), e.OptionsType));
             Assert.All(["\"one\" has neither", "\"one\" has a MaxBatch", "\"one\" has 0 Callers", "\"two\" has MaxRows"], part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
         }
     }

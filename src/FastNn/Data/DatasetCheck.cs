@@ -129,14 +129,29 @@ internal static class DatasetCheck
             throw new ArgumentOutOfRangeException(nameof(fraction), Invariant($"fraction is {fraction}: expected more than 0 and less than 1."));
         }
 
-        // The conversion to decimal rounds to 7 digits: 0.9f, which is less than 0.9, still makes 14 of 15 rows.
-        int first = (int)decimal.Round(count * (decimal)fraction, MidpointRounding.AwayFromZero);
+        int first = Share(fraction, count);
         if (first == 0 || first == count)
         {
             throw new ArgumentException(
                 Invariant($"fraction is {fraction}: of {count} rows that leaves one part empty. Give each part at least one row."), nameof(fraction));
         }
         return first;
+    }
+
+    /// <summary>
+    /// round(count·fraction), halves up, of the fraction as it is written: with the 7 significant digits that a float has, so that 0.9f, which is less than 0.9, makes 14 of 15 rows.
+    /// In whole numbers, because the conversion to decimal rounds to 7 digits on some runtimes alone.
+    /// </summary>
+    private static int Share(float fraction, int count)
+    {
+        // From 10^17 on, even 2^31 rows of a number below 10^6 are less than half a row.
+        long one = 10_000_000;
+        while (fraction * (double)one < 1e6 && one < 100_000_000_000_000_000)
+        {
+            one *= 10;
+        }
+        long digits = (long)Math.Round(fraction * (double)one);
+        return (int)((2L * count * digits + one) / (2 * one));
     }
 
     public static void Folds(int k, int count)

@@ -46,6 +46,27 @@ public abstract class Loss
     /// <param name="gradient">[rows, outputs], to be assigned; empty where nobody wants it.</param>
     protected internal abstract float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient);
 
+    /// <summary>Computes the loss of outputs by itself, without a network, and its gradient by them, with which the backward pass of a training step begins. Allocates nothing.</summary>
+    /// <param name="outputs">[rows, outputs], at least one row.</param>
+    /// <param name="targets">As many rows or labels.</param>
+    /// <param name="gradient">[rows, outputs], row-major, to be assigned; empty where it is not wanted.</param>
+    /// <returns>The loss, as <see cref="Reduction"/>, <see cref="ClassWeights"/> and <see cref="Targets.Weights"/> say.</returns>
+    /// <exception cref="ArgumentException">There are no outputs, the targets or the class weights do not fit them, or the gradient has another length; nothing is changed.</exception>
+    public float Compute(ReadOnlyMatrix outputs, Targets targets, Span<float> gradient = default)
+    {
+        if (outputs.IsEmpty)
+        {
+            throw new ArgumentException($"outputs is [{outputs.Rows}, {outputs.Columns}]; there must be at least one row and one column.", nameof(outputs));
+        }
+        if (!gradient.IsEmpty && gradient.Length != (long)outputs.Rows * outputs.Columns)
+        {
+            throw new ArgumentException($"gradient has {gradient.Length} numbers; it must have as many as the outputs, {(long)outputs.Rows * outputs.Columns}, or none.", nameof(gradient));
+        }
+        CheckNetwork("", outputs.Columns);
+        Accept(outputs.Rows, outputs.Columns, targets);
+        return Weigh(outputs, targets, gradient.IsEmpty ? default : new Matrix(gradient, outputs.Rows, outputs.Columns));
+    }
+
     /// <summary>Refuses targets that cannot be used, before anything is changed. The base checks the count, and that labels are below the outputs.</summary>
     /// <param name="rows">Samples in the batch.</param>
     /// <param name="outputs">Outputs of the network.</param>

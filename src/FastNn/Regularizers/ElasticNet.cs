@@ -3,8 +3,6 @@ namespace FastNn;
 /// <summary>strength·(share·Σ|w| + (1 - share)·Σw²): <see cref="L1"/> and <see cref="L2"/> together (H. Zou and T. Hastie, 2005).</summary>
 public sealed class ElasticNet : Regularizer
 {
-    readonly L1 first;
-    readonly L2 second;
     readonly float share;
 
     /// <param name="strength">What the penalty is multiplied by: finite, not negative.</param>
@@ -17,8 +15,6 @@ public sealed class ElasticNet : Regularizer
             throw new ArgumentException($"The share of L1 in ElasticNet is {share}; it must be from 0 to 1.", nameof(share));
         }
         this.share = share;
-        first = new(strength * share);
-        second = new(strength * (1 - share));
     }
 
     /// <inheritdoc/>
@@ -29,12 +25,16 @@ public sealed class ElasticNet : Regularizer
     }
 
     /// <inheritdoc/>
-    public override double Penalty(ReadOnlySpan<float> w) => first.Penalty(w) + second.Penalty(w);
+    public override double Penalty(ReadOnlySpan<float> w) => L1.Penalty(First, w) + L2.Penalty(Second, w);
 
     /// <inheritdoc/>
     public override void AddGradient(ReadOnlySpan<float> w, Span<float> g)
     {
-        first.AddGradient(w, g);
-        second.AddGradient(w, g);
+        L1.AddGradient(First, w, g);
+        L2.AddGradient(Second, w, g);
     }
+
+    float First => Strength * share;
+
+    float Second => Strength * (1 - share);
 }

@@ -8,10 +8,14 @@ namespace FastNn;
 public sealed class L1(float strength) : Regularizer(strength)
 {
     /// <inheritdoc/>
-    public override double Penalty(ReadOnlySpan<float> w) => Strength * Reduce.Sum(default(AbsTerm), w);
+    public override double Penalty(ReadOnlySpan<float> w) => Penalty(Strength, w);
 
     /// <inheritdoc/>
-    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g) => Pairs.Run(new AddSign(Strength), w, g);
+    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g) => AddGradient(Strength, w, g);
+
+    internal static double Penalty(float strength, ReadOnlySpan<float> w) => strength * Reduce.Sum(default(AbsTerm), w);
+
+    internal static void AddGradient(float strength, ReadOnlySpan<float> w, Span<float> g) => Pairs.Run(new AddSign(strength), w, g);
 
     readonly struct AddSign(float strength) : IPairOp
     {

@@ -8,10 +8,14 @@ namespace FastNn;
 public sealed class L2(float strength) : Regularizer(strength)
 {
     /// <inheritdoc/>
-    public override double Penalty(ReadOnlySpan<float> w) => Strength * Reduce.Sum(default(SquareTerm), w);
+    public override double Penalty(ReadOnlySpan<float> w) => Penalty(Strength, w);
 
     /// <inheritdoc/>
-    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g) => Pairs.Run(new AddMultiple(2 * Strength), w, g);
+    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g) => AddGradient(Strength, w, g);
+
+    internal static double Penalty(float strength, ReadOnlySpan<float> w) => strength * Reduce.Sum(default(SquareTerm), w);
+
+    internal static void AddGradient(float strength, ReadOnlySpan<float> w, Span<float> g) => Pairs.Run(new AddMultiple(2 * strength), w, g);
 
     readonly struct AddMultiple(float factor) : IPairOp
     {

@@ -2,22 +2,20 @@ namespace FastNn;
 
 /// <summary>A price on the size of the weights, added to what training makes small. Derive from it for your own.</summary>
 /// <remarks>It works on spans of parameters, padding included, which is zero and must count nothing. The loss that a trainer reports is without
-/// it. Holds settings only; any thread. Nothing here allocates.</remarks>
+/// it. Holds settings only; any thread, but the strength changes on the trainer's, between steps. Nothing here allocates.</remarks>
 public abstract class Regularizer
 {
     /// <param name="strength">What the penalty is multiplied by: finite, not negative.</param>
     /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
-    protected Regularizer(float strength)
-    {
-        if (!float.IsFinite(strength) || strength < 0)
-        {
-            throw new ArgumentException($"The strength of {GetType().Name} is {strength}; it must be a finite number of at least 0.", nameof(strength));
-        }
-        Strength = strength;
-    }
+    protected Regularizer(float strength) => Strength = strength;
 
-    /// <summary>What the penalty is multiplied by.</summary>
-    public float Strength { get; }
+    /// <summary>What the penalty is multiplied by; may be changed between steps, and applies from the next step on. A checkpoint saves and restores it, as it does the learning rate.</summary>
+    /// <exception cref="ArgumentException">It is negative, infinite or NaN; the strength stays as it was.</exception>
+    public float Strength
+    {
+        get;
+        set => field = Checked(value, GetType().Name);
+    }
 
     /// <summary>Whether biases are priced too; false unless set.</summary>
     public bool DecayBiases { get; init; }
@@ -38,4 +36,10 @@ public abstract class Regularizer
 
     /// <summary>What is done to the parameters after every update; nothing unless overridden.</summary>
     public virtual void AfterUpdate(Span<float> w) { }
+
+    /// <summary>A strength, which must be finite and not negative.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    internal static float Checked(float strength, string kind) => float.IsFinite(strength) && strength >= 0
+        ? strength
+        : throw new ArgumentException($"The strength of {kind} is {strength}; it must be a finite number of at least 0.", nameof(strength));
 }

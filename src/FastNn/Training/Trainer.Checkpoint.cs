@@ -53,7 +53,7 @@ public sealed partial class Trainer
     /// <summary>
     /// Takes a checkpoint over, so that the next <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, or the next <see cref="TrainBatch"/>, goes on where it was
     /// saved: with the same data and options, bit for bit as if nothing had happened in between, whatever the number of threads. <see cref="Epochs"/> may
-    /// have become more. The learning rate is the checkpoint's, and may be changed afterwards.
+    /// have become more. The learning rate and the strength of the regularizer are the checkpoint's, and may be changed afterwards.
     /// </summary>
     /// <param name="path">The checkpoint.</param>
     /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of a network of other layers; nothing is changed.</exception>
@@ -70,12 +70,18 @@ public sealed partial class Trainer
         Course? stood = null;
         long steps, forgot;
         float rate;
+        float? strength = null;
         try
         {
             CheckOptions(state.Part("option"), path);
             steps = (long)state.Number("steps");
             forgot = state.Has("forgotten") ? (long)state.Number("forgotten") : 0;
             rate = (float)state.Number("rate");
+            // Older checkpoints do not have it: their strength could not change.
+            if (Regularizer is not null && state.Has("strength"))
+            {
+                strength = Regularizer.Checked((float)state.Number("strength"), Regularizer.GetType().Name);
+            }
             for (int i = 0; i < remembered.Length; i++)
             {
                 remembered[i] = [.. state.Vector($"optimizer{i}", network.Parameters.NumbersIn(parameters.Trained))];
@@ -101,6 +107,10 @@ public sealed partial class Trainer
         {
             network.Parameters.Pack(remembered[i], states.Slice(i * parameters.Trained, parameters.Trained));
         }
+        if (strength is { } value)
+        {
+            Regularizer!.Strength = value;
+        }
         (Steps, forgotten) = (steps, Math.Min(Math.Max(forgot, 0), steps));
         course = stood;
         resumed = stood is null ? null : state;
@@ -120,6 +130,10 @@ public sealed partial class Trainer
             state.Set("forgotten", forgotten);
         }
         state.Set("rate", optimizer.Rate);
+        if (Regularizer is not null)
+        {
+            state.Set("strength", Regularizer.Strength);
+        }
         for (int i = 0; i < optimizer.States; i++)
         {
             state.Set($"optimizer{i}", network.Parameters.Unpack(states.Slice(i * parameters.Trained, parameters.Trained)));
@@ -249,7 +263,7 @@ public sealed partial class Trainer
     {
         yield return ("Loss settings", Written(loss.Describe));
         yield return ("Schedule settings", Schedule is null ? "" : Written(Schedule.Describe));
-        yield return ("Regularizer settings", Regularizer is null ? "" : Written(Regularizer.Describe));
+        yield return ("Regularizer settings", regularizerSettings);
         yield return ("Constraint settings", Constraint is null ? "" : Written(Constraint.Describe));
     }
 

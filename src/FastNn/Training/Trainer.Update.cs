@@ -5,8 +5,19 @@ namespace FastNn;
 /// <content>How the gradient becomes an update: regularizer, clipping, optimizer, constraint.</content>
 public sealed partial class Trainer
 {
-    /// <summary>Added to the loss when parameters are changed; none unless set. Losses are reported without it.</summary>
-    public Regularizer? Regularizer { get; init; }
+    /// <summary>Added to the loss when parameters are changed; none unless set. Losses are reported without it. Its <see cref="FastNn.Regularizer.Strength"/> may be changed between steps.</summary>
+    public Regularizer? Regularizer
+    {
+        get;
+        init
+        {
+            field = value;
+            regularizerSettings = value is null ? "" : Written(value.Describe);
+        }
+    }
+
+    // As it was given to the trainer: the strength may change later, and is then part of the state, not of the options.
+    readonly string regularizerSettings = "";
 
     /// <summary>What matrices of weights are brought back to after every update; nothing unless set.</summary>
     public Constraint? Constraint { get; init; }

@@ -218,7 +218,7 @@ public sealed class SeedTests
         }
     }
 
-    static Layer? Activation(string name) => name switch
+    internal static Layer? Activation(string name) => name switch
     {
         "sigmoid" => new Sigmoid(),
         "tanh" => new Tanh(),

@@ -31,6 +31,36 @@ public sealed class AllocationTests
         Check(() => new Network(Inputs, 1) { new Dense(17), Catalog.Layers.Single(entry => entry.Name == name).Example(), new Dense(Outputs) }, () => new SoftmaxCrossEntropy(), () => new Sgd(0.01f), null);
 
     [Theory]
+    [MemberData(nameof(Layers))]
+    public void Layer_by_itself_allocates_nothing(string name)
+    {
+        float[] dy = Sample.Normal(Rows * 2 * Inputs, 6), jacobian = new float[2 * Inputs * Inputs];
+        // The first object loads types.
+        Run(1, measured: false);
+        Run(300, measured: true);
+
+        void Run(int times, bool measured)
+        {
+            Layer layer = Catalog.Layers.Single(entry => entry.Name == name).Example();
+            var cache = new LayerCache(layer, Inputs, Rows);
+            for (int i = 0; i < times; i++)
+            {
+                long start = GC.GetAllocatedBytesForCurrentThread();
+                cache.Forward(inputs, training: false);
+                cache.Forward(inputs);
+                cache.Backward(dy.AsSpan(0, Rows * cache.Outputs));
+                cache.Update(1e-4f);
+                if (layer.LeastTrainingRows == 1)
+                {
+                    cache.Jacobian(inputs.AsSpan(0, Inputs), jacobian.AsSpan(0, cache.Outputs * Inputs));
+                }
+                long bytes = GC.GetAllocatedBytesForCurrentThread() - start;
+                Assert.True(!measured || bytes == 0, $"call {i + 1}: {bytes} bytes");
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Losses))]
     public void Loss_allocates_nothing(string name) =>
         Check(() => Plain(name is nameof(CrossEntropy) or nameof(KullbackLeibler)), Catalog.Losses.Single(entry => entry.Name == name).Example, () => new Sgd(0.01f), null);

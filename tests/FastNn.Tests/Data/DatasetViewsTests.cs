@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using FastNn.Data;
 
@@ -31,6 +32,36 @@ public sealed class DatasetViewsTests
         Assert.All([first, second], part => Assert.Equal((2, 10, true), (part.Inputs, part.Outputs, part.HasLabels)));
         Assert.All([first, second], part => Assert.All(Identities(part), (row, at) => Assert.Equal(row % 10, part.Label(at))));
     }
+
+    [Fact]
+    public void Split_takes_the_fraction_as_it_is_written()
+    {
+        // Independent of how a runtime turns a float into a decimal: the text is the decimal.
+        foreach (string text in Enumerable.Range(1, 99).Select(percent => $"0.{percent:00}").Concat(["0.001", "0.0005", "0.125", "0.3333333", "0.6666667", "0.1234567", "0.00001"]))
+        {
+            float fraction = float.Parse(text, CultureInfo.InvariantCulture);
+            decimal written = decimal.Parse(text, CultureInfo.InvariantCulture);
+            foreach (int count in Enumerable.Range(2, 60).Concat([100, 999, 1797, 50_000, 1_000_001, int.MaxValue]))
+            {
+                int expected = (int)decimal.Round(count * written, MidpointRounding.AwayFromZero);
+                if (expected > 0 && expected < count)
+                {
+                    Assert.True(expected == DatasetCheck.FirstPart(fraction, count), $"{text} of {count} rows is {expected}, not {DatasetCheck.FirstPart(fraction, count)}");
+                }
+                else
+                {
+                    Assert.Throws<ArgumentException>(() => DatasetCheck.FirstPart(fraction, count));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(float.Epsilon)]
+    [InlineData(1e-30f)]
+    [InlineData(1e-17f)]
+    public void Split_refuses_a_fraction_of_which_no_number_of_rows_makes_one(float fraction) =>
+        Assert.Throws<ArgumentException>(nameof(fraction), () => DatasetCheck.FirstPart(fraction, int.MaxValue));
 
     [Fact]
     public void Split_is_shuffled_by_its_seed()

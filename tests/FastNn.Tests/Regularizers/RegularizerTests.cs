@@ -41,6 +41,39 @@ public sealed class RegularizerTests
     }
 
     [Fact]
+    public void Strength_that_is_changed_is_that_of_a_new_one()
+    {
+        foreach (CatalogEntry<Regularizer> entry in Catalog.Regularizers)
+        {
+            Regularizer changed = entry.Example();
+            changed.Strength = 0.37f;
+            var settings = new PartSettings();
+            changed.Describe(settings);
+            Regularizer made = entry.Create(settings);
+            Assert.Equal(0.37f, made.Strength);
+
+            float[] gradient = new float[w.Length], expected = new float[w.Length];
+            changed.AddGradient(w, gradient);
+            made.AddGradient(w, expected);
+            Assert.Equal(expected, gradient);
+            Assert.Equal(made.Penalty(w), changed.Penalty(w));
+            Assert.NotEqual(entry.Example().Penalty(w), changed.Penalty(w));
+        }
+    }
+
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Strength_out_of_range_is_refused_and_the_one_before_stays(float strength)
+    {
+        var regularizer = new L2(0.5f);
+        Assert.Contains($"The strength of L2 is {strength}", Assert.Throws<ArgumentException>(() => regularizer.Strength = strength).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new L2(strength));
+        Assert.Equal(0.5f, regularizer.Strength);
+    }
+
+    [Fact]
     public void Gradient_of_another_length_is_refused()
     {
         Assert.Throws<ArgumentException>(() => new L1(1).AddGradient(w, new float[w.Length + 1]));

@@ -320,6 +320,45 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void Strength_that_was_changed_goes_on_from_a_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.PathOf("a");
+        float[] x = Sample.Normal(Batch * Inputs, 1);
+        int[] t = Sample.Labels(Batch, Outputs, 2);
+        Network network = Net(1), copy = Net(1);
+        using Trainer trainer = Set(network), other = Set(copy);
+        trainer.TrainBatch(x, t);
+        trainer.Regularizer!.Strength = 0.25f;
+        trainer.TrainBatch(x, t);
+        trainer.SaveCheckpoint(file);
+        trainer.TrainBatch(x, t);
+
+        other.Resume(file);
+        Assert.Equal(0.25f, other.Regularizer!.Strength);
+        other.TrainBatch(x, t);
+
+        Assert.Equal(Sample.Values(network), Sample.Values(copy));
+        // And again, from a trainer that took it over.
+        other.SaveCheckpoint(file);
+        using Trainer third = Set(Net(1));
+        third.Resume(file);
+        Assert.Equal(0.25f, third.Regularizer!.Strength);
+
+        // A strength that no regularizer can have is refused before anything is changed, and a checkpoint without one leaves that of the trainer.
+        TrainingState state = CheckpointFile.Read(file, network).State;
+        CheckpointFile.Take(network, new TrainingState(state.Texts.ToDictionary(pair => pair.Key, pair => pair.Key == "strength" ? "-1" : pair.Value), state.Vectors.ToDictionary()))(file);
+        using Trainer fourth = Set(Net(1));
+        Assert.Contains("strength of ElasticNet is -1", Assert.Throws<FastNnFormatException>(() => fourth.Resume(file)).Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0.01f), (fourth.Steps, fourth.Regularizer!.Strength));
+        CheckpointFile.Take(network, new TrainingState(state.Texts.Where(pair => pair.Key != "strength").ToDictionary(), state.Vectors.ToDictionary()))(file);
+        fourth.Resume(file);
+        Assert.Equal((3, 0.01f), (fourth.Steps, fourth.Regularizer!.Strength));
+
+        static Trainer Set(Network network) => new(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Regularizer = new ElasticNet(0.01f, 0.25f) };
+    }
+
+    [Fact]
     public void Parts_with_other_settings_are_refused_and_older_files_without_them_are_not()
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,56 @@
+using System.Collections;
+
+namespace FastNn.Autograd;
+
+/// <summary>The tensors that a <see cref="Tensor"/> was computed from, in the order of the call. Passed by value; valid as long as the tensor.</summary>
+/// <remarks>Allocates nothing, apart from enumerating it through an interface. Every member throws <see cref="InvalidOperationException"/> once the tape has been reset.</remarks>
+public readonly struct TensorInputs : IReadOnlyList<Tensor>
+{
+    readonly Tensor tensor;
+
+    internal TensorInputs(Tensor tensor) => this.tensor = tensor;
+
+    /// <summary>How many there are; 0 for a constant, a variable or a parameter. A tensor that was passed twice is counted twice.</summary>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public int Count => tensor.Node.Inputs;
+
+    /// <summary>One of them, from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
+    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+    public Tensor this[int input] => tensor.Tape.InputTensor(in tensor.Node, input);
+
+    /// <summary>Enumerates them.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<Tensor> IEnumerable<Tensor>.GetEnumerator() => GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Enumerates the inputs of a tensor.</summary>
+    public struct Enumerator : IEnumerator<Tensor>
+    {
+        readonly TensorInputs inputs;
+        int place;
+
+        internal Enumerator(TensorInputs inputs)
+        {
+            this.inputs = inputs;
+            place = -1;
+        }
+
+        /// <inheritdoc/>
+        public readonly Tensor Current => inputs[place];
+
+        readonly object IEnumerator.Current => Current;
+
+        /// <inheritdoc/>
+        /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
+        public bool MoveNext() => ++place < inputs.Count;
+
+        /// <inheritdoc/>
+        public void Reset() => place = -1;
+
+        /// <inheritdoc/>
+        public readonly void Dispose() { }
+    }
+}
