@@ -73,17 +73,17 @@ public sealed partial class Trainer
         try
         {
             CheckOptions(state.Part("option"), path);
-            steps = (long)state.Number("steps");
-            forgot = state.Has("forgotten") ? (long)state.Number("forgotten") : 0;
-            rate = (float)state.Number("rate");
+            steps = state.Whole("steps", 0, 1L << 53);
+            forgot = state.Has("forgotten") ? state.Whole("forgotten", 0, steps) : 0;
+            rate = (float)state.Number("rate", 0, float.MaxValue);
             for (int i = 0; i < remembered.Length; i++)
             {
                 remembered[i] = [.. state.Vector($"optimizer{i}", network.Parameters.NumbersIn(parameters.Trained))];
             }
             TrainingState place = state.Part("course");
-            if (state.Integer("fit") != 0)
+            if (state.Whole("fit", 0, 1) != 0)
             {
-                stood = Course.Restore(place, parameters.Values.Length);
+                stood = Course.Restore(place, parameters.Values.Length, BatchSize, steps);
                 if (stood.Batch > 0)
                 {
                     network.Parameters.Pack(place.Vector("good", network.Parameters.NumbersIn(stood.Good.Length)), stood.Good);
@@ -101,7 +101,7 @@ public sealed partial class Trainer
         {
             network.Parameters.Pack(remembered[i], states.Slice(i * parameters.Trained, parameters.Trained));
         }
-        (Steps, forgotten) = (steps, Math.Min(Math.Max(forgot, 0), steps));
+        (Steps, forgotten) = (steps, forgot);
         course = stood;
         resumed = stood is null ? null : state;
     }
@@ -192,6 +192,7 @@ public sealed partial class Trainer
         {
             learned[i] = state.Part("schedule").Number(Invariant(i));
         }
+        Schedule?.CheckLearned(learned);
         return learned;
     }
 
