@@ -41,9 +41,11 @@ public sealed class CsvWideTests
     [InlineData("missing")]
     public void Reading_by_a_schema_is_linear_in_its_names(string what)
     {
-        double small = Seconds(2_000), large = Seconds(16_000);
+        double small = Best(4_000), large = Best(32_000);
         // 8 times as much: 64 times the time where it is quadratic. Noise of a loaded machine is far below that.
-        Assert.True(large < 40 * Math.Max(small, 0.01), $"{small} s, {large} s");
+        Assert.True(large < 40 * Math.Max(small, 0.05), $"{small} s, {large} s");
+
+        double Best(int count) => Enumerable.Range(0, 3).Min(_ => Seconds(count));
 
         double Seconds(int count)
         {

@@ -24,9 +24,7 @@ public sealed class FileLimitTests : IDisposable
     [Fact]
     public void Tensors_beyond_the_limit_are_refused()
     {
-        string All(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""
-            "{{i}}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}
-            """))}}}";
+        string All(int count) => "{" + string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\":" + """{"dtype":"F32","shape":[0],"data_offsets":[0,0]}""")) + "}";
         Refused(Encoding.UTF8.GetBytes(All(65_537)), [], "more than 65,536 tensors");
         Refused(Encoding.UTF8.GetBytes(All(65_536)), [], "have no 'fastnn.version'");
     }
@@ -35,7 +33,7 @@ public sealed class FileLimitTests : IDisposable
     public void Tensor_that_no_parameter_has_is_refused()
     {
         (string header, byte[] data) = Parts(Make());
-        string more = $$"""{{header.TrimEnd()[..^1]}},"x":{"dtype":"F32","shape":[0],"data_offsets":[{{data.Length}},{{data.Length}}]}}""";
+        string more = header.TrimEnd()[..^1] + $$""","x":{"dtype":"F32","shape":[0],"data_offsets":[{{data.Length}},{{data.Length}}]} }""";
         Refused(Encoding.UTF8.GetBytes(more), data, "it has 5 tensors, the network has 4 parameters");
     }
 
@@ -80,7 +78,7 @@ public sealed class FileLimitTests : IDisposable
     {
         string name = new('k', 8_000_000);
         string layer = Assert.Throws<FastNnFormatException>(() => Load(Encoding.UTF8.GetBytes(Header($$"""[{"kind":"{{name}}"}]""")), [])).Message;
-        string tensor = Assert.Throws<FastNnFormatException>(() => Load(Encoding.UTF8.GetBytes($$"""{"{{name}}":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"""), [])).Message;
+        string tensor = Assert.Throws<FastNnFormatException>(() => Load(Encoding.UTF8.GetBytes($$"""{"{{name}}":{"dtype":"F16","shape":[1],"data_offsets":[0,2]} }"""), [])).Message;
         Assert.InRange(layer.Length, 100, 2_000);
         Assert.InRange(tensor.Length, 100, 2_000);
         Assert.EndsWith("before loading", layer);
@@ -163,9 +161,11 @@ public sealed class FileLimitTests : IDisposable
     [InlineData("layers")]
     public void Loading_is_linear_in_the_file(string what)
     {
-        double small = Seconds(10_000), large = Seconds(80_000);
+        double small = Best(10_000), large = Best(80_000);
         // 8 times the file: 64 times the time where it is quadratic. Noise of a loaded machine is far below that.
-        Assert.True(large < 40 * Math.Max(small, 0.01), $"{small} s, {large} s");
+        Assert.True(large < 40 * Math.Max(small, 0.05), $"{small} s, {large} s");
+
+        double Best(int count) => Enumerable.Range(0, 3).Min(_ => Seconds(count));
 
         double Seconds(int count)
         {
@@ -177,7 +177,8 @@ public sealed class FileLimitTests : IDisposable
             };
             byte[] header = Encoding.UTF8.GetBytes(Header(layers));
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            Assert.Throws<FastNnFormatException>(() => Load(header, []));
+            // Columns alone make a whole network; the others are refused when all has been read.
+            Assert.True(Record.Exception(() => Load(header, [])) is null or FastNnFormatException);
             return clock.Elapsed.TotalSeconds;
         }
     }
@@ -200,7 +201,7 @@ public sealed class FileLimitTests : IDisposable
         Assert.Equal(0, stream.Length);
     }
 
-    static string Header(string layers) => $$"""{"__metadata__":{"fastnn.version":"1","fastnn.inputs":"100000","fastnn.seed":"0","fastnn.layers":{{System.Text.Json.JsonSerializer.Serialize(layers)}}}}""";
+    static string Header(string layers) => $$"""{"__metadata__":{"fastnn.version":"1","fastnn.inputs":"100000","fastnn.seed":"0","fastnn.layers":{{System.Text.Json.JsonSerializer.Serialize(layers)}} } }""";
 
     static void Refused(byte[] header, byte[] data, string message) => Assert.Contains(message, Assert.Throws<FastNnFormatException>(() => Load(header, data)).Message);
 

@@ -82,8 +82,8 @@ public sealed class ForgottenThreadsTests
         var context = new AssemblyLoadContext("collectible", isCollectible: true);
         Assembly assembly = context.LoadFromAssemblyPath(typeof(Network).Assembly.Location);
         object network = Activator.CreateInstance(assembly.GetType("FastNn.Network")!, 3, 0ul)!;
-        object dense = Activator.CreateInstance(assembly.GetType("FastNn.Dense")!, 2)!;
-        network.GetType().GetMethod("Add")!.Invoke(network, [dense]);
+        ConstructorInfo dense = assembly.GetType("FastNn.Dense")!.GetConstructors()[0];
+        network.GetType().GetMethod("Add")!.Invoke(network, [dense.Invoke([2, .. dense.GetParameters().Skip(1).Select(parameter => parameter.DefaultValue)])]);
         network.GetType().GetMethod("CreatePredictor")!.Invoke(network, [8, false, 3]);
         object trainer = Activator.CreateInstance(assembly.GetType("FastNn.Trainer")!, network, Activator.CreateInstance(assembly.GetType("FastNn.MeanSquaredError")!), Activator.CreateInstance(assembly.GetType("FastNn.Sgd")!, 0.1f))!;
         trainer.GetType().GetProperty("Threads")!.SetValue(trainer, 3);

@@ -59,7 +59,8 @@ public sealed class BufferTests
         {
             Assert.Contains("a batch of 1,000,000,000 rows", Assert.Throws<ArgumentException>(call).Message);
         }
-        Assert.Equal((0, before), (trainer.Steps, Sample.Values(network)));
+        Assert.Equal(0, trainer.Steps);
+        Assert.Equal(before, Sample.Values(network));
     }
 
     static long Allocated(Action run)
