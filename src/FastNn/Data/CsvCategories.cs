@@ -88,9 +88,9 @@ internal sealed class CsvCategories
     /// <exception cref="FastNnFormatException">It is not UTF-8, or too long.</exception>
     public static string Read(in CsvCells cell, CsvLines lines)
     {
-        char[] buffer = new char[MaxLength];
+        Span<char> buffer = stackalloc char[MaxLength];
         int length = cell.CopyTo(buffer);
-        return length >= 0 ? new string(buffer, 0, length) : throw lines.Malformed(cell.Column, cell.Start, NoText(cell));
+        return length >= 0 ? new string(buffer[..length]) : throw lines.Malformed(cell.Column, cell.Start, NoText(cell));
     }
 
     /// <summary>What to say of a cell that cannot be read as text.</summary>

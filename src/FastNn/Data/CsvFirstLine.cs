@@ -6,6 +6,21 @@ namespace FastNn.Data;
 /// <param name="IsMixed">Whether there are names beside numbers in it, so that the line alone does not tell.</param>
 internal readonly record struct CsvFirstLine(int Columns, bool IsHeader, bool IsMixed)
 {
+    /// <summary>What a column without a name is called, before its number.</summary>
+    public const string Nameless = "column";
+
+    // Some hundred bytes are made for every column, and a line of separators has one in every byte.
+    private const int MaxColumns = 1 << 20;
+
+    /// <summary>Refuses a line of more columns than a table can have.</summary>
+    public static void CheckColumns(CsvLines lines, in CsvCells cell)
+    {
+        if (cell.Column > MaxColumns)
+        {
+            throw lines.Malformed(cell.Column, cell.Start, $"is one too many: a table can have {MaxColumns:N0} columns. Look for the right separator, or keep the data in another format, such as IDX.");
+        }
+    }
+
     /// <param name="lines">The file, for messages.</param>
     /// <param name="line">Its first line.</param>
     /// <param name="options">How it is written.</param>
@@ -16,6 +31,7 @@ internal readonly record struct CsvFirstLine(int Columns, bool IsHeader, bool Is
         CsvCells cells = new(line, (byte)options.Separator);
         while (cells.MoveNext())
         {
+            CheckColumns(lines, cells);
             bool isValue = CsvNumber.TryParse(cells.Text, out float _) || (CsvNumber.IsMissing(cells.Text) && !cells.Text.IsEmpty);
             values += isValue ? 1 : 0;
             names += isValue || cells.Text.IsEmpty ? 0 : 1;   // an empty cell may be either: a nameless index, a missing value
@@ -47,7 +63,7 @@ internal readonly record struct CsvFirstLine(int Columns, bool IsHeader, bool Is
         CsvCells cells = new(line, separator);
         for (int i = 0; i < names.Length && cells.MoveNext(); i++)
         {
-            names[i] = IsHeader && !cells.Text.IsEmpty ? CsvCategories.Read(cells, lines) : FormattableString.Invariant($"column{i}");
+            names[i] = IsHeader && !cells.Text.IsEmpty ? CsvCategories.Read(cells, lines) : FormattableString.Invariant($"{Nameless}{i}");
             if (!seen.Add(names[i]))
             {
                 throw lines.Malformed(cells.Column, cells.Start, $"is named {CsvNumber.Show(cells.Text)} like one before it: give every column a name of its own.");

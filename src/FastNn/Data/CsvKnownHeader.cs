@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq;
 using System.Text;
 
@@ -9,6 +10,10 @@ internal sealed class CsvKnownHeader
     private readonly CsvLines _lines;
     private readonly CsvSchema _schema;
     private readonly List<string> _names = [];
+
+    // By dictionaries: a line of a megabyte and a schema of thousands of columns must not cost their product.
+    private readonly Dictionary<string, Place> _exact = new(StringComparer.Ordinal), _like = new(StringComparer.OrdinalIgnoreCase), _wanted = new(StringComparer.OrdinalIgnoreCase);
+    private HashSet<string>? _categories;
 
     /// <param name="lines">The file, for messages.</param>
     /// <param name="line">Its first line.</param>
@@ -24,7 +29,15 @@ internal sealed class CsvKnownHeader
         CsvCells cells = new(line, (byte)options.Separator);
         while (cells.MoveNext())
         {
-            _names.Add(CsvCategories.Read(cells, lines));
+            CsvFirstLine.CheckColumns(lines, cells);
+            string name = CsvCategories.Read(cells, lines);
+            Add(_exact, name, _names.Count);
+            Add(_like, Plain(name), _names.Count);
+            _names.Add(name);
+        }
+        foreach (string name in schema.Inputs.Select(input => input.Name).Append(schema.Label))
+        {
+            Add(_wanted, Plain(name), 0);
         }
         IsThere = options.Header == CsvHeader.Present || NamesColumns();
         cells = new(line, (byte)options.Separator);
@@ -47,15 +60,18 @@ internal sealed class CsvKnownHeader
     /// <exception cref="FastNnFormatException">None has it, or two have.</exception>
     public int Find(string name)
     {
-        int found = _names.IndexOf(name);
-        if (found < 0 && _names.FindIndex(other => IsLike(name, other)) is >= 0 and int like && IsUnambiguous(name))
+        if (_exact.TryGetValue(name, out Place exact))
+        {
+            return exact.Count == 1 ? exact.First : throw Not(name, "twice");
+        }
+        if (FindLike(name) is >= 0 and int like)
         {
             return like;
         }
-        return found >= 0 && _names.IndexOf(name, found + 1) < 0
-            ? found
-            : throw _lines.Malformed($"The header must name the column '{name}' once, and names it {(found < 0 ? "never" : "twice")}: correct it.");
+        return FindNameless(name) is >= 0 and int nameless ? nameless : throw Not(name, "never");
     }
+
+    private FastNnFormatException Not(string name, string times) => _lines.Malformed($"The header must name the column '{name}' once, and names it {times}: correct it.");
 
     /// <summary>Whether the names of the schema stand in the line. One that is a number may be a value as well, so it takes all of them.</summary>
     private bool NamesColumns()
@@ -73,17 +89,33 @@ internal sealed class CsvKnownHeader
         return found == _schema.Inputs.Count || (IsNamed(_schema.Label) && !IsNumber(_schema.Label));
     }
 
-    private bool IsNamed(string name) => _names.Contains(name) || _names.Exists(other => IsLike(name, other) && IsUnambiguous(name) && !IsCategory(other));
+    private bool IsNamed(string name) => _exact.ContainsKey(name) || (FindLike(name) is >= 0 and int like && !IsCategory(_names[like]));
 
-    /// <summary>Whether neither two names of the line nor two of the schema are alike.</summary>
-    private bool IsUnambiguous(string name) =>
-        _names.FindAll(other => IsLike(name, other)).Count == 1
-        && _schema.Inputs.Select(input => input.Name).Append(_schema.Label).Count(other => IsLike(name, other)) == 1;
+    /// <summary>The column whose name is like this one, where neither two names of the line nor two of the schema are alike; else -1.</summary>
+    private int FindLike(string name)
+    {
+        string plain = Plain(name);
+        return _like.TryGetValue(plain, out Place there) && there.Count == 1 && _wanted.TryGetValue(plain, out Place wanted) && wanted.Count == 1 ? there.First : -1;
+    }
 
-    private bool IsCategory(string text) =>
-        _schema.ClassNames.Contains(text) || _schema.Inputs.Any(input => input.Categories.Contains(text));
+    /// <summary>The column without a name that a schema calls by its number, as <see cref="CsvFirstLine.Names"/> does; else -1.</summary>
+    private int FindNameless(string name) =>
+        name.StartsWith(CsvFirstLine.Nameless, StringComparison.Ordinal) && int.TryParse(name.AsSpan(CsvFirstLine.Nameless.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column)
+        && column < _names.Count && _names[column].Length == 0 ? column : -1;
 
-    private static bool IsLike(string name, string other) => name.AsSpan().Trim().Equals(other.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase);
+    private bool IsCategory(string text)
+    {
+        _categories ??= [.. _schema.ClassNames, .. _schema.Inputs.SelectMany(input => input.Categories)];
+        return _categories.Contains(text);
+    }
+
+    private static string Plain(string name) => name.Trim();
+
+    private static void Add(Dictionary<string, Place> places, string name, int column) =>
+        places[name] = places.TryGetValue(name, out Place place) ? place with { Count = place.Count + 1 } : new Place(column, 1);
 
     private static bool IsNumber(string name) => CsvNumber.TryParse(Encoding.UTF8.GetBytes(name), out double _);
+
+    /// <summary>The first column of a name, and how many have it.</summary>
+    private readonly record struct Place(int First, int Count);
 }

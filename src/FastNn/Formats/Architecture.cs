@@ -10,9 +10,15 @@ internal static class Architecture
     // Blocks may stand in blocks, but nobody builds a tower of them: reading one is a call within a call.
     const int MaxLayers = 100_000, MaxDepth = 64;
 
+    const string Kind = "kind", Layers = "layers";
+
     /// <exception cref="InvalidOperationException">A layer could not be read back: its kind is not in the catalog.</exception>
     public static string Write(Network network)
     {
+        if (network.Count > MaxLayers)
+        {
+            throw new InvalidOperationException($"The network has {network.Count:N0} layers; a file can have {MaxLayers:N0}, so that it could not be loaded again.");
+        }
         IReadOnlyList<CatalogEntry<Layer>> known = Catalog.Layers;
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -25,6 +31,10 @@ internal static class Architecture
     static void WriteLayers(Utf8JsonWriter writer, IReadOnlyCollection<Layer> layers, IReadOnlyList<CatalogEntry<Layer>> known)
     {
         writer.WriteStartArray();
+        if (writer.CurrentDepth >= MaxDepth)
+        {
+            throw new InvalidOperationException($"Blocks are nested more than {(MaxDepth - 2) / 2} deep, and could not be loaded again: put layers one after the other.");
+        }
         foreach (Layer layer in layers)
         {
             if (Find(known, layer.Kind) is null)
@@ -34,9 +44,15 @@ internal static class Architecture
             var settings = new PartSettings();
             layer.Describe(settings);
             writer.WriteStartObject();
+            FileText.Check(layer.Kind, "the kind of a layer");
             writer.WriteString("kind"u8, layer.Kind);
             foreach (KeyValuePair<string, double> pair in settings.Values)
             {
+                FileText.Check(pair.Key, "a setting of a layer");
+                if (pair.Key is Kind or Layers)
+                {
+                    throw new InvalidOperationException($"The layer '{layer.Kind}' describes a setting '{pair.Key}', a name that the file needs itself: give the setting another name.");
+                }
                 writer.WriteNumber(pair.Key, pair.Value);
             }
             if (layer is Residual block)
@@ -99,12 +115,18 @@ internal static class Architecture
         var settings = new PartSettings();
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            if (property.Name is not ("kind" or "layers"))
+            if (property.Name is not (Kind or Layers))
             {
                 settings.Set(property.Name, property.Value.GetDouble());
             }
         }
         Layer layer = entry.Create(settings);
+        var written = new PartSettings();
+        layer.Describe(written);
+        if ((settings.FindUnknown(written) ?? (layer is not Residual && json.TryGetProperty(Layers, out _) ? Layers : null)) is { } unknown)
+        {
+            throw new FastNnFormatException(file, 8, $"its layer '{kind}' has a setting '{unknown}', which that layer does not know: correct the name, or take it out");
+        }
         if (layer is Residual block)
         {
             foreach (JsonElement inside in json.GetProperty("layers"u8).EnumerateArray())

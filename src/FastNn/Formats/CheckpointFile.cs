@@ -26,7 +26,8 @@ internal sealed class CheckpointFile
     {
         IReadOnlyList<KeyValuePair<string, string>> metadata = [.. ModelFile.Describe(network), new(Key, ToJson(state.Texts))];
         NamedTensor[] tensors = [.. ModelFile.Tensors(network).Select(tensor => tensor.Copied()), .. state.Vectors.Select(pair => NamedTensor.Of(Prefix + pair.Key, pair.Value))];
-        return path => WholeFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
+        byte[] header = Safetensors.MakeHeader(metadata, tensors);
+        return path => WholeFile.Write(path, stream => Safetensors.Write(stream, header, tensors));
     }
 
     /// <summary>Reads a file and holds it against a network of the same layers, which it leaves as it is.</summary>
@@ -64,6 +65,8 @@ internal sealed class CheckpointFile
             writer.WriteStartObject();
             foreach (KeyValuePair<string, string> pair in texts)
             {
+                FileText.Check(pair.Key, "A name in the state of a training");
+                FileText.Check(pair.Value, $"'{FileText.Start(pair.Key)}' in the state of a training");
                 writer.WriteString(pair.Key, pair.Value);
             }
             writer.WriteEndObject();

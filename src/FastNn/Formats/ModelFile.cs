@@ -22,23 +22,26 @@ public static class ModelFile
     {
         /// <summary>Saves layers and weights. The file is replaced as a whole or not at all.</summary>
         /// <param name="path">The file; by custom its name ends in <c>.safetensors</c>.</param>
-        /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>, so that the file could not be loaded.</exception>
+        /// <exception cref="InvalidOperationException">The file could not be loaded: a layer of your own is not in the <see cref="Catalog"/>, a text is null or has half of a surrogate
+        /// pair, or there are more layers, blocks in blocks, tensors, numbers or metadata than a file can have. Nothing is written.</exception>
         /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
         /// <exception cref="UnauthorizedAccessException">The file may not be written; an old one stays as it was.</exception>
         public void Save(string path)
         {
             ArgumentException.ThrowIfNullOrEmpty(path);
-            IReadOnlyList<KeyValuePair<string, string>> metadata = Describe(network);
-            WholeFile.Write(path, stream => Safetensors.Write(stream, metadata, Tensors(network)));
+            NamedTensor[] tensors = Tensors(network);
+            byte[] header = Safetensors.MakeHeader(Describe(network), tensors);
+            WholeFile.Write(path, stream => Safetensors.Write(stream, header, tensors));
         }
 
         /// <summary>Saves layers and weights into a stream.</summary>
         /// <param name="stream">Is written and stays open.</param>
-        /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>.</exception>
+        /// <exception cref="InvalidOperationException">The same as for a file; nothing is written.</exception>
         public void Save(Stream stream)
         {
             ArgumentNullException.ThrowIfNull(stream);
-            Safetensors.Write(stream, Describe(network), Tensors(network));
+            NamedTensor[] tensors = Tensors(network);
+            Safetensors.Write(stream, Safetensors.MakeHeader(Describe(network), tensors), tensors);
         }
 
         /// <summary>Takes over weights from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are not looked at.</summary>
@@ -120,8 +123,15 @@ public static class ModelFile
         new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
         new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
         new("fastnn.layers", Architecture.Write(network)),
-        .. network.Metadata.Select(pair => new KeyValuePair<string, string>(MetadataPrefix + pair.Key, pair.Value ?? "")),
+        .. network.Metadata.Select(Text),
     ];
+
+    static KeyValuePair<string, string> Text(KeyValuePair<string, string> pair)
+    {
+        FileText.Check(pair.Key, "A key of the network's Metadata");
+        FileText.Check(pair.Value, $"The network's Metadata['{FileText.Start(pair.Key)}']");
+        return new(MetadataPrefix + pair.Key, pair.Value);
+    }
 
     internal static FileStream OpenFile(string path)
     {

@@ -56,9 +56,14 @@ internal sealed class Safetensors
         return stream.ReadByte() < 0 ? new Safetensors(parsed, data) : throw new FastNnFormatException(file, 8 + (long)header + data.Length, "something follows the data of the last tensor");
     }
 
-    /// <summary>Writes a file: metadata, and tensors one after the other in the given order.</summary>
-    public static void Write(Stream stream, IReadOnlyList<KeyValuePair<string, string>> metadata, IReadOnlyList<NamedTensor> tensors)
+    /// <summary>The header of a file with these metadata, and these tensors one after the other. Refuses what <see cref="Read"/> would, before anything is written.</summary>
+    /// <exception cref="InvalidOperationException">There are more tensors, numbers or metadata than a file can have, or a name is no text.</exception>
+    public static byte[] MakeHeader(IReadOnlyList<KeyValuePair<string, string>> metadata, IReadOnlyList<NamedTensor> tensors)
     {
+        if (tensors.Count > SafetensorsHeader.MaxTensors)
+        {
+            throw new InvalidOperationException($"There are {tensors.Count:N0} tensors to be saved; a file can have {SafetensorsHeader.MaxTensors:N0}, so that it could not be loaded again.");
+        }
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
         {
@@ -72,6 +77,7 @@ internal sealed class Safetensors
             long offset = 0;
             foreach (NamedTensor tensor in tensors)
             {
+                FileText.Check(tensor.Name, "The name of a tensor");
                 writer.WriteStartObject(tensor.Name);
                 writer.WriteString("dtype"u8, "F32"u8);
                 writer.WriteStartArray("shape"u8);
@@ -87,16 +93,26 @@ internal sealed class Safetensors
                 writer.WriteEndObject();
             }
             writer.WriteEndObject();
+            if (offset > Array.MaxLength)
+            {
+                throw new InvalidOperationException($"The tensors have {offset:N0} bytes; {Array.MaxLength:N0} are the most that a file is read with, so that it could not be loaded again.");
+            }
         }
         // Padded with spaces, so that the numbers begin on a multiple of eight.
         while (json.Length % 8 != 0)
         {
             json.WriteByte((byte)' ');
         }
+        return json.Length <= MaxHeader ? json.ToArray() : throw new InvalidOperationException($"Names and metadata take {json.Length:N0} bytes; {MaxHeader:N0} are the most that a file can have, so that it could not be loaded again.");
+    }
+
+    /// <summary>Writes a file: its header, and the tensors of which it was made.</summary>
+    public static void Write(Stream stream, byte[] header, IReadOnlyList<NamedTensor> tensors)
+    {
         Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
-        json.WriteTo(stream);
+        stream.Write(header);
         foreach (NamedTensor tensor in tensors)
         {
             float[] values = new float[tensor.Count];

@@ -15,7 +15,10 @@ internal readonly record struct TensorEntry(string Name, int[] Shape, long Start
 /// </summary>
 internal sealed class SafetensorsHeader
 {
-    const int MaxRank = 8, MaxTensors = 65_536;
+    /// <summary>The most tensors of a file.</summary>
+    public const int MaxTensors = 65_536;
+
+    const int MaxRank = 8;
 
     readonly string file;
     readonly string? counters;

@@ -55,6 +55,19 @@ public sealed class TrainingState
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public int Integer(string name) => int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
 
+    /// <summary>A number that was kept and must lie in a range.</summary>
+    internal double Number(string name, double lowest, double highest) => Number(name) is double number && number >= lowest && number <= highest
+        ? number
+        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {Text(name)}; it must be a number from {Shown(lowest)} to {Shown(highest)}.");
+
+    /// <summary>A whole number that was kept and must lie in a range.</summary>
+    internal long Whole(string name, long lowest, long highest) => Number(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
+        ? (long)number
+        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {Text(name)}; it must be a whole number from {Shown(lowest)} to {Shown(highest)}.");
+
+    /// <summary>The whole state of which this is a part.</summary>
+    internal TrainingState Root => new("", texts, vectors);
+
     /// <summary>A text that was kept.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public string Text(string name) => texts.TryGetValue(prefix + name, out string? text) ? text : throw Missing(name, "entry");
@@ -97,6 +110,8 @@ public sealed class TrainingState
             throw new ArgumentException($"'{prefix}{name}' is kept already.", nameof(name));
         }
     }
+
+    static string Shown(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     KeyNotFoundException Missing(string name, string what) => new($"The checkpoint has no {what} '{prefix}{name}'.");
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace FastNn;
 
@@ -13,7 +14,7 @@ internal static partial class WholeFile
     public static void Write(string path, Action<Stream> write)
     {
         path = TargetFile.Find(path) ?? throw new IOException($"'{path}' is no file that could be replaced, but a folder, a device or a pipe; give the name of a file.");
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        string temporary = Temporary(path);
         UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(path) ? null : File.GetUnixFileMode(path);
         try
         {
@@ -21,7 +22,7 @@ internal static partial class WholeFile
             {
                 write(stream);
                 stream.Flush();
-                FlushToDisk(stream);
+                FlushToDisk(stream, path);
             }
             File.Move(temporary, path, overwrite: true);
         }
@@ -30,7 +31,7 @@ internal static partial class WholeFile
             File.Delete(temporary);
             throw;
         }
-        FlushFolder(Path.GetDirectoryName(path)!);
+        FlushFolder(path);
     }
 
     // Who may not read the old file may not read the new one, at no moment.
@@ -60,7 +61,7 @@ internal static partial class WholeFile
     }
 
     // FileStream.Flush(true) hides the errors of fsync on Unix, so it is called by itself.
-    static void FlushToDisk(FileStream stream)
+    static void FlushToDisk(FileStream stream, string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -68,13 +69,29 @@ internal static partial class WholeFile
         }
         else if (FSync(stream.SafeFileHandle) != 0)
         {
-            throw new IOException($"The file could not be written to the disk (error {Marshal.GetLastPInvokeError()}: {Marshal.GetLastPInvokeErrorMessage()}).");
+            throw new IOException($"'{path}' could not be written to the disk (error {Marshal.GetLastPInvokeError()}: {Marshal.GetLastPInvokeErrorMessage()}); the older file, if there was one, is as it was.");
         }
     }
 
-    // The rename itself is on the disk only when the folder is. The file is whole either way, so a file system that cannot do it is no error.
-    static void FlushFolder(string folder)
+    /// <summary>The name of what is written beside a file. Names of more than 255 bytes are none, so that of a long one is cut off.</summary>
+    static string Temporary(string path)
     {
+        const int MostName = 200;
+        string name = Path.GetFileName(path);
+        if (Encoding.UTF8.GetByteCount(name) > MostName)
+        {
+            // A character of UTF-16 is at most three bytes, and a pair is not cut in two.
+            int length = MostName / 3;
+            name = name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)];
+        }
+        return Path.Combine(Path.GetDirectoryName(path)!, $"{name}.{Guid.NewGuid():N}.tmp");
+    }
+
+    // The rename itself is on the disk only when the folder is. The file is whole either way, so a file system that cannot do it is no error; one that tried in vain is.
+    static void FlushFolder(string path)
+    {
+        const int IoError = 5, NoSpace = 28;
+        string folder = Path.GetDirectoryName(path)!;
         if (OperatingSystem.IsWindows())
         {
             return;
@@ -82,15 +99,19 @@ internal static partial class WholeFile
         int descriptor = Open(folder, 0);
         if (descriptor >= 0)
         {
-            _ = FSync(descriptor);
+            int error = FSync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
             _ = Close(descriptor);
+            if (error is IoError or NoSpace)
+            {
+                throw new IOException($"'{path}' is written, but its folder could not be (error {error}: {Marshal.GetPInvokeErrorMessage(error)}): if the machine fails now, the older file may stand there again. Save it anew.");
+            }
         }
     }
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeHandle file);
 
-    [LibraryImport("libc", EntryPoint = "fsync")]
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]

@@ -31,6 +31,13 @@ internal readonly struct NonZeroTerm : ITerm
     public S Of<S>(S x) where S : struct, ISimd<S> => S.Select(S.Abs(x) > 0f, 1f, x);
 }
 
+/// <summary>0 where x is finite, NaN where it is not.</summary>
+internal readonly struct NotFiniteTerm : ITerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Of<S>(S x) where S : struct, ISimd<S> => x * 0f;
+}
+
 /// <summary>Whole spans to one number.</summary>
 internal static class Reduce
 {
@@ -48,6 +55,9 @@ internal static class Reduce
         }
         return sum;
     }
+
+    /// <summary>Whether all numbers are finite: neither NaN nor infinite.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> x) => Sum(default(NotFiniteTerm), x) == 0;
 
     /// <summary>Σ x, number by number: the same bits at every tier.</summary>
     public static double InOrder(ReadOnlySpan<float> x)

@@ -14,34 +14,108 @@ internal interface IJob
 /// workers from the back, so that with equal parts every thread gets the same ones each time and finds its weights in its own cache. A worker
 /// that the system has not scheduled claims nothing, and nobody waits for it. No dispatch allocates.
 /// </summary>
+/// <remarks>The threads refer to the <see cref="Team"/> alone, never to this object or its owner: when the owner is collected without having been disposed, the finalizer
+/// ends them.</remarks>
 internal sealed class Workers : IDisposable
 {
-    // Spinning answers in 0.2 µs and parking in 40 µs, but spinning takes a core from somebody else: some 50 µs of it, then park.
-    const int SpinsBeforeParking = 1000;
-
+    readonly Team team;
     readonly Thread[] threads;
-    readonly SemaphoreSlim wake = new(0);
-    Turn turn;
-    Exception? failure;
+    int started;
 
     /// <param name="count">Threads, the caller included; at least 2.</param>
-    public Workers(int count)
+    /// <param name="start">Whether the threads start at once; off, <see cref="Start"/> does it.</param>
+    /// <param name="spinsBeforeParking">How often an idle thread looks for a job before it sleeps.</param>
+    public Workers(int count, bool start = true, int spinsBeforeParking = Team.DefaultSpins)
     {
+        team = new Team(spinsBeforeParking);
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.Length; i++)
         {
-            threads[i] = new Thread(Work, maxStackSize: 256 * 1024) { IsBackground = true, Name = $"FastNn worker {i + 1}" };
-            threads[i].Start();
+            threads[i] = new Thread(team.Work, maxStackSize: 256 * 1024) { IsBackground = true, Name = $"FastNn worker {i + 1}" };
+        }
+        if (start)
+        {
+            Start();
         }
     }
+
+    /// <summary>Ends the threads of an owner that was not disposed, and waits for none of them.</summary>
+    ~Workers() => team?.Close(started);
 
     /// <summary>Threads, the caller included.</summary>
     public int Count => threads.Length + 1;
 
+    /// <summary>Threads that have announced that they sleep and have not been called since: from 0 to all but the caller.</summary>
+    internal int Parked => team.Parked;
+
+    /// <summary>Starts the threads, where the constructor has not: last, when all that can fail is done. Until then a job is done by its caller alone.</summary>
+    public void Start()
+    {
+        for (; started < threads.Length; started++)
+        {
+            threads[started].Start();
+        }
+    }
+
     /// <summary>Does all parts of a job and returns when they are done. What a part throws comes out here, after all of them have ended. One caller at a time.</summary>
+    public void Run<TJob>(scoped in TJob job, int parts) where TJob : struct, IJob, allows ref struct
+    {
+        ObjectDisposedException.ThrowIf(team.IsClosed, this);
+        team.Run(in job, parts);
+        // Not before: the finalizer ends the threads.
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Ends the threads and waits until they have. A second time does nothing.</summary>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        if (team.IsClosed)
+        {
+            return;
+        }
+        team.Close(started);
+        for (int i = 0; i < started; i++)
+        {
+            threads[i].Join();
+        }
+        team.Dispose();
+    }
+}
+
+/// <summary>What the threads of <see cref="Workers"/> share: the job in turn, and what they sleep on.</summary>
+/// <param name="spinsBeforeParking">How often an idle thread looks for a job before it sleeps.</param>
+internal sealed class Team(int spinsBeforeParking) : IDisposable
+{
+    /// <summary>Spinning answers in 0.2 µs and parking in 40 µs, but spinning takes a core from another thread: some 50 µs of it, then park.</summary>
+    public const int DefaultSpins = 1000;
+
+    readonly SemaphoreSlim wake = new(0);
+    Turn turn;
+    Exception? failure;
+
+    /// <summary>Whether the threads have been told to end.</summary>
+    public bool IsClosed => turn.Closed;
+
+    /// <summary><see cref="Workers.Parked"/>.</summary>
+    public int Parked => Volatile.Read(ref turn.Parked);
+
+    /// <summary>Tells so many threads to end, asleep or not.</summary>
+    public void Close(int threads)
+    {
+        Volatile.Write(ref turn.Closed, true);
+        if (threads > 0)
+        {
+            wake.Release(threads);
+        }
+    }
+
+    /// <summary>When all threads have ended. Where the finalizer has closed it, the garbage collector does the rest.</summary>
+    public void Dispose() => wake.Dispose();
+
+    /// <summary><see cref="Workers.Run"/>.</summary>
     public unsafe void Run<TJob>(scoped in TJob job, int parts) where TJob : struct, IJob, allows ref struct
     {
-        ObjectDisposedException.ThrowIf(turn.Closed, this);
         // The job stays on the caller's stack, where it cannot move, until the last part is done.
 #pragma warning disable CS8500, CS9123 // address of a managed type: see above
         fixed (TJob* place = &job)
@@ -84,23 +158,8 @@ internal sealed class Workers : IDisposable
         }
     }
 
-    /// <summary>Ends the threads. A second time does nothing.</summary>
-    public void Dispose()
-    {
-        if (turn.Closed)
-        {
-            return;
-        }
-        turn.Closed = true;
-        wake.Release(threads.Length);
-        foreach (Thread thread in threads)
-        {
-            thread.Join();
-        }
-        wake.Dispose();
-    }
-
-    unsafe void Work()
+    /// <summary>What a thread does until the end.</summary>
+    public unsafe void Work()
     {
         int idle = 0;
         while (!Volatile.Read(ref turn.Closed))
@@ -125,7 +184,7 @@ internal sealed class Workers : IDisposable
                 }
                 idle = 0;
             }
-            else if (++idle < SpinsBeforeParking)
+            else if (++idle < spinsBeforeParking)
             {
                 Thread.SpinWait(1);
             }

@@ -51,7 +51,7 @@ public sealed class LayerBuilder
     /// <exception cref="ArgumentException">The name is taken or has a dot, or the length is below 1.</exception>
     public ParameterVector Vector(string name, int length, Initializer initializer, bool decays = false)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        CheckLength(name, length);
         return Add(new ParameterVector(Full(name), length, decays, new FirstValues(initializer, Inputs, Outputs)));
     }
 
@@ -65,7 +65,7 @@ public sealed class LayerBuilder
     /// <summary>The same, where its first values may have been measured already.</summary>
     internal StatisticVector Statistic(string name, int length, float initial, float[]? measured)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        CheckLength(name, length);
         return Add(new StatisticVector(Full(name), length, initial, measured));
     }
 
@@ -75,11 +75,20 @@ public sealed class LayerBuilder
     /// <summary>For a layer inside this one.</summary>
     internal LayerBuilder Inside(int place, int inputs, int outputs) => new($"{prefix}{place}.", inputs, outputs, construction);
 
+    void CheckLength(string name, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        if (length > Array.MaxLength - 2 * Panel.Width)
+        {
+            throw new ArgumentException($"'{prefix}{name}' of {length:N0} numbers is more than the {Array.MaxLength - 2 * Panel.Width:N0} that fit into one block; make the layer smaller.", nameof(length));
+        }
+    }
+
     string Full(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         string full = prefix + name;
-        if (name.Contains('.') || construction.Parameters.Exists(parameter => parameter.Name == full))
+        if (name.Contains('.') || !construction.Names.Add(full))
         {
             throw new ArgumentException($"A parameter cannot be named '{name}': names have no dot and stand once in a layer.", nameof(name));
         }
@@ -98,6 +107,9 @@ public sealed class LayerBuilder
 internal sealed class Construction
 {
     public List<Parameter> Parameters { get; } = [];
+
+    /// <summary>Their names.</summary>
+    public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
     public int Layers { get; set; }
 

@@ -30,10 +30,17 @@ public sealed class FastNnFormatException : FormatException
     /// <param name="problem">What was found and what was expected, as a sentence.</param>
     /// <param name="innerException">What revealed the problem, if it was an exception.</param>
     public FastNnFormatException(string file, long offset, string problem, Exception? innerException = null)
-        : base(offset < 0 ? $"{file}: {problem}" : $"{file}, byte {offset}: {problem}", innerException)
+        : base(offset < 0 ? $"{file}: {Bounded(problem)}" : $"{file}, byte {offset}: {Bounded(problem)}", innerException)
     {
         File = file;
         Offset = offset;
+    }
+
+    // A file may hold a name of megabytes. The end of a sentence has the cure.
+    private static string Bounded(string problem)
+    {
+        const int Start = 600, End = 300;
+        return problem.Length <= Start + End ? problem : $"{problem.AsSpan(0, Start)} ... {problem.AsSpan(problem.Length - End)}";
     }
 
     /// <summary>The name or path of the file, or what the stream was called; null when unknown.</summary>

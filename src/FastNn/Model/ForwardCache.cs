@@ -81,17 +81,23 @@ public sealed class ForwardCache
         return KeepsAll ? Chain.Output(layer, memory.Span, MaxRows, rows) : throw new InvalidOperationException("This cache predicts, and keeps no outputs but the last. Make one with training: true.");
     }
 
-    // In long, and before anything else is computed from sizes that are too large for it.
-    void CheckSize()
+    /// <summary>About how many floats a cache takes, and at most so many in its largest block. In long: sizes may be too large for anything else.</summary>
+    internal static long Size(Network network, int maxRows, bool training)
     {
         long sum = 0, widest = 0;
         for (int i = 0; i < network.Count; i++)
         {
-            long floats = (network.Width(i) + 2L * Panel.Width) * MaxRows;
+            long floats = (network.Width(i) + 2L * Panel.Width) * maxRows;
             sum += floats;
             widest = Math.Max(widest, floats);
         }
-        if ((KeepsAll ? sum : 2 * widest) > Array.MaxLength)
+        return training ? sum : 2 * widest;
+    }
+
+    // Before anything else is computed from sizes that are too large for it.
+    void CheckSize()
+    {
+        if (Size(network, MaxRows, KeepsAll) > Array.MaxLength)
         {
             throw new ArgumentException($"The outputs of a batch of {MaxRows:N0} rows are more than the {Array.MaxLength:N0} floats that fit into one block; make the batch or the layers smaller.", "maxRows");
         }

@@ -3,14 +3,15 @@ using FastNn.Kernels;
 namespace FastNn;
 
 /// <summary>Predicts with a network: its weights, shared, and buffers of its own. Make one for every thread with <see cref="Network.CreatePredictor"/>.</summary>
-/// <remarks>One caller at a time. Allocates when made and never again. When made it predicts once, from zeros, so that everything a prediction needs
-/// is compiled before the first one that counts.</remarks>
+/// <remarks>One caller at a time: a call that finds another one at work throws <see cref="InvalidOperationException"/>, as far as it is noticed without a lock. Allocates when made and never again. When made it predicts once, from zeros, so that everything a prediction needs
+/// is compiled before the first one that counts. The threads end with <see cref="Dispose"/>, or when a forgotten predictor is collected.</remarks>
 public sealed class Predictor : IDisposable
 {
     readonly int inputs, outputs;
     readonly Workers? workers;
     readonly RowPlan plan;
     ForwardCache? cache;
+    bool isBusy;
 
     internal Predictor(Network network, int maxBatch, bool exactOrder, int threads)
     {
@@ -23,14 +24,24 @@ public sealed class Predictor : IDisposable
             throw new ArgumentOutOfRangeException(nameof(threads), $"A predictor cannot use {threads} threads; it must be from 1 to 1,024, at best the number of processor cores.");
         }
         _ = network.Parameters;
-        workers = threads > 1 ? new Workers(threads) : null;
+        workers = threads > 1 ? new Workers(threads, start: false) : null;
         cache = new ForwardCache(network, maxBatch, training: false, workers, exactOrder);
         plan = new RowPlan(network, cache.Scratch, workers, exactOrder);
         Network = network;
         MaxBatch = maxBatch;
         inputs = network.Inputs;
         outputs = network.Outputs;
-        WarmUp();
+        try
+        {
+            workers?.Start();
+            WarmUp();
+        }
+        catch
+        {
+            // A caller who gets no predictor has nothing to dispose of.
+            workers?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The network it predicts with.</summary>
@@ -41,6 +52,7 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
     /// <exception cref="ArgumentException">A span is not of that length.</exception>
+    /// <exception cref="InvalidOperationException">Another call is at work with this predictor.</exception>
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
     public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
     {
@@ -49,11 +61,21 @@ public sealed class Predictor : IDisposable
         {
             throw new ArgumentException($"The network has {outputs} outputs, the span has room for {output.Length}.", nameof(output));
         }
-        One(input).CopyTo(output);
+        CheckInput(input.Length);
+        Enter();
+        try
+        {
+            plan.Run(input).CopyTo(output);
+        }
+        finally
+        {
+            isBusy = false;
+        }
     }
 
     /// <summary>Predicts any number of samples.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
     /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
+    /// <exception cref="InvalidOperationException">Another call is at work with this predictor.</exception>
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
@@ -63,23 +85,46 @@ public sealed class Predictor : IDisposable
         {
             throw new ArgumentException($"{rows} samples of {this.outputs} outputs need {(long)rows * this.outputs} floats, the span has {outputs.Length}.", nameof(outputs));
         }
-        for (int row = 0; row < rows; row += MaxBatch)
+        Enter();
+        try
         {
-            ReadOnlyMatrix y = Piece(cache, inputs, row, rows);
-            for (int i = 0; i < y.Rows; i++)
+            for (int row = 0; row < rows; row += MaxBatch)
             {
-                y.Row(i).CopyTo(outputs.Slice((row + i) * this.outputs, this.outputs));
+                ReadOnlyMatrix y = Piece(cache, inputs, row, rows);
+                for (int i = 0; i < y.Rows; i++)
+                {
+                    y.Row(i).CopyTo(outputs.Slice((row + i) * this.outputs, this.outputs));
+                }
             }
+        }
+        finally
+        {
+            isBusy = false;
         }
     }
 
     /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
     /// <exception cref="ArgumentException">The span is not of that length.</exception>
+    /// <exception cref="InvalidOperationException">Another call is at work with this predictor.</exception>
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
-    public int Classify(ReadOnlySpan<float> input) => Reduce.ArgMax(One(input));
+    public int Classify(ReadOnlySpan<float> input)
+    {
+        Open();
+        CheckInput(input.Length);
+        Enter();
+        try
+        {
+            return Reduce.ArgMax(plan.Run(input));
+        }
+        finally
+        {
+            isBusy = false;
+        }
+    }
 
     /// <summary>The place of the largest output of every sample.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
     /// <exception cref="ArgumentException">The inputs are no whole rows, or the classes are not as many.</exception>
+    /// <exception cref="InvalidOperationException">Another call is at work with this predictor.</exception>
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
@@ -89,13 +134,21 @@ public sealed class Predictor : IDisposable
         {
             throw new ArgumentException($"{rows} samples need room for {rows} classes, the span has {classes.Length}.", nameof(classes));
         }
-        for (int row = 0; row < rows; row += MaxBatch)
+        Enter();
+        try
         {
-            ReadOnlyMatrix y = Piece(cache, inputs, row, rows);
-            for (int i = 0; i < y.Rows; i++)
+            for (int row = 0; row < rows; row += MaxBatch)
             {
-                classes[row + i] = Reduce.ArgMax(y.Row(i));
+                ReadOnlyMatrix y = Piece(cache, inputs, row, rows);
+                for (int i = 0; i < y.Rows; i++)
+                {
+                    classes[row + i] = Reduce.ArgMax(y.Row(i));
+                }
             }
+        }
+        finally
+        {
+            isBusy = false;
         }
     }
 
@@ -115,14 +168,22 @@ public sealed class Predictor : IDisposable
         PredictBatch(samples, results);
     }
 
-    ReadOnlySpan<float> One(ReadOnlySpan<float> input)
+    void CheckInput(int length)
     {
-        Open();
-        if (input.Length != inputs)
+        if (length != inputs)
         {
-            throw new ArgumentException($"The network has {inputs} inputs, the sample has {input.Length}.", nameof(input));
+            throw new ArgumentException($"The network has {inputs} inputs, the sample has {length}.", "input");
         }
-        return plan.Run(input);
+    }
+
+    /// <summary>Begins a call. The flag is no lock: it costs next to nothing, and names most calls that meet another one.</summary>
+    void Enter()
+    {
+        if (isBusy)
+        {
+            throw new InvalidOperationException("The predictor is at work for another caller: it belongs to one at a time. Make one for every thread with network.CreatePredictor(), or share a PredictorPool or a ModelHandle.");
+        }
+        isBusy = true;
     }
 
     ReadOnlyMatrix Piece(ForwardCache cache, ReadOnlySpan<float> all, int row, int rows)

@@ -68,4 +68,14 @@ public sealed class ReduceOnPlateau(double factor = 0.1, int patience = 10) : Sc
 
     /// <inheritdoc/>
     protected internal override void Restore(ReadOnlySpan<double> state) => (best, reduced, waited, cooling) = (state[0], state[1], (int)state[2], (int)state[3]);
+
+    internal override void CheckLearned(ReadOnlySpan<double> state)
+    {
+        if (double.IsNaN(state[0]) || state[1] is not (>= 0 and <= 1) || !IsCount(state[2]) || !IsCount(state[3]))
+        {
+            throw new ArgumentException($"ReduceOnPlateau cannot have learned {state[0]}, {state[1]}, {state[2]}, {state[3]}: they are the best loss, a factor from 0 to 1, epochs waited, and epochs left of its cooldown.", nameof(state));
+        }
+
+        static bool IsCount(double value) => value is >= 0 and <= int.MaxValue && value == Math.Floor(value);
+    }
 }

@@ -45,6 +45,10 @@ public abstract class Schedule
     /// <summary>Takes over what <see cref="Save"/> wrote.  state: [<see cref="States"/>]</summary>
     protected internal virtual void Restore(ReadOnlySpan<double> state) { }
 
+    /// <summary>Refuses numbers that it cannot have learned, before anything is changed; none unless overridden.  state: [<see cref="States"/>]</summary>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    internal virtual void CheckLearned(ReadOnlySpan<double> state) { }
+
     /// <summary>Writes the settings by name, so that a training goes on from a checkpoint with the same ones alone; none unless overridden.</summary>
     protected internal virtual void Describe(PartSettings settings) { }
 

@@ -36,6 +36,8 @@ public sealed class WarmUp(double epochs, Schedule? then = null) : Schedule
     /// <inheritdoc/>
     protected internal override void Restore(ReadOnlySpan<double> state) => then?.Restore(state);
 
+    internal override void CheckLearned(ReadOnlySpan<double> state) => then?.CheckLearned(state);
+
     /// <inheritdoc/>
     protected internal override void Begin() => then?.Begin();
 

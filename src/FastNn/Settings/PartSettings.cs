@@ -8,9 +8,19 @@ public sealed class PartSettings
 {
     readonly List<KeyValuePair<string, double>> values = [];
     readonly List<string> asked = [];
+    readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    readonly HashSet<string> known = new(StringComparer.Ordinal);
+    bool readsAll;
 
     /// <summary>All names and values, in the order in which they were set.</summary>
-    public IReadOnlyList<KeyValuePair<string, double>> Values => values;
+    public IReadOnlyList<KeyValuePair<string, double>> Values
+    {
+        get
+        {
+            readsAll = true;
+            return values;
+        }
+    }
 
     /// <summary>The names that were asked for, set or not, in their order: what a part can be told.</summary>
     public IReadOnlyList<string> Asked => asked;
@@ -28,7 +38,7 @@ public sealed class PartSettings
         {
             throw new ArgumentException($"The setting '{name}' is {value}; it must be a finite number.", nameof(value));
         }
-        if (Find(name) >= 0)
+        if (!places.TryAdd(name, values.Count))
         {
             throw new ArgumentException($"The setting '{name}' is given twice.", nameof(name));
         }
@@ -65,12 +75,25 @@ public sealed class PartSettings
 
     int Ask(string name)
     {
-        if (!asked.Contains(name))
+        if (known.Add(name))
         {
             asked.Add(name);
         }
-        return Find(name);
+        return places.GetValueOrDefault(name, -1);
     }
 
-    int Find(string name) => values.FindIndex(pair => pair.Key == name);
+    /// <summary>The first setting that nobody has asked for, neither by its name nor by reading <see cref="Values"/>, and that is none of those that the part writes itself.</summary>
+    /// <param name="written">What the part writes.</param>
+    /// <returns>Its name; null where all are known.</returns>
+    internal string? FindUnknown(PartSettings written)
+    {
+        foreach (KeyValuePair<string, double> pair in values)
+        {
+            if (!readsAll && !known.Contains(pair.Key) && !written.places.ContainsKey(pair.Key))
+            {
+                return pair.Key;
+            }
+        }
+        return null;
+    }
 }

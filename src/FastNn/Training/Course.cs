@@ -57,6 +57,13 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
         (Batch, Sum, Weight, Seconds) = (0, 0, 0, 0);
     }
 
+    /// <summary>The epoch begins anew, in another order: the training has gone back to its beginning.</summary>
+    public void Restart()
+    {
+        Shuffle += Batch > 0 ? 1 : 0;
+        (Batch, Sum, Weight, Seconds) = (0, 0, 0, 0);
+    }
+
     public void Save(TrainingState state)
     {
         state.Set("samples", Samples);
@@ -75,17 +82,30 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
         }
     }
 
-    public static Course Restore(TrainingState state, int numbers)
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="state">What was kept.</param>
+    /// <param name="numbers">Floats in the block of all parameters.</param>
+    /// <param name="batchSize">The trainer's.</param>
+    /// <param name="steps">Updates made in all: of every epoch and every order at least one.</param>
+    /// <exception cref="KeyNotFoundException">A number is missing, or one that no training can have.</exception>
+    public static Course Restore(TrainingState state, int numbers, int batchSize, long steps)
     {
-        var course = new Course(state.Integer("samples"), (float)state.Number("rate"), state.Integer("shuffle"), numbers)
+        const int MostEpochs = 1_000_000_000;
+        int samples = (int)state.Whole("samples", 1, int.MaxValue);
+        long batches = (samples - 1L) / batchSize + 1;
+        long batch = state.Whole("batch", 0, Math.Min(batches, steps));
+        long epoch = state.Whole("epoch", 1, Math.Min(MostEpochs, 1 + (steps - batch) / batches));
+        double weight = state.Number("weight", 0, batch == 0 ? 0 : double.MaxValue), most = weight * float.MaxValue;
+        var course = new Course(samples, (float)state.Number("rate", 0, float.MaxValue), (int)state.Whole("shuffle", 0, Math.Min(MostEpochs, steps)), numbers)
         {
-            Epoch = state.Integer("epoch"),
-            Batch = state.Integer("batch"),
-            Sum = state.Number("sum"),
-            Weight = state.Number("weight"),
-            Seconds = state.Number("seconds"),
+            Epoch = (int)epoch,
+            Batch = (int)batch,
+            // Sums of losses that are not means are not weighed.
+            Sum = state.Number("sum", weight == 0 ? 0 : -Math.Max(most, (double)batch * float.MaxValue), weight == 0 ? 0 : Math.Max(most, (double)batch * float.MaxValue)),
+            Weight = weight,
+            Seconds = state.Number("seconds", 0, double.MaxValue),
             FirstLoss = (float)state.Number("first"),
-            StopRequested = state.Integer("stop") != 0,
+            StopRequested = state.Whole("stop", 0, 1) != 0,
         };
         for (int number = 1; number < course.Epoch; number++)
         {

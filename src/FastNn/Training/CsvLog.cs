@@ -121,7 +121,7 @@ public sealed class CsvLog(string path) : Callback
     }
 
     /// <inheritdoc/>
-    protected internal override void Check(Trainer trainer, TrainingState state) => state.Number("length");
+    protected internal override void Check(Trainer trainer, TrainingState state) => state.Whole("length", 0, long.MaxValue);
 
     /// <inheritdoc/>
     protected internal override void Restore(Trainer trainer, TrainingState state)

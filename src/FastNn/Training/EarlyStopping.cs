@@ -57,8 +57,8 @@ public sealed class EarlyStopping(int patience, float minimumGain = 0) : Callbac
     protected internal override void Check(Trainer trainer, TrainingState state)
     {
         ParameterList parameters = trainer.Network.Parameters;
-        state.Number("best");
-        state.Integer("epoch");
+        state.Number("best", double.NegativeInfinity, double.PositiveInfinity);
+        state.Whole("epoch", 0, state.Root.Part("course").Integer("epoch") - 1);
         state.Vector("weights", parameters.NumbersIn(parameters.Store.Values.Length));
     }
 

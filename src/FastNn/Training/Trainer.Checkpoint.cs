@@ -74,9 +74,9 @@ public sealed partial class Trainer
         try
         {
             CheckOptions(state.Part("option"), path);
-            steps = (long)state.Number("steps");
-            forgot = state.Has("forgotten") ? (long)state.Number("forgotten") : 0;
-            rate = (float)state.Number("rate");
+            steps = state.Whole("steps", 0, 1L << 53);
+            forgot = state.Has("forgotten") ? state.Whole("forgotten", 0, steps) : 0;
+            rate = (float)state.Number("rate", 0, float.MaxValue);
             // Older checkpoints do not have it: their strength could not change.
             if (Regularizer is not null && state.Has("strength"))
             {
@@ -87,9 +87,9 @@ public sealed partial class Trainer
                 remembered[i] = [.. state.Vector($"optimizer{i}", network.Parameters.NumbersIn(parameters.Trained))];
             }
             TrainingState place = state.Part("course");
-            if (state.Integer("fit") != 0)
+            if (state.Whole("fit", 0, 1) != 0)
             {
-                stood = Course.Restore(place, parameters.Values.Length);
+                stood = Course.Restore(place, parameters.Values.Length, BatchSize, steps);
                 if (stood.Batch > 0)
                 {
                     network.Parameters.Pack(place.Vector("good", network.Parameters.NumbersIn(stood.Good.Length)), stood.Good);
@@ -111,7 +111,7 @@ public sealed partial class Trainer
         {
             Regularizer!.Strength = value;
         }
-        (Steps, forgotten) = (steps, Math.Min(Math.Max(forgot, 0), steps));
+        (Steps, forgotten) = (steps, forgot);
         course = stood;
         resumed = stood is null ? null : state;
     }
@@ -206,6 +206,7 @@ public sealed partial class Trainer
         {
             learned[i] = state.Part("schedule").Number(Invariant(i));
         }
+        Schedule?.CheckLearned(learned);
         return learned;
     }
 

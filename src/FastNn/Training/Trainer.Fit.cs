@@ -22,19 +22,6 @@ public sealed partial class Trainer
     /// <summary>How the learning rate moves during a <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, from the rate that the optimizer has when it begins and has again when it ends; constant unless set.</summary>
     public Schedule? Schedule { get; init; }
 
-    /// <summary>
-    /// How many times larger than the one of the first batch a loss may become before the training ends as <see cref="StopReason.Diverged"/>;
-    /// infinite unless set. A loss that is not finite ends it always. The network then has the weights from the beginning of that epoch,
-    /// and the optimizer remembers nothing: its next step is a first one, whatever <see cref="Steps"/> says.
-    /// </summary>
-    /// <remarks>Where the first loss is not above 0, as those of log-likelihoods need not be, nothing is so many times larger: then only a loss that is not finite ends it.</remarks>
-    /// <exception cref="ArgumentException">It is not above 1.</exception>
-    public float DivergenceLimit
-    {
-        get;
-        init => field = value > 1 ? value : throw new ArgumentException($"DivergenceLimit is {value}; it must be above 1.", nameof(value));
-    } = float.PositiveInfinity;
-
     /// <summary>Told what happens, in order; none unless set.</summary>
     /// <exception cref="ArgumentNullException">It is null.</exception>
     public IReadOnlyList<Callback> Callbacks { get; init => field = value ?? throw new ArgumentNullException(nameof(value), "Callbacks is null; leave it out, or set it to []."); } = [];
@@ -59,25 +46,6 @@ public sealed partial class Trainer
         DatasetBatches source = Source(training);
         CheckBatches(shape, nameof(training));
         return Fit(shape, source, Held(validation), cancellationToken);
-    }
-
-    /// <summary>A checkpoint is of a training with so many samples.</summary>
-    void CheckResumed(SampleShape training, string name)
-    {
-        if (resumed is not null && course!.Samples != training.Count)
-        {
-            throw new ArgumentException($"The checkpoint is of a training with {course.Samples} samples, there are {training.Count}: it can only go on with the same data.", name);
-        }
-    }
-
-    DatasetBatches? Held(Dataset? validation)
-    {
-        if (validation is null)
-        {
-            return null;
-        }
-        CheckMetrics(CheckDataset(validation, nameof(validation)));
-        return Source(validation);
     }
 
     TrainingReport Fit(SampleShape training, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
@@ -163,13 +131,20 @@ public sealed partial class Trainer
                 parameters.Values.Span.CopyTo(run.Good);
             }
             EpochReport? report = RunEpoch(run, source, cancellationToken, out reason);
-            if (report is null)
+            // The loss of the last batch is that before its update, which may have spoilt the weights: they are looked at before anyone keeps them.
+            reason = HasFiniteWeights ? reason : StopReason.Diverged;
+            if (report is null || reason == StopReason.Diverged)
             {
                 break;
             }
             if (held is not null)
             {
                 TestResult result = Test(held);
+                if (!float.IsFinite(result.Loss))
+                {
+                    reason = StopReason.Diverged;
+                    break;
+                }
                 report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy, ValidationMetrics = Measured() };
             }
             Schedule?.Report((float)report.Cost(null));
@@ -183,15 +158,10 @@ public sealed partial class Trainer
         }
         if (reason == StopReason.Diverged)
         {
-            run.Good.CopyTo(parameters.Values.Span);
-            // What the optimizer remembers may be no number either.
-            ForgetSteps();
+            FallBack(run);
         }
         return reason;
     }
-
-    // Times a first loss of 0 or below, every limit would be one that good losses are above.
-    bool IsTooLarge(float value, float first) => float.IsFinite(DivergenceLimit) && first > 0 && value > first * DivergenceLimit;
 
     /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
@@ -238,15 +208,6 @@ public sealed partial class Trainer
         }
     }
 
-    /// <summary>The batches of a dataset, after the loss has accepted the first one: what it refuses, it must refuse before an epoch is trained.</summary>
-    DatasetBatches Source(Dataset data)
-    {
-        var source = new DatasetBatches(data, BatchSize, Seed);
-        ReadOnlySpan<float> inputs = source.Read(0, out Targets targets);
-        loss.Accept(inputs.Length / network.Inputs, network.Outputs, targets);
-        return source;
-    }
-
     /// <summary>One epoch, from where it stands; null where it was not run to its end.</summary>
     EpochReport? RunEpoch(Course run, BatchSource source, CancellationToken cancellationToken, out StopReason reason)
     {
@@ -276,6 +237,11 @@ public sealed partial class Trainer
             for (int i = 0; i < Callbacks.Count; i++)
             {
                 Callbacks[i].OnBatch(this, in progress);
+            }
+            if (requested.Count > 0 && !HasFiniteWeights)
+            {
+                reason = StopReason.Diverged;
+                break;
             }
             SaveRequested();
         }

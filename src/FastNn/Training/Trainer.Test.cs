@@ -52,10 +52,23 @@ public sealed partial class Trainer
     public TestResult Test(Dataset data)
     {
         CheckMetrics(CheckDataset(data, nameof(data)));
-        return Test(new DatasetBatches(data, BatchSize, Seed));
+        return Test(Source(data));
     }
 
     TestResult Measure(ReadOnlyMatrix x, Targets targets, Metric[] measured)
+    {
+        Enter();
+        try
+        {
+            return MeasureAlone(x, targets, measured);
+        }
+        finally
+        {
+            isBusy = false;
+        }
+    }
+
+    TestResult MeasureAlone(ReadOnlyMatrix x, Targets targets, Metric[] measured)
     {
         bool classes = Classes.Are(targets, network.Outputs, loss.OutputMeaning);
         double whole = loss.TotalWeight(x.Rows, network.Outputs, targets), sum = 0, right = 0;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using FastNn.Data;
 using FastNn.Kernels;
 using FastNn.Memory;
@@ -9,8 +8,10 @@ namespace FastNn;
 /// Trains a network: it owns the buffers for a batch, the gradients and what the optimizer remembers. <see cref="Fit(Dataset, Dataset, CancellationToken)"/>
 /// runs whole epochs; <see cref="TrainBatch"/> and its kin leave the loop to you.
 /// </summary>
-/// <remarks>One caller at a time. Spans are row-major, rows = samples. Everything is allocated by the constructor and the initializers of the
-/// options; the calls that run a batch allocate nothing. They check their arguments before they change anything.</remarks>
+/// <remarks>One caller at a time: a call that finds another one at work throws <see cref="InvalidOperationException"/>, as far as it is noticed without a lock. Spans are
+/// row-major, rows = samples. Everything is allocated by the constructor and the initializers of the options, but buffers of more than 64 MiB, which the first call makes, when all
+/// options are known; the calls that run a batch allocate nothing else. They check their arguments before they change anything. The threads end with <see cref="Dispose"/>, or
+/// when a forgotten trainer is collected.</remarks>
 public sealed partial class Trainer : IDisposable
 {
     readonly Network network;
@@ -20,8 +21,6 @@ public sealed partial class Trainer : IDisposable
     readonly Slab gradients, states;
     readonly ImmediateUpdate? immediate;
     readonly int leastRows;
-    ForwardCache forward;
-    BackwardCache backward;
     Workers? workers;
     bool disposed;
 
@@ -52,7 +51,7 @@ public sealed partial class Trainer : IDisposable
         states = new Slab((long)optimizer.States * parameters.Trained);
         immediate = ImmediateUpdate.For(optimizer, network.Parameters);
         leastRows = network.LeastTrainingRows;
-        MakeBuffers();
+        MakeSmallBuffers();
     }
 
     /// <summary>What is trained.</summary>
@@ -61,16 +60,16 @@ public sealed partial class Trainer : IDisposable
     /// <summary>How parameters follow their gradients. Its rate may be changed between steps.</summary>
     public Optimizer Optimizer => optimizer;
 
-    /// <summary>The largest batch, and the batch of <see cref="Fit(Dataset, Dataset, CancellationToken)"/>; 32 unless set.</summary>
+    /// <summary>The largest batch, and the batch of <see cref="Fit(Dataset, Dataset, CancellationToken)"/>; 32 unless set. One whose outputs are more than fit into one block is
+    /// refused by the first call, with an <see cref="ArgumentException"/>: a <see cref="MicroBatchSize"/> may still make it smaller.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    /// <exception cref="ArgumentException">The outputs of such a batch are more than fit into one block.</exception>
     public int BatchSize
     {
         get;
         init
         {
             field = AtLeastOne(value, nameof(BatchSize));
-            MakeBuffers();
+            MakeSmallBuffers();
         }
     } = 32;
 
@@ -85,11 +84,11 @@ public sealed partial class Trainer : IDisposable
         init
         {
             field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MicroBatchSize is {value}; it must be at least 1, or 0 for whole batches.");
-            MakeBuffers();
+            MakeSmallBuffers();
         }
     }
 
-    /// <summary>Threads that share the work of a batch, the caller included; 1 unless set. The results do not depend on it, bit for bit. The threads live until <see cref="Dispose"/>.</summary>
+    /// <summary>Threads that share the work of a batch, the caller included; 1 unless set. The results do not depend on it, bit for bit. The threads live until <see cref="Dispose"/>, or until the trainer is collected.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 1,024.</exception>
     public int Threads
     {
@@ -99,7 +98,7 @@ public sealed partial class Trainer : IDisposable
             field = value is >= 1 and <= 1024 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Threads is {value}; it must be from 1 to 1,024, at best the number of processor cores.");
             workers?.Dispose();
             workers = value > 1 ? new Workers(value) : null;
-            MakeBuffers();
+            MakeSmallBuffers();
         }
     } = 1;
 
@@ -111,10 +110,18 @@ public sealed partial class Trainer : IDisposable
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets)
     {
-        float value = ComputeGradients(inputs, targets, Immediate);
-        Update();
-        Constrain();
-        return value;
+        Enter();
+        try
+        {
+            float value = ComputeGradients(inputs, targets, Immediate);
+            Update();
+            Constrain();
+            return value;
+        }
+        finally
+        {
+            isBusy = false;
+        }
     }
 
     /// <summary><see cref="TrainBatch"/> with one sample.  input: [inputs]  target: a row of [outputs], or one label</summary>
@@ -134,7 +141,18 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Forward and backward only: gradients are then in the network's parameters, without regularizer and clipping. Gives the loss.</summary>
     /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets) => ComputeGradients(inputs, targets, null);
+    public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets)
+    {
+        Enter();
+        try
+        {
+            return ComputeGradients(inputs, targets, null);
+        }
+        finally
+        {
+            isBusy = false;
+        }
+    }
 
     float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets, ImmediateUpdate? update)
     {
@@ -177,13 +195,6 @@ public sealed partial class Trainer : IDisposable
         workers?.Dispose();
     }
 
-    [MemberNotNull(nameof(forward), nameof(backward))]
-    void MakeBuffers()
-    {
-        forward = new ForwardCache(network, Piece, training: true, workers, exactOrder: false);
-        backward = new BackwardCache(network, forward);
-    }
-
     /// <summary>The most rows that go through the layers at once.</summary>
     int Piece => MicroBatchSize == 0 ? BatchSize : Math.Min(MicroBatchSize, BatchSize);
 
@@ -200,6 +211,7 @@ public sealed partial class Trainer : IDisposable
             throw new ArgumentException($"The batch has {rows} samples, the trainer was made for {BatchSize}: set BatchSize to the largest batch.", nameof(inputs));
         }
         loss.Accept(rows, network.Outputs, targets);
+        RequireBuffers();
         return new ReadOnlyMatrix(inputs, rows, network.Inputs);
     }
 
@@ -246,6 +258,7 @@ public sealed partial class Trainer : IDisposable
         {
             throw new ArgumentException($"The network has {network.Outputs} outputs, the data has {data.Outputs} {(data.HasLabels ? "classes" : "targets a sample")}.", name);
         }
+        RequireBuffers();
         return data;
     }
 

@@ -12,7 +12,7 @@ public enum StopReason
     /// <summary>A callback asked for it with <see cref="Trainer.RequestStop"/>.</summary>
     Requested,
 
-    /// <summary>The loss was no number, or grew beyond <see cref="Trainer.DivergenceLimit"/>; the weights are those from the beginning of that epoch.</summary>
+    /// <summary>The loss, the validation loss or a weight was NaN or infinite, or the loss grew beyond <see cref="Trainer.DivergenceLimit"/>; the weights are those from the beginning of that epoch, which is in no report.</summary>
     Diverged,
 
     /// <summary>An exception, of a callback or of the data, which comes out of Fit: only callbacks see this. The weights are as they were then.</summary>
@@ -79,6 +79,9 @@ public sealed record EpochReport
         }
     }
 
+    // The whole numbers that a double holds, and a checkpoint keeps.
+    const long MostWhole = 1L << 53;
+
     internal static EpochReport Restore(int number, TrainingState state)
     {
         var metrics = new Dictionary<string, double>();
@@ -92,11 +95,11 @@ public sealed record EpochReport
             TrainingLoss = (float)state.Number("loss"),
             ValidationLoss = (float)state.Number("validation"),
             ValidationAccuracy = (float)state.Number("accuracy"),
-            Seconds = state.Number("seconds"),
-            Samples = (long)state.Number("samples"),
-            Batches = state.Integer("batches"),
-            Rate = (float)state.Number("rate"),
-            AllocatedBytes = (long)state.Number("bytes"),
+            Seconds = state.Number("seconds", 0, double.MaxValue),
+            Samples = state.Whole("samples", 1, int.MaxValue),
+            Batches = (int)state.Whole("batches", 1, int.MaxValue),
+            Rate = (float)state.Number("rate", 0, float.MaxValue),
+            AllocatedBytes = state.Whole("bytes", 0, MostWhole),
             ValidationMetrics = metrics,
         };
     }

@@ -109,6 +109,17 @@ public sealed class IdxBadInputTests
     }
 
     [Fact]
+    public void Stream_that_declares_much_and_holds_little_takes_little_memory()
+    {
+        byte[] file = IdxBytes.Of(8, [1_000_000_000], new byte[27]);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<FastNnFormatException>(() => Idx.Read(new OneByteStream(file)));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 << 20);
+    }
+
+    [Fact]
     public void What_cannot_be_opened_is_no_malformed_file()
     {
         using TemporaryFolder folder = new();

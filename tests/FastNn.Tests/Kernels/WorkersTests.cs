@@ -30,6 +30,90 @@ public sealed class WorkersTests
         }
     }
 
+    /// <summary>Threads that go to sleep as soon as there is nothing to do, so that a job often comes just then: none is lost, none is done twice, and no thread is forgotten.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Jobs_that_meet_threads_on_their_way_to_sleep_are_done_once(int threads)
+    {
+        const int Jobs = 1_000_000;
+        using var workers = new Workers(threads, spinsBeforeParking: 0);
+        int[] done = new int[threads];
+        long end = Environment.TickCount64 + 10_000;
+        for (int job = 0; job < Jobs && Environment.TickCount64 < end; job++)
+        {
+            workers.Run(new Counting(done), threads);
+            for (int part = 0; part < threads; part++)
+            {
+                Assert.Equal(job + 1, done[part]);
+            }
+        }
+        Assert.InRange(workers.Parked, 0, threads - 1);
+    }
+
+    /// <summary>A wake-up that is lost leaves the caller alone with a job of which each part waits for the other.</summary>
+    [Fact]
+    public void Thread_on_its_way_to_sleep_hears_of_a_job()
+    {
+        const int Jobs = 1_000_000;
+        using var workers = new Workers(2, spinsBeforeParking: 0);
+        int[] met = new int[1];
+        long end = Environment.TickCount64 + 10_000;
+        for (int job = 0; job < Jobs && Environment.TickCount64 < end; job++)
+        {
+            met[0] = 0;
+            workers.Run(new Together(met), 2);
+            Assert.Equal(2, met[0]);
+            Assert.InRange(workers.Parked, 0, 1);
+        }
+    }
+
+    [Fact]
+    public void Claim_on_a_job_that_is_over_fails_on_the_next_one()
+    {
+        long claims = Claims.First(0, 2), seen = claims;
+        while (Claims.TakeFront(ref claims, out _))
+        {
+        }
+        // The same parts again, of which a thread still remembers the job before.
+        claims = Claims.First(claims, 2);
+        Assert.False(Claims.TakeBack(ref claims, seen, out _));
+        Assert.True(Claims.TakeBack(ref claims, claims, out int part));
+        Assert.Equal(1, part);
+    }
+
+    [Fact]
+    public void Threads_of_a_team_that_was_forgotten_end_when_it_is_collected()
+    {
+        Thread helper = Forget();
+        for (int time = 0; time < 200 && helper.IsAlive; time++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(10);
+        }
+        Assert.False(helper.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static Thread Forget()
+        {
+            var threads = new Thread[2];
+            using var met = new Barrier(2);
+            new Workers(2).Run(new Naming(threads, met), 2);
+            return threads[0] == Thread.CurrentThread ? threads[1] : threads[0];
+        }
+    }
+
+    [Fact]
+    public void Threads_start_when_they_are_told_to()
+    {
+        using var workers = new Workers(3, start: false);
+        int[] done = new int[4];
+        workers.Run(new Counting(done), 4);
+        Assert.Equal([1, 1, 1, 1], done);
+        new Workers(3, start: false).Dispose();
+    }
+
     [Fact]
     public void Helpers_do_help()
     {
@@ -82,6 +166,39 @@ public sealed class WorkersTests
         readonly int[] done = done;
 
         public void Run(int part) => Interlocked.Increment(ref done[part]);
+    }
+
+    /// <summary>Parts that wait for each other, but not for ever.</summary>
+    readonly struct Together(int[] met) : IJob
+    {
+        readonly int[] met = met;
+
+        public void Run(int part)
+        {
+            Interlocked.Increment(ref met[0]);
+            long end = Environment.TickCount64 + 30_000;
+            var spin = new SpinWait();
+            while (Volatile.Read(ref met[0]) < 2)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+                if (Environment.TickCount64 > end)
+                {
+                    throw new TimeoutException("No thread came to help.");
+                }
+            }
+        }
+    }
+
+    readonly struct Naming(Thread[] threads, Barrier met) : IJob
+    {
+        readonly Thread[] threads = threads;
+        readonly Barrier met = met;
+
+        public void Run(int part)
+        {
+            threads[part] = Thread.CurrentThread;
+            met.SignalAndWait();
+        }
     }
 
     readonly struct Meeting(Barrier met) : IJob

@@ -11,9 +11,16 @@ public sealed class SizeLimitTests
     {
         Network network = new(3) { new Dense(2), new Relu(), new Dense(20) };
 
-        Assert.Contains($"a batch of {rows:N0} rows", Assert.Throws<ArgumentException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { BatchSize = rows }).Message);
+        Assert.Contains($"a batch of {rows:N0} rows", Assert.Throws<ArgumentException>(() => Train(rows)).Message);
         Assert.Contains($"a batch of {rows:N0} rows", Assert.Throws<ArgumentException>(() => network.CreatePredictor(rows)).Message);
         Assert.Contains($"a batch of {rows:N0} rows", Assert.Throws<ArgumentException>(() => new ForwardCache(network, rows, training: true)).Message);
+
+        // Pieces may make it smaller, so that the first call knows first.
+        void Train(int batch)
+        {
+            using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(1)) { BatchSize = batch };
+            trainer.TrainBatch([1, 2, 3], new float[20]);
+        }
     }
 
     [Fact]
@@ -21,6 +28,8 @@ public sealed class SizeLimitTests
     {
         Assert.Contains("more weights than", Assert.Throws<ArgumentException>(() => new Network(1) { new Dense(int.MaxValue) }.Parameters).Message);
         Assert.Contains("more weights than", Assert.Throws<ArgumentException>(() => new Network(int.MaxValue) { new Dense(1) }.Parameters).Message);
+        Assert.Contains("more than the", Assert.Throws<ArgumentException>(() => new Network(int.MaxValue) { new LayerNorm() }.Parameters).Message);
+        Assert.Contains("more than the", Assert.Throws<ArgumentException>(() => new Network(int.MaxValue) { new Standardizer() }.Parameters).Message);
         Assert.Contains("a batch of 2 rows", Assert.Throws<ArgumentException>(() => new Network(int.MaxValue) { new Relu() }.CreatePredictor(2)).Message);
     }
 }

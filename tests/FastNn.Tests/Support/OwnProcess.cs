@@ -16,11 +16,15 @@ internal static class OwnProcess
     public static void Answer(string text) => File.WriteAllText(answer!, text);
 
     /// <summary>Runs a test method in a new process, with more environment variables, and gives its answer; red where it has none.</summary>
-    public static async Task<string> Run(Type tests, string method, params (string Name, string Value)[] environment)
+    public static Task<string> Run(Type tests, string method, params (string Name, string Value)[] environment) => RunUnder([], tests, method, environment);
+
+    /// <summary>The same under another program, such as <c>strace</c> with its arguments.</summary>
+    public static async Task<string> RunUnder(string[] program, Type tests, string method, params (string Name, string Value)[] environment)
     {
         string executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "FastNn.Tests.exe" : "FastNn.Tests");
         string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var start = new ProcessStartInfo(executable, ["--filter-method", $"{tests.FullName}.{method}"]) { RedirectStandardOutput = true };
+        string[] line = [.. program, executable, "--filter-method", $"{tests.FullName}.{method}"];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true };
         start.Environment[Variable] = file;
         foreach ((string name, string value) in environment)
         {

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using FastNn.Tests.Data;
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Formats;
+
+/// <summary>What a save asks of the system, in which order, and what becomes of its errors: seen by <c>strace</c>.</summary>
+public sealed class WholeFileTests
+{
+    const string Variable = "FASTNN_TEST_SAVED";
+
+    [Fact]
+    public async Task File_is_on_the_disk_before_its_name_is_and_the_folder_after_it()
+    {
+        (string answer, string[] calls, _) = await Save("");
+        Assert.Equal("saved", answer);
+        Assert.Equal(["fsync .tmp", "rename", "fsync folder"], calls);
+    }
+
+    [Theory]
+    [InlineData("EIO", 1, "could not be written to the disk (error 5", "old")]
+    [InlineData("EIO", 2, "its folder could not be (error 5", "new")]
+    [InlineData("ENOSPC", 2, "its folder could not be (error 28", "new")]
+    [InlineData("EINVAL", 2, "saved", "new")]
+    public async Task Error_of_the_disk_comes_out_with_the_name_of_the_file(string error, int call, string message, string content)
+    {
+        (string answer, _, bool isOld) = await Save($"{error}:when={call}");
+        Assert.Contains(message, answer, StringComparison.Ordinal);
+        Assert.Equal(content == "old", isOld);
+        Assert.True(answer == "saved" || answer.Contains("model.safetensors", StringComparison.Ordinal), answer);
+    }
+
+    [Fact]
+    public void Model_is_saved()
+    {
+        if (OwnProcess.IsThis && Environment.GetEnvironmentVariable(Variable) is { } path)
+        {
+            Exception? thrown = Record.Exception(() => new Network(3, seed: 1) { new Dense(2) }.Save(path));
+            OwnProcess.Answer(thrown is null ? "saved" : thrown is IOException ? thrown.Message : thrown.ToString());
+        }
+    }
+
+    /// <summary>Names of up to 255 bytes, to which nothing can be appended.</summary>
+    [Theory]
+    [InlineData(200)]
+    [InlineData(219)]
+    [InlineData(255)]
+    public void Long_names_are_saved(int length)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])[new('n', length), new string('é', (length - 1) / 2) + "n", $"n{string.Concat(Enumerable.Repeat("😀", (length - 1) / 4))}"])
+        {
+            string path = folder.PathOf(name);
+            new Network(3, seed: 1) { new Dense(2) }.Save(path);
+            new Network(3, seed: 2) { new Dense(2) }.Save(path);
+            Assert.Equal(2ul, Network.Load(path).Seed);
+            Assert.Equal([path], Directory.GetFiles(folder.PathOf("")));
+            File.Delete(path);
+        }
+    }
+
+    static async Task<(string Answer, string[] Calls, bool IsOld)> Save(string injected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && CanTrace(), "There is no strace that may trace.");
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("model.safetensors", [1, 2, 3]), log = folder.PathOf("log");
+        string[] strace = ["strace", "-f", "--seccomp-bpf", "-y", "-o", log, "-e", "trace=fsync,rename,renameat,renameat2"];
+        string answer = await OwnProcess.RunUnder(injected.Length == 0 ? strace : [.. strace, "-e", $"inject=fsync:error={injected}"], typeof(WholeFileTests), nameof(Model_is_saved), (Variable, path));
+        string[] calls = [.. File.ReadLines(log).Where(line => line.Contains(folder.PathOf(""), StringComparison.Ordinal)).Select(line =>
+            line.Contains("rename", StringComparison.Ordinal) ? "rename" : line.Contains(".tmp>", StringComparison.Ordinal) ? "fsync .tmp" : "fsync folder")];
+        return (answer, calls, File.ReadAllBytes(path).Length == 3);
+    }
+
+    static bool CanTrace()
+    {
+        try
+        {
+            using Process traced = Process.Start(new ProcessStartInfo("strace", ["-o", "/dev/null", "true"]) { RedirectStandardError = true })!;
+            traced.WaitForExit();
+            return traced.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}
