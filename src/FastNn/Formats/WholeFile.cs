@@ -13,7 +13,8 @@ internal static partial class WholeFile
     public static void Write(string path, Action<Stream> write)
     {
         path = TargetFile.Find(path) ?? throw new IOException($"'{path}' is no file that could be replaced, but a folder, a device or a pipe; give the name of a file.");
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        // Not a Guid: these need a source of randomness for secrets, which a bare container may lack. CreateNew makes sure that nobody has the name.
+        string temporary = $"{path}.{Random.Shared.NextInt64():x16}.tmp";
         UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(path) ? null : File.GetUnixFileMode(path);
         try
         {
