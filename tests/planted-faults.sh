@@ -9,7 +9,8 @@ export DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_UI_LANGUAGE=en
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$copy"
-tests="$copy/artifacts/bin/FastNn.Tests/release"
+project=FastNn
+prepared=(FastNn)
 settings=(-c Release -v quiet -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
 wanted=("$@")
 caught=0
@@ -24,25 +25,33 @@ stop() {
 run_tests() {
   local filters=() class
   for class in ${1//,/ }; do
-    filters+=(--filter-class "FastNn.Tests.$class")
+    filters+=(--filter-class "$project.Tests.$class")
   done
-  "$tests/FastNn.Tests" "${filters[@]}" --stop-on-fail on >"$copy/log" 2>&1 && return 0
+  "$copy/artifacts/bin/$project.Tests/release/$project.Tests" "${filters[@]}" --stop-on-fail on >"$copy/log" 2>&1 && return 0
   grep -q '^failed ' "$copy/log" && return 1
   return 2
 }
 
-# fault NAME CLASSES FILE TEXT OTHER: whether these test classes see the other text in the file's place of the text.
+# prepare: builds the tests of the project, unless they are built.
+prepare() {
+  [[ " ${prepared[*]} " == *" $project "* ]] && return
+  dotnet build "$copy/tests/$project.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "the tests of $project do not compile"; }
+  prepared+=("$project")
+}
+
+# fault NAME CLASSES FILE TEXT OTHER: whether these test classes of the project see the other text in the file's place of the text.
 fault() {
-  local name=$1 classes=$2 file="src/FastNn/$3" text=$4 other=$5 content took=$SECONDS
+  local name=$1 classes=$2 file="src/$project/$3" text=$4 other=$5 content took=$SECONDS
   if [ ${#wanted[@]} -gt 0 ] && [[ " ${wanted[*]} " != *" $name "* ]]; then
     return
   fi
   content=$(<"$file") || stop "$name: there is no $file"
   [[ $content == *"$text"* ]] || stop "$name: $file no longer has the text: $text"
   [[ ${content/"$text"/} != *"$text"* ]] || stop "$name: $file has this text more than once: $text"
+  prepare
   printf '%s\n' "${content/"$text"/"$other"}" >"$copy/$file"
-  dotnet build "$copy/src/FastNn" --no-restore "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "$name: does not compile"; }
-  cp "$copy/artifacts/bin/FastNn/release/FastNn.dll" "$tests/"
+  dotnet build "$copy/src/$project" --no-restore "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "$name: does not compile"; }
+  cp "$copy/artifacts/bin/$project/release/$project.dll" "$copy/artifacts/bin/$project.Tests/release/"
   run_tests "$classes"
   case $? in
     0) missed=$((missed + 1)) && printf 'MISSED  %-24s %s\n' "$name" "$classes" ;;
@@ -89,6 +98,23 @@ fault binary-fraction Data.DatasetViewsTests Data/DatasetCheck.cs 'int first = S
 fault strength-not-resumed Training.CheckpointTests Training/Trainer.Checkpoint.cs 'Regularizer!.Strength = value;' ''
 fault same-mask-every-pass Conformance.LayerCacheTests Training/LayerCache.cs 'passes++' 'passes'
 fault jacobian-row Conformance.LayerCacheTests Training/LayerCache.cs 'dy.Clear();' ''
+fault publish-without-lock Model.ModelHandleTests Model/ModelHandle.cs 'lock (publishing)
+        {
+            ObjectDisposedException' '{
+            ObjectDisposedException'
+
+project=FastNn.Hosting
+fault touch-put-off UnfitFileTests Models/ModelFileWatch.cs 'if (Volatile.Read(ref changed) == 1)' 'if (Volatile.Read(ref changed) == 2)'
+fault refused-file-forgotten UnfitFileTests Models/ModelSource.cs 'refusal = e.Message;' 'seen = null;'
+fault declared-length-ignored EndpointTests Endpoints/FloatRows.cs 'if (request.ContentLength > most)' 'if (request.ContentLength < 0)'
+fault poll-by-time-alone UnfitFileTests Models/ModelFileWatch.cs 'return (TargetFile.Find(path), FileStatus.Of(path) is { } status ?' 'return (null, FileStatus.Of(path) is { } found && (found with { Device = 0, Inode = 0, Changed = 0 }) is { } status ?'
+fault file-of-any-size UnfitFileTests Models/ModelSource.cs 'if (status.Length > options.MaxFileSize)' 'if (status.Length < 0)'
+fault stop-waits-for-reading UnfitFileTests Models/ServedModel.cs 'lock (changing)
+        {
+            disposed = true;' 'lock (reading)
+        {
+            disposed = true;'
+project=FastNn
 
 echo "$caught caught, $missed missed"
 [ "$missed" -eq 0 ] && [ "$caught" -gt 0 ]

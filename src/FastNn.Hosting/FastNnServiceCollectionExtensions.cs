@@ -1,4 +1,5 @@
 using FastNn.Hosting;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -38,6 +39,7 @@ public static class FastNnServiceCollectionExtensions
         // The container disposes of a model twice, here and with all of them; the second time does nothing.
         services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredService<ServedModels>()[(string)key!]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelStart>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, PredictDescription>());
         return services;
     }
 

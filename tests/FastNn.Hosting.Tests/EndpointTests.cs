@@ -359,6 +359,60 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.DoesNotContain(service.Log.Errors, line => line.Contains("sum", StringComparison.Ordinal));
     }
 
+    /// <summary>To end one's side is no reason for a line in the log: anybody could fill it.</summary>
+    [Theory]
+    [InlineData(Json, "[1, 2", 50)]
+    [InlineData(Json, "[1, 2", 0)]
+    [InlineData(Json, "[1,", 50)]
+    [InlineData(Floats, "abcde", 50)]
+    [InlineData(Floats, "abcde", 0)]
+    public async Task Clients_that_end_their_side_in_the_middle_of_a_body_leave_an_empty_log(string type, string part, int milliseconds)
+    {
+        Service alone = await Service.Start(services => services.AddFastNn("sum", o => o.Create = _ => Nets.Sum()));
+        await using (alone)
+        {
+            Uri address = alone.Client.BaseAddress!;
+            for (int i = 0; i < 20; i++)
+            {
+                using var client = new TcpClient(address.Host, address.Port) { NoDelay = true };
+                NetworkStream stream = client.GetStream();
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: test\r\nContent-Type: {type}\r\nContent-Length: 12\r\n\r\n{part}"));
+                await Task.Delay(milliseconds);
+                client.Client.Shutdown(SocketShutdown.Send);
+                // Until the service has ended the connection too.
+                while (await stream.ReadAsync(new byte[1000]).AsTask().WaitAsync(TimeSpan.FromSeconds(60)) > 0)
+                {
+                }
+            }
+            Assert.Equal("[14,-14]", await (await alone.PostJson(Path, "[1,2,3]")).Content.ReadAsStringAsync());
+        }
+        // What the server writes of a connection, it has written when it has stopped.
+        Assert.Empty(alone.Log.Warnings.Concat(alone.Log.Errors));
+    }
+
+    [Theory]
+    [InlineData(Json)]
+    [InlineData(Floats)]
+    public async Task A_body_that_is_said_to_be_too_large_is_refused_before_it_comes(string type)
+    {
+        Uri address = service.Client.BaseAddress!;
+        using var client = new TcpClient(address.Host, address.Port);
+        NetworkStream stream = client.GetStream();
+        // Less than the server's own limit of 30 MB, and not a byte of it follows.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: test\r\nContent-Type: {type}\r\nContent-Length: 25000000\r\n\r\n"));
+        var answer = new StringBuilder();
+        byte[] piece = new byte[1000];
+        while (!answer.ToString().EndsWith('}'))
+        {
+            int count = await stream.ReadAsync(piece).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.True(count > 0, $"The answer ends early: {answer}");
+            answer.Append(Encoding.ASCII.GetString(piece, 0, count).TrimEnd('\r', '\n', '0'));
+        }
+
+        Assert.StartsWith("HTTP/1.1 413 ", answer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("A request may hold 100 samples", answer.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Missing_values_are_taken_where_the_model_fills_them_in()
     {

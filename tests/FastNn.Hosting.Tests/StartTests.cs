@@ -22,6 +22,7 @@ public sealed class StartTests : IDisposable
         { o => o.MaxBatch = 0, "MaxBatch of 0" },
         { o => o.Callers = 0, "0 Callers" },
         { o => o.MaxRows = -1, "MaxRows of -1" },
+        { o => o.MaxFileSize = 0, "MaxFileSize of 0" },
         { o => o.Debounce = TimeSpan.FromSeconds(-1), "Debounce of -00:00:01" },
         { o => o.PollInterval = TimeSpan.Zero, "PollInterval of 00:00:00" },
     };

@@ -15,12 +15,16 @@ internal sealed class JsonRows
     JsonReaderState state;
     Refusal? refusal;
     int columns, maxRows, rows, column, depth;
+
+    // The end of what has come, where it is not yet a whole token, and room to put it together with what comes next.
+    byte[] rest = [];
+    int restLength;
     bool nested, allowMissing;
 
     /// <returns>Why the body is refused, or null.</returns>
     public async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
     {
-        long most = 64 + (long)maxRows * (columns + 1) * MostBytesOfNumber;
+        long most = Math.Min(Array.MaxLength, 64 + (long)maxRows * (columns + 1) * MostBytesOfNumber);
         if (request.ContentLength > most)
         {
             return TooLong(most);
@@ -29,15 +33,15 @@ internal sealed class JsonRows
         state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 3 });
         refusal = null;
         this.allowMissing = allowMissing;
-        (this.columns, this.maxRows, rows, column, depth, nested) = (columns, maxRows, 0, 0, 0, false);
+        (this.columns, this.maxRows, rows, column, depth, nested, restLength) = (columns, maxRows, 0, 0, 0, false, 0);
         PipeReader reader = request.BodyReader;
         long length = 0;
         while (true)
         {
             ReadResult result = await reader.ReadAsync();
             ReadOnlySequence<byte> piece = result.Buffer;
-            SequencePosition consumed = piece.End;
-            if (length + piece.Length > most)
+            length += piece.Length;
+            if (length > most)
             {
                 refusal = TooLong(most);
             }
@@ -45,15 +49,15 @@ internal sealed class JsonRows
             {
                 try
                 {
-                    consumed = Parse(piece, result.IsCompleted, buffers);
+                    Parse(piece, result.IsCompleted, buffers);
                 }
                 catch (JsonException e)
                 {
                     refusal = Refusal.Malformed($"The body is no JSON: {e.Message}");
                 }
             }
-            length += piece.Slice(0, consumed).Length;
-            reader.AdvanceTo(consumed, piece.End);
+            // All of it: where a client ends its side in the middle of a body, a server that still holds a part of it cannot end the request in order.
+            reader.AdvanceTo(piece.End);
             if (refusal is not null || result.IsCompleted)
             {
                 break;
@@ -64,14 +68,15 @@ internal sealed class JsonRows
         return refusal ?? (rows == 0 ? Refusal.WrongLength($"There is no sample. A sample is an array of {columns} numbers.") : null);
     }
 
-    SequencePosition Parse(ReadOnlySequence<byte> piece, bool isLast, RequestBuffers buffers)
+    void Parse(in ReadOnlySequence<byte> piece, bool isLast, RequestBuffers buffers)
     {
-        var json = new Utf8JsonReader(piece, isLast, state);
+        ReadOnlySpan<byte> text = restLength == 0 && piece.IsSingleSegment ? piece.FirstSpan : Join(piece);
+        var json = new Utf8JsonReader(text, isLast, state);
         while (refusal is null && json.Read())
         {
             refusal = json.TokenType switch
             {
-                JsonTokenType.Number => Number(ref json, buffers),
+                JsonTokenType.Number => Number(json, buffers),
                 JsonTokenType.Null when allowMissing => Keep(float.NaN, buffers),
                 JsonTokenType.StartArray => Start(),
                 JsonTokenType.EndArray => End(),
@@ -79,7 +84,31 @@ internal sealed class JsonRows
             };
         }
         state = json.CurrentState;
-        return json.Position;
+        KeepRest(text[(int)json.BytesConsumed..]);
+    }
+
+    /// <summary>Puts a piece behind the rest of those before it.</summary>
+    ReadOnlySpan<byte> Join(in ReadOnlySequence<byte> piece)
+    {
+        int end = restLength + (int)piece.Length;
+        GrowRest(end);
+        piece.CopyTo(rest.AsSpan(restLength));
+        return rest.AsSpan(0, end);
+    }
+
+    void KeepRest(ReadOnlySpan<byte> text)
+    {
+        GrowRest(text.Length);
+        text.CopyTo(rest);
+        restLength = text.Length;
+    }
+
+    void GrowRest(int length)
+    {
+        if (rest.Length < length)
+        {
+            Array.Resize(ref rest, Math.Max(length, (int)Math.Min(2L * rest.Length, Array.MaxLength)));
+        }
     }
 
     Refusal? Start()
@@ -113,19 +142,12 @@ internal sealed class JsonRows
         return null;
     }
 
-    Refusal? Number(ref Utf8JsonReader json, RequestBuffers buffers)
+    Refusal? Number(in Utf8JsonReader json, RequestBuffers buffers)
     {
-        // A number that lies across two buffers is put together here: the reader would make an array of it.
-        scoped ReadOnlySpan<byte> text = json.ValueSpan;
-        Span<byte> whole = stackalloc byte[MostBytesOfNumber];
-        if ((json.HasValueSequence ? json.ValueSequence.Length : text.Length) > MostBytesOfNumber)
+        ReadOnlySpan<byte> text = json.ValueSpan;
+        if (text.Length > MostBytesOfNumber)
         {
             return Refusal.Malformed($"Sample {rows}, number {column} (from 0) has more than {MostBytesOfNumber} digits.");
-        }
-        if (json.HasValueSequence)
-        {
-            json.ValueSequence.CopyTo(whole);
-            text = whole[..(int)json.ValueSequence.Length];
         }
         if (!Utf8Parser.TryParse(text, out float value, out int read) || read != text.Length || !float.IsFinite(value))
         {

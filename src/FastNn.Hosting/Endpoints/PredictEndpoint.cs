@@ -69,8 +69,6 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
 
     async ValueTask<Refusal?> Answer(HttpContext context, ServedModel served, RequestBuffers buffers)
     {
-        // What another client has sent is not to be answered, whatever goes wrong below.
-        buffers.Count = 0;
         SampleFormat format = MediaTypes.OfBody(context.Request), answer = MediaTypes.OfAnswer(context.Request, format);
         if (format == SampleFormat.None || answer == SampleFormat.None)
         {

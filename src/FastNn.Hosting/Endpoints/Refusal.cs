@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FastNn.Hosting;
 
@@ -36,18 +37,20 @@ internal sealed record Refusal(int Status, string Title, string Detail)
     public static Refusal Failed { get; } =
         new(StatusCodes.Status500InternalServerError, "The prediction failed", "The service could not make a prediction from samples that are in order. It has logged why.");
 
-    /// <summary>Answers with it, unless an answer has begun already.</summary>
-    public Task Write(HttpContext context)
+    /// <summary>
+    /// Answers with it, unless an answer has begun already: through the service's <see cref="IProblemDetailsService"/>, which adds what its owner wants to be added, and
+    /// where there is none, or none that writes what the client accepts, by itself.
+    /// </summary>
+    public async Task Write(HttpContext context)
     {
         HttpResponse response = context.Response;
         if (response.HasStarted)
         {
             context.Abort();
-            return Task.CompletedTask;
+            return;
         }
         response.Clear();
         response.StatusCode = Status;
-        response.ContentType = "application/problem+json";
         if (Status == StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers.RetryAfter = "1";
@@ -56,12 +59,17 @@ internal sealed record Refusal(int Status, string Title, string Detail)
         {
             response.Headers["Accept-Post"] = $"{MediaTypes.Json}, {MediaTypes.Floats}";
         }
+        if (context.RequestServices?.GetService<IProblemDetailsService>() is { } service
+            && await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = Status, Title = Title, Detail = Detail } }))
+        {
+            return;
+        }
+        response.ContentType = "application/problem+json";
         using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("title", Title);
         json.WriteNumber("status", Status);
         json.WriteString("detail", Detail);
         json.WriteEndObject();
-        return Task.CompletedTask;
     }
 }

@@ -3,18 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace FastNn.Hosting;
 
 /// <summary>
-/// Has a model look at its file when that has changed: told by the system where it can, and by a look at its time and length at every interval where it
-/// cannot. Only when the file was left alone for the debounce time is it read.
+/// Has a model look at its file when that has changed: told by the system where it can, and by a look at which file it is (<see cref="FileStatus"/>, and where links
+/// lead) at every interval where it cannot, and at its content now and then. Only when the file was left alone for the debounce time is it read.
 /// </summary>
 internal sealed class ModelFileWatch : IDisposable
 {
+    /// <summary>Every so many looks the content is hashed, for file systems that do not say what has changed: 5 minutes at the usual interval.</summary>
+    internal const int LooksPerHash = 60;
+
     readonly ServedModel model;
     readonly ModelOptions options;
     readonly string path;
     readonly Timer timer;
     readonly FileSystemWatcher? watcher;
-    (DateTime, long) stamp;
-    int changed, disposed;
+    (string?, FileStatus?) stamp;
+    int changed, looking, looks, disposed;
 
     public ModelFileWatch(ServedModel model, ILogger logger)
     {
@@ -55,28 +58,36 @@ internal sealed class ModelFileWatch : IDisposable
 
     void Look()
     {
-        (DateTime, long) now = Stamp();
-        bool different = now != stamp;
-        stamp = now;
-        if (different)
+        if (Interlocked.Exchange(ref looking, 1) == 1)
         {
-            Volatile.Write(ref changed, 1);
-            Wait(options.Debounce);
+            // The look that still reads sees the touch when it ends: no thread waits for it.
             return;
         }
-        // Also where the last look failed: a file that could not be opened for a moment has not changed since.
-        if (Interlocked.Exchange(ref changed, 0) == 1 || model.LastProblem is not null)
+        (string?, FileStatus?) now = Stamp();
+        bool isDifferent = now != stamp;
+        stamp = now;
+        if (isDifferent)
         {
-            try
+            Volatile.Write(ref changed, 1);
+        }
+        else
+        {
+            bool isTouched = Interlocked.Exchange(ref changed, 0) == 1, isDue = ++looks % LooksPerHash == 0;
+            // Also where the last look failed: a file that could not be opened for a moment has not changed since.
+            if (isTouched || isDue || model.IsLookNeeded)
             {
-                model.Reload();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The host stops on another thread.
-                return;
+                try
+                {
+                    model.Look(byContent: isTouched || isDue);
+                }
+                catch (ObjectDisposedException)
+                {
+                    // The host stops on another thread.
+                    return;
+                }
             }
         }
+        Volatile.Write(ref looking, 0);
         Wait(options.PollInterval);
         // A touch meanwhile has set a nearer time, which must not be put off.
         if (Volatile.Read(ref changed) == 1)
@@ -100,20 +111,14 @@ internal sealed class ModelFileWatch : IDisposable
         }
     }
 
-    (DateTime, long) Stamp()
+    (string?, FileStatus?) Stamp()
     {
-        // Through links: volumes of containers change where a link leads.
+        // Through links, those of folders included: volumes of containers change where a link leads.
         try
         {
-            var file = new FileInfo(path);
-            FileSystemInfo last = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-            return last is FileInfo { Exists: true } found ? (found.LastWriteTimeUtc, found.Length) : default;
+            return (TargetFile.Find(path), FileStatus.Of(path) is { } status ? model.Source.Filter(status) : null);
         }
-        catch (IOException)
-        {
-            return default;
-        }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return default;
         }

@@ -36,6 +36,9 @@ public sealed class ModelOptions
     /// </summary>
     public bool AllowMissing { get; set; }
 
+    /// <summary>The most bytes of the file; a larger one is refused without being read. At least 1; 1 GiB unless set. While a file is loaded, up to three times its bytes are in memory.</summary>
+    public long MaxFileSize { get; set; } = 1L << 30;
+
     /// <summary>Whether the file is read again when it changes.</summary>
     public bool Watch { get; set; } = true;
 
@@ -43,7 +46,8 @@ public sealed class ModelOptions
     public TimeSpan Debounce { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// How often the file is looked at where the system does not tell of changes: network drives, volumes of containers. From 10 milliseconds to 1 day.
+    /// How often the file is looked at where the system does not tell of changes: network drives, volumes of containers. It is read where it is another one by its device, its
+    /// number there, its times, its length or where its links lead, and every sixtieth time its content is compared. From 10 milliseconds to 1 day.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 

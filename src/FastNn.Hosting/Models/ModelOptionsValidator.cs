@@ -13,6 +13,7 @@ internal sealed class ModelOptionsValidator : IValidateOptions<ModelOptions>
         Require(options.MaxBatch >= 1, $"has a MaxBatch of {options.MaxBatch}; it must be at least 1");
         Require(options.Callers is >= 1 and <= 4096, $"has {options.Callers} Callers; there must be from 1 to 4,096");
         Require(options.MaxRows >= 1, $"has MaxRows of {options.MaxRows}; it must be at least 1");
+        Require(options.MaxFileSize >= 1, $"has a MaxFileSize of {options.MaxFileSize}; it must be at least 1");
         Require(options.Debounce >= TimeSpan.Zero && options.Debounce <= TimeSpan.FromMinutes(1), $"has a Debounce of {options.Debounce}; it must be from 0 to 1 minute");
         Require(options.PollInterval >= TimeSpan.FromMilliseconds(10) && options.PollInterval <= TimeSpan.FromDays(1), $"has a PollInterval of {options.PollInterval}; it must be from 10 milliseconds to 1 day");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

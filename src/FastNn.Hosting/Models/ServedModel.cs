@@ -9,11 +9,12 @@ namespace FastNn.Hosting;
 /// <remarks>Any thread. A prediction allocates nothing and takes no lock.</remarks>
 public sealed class ServedModel : IDisposable
 {
-    readonly Lock changing = new();
+    // Whoever reads the file holds the first, for as long as that takes; whoever exchanges the model the second, for no longer than that takes.
+    readonly Lock reading = new(), changing = new();
+    readonly CancellationTokenSource stopping = new();
     readonly ModelMetrics metrics;
     readonly KeyValuePair<string, object?> tag;
     readonly ILogger logger;
-    readonly ModelSource source;
     ModelHandle? handle;
     volatile ModelProblem? problem;
     volatile bool disposed;
@@ -25,7 +26,7 @@ public sealed class ServedModel : IDisposable
         this.metrics = metrics;
         this.logger = logger;
         tag = ModelMetrics.Tag(name);
-        source = new ModelSource(name, options, (network, place) => Serve(network, place), logger);
+        Source = new ModelSource(name, options, Serve, logger);
         metrics.Add(this);
     }
 
@@ -50,6 +51,11 @@ public sealed class ServedModel : IDisposable
     public int Outputs => Loaded.Outputs;
 
     internal ModelOptions Options { get; }
+
+    internal ModelSource Source { get; }
+
+    /// <summary>Whether the file has to be looked at although nothing says that it has changed.</summary>
+    internal bool IsLookNeeded => problem is not null || !Source.IsSettled;
 
     internal AnswerHeaders Headers { get; } = new();
 
@@ -126,12 +132,7 @@ public sealed class ServedModel : IDisposable
         {
             throw new ArgumentException($"The network {wrong} The model \"{Name}\" stays as it is.", nameof(network));
         }
-        lock (changing)
-        {
-            ModelVersion version = Serve(network, "the process");
-            source.Overrule();
-            return version;
-        }
+        return Serve(network, "the process");
     }
 
     /// <summary>
@@ -140,18 +141,27 @@ public sealed class ServedModel : IDisposable
     /// </summary>
     /// <returns>Whether a new version serves.</returns>
     /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
-    public bool Reload()
+    public bool Reload() => Look(byContent: true);
+
+    /// <summary>Looks at the file, as <see cref="Reload"/> does.</summary>
+    /// <param name="byContent">Whether its content is looked at too where it is, by its status, the file of the last look.</param>
+    internal bool Look(bool byContent)
     {
-        lock (changing)
+        lock (reading)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             try
             {
-                bool isNew = source.TakeChanged(Volatile.Read(ref handle));
+                bool isNew = Source.TakeChanged(Volatile.Read(ref handle), byContent, stopping.Token);
                 problem = null;
                 return isNew;
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch when (disposed)
+            {
+                // The reading was ended.
+                throw new ObjectDisposedException(nameof(ServedModel));
+            }
+            catch (Exception e)
             {
                 Refuse(e);
                 return false;
@@ -162,11 +172,11 @@ public sealed class ServedModel : IDisposable
     /// <summary>The first load: from the file, or, where there is none yet, from what makes the network.</summary>
     internal void Load(CancellationToken cancellationToken)
     {
-        lock (changing)
+        lock (reading)
         {
             try
             {
-                source.TakeFirst(cancellationToken);
+                Source.TakeFirst(cancellationToken);
             }
             catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
             {
@@ -203,25 +213,30 @@ public sealed class ServedModel : IDisposable
             disposed = true;
             handle?.Dispose();
         }
+        // A reading ends by itself, soon: nobody waits for it.
+        stopping.Cancel();
     }
 
     ModelVersion Serve(Network network, string from)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        ModelVersion version;
-        if (handle is null)
+        lock (changing)
         {
-            var first = new ModelHandle(network, Options.MaxBatch, Options.Callers);
-            version = first.Current;
-            Volatile.Write(ref handle, first);
+            ObjectDisposedException.ThrowIf(disposed, this);
+            ModelVersion version;
+            if (handle is null)
+            {
+                var first = new ModelHandle(network, Options.MaxBatch, Options.Callers);
+                version = first.Current;
+                Volatile.Write(ref handle, first);
+            }
+            else
+            {
+                version = handle.Publish(network);
+                metrics.Swapped(tag);
+            }
+            logger.Serves(Name, version.Number, version.ContentHash, from);
+            return version;
         }
-        else
-        {
-            version = handle.Publish(network);
-            metrics.Swapped(tag);
-        }
-        logger.Serves(Name, version.Number, version.ContentHash, from);
-        return version;
     }
 
     // A problem that stays is said once.
@@ -235,7 +250,7 @@ public sealed class ServedModel : IDisposable
         problem = new ModelProblem(e.Message, DateTimeOffset.UtcNow);
         if (Current is { } current)
         {
-            logger.Refused(Name, source.Place, current.Number, e.Message);
+            logger.Refused(Name, Source.Place, current.Number, e.Message);
         }
         else
         {

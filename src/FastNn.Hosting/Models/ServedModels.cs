@@ -10,6 +10,7 @@ namespace FastNn.Hosting;
 public sealed class ServedModels : IDisposable
 {
     readonly Dictionary<string, ServedModel> models = new(StringComparer.Ordinal);
+    readonly HashSet<string> endpointNames = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="OptionsValidationException">Options are wrong; it names all of them, of all models.</exception>
     internal ServedModels(IEnumerable<ModelName> names, IOptionsMonitor<ModelOptions> options, ModelMetrics metrics, ILogger<ServedModel> logger)
@@ -41,6 +42,20 @@ public sealed class ServedModels : IDisposable
 
     /// <summary>A model by its name, if there is one.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out ServedModel? model) => models.TryGetValue(name, out model);
+
+    /// <summary>A name for an endpoint that no endpoint of these models has yet: the one that is wanted, or with a number behind it.</summary>
+    internal string UniqueEndpointName(string wanted)
+    {
+        string name = wanted;
+        lock (endpointNames)
+        {
+            for (int i = 2; !endpointNames.Add(name); i++)
+            {
+                name = $"{wanted}-{i}";
+            }
+        }
+        return name;
+    }
 
     /// <summary>Disposes of all models. The host does it when it stops.</summary>
     public void Dispose()

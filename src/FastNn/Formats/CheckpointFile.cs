@@ -34,7 +34,7 @@ internal sealed class CheckpointFile
     /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of other layers.</exception>
     public static CheckpointFile Read(string path, Network network)
     {
-        using FileStream stream = ModelFile.OpenFile(path);
+        using FileStream stream = SourceFile.Open(path);
         Safetensors content = Safetensors.Read(stream, path);
         Dictionary<string, TensorEntry> weights = ModelFile.Match(network.Parameters, content, path);
         if (!content.Header.Metadata.TryGetValue(Key, out string? json))

@@ -47,10 +47,10 @@ public static class ModelFile
         /// <summary>Takes over weights from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are not looked at.</summary>
         /// <param name="path">The file. Its tensors must have the names and shapes of <see cref="Network.Parameters"/>, no more and no fewer; PyTorch's counters of batches are not looked at.</param>
         /// <exception cref="FastNnFormatException">The file is malformed, or its tensors are others; nothing is changed.</exception>
-        /// <exception cref="IOException">The file cannot be read.</exception>
+        /// <exception cref="IOException">The file cannot be read, or is no file but a folder, a device, a pipe or a socket: read those as a stream.</exception>
         public void LoadWeights(string path)
         {
-            using FileStream stream = OpenFile(path);
+            using FileStream stream = SourceFile.Open(path);
             Safetensors content = Safetensors.Read(stream, path, BatchCounters);
             Dictionary<string, TensorEntry> tensors = Match(network.Parameters, content, path);
             Fill(network.Parameters, content, tensors);
@@ -59,10 +59,10 @@ public static class ModelFile
         /// <summary>Loads a network that was saved: layers and weights, bit for bit.</summary>
         /// <param name="path">The file.</param>
         /// <exception cref="FastNnFormatException">The file is malformed, truncated, or of other layers than its weights.</exception>
-        /// <exception cref="IOException">The file cannot be read.</exception>
+        /// <exception cref="IOException">The file cannot be read, or is no file but a folder, a device, a pipe or a socket: read those as a stream.</exception>
         public static Network Load(string path)
         {
-            using FileStream stream = OpenFile(path);
+            using FileStream stream = SourceFile.Open(path);
             return Load(stream, path);
         }
 
@@ -131,12 +131,6 @@ public static class ModelFile
         FileText.Check(pair.Key, "A key of the network's Metadata");
         FileText.Check(pair.Value, $"The network's Metadata['{FileText.Start(pair.Key)}']");
         return new(MetadataPrefix + pair.Key, pair.Value);
-    }
-
-    internal static FileStream OpenFile(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
     }
 
     /// <summary>The tensors of the parameters, by name.</summary>

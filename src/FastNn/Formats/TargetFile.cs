@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace FastNn;
 
 /// <summary>The file behind a path. What is renamed over a link would replace the link, and over a device the device.</summary>
-internal static partial class TargetFile
+internal static class TargetFile
 {
     // As many as Linux follows.
     const int MostLinks = 40;
@@ -15,7 +13,7 @@ internal static partial class TargetFile
         int links = 0;
         string real = WithoutLinks(Path.GetFullPath(path), path, ref links);
         // The path as it was given, because what /dev/stdout leads to has no name.
-        return Directory.Exists(real) || IsNoFile(path) ? null : real;
+        return Directory.Exists(real) || FileStatus.Of(path) is { IsRegular: false } ? null : real;
     }
 
     static string WithoutLinks(string full, string path, ref int links)
@@ -34,37 +32,4 @@ internal static partial class TargetFile
             ? WithoutLinks(Path.GetFullPath(target, folder), path, ref links)
             : throw new IOException($"The links of '{path}' lead in a circle; give the name of a file.");
     }
-
-    // The framework does not say what kind of thing a path is. Only Linux has a call for it whose structure is the same on all processors.
-    static unsafe bool IsNoFile(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
-        try
-        {
-            Status status = default;
-            return StatX(CurrentFolder, path, 0, WantsType, &status) == 0 && (status.Mode & TypeBits) != RegularFile;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // glibc has it since 2.28.
-            return false;
-        }
-    }
-
-    const int CurrentFolder = -100, TypeBits = 0xF000, RegularFile = 0x8000;
-    const uint WantsType = 1;
-
-    /// <summary>struct statx of linux/stat.h, as far as it matters.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    struct Status
-    {
-        [FieldOffset(28)]
-        public ushort Mode;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int StatX(int folder, string path, int flags, uint mask, Status* status);
 }

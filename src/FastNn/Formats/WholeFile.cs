@@ -84,7 +84,8 @@ internal static partial class WholeFile
             int length = MostName / 3;
             name = name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)];
         }
-        return Path.Combine(Path.GetDirectoryName(path)!, $"{name}.{Guid.NewGuid():N}.tmp");
+        // Not a Guid: it needs a cryptographic source of randomness, which a bare container may lack. CreateNew makes sure that the name is free.
+        return Path.Combine(Path.GetDirectoryName(path)!, $"{name}.{Random.Shared.NextInt64():x16}.tmp");
     }
 
     // The rename itself is on the disk only when the folder is. The file is whole either way, so a file system that cannot do it is no error; one that tried in vain is.

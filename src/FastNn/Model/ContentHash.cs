@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
+using FastNn.Kernels;
 
 namespace FastNn;
 
@@ -10,14 +10,14 @@ internal static class ContentHash
 {
     public static string Of(Network network)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, network.Inputs);
-        AddLayers(hash, network);
+        var hash = new Sha256();
+        Add(ref hash, network.Inputs);
+        AddLayers(ref hash, network);
         foreach (Parameter parameter in network.Parameters)
         {
-            Add(hash, parameter.Name);
-            Add(hash, parameter.Rows);
-            Add(hash, parameter.Columns);
+            Add(ref hash, parameter.Name);
+            Add(ref hash, parameter.Rows);
+            Add(ref hash, parameter.Columns);
             float[] values = new float[parameter.Count];
             parameter.CopyTo(values);
             Span<int> bits = MemoryMarshal.Cast<float, int>(values.AsSpan());
@@ -25,44 +25,46 @@ internal static class ContentHash
             {
                 BinaryPrimitives.ReverseEndianness(bits, bits);
             }
-            hash.AppendData(MemoryMarshal.AsBytes(bits));
+            hash.Append(MemoryMarshal.AsBytes(bits));
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Span<byte> bytes = stackalloc byte[Sha256.HashBytes];
+        hash.Finish(bytes);
+        return Convert.ToHexStringLower(bytes);
     }
 
     // What has a length is written behind it: no two different networks are the same bytes.
-    static void AddLayers(IncrementalHash hash, IReadOnlyCollection<Layer> layers)
+    static void AddLayers(ref Sha256 hash, IReadOnlyCollection<Layer> layers)
     {
-        Add(hash, layers.Count);
+        Add(ref hash, layers.Count);
         foreach (Layer layer in layers)
         {
-            Add(hash, layer.Kind);
+            Add(ref hash, layer.Kind);
             var settings = new PartSettings();
             layer.WriteSettings(settings);
-            Add(hash, settings.Values.Count);
+            Add(ref hash, settings.Values.Count);
             foreach ((string name, double value) in settings.Values)
             {
-                Add(hash, name);
-                Add(hash, BitConverter.DoubleToInt64Bits(value));
+                Add(ref hash, name);
+                Add(ref hash, BitConverter.DoubleToInt64Bits(value));
             }
             if (layer is Residual block)
             {
-                AddLayers(hash, block);
+                AddLayers(ref hash, block);
             }
         }
     }
 
-    static void Add(IncrementalHash hash, string text)
+    static void Add(ref Sha256 hash, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        Add(hash, bytes.Length);
-        hash.AppendData(bytes);
+        Add(ref hash, bytes.Length);
+        hash.Append(bytes);
     }
 
-    static void Add(IncrementalHash hash, long number)
+    static void Add(ref Sha256 hash, long number)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
-        hash.AppendData(bytes);
+        hash.Append(bytes);
     }
 }

@@ -1,30 +1,56 @@
-using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using AotSmoke;
 using FastNn.Packages.Tests.Support;
 using FastNn.Simd;
 
 namespace FastNn.Packages.Tests.Aot;
 
-/// <summary>tests/AotSmoke, compiled ahead of time without a warning, trains to the same bits as the same program here, under the JIT.</summary>
-public sealed class AotTests
+/// <summary>tests/AotSmoke, compiled ahead of time without a warning, trains to the same bits as the same program here, under the JIT, and needs nothing of the system but the C library.</summary>
+public sealed partial class AotTests(AotProgram program) : IClassFixture<AotProgram>
 {
-    /// <summary>What a build says where the tools for NativeAOT are not to be had: package not found, source not there, no linker.</summary>
-    static readonly string[] missing = ["NU1100", "NU1101", "NU1102", "NU1103", "NU1301", "Platform linker", "NETSDK1183"];
-
     [Fact]
     public async Task Compiled_ahead_of_time_it_trains_to_the_same_bits()
     {
-        using var scratch = new Scratch();
-        (int code, string output) = await Command.TryBuild(Repository.Root, "publish", Repository.PathOf("tests/AotSmoke/AotSmoke.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-            $"-p:ArtifactsPath={scratch.Inner("artifacts")}", "-o", scratch.PathOf("out"));
-        Assert.SkipWhen(code != 0 && missing.Any(sign => output.Contains(sign, StringComparison.Ordinal)), $"NATIVEAOT WAS NOT TRIED: its tools are not here.\n{output}");
-        Assert.True(code == 0, output);
-        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
+        string executable = program.Find();
+        Assert.DoesNotContain("warning", program.Output, StringComparison.OrdinalIgnoreCase);
 
-        string executable = scratch.PathOf(OperatingSystem.IsWindows() ? "out/AotSmoke.exe" : "out/AotSmoke");
+        using var scratch = new Scratch();
+        Assert.Equal(Expected(scratch), (await Command.Run(scratch.Folder, executable)).Trim());
+    }
+
+    /// <summary>As in a container made from nothing: no OpenSSL, no ICU, no /dev and no /proc.</summary>
+    [Fact]
+    public async Task With_libc_and_libm_alone_it_does_the_same()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "CHROOT WAS NOT TRIED: only Linux has such containers.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "CHROOT WAS NOT TRIED: only root may change the root folder of a process.");
+        string executable = program.Find();
+        using var scratch = new Scratch();
+        string root = scratch.Inner("root");
+        File.Copy(executable, Path.Combine(root, "AotSmoke"));
+        string[] libraries = [.. LibraryPath().Matches(await Command.Run(scratch.Folder, "ldd", executable)).Select(match => match.Value)];
+        Assert.All(libraries, library => Assert.Matches(@"/(libc|libm|ld)[-.][^/]*$", library));
+        foreach (string library in libraries)
+        {
+            string copy = root + library;
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(library, copy);
+        }
+
+        string output = await Command.Run(scratch.Folder, "env", "TMPDIR=/", "chroot", root, "/AotSmoke");
+
+        Assert.Equal(Expected(scratch), output.Trim());
+    }
+
+    static string Expected(Scratch scratch)
+    {
         (Tier tier, string hash) = Smoke.Run(scratch.Inner("model"));
         // The program was compiled for AVX2: where the processor has it, it has to find it.
         Tier expected = Tiers.IsSupported(Tier.Avx2) ? Tier.Avx2 : tier;
-        Assert.Equal($"{expected} {hash}", (await Command.Run(scratch.Folder, executable)).Trim());
+        return $"{expected} {hash}";
     }
+
+    // ldd prints "libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x...)" and, of what loads the program, "/lib64/ld-linux-x86-64.so.2 (0x...)".
+    [GeneratedRegex(@"(?<=^\s*|=> )/\S+", RegexOptions.Multiline)]
+    private static partial Regex LibraryPath();
 }

@@ -25,6 +25,25 @@ public sealed class ModelHandleTests
     }
 
     [Fact]
+    public void Publications_by_many_threads_are_numbered_without_a_gap()
+    {
+        const int Threads = 4, Times = 500;
+        Network network = Versioned.Make(1);
+        using var handle = new ModelHandle(network, callers: 1);
+        using var start = new Barrier(Threads);
+        var numbers = new long[Threads][];
+
+        Callers.Run(Threads, caller =>
+        {
+            start.SignalAndWait(TestContext.Current.CancellationToken);
+            numbers[caller] = [.. Enumerable.Range(0, Times).Select(_ => handle.Publish(network).Number)];
+        });
+
+        Assert.Equal(Enumerable.Range(2, Threads * Times).Select(number => (long)number), numbers.SelectMany(all => all).Order());
+        Assert.Equal(Threads * Times + 1, handle.Current.Number);
+    }
+
+    [Fact]
     public void All_calls_give_what_a_predictor_gives()
     {
         var network = new Network(Versioned.Inputs, seed: 4) { new Dense(9), new Tanh(), new Dense(Versioned.Outputs) };

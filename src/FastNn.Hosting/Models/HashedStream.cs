@@ -1,0 +1,68 @@
+using FastNn.Kernels;
+
+namespace FastNn.Hosting;
+
+/// <summary>Hashes a file while it is read from its beginning, so that what is parsed and what is hashed are the same bytes, and none of them is kept.</summary>
+/// <param name="file">Stands at its beginning; stays open.</param>
+/// <param name="cancellation">Ends the reading between two pieces of it.</param>
+internal sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream
+{
+    // Small enough that a cancellation is soon seen, and that a piece is hashed from the cache.
+    const int MaxPiece = 1 << 18;
+
+    Sha256 sha = new();
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => file.Length;
+
+    public override long Position
+    {
+        get => file.Position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Hashes a whole file.</summary>
+    public static byte[] Hash(Stream file, CancellationToken cancellation)
+    {
+        file.Position = 0;
+        var stream = new HashedStream(file, cancellation);
+        byte[] piece = new byte[MaxPiece];
+        while (stream.Read(piece) > 0)
+        {
+        }
+        return stream.Finish();
+    }
+
+    /// <summary>The hash of all that was read.</summary>
+    public byte[] Finish()
+    {
+        byte[] hash = new byte[Sha256.HashBytes];
+        sha.Finish(hash);
+        return hash;
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        int count = file.Read(buffer[..Math.Min(buffer.Length, MaxPiece)]);
+        sha.Append(buffer[..count]);
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

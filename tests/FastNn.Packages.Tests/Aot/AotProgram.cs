@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using FastNn.Packages.Tests.Support;
+
+namespace FastNn.Packages.Tests.Aot;
+
+/// <summary>tests/AotSmoke, compiled ahead of time, once for all tests.</summary>
+public sealed class AotProgram : IAsyncLifetime
+{
+    /// <summary>What a build says where the tools for NativeAOT are not to be had: package not found, source not there, no linker.</summary>
+    static readonly string[] missing = ["NU1100", "NU1101", "NU1102", "NU1103", "NU1301", "Platform linker", "NETSDK1183"];
+
+    readonly Scratch scratch = new();
+    int code;
+
+    /// <summary>What the compilation has printed.</summary>
+    public string Output { get; private set; } = "";
+
+    public async ValueTask InitializeAsync() =>
+        (code, Output) = await Command.TryBuild(Repository.Root, "publish", Repository.PathOf("tests/AotSmoke/AotSmoke.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+            $"-p:ArtifactsPath={scratch.Inner("artifacts")}", "-o", scratch.PathOf("out"));
+
+    /// <summary>The path of the program. Skips the test where it cannot be made on this machine; red where it does not compile.</summary>
+    public string Find()
+    {
+        Assert.SkipWhen(code != 0 && missing.Any(sign => Output.Contains(sign, StringComparison.Ordinal)), $"NATIVEAOT WAS NOT TRIED: its tools are not here.\n{Output}");
+        Assert.True(code == 0, Output);
+        return scratch.PathOf(OperatingSystem.IsWindows() ? "out/AotSmoke.exe" : "out/AotSmoke");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        scratch.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
