@@ -22,7 +22,7 @@ public static class ModelFile
     {
         /// <summary>Saves layers and weights. The file is replaced as a whole or not at all.</summary>
         /// <param name="path">The file; by custom its name ends in <c>.safetensors</c>.</param>
-        /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>, so that the file could not be loaded.</exception>
+        /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>, so that the file could not be loaded; or a <see cref="PreprocessingLayer"/> was never fitted.</exception>
         /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
         /// <exception cref="UnauthorizedAccessException">The file may not be written; an old one stays as it was.</exception>
         public void Save(string path)
@@ -34,7 +34,7 @@ public static class ModelFile
 
         /// <summary>Saves layers and weights into a stream.</summary>
         /// <param name="stream">Is written and stays open.</param>
-        /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>.</exception>
+        /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>; or a <see cref="PreprocessingLayer"/> was never fitted.</exception>
         public void Save(Stream stream)
         {
             ArgumentNullException.ThrowIfNull(stream);
@@ -113,15 +113,20 @@ public static class ModelFile
     internal static NamedTensor[] Tensors(Network network) => [.. network.Parameters.Select(NamedTensor.Of)];
 
     /// <summary>The metadata of a model.</summary>
-    internal static IReadOnlyList<KeyValuePair<string, string>> Describe(Network network) =>
-    [
-        new("format", "pt"),
-        new("fastnn.version", "1"),
-        new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
-        new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
-        new("fastnn.layers", Architecture.Write(network)),
-        .. network.Metadata.Select(pair => new KeyValuePair<string, string>(MetadataPrefix + pair.Key, pair.Value ?? "")),
-    ];
+    /// <exception cref="InvalidOperationException">A preprocessing layer was never fitted, or a layer is not in the catalog.</exception>
+    internal static IReadOnlyList<KeyValuePair<string, string>> Describe(Network network)
+    {
+        network.CheckPreprocessing();
+        return
+        [
+            new("format", "pt"),
+            new("fastnn.version", "1"),
+            new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
+            new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
+            new("fastnn.layers", Architecture.Write(network)),
+            .. network.Metadata.Select(pair => new KeyValuePair<string, string>(MetadataPrefix + pair.Key, pair.Value ?? "")),
+        ];
+    }
 
     internal static FileStream OpenFile(string path)
     {
