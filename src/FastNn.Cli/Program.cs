@@ -9,7 +9,7 @@ var fastnn = new DocumentedCommand("fastnn", "Fully connected neural networks on
         Examples:
           fastnn train                                               the embedded digits, in a second
           fastnn train --data mnist --layers 128,relu,10 --epochs 5  a folder of IDX files
-          fastnn train --csv iris.csv --label species                a table of numbers
+          fastnn train --csv samples/data/penguins.csv --label species   a table
           fastnn test --model model.safetensors
           fastnn predict --model model.safetensors --csv rows.csv
           fastnn inspect --model model.safetensors
@@ -22,4 +22,4 @@ fastnn.Add(TestCommand.Create());
 fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());
 fastnn.SetAction(result => Help.Show(result, new HelpAction()));
-return Invocation.Run(fastnn.Parse(args));
+return BracketWord.IsFirst(args) ? BracketWord.Run(fastnn, args) : Invocation.Run(fastnn.Parse(args));

@@ -10,13 +10,14 @@ namespace Outside;
 [Collection("Current folder")]
 public sealed partial class ReadmeTests
 {
-    static readonly string root = FindRoot();
+    /// <summary>The folder of the repository.</summary>
+    internal static string Root { get; } = FindRoot();
 
     [Fact]
     public void Every_block_stands_in_a_test()
     {
-        string sources = string.Concat(Directory.EnumerateFiles(Path.Combine(root, "tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
-        string[] blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(root, "README.md"))).Select(match => match.Groups[1].Value)];
+        string sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
+        string[] blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(Root, "README.md"))).Select(match => match.Groups[1].Value)];
 
         Assert.Equal(10, blocks.Length);
         Assert.Single(blocks, IsService);

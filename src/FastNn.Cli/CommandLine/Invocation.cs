@@ -13,7 +13,7 @@ internal static class Invocation
         {
             foreach (ParseError error in result.Errors)
             {
-                Console.Error.WriteLine($"error: {error.Message}");
+                Console.Error.WriteLine($"error: {error.Message}{Meant(result, error)}");
             }
             return Wrong(result);
         }
@@ -44,6 +44,13 @@ internal static class Invocation
             Console.Error.WriteLine($"error: this should not happen; please report it with the lines below.\n{e}");
             return ExitCode.Failure;
         }
+    }
+
+    /// <summary>What an unknown word was probably meant to be.</summary>
+    static string Meant(ParseResult result, ParseError error)
+    {
+        string? word = result.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+        return word is not null && Spelling.Nearest(result.CommandResult.Command, word) is { } meant ? $" Did you mean '{meant}'?" : "";
     }
 
     static int Wrong(ParseResult result)

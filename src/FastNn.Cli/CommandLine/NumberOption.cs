@@ -17,12 +17,15 @@ internal static class NumberOption
             result, NumberStyles.AllowLeadingSign, (int value) => value >= 1 && value <= most, $"a whole number from 1 to {most}"),
     };
 
-    /// <summary>A count that is 0 where the option is not given.</summary>
-    public static Option<int> CountOrNone(string name, string description) => new(name)
+    /// <summary>A count that is null where the option is not given.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What is counted.</param>
+    /// <param name="least">The least count, 0 or 1.</param>
+    public static Option<int?> OptionalCount(string name, string description, int least = 1) => new(name)
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => Parse(result, NumberStyles.AllowLeadingSign, (int value) => value >= 1, $"a whole number of at least 1"),
+        CustomParser = result => Parse(result, NumberStyles.AllowLeadingSign, (int value) => value >= least, $"a whole number from {least} to {int.MaxValue}"),
     };
 
     public static Option<ulong?> Seed(string description) => new("--seed")

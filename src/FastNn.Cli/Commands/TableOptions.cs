@@ -10,6 +10,8 @@ internal sealed class TableOptions
     // What messages of the library say, and what it is called here.
     static readonly (string Library, string Option)[] words =
     [
+        ("Set CsvOptions.Regression to read it as targets, for a loss such as MeanSquaredError, or name it in CsvOptions.CategoricalColumns if its numbers are names of classes.",
+            "The command learns classes only: give a label of classes with --label, or learn the values in a program, as a Dataset with targets and MeanSquaredError. If its numbers are names of classes, name it in --categories too."),
         ("labelColumn", "--label"), ("Separator is ", "--separator is "), ("CsvOptions.IgnoredColumns", "--ignore"), ("IgnoredColumns", "--ignore"), ("CsvOptions.CategoricalColumns", "--categories"), ("CategoricalColumns", "--categories"),
         ("CsvOptions.MissingValues", "--missing"), ("CsvOptions.Separator", "--separator"), (", or raise MaxCategories", ""), (" For real values set CsvOptions.Regression.", ""),
     ];

@@ -15,8 +15,8 @@ internal static class TestCommand
         Examples:
           fastnn test                                                        the digits that train held back
           fastnn test --model mnist.safetensors --data mnist                 the t10k files
-          fastnn test --model iris.safetensors --csv iris.csv --label species
-          fastnn test --model iris.safetensors --csv other.csv --label species --all
+          fastnn test --model penguins.safetensors --csv samples/data/penguins.csv --label species
+          fastnn test --model penguins.safetensors --csv other.csv --label species --all
         """;
 
     public static Command Create()
@@ -34,8 +34,18 @@ internal static class TestCommand
         command.SetAction(result =>
         {
             SampleSource samples = source.Source(result);
-            Network network = ModelPath.Load(result.GetValue(model)!);
-            if (RawRows.SchemaOf(network) is { } schema)
+            string file = result.GetValue(model)!;
+            Network network = ModelPath.Load(file);
+            CsvSchema? schema = RawRows.SchemaOf(network);
+            if (samples is Digits && schema is not null)
+            {
+                throw new UsageException($"The model {file} has learned the column '{schema.Label}' of a table: give the rows to test it on, with --csv FILE --label {schema.Label}.");
+            }
+            if (samples is Digits && network.Inputs != Digits.Pixels)
+            {
+                throw new UsageException(Invariant($"The model {file} takes {network.Inputs} inputs, and the embedded digits have {Digits.Pixels}: give the rows to test it on, with --csv FILE --label COLUMN or --data FOLDER."));
+            }
+            if (schema is not null)
             {
                 samples.Use(schema);
             }

@@ -6,23 +6,21 @@ namespace FastNn.Cli;
 /// <summary><c>fastnn train</c>: samples in, model file out.</summary>
 internal static class TrainCommand
 {
-    const string StandardOptimizer = "adam(rate=0.005)";
-
     public static Command Create()
     {
         var source = new SourceOptions();
+        TrainingDefaults images = TrainingDefaults.OfImages, table = TrainingDefaults.OfTable(0);
         Option<string?> layers = new("--layers")
         {
-            Description = "Layers, with commas; a number is a Dense layer, the last one that of the classes [default: 512,relu,CLASSES]",
+            Description = $"Layers, with commas; a number is a Dense layer, the last one that of the classes [default: {TrainingDefaults.OfImages.Hidden},CLASSES; for --csv {table.Hidden},CLASSES]",
             HelpName = "LIST",
         };
-        Option<int> epochs = NumberOption.Count("--epochs", "Times that the samples are walked through", 40);
-        Option<int> batch = NumberOption.Count("--batch", "Samples per update", 16);
-        Option<string> optimizer = new("--optimizer")
+        Option<int?> epochs = NumberOption.OptionalCount("--epochs", $"Times that the samples are walked through, at most [default: {images.Epochs}; for --csv {table.Epochs}]");
+        Option<int?> batch = NumberOption.OptionalCount("--batch", $"Samples per update [default: {images.Batch}; for --csv a sixtieth of the rows, from {table.Batch} to 128]");
+        Option<string?> optimizer = new("--optimizer")
         {
-            Description = $"How weights follow their gradients: {OptimizerText.Choices}",
+            Description = $"How weights follow their gradients: {OptimizerText.Choices} [default: {images.RatedOptimizer}; for --csv {table.RatedOptimizer}]",
             HelpName = "NAME",
-            DefaultValueFactory = _ => StandardOptimizer,
         };
         Option<float?> rate = NumberOption.Rate("Learning rate, in the place of the optimizer's own");
         Option<string?> schedule = new("--schedule")
@@ -30,7 +28,7 @@ internal static class TrainCommand
             Description = $"How the rate moves, constant unless given: {ScheduleText.Choices}; a warm-up before another: warmup+cosinedecay",
             HelpName = "NAME",
         };
-        Option<int> patience = NumberOption.CountOrNone("--early-stop", "Stop after so many epochs without a better loss, and keep the best epoch's model");
+        Option<int?> patience = NumberOption.OptionalCount("--early-stop", $"Stop after so many epochs without a better loss, and keep the best epoch's model; 0: never [default: 0; for --csv {table.Patience}]", least: 0);
         var files = new TrainingFileOptions();
         Option<ulong?> seed = NumberOption.Seed("Decides first weights, order, and held-back rows: same seed, same model [default: 1]");
         Option<int> threads = NumberOption.Count("--threads", "Threads that share a batch; the model does not depend on it", 1, most: 1024);
@@ -56,15 +54,13 @@ internal static class TrainCommand
         command.Add(output);
         command.SetAction(result =>
         {
-            // A rate alone is for Adam; only the standard optimizer as a whole has a rate of its own.
-            bool isStandard = result.GetResult(optimizer) is null or { Implicit: true };
-            string name = isStandard && result.GetValue(rate) is not null ? "adam" : result.GetValue(optimizer)!;
+            string? name = result.GetValue(optimizer);
             return TrainingSession.Run(new TrainingRequest
             {
                 Source = source.Source(result),
                 Layers = result.GetValue(layers) is string list ? LayerList.Parse(list) : null,
-                Optimizer = OptimizerText.Parse(name, result.GetValue(rate)),
-                Rate = result.GetValue(rate) ?? (isStandard ? null : OptimizerText.RateOf(name)),
+                Optimizer = name is null ? null : OptimizerText.Parse(name, result.GetValue(rate)),
+                Rate = result.GetValue(rate) ?? (name is null ? null : OptimizerText.RateOf(name)),
                 Schedule = result.GetValue(schedule) is string moves ? ScheduleText.Parse(moves) : null,
                 Epochs = result.GetValue(epochs),
                 Batch = result.GetValue(batch),
@@ -75,7 +71,7 @@ internal static class TrainCommand
                 Out = result.GetValue(output)!,
                 Words =
                 [
-                    .. new (Option Option, string Standard)[] { (optimizer, name), (rate, ""), (schedule, ""), (epochs, ""), (batch, ""), (patience, ""), (seed, "1"), (threads, "") }
+                    .. new (Option Option, string Standard)[] { (optimizer, ""), (rate, ""), (schedule, ""), (epochs, ""), (batch, ""), (patience, ""), (seed, "1"), (threads, "") }
                         .Select(pair => (pair.Option.Name.TrimStart('-'), Text(result, pair.Option) ?? pair.Standard)).Where(pair => pair.Item2.Length > 0),
                 ],
             });
@@ -101,14 +97,15 @@ internal static class TrainCommand
 
         What the model takes:
           Rows as they stand in the files. Its first layers bring digits and bytes of images to [0, 1],
-          and columns of a CSV file to mean 0 and deviation 1, categories and missing values included.
+          and the numbers of a CSV file to mean 0 and deviation 1, where a missing one becomes the mean;
+          a category becomes a column of 0 and 1, and a missing one zeros alone.
           Where --layers begins with such a layer, such as standardizer, there are no others.
 
         Output:
           A line an epoch: mean loss, accuracy on samples that are not trained on, samples per second,
           bytes allocated per batch (in the first epoch, also what the runtime allocates once). Those
-          samples are a twentieth of what is not held back, or the t10k files. In a terminal there is
-          a bar too. Ctrl-C or SIGTERM stops after the current batch and saves the model; a second one
+          samples are a twentieth of what is not held back (of a CSV file 15 %, of every class its
+          share), or the t10k files. In a terminal there is a bar too. Ctrl-C or SIGTERM stops after the current batch and saves the model; a second one
           ends at once and saves nothing.
 
         Long trainings:
@@ -127,6 +124,7 @@ internal static class TrainCommand
           fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10 --resume run.safetensors
           fastnn train --layers "256,leakyrelu(alpha=0.1),10" --optimizer "momentum(rate=0.05)" --epochs 60
           fastnn train --data mnist --layers 128,relu,10 --batch 64 --optimizer adam --rate 1e-3 --epochs 5 --out mnist.safetensors
-          fastnn train --csv iris.csv --label species --layers 16,tanh,3
+          fastnn train --csv samples/data/penguins.csv --label species --out penguins.safetensors
+          fastnn train --csv samples/data/iris.csv --label species --layers 16,tanh,3
         """;
 }

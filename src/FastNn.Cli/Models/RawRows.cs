@@ -13,9 +13,9 @@ internal static class RawRows
     /// <exception cref="UsageException">The layers do not fit each other, or the classes.</exception>
     public static Network Build(SampleSource source, IReadOnlyList<Layer> layers, Dataset training, ulong seed)
     {
-        IReadOnlyList<Layer> preparation = layers[0] is PreprocessingLayer ? [] : source.Preparation();
+        IReadOnlyList<Layer> preparation = layers[0] is PreprocessingLayer or OneHot ? [] : source.Preparation();
         Network network = LayerList.Build([.. preparation, .. layers], training.Inputs, training.Outputs, seed);
-        if (network[0] is PreprocessingLayer)
+        if (network.Any(layer => layer is PreprocessingLayer))
         {
             network.FitPreprocessing(network[0] is MinMaxScaler ? source.Extent(training) : training);
         }

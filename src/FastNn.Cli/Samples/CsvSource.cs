@@ -20,8 +20,24 @@ internal sealed class CsvSource(string path, string label, CsvOptions options) :
     public override CsvSchema? Schema => schema;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Preparation() =>
-        schema?.Categories is { Length: > 0 } categories ? [new OneHot(categories), new Imputer(), new Standardizer()] : [new Imputer(), new Standardizer()];
+    public override IReadOnlyList<Layer> Preparation()
+    {
+        if (schema?.Categories is not { Length: > 0 } categories)
+        {
+            return [new Imputer(), new Standardizer()];
+        }
+        // Numbers are scaled; a category that few rows have stays 0 or 1, where a deviation near 0 would make it a huge input.
+        int[] numbers = schema.NumericColumns;
+        Layer[] scaling = numbers.Length > 0 ? [new Imputer { Columns = numbers }, new Standardizer { Columns = numbers }] : [];
+        return [.. scaling, new OneHot(categories)];
+    }
+
+    /// <inheritdoc/>
+    public override TrainingDefaults Defaults(int rows) => TrainingDefaults.OfTable(rows);
+
+    /// <inheritdoc/>
+    protected override (Dataset Training, Dataset? Watched) SetAsideWatched(Dataset learning, ulong seed) =>
+        learning.Count < LeastToWatch ? (learning, null) : learning.SplitStratified(1 - TrainingDefaults.TableValidation, seed);
 
     /// <inheritdoc/>
     public override void Use(CsvSchema known) => schema = known;

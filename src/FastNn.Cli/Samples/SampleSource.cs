@@ -8,8 +8,10 @@ internal abstract class SampleSource
     /// <summary>What the samples that were set aside are called.</summary>
     protected const string Validation = "validation";
 
+    /// <summary>With fewer samples than this, nothing is set aside.</summary>
+    protected const int LeastToWatch = 20;
+
     const float Trained = 0.95f;
-    const int LeastToWatch = 20;
 
     /// <summary>What the samples are, for messages.</summary>
     public abstract string Name { get; }
@@ -33,6 +35,10 @@ internal abstract class SampleSource
     /// <param name="seed">Decides which rows are kept, where the files do not.</param>
     /// <param name="decides">Whether what is watched decides something: when the training stops, or which epoch's model is kept. The test must not do that.</param>
     public abstract Samples Read(ulong seed, bool decides);
+
+    /// <summary>How the samples are learned where the command line does not say it.</summary>
+    /// <param name="rows">How many are trained on.</param>
+    public virtual TrainingDefaults Defaults(int rows) => TrainingDefaults.OfImages;
 
     /// <summary>Sets a twentieth aside to watch how the training goes; nothing where there are few.</summary>
     protected static (Dataset Training, Dataset? Watched) SetAside(Dataset learning, ulong seed) => learning.Count < LeastToWatch ? (learning, null) : learning.Split(Trained, seed);

@@ -2,7 +2,7 @@ using FastNn.Data;
 
 namespace FastNn.Cli;
 
-/// <summary>Samples in one file: a fifth is held back for the test, and a twentieth of the rest to watch how the training goes.</summary>
+/// <summary>Samples in one file: a fifth is held back for the test, and a part of the rest to watch how the training goes.</summary>
 internal abstract class Table : SampleSource
 {
     const float Learned = 0.8f;
@@ -12,12 +12,15 @@ internal abstract class Table : SampleSource
     public override Samples Read(ulong seed, bool decides)
     {
         (Dataset learning, Dataset test) = Split(ReadRows(), seed);
-        (Dataset training, Dataset? watched) = SetAside(learning, seed);
+        (Dataset training, Dataset? watched) = SetAsideWatched(learning, seed);
         return new(training, watched, Validation, test);
     }
 
     /// <inheritdoc/>
     public override Dataset ReadTest(ulong seed, bool all) => all ? ReadKnownRows() : Split(ReadKnownRows(), seed).Test;
+
+    /// <summary>Sets aside what tells after every epoch how the training goes: a twentieth unless overridden.</summary>
+    protected virtual (Dataset Training, Dataset? Watched) SetAsideWatched(Dataset learning, ulong seed) => SetAside(learning, seed);
 
     /// <summary>Reads all rows, to learn from.</summary>
     protected abstract Dataset ReadRows();

@@ -35,7 +35,7 @@ internal static class LiveTraining
                 do
                 {
                     Write(lines);
-                    bar.Description = Invariant($"loss {watch.Loss:f4}");
+                    bar.Description = float.IsNaN(watch.Loss) ? "loss -" : Invariant($"loss {watch.Loss:f4}");
                     bar.Value = watch.Batches;
                     context.Refresh();
                 }

@@ -6,26 +6,26 @@ internal sealed record TrainingRequest
     /// <summary>What is learned.</summary>
     public required SampleSource Source { get; init; }
 
-    /// <summary>Without, those that do for the digits.</summary>
+    /// <summary>Null, as all that follows, where it was not asked for.</summary>
     public required IReadOnlyList<Layer>? Layers { get; init; }
 
-    public required Optimizer Optimizer { get; init; }
+    public required Optimizer? Optimizer { get; init; }
 
     /// <summary>The learning rate, where it was asked for and is not the standard one; that of a checkpoint unless null.</summary>
     public required float? Rate { get; init; }
 
     public required Schedule? Schedule { get; init; }
 
-    public required int Epochs { get; init; }
+    public required int? Epochs { get; init; }
 
-    public required int Batch { get; init; }
+    public required int? Batch { get; init; }
 
     public required ulong Seed { get; init; }
 
     public required int Threads { get; init; }
 
     /// <summary>Epochs without a better loss after which the training stops; 0 for never.</summary>
-    public required int Patience { get; init; }
+    public required int? Patience { get; init; }
 
     /// <summary>Whether the samples that are watched decide something: when to stop, how fast to learn, or which epoch is kept.</summary>
     public bool Decides => Patience > 0 || Schedule is ReduceOnPlateau || Files is { Checkpoint: not null, EveryEpochs: 0, EveryBatches: 0 };
@@ -36,6 +36,6 @@ internal sealed record TrainingRequest
     /// <summary>The model file.</summary>
     public required string Out { get; init; }
 
-    /// <summary>What was asked for, in the words of the command line.</summary>
-    public required IReadOnlyList<(string Name, string Value)> Words { get; init; }
+    /// <summary>What was asked for, in the words of the command line: options without their dashes.</summary>
+    public required IReadOnlyList<(string Option, string Value)> Words { get; init; }
 }

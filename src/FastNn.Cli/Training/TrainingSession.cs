@@ -17,18 +17,23 @@ internal static class TrainingSession
         Samples samples = request.Source.Read(request.Seed, request.Decides);
         Dataset training = samples.Training;
         CsvSchema? schema = request.Source.Schema;
-        Network network = RawRows.Build(request.Source, request.Layers ?? StandardLayers(training.Outputs), training, request.Seed);
+        var plan = new TrainingPlan(request, request.Source.Defaults(training.Count), training.Outputs);
+        Network network = RawRows.Build(request.Source, plan.Layers, training, request.Seed);
         string watched = samples.Watched is null ? "" : Invariant($", {samples.Watched.Count:n0} for {samples.WatchedName} after every epoch");
         Tell($"data: {request.Source.Name}, classes {training.Outputs}");
         Tell($"rows: {training.Count:n0} to train{watched}, {samples.Test.Count:n0} for the test at the end");
         Tell($"network: inputs {network.Inputs}, layers {network.Count}, parameters {network.Parameters.Numbers:n0}, seed {network.Seed}; kernels {Tiers.Current}");
+        if (plan.Assumed.Count > 0)
+        {
+            Tell($"assumed: {string.Join(' ', plan.Assumed.Select(pair => $"--{pair.Option} {pair.Value}"))}");
+        }
         if (File.Exists(request.Out))
         {
             Tell($"{request.Out} exists and will be replaced");
         }
 
         using var interruption = new Interruption();
-        TrainingReport report = Fit(network, samples, request, interruption.Token);
+        TrainingReport report = Fit(network, samples, request, plan, interruption.Token);
         network.Save(request.Out);
         if (report.Stop == StopReason.Cancelled)
         {
@@ -42,26 +47,24 @@ internal static class TrainingSession
         if (request.Files.Report is { } page)
         {
             string[] names = [.. Enumerable.Range(0, training.Outputs).Select(i => schema?.ClassName(i) ?? Invariant($"{i}"))];
-            File.WriteAllText(page, ReportPage.Of(new(request.Source.Name, [("layers", string.Join(',', network.Select(LayerText.Of))), .. request.Words], network, report, samples.WatchedName, test, names, request.Source.Shape)));
+            File.WriteAllText(page, ReportPage.Of(new(request.Source.Name, [("layers", string.Join(',', network.Select(LayerText.Of))), .. request.Words, .. plan.Assumed.Where(pair => pair.Option != "layers")], network, report, samples.WatchedName, test, names, request.Source.Shape)));
             Tell($"report: {page}");
         }
         return ExitCode.Success;
     }
 
-    static IReadOnlyList<Layer> StandardLayers(int classes) => [new Dense(512), new Relu(), new Dense(classes)];
-
-    static TrainingReport Fit(Network network, Samples samples, TrainingRequest request, CancellationToken cancellation)
+    static TrainingReport Fit(Network network, Samples samples, TrainingRequest request, TrainingPlan plan, CancellationToken cancellation)
     {
         bool isLive = LiveTraining.IsPossible;
         var lines = new ConcurrentQueue<string>();
         Action<string> write = isLive ? lines.Enqueue : Console.WriteLine;
-        var watch = new TrainingWatch(epoch => write(EpochLine.Of(epoch, request.Epochs, samples.WatchedName)));
-        EarlyStopping? stopping = request.Patience > 0 ? new EarlyStopping(request.Patience) : null;
-        using var trainer = new Trainer(network, Classifier.LossOf(network), request.Optimizer)
+        var watch = new TrainingWatch(epoch => write(EpochLine.Of(epoch, plan.Epochs, samples.WatchedName)));
+        EarlyStopping? stopping = plan.Patience > 0 ? new EarlyStopping(plan.Patience) : null;
+        using var trainer = new Trainer(network, Classifier.LossOf(network), plan.Optimizer)
         {
             Threads = request.Threads,
-            BatchSize = Math.Min(request.Batch, samples.Training.Count),
-            Epochs = request.Epochs,
+            BatchSize = Math.Min(plan.Batch, samples.Training.Count),
+            Epochs = plan.Epochs,
             Seed = request.Seed,
             Schedule = request.Schedule,
             Callbacks = [watch, .. stopping is null ? Array.Empty<Callback>() : [stopping], .. request.Files.Callbacks()],
@@ -73,7 +76,7 @@ internal static class TrainingSession
             trainer.Optimizer.Rate = request.Rate ?? trainer.Optimizer.Rate;
             Tell($"resumed: {resumed}, after {trainer.Steps:n0} updates");
         }
-        long batches = (long)request.Epochs * ((samples.Training.Count - 1) / trainer.BatchSize + 1);
+        long batches = (long)plan.Epochs * ((samples.Training.Count - 1) / trainer.BatchSize + 1);
         long before = trainer.Steps;
         TrainingReport report;
         try
@@ -90,7 +93,7 @@ internal static class TrainingSession
         }
         if (report.Stop == StopReason.Diverged)
         {
-            string advice = Invariant($"Nothing is saved. Give a rate smaller than {request.Optimizer.Rate}, with --rate");
+            string advice = Invariant($"Nothing is saved. Give a rate smaller than {plan.Optimizer.Rate}, with --rate");
             throw new InvalidOperationException(Invariant($"The training has diverged: the loss became {watch.Loss} in batch {watch.Batches}. {advice}."));
         }
         if (report.Stop == StopReason.Cancelled && request.Files.Checkpoint is { } checkpoint)
@@ -99,7 +102,7 @@ internal static class TrainingSession
         }
         if (stopping is { BestEpoch: > 0 } && report.Stop != StopReason.Cancelled)
         {
-            Tell($"{(report.Stop == StopReason.Requested ? $"stopped: no better loss for {request.Patience} epochs; " : "")}the model is that of epoch {stopping.BestEpoch}, the best one");
+            Tell($"{(report.Stop == StopReason.Requested ? $"stopped: no better loss for {plan.Patience} epochs; " : "")}the model is that of epoch {stopping.BestEpoch}, the best one");
         }
         return report;
     }

@@ -54,7 +54,8 @@ public static class Csv
     /// <param name="path">The file.</param>
     /// <param name="labelColumn">The column that holds the labels: its name in the header, or its number from 0, negative ones counting from the end.</param>
     /// <param name="options">How the file is written; null for a comma, a header found out, and the usual words for missing values.</param>
-    /// <exception cref="FastNnFormatException">The file is malformed.</exception>
+    /// <exception cref="FastNnFormatException">The file is malformed, or the label looks like a measured value and not like names of classes: see <see cref="CsvOptions.Regression"/> and
+    /// <see cref="CsvOptions.CategoricalColumns"/>.</exception>
     /// <exception cref="ArgumentException">The file has no such column.</exception>
     /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> if it may not be.</exception>
     /// <remarks>

@@ -34,6 +34,9 @@ internal sealed class CsvCategories
     /// <summary>How many there are.</summary>
     public int Count => _names.Count;
 
+    /// <summary>Whether all of them are numbers.</summary>
+    public bool HasOnlyNumbers => _names.TrueForAll(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+
     /// <summary>The names by their numbers.</summary>
     public IReadOnlyList<string> Names => _names;
 

@@ -58,7 +58,8 @@ public sealed class CsvOptions
 
     /// <summary>
     /// Columns whose values are names of categories even where they are numbers: read as the category's number from 0, for a OneHot layer to write out. In tables, columns that
-    /// begin with text are categorical without being named.
+    /// begin with text are categorical without being named, and so is the label, unless it looks like a measured value: <see cref="Csv.ReadTable(string, CsvColumn, CsvOptions)"/> refuses
+    /// more than 30 different numbers in a label where a fifth of the rows or more differ, and takes them for classes where the label is named here.
     /// </summary>
     public IReadOnlyList<CsvColumn> CategoricalColumns { get; init; } = [];
 

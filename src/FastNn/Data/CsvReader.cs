@@ -16,6 +16,7 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
     private CsvColumnState[] _columns = [];
     private string[] _names = [];
     private int _width;
+    private long _rows;
 
     public Dataset ReadDataset()
     {
@@ -26,6 +27,7 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
     public CsvTable ReadTable()
     {
         ReadRows();
+        CheckClasses();
         CsvSchema schema = MakeSchema();
         return new CsvTable(MakeDataset(), schema);
     }
@@ -33,6 +35,7 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
     public CsvSchema ReadSchema()
     {
         ReadRows();
+        CheckClasses();
         return MakeSchema();
     }
 
@@ -83,6 +86,7 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
             {
                 Categories = hasCategories ? new CsvCategories() : null,
                 IsOpen = isTable && !isLabel && !hasCategories,
+                IsNamed = categorical[i],
             };
             _width += columns[i].Role == CsvRole.Input ? 1 : 0;
         }
@@ -110,6 +114,7 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
         int label = 0;
         float target = 0;
         parser.Read(line, inputs, ref label, ref target);
+        _rows++;
         if (!keeps)
         {
             return;
@@ -121,6 +126,16 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
         else
         {
             _labels.Add(1)[0] = label;
+        }
+    }
+
+    /// <summary>Refuses a label of numbers so many of which differ that they are measured values, unless they are said to be categories.</summary>
+    private void CheckClasses()
+    {
+        int label = Array.FindIndex(_columns, column => column.Role == CsvRole.Label);
+        if (!_columns[label].IsNamed && _columns[label].Categories is { HasOnlyNumbers: true } classes && CsvMeasuredLabel.IsMeasured(classes.Count, _rows))
+        {
+            throw source.Malformed(-1, CsvMeasuredLabel.Message(_names[label], classes.Count, _rows));
         }
     }
 

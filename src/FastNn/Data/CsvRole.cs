@@ -28,6 +28,9 @@ internal sealed class CsvColumnState(CsvRole role, int place)
     /// <summary>Its categories; null for a column of numbers.</summary>
     public CsvCategories? Categories { get; set; }
 
+    /// <summary>Whether <see cref="CsvOptions.CategoricalColumns"/> names it.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>Whether its categories are known beforehand.</summary>
     public bool IsKnown { get; init; }
 }

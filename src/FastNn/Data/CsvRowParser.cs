@@ -87,8 +87,8 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
         {
             return code;
         }
-        return column.Categories.Count < options.MaxCategories
-            ? column.Categories.Add(_text.AsSpan(0, length))
+        return column.Categories.Count < options.MaxCategories ? column.Categories.Add(_text.AsSpan(0, length))
+            : column is { Role: CsvRole.Label, IsNamed: false } && column.Categories.HasOnlyNumbers ? throw Malformed(cell, CsvMeasuredLabel.TooMany(CsvNumber.Show(cell.Text), options.MaxCategories))
             : throw Malformed(cell, $"holds {CsvNumber.Show(cell.Text)}, which is one category more than {options.MaxCategories}: leave the column out with CsvOptions.IgnoredColumns if it names rows, or raise MaxCategories.");
     }
 

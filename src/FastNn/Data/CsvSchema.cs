@@ -99,6 +99,23 @@ public sealed class CsvSchema
         }
     }
 
+    /// <summary>The inputs that are numbers, by their place: what <c>new Standardizer { Columns = schema.NumericColumns }</c> takes, before a OneHot writes the others out. Empty where there are none.</summary>
+    public int[] NumericColumns
+    {
+        get
+        {
+            var found = new List<int>();
+            for (int i = 0; i < Inputs.Count; i++)
+            {
+                if (Inputs[i].Categories.Count == 0)
+                {
+                    found.Add(i);
+                }
+            }
+            return [.. found];
+        }
+    }
+
     internal CsvCategories? ClassNumbers { get; }
 
     internal CsvMissing Missing { get; private init; } = new(CsvOptions.UsualMissingValues);

@@ -22,7 +22,7 @@ public static class ModelFile
     {
         /// <summary>Saves layers and weights. The file is replaced as a whole or not at all.</summary>
         /// <param name="path">The file; by custom its name ends in <c>.safetensors</c>.</param>
-        /// <exception cref="InvalidOperationException">The file could not be loaded: a layer of your own is not in the <see cref="Catalog"/>, a text is null or has half of a surrogate
+        /// <exception cref="InvalidOperationException">The file could not be loaded: a layer of your own is not in the <see cref="Catalog"/>, a <see cref="PreprocessingLayer"/> was never fitted, a text is null or has half of a surrogate
         /// pair, or there are more layers, blocks in blocks, tensors, numbers or metadata than a file can have. Nothing is written.</exception>
         /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
         /// <exception cref="UnauthorizedAccessException">The file may not be written; an old one stays as it was.</exception>
@@ -116,15 +116,20 @@ public static class ModelFile
     internal static NamedTensor[] Tensors(Network network) => [.. network.Parameters.Select(NamedTensor.Of)];
 
     /// <summary>The metadata of a model.</summary>
-    internal static IReadOnlyList<KeyValuePair<string, string>> Describe(Network network) =>
-    [
-        new("format", "pt"),
-        new("fastnn.version", "1"),
-        new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
-        new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
-        new("fastnn.layers", Architecture.Write(network)),
-        .. network.Metadata.Select(Text),
-    ];
+    /// <exception cref="InvalidOperationException">A preprocessing layer was never fitted, or a layer is not in the catalog.</exception>
+    internal static IReadOnlyList<KeyValuePair<string, string>> Describe(Network network)
+    {
+        network.CheckPreprocessing();
+        return
+        [
+            new("format", "pt"),
+            new("fastnn.version", "1"),
+            new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
+            new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
+            new("fastnn.layers", Architecture.Write(network)),
+            .. network.Metadata.Select(Text),
+        ];
+    }
 
     static KeyValuePair<string, string> Text(KeyValuePair<string, string> pair)
     {

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace FastNn.Kernels;
 
-/// <summary>y = x, or the column's value where x is NaN. The values are in whole panels.</summary>
+/// <summary>y = x, or the column's value where x is NaN, in the columns of the mask (all where it is empty); y = x elsewhere. Values and mask are in whole panels.</summary>
 internal static class FilledColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
-    public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> values, Workers? workers) => ColumnMap.Run(new FillOp(values), x, x, y, workers);
+    public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> values, Span<float> mask, Workers? workers) => SelectedColumns.Run(new FillOp(values), x, x, y, mask, workers);
 
-    /// <summary>dx = dy where x is a number, 0 elsewhere.  x, dy, dx: [rows, columns]; dx may be dy</summary>
-    public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, Workers? workers) => ColumnMap.Run(default(SlopeOp), x, dy, dx, workers);
+    /// <summary>dx = dy where x is a number, 0 where it was filled in.  x, dy, dx: [rows, columns]; dx may be dy</summary>
+    public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, Span<float> mask, Workers? workers) => SelectedColumns.Run(default(SlopeOp), x, dy, dx, mask, workers);
 
     // Every number, infinite ones too, has a size above -1, and NaN is above nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

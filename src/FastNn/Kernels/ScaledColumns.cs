@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace FastNn.Kernels;
 
-/// <summary>y = (x - center)/spread·width + low. Divided, not multiplied by a reciprocal, so that center + spread comes to low + width and nothing beside it. Centers and spreads are in whole panels.</summary>
+/// <summary>y = (x - center)/spread·width + low in the columns of the mask (all where it is empty). Divided, not multiplied by a reciprocal, so that center + spread comes to low + width and nothing beside it. What belongs to columns is in whole panels.</summary>
 internal static class ScaledColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
-    public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> centers, Span<float> spreads, float width, float low, Workers? workers) =>
-        ColumnMap.Run(new ScaleOp(centers, spreads, width, low), x, x, y, workers);
+    public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> centers, Span<float> spreads, float width, float low, Span<float> mask, Workers? workers) =>
+        SelectedColumns.Run(new ScaleOp(centers, spreads, width, low), x, x, y, mask, workers);
 
     /// <summary>dx = dy/spread·width.  dy, dx: [rows, columns], may be the same</summary>
-    public static void Backward(ReadOnlyMatrix dy, Matrix dx, Span<float> spreads, float width, Workers? workers) => ColumnMap.Run(new SlopeOp(spreads, width), dy, dy, dx, workers);
+    public static void Backward(ReadOnlyMatrix dy, Matrix dx, Span<float> spreads, float width, Span<float> mask, Workers? workers) => SelectedColumns.Run(new SlopeOp(spreads, width), dy, dy, dx, mask, workers);
 
     readonly ref struct ScaleOp(Span<float> centers, Span<float> spreads, float width, float low) : IColumnOp
     {

@@ -1,12 +1,13 @@
 namespace FastNn;
 
-/// <summary>The median of every column. Missing values (NaN) are left out.</summary>
+/// <summary>The medians of columns. Missing values (NaN) are left out.</summary>
 internal static class ColumnMedians
 {
-    /// <summary>0 where a column has no value.</summary>
-    /// <exception cref="ArgumentException">A row holds an infinite number.</exception>
-    public static float[] Of(IInputRows rows)
+    /// <summary>0 where a column has no value, or is not selected.</summary>
+    /// <exception cref="ArgumentException">A row holds an infinite number in one of the columns.</exception>
+    public static float[] Of(IInputRows rows, ColumnSelection? selection)
     {
+        int[] selected = ColumnSelection.ColumnsOf(selection, rows.Inputs);
         var columns = new List<float>[rows.Inputs];
         for (int i = 0; i < columns.Length; i++)
         {
@@ -15,7 +16,7 @@ internal static class ColumnMedians
         long row = 0;
         rows.ForEachInput(input =>
         {
-            for (int i = 0; i < columns.Length; i++)
+            foreach (int i in selected)
             {
                 ColumnMoments.CheckFinite(input[i], row, i);
                 if (!float.IsNaN(input[i]))

@@ -1,16 +1,18 @@
 namespace FastNn;
 
-/// <summary>Mean, deviation, least and greatest of every column, in one pass and in double (B. P. Welford, 1962). Missing values (NaN) are left out.</summary>
+/// <summary>Mean, deviation, least and greatest of columns, in one pass and in double (B. P. Welford, 1962). Missing values (NaN) are left out; a column that is not selected counts as one without values.</summary>
 internal sealed class ColumnMoments
 {
+    readonly int[] selected;
     readonly long[] counts;
     readonly double[] means, squares;
     readonly float[] least, greatest;
     long rows;
 
-    /// <exception cref="ArgumentException">A row holds an infinite number.</exception>
-    public ColumnMoments(IInputRows rows)
+    /// <exception cref="ArgumentException">A row holds an infinite number in one of the columns.</exception>
+    public ColumnMoments(IInputRows rows, ColumnSelection? selection)
     {
+        selected = ColumnSelection.ColumnsOf(selection, rows.Inputs);
         int columns = rows.Inputs;
         (counts, means, squares) = (new long[columns], new double[columns], new double[columns]);
         (least, greatest) = (new float[columns], new float[columns]);
@@ -44,7 +46,7 @@ internal sealed class ColumnMoments
 
     void Add(ReadOnlySpan<float> row)
     {
-        for (int i = 0; i < counts.Length; i++)
+        foreach (int i in selected)
         {
             float value = row[i];
             if (float.IsNaN(value))

@@ -9,7 +9,16 @@ internal struct FittedVector(string name, float initial)
     /// <summary>The numbers, in whole panels.</summary>
     public readonly Span<float> Values => vector!.Values;
 
-    public void Build(LayerBuilder builder) => vector = builder.Statistic(name, builder.Inputs, initial, fitted);
+    /// <summary>Whether it has been fitted, or given values otherwise: by <see cref="Parameter.Set"/>, or from a file.</summary>
+    public readonly bool IsFitted => fitted is not null || vector is { IsSet: true };
+
+    public void Build(LayerBuilder builder)
+    {
+        // In a copy of a layer this is still the original's vector, whose values the copy is going to get.
+        bool isFitted = IsFitted;
+        vector = builder.Statistic(name, builder.Inputs, initial, fitted);
+        vector.IsSet = isFitted;
+    }
 
     public void Set(float[] values)
     {

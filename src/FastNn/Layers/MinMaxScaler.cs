@@ -32,5 +32,6 @@ public sealed class MinMaxScaler : ColumnScaler
     {
         settings.Set("low", low);
         settings.Set("high", high);
+        base.Describe(settings);
     }
 }

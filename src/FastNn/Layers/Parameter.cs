@@ -55,6 +55,7 @@ public abstract class Parameter
     {
         CheckLength(values.Length, nameof(values));
         Pack(values, Values);
+        IsSet = true;
     }
 
     /// <summary>
@@ -74,6 +75,9 @@ public abstract class Parameter
 
     /// <summary>Where it begins in the blocks.</summary>
     internal int Offset => offset;
+
+    /// <summary>Whether it has been given values, beside those with which it began.</summary>
+    internal bool IsSet { get; set; }
 
     internal Span<float> Values => (store ?? throw NotBuilt()).Values.Slice(offset, length);
 

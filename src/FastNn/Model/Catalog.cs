@@ -33,9 +33,9 @@ public static class Catalog
         new(nameof(LayerNorm), s => new LayerNorm { Epsilon = s.Float("epsilon", 1e-5f), IsAffine = s.Flag("affine", true) }, () => new LayerNorm()),
         new(nameof(BatchNorm), s => new BatchNorm { Epsilon = s.Float("epsilon", 1e-5f), Momentum = s.Float("momentum", 0.1f), IsAffine = s.Flag("affine", true) }, () => new BatchNorm()),
         new(nameof(Residual), s => new Residual(), () => new Residual { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }),
-        new(nameof(Standardizer), s => new Standardizer(), () => new Standardizer()),
-        new(nameof(MinMaxScaler), s => new MinMaxScaler(s.Float("low", 0), s.Float("high", 1)), () => new MinMaxScaler(-1, 2)),
-        new(nameof(Imputer), s => new Imputer { UsesMedians = s.Flag("medians", false) }, () => new Imputer { UsesMedians = true }),
+        new(nameof(Standardizer), s => new Standardizer { Columns = ColumnSelection.Read(s) }, () => new Standardizer()),
+        new(nameof(MinMaxScaler), s => new MinMaxScaler(s.Float("low", 0), s.Float("high", 1)) { Columns = ColumnSelection.Read(s) }, () => new MinMaxScaler(-1, 2) { Columns = [0] }),
+        new(nameof(Imputer), s => new Imputer { UsesMedians = s.Flag("medians", false), Columns = ColumnSelection.Read(s) }, () => new Imputer { UsesMedians = true }),
         new(nameof(OneHot), OneHot.Create, () => new OneHot((0, 3))),
         new(nameof(Dropout), s => new Dropout(s.Float("rate", 0.5f)), () => new Dropout(0.3f)),
     ];

@@ -35,5 +35,19 @@ public static class Preprocessing
                 throw new InvalidOperationException("The network has no layer to fit before its first trained one: let it begin with a Standardizer, a MinMaxScaler or an Imputer.");
             }
         }
+
+        /// <summary>Refuses to train or save a network with a layer that <c>FitPreprocessing</c> would fit and that was never fitted.</summary>
+        /// <exception cref="InvalidOperationException">There is one.</exception>
+        internal void CheckPreprocessing()
+        {
+            _ = network.Parameters;
+            for (int i = 0; i < network.Count && !network[i].IsTrained; i++)
+            {
+                if (network[i] is PreprocessingLayer { IsFitted: false } layer)
+                {
+                    throw new InvalidOperationException($"Layer {i} ({layer.Kind}) was never fitted to data: rows would pass it unprepared. Call network.FitPreprocessing(data) with the training data before the network is trained or saved.");
+                }
+            }
+        }
     }
 }

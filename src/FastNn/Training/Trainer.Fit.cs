@@ -35,7 +35,7 @@ public sealed partial class Trainer
     /// <param name="cancellationToken">Looked at between batches. A cancelled training is not an error: the report says so, and the network holds what it has learned.</param>
     /// <returns>What happened in every whole epoch.</returns>
     /// <exception cref="ArgumentException">The data does not fit the network or the loss; nothing is changed.</exception>
-    /// <exception cref="InvalidOperationException">A callback of a training that runs has called this; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">A <see cref="PreprocessingLayer"/> of the network was never fitted, or a callback of a training that runs has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>An exception of a callback comes out of here after all callbacks have heard of the end; the trainer can go on to be used, with the weights of that moment.</remarks>
     public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
@@ -50,6 +50,7 @@ public sealed partial class Trainer
 
     TrainingReport Fit(SampleShape training, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
     {
+        CheckPreprocessing();
         isFitting = true;
         try
         {

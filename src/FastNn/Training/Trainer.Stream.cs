@@ -14,7 +14,7 @@ public sealed partial class Trainer
     /// <param name="cancellationToken">Looked at between batches, and while the source is waited for. A cancelled training is not an error: the report says so, and the network holds what it has learned.</param>
     /// <returns>What happened in every whole epoch.</returns>
     /// <exception cref="ArgumentException">The data does not fit the network; nothing is changed. Or a batch has a label or a target that the loss refuses; the network has learned the batches before it.</exception>
-    /// <exception cref="InvalidOperationException">The source ends before its <see cref="StreamingDataset.Count"/>. Or a callback of a training that runs has called this; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">The source ends before its <see cref="StreamingDataset.Count"/>. Or a <see cref="PreprocessingLayer"/> of the network was never fitted, or a callback of a training that runs has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>What the source throws comes out of here, after the batches before it were trained and all callbacks have heard of the end. A source that is stuck when the
     /// training is cancelled is waited for no longer than a second.</remarks>

@@ -22,7 +22,7 @@ public sealed partial class Trainer : IDisposable
     readonly ImmediateUpdate? immediate;
     readonly int leastRows;
     Workers? workers;
-    bool disposed;
+    bool disposed, isPreprocessingChecked;
 
     /// <param name="network">What is trained; its layers are fixed from now on.</param>
     /// <param name="loss">What is made small.</param>
@@ -107,9 +107,11 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>Forward, backward, update.  inputs: [rows, inputs]  targets: labels or rows, as many.  Gives the loss before the update.</summary>
     /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
+    /// <exception cref="InvalidOperationException">A <see cref="PreprocessingLayer"/> of the network was never fitted; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets)
     {
+        CheckPreprocessing();
         Enter();
         try
         {
@@ -193,6 +195,16 @@ public sealed partial class Trainer : IDisposable
     {
         disposed = true;
         workers?.Dispose();
+    }
+
+    /// <summary>Refuses to train behind preprocessing that was never fitted. Layers are fitted once and stay so.</summary>
+    void CheckPreprocessing()
+    {
+        if (!isPreprocessingChecked)
+        {
+            network.CheckPreprocessing();
+            isPreprocessingChecked = true;
+        }
     }
 
     /// <summary>The most rows that go through the layers at once.</summary>

@@ -31,6 +31,21 @@ public sealed class HelpTests
         Assert.Contains("CC BY 4.0", help);
     }
 
+    /// <summary>As shells ask for them through dotnet-suggest: with the name of the command before, and where the cursor stands.</summary>
+    [Theory]
+    [InlineData("train", "[suggest:9]", "fastnn tr")]
+    [InlineData("--epochs", "[suggest:16]", "fastnn train --e")]
+    [InlineData("--model", "[suggest]", "inspect --m")]
+    [InlineData("predict", "[suggest]")]
+    public void Completions_are_told_and_nothing_is_done(string completion, params string[] arguments)
+    {
+        CommandResult result = Fastnn.Run(arguments);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains(completion, result.Output.ReplaceLineEndings("\n").Split('\n'));
+        Assert.DoesNotContain("epoch ", result.Output);
+    }
+
     [Fact]
     public void Version_is_told() => Assert.Matches(@"^\d+\.\d+\.\d+", Fastnn.Run("--version").Output);
 }

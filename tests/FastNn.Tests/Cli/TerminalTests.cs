@@ -26,6 +26,7 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal(isDrawn, result.Output.Contains('━'));
         Assert.Equal(isDrawn, result.Output.Contains("\e[?25h"));   // the cursor is given back
         Assert.Contains("epoch 3/3", result.Output);
+        Assert.DoesNotContain("NaN", result.Output);
         Assert.Matches("3/3 .* 0 bytes/batch", result.Output);       // the bar is drawn on another thread
     }
 }

@@ -1,3 +1,5 @@
+using FastNn.Data;
+
 namespace FastNn.Tests.Cli;
 
 public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<TrainedDigits>
@@ -34,6 +36,24 @@ public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<Train
 
         Assert.Equal(1, result.Code);
         Assert.Equal("error: The network has 64 inputs, the samples have 2.", result.Error.Trim());
+    }
+
+    /// <summary>The embedded digits are no test of another model.</summary>
+    [Fact]
+    public void Model_of_something_else_is_not_tested_on_the_digits()
+    {
+        string wide = Path.ChangeExtension(digits.Model, ".wide"), table = Path.ChangeExtension(digits.Model, ".table");
+        new Network(3) { new Dense(10) }.Save(wide);
+        var network = new Network(64) { new Dense(2) };
+        network.Metadata[CsvSchema.MetadataKey] = new CsvSchema([.. Enumerable.Range(0, 64).Select(i => new CsvInput($"x{i}", i, []))], "kind", 64, ["a", "b"], 65).ToJson();
+        network.Save(table);
+
+        CommandResult other = Fastnn.Run("test", "--model", wide), named = Fastnn.Run("test", "--model", table);
+
+        Assert.Equal((2, ""), (other.Code, other.Output));
+        Assert.Contains($"The model {wide} takes 3 inputs, and the embedded digits have 64: give the rows to test it on, with --csv", other.Error);
+        Assert.Equal((2, ""), (named.Code, named.Output));
+        Assert.Contains($"The model {table} has learned the column 'kind' of a table: give the rows to test it on, with --csv FILE --label kind.", named.Error);
     }
 
     [Fact]

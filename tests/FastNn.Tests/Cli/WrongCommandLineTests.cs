@@ -10,8 +10,14 @@ public sealed class WrongCommandLineTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("Unrecognized command or argument 'trian'", "trian")]
-    [InlineData("Unrecognized command or argument '--bogus'", "train", "--bogus")]
+    [InlineData("Unrecognized command or argument 'trian'. Did you mean 'train'?", "trian")]
+    [InlineData("Unrecognized command or argument '--epcohs'. Did you mean '--epochs'?", "train", "--epcohs", "3")]
+    [InlineData("Unrecognized command or argument '--bogus'.\n", "train", "--bogus")]
+    [InlineData("'[diagram]' is not understood", "[diagram]", "train")]
+    [InlineData("'[anything:1]' is not understood", "[anything:1]", "train", "--epochs", "1")]
+    [InlineData("'[suggest:x]' is not understood", "[suggest:x]", "train")]
+    [InlineData("Unrecognized command or argument '[diagram]'.", "train", "[diagram]")]
+    [InlineData("--early-stop is '-1'; it must be a whole number from 0", "train", "--early-stop", "-1")]
     [InlineData("--epochs is '0'; it must be a whole number from 1", "train", "--epochs", "0")]
     [InlineData("--epochs is 'many'", "train", "--epochs", "many")]
     [InlineData("--batch is '-1'", "train", "--batch", "-1")]
@@ -113,7 +119,7 @@ public sealed class WrongCommandLineTests : IDisposable
     {
         CommandResult result = Fastnn.Run(arguments);
 
-        Assert.Contains(message, result.Error);
+        Assert.Contains(message, result.Error.ReplaceLineEndings("\n"));
         Assert.StartsWith("error: ", result.Error);
         Assert.DoesNotContain("   at ", result.Error);
         Assert.DoesNotContain("(Parameter", result.Error);

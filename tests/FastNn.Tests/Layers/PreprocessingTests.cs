@@ -130,7 +130,7 @@ public sealed class PreprocessingTests
         const int Rows = 40, Inputs = 21;
         float[] inputs = [.. Sample.Normal(Rows * Inputs, 1).Select((value, i) => (value * (i % Inputs)) + (100 * (i % 3)))];
         var samples = new Dataset(inputs, Inputs, Sample.Labels(Rows, 3, 2));
-        Network preparing = new(Inputs) { new Standardizer().Fit(samples) }, whole = new(Inputs) { new Imputer(), new Standardizer().Fit(samples), new Dense(9), new Tanh(), new Dense(3) };
+        Network preparing = new(Inputs) { new Standardizer().Fit(samples) }, whole = new(Inputs) { new Imputer().Fit(samples), new Standardizer().Fit(samples), new Dense(9), new Tanh(), new Dense(3) };
         float[] prepared = new float[inputs.Length];
         preparing.CreatePredictor(Rows).PredictBatch(inputs, prepared);
         var bare = new Network(Inputs) { new Dense(9), new Tanh(), new Dense(3) };
@@ -196,7 +196,7 @@ public sealed class PreprocessingTests
     public void Backward_pass_stops_at_the_first_trained_layer()
     {
         Spy untrained = new(isTrained: false), trained = new(isTrained: true);
-        using var trainer = new Trainer(new Network(5) { new Standardizer(), untrained, trained, new Tanh(), new Dense(1) }, new MeanSquaredError(), new Sgd(0.1f));
+        using var trainer = new Trainer(new Network(5) { new Standardizer().Fit(new Dataset(new float[10], 5, new int[2])), untrained, trained, new Tanh(), new Dense(1) }, new MeanSquaredError(), new Sgd(0.1f));
 
         trainer.TrainBatch(new float[10], new float[2]);
 

@@ -125,11 +125,11 @@ internal sealed class DoubleNetwork
             bool isStandard = kind == nameof(Standardizer);
             double[] centers = parameters[prefix + (isStandard ? "mean" : "minimum")], spreads = parameters[prefix + (isStandard ? "deviation" : "range")];
             float low = settings.Float("low", 0), high = settings.Float("high", 1);
-            return [.. x.Select((value, i) => ((value - centers[i]) / spreads[i] * ((double)high - low)) + low)];
+            return [.. x.Select((value, i) => IsSelected(i) ? ((value - centers[i]) / spreads[i] * ((double)high - low)) + low : value)];
         }
         if (kind == nameof(Imputer))
         {
-            return [.. x.Select((value, i) => double.IsNaN(value) ? parameters[$"{prefix}value"][i] : value)];
+            return [.. x.Select((value, i) => double.IsNaN(value) && IsSelected(i) ? parameters[$"{prefix}value"][i] : value)];
         }
         if (kind == nameof(OneHot))
         {
@@ -141,6 +141,8 @@ internal sealed class DoubleNetwork
             return [.. x.Select((value, i) => value > 0 ? value : value * slope[i % slope.Length])];
         }
         return Array.ConvertAll(x, value => Reference.Activation(kind, settings.Float("alpha", float.NaN))(value));
+
+        bool IsSelected(int column) => !settings.Values.Any(pair => pair.Key.StartsWith("column", StringComparison.Ordinal)) || settings.Flag($"column{column}", false);
     }
 
     /// <summary>A loss by its name.</summary>
