@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
@@ -39,7 +40,7 @@ internal readonly struct CounterRandom(ulong seed, ulong stream = 0)
         const double Step = 1.0 / (1L << 53);
         double radius = ((Join(x0, x1) >> 11) + 1) * Step;   // (0, 1]: its logarithm exists
         double turn = (Join(x2, x3) >> 11) * Step;           // [0, 1)
-        return (float)(Math.Sqrt(-2 * Math.Log(radius)) * Math.Cos(2 * Math.PI * turn));
+        return (float)(Math.Sqrt(-2 * PortableMath.Log(radius)) * PortableMath.CosOfTurns(turn));
     }
 
     /// <summary>

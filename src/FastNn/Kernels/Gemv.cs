@@ -19,7 +19,7 @@ internal static class Gemv
 
     /// <summary>dx = dy·Wᵀ for one sample.  panels: W [rows, columns] in panels; dy: columns in whole panels, padding zero; dx: rows.</summary>
     public static void MultiplyTransposed(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) =>
-        Tiers.Run(new PanelDots(panels, rows, dy, dx));
+        Tiers.RunRows(new PanelDots(panels, rows, dy, dx));
 }
 
 /// <summary>The product, and the epilogue on all of it.</summary>
@@ -95,7 +95,7 @@ internal static class GemvRow<S> where S : struct, ISimd<S>
     }
 }
 
-/// <summary>dx = dy·Wᵀ: rows of W lie along the lanes, so every element is a dot product.</summary>
+/// <summary>dx = dy·Wᵀ: rows of W lie along the lanes, so every element is a dot product, summed in 16 lanes.</summary>
 internal readonly ref struct PanelDots(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) : IKernel
 {
     readonly ReadOnlySpan<float> panels = panels, dy = dy;
@@ -115,14 +115,11 @@ internal readonly ref struct PanelDots(ReadOnlySpan<float> panels, int rows, Rea
             ref float p = ref Unsafe.Add(ref w, row * Panel.Width);
             for (nint j = 0; j < n; j += Panel.Width)
             {
-                for (nint i = 0; i < Panel.Width; i += S.Width)
-                {
-                    S y = S.Load(ref g, j + i);
-                    a = S.MultiplyAdd(S.Load(ref p, i), y, a);
-                    b = S.MultiplyAdd(S.Load(ref p, i + Panel.Width), y, b);
-                    c = S.MultiplyAdd(S.Load(ref p, i + 2 * Panel.Width), y, c);
-                    d = S.MultiplyAdd(S.Load(ref p, i + 3 * Panel.Width), y, d);
-                }
+                S y = S.Load(ref g, j);
+                a = S.MultiplyAdd(S.Load(ref p, 0), y, a);
+                b = S.MultiplyAdd(S.Load(ref p, Panel.Width), y, b);
+                c = S.MultiplyAdd(S.Load(ref p, 2 * Panel.Width), y, c);
+                d = S.MultiplyAdd(S.Load(ref p, 3 * Panel.Width), y, d);
                 p = ref Unsafe.Add(ref p, panel);
             }
             dx[row] = S.Sum(a);
@@ -136,10 +133,7 @@ internal readonly ref struct PanelDots(ReadOnlySpan<float> panels, int rows, Rea
             ref float p = ref Unsafe.Add(ref w, row * Panel.Width);
             for (nint j = 0; j < n; j += Panel.Width)
             {
-                for (nint i = 0; i < Panel.Width; i += S.Width)
-                {
-                    a = S.MultiplyAdd(S.Load(ref p, i), S.Load(ref g, j + i), a);
-                }
+                a = S.MultiplyAdd(S.Load(ref p, 0), S.Load(ref g, j), a);
                 p = ref Unsafe.Add(ref p, panel);
             }
             dx[row] = S.Sum(a);

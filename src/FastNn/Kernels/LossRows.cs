@@ -4,20 +4,15 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>Runs a loss term over outputs and targets. Padding is neither read nor written.</summary>
+/// <summary>Runs a loss term over outputs and targets. Padding counts for nothing and stays as it is.</summary>
 internal static class LossRows
 {
-    /// <summary>Σ term(y, t) over all rows and columns.  y, t: [rows, columns]</summary>
+    /// <summary>Σ term(y, t) over all rows and columns: a row in 16 lanes, the rows in double.  y, t: [rows, columns]</summary>
     public static double Sum<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t) where T : struct, ILossTerm
     {
         SameShape.Check(y, t);
         double sum = 0;
-        for (int row = 0; row < y.Rows; row++)
-        {
-            float total = 0;
-            Tiers.Run(new LossKernel<T>(term, y.Row(row), t.Row(row), ref total));
-            sum += total;
-        }
+        Tiers.RunRows(new LossKernel<T>(term, y, t, ref sum));
         return sum;
     }
 
@@ -33,29 +28,36 @@ internal static class LossRows
     }
 }
 
-internal readonly ref struct LossKernel<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ref float total) : IKernel where T : struct, ILossTerm
+internal readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, ref double total) : IKernel where T : struct, ILossTerm
 {
     readonly T term = term;
-    readonly ReadOnlySpan<float> y = y, t = t;
-    readonly ref float total = ref total;
+    readonly ReadOnlyMatrix y = y, t = t;
+    readonly ref double total = ref total;
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         T term = this.term;
-        ref float py = ref Unsafe.AsRef(in MemoryMarshal.GetReference(y)), pt = ref Unsafe.AsRef(in MemoryMarshal.GetReference(t));
-        nint i = 0, n = y.Length;
-        S sums = 0f;
-        for (; i + S.Width <= n; i += S.Width)
+        nint n = y.Columns, whole = n - n % S.Width;
+        double total = 0;
+        for (int row = 0; row < y.Rows; row++)
         {
-            sums += term.Loss(S.Load(ref py, i), S.Load(ref pt, i));
+            nint yRow = (nint)row * y.Stride, tRow = (nint)row * t.Stride;
+            ref float py = ref Unsafe.Add(ref y.Start, yRow), pt = ref Unsafe.Add(ref t.Start, tRow);
+            S sums = 0f;
+            for (nint i = 0; i < whole; i += S.Width)
+            {
+                sums += term.Loss(S.Load(ref py, i), S.Load(ref pt, i));
+            }
+            if (whole < n)
+            {
+                S lastY = RowTail<S>.Load(ref Unsafe.Add(ref py, whole), n - whole, y.Data.Length - (yRow + whole) >= S.Width, 0f);
+                S lastT = RowTail<S>.Load(ref Unsafe.Add(ref pt, whole), n - whole, t.Data.Length - (tRow + whole) >= S.Width, 0f);
+                sums += RowTail<S>.First(term.Loss(lastY, lastT), n - whole, 0f);
+            }
+            total += S.Sum(sums);
         }
-        float sum = S.Sum(sums);
-        for (; i < n; i++)
-        {
-            sum += Simd1.Sum(term.Loss(Simd1.Load(ref py, i), Simd1.Load(ref pt, i)));
-        }
-        total = sum;
+        this.total = total;
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Kernels;
@@ -20,7 +19,7 @@ internal static class NormalizedRows
         var kernel = new NormalizeKernel(x, y, scale, shift, epsilon, means, rstds, 0, x.Rows);
         if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
         {
-            Tiers.Run(kernel);
+            Tiers.RunRows(kernel);
         }
         else
         {
@@ -36,7 +35,7 @@ internal static class NormalizedRows
         var kernel = new NormalizeBackwardKernel(x, dy, dx, scale, means, rstds, 0, x.Rows);
         if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
         {
-            Tiers.Run(kernel);
+            Tiers.RunRows(kernel);
         }
         else
         {
@@ -49,7 +48,7 @@ internal static class NormalizedRows
         readonly NormalizeKernel whole = whole;
         readonly int rows = rows, parts = parts;
 
-        public void Run(int part) => Tiers.Run(whole.Part(Share.Start(0, rows, part, parts, 1), Share.Start(0, rows, part + 1, parts, 1)));
+        public void Run(int part) => Tiers.RunRows(whole.Part(Share.Start(0, rows, part, parts, 1), Share.Start(0, rows, part + 1, parts, 1)));
     }
 
     readonly ref struct BackwardJob(NormalizeBackwardKernel whole, int rows, int parts) : IJob
@@ -57,7 +56,7 @@ internal static class NormalizedRows
         readonly NormalizeBackwardKernel whole = whole;
         readonly int rows = rows, parts = parts;
 
-        public void Run(int part) => Tiers.Run(whole.Part(Share.Start(0, rows, part, parts, 1), Share.Start(0, rows, part + 1, parts, 1)));
+        public void Run(int part) => Tiers.RunRows(whole.Part(Share.Start(0, rows, part, parts, 1), Share.Start(0, rows, part + 1, parts, 1)));
     }
 }
 
@@ -92,18 +91,21 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
         nint n = x.Columns, whole = n - n % S.Width;
         for (int row = first; row < end; row++)
         {
-            ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride), py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
-            float mean = Sum<S>(ref px, n) / n;
-            SumDeviations<S>(ref px, n, mean, out float squares, out float rest);
+            nint start = (nint)row * x.Stride;
+            ref float px = ref Unsafe.Add(ref x.Start, start), py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
+            S last = whole < n ? RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (start + whole) >= S.Width, 0f) : 0f;
+            float mean = Sum(ref px, whole, last) / n;
+            S lastDeviation = whole < n ? RowTail<S>.First(last - mean, n - whole, 0f) : 0f;
+            SumDeviations(ref px, whole, mean, lastDeviation, out float squares, out float rest);
             // What rounding left of the deviations' sum, which should be 0, makes the mean and the variance better.
             float correction = rest / n, variance = Math.Max(squares / n - correction * correction, 0), rstd = 1 / MathF.Sqrt(variance + epsilon);
             for (nint i = 0; i < whole; i += S.Width)
             {
                 S.Store(Of(S.Load(ref px, i), mean, correction, rstd, i), ref py, i);
             }
-            for (nint i = whole; i < n; i++)
+            if (whole < n)
             {
-                Simd1.Store(Of(Simd1.Load(ref px, i), mean, correction, rstd, i), ref py, i);
+                RowTail<S>.Store(Of(last, mean, correction, rstd, whole), ref Unsafe.Add(ref py, whole), n - whole, y.IsPadded);
             }
             if (!means.IsEmpty)
             {
@@ -120,36 +122,33 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
         return shift.IsEmpty ? normal * scale.At<S>(column) : S.MultiplyAdd(normal, scale.At<S>(column), S.Load(ref MemoryMarshal.GetReference(shift), column));
     }
 
+    /// <summary>Σ of whole registers and the last one, in four times 16 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static float Sum<S>(ref float p, nint n) where S : struct, ISimd<S>
+    static float Sum<S>(ref float p, nint whole, S last) where S : struct, ISimd<S>
     {
         nint i = 0, w = S.Width;
-        S a = 0f, b = 0f, c = 0f, d = 0f;
-        for (; i + 4 * w <= n; i += 4 * w)
+        S a = last, b = 0f, c = 0f, d = 0f;
+        for (; i + 4 * w <= whole; i += 4 * w)
         {
             a += S.Load(ref p, i);
             b += S.Load(ref p, i + w);
             c += S.Load(ref p, i + 2 * w);
             d += S.Load(ref p, i + 3 * w);
         }
-        for (; i + w <= n; i += w)
+        for (; i < whole; i += w)
         {
             a += S.Load(ref p, i);
         }
-        float total = S.Sum((a + b) + (c + d));
-        for (; i < n; i++)
-        {
-            total += Unsafe.Add(ref p, i);
-        }
-        return total;
+        return S.Sum((a + b) + (c + d));
     }
 
+    /// <summary>Σ (x - mean)² and Σ (x - mean), each in two times 16 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void SumDeviations<S>(ref float p, nint n, float mean, out float squares, out float rest) where S : struct, ISimd<S>
+    static void SumDeviations<S>(ref float p, nint whole, float mean, S last, out float squares, out float rest) where S : struct, ISimd<S>
     {
         nint i = 0, w = S.Width;
-        S a = 0f, b = 0f, c = 0f, d = 0f;
-        for (; i + 2 * w <= n; i += 2 * w)
+        S a = last * last, b = 0f, c = last, d = 0f;
+        for (; i + 2 * w <= whole; i += 2 * w)
         {
             S first = S.Load(ref p, i) - mean, second = S.Load(ref p, i + w) - mean;
             a = S.MultiplyAdd(first, first, a);
@@ -157,7 +156,7 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
             c += first;
             d += second;
         }
-        for (; i + w <= n; i += w)
+        if (i < whole)
         {
             S first = S.Load(ref p, i) - mean;
             a = S.MultiplyAdd(first, first, a);
@@ -165,12 +164,6 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
         }
         squares = S.Sum(a + b);
         rest = S.Sum(c + d);
-        for (; i < n; i++)
-        {
-            float first = Unsafe.Add(ref p, i) - mean;
-            squares += first * first;
-            rest += first;
-        }
     }
 }
 
@@ -187,37 +180,34 @@ internal readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyM
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint n = x.Columns, whole = n - n % S.Width, padded = dx.IsPadded ? Panel.Pad(x.Columns) : n;
+        nint n = x.Columns, whole = n - n % S.Width;
         for (int row = first; row < end; row++)
         {
-            ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride), pdy = ref Unsafe.Add(ref dy.Start, (nint)row * dy.Stride), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
+            nint xRow = (nint)row * x.Stride, dyRow = (nint)row * dy.Stride;
+            ref float px = ref Unsafe.Add(ref x.Start, xRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
             float mean = means[row], rstd = rstds[row];
-            S sums = 0f, products = 0f;
+            S sums = 0f, products = 0f, lastX = 0f, lastDy = 0f;
+            if (whole < n)
+            {
+                lastX = RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (xRow + whole) >= S.Width, 0f);
+                lastDy = RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole) >= S.Width, 0f);
+                sums = lastDy * scale.At<S>(whole);
+                products = sums * ((lastX - mean) * rstd);
+            }
             for (nint i = 0; i < whole; i += S.Width)
             {
                 S g = S.Load(ref pdy, i) * scale.At<S>(i);
                 sums += g;
                 products = S.MultiplyAdd(g, (S.Load(ref px, i) - mean) * rstd, products);
             }
-            float sum = S.Sum(sums), product = S.Sum(products);
-            for (nint i = whole; i < n; i++)
-            {
-                float g = Unsafe.Add(ref pdy, i) * Simd1.Sum(scale.At<Simd1>(i));
-                sum += g;
-                product += g * ((Unsafe.Add(ref px, i) - mean) * rstd);
-            }
-            float level = sum / n, slope = product / n;
+            float level = S.Sum(sums) / n, slope = S.Sum(products) / n;
             for (nint i = 0; i < whole; i += S.Width)
             {
                 S.Store(Of(S.Load(ref px, i), S.Load(ref pdy, i), mean, rstd, level, slope, i), ref pdx, i);
             }
-            for (nint i = whole; i < n; i++)
+            if (whole < n)
             {
-                Simd1.Store(Of(Simd1.Load(ref px, i), Simd1.Load(ref pdy, i), mean, rstd, level, slope, i), ref pdx, i);
-            }
-            for (nint i = n; i < padded; i++)
-            {
-                Unsafe.Add(ref pdx, i) = 0;
+                RowTail<S>.Store(Of(lastX, lastDy, mean, rstd, level, slope, whole), ref Unsafe.Add(ref pdx, whole), n - whole, dx.IsPadded);
             }
         }
     }

@@ -41,7 +41,7 @@ internal readonly struct NotFiniteTerm : ITerm
 /// <summary>Whole spans to one number.</summary>
 internal static class Reduce
 {
-    /// <summary>Σ term(x). Blocks of 4,096 are summed in registers, the blocks in double.</summary>
+    /// <summary>Σ term(x). Blocks of 4,096 are summed in four times 16 lanes, the blocks in double.</summary>
     public static double Sum<T>(T term, ReadOnlySpan<float> x) where T : struct, ITerm
     {
         double sum = 0;
@@ -49,7 +49,7 @@ internal static class Reduce
         {
             int n = Math.Min(x.Length, 4096);
             float block = 0;
-            Tiers.Run(new SumKernel<T>(term, x[..n], ref block));
+            Tiers.RunRows(new SumKernel<T>(term, x[..n], ref block));
             sum += block;
             x = x[n..];
         }

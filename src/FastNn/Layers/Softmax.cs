@@ -17,7 +17,7 @@ public sealed class Softmax : Layer
     internal override RowStep? Step(int inputs, bool isFirst, bool exactOrder)
     {
         RowStep? made = null;
-        Tiers.Run(new SoftmaxStepMaker(inputs, isFirst, ref made));
+        Tiers.RunRows(new SoftmaxStepMaker(inputs, isFirst, ref made));
         return made;
     }
 

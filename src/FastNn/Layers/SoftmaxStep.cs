@@ -21,6 +21,5 @@ internal readonly ref struct SoftmaxStepMaker(int columns, bool isFirst, ref Row
     readonly bool isFirst = isFirst;
     readonly ref RowStep? made = ref made;
 
-    // Narrow registers add short rows across, in the order of a wide one, and so does a batch of them.
-    public void Run<S>() where S : struct, ISimd<S> => made = S.Width < Panel.Width / 2 && columns <= Panel.Width ? null : new SoftmaxStep<S>(columns, isFirst);
+    public void Run<S>() where S : struct, ISimd<S> => made = new SoftmaxStep<S>(columns, isFirst);
 }

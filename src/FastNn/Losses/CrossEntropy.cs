@@ -32,7 +32,7 @@ public sealed class CrossEntropy : Loss
         {
             int label = targets.Labels[row];
             float p = MathF.Max(outputs.Row(row)[label], Smallest);
-            sum -= Math.Log(p);
+            sum -= PortableMath.Log(p);
             if (!gradient.IsEmpty)
             {
                 Span<float> dy = gradient.Row(row);

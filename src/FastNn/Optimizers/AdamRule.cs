@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FastNn.Kernels;
+using FastNn.Simd;
 
 namespace FastNn;
 
@@ -49,7 +50,7 @@ internal readonly struct AdamStep
     // rate/(1 - b1^t) · m / (√v/√(1 - b2^t) + epsilon)
     public AdamStep(float rate, float b1, float b2, float epsilon, long step)
     {
-        double first = 1 - Math.Pow(b1, step), second = Math.Sqrt(1 - Math.Pow(b2, step));
+        double first = 1 - PortableMath.Pow(b1, step), second = Math.Sqrt(1 - PortableMath.Pow(b2, step));
         this.rate = (float)(rate * second / first);
         this.epsilon = (float)(epsilon * second);
         this.b1 = b1;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Simd;
 
 namespace FastNn;
 
@@ -23,7 +24,7 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number), second = Math.Sqrt(1 - Math.Pow(Beta2, step.Number));
+        double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number), second = Math.Sqrt(1 - PortableMath.Pow(Beta2, step.Number));
         float gradient = (float)(Rate * second * (1 - now) / (1 - product)), mean = (float)(Rate * second * next / (1 - product * next)), epsilon = (float)(Epsilon * second);
         step.Run(new Rule(gradient, mean, Beta1, Beta2, epsilon, WeightDecay), new Rule(gradient, mean, Beta1, Beta2, epsilon, DecayBiases ? WeightDecay : 0));
     }
@@ -47,7 +48,7 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
         DecayBiases = s.Flag("biases", false),
     };
 
-    double Momentum(long step) => Beta1 * (1 - 0.5 * Math.Pow(0.96, step * (double)MomentumGrowth));
+    double Momentum(long step) => Beta1 * (1 - 0.5 * PortableMath.Pow(0.96, step * (double)MomentumGrowth));
 
     /// <summary>
     /// Πµ up to a step, from its number alone: an optimizer remembers nothing itself, and training goes on from any step. With q = 0.96^growth,
@@ -55,7 +56,7 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
     /// </summary>
     double MomentumProduct(long steps)
     {
-        double log = steps * Math.Log(Beta1), perStep = MomentumGrowth * Math.Log(0.96);
+        double log = steps * PortableMath.Log(Beta1), perStep = MomentumGrowth * PortableMath.Log(0.96);
         // Far below what a 1 can show: the rest, which only makes it smaller, is not worth the while.
         if (log < -40)
         {
@@ -64,14 +65,11 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
         for (int k = 1; k <= 53; k++)
         {
             // (1 - q^(nk))/(1 - q^k) without losing digits where q is nearly 1; n where it is 1.
-            double ratio = Math.Exp(k * perStep), below = OneMinusExp(k * perStep), sum = below == 0 ? steps : ratio * OneMinusExp(steps * k * perStep) / below;
+            double ratio = PortableMath.Exp(k * perStep), below = -PortableMath.ExpMinus1(k * perStep), sum = below == 0 ? steps : ratio * -PortableMath.ExpMinus1(steps * k * perStep) / below;
             log -= Math.ScaleB(1, -k) / k * sum;
         }
-        return Math.Exp(log);
+        return PortableMath.Exp(log);
     }
-
-    // Near 0, where the difference would lose digits: -2·e^(x/2)·sinh(x/2).
-    static double OneMinusExp(double x) => x < -1 ? 1 - Math.Exp(x) : -2 * Math.Exp(x / 2) * Math.Sinh(x / 2);
 
     readonly struct Rule(float gradient, float mean, float b1, float b2, float epsilon, float decay) : IUpdateRule
     {

@@ -1,3 +1,5 @@
+using FastNn.Simd;
+
 namespace FastNn;
 
 /// <summary>
@@ -43,6 +45,6 @@ public sealed class CosineDecay : Schedule
             epoch -= length;
             length *= CycleGrowth;
         }
-        return Floor + (1 - Floor) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, epoch / length)));
+        return Floor + (1 - Floor) * 0.5 * (1 + PortableMath.CosOfTurns(0.5 * Math.Min(1, epoch / length)));
     }
 }

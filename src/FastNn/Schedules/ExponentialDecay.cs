@@ -1,3 +1,5 @@
+using FastNn.Simd;
+
 namespace FastNn;
 
 /// <summary>The rate falls by a factor an epoch, a little with every batch. At the beginnings of epochs it is that of PyTorch's ExponentialLR.</summary>
@@ -11,5 +13,5 @@ public sealed class ExponentialDecay(double factor) : Schedule
     protected internal override void Describe(PartSettings settings) => settings.Set("factor", factor);
 
     /// <inheritdoc/>
-    public override double Factor(double epoch, int epochs) => Math.Pow(factor, epoch);
+    public override double Factor(double epoch, int epochs) => PortableMath.Pow(factor, epoch);
 }

@@ -1,3 +1,5 @@
+using FastNn.Simd;
+
 namespace FastNn;
 
 /// <summary>
@@ -34,5 +36,5 @@ public sealed class OneCycle : Schedule
         return done < Rise ? Between(first, 1, done / Rise) : Between(1, last, (done - Rise) / (1 - Rise));
     }
 
-    static double Between(double from, double to, double share) => to + (from - to) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, share)));
+    static double Between(double from, double to, double share) => to + (from - to) * 0.5 * (1 + PortableMath.CosOfTurns(0.5 * Math.Min(1, share)));
 }

@@ -1,3 +1,5 @@
+using FastNn.Simd;
+
 namespace FastNn;
 
 /// <summary>The rate falls by a factor after every so many epochs: PyTorch's StepLR.</summary>
@@ -17,5 +19,5 @@ public sealed class StepDecay(int epochs, double factor = 0.1) : Schedule
     }
 
     /// <inheritdoc/>
-    public override double Factor(double epoch, int epochs) => Math.Pow(factor, Math.Floor(epoch / every));
+    public override double Factor(double epoch, int epochs) => PortableMath.Pow(factor, Math.Floor(epoch / every));
 }

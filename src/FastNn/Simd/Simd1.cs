@@ -43,7 +43,7 @@ internal readonly struct Simd1(float v) : ISimd<Simd1>
     [MethodImpl(Inline)] public static Simd1 CopySign(Simd1 magnitude, Simd1 sign) => new(MathF.CopySign(magnitude.v, sign.v));
     [MethodImpl(Inline)] public static Simd1 Sqrt(Simd1 a) => new(MathF.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd1 Round(Simd1 a) => new(MathF.Round(a.v));
-    [MethodImpl(Inline)] public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new(MathF.FusedMultiplyAdd(a.v, b.v, c.v));
+    [MethodImpl(Inline)] public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new(SoftwareFma.IsNeeded ? SoftwareFma.Run(a.v, b.v, c.v) : MathF.FusedMultiplyAdd(a.v, b.v, c.v));
 
     uint Word { [MethodImpl(Inline)] get => BitConverter.SingleToUInt32Bits(v); }
 

@@ -49,7 +49,7 @@ internal readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     [MethodImpl(Inline)] public static SimdN CopySign(SimdN magnitude, SimdN sign) => new(Vector.CopySign(magnitude.v, sign.v));
     [MethodImpl(Inline)] public static SimdN Sqrt(SimdN a) => new(Vector.SquareRoot(a.v));
     [MethodImpl(Inline)] public static SimdN Round(SimdN a) => new(Vector.Round(a.v));
-    [MethodImpl(Inline)] public static SimdN MultiplyAdd(SimdN a, SimdN b, SimdN c) => new(Vector.FusedMultiplyAdd(a.v, b.v, c.v));
+    [MethodImpl(Inline)] public static SimdN MultiplyAdd(SimdN a, SimdN b, SimdN c) => new(SoftwareFma.IsNeeded ? SoftwareFma.Run(a.v, b.v, c.v) : Vector.FusedMultiplyAdd(a.v, b.v, c.v));
 
     // Two exact halves: the first product cannot round, so the whole is rounded once, denormal results included.
     [MethodImpl(Inline)]

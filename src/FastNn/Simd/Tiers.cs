@@ -61,16 +61,37 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct => Run(Current, in kernel);
 
-    /// <summary>Runs a kernel at a given tier, which must be supported.</summary>
+    /// <summary>Runs a kernel at a given tier, which must be supported. What this processor, or the one that is compiled for, cannot run is not compiled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(Tier tier, scoped in K kernel) where K : struct, IKernel, allows ref struct
     {
         switch (tier)
         {
-            case Tier.Avx512: kernel.Run<Simd512>(); break;
-            case Tier.Avx2: kernel.Run<Simd256>(); break;
-            case Tier.Vector: kernel.Run<SimdN>(); break;
+            case Tier.Avx512 when Simd512.IsSupported: kernel.Run<Simd512>(); break;
+            case Tier.Avx2 when Simd256.IsSupported: kernel.Run<Simd256>(); break;
+            case Tier.Vector when SimdN.IsSupported: kernel.Run<SimdN>(); break;
             default: kernel.Run<Simd1>(); break;
+        }
+    }
+
+    /// <summary>
+    /// Runs a kernel that sums along the lanes: in 16 lanes at every tier, so that a sum has one order everywhere. Registers that have fewer are put together.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunRows<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct => RunRows(Current, in kernel);
+
+    /// <summary>The same at a given tier, which must be supported.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunRows<K>(Tier tier, scoped in K kernel) where K : struct, IKernel, allows ref struct
+    {
+        switch (tier)
+        {
+            case Tier.Avx512 when Simd512.IsSupported: kernel.Run<Simd512>(); break;
+            case Tier.Avx2 when Simd256.IsSupported: kernel.Run<SimdPair<Simd256>>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 16: kernel.Run<SimdN>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 8: kernel.Run<SimdPair<SimdN>>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 4: kernel.Run<SimdPair<SimdPair<SimdN>>>(); break;
+            default: kernel.Run<SimdPair<SimdPair<SimdPair<SimdPair<Simd1>>>>>(); break;
         }
     }
 

@@ -1,4 +1,5 @@
 using FastNn.Data;
+using FastNn.Simd;
 
 namespace FastNn;
 
@@ -57,11 +58,11 @@ public sealed partial class Trainer
             {
                 source.Shuffle(i / source.Count);
             }
-            optimizer.Rate = (float)(lowest * Math.Pow((double)highest / lowest, i / (batches - 1.0)));
+            optimizer.Rate = (float)(lowest * PortableMath.Pow((double)highest / lowest, i / (batches - 1.0)));
             ReadOnlySpan<float> inputs = source.Read(i % source.Count, out Targets targets);
             average = Kept * average + (1 - Kept) * TrainBatch(inputs, targets);
             // The average begins at 0, which this makes up for (as in Adam).
-            double smoothed = average / (1 - Math.Pow(Kept, i + 1));
+            double smoothed = average / (1 - PortableMath.Pow(Kept, i + 1));
             if (!double.IsFinite(smoothed) || smoothed > best + MuchWorse * Math.Abs(best))
             {
                 break;

@@ -5,11 +5,9 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Autograd;
 
-/// <summary>Every operation at every tier, a process each: the same bits, sums included; only the kernels that sum along a row for layers and losses may differ, by their rounding.</summary>
+/// <summary>Every operation at every tier, a process each: the same bits, sums included.</summary>
 public sealed class OperationTierTests
 {
-    static readonly string[] sumAlongRows = ["softmax", "logsoftmax", "logsumexp", "layernorm", .. Catalog.Losses.Select(entry => entry.Name.ToLowerInvariant())];
-
     [Fact]
     public async Task Operations_give_the_same_at_every_tier()
     {
@@ -25,17 +23,7 @@ public sealed class OperationTierTests
             Assert.Equal(tier.ToString(), lines[0]);
             Assert.Equal(Operations.All.Count, lines.Length - 1);
             first ??= lines;
-            for (int i = 1; i < lines.Length; i++)
-            {
-                string name = lines[i].Split(' ')[0];
-                if (!sumAlongRows.Contains(name))
-                {
-                    Assert.Equal(first[i], lines[i]);
-                    continue;
-                }
-                float[] expected = Numbers(first[i]), actual = Numbers(lines[i]);
-                Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * Math.Max(1, Math.Abs(pair.First))));
-            }
+            Assert.Equal(first[1..], lines[1..]);
         }
     }
 
@@ -57,6 +45,4 @@ public sealed class OperationTierTests
         }
         return [.. numbers];
     }
-
-    static float[] Numbers(string line) => MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(line.Split(' ')[1])).ToArray();
 }

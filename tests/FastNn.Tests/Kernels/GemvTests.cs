@@ -93,7 +93,7 @@ public sealed class GemvTests
                     var random = new CounterRandom((ulong)((rows * 1000) + columns));
                     PanelBuffer w = new PanelBuffer(rows, columns).Fill((i, j) => random.Normal((ulong)((i * columns) + j))).ClearPadding();
                     MatrixBuffer dy = MatrixBuffer.Row(Panel.Pad(columns)).Fill((_, j) => j < columns ? random.Normal((ulong)(1_000_000 + j)) : 0), dx = MatrixBuffer.Row(rows);
-                    Tiers.Run(tier, new PanelDots(w.Data, rows, dy.Data, dx.Data));
+                    Tiers.RunRows(tier, new PanelDots(w.Data, rows, dy.Data, dx.Data));
                     for (int i = 0; i < rows; i++)
                     {
                         double exact = 0, magnitude = 0;
@@ -122,7 +122,7 @@ public sealed class GemvTests
             {
                 PanelBuffer w = new PanelBuffer(11, 20).Fill((i, j) => i == at && j == 19 ? float.NaN : 1).ClearPadding();
                 float[] dy = [.. Enumerable.Range(0, 32).Select(j => j < 20 ? 1f : 0)], dx = new float[11];
-                Tiers.Run(tier, new PanelDots(w.Data, 11, dy, dx));
+                Tiers.RunRows(tier, new PanelDots(w.Data, 11, dy, dx));
                 Assert.All(dx.Index(), row => Assert.Equal(row.Index == at ? float.NaN : 20, row.Item));
             }
         }

@@ -28,7 +28,7 @@ public sealed class ReduceTests
     static void Check<T>(T term, MatrixBuffer x, Func<float, double> of, Tier tier) where T : struct, ITerm
     {
         float sum = float.NaN;
-        Tiers.Run(tier, new SumKernel<T>(term, x.Data, ref sum));
+        Tiers.RunRows(tier, new SumKernel<T>(term, x.Data, ref sum));
         double exact = x.Data.ToArray().Sum(of), bound = x.Columns * Math.Pow(2, -24) * exact;
         Assert.True(Math.Abs(sum - exact) <= bound, $"{typeof(T).Name} over {x.Columns} at {tier} is {sum:R}, expected {exact:R}");
     }
@@ -59,9 +59,9 @@ public sealed class ReduceTests
                 float[] x = new float[131];
                 x[at] = float.NaN;
                 float squares = 0, absolutes = 0, count = 0;
-                Tiers.Run(tier, new SumKernel<SquareTerm>(default, x, ref squares));
-                Tiers.Run(tier, new SumKernel<AbsTerm>(default, x, ref absolutes));
-                Tiers.Run(tier, new SumKernel<NonZeroTerm>(default, x, ref count));
+                Tiers.RunRows(tier, new SumKernel<SquareTerm>(default, x, ref squares));
+                Tiers.RunRows(tier, new SumKernel<AbsTerm>(default, x, ref absolutes));
+                Tiers.RunRows(tier, new SumKernel<NonZeroTerm>(default, x, ref count));
                 Assert.True(float.IsNaN(squares) && float.IsNaN(absolutes) && float.IsNaN(count), $"NaN at {at} of 131 at {tier}: squares {squares}, absolutes {absolutes}, count {count}");
             }
         }

@@ -25,8 +25,8 @@ public sealed class SoftmaxRowsTests
                 var random = new CounterRandom((ulong)columns);
                 MatrixBuffer x = new MatrixBuffer(3, columns, columns + 5).Fill((i, j) => offset + (scale * random.Normal((ulong)((i * columns) + j)))), y = new(3, columns);
                 double[] logSum = new double[3], alone = new double[3];
-                Tiers.Run(tier, new SoftmaxForward(x.Tight, y.Tight, logSum, 1));
-                Tiers.Run(tier, new SoftmaxForward(x.Tight, default, alone, 1));
+                SoftmaxRows.Forward(tier, x.Tight, y.Tight, logSum, 1);
+                SoftmaxRows.Forward(tier, x.Tight, default, alone, 1);
                 Assert.Equal(logSum, alone);
                 for (int i = 0; i < 3; i++)
                 {
@@ -61,14 +61,14 @@ public sealed class SoftmaxRowsTests
             MatrixBuffer x = new MatrixBuffer(40, columns).Fill((i, j) => 5 * random.Normal((ulong)((i * columns) + j))), alone = new(40, columns), all = new(40, columns);
             for (int i = 0; i < 40; i++)
             {
-                Tiers.Run(Tier.Scalar, new SoftmaxForward(x.Matrix.Slice(i, 1), alone.Matrix.Slice(i, 1), default, 0.3f));
+                SoftmaxRows.Forward(Tier.Scalar, x.Matrix.Slice(i, 1), alone.Matrix.Slice(i, 1), default, 0.3f);
                 Check(x.Matrix.Row(i).ToArray(), [.. alone.Matrix.Row(i).ToArray().Select(y => y / 0.3f)], Reference(x.Matrix.Row(i).ToArray()), $"row {i} of [40, {columns}]");
             }
             foreach (Tier tier in TierData.Supported)
             {
                 foreach (int rows in new[] { 1, 2, 5, 8, 16, 17, 40 })
                 {
-                    Tiers.Run(tier, new SoftmaxForward(x.Matrix.Slice(0, rows), all.Matrix.Slice(0, rows), default, 0.3f));
+                    SoftmaxRows.Forward(tier, x.Matrix.Slice(0, rows), all.Matrix.Slice(0, rows), default, 0.3f);
                     for (int i = 0; i < rows; i++)
                     {
                         Assert.Equal(-1, Bits.FirstDifference(alone.Matrix.Row(i), all.Matrix.Row(i)));
@@ -85,7 +85,7 @@ public sealed class SoftmaxRowsTests
         {
             float[] x = new float[40 * 16], y = new float[40 * 16];
             Array.Fill(x, 2f);
-            Tiers.Run(tier, new SoftmaxForward(new(x, 40, 10, 16), new(y, 40, 10, 16), default, 1));
+            SoftmaxRows.Forward(tier, new(x, 40, 10, 16), new(y, 40, 10, 16), default, 1);
             Assert.All(y.Index(), value => Assert.Equal(value.Index % 16 < 10 ? 0.1f : 0f, value.Item, 1e-7f));
         }
     }
@@ -100,8 +100,8 @@ public sealed class SoftmaxRowsTests
             foreach (int columns in columnCounts)
             {
                 MatrixBuffer x = new MatrixBuffer(2, columns).Fill((i, j) => (((i * 7) + j) * 13 % 29) - 14), y = new(2, columns);
-                Tiers.Run(tier, new SoftmaxForward(x.Matrix, y.Matrix, default, 1));
-                Tiers.Run(tier, new SoftmaxForward(x.Matrix, x.Matrix, default, 1));
+                SoftmaxRows.Forward(tier, x.Matrix, y.Matrix, default, 1);
+                SoftmaxRows.Forward(tier, x.Matrix, x.Matrix, default, 1);
                 Assert.Equal(-1, Bits.FirstDifference(y.Matrix.Row(0), x.Matrix.Row(0)));
                 Assert.Equal(-1, Bits.FirstDifference(y.Matrix.Row(1), x.Matrix.Row(1)));
                 Assert.True(x.GuardsHold() && y.GuardsHold());
@@ -162,7 +162,7 @@ public sealed class SoftmaxRowsTests
                 {
                     MatrixBuffer x = new MatrixBuffer(3, columns).Fill((i, j) => i == 1 && j == at ? value : j), y = new(3, columns);
                     double[] logSum = new double[3];
-                    Tiers.Run(tier, new SoftmaxForward(x.Matrix, y.Matrix, logSum, 1));
+                    SoftmaxRows.Forward(tier, x.Matrix, y.Matrix, logSum, 1);
                     Assert.True(float.IsNaN(y[1, at]) && double.IsNaN(logSum[1]), $"{value} at {at} of {columns} at {tier} gives {y[1, at]} and {logSum[1]}");
                     Assert.True(double.IsFinite(logSum[0]) && Bits.FirstDifference(y.Matrix.Row(0), y.Matrix.Row(2)) < 0, $"{value} at {at} of {columns} at {tier} leaves its row");
                 }
@@ -180,7 +180,7 @@ public sealed class SoftmaxRowsTests
                 var random = new CounterRandom((ulong)columns);
                 float[] rows = Sample.Distributions(3, columns, 5);
                 MatrixBuffer y = new MatrixBuffer(3, columns).Fill((i, j) => rows[(i * columns) + j]), dy = new MatrixBuffer(3, columns, columns + 1).Fill((i, j) => random.Normal((ulong)((i * columns) + j))), dx = new(3, columns);
-                Tiers.Run(tier, new SoftmaxBackward(y.Tight, dy.Tight, dx.Tight));
+                Tiers.RunRows(tier, new SoftmaxBackward(y.Tight, dy.Tight, dx.Tight));
                 for (int i = 0; i < 3; i++)
                 {
                     double dot = 0, magnitude = 0;
@@ -195,7 +195,7 @@ public sealed class SoftmaxRowsTests
                         Assert.True(Math.Abs(dx[i, j] - expected) <= bound, $"dx[{i}, {j}] of {columns} columns at {tier} is {dx[i, j]:R}, expected {expected:R} ± {bound:g2}");
                     }
                 }
-                Tiers.Run(tier, new SoftmaxBackward(y.Tight, dy.Tight, dy.Tight));
+                Tiers.RunRows(tier, new SoftmaxBackward(y.Tight, dy.Tight, dy.Tight));
                 for (int i = 0; i < 3; i++)
                 {
                     Assert.Equal(-1, Bits.FirstDifference(dx.Matrix.Row(i), dy.Matrix.Row(i)));
@@ -209,7 +209,7 @@ public sealed class SoftmaxRowsTests
     {
         float[] y = new float[x.Length];
         double[] logSum = new double[1];
-        Tiers.Run(tier, new SoftmaxForward(new(x, 1, x.Length), new(y, 1, y.Length), logSum, 1));
+        SoftmaxRows.Forward(tier, new(x, 1, x.Length), new(y, 1, y.Length), logSum, 1);
         return (y, logSum[0]);
     }
 }

@@ -37,8 +37,10 @@ public sealed class SimdTests
         {
             for (int operation = 0; operation < operations.Length; operation++)
             {
-                float[] result = new float[x.Length];
+                float[] result = new float[x.Length], inSixteen = new float[x.Length];
                 Tiers.Run(tier, new OperationKernel(operation, x, y, z, result));
+                Tiers.RunRows(tier, new OperationKernel(operation, x, y, z, inSixteen));
+                Assert.Equal(-1, Bits.FirstDifference(result, inSixteen));
                 for (int i = 0; i < x.Length; i++)
                 {
                     float expected = operations[operation].Of(x[i], y[i], z[i]);
@@ -148,6 +150,43 @@ public sealed class SimdTests
                 }
                 Assert.True(left[0].Equals(sum[0]), $"at {tier} {string.Join(", ", x[..Tiers.Width(tier)])} sum to {sum[0]:R}, halves to {left[0]:R}");
                 Assert.Equal(x[..Tiers.Width(tier)].Max(), max[0]);
+            }
+        }
+    }
+
+    /// <summary>What every sum along a row rests on.</summary>
+    [Fact]
+    public void Sixteen_lanes_are_summed_in_halves_at_every_tier()
+    {
+        foreach (Tier tier in TierData.Supported)
+        {
+            for (ulong round = 0; round < 1000; round++)
+            {
+                float[] x = Sample.Normal(16, round), sum = new float[1], max = new float[1], left = x;
+                Tiers.RunRows(tier, new LaneKernel(x, sum, max));
+                while (left.Length > 1)
+                {
+                    left = [.. left[..(left.Length / 2)].Zip(left[(left.Length / 2)..], (a, b) => a + b)];
+                }
+                Assert.True(left[0].Equals(sum[0]), $"at {tier} {string.Join(", ", x)} sum to {sum[0]:R}, halves to {left[0]:R}");
+                Assert.Equal(x.Max(), max[0]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Sixteen_lanes_load_store_and_transpose_at_every_tier()
+    {
+        foreach (Tier tier in TierData.Supported)
+        {
+            float[] x = [.. Enumerable.Range(1, 16 * 20).Select(i => (float)i)], y = new float[40], all = new float[40], turned = new float[16 * 24];
+            Tiers.RunRows(tier, new MoveKernel(x, 5, y, all, 7));
+            Assert.Equal([.. new float[7], .. x[5..21], .. new float[17]], y);
+            Assert.Equal([.. new float[7], .. Enumerable.Repeat(x[5], 16), .. new float[17]], all);
+            Tiers.RunRows(tier, new TransposeBlockKernel(x, 20, turned, 24));
+            for (int i = 0; i < 256; i++)
+            {
+                Assert.Equal(x[(i / 16 * 20) + (i % 16)], turned[(i % 16 * 24) + (i / 16)]);
             }
         }
     }

@@ -19,11 +19,18 @@ public sealed class SimdWordsTests
                 found[i] = new uint[a.Length];
             }
             Tiers.Run(tier, new WordsKernel(a, b, found));
-            for (int i = 0; i < a.Length; i++)
+            Check();
+            Tiers.RunRows(tier, new WordsKernel(a, b, found));
+            Check();
+
+            void Check()
             {
-                ulong product = (ulong)a[i] * b[i];
-                uint[] expected = [a[i] ^ b[i], a[i] & b[i], a[i] >>> 16, a[i] >>> 1, (uint)product, (uint)(product >> 32)];
-                Assert.True(expected.SequenceEqual(found.Select(result => result[i])), $"{a[i]:x8} and {b[i]:x8} at {tier}: {string.Join(' ', found.Select(result => $"{result[i]:x8}"))}, expected {string.Join(' ', expected.Select(word => $"{word:x8}"))}");
+                for (int i = 0; i < a.Length; i++)
+                {
+                    ulong product = (ulong)a[i] * b[i];
+                    uint[] expected = [a[i] ^ b[i], a[i] & b[i], a[i] >>> 16, a[i] >>> 1, (uint)product, (uint)(product >> 32)];
+                    Assert.True(expected.SequenceEqual(found.Select(result => result[i])), $"{a[i]:x8} and {b[i]:x8} at {tier}: {string.Join(' ', found.Select(result => $"{result[i]:x8}"))}, expected {string.Join(' ', expected.Select(word => $"{word:x8}"))}");
+                }
             }
         }
     }

@@ -1,0 +1,33 @@
+using FastNn.Tests.Support;
+
+namespace FastNn.Tests.Conformance;
+
+/// <summary>
+/// Whole trainings end in the bits that are written down here: at every tier, without instructions for multiply-adds, on any machine. A change of the library
+/// that changes what is learned changes these lines, and is seen in review.
+/// </summary>
+public sealed class PinnedBitsTests
+{
+    const string Expected = """
+        3BC1FAD684A26622 softmax over 37 classes, smoothed
+        143597FE1CD81707 layer normalization
+        546EAAA7EE90256A batch normalization and slopes
+        2BA4A033EC19A520 dropout in a residual
+        9EAFEB0F4CF2B43F batches of one
+        6663623C0B62E00D softmax layer, entropy of distributions
+        8CC695D74E9E6AD1 clipped by norm
+        B3689EB995000728 regularized and constrained
+        30BC0711416E0A43 cosine similarity
+        44697BBB81D19C6C one output, its sigmoid
+        7C364D5F8AE60B62 hinge, piece by piece, on two threads
+        61F04A4DA03BB2A3 epochs with schedules and a validation
+        AD50A2F006F4FCCD tape
+        """;
+
+    [Fact]
+    public void Trainings_end_in_the_bits_that_are_written_down()
+    {
+        string actual = string.Join('\n', PinnedTrainings.All.Select(training => $"{training.Value()} {training.Key}"));
+        Assert.True(actual == Expected.ReplaceLineEndings("\n"), $"What is learned has other bits:\n{actual}");
+    }
+}
