@@ -38,7 +38,7 @@ internal static partial class TargetFile
     // The framework does not say what kind of thing a path is. Only Linux has a call for it whose structure is the same on all processors.
     static unsafe bool IsNoFile(string path)
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || !Platform.HasLibc)
         {
             return false;
         }

@@ -62,7 +62,7 @@ internal static partial class WholeFile
     // FileStream.Flush(true) hides the errors of fsync on Unix, so it is called by itself.
     static void FlushToDisk(FileStream stream)
     {
-        if (OperatingSystem.IsWindows())
+        if (!Platform.HasLibc)
         {
             stream.Flush(flushToDisk: true);
         }
@@ -75,7 +75,7 @@ internal static partial class WholeFile
     // The rename itself is on the disk only when the folder is. The file is whole either way, so a file system that cannot do it is no error.
     static void FlushFolder(string folder)
     {
-        if (OperatingSystem.IsWindows())
+        if (!Platform.HasLibc)
         {
             return;
         }

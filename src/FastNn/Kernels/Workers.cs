@@ -25,8 +25,10 @@ internal sealed class Workers : IDisposable
     Exception? failure;
 
     /// <param name="count">Threads, the caller included; at least 2.</param>
+    /// <exception cref="PlatformNotSupportedException">No thread can be started here.</exception>
     public Workers(int count)
     {
+        Platform.RequireThreads($"Threads is {count}; it must be 1 here, which is what it is unless set.");
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.Length; i++)
         {
