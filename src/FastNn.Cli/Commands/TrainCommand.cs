@@ -109,7 +109,8 @@ internal static class TrainCommand
           bytes allocated per batch (in the first epoch, also what the runtime allocates once). Those
           samples are a twentieth of what is not held back, or the t10k files. In a terminal there is
           a bar too. Ctrl-C or SIGTERM stops after the current batch and saves the model; a second one
-          ends at once and saves nothing.
+          ends at once and saves nothing. Before the first batch there is nothing to save, and after
+          the last one the model is saved, so that one is enough to end at once.
 
         Long trainings:
           --checkpoint keeps the best epoch, or with --checkpoint-every N every Nth epoch (500b: every

@@ -28,12 +28,23 @@ internal static class TrainingSession
         }
 
         using var interruption = new Interruption();
-        TrainingReport report = Fit(network, samples, request, interruption.Token);
+        if (Fit(network, samples, request, interruption.Token) is not { } report)
+        {
+            Tell($"interrupted before the first update; nothing is saved");
+            return ExitCode.Interrupted;
+        }
         network.Save(request.Out);
+        // A signal from here on has nothing to wait for: it ends the process.
+        bool isInterrupted = interruption.End();
         if (report.Stop == StopReason.Cancelled)
         {
             string resumable = request.Files.Checkpoint is { } checkpoint ? $"; it goes on with --resume {checkpoint}" : "";
             Tell($"interrupted; whole epochs: {report.Epochs.Count}; the model as it stands is saved: {request.Out}{resumable}");
+            return ExitCode.Interrupted;
+        }
+        if (isInterrupted)
+        {
+            Tell($"interrupted after the last epoch; the model is saved, but not tested: {request.Out}");
             return ExitCode.Interrupted;
         }
         ClassifiedTest test = ClassifiedTest.Of(network, samples.Test);
@@ -50,7 +61,8 @@ internal static class TrainingSession
 
     static IReadOnlyList<Layer> StandardLayers(int classes) => [new Dense(512), new Relu(), new Dense(classes)];
 
-    static TrainingReport Fit(Network network, Samples samples, TrainingRequest request, CancellationToken cancellation)
+    /// <returns>Null where the training was interrupted before anything was learned.</returns>
+    static TrainingReport? Fit(Network network, Samples samples, TrainingRequest request, CancellationToken cancellation)
     {
         bool isLive = LiveTraining.IsPossible;
         var lines = new ConcurrentQueue<string>();
@@ -92,6 +104,10 @@ internal static class TrainingSession
         {
             string advice = Invariant($"Nothing is saved. Give a rate smaller than {request.Optimizer.Rate}, with --rate");
             throw new InvalidOperationException(Invariant($"The training has diverged: the loss became {watch.Loss} in batch {watch.Batches}. {advice}."));
+        }
+        if (report.Stop == StopReason.Cancelled && trainer.Steps == 0)
+        {
+            return null;
         }
         if (report.Stop == StopReason.Cancelled && request.Files.Checkpoint is { } checkpoint)
         {
