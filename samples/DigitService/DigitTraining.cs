@@ -19,7 +19,7 @@ internal static class DigitTraining
 
         var network = new Network(inputs: 64, seed: 1) { new Dense(128), new Relu(), new Dense(64), new Relu(), new Dense(10), new Softmax() };
         using var trainer = new Trainer(network, new CrossEntropy(), new AdamW(2e-3f)) { BatchSize = 64, Epochs = 20, Seed = 1, Schedule = new OneCycle() };
-        trainer.Fit(Drawn.Vary(learned, Variants, seed: 1), cancellationToken: cancellationToken);
+        trainer.Fit(Drawn.Vary(learned, Variants, seed: 1, cancellationToken), cancellationToken: cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
         Console.WriteLine(FormattableString.Invariant($"Learned {learned.Count:n0} digits, each in {Variants} variants, in {Stopwatch.GetElapsedTime(start).TotalSeconds:f1} s; {trainer.Test(held).Accuracy:p1} of {held.Count} others are right."));

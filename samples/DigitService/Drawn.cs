@@ -11,13 +11,14 @@ internal static class Drawn
     const int Size = 8, Pixels = Size * Size;
 
     /// <summary>So many variants of every picture, the picture itself first.</summary>
-    public static Dataset Vary(Dataset pictures, int variants, int seed)
+    public static Dataset Vary(Dataset pictures, int variants, int seed, CancellationToken cancellationToken = default)
     {
         var random = new Random(seed);
         float[] inputs = new float[pictures.Count * variants * Pixels];
         int[] labels = new int[pictures.Count * variants];
         for (int row = 0; row < labels.Length; row++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<float> picture = pictures.Input(row / variants);
             Span<float> variant = inputs.AsSpan(row * Pixels, Pixels);
             labels[row] = pictures.Label(row / variants);

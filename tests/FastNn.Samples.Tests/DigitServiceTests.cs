@@ -92,6 +92,32 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
         Assert.False(File.Exists(model));
     }
 
+    /// <summary>From the start of the process to the moment at which it answers. FASTNN_SIGNALS makes them more.</summary>
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Signal_at_any_moment_ends_it_quietly(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "THE SIGNAL IS NOT TESTED: Windows has none.");
+        var random = new Random();
+        for (int i = 0; i < SignalSoak.Count; i++)
+        {
+            using var folder = new TemporaryFolder();
+            await using SampleProcess service = SampleProcess.Begin("DigitService", "--model", folder.PathOf("digits.safetensors"));
+            await Task.Delay(random.NextDouble() * running.Took);
+
+            int code = await service.Signal(signal);
+
+            // 130 and 143: before anything of the service ran, the system has ended it.
+            Assert.Contains(code, new[] { 0, 130, 143 });
+            Assert.DoesNotContain("Exception", service.Output, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Also where the tests were started in the background of a script.</summary>
+    [Fact]
+    public void Process_of_a_test_hears_interrupts() => Assert.False(running.Service.IgnoresInterrupts);
+
     [Fact]
     public async Task Metrics_count_in_the_format_of_prometheus()
     {
@@ -257,7 +283,15 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
 
         internal string Model => folder.PathOf("digits.safetensors");
 
-        public async ValueTask InitializeAsync() => Service = await SampleProcess.Start("DigitService", "--model", Model);
+        /// <summary>How long it took from the start of the process until it listened.</summary>
+        internal TimeSpan Took { get; private set; }
+
+        public async ValueTask InitializeAsync()
+        {
+            long start = Stopwatch.GetTimestamp();
+            Service = await SampleProcess.Start("DigitService", "--model", Model);
+            Took = Stopwatch.GetElapsedTime(start);
+        }
 
         public async ValueTask DisposeAsync()
         {

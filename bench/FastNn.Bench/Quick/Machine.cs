@@ -62,6 +62,7 @@ internal static partial class Machine
     /// <summary>Reads a block once.</summary>
     public static void Read(ReadOnlySpan<float> block) => Tiers.Run(new ReadKernel(block, out sink));
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
     private static unsafe partial int SetAffinity(int thread, nint size, ulong* mask);
 

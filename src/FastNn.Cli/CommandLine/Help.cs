@@ -12,7 +12,7 @@ internal static class Help
           0    done
           1    failed: a file is missing, malformed or cannot be written, the data do not fit, a training diverged
           2    the command line is wrong
-          130  interrupted: the model was saved, unless interrupted a second time
+          130  interrupted: the model was saved, unless interrupted before the first batch or a second time
         """;
 
     public static HelpOption Option()

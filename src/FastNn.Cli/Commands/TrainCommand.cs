@@ -105,8 +105,10 @@ internal static class TrainCommand
           A line an epoch: mean loss, accuracy on samples that are not trained on, samples per second,
           bytes allocated per batch (in the first epoch, also what the runtime allocates once). Those
           samples are a twentieth of what is not held back (of a CSV file 15 %, of every class its
-          share), or the t10k files. In a terminal there is a bar too. Ctrl-C or SIGTERM stops after the current batch and saves the model; a second one
-          ends at once and saves nothing.
+          share), or the t10k files. In a terminal there is a bar too. Ctrl-C or SIGTERM stops after
+          the current batch and saves the model; a second one ends at once and saves nothing. Before
+          the first batch there is nothing to save, and after the last one the model is saved, so
+          that one is enough to end at once.
 
         Long trainings:
           --checkpoint keeps the best epoch, or with --checkpoint-every N every Nth epoch (500b: every

@@ -2,19 +2,37 @@ using System.Runtime.InteropServices;
 
 namespace FastNn.Cli;
 
-/// <summary>While it lives, the first Ctrl-C (SIGINT) or SIGTERM asks the training to stop, and the second one ends the process at once.</summary>
+/// <summary>
+/// While it lives, the first Ctrl-C (SIGINT) or SIGTERM asks the training to stop, and the second one ends the process at once. After <see cref="End"/> the first
+/// one does, so that no signal falls between the two.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
+    readonly Lock gate = new();
     readonly CancellationTokenSource source = new();
     readonly PosixSignalRegistration[] registrations;
+    bool hasEnded;
 
     public Interruption() =>
         registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
 
     public CancellationToken Token => source.Token;
 
+    /// <summary>Leaves the signals to the runtime, which ends the process.</summary>
+    /// <returns>Whether there was a signal before.</returns>
+    public bool End()
+    {
+        lock (gate)
+        {
+            hasEnded = true;
+            return source.IsCancellationRequested;
+        }
+    }
+
     public void Dispose()
     {
+        // A handler may be running on a thread of its own, and disposing of its registration does not wait for it.
+        End();
         foreach (PosixSignalRegistration registration in registrations)
         {
             registration.Dispose();
@@ -24,12 +42,20 @@ internal sealed class Interruption : IDisposable
 
     void Handle(PosixSignalContext signal)
     {
-        signal.Cancel = true;
-        if (source.IsCancellationRequested)
+        lock (gate)
         {
-            LiveTraining.ShowCursor();
-            Environment.Exit(ExitCode.Interrupted);
+            if (hasEnded)
+            {
+                return;
+            }
+            signal.Cancel = true;
+            if (!source.IsCancellationRequested)
+            {
+                source.Cancel();
+                return;
+            }
         }
-        source.Cancel();
+        LiveTraining.ShowCursor();
+        Environment.Exit(ExitCode.Interrupted);
     }
 }

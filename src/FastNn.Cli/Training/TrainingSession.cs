@@ -33,12 +33,23 @@ internal static class TrainingSession
         }
 
         using var interruption = new Interruption();
-        TrainingReport report = Fit(network, samples, request, plan, interruption.Token);
+        if (Fit(network, samples, request, plan, interruption.Token) is not { } report)
+        {
+            Tell($"interrupted before the first update; nothing is saved");
+            return ExitCode.Interrupted;
+        }
         network.Save(request.Out);
+        // A signal from here on has nothing to wait for: it ends the process.
+        bool isInterrupted = interruption.End();
         if (report.Stop == StopReason.Cancelled)
         {
             string resumable = request.Files.Checkpoint is { } checkpoint ? $"; it goes on with --resume {checkpoint}" : "";
             Tell($"interrupted; whole epochs: {report.Epochs.Count}; the model as it stands is saved: {request.Out}{resumable}");
+            return ExitCode.Interrupted;
+        }
+        if (isInterrupted)
+        {
+            Tell($"interrupted after the last epoch; the model is saved, but not tested: {request.Out}");
             return ExitCode.Interrupted;
         }
         ClassifiedTest test = ClassifiedTest.Of(network, samples.Test);
@@ -53,7 +64,8 @@ internal static class TrainingSession
         return ExitCode.Success;
     }
 
-    static TrainingReport Fit(Network network, Samples samples, TrainingRequest request, TrainingPlan plan, CancellationToken cancellation)
+    /// <returns>Null where the training was interrupted before anything was learned.</returns>
+    static TrainingReport? Fit(Network network, Samples samples, TrainingRequest request, TrainingPlan plan, CancellationToken cancellation)
     {
         bool isLive = LiveTraining.IsPossible;
         var lines = new ConcurrentQueue<string>();
@@ -95,6 +107,10 @@ internal static class TrainingSession
         {
             string advice = Invariant($"Nothing is saved. Give a rate smaller than {plan.Optimizer.Rate}, with --rate");
             throw new InvalidOperationException(Invariant($"The training has diverged: the loss became {watch.Loss} in batch {watch.Batches}. {advice}."));
+        }
+        if (report.Stop == StopReason.Cancelled && trainer.Steps == 0)
+        {
+            return null;
         }
         if (report.Stop == StopReason.Cancelled && request.Files.Checkpoint is { } checkpoint)
         {

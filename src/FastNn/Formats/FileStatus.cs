@@ -66,7 +66,7 @@ internal readonly partial record struct FileStatus(bool IsRegular, ulong Device,
     // Only Linux has a call for it whose structure is the same on all processors.
     static unsafe FileStatus? Find(int folder, string path, int flags)
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || !Platform.HasLibc)
         {
             return null;
         }
@@ -117,6 +117,5 @@ internal readonly partial record struct FileStatus(bool IsRegular, ulong Device,
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static unsafe partial int StatX(int folder, string path, int flags, uint mask, Status* status);
 }

@@ -38,7 +38,7 @@ internal static partial class SourceFile
     {
         // O_NONBLOCK | O_CLOEXEC | O_NOCTTY
         int flags = OperatingSystem.IsLinux() ? 0x800 | 0x80000 | 0x100 : OperatingSystem.IsMacOS() ? 0x4 | 0x1000000 | 0x20000 : 0;
-        if (flags == 0)
+        if (flags == 0 || !Platform.HasLibc)
         {
             return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
@@ -62,6 +62,5 @@ internal static partial class SourceFile
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int OpenDescriptor(string path, int flags);
 }

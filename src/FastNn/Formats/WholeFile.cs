@@ -63,7 +63,7 @@ internal static partial class WholeFile
     // FileStream.Flush(true) hides the errors of fsync on Unix, so it is called by itself.
     static void FlushToDisk(FileStream stream, string path)
     {
-        if (OperatingSystem.IsWindows())
+        if (!Platform.HasLibc)
         {
             stream.Flush(flushToDisk: true);
         }
@@ -93,7 +93,7 @@ internal static partial class WholeFile
     {
         const int IoError = 5, NoSpace = 28;
         string folder = Path.GetDirectoryName(path)!;
-        if (OperatingSystem.IsWindows())
+        if (!Platform.HasLibc)
         {
             return;
         }

@@ -25,8 +25,10 @@ internal sealed class Workers : IDisposable
     /// <param name="count">Threads, the caller included; at least 2.</param>
     /// <param name="start">Whether the threads start at once; off, <see cref="Start"/> does it.</param>
     /// <param name="spinsBeforeParking">How often an idle thread looks for a job before it sleeps.</param>
+    /// <exception cref="PlatformNotSupportedException">No thread can be started here.</exception>
     public Workers(int count, bool start = true, int spinsBeforeParking = Team.DefaultSpins)
     {
+        Platform.RequireThreads($"Threads is {count}; it must be 1 here, which is what it is unless set.");
         team = new Team(spinsBeforeParking);
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.Length; i++)
@@ -85,6 +87,7 @@ internal sealed class Workers : IDisposable
 
 /// <summary>What the threads of <see cref="Workers"/> share: the job in turn, and what they sleep on.</summary>
 /// <param name="spinsBeforeParking">How often an idle thread looks for a job before it sleeps.</param>
+    /// <exception cref="PlatformNotSupportedException">No thread can be started here.</exception>
 internal sealed class Team(int spinsBeforeParking) : IDisposable
 {
     /// <summary>Spinning answers in 0.2 µs and parking in 40 µs, but spinning takes a core from another thread: some 50 µs of it, then park.</summary>

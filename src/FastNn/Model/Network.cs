@@ -100,6 +100,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
     /// <exception cref="ArgumentOutOfRangeException">maxBatch is below 1, or threads is not from 1 to 1,024.</exception>
     /// <exception cref="ArgumentException">The outputs of such a batch are more than fit into one block.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    /// <exception cref="PlatformNotSupportedException">threads is above 1, and the platform starts no threads, as in a browser.</exception>
     public Predictor CreatePredictor(int maxBatch = 1, bool exactOrder = false, int threads = 1) => new(this, maxBatch, exactOrder, threads);
 
     /// <summary>A network of its own with the same layers, parameters and statistics, bit for bit. Allocates; this network's layers are fixed from now on.</summary>

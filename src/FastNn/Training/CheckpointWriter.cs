@@ -19,6 +19,11 @@ internal sealed class CheckpointWriter
     public void Write(string path, Action<string> write)
     {
         Finish();
+        if (!Platform.HasThreads)
+        {
+            write(path);
+            return;
+        }
         writing = new Thread(() =>
         {
             try

@@ -24,6 +24,7 @@ internal sealed class StreamBatches : BatchSource
 
     public StreamBatches(StreamingDataset data, int batchSize)
     {
+        Platform.RequireThreads("A StreamingDataset is read on a thread of its own; read the data into a Dataset instead.");
         this.data = data;
         this.batchSize = Math.Min(batchSize, data.Count);
         Count = (data.Count - 1) / this.batchSize + 1;

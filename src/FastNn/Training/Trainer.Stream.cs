@@ -16,6 +16,7 @@ public sealed partial class Trainer
     /// <exception cref="ArgumentException">The data does not fit the network; nothing is changed. Or a batch has a label or a target that the loss refuses; the network has learned the batches before it.</exception>
     /// <exception cref="InvalidOperationException">The source ends before its <see cref="StreamingDataset.Count"/>. Or a <see cref="PreprocessingLayer"/> of the network was never fitted, or a callback of a training that runs has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <exception cref="PlatformNotSupportedException">The platform starts no threads, as in a browser.</exception>
     /// <remarks>What the source throws comes out of here, after the batches before it were trained and all callbacks have heard of the end. A source that is stuck when the
     /// training is cancelled is waited for no longer than a second.</remarks>
     public TrainingReport Fit(StreamingDataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
@@ -33,6 +34,7 @@ public sealed partial class Trainer
     /// <exception cref="ArgumentException">The data does not fit the network, the loss or a metric.</exception>
     /// <exception cref="InvalidOperationException">The source ends before its <see cref="StreamingDataset.Count"/>.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <exception cref="PlatformNotSupportedException">The platform starts no threads, as in a browser.</exception>
     public TestResult Test(StreamingDataset data)
     {
         SampleShape shape = CheckDataset(data, nameof(data));

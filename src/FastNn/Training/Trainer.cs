@@ -90,6 +90,7 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>Threads that share the work of a batch, the caller included; 1 unless set. The results do not depend on it, bit for bit. The threads live until <see cref="Dispose"/>, or until the trainer is collected.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 1,024.</exception>
+    /// <exception cref="PlatformNotSupportedException">It is above 1, and the platform starts no threads, as in a browser.</exception>
     public int Threads
     {
         get;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using FastNn.Tests.Support;
 
 namespace FastNn.Samples.Tests.Support;
 
@@ -23,7 +25,7 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"{program} has ended:\n{Output}"));
-        process.Start();
+        Interrupts.Start(process);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -60,10 +62,13 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a sample and waits for nothing.</summary>
+    public static SampleProcess Begin(string name, params string[] arguments) => new(Program(AppContext.BaseDirectory, name), arguments);
+
     /// <summary>Starts a sample and waits for nothing but that it says something.</summary>
     public static async Task<SampleProcess> StartUntil(string said, string name, params string[] arguments)
     {
-        var sample = new SampleProcess(Program(AppContext.BaseDirectory, name), arguments);
+        SampleProcess sample = Begin(name, arguments);
         long start = Stopwatch.GetTimestamp();
         while (!sample.Output.Contains(said, StringComparison.Ordinal) && !sample.process.HasExited && Stopwatch.GetElapsedTime(start) < patience)
         {
@@ -71,6 +76,9 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         }
         return sample;
     }
+
+    /// <summary>Whether it ignores SIGINT.</summary>
+    public bool IgnoresInterrupts => Interrupts.AreIgnored(process.Id.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Sends it a signal, "TERM" or "INT", and gives its exit code.</summary>
     public async Task<int> Signal(string signal)

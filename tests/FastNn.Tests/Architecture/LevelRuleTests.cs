@@ -8,7 +8,7 @@ public sealed partial class LevelRuleTests
 {
     static readonly string[][] levels =
     [
-        ["Simd", "Memory", "Settings"],
+        ["Simd", "Memory", "Settings", "Platform"],
         ["Kernels"],
         ["Layers", "Losses", "Optimizers", "Schedules", "Regularizers", "Metrics", "Data"],
         ["Model"],

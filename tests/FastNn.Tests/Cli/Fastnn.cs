@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Cli;
 
@@ -37,7 +39,12 @@ internal static class Fastnn
         return start;
     }
 
-    public static Process Start(params string[] arguments) => Process.Start(Prepare(Path, arguments))!;
+    public static Process Start(params string[] arguments)
+    {
+        var process = new Process { StartInfo = Prepare(Path, arguments) };
+        Interrupts.Start(process);
+        return process;
+    }
 
     /// <summary>Runs a command to its end, with nothing to read.</summary>
     public static CommandResult Run(params string[] arguments) => RunWith("", arguments);
@@ -50,16 +57,32 @@ internal static class Fastnn
     {
         using Process process = Start(arguments);
         // The line of an epoch shows that it is training.
-        while (process.StandardOutput.ReadLine() is string line && !line.StartsWith("epoch", StringComparison.Ordinal))
-        {
-        }
-        using (Process kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            kill.WaitForExit();
-        }
+        ReadUntil(process, "epoch");
+        Send(process, signal);
         string rest = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new(process.ExitCode, rest, process.StandardError.ReadToEnd());
+    }
+
+    /// <summary>Reads what a process prints, a line that begins so included.</summary>
+    public static string ReadUntil(Process process, string start)
+    {
+        var read = new StringBuilder();
+        string? line;
+        do
+        {
+            line = process.StandardOutput.ReadLine();
+            read.AppendLine(line);
+        }
+        while (line is not null && !line.StartsWith(start, StringComparison.Ordinal));
+        return read.ToString();
+    }
+
+    /// <summary>Sends a signal (<c>-INT</c>).</summary>
+    public static void Send(Process process, string signal)
+    {
+        using Process kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     public static CommandResult Finish(ProcessStartInfo start, string input = "")

@@ -1,0 +1,9 @@
+using System.Globalization;
+
+namespace FastNn.Tests.Support;
+
+/// <summary>How many signals are sent at random moments; FASTNN_SIGNALS makes them more.</summary>
+internal static class SignalSoak
+{
+    public static int Count { get; } = int.Parse(Environment.GetEnvironmentVariable("FASTNN_SIGNALS") ?? "2", CultureInfo.InvariantCulture);
+}
