@@ -66,7 +66,7 @@ public static class Catalog
         new(nameof(Huber), s => new Huber(s.Float("delta", 1)), () => new Huber(0.7f)),
         new(nameof(Hinge), s => new Hinge(), () => new Hinge()),
         new(nameof(CosineSimilarity), s => new CosineSimilarity(), () => new CosineSimilarity()),
-        new(nameof(SigmoidCrossEntropy), s => new SigmoidCrossEntropy(), () => new SigmoidCrossEntropy()),
+        new(nameof(SigmoidCrossEntropy), SigmoidCrossEntropy.Create, () => new SigmoidCrossEntropy()),
         new(nameof(KullbackLeibler), s => new KullbackLeibler(), () => new KullbackLeibler()),
         new(nameof(CrossEntropy), s => new CrossEntropy(), () => new CrossEntropy()),
         new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy { LabelSmoothing = s.Float("smoothing", 0) }, () => new SoftmaxCrossEntropy()),
