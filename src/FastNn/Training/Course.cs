@@ -27,7 +27,7 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
     /// <summary>Seconds spent on the epoch's batches.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>The loss of the first batch whose samples have weight; NaN before.</summary>
+    /// <summary>The loss of the first batch of all; NaN before.</summary>
     public float FirstLoss { get; private set; } = float.NaN;
 
     /// <summary>Whether somebody asked for the end.</summary>
@@ -45,7 +45,7 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
         Batch++;
         Sum += sum.Sum;
         Weight += sum.Weight;
-        FirstLoss = float.IsNaN(FirstLoss) && sum.Weight > 0 ? loss : FirstLoss;
+        FirstLoss = float.IsNaN(FirstLoss) ? loss : FirstLoss;
     }
 
     /// <summary>The epoch is done.</summary>
