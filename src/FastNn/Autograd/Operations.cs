@@ -14,7 +14,7 @@ public sealed record Operation(Function Function, params IReadOnlyList<TensorSha
     /// <summary>Where the inputs of the example end; 2 unless set.</summary>
     public float Highest { get; init; } = 2;
 
-    /// <summary>Numbers for the example; the usual ones unless set.</summary>
+    /// <summary>Numbers for the example alone; the function's own, which are the defaults of a call, unless set.</summary>
     public IReadOnlyList<double> Numbers { get; init; } = [];
 }
 

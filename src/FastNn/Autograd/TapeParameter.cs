@@ -6,9 +6,11 @@ namespace FastNn.Autograd;
 /// A parameter of a <see cref="Tape"/>: it stays over passes, lies with the others in one block, and a <see cref="Descent"/> changes it. Where a tensor is asked for,
 /// it stands for its tensor of this pass.
 /// </summary>
+/// <remarks><see cref="Parameter.Set"/> may come before the first use, and others may be declared after it; it allocates a copy then. Reading values or gradients is a use.</remarks>
 public sealed class TapeParameter : Parameter
 {
     readonly FirstValues first;
+    float[]? given;
 
     internal TapeParameter(Tape tape, string name, int rows, int columns, Initializer initializer, bool decays) : base(name, rows, columns, decays)
     {
@@ -39,7 +41,19 @@ public sealed class TapeParameter : Parameter
 
     internal long Pass { get; set; } = -1;
 
-    internal override void Fill(ulong seed) => Set(first.Draw(Count, seed));
+    internal override void Fill(ulong seed)
+    {
+        Set(given ?? first.Draw(Count, seed));
+        given = null;
+    }
+
+    private protected override bool KeepFirst(ReadOnlySpan<float> values)
+    {
+        given = values.ToArray();
+        return true;
+    }
+
+    private protected override void PlaceAll() => _ = Tape.Parameters;
 
     internal override void Pack(ReadOnlySpan<float> values, Span<float> target)
     {

@@ -15,6 +15,12 @@ internal static class Drop
     /// <summary>Chances are whole parts of this.</summary>
     public const int Whole = 1 << 16;
 
+    /// <summary>The chance that comes nearest to a rate in [0, 1), out of <see cref="Whole"/>; one in <see cref="Whole"/> is kept at least.</summary>
+    public static int Chance(float rate) => Math.Min((int)MathF.Round(rate * Whole), Whole - 1);
+
+    /// <summary>What the numbers that stay are multiplied by, so that their mean stays: 1 / the share that a chance really keeps.</summary>
+    public static float Scale(int chance) => (float)Whole / (Whole - chance);
+
     // Below some 2 µs of work on one thread, a second one costs more than it brings.
     const long ParallelElements = 8_192;
 

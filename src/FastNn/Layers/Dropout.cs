@@ -3,14 +3,16 @@ using FastNn.Kernels;
 namespace FastNn;
 
 /// <summary>
-/// In training, every number becomes 0 with a chance of rate and is divided by 1 - rate otherwise, so that its mean stays; in predictions and tests y = x
+/// In training, every number becomes 0 with a chance of rate and is divided by the chance that it stays otherwise, so that its mean stays; in predictions and tests y = x
 /// (N. Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014; inverted, as PyTorch's).  x, y: [rows, inputs]
 /// </summary>
 /// <remarks>What is dropped depends on the trainer's seed, the number of the step and the place alone: not on threads, the tier or what was drawn before. The
-/// chance is the nearest multiple of 2⁻¹⁶.</remarks>
+/// chance is the multiple of 2⁻¹⁶ that is nearest to the rate, and at most 1 - 2⁻¹⁶: one number in 65,536 stays, however near to 1 the rate is. What stays is divided by
+/// 1 minus this chance.</remarks>
 public sealed class Dropout : Layer
 {
     readonly float rate;
+    readonly int chance;
     int number;
 
     /// <param name="rate">The share that is dropped, at least 0 and below 1.</param>
@@ -22,6 +24,7 @@ public sealed class Dropout : Layer
             throw new ArgumentException($"The rate of Dropout is {rate}; it must be at least 0 and below 1, such as 0.5.", nameof(rate));
         }
         this.rate = rate;
+        chance = Drop.Chance(rate);
     }
 
     /// <inheritdoc/>
@@ -39,7 +42,7 @@ public sealed class Dropout : Layer
     {
         if (pass.IsTraining)
         {
-            Drop.Forward(x, y, pass.Seed(number), (int)MathF.Round(rate * Drop.Whole), 1 / (1 - rate), pass.Workers);
+            Drop.Forward(x, y, pass.Seed(number), chance, Drop.Scale(chance), pass.Workers);
         }
         else
         {
@@ -60,7 +63,7 @@ public sealed class Dropout : Layer
     {
         if (!dx.IsEmpty)
         {
-            Drop.Backward(y, dy, dx, 1 / (1 - rate), pass.Workers);
+            Drop.Backward(y, dy, dx, Drop.Scale(chance), pass.Workers);
         }
     }
 

@@ -17,13 +17,18 @@ public abstract class Initializer
     private protected static float Finite(float value, string name) =>
         float.IsFinite(value) ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number.", name);
 
-    /// <summary>Uniform in [low, high).</summary>
+    /// <summary>Uniform in [low, high); low where the two are equal.</summary>
     private protected static void FillUniform(Span<float> values, float low, float high, ulong seed)
     {
         var random = new CounterRandom(seed);
+        float range = high - low;
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = low + (high - low) * random.Uniform((ulong)i);
+            float share = random.Uniform((ulong)i);
+            // A range above the largest float has room in double.
+            float value = float.IsFinite(range) ? low + range * share : (float)(low + ((double)high - low) * share);
+            // Rounding may reach the bound above.
+            values[i] = value < high ? value : MathF.Max(low, MathF.BitDecrement(high));
         }
     }
 

@@ -54,7 +54,10 @@ public abstract class Parameter
     public void Set(ReadOnlySpan<float> values)
     {
         CheckLength(values.Length, nameof(values));
-        Pack(values, Values);
+        if (store is not null || !KeepFirst(values))
+        {
+            Pack(values, Values);
+        }
         IsSet = true;
     }
 
@@ -79,9 +82,9 @@ public abstract class Parameter
     /// <summary>Whether it has been given values, beside those with which it began.</summary>
     internal bool IsSet { get; set; }
 
-    internal Span<float> Values => (store ?? throw NotBuilt()).Values.Slice(offset, length);
+    internal Span<float> Values => (store ?? Place()).Values.Slice(offset, length);
 
-    internal Span<float> Gradients => ((store ?? throw NotBuilt()).Gradients is { } gradients && IsTrained ? gradients : throw NoGradient()).Slice(offset, length);
+    internal Span<float> Gradients => ((store ?? Place()).Gradients is { } gradients && IsTrained ? gradients : throw NoGradient()).Slice(offset, length);
 
     /// <summary>Gives it its first values.</summary>
     /// <param name="seed">The seed of this one parameter.</param>
@@ -92,6 +95,18 @@ public abstract class Parameter
         store = home;
         offset = start;
         length = Length;
+    }
+
+    /// <summary>Keeps values for the time when the parameter gets its place in a block; whether it does.</summary>
+    private protected virtual bool KeepFirst(ReadOnlySpan<float> values) => false;
+
+    /// <summary>Gives the owner's parameters their block, where they have none yet.</summary>
+    private protected virtual void PlaceAll() => throw new InvalidOperationException("The parameter has no memory yet: its network has not been used.");
+
+    ParameterStore Place()
+    {
+        PlaceAll();
+        return store!;
     }
 
     /// <summary>From row-major [rows, columns] into the layout of the block.</summary>
@@ -111,8 +126,6 @@ public abstract class Parameter
     InvalidOperationException NoGradient() => new(IsTrained
         ? $"There is no gradient of '{Name}': make a Trainer for the network and run it first."
         : $"'{Name}' is a statistic: it is measured, not trained, and has no gradient. Ask IsTrained first.");
-
-    static InvalidOperationException NotBuilt() => new("The parameter has no memory yet: its network has not been used.");
 }
 
 /// <summary>The blocks in which all parameters of a network lie: values, and gradients once something trains.</summary>

@@ -43,6 +43,22 @@ public sealed class CrossEntropy : Loss
         return (float)(sum * weight);
     }
 
+    private protected override bool WeighsTerms(bool areLabels) => !areLabels;
+
+    private protected override bool DividesByClassWeights(bool areLabels) => areLabels;
+
+    private protected override double EvaluateTerms(ReadOnlyMatrix output, Targets target, Matrix gradient) => WeightedTerms.Run(
+        default(WeightedTerm), output.Row(0), target.Rows, ColumnVector.Of(WeightsOfClasses), ColumnVector.One, gradient.IsEmpty ? default : gradient.Row(0));
+
+    readonly struct WeightedTerm : IWeightedTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Loss<S>(S y, S t, S weight, S positive) where S : struct, ISimd<S> => weight * default(Term).Loss(y, t);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Gradient<S>(S y, S t, S weight, S positive) where S : struct, ISimd<S> => weight * default(Term).Gradient(y, t);
+    }
+
     readonly struct Term : ILossTerm
     {
         // Without a target there is no term, whatever the probability.

@@ -17,10 +17,18 @@ public abstract class Loss
     }
 
     /// <summary>
-    /// How much a sample counts by its class, on top of <see cref="Targets.Weights"/>: a finite number of at least 0 for each, or none (as unless set), where all
-    /// count alike. The class of a row of targets is that of its largest number; with one output there are two classes, the second where the target is above 0.5.
+    /// How much classes count, on top of <see cref="Targets.Weights"/>: a finite number of at least 0 for each class, or none (as unless set), where all count alike. With
+    /// one output there are two classes.
     /// </summary>
-    /// <remarks>Means are weighted means: divided by the sum of the weights, as PyTorch's are.</remarks>
+    /// <remarks>
+    /// <para>With labels, every loss gives a sample the weight of its class, and a mean is divided by the sum of these weights: PyTorch's <c>cross_entropy</c> and
+    /// <c>nll_loss</c> with <c>weight</c>.</para>
+    /// <para>With rows, <see cref="SoftmaxCrossEntropy"/> and <see cref="CrossEntropy"/> multiply the term of every class by its weight, w·t·-log p, and a mean is
+    /// divided by the samples alone, as PyTorch does with probabilities for targets. The loss of one-hot rows is therefore not that of their labels.</para>
+    /// <para><see cref="SigmoidCrossEntropy"/> multiplies terms too, and says how.</para>
+    /// <para>The other losses, which have no such weights in PyTorch, take rows as they take labels: a sample has the weight of the class of its largest target (with one
+    /// output the second class where the target is above 0.5), and a mean is divided by the sum of the weights.</para>
+    /// </remarks>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or there is only one.</exception>
     public IReadOnlyList<float> ClassWeights
     {
@@ -125,59 +133,110 @@ public abstract class Loss
         }
     }
 
-    /// <summary>The loss of a batch whose samples count as they should, and its gradient. A sample that counts nothing is not looked at.</summary>
-    internal virtual float Weigh(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
+    /// <summary>The loss of a batch with the weights of its samples and classes, and its gradient.</summary>
+    internal float Weigh(ReadOnlyMatrix outputs, Targets targets, Matrix gradient) =>
+        ValueOfBatch(AddUp(outputs, targets, gradient, TotalWeight(outputs.Rows, outputs.Columns, targets)));
+
+    /// <summary>
+    /// What some rows of a batch add to its loss, and the gradient of the batch's loss by their outputs. A sample of weight 0 is not looked at, and a batch whose weights
+    /// add up to 0 has a gradient of zeros.
+    /// </summary>
+    /// <param name="outputs">[rows, outputs]</param>
+    /// <param name="targets">As many.</param>
+    /// <param name="gradient">[rows, outputs], to be assigned; empty where nobody wants it.</param>
+    /// <param name="whole">The <see cref="TotalWeight"/> of the whole batch, which its mean is divided by.</param>
+    internal LossSum AddUp(ReadOnlyMatrix outputs, Targets targets, Matrix gradient, double whole)
     {
         if (targets.Weights.IsEmpty && classWeights.Length == 0)
         {
-            return Evaluate(outputs, targets, gradient);
+            return AddUpAlike(outputs, targets, gradient, whole);
         }
-        double whole = IsSum ? 1 : TotalWeight(outputs.Rows, outputs.Columns, targets), sum = 0;
+        bool weighsTerms = classWeights.Length > 0 && WeighsTerms(targets.AreLabels);
+        double sum = 0;
         for (int row = 0; row < outputs.Rows; row++)
         {
-            float weight = WeightOf(row, outputs.Columns, targets);
+            float weight = SampleWeight(row, targets) * (weighsTerms ? 1 : WeightOfClass(row, outputs.Columns, targets));
             Matrix dy = gradient.IsEmpty ? default : gradient.Slice(row, 1);
             if (weight == 0)
             {
                 dy.Data.Clear();
                 continue;
             }
-            sum += weight * (double)Evaluate(outputs.Slice(row, 1), targets.Slice(row, 1, outputs.Columns).Unweighted, dy);
-            if (!dy.IsEmpty)
-            {
-                Pairs.Run(new ScaleOp((float)(weight / whole)), dy.Row(0), dy.Row(0));
-            }
+            ReadOnlyMatrix y = outputs.Slice(row, 1);
+            Targets target = targets.Slice(row, 1, outputs.Columns).Unweighted;
+            sum += weight * (weighsTerms ? EvaluateTerms(y, target, dy) : Evaluate(y, target, dy));
+            Scale(dy, IsSum ? weight : weight / whole, whole);
         }
-        return whole == 0 ? 0 : (float)(sum / whole);
+        return new(sum, TotalWeight(outputs.Rows, outputs.Columns, targets));
     }
 
-    /// <summary>How many samples the batch counts as: what the losses of batches are weighed with to give that of all of them.</summary>
+    LossSum AddUpAlike(ReadOnlyMatrix outputs, Targets targets, Matrix gradient, double whole)
+    {
+        double rows = outputs.Rows, value = Evaluate(outputs, targets, gradient);
+        if (!IsSum && rows != whole)
+        {
+            Scale(gradient, rows / whole, whole);
+        }
+        return new(IsSum ? value : value * rows, rows);
+    }
+
+    void Scale(Matrix gradient, double factor, double whole)
+    {
+        if (!IsSum && whole == 0)
+        {
+            gradient.Data.Clear();
+        }
+        else if (!gradient.IsEmpty)
+        {
+            Pairs.Run(new ScaleOp((float)factor), gradient.Data, gradient.Data);
+        }
+    }
+
+    /// <summary>The loss of what was added up: the sum, or the mean by weights, which is not finite where the weights add up to 0.</summary>
+    internal float ValueOf(LossSum all) => (float)(IsSum ? all.Sum : all.Sum / all.Weight);
+
+    /// <summary>The same of a batch that is trained: 0, as its gradient is, where the weights add up to 0.</summary>
+    internal float ValueOfBatch(LossSum batch) => IsSum || batch.Weight != 0 ? ValueOf(batch) : 0;
+
+    /// <summary>What the mean over a batch is divided by: its samples, with their weights and, where <see cref="DividesByClassWeights"/> says so, those of their classes.</summary>
     internal double TotalWeight(int rows, int outputs, Targets targets)
     {
-        if (targets.Weights.IsEmpty && classWeights.Length == 0)
+        bool countsClasses = classWeights.Length > 0 && DividesByClassWeights(targets.AreLabels);
+        if (targets.Weights.IsEmpty && !countsClasses)
         {
             return rows;
         }
         double total = 0;
         for (int row = 0; row < rows; row++)
         {
-            total += WeightOf(row, outputs, targets);
+            total += SampleWeight(row, targets) * (countsClasses ? WeightOfClass(row, outputs, targets) : 1);
         }
         return total;
     }
 
-    float WeightOf(int row, int outputs, Targets targets) => WeightOfItself(row, targets) * WeightOfClass(row, outputs, targets);
+    /// <summary>Whether the weights of classes are those of the terms of a sample, and not that of the sample as a whole; <see cref="EvaluateTerms"/> computes it then.</summary>
+    private protected virtual bool WeighsTerms(bool areLabels) => false;
+
+    /// <summary>Whether means are divided by the weights of classes.</summary>
+    private protected virtual bool DividesByClassWeights(bool areLabels) => true;
+
+    /// <summary>The loss of one sample whose terms have the weights of their classes, and its gradient, where <see cref="WeighsTerms"/> says so.</summary>
+    private protected virtual double EvaluateTerms(ReadOnlyMatrix output, Targets target, Matrix gradient) => throw new NotSupportedException();
+
+    /// <summary>The weights of the classes for kernels; empty where all count alike.</summary>
+    private protected Span<float> WeightsOfClasses => classWeights;
 
     /// <summary>What a sample counts, whatever its class.</summary>
-    private protected static float WeightOfItself(int row, Targets targets) => targets.Weights.IsEmpty ? 1 : targets.Weights[row];
+    static float SampleWeight(int row, Targets targets) => targets.Weights.IsEmpty ? 1 : targets.Weights[row];
 
     /// <summary>What a sample counts by its class.</summary>
-    private protected float WeightOfClass(int row, int outputs, Targets targets) => classWeights.Length == 0 ? 1 : classWeights[
+    float WeightOfClass(int row, int outputs, Targets targets) => classWeights.Length == 0 ? 1 : classWeights[
         targets.AreLabels ? targets.Labels[row]
         : outputs == 1 ? (targets.Rows[row] > 0.5f ? 1 : 0)
         : Reduce.ArgMax(targets.Rows.Slice(row * outputs, outputs))];
 
-    static void CheckWeights(ReadOnlySpan<float> weights, string name)
+    /// <summary>Refuses weights that are negative or not finite.</summary>
+    private protected static void CheckWeights(ReadOnlySpan<float> weights, string name)
     {
         for (int i = 0; i < weights.Length; i++)
         {

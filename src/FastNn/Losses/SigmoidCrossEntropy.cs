@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using FastNn.Kernels;
 using FastNn.Simd;
 
 namespace FastNn;
@@ -7,10 +9,102 @@ namespace FastNn;
 /// -t·log σ(y) - (1 - t)·log(1 - σ(y)) = log(1 + e^y) - t·y of every output, on logits: for outputs that are each yes or no by themselves. Targets are
 /// rows of numbers from 0 to 1. The mean over samples and outputs unless <see cref="Loss.Reduction"/> says otherwise.  gradient: σ(y) - t.
 /// </summary>
+/// <remarks>
+/// With weights the term of an output is -w·(p·t·log σ(y) + n·(1 - t)·log(1 - σ(y))), and means are not divided by them, as in PyTorch's <c>BCEWithLogitsLoss</c>. With
+/// several outputs w is <see cref="Loss.ClassWeights"/> (its <c>weight</c>), p is <see cref="PositiveWeight"/> (its <c>pos_weight</c>) and n is 1. With one output, which
+/// has two classes, w is 1, n the first of the two class weights and p the second, times <see cref="PositiveWeight"/>.
+/// </remarks>
 public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.Term>(default)
 {
+    readonly float[] positiveWeight = [];
+
     /// <inheritdoc/>
     public override OutputMeaning OutputMeaning => OutputMeaning.Scores;
+
+    /// <summary>
+    /// What the term of a positive target is multiplied by, PyTorch's <c>pos_weight</c>: a finite number of at least 0 for every output, or one for all; none (as unless
+    /// set) is 1. Negative samples / positive samples makes both sides of a rare output count alike.
+    /// </summary>
+    /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IReadOnlyList<float> PositiveWeight
+    {
+        get => positiveWeight;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            positiveWeight = [.. value];
+            CheckWeights(positiveWeight, nameof(PositiveWeight));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
+    {
+        if (positiveWeight.Length == 0)
+        {
+            return base.Evaluate(outputs, targets, gradient);
+        }
+        double sum = 0;
+        for (int row = 0; row < outputs.Rows; row++)
+        {
+            sum += Run(outputs.Slice(row, 1), targets.Slice(row, 1, outputs.Columns), gradient.IsEmpty ? default : gradient.Slice(row, 1), [], WeightOfOutput(outputs.Rows, outputs.Columns));
+        }
+        return (float)sum;
+    }
+
+    private protected override bool WeighsTerms(bool areLabels) => true;
+
+    private protected override bool DividesByClassWeights(bool areLabels) => false;
+
+    private protected override double EvaluateTerms(ReadOnlyMatrix output, Targets target, Matrix gradient) => Run(output, target, gradient, WeightsOfClasses, WeightOfOutput(1, output.Columns));
+
+    double Run(ReadOnlyMatrix output, Targets target, Matrix gradient, Span<float> classes, double scale)
+    {
+        Span<float> dy = gradient.IsEmpty ? default : gradient.Row(0);
+        bool hasTwoClasses = classes.Length > 0 && output.Columns == 1;
+        float negative = hasTwoClasses ? classes[0] : 1, ofSecond = hasTwoClasses ? classes[1] : 1;
+        ColumnVector weight = classes.IsEmpty || hasTwoClasses ? ColumnVector.One : ColumnVector.Of(classes), positive = positiveWeight.Length switch
+        {
+            0 => ColumnVector.One,
+            1 => ColumnVector.OfFirst(positiveWeight),
+            _ => ColumnVector.Of(positiveWeight),
+        };
+        return scale * WeightedTerms.Run(new WeightedTerm(negative, ofSecond, (float)scale), output.Row(0), target.Rows, weight, positive, dy);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        for (int i = 0; i < positiveWeight.Length; i++)
+        {
+            settings.Set(positiveWeight.Length == 1 ? Positive : Name(i), positiveWeight[i]);
+        }
+    }
+
+    const string Positive = "positive";
+
+    static string Name(int output) => string.Create(CultureInfo.InvariantCulture, $"{Positive}{output}");
+
+    /// <summary>One as <see cref="Describe"/> has written it.</summary>
+    internal static SigmoidCrossEntropy Create(PartSettings settings)
+    {
+        var weights = new List<float>();
+        for (float weight = settings.Float(Positive, settings.Float(Name(0), float.NaN)); !float.IsNaN(weight); weight = settings.Float(Name(weights.Count), float.NaN))
+        {
+            weights.Add(weight);
+        }
+        return new() { PositiveWeight = weights };
+    }
+
+    internal override void CheckNetwork(string last, int outputs)
+    {
+        base.CheckNetwork(last, outputs);
+        if (positiveWeight.Length > 1 && positiveWeight.Length != outputs)
+        {
+            throw new ArgumentException($"PositiveWeight has {positiveWeight.Length} numbers, but the network has {outputs} output{(outputs == 1 ? "" : "s")}. Give one for each, or one for all.");
+        }
+    }
 
     /// <summary>The term and its derivative.</summary>
     public readonly struct Term : ILossTerm
@@ -22,5 +116,23 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Gradient<S>(S y, S t) where S : struct, ISimd<S> => SimdMath.Sigmoid(y) - t;
+    }
+
+    /// <summary>The term with weights; its derivative times a scale.  -log σ(y) = softplus(-y), -log(1 - σ(y)) = softplus(y)</summary>
+    readonly struct WeightedTerm(float negative, float positive, float scale) : IWeightedTerm
+    {
+        readonly float negative = negative, positive = positive, scale = scale;
+
+        // Without a target there is no term, also where the logit is infinite.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Loss<S>(S y, S t, S weight, S positiveWeight) where S : struct, ISimd<S>
+        {
+            S ofPositive = t * positive * positiveWeight, ofNegative = (1f - t) * negative;
+            return weight * (S.Select(S.Abs(ofPositive) > 0f, ofPositive * SimdMath.Softplus(-y), 0f) + S.Select(S.Abs(ofNegative) > 0f, ofNegative * SimdMath.Softplus(y), 0f));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Gradient<S>(S y, S t, S weight, S positiveWeight) where S : struct, ISimd<S> =>
+            weight * scale * ((1f - t) * negative * SimdMath.Sigmoid(y) - t * positive * positiveWeight * SimdMath.Sigmoid(-y));
     }
 }

@@ -1,11 +1,16 @@
 namespace FastNn;
 
-/// <summary>A kind of part by its name: how one is made from saved settings, and an example of it.</summary>
+/// <summary>A kind of part by its name: how one is made from saved settings, one with its defaults, and a sample for tests.</summary>
 /// <typeparam name="T">What it is a kind of.</typeparam>
 /// <param name="Name">The type's name, which is what a saved network and the command line call it.</param>
-/// <param name="Create">Makes one from settings.</param>
-/// <param name="Example">One with usual settings, for listings and tests.</param>
-public sealed record CatalogEntry<T>(string Name, Func<PartSettings, T> Create, Func<T> Example);
+/// <param name="Create">Makes one from settings; what is not set has its default.</param>
+/// <param name="Example">A sample for tests, and for listings of the names of settings. It is not the default: its settings may differ, so that a test sees one that is lost.</param>
+public sealed record CatalogEntry<T>(string Name, Func<PartSettings, T> Create, Func<T> Example)
+{
+    /// <summary>Makes one with its defaults: the settings of a constructor without arguments.</summary>
+    /// <exception cref="ArgumentException">It has a setting without a default, such as the outputs of <see cref="Dense"/>.</exception>
+    public T CreateDefault() => Create(new PartSettings());
+}
 
 /// <summary>
 /// The one list of what there is: layers, losses, optimizers, schedules, regularizers, constraints, metrics and initializers. Saving, loading, the command line and
@@ -61,7 +66,7 @@ public static class Catalog
         new(nameof(Huber), s => new Huber(s.Float("delta", 1)), () => new Huber(0.7f)),
         new(nameof(Hinge), s => new Hinge(), () => new Hinge()),
         new(nameof(CosineSimilarity), s => new CosineSimilarity(), () => new CosineSimilarity()),
-        new(nameof(SigmoidCrossEntropy), s => new SigmoidCrossEntropy(), () => new SigmoidCrossEntropy()),
+        new(nameof(SigmoidCrossEntropy), SigmoidCrossEntropy.Create, () => new SigmoidCrossEntropy()),
         new(nameof(KullbackLeibler), s => new KullbackLeibler(), () => new KullbackLeibler()),
         new(nameof(CrossEntropy), s => new CrossEntropy(), () => new CrossEntropy()),
         new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy { LabelSmoothing = s.Float("smoothing", 0) }, () => new SoftmaxCrossEntropy()),

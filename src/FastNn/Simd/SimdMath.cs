@@ -7,7 +7,7 @@ namespace FastNn.Simd;
 /// gives the same bits. NaN in gives NaN out; denormal results are kept.
 /// </summary>
 /// <remarks>Nothing allocates or throws; any thread. Error bounds are in units in the last place against the exact value.</remarks>
-public static class SimdMath
+public static partial class SimdMath
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
@@ -41,12 +41,17 @@ public static class SimdMath
         x = S.AtLeast(S.AtMost(x, 90f), -105f);
         n = S.Round(x * Log2E);
         S r = S.MultiplyAdd(n, -Ln2High, x);
-        r = S.MultiplyAdd(n, -Ln2Low, r);
-        // By G. Estrin's scheme: as many operations as by Horner's, fewer of them waiting for each other.
+        q = ExpMinus1Polynomial(S.MultiplyAdd(n, -Ln2Low, r));
+    }
+
+    // e^r - 1 for |r| <= ln 2 / 2, by G. Estrin's scheme: as many operations as by Horner's, fewer of them waiting for each other.
+    [MethodImpl(Inline)]
+    static S ExpMinus1Polynomial<S>(S r) where S : struct, ISimd<S>
+    {
         S square = r * r;
         S high = S.MultiplyAdd(square, 0.00138142216f, S.MultiplyAdd(r, 0.00836889911f, 0.0416684039f));
         S low = S.MultiplyAdd(r, 0.166665196f, 0.49999994f);
-        q = S.MultiplyAdd(square, S.MultiplyAdd(high, square, low), r);
+        return S.MultiplyAdd(square, S.MultiplyAdd(high, square, low), r);
     }
 
     /// <summary>Natural logarithm, at most 2 ulp. -infinity at 0, NaN below 0.</summary>
@@ -119,7 +124,7 @@ public static class SimdMath
     [MethodImpl(Inline)]
     public static S Softplus<S>(S x) where S : struct, ISimd<S> => S.Max(x, 0f) + Log1Plus(Exp(-S.Abs(x)));
 
-    /// <summary>Φ(x), the distribution function of the standard normal: at most 8 ulp in both tails.</summary>
+    /// <summary>Φ(x), the distribution function of the standard normal: at most 8.2 ulp below 0 (the worst of all floats is -12.89693), and 3 ulp above.</summary>
     [MethodImpl(Inline)]
     public static S NormalCdf<S>(S x) where S : struct, ISimd<S>
     {

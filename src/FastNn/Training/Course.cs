@@ -40,11 +40,11 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
     public float[] Good { get; } = new float[numbers];
 
     /// <summary>A batch is done.</summary>
-    public void Count(float loss, double weight, bool isSum)
+    public void Count(float loss, LossSum sum)
     {
         Batch++;
-        Sum += loss * (isSum ? 1 : weight);
-        Weight += weight;
+        Sum += sum.Sum;
+        Weight += sum.Weight;
         FirstLoss = float.IsNaN(FirstLoss) ? loss : FirstLoss;
     }
 

@@ -226,8 +226,9 @@ public sealed partial class Trainer
                 optimizer.Rate = (float)(run.Rate * Schedule.Factor(run.Epoch - 1 + (double)run.Batch / source.Count, Epochs));
             }
             ReadOnlySpan<float> inputs = source.Read(run.Batch, out Targets targets);
-            float value = TrainBatch(inputs, targets);
-            run.Count(value, loss.TotalWeight(inputs.Length / network.Inputs, network.Outputs, targets), loss.IsSum);
+            LossSum sum = Train(inputs, targets);
+            float value = loss.ValueOfBatch(sum);
+            run.Count(value, sum);
             var progress = new TrainingProgress(run.Epoch, Epochs, run.Batch, source.Count, value);
             Progress?.Report(progress);
             if (!float.IsFinite(value) || IsTooLarge(value, run.FirstLoss))

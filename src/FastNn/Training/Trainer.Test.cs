@@ -27,10 +27,15 @@ public sealed partial class Trainer
         }
     }
 
-    /// <summary>Loss and accuracy of a batch, nothing changed.  inputs: [rows, inputs]  targets: labels or rows, as many</summary>
+    /// <summary>Loss and accuracy of a batch, nothing changed.  inputs: [rows, inputs]  targets: labels or rows, as many.  The mean loss of samples whose weights add up to 0
+    /// is not finite.</summary>
     /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public TestResult TestBatch(ReadOnlySpan<float> inputs, Targets targets) => Measure(Check(inputs, targets), targets, []);
+    public TestResult TestBatch(ReadOnlySpan<float> inputs, Targets targets)
+    {
+        LossSum sum = Measure(Check(inputs, targets), targets, [], out double right);
+        return new(loss.ValueOf(sum), (float)(right / (inputs.Length / network.Inputs)));
+    }
 
     /// <summary><see cref="TestBatch"/> with one sample.  input: [inputs]  target: a row of [outputs], or one label</summary>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
@@ -46,7 +51,8 @@ public sealed partial class Trainer
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public TestResult TestOne(ReadOnlySpan<float> input, int label) => TestOne(input, new ReadOnlySpan<int>(in label));
 
-    /// <summary>Loss, accuracy and <see cref="Metrics"/> of a whole dataset, nothing else changed. Allocates a batch's memory once.</summary>
+    /// <summary>Loss, accuracy and <see cref="Metrics"/> of a whole dataset, nothing else changed. The loss is that of all samples in one batch, also where the weights
+    /// of a batch add up to 0. Allocates a batch's memory once.</summary>
     /// <exception cref="ArgumentException">The dataset does not fit the network, or a metric.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public TestResult Test(Dataset data)
@@ -55,7 +61,7 @@ public sealed partial class Trainer
         return Test(Source(data));
     }
 
-    TestResult Measure(ReadOnlyMatrix x, Targets targets, Metric[] measured)
+    LossSum Measure(ReadOnlyMatrix x, Targets targets, Metric[] measured, out double right)
     {
         Enter();
         try
@@ -71,25 +77,27 @@ public sealed partial class Trainer
     TestResult MeasureAlone(ReadOnlyMatrix x, Targets targets, Metric[] measured)
     {
         bool classes = Classes.Are(targets, network.Outputs, loss.OutputMeaning);
-        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets), sum = 0, right = 0;
+        var sum = new LossSum();
+        right = 0;
         for (int first = 0; first < x.Rows; first += Piece)
         {
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(Piece, x.Rows - first));
             Targets own = targets.Slice(first, piece.Rows, network.Outputs);
             ReadOnlyMatrix y = forward.Forward(piece);
-            sum += loss.Weigh(y, own, default) * (loss.IsSum ? 1 : loss.TotalWeight(piece.Rows, network.Outputs, own));
+            sum += loss.AddUp(y, own, default, piece.Rows);
             right += classes ? Classes.CountRight(y, own, loss.OutputMeaning) : double.NaN;
             foreach (Metric metric in measured)
             {
                 metric.Add(y, own);
             }
         }
-        return new((float)(loss.IsSum || whole == 0 ? sum : sum / whole), (float)(right / x.Rows));
+        return sum;
     }
 
     TestResult Test(BatchSource source)
     {
-        double sum = 0, right = 0, weight = 0;
+        var sum = new LossSum();
+        double right = 0;
         int samples = 0;
         foreach (Metric metric in metrics)
         {
@@ -99,15 +107,11 @@ public sealed partial class Trainer
         for (int batch = 0; batch < source.Count; batch++)
         {
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
-            TestResult result = Measure(Check(inputs, targets), targets, metrics);
-            int rows = inputs.Length / network.Inputs;
-            double counted = loss.TotalWeight(rows, network.Outputs, targets);
-            weight += counted;
-            sum += result.Loss * (loss.IsSum ? 1 : counted);
-            right += (double)result.Accuracy * rows;
-            samples += rows;
+            sum += Measure(Check(inputs, targets), targets, metrics, out double rightOfBatch);
+            right += rightOfBatch;
+            samples += inputs.Length / network.Inputs;
         }
-        return new((float)(loss.IsSum ? sum : sum / weight), (float)(right / samples));
+        return new(loss.ValueOf(sum), (float)(right / samples));
     }
 
     /// <summary>Whether the training that runs has validation data.</summary>

@@ -36,19 +36,17 @@ public sealed partial class Trainer
         }
         long start = Clock.GetTimestamp();
         DatasetBatches source = Walk(data);
-        double sum = 0, weight = 0;
+        var sum = new LossSum();
         int batches = 0;
         TimeSpan elapsed = Clock.GetElapsedTime(start);
-        while (budget > TimeSpan.Zero && (batches == 0 || elapsed + lastBatch <= budget) && double.IsFinite(sum) && !cancellationToken.IsCancellationRequested)
+        while (budget > TimeSpan.Zero && (batches == 0 || elapsed + lastBatch <= budget) && double.IsFinite(sum.Sum) && !cancellationToken.IsCancellationRequested)
         {
             if (nextBatch == 0 && Shuffle)
             {
                 source.Shuffle(walkedEpochs);
             }
             ReadOnlySpan<float> inputs = source.Read(nextBatch, out Targets targets);
-            double share = loss.TotalWeight(inputs.Length / network.Inputs, network.Outputs, targets);
-            sum += (double)TrainBatch(inputs, targets) * (loss.IsSum ? 1 : share);
-            weight += share;
+            sum += Train(inputs, targets);
             batches++;
             if (++nextBatch == source.Count)
             {
@@ -59,7 +57,7 @@ public sealed partial class Trainer
             lastBatch = now - elapsed;
             elapsed = now;
         }
-        return new(batches, batches == 0 || !double.IsFinite(sum) ? float.NaN : (float)(loss.IsSum ? sum / batches : sum / weight), elapsed, walkedEpochs);
+        return new(batches, batches == 0 || !double.IsFinite(sum.Sum) ? float.NaN : loss.IsSum ? (float)(sum.Sum / batches) : loss.ValueOf(sum), elapsed, walkedEpochs);
     }
 
     DatasetBatches Walk(Dataset data)

@@ -110,16 +110,18 @@ public sealed partial class Trainer : IDisposable
     /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
     /// <exception cref="InvalidOperationException">A <see cref="PreprocessingLayer"/> of the network was never fitted; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets)
+    public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets) => loss.ValueOfBatch(Train(inputs, targets));
+
+    LossSum Train(ReadOnlySpan<float> inputs, Targets targets)
     {
         CheckPreprocessing();
         Enter();
         try
         {
-            float value = ComputeGradients(inputs, targets, Immediate);
+            LossSum sum = ComputeGradients(inputs, targets, Immediate);
             Update();
             Constrain();
-            return value;
+            return sum;
         }
         finally
         {
@@ -149,7 +151,7 @@ public sealed partial class Trainer : IDisposable
         Enter();
         try
         {
-            return ComputeGradients(inputs, targets, null);
+            return loss.ValueOfBatch(ComputeGradients(inputs, targets, null));
         }
         finally
         {
@@ -157,38 +159,35 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets, ImmediateUpdate? update)
+    LossSum ComputeGradients(ReadOnlySpan<float> inputs, Targets targets, ImmediateUpdate? update)
     {
         ReadOnlyMatrix x = Check(inputs, targets);
         CheckPieces(x.Rows, nameof(inputs));
         var step = new TrainingStep(Seed, Steps);
+        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets);
         if (x.Rows > Piece)
         {
-            return AddUpPieces(x, targets, step);
+            return AddUpPieces(x, targets, whole, step);
         }
         ReadOnlyMatrix y = forward.Forward(x, step);
-        float value = loss.Weigh(y, targets, backward.Last(x.Rows));
+        LossSum sum = loss.AddUp(y, targets, backward.Last(x.Rows), whole);
         backward.Backward(x, workers, accumulate: false, step, update);
-        return value;
+        return sum;
     }
 
-    /// <summary>The gradient of a batch from those of its pieces, each with its share in the weights.</summary>
-    float AddUpPieces(ReadOnlyMatrix x, Targets targets, TrainingStep step)
+    /// <summary>The gradient of a batch from those of its pieces, each divided by what the whole batch weighs.</summary>
+    LossSum AddUpPieces(ReadOnlyMatrix x, Targets targets, double whole, TrainingStep step)
     {
-        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets), sum = 0;
+        var sum = new LossSum();
         for (int first = 0; first < x.Rows; first += Piece)
         {
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(Piece, x.Rows - first));
-            Targets own = targets.Slice(first, piece.Rows, network.Outputs);
-            double weight = loss.TotalWeight(piece.Rows, network.Outputs, own), share = loss.IsSum ? 1 : weight == 0 ? 0 : weight / whole;
             step = step with { Piece = first / Piece };
             ReadOnlyMatrix y = forward.Forward(piece, step);
-            Matrix dy = backward.Last(piece.Rows);
-            sum += share * loss.Weigh(y, own, dy);
-            Pairs.Run(new ScaleOp((float)share), dy.Data, dy.Data);
+            sum += loss.AddUp(y, targets.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
             backward.Backward(piece, workers, accumulate: first > 0, step);
         }
-        return (float)sum;
+        return sum;
     }
 
     /// <summary>Ends the threads and gives the trainer up; the network stays. A second time does nothing.</summary>

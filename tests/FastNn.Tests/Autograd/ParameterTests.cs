@@ -14,6 +14,42 @@ public sealed class ParameterTests
 
     public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
 
+    [Fact]
+    public void Values_may_be_set_before_the_first_use()
+    {
+        var tape = new Tape(seed: 3);
+        TapeParameter first = tape.Parameter("first", 2, 3);
+        first.Set([9, 9, 9, 9, 9, 9]);
+        first.Set([1, 2, 3, 4, 5, 6]);
+        TapeParameter second = tape.Parameter("second", 3, 1);
+        float[] values = new float[6], drawn = new float[3], expected = new float[3], gradient = new float[3];
+        Assert.Equal([1, 2, 3], Read(tape.Constant([1, 0], 1, 2).Dot(first), 3));
+        first.CopyTo(values);
+        Assert.Equal([1, 2, 3, 4, 5, 6], values);
+
+        // The others are drawn as ever; to read is a use.
+        var other = new Tape(seed: 3);
+        other.Parameter("first", 2, 3);
+        TapeParameter same = other.Parameter("second", 3, 1);
+        second.CopyTo(drawn);
+        same.CopyTo(expected);
+        same.CopyGradientTo(gradient);
+        Assert.Equal(expected, drawn);
+        Assert.Equal(new float[3], gradient);
+        Assert.Contains("have been used", Assert.Throws<InvalidOperationException>(() => other.Parameter("third", 1, 1)).Message, StringComparison.Ordinal);
+
+        first.Set([6, 5, 4, 3, 2, 1]);
+        Assert.Equal([6, 5, 4], Read(tape.Constant([1, 0], 1, 2).Dot(first), 3));
+        Assert.Contains("6 numbers are needed, the span has 5", Assert.Throws<ArgumentException>(() => first.Set(new float[5])).Message, StringComparison.Ordinal);
+
+        static float[] Read(Tensor tensor, int count)
+        {
+            float[] values = new float[count];
+            tensor.CopyTo(values);
+            return values;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void Parameters_follow_every_optimizer_as_those_of_a_network(string name)

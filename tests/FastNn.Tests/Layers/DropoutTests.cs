@@ -1,3 +1,5 @@
+using FastNn.Autograd;
+using FastNn.Kernels;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Layers;
@@ -65,6 +67,51 @@ public sealed class DropoutTests
     [InlineData(float.NaN)]
     public void Rate_outside_its_range_is_refused(float rate) =>
         Assert.Contains($"The rate of Dropout is {rate}", Assert.Throws<ArgumentException>(() => new Dropout(rate)).Message, StringComparison.CurrentCulture);
+
+    /// <summary>The chance is rounded, and what stays is multiplied by what is really kept: a number of 65,536 at least.</summary>
+    [Theory]
+    [InlineData(0f, 65536)]
+    [InlineData(1e-6f, 65536)]
+    [InlineData(0.1f, 58982)]
+    [InlineData(0.999f, 66)]
+    [InlineData(0.9999f, 7)]
+    [InlineData(0.999993f, 1)]
+    [InlineData(0.99999994f, 1)]
+    public void What_stays_has_the_scale_of_what_is_kept(float rate, int kept)
+    {
+        const int Count = 1 << 20;
+        float[] ones = new float[Count], y = new float[Count], dx = new float[Count];
+        Array.Fill(ones, 1);
+        var network = new Network(1024, seed: 1) { new Dropout(rate) };
+        var cache = new ForwardCache(network, 1024, training: true);
+        ReadOnlyMatrix output = cache.Forward(new(ones, 1024, 1024), new TrainingStep(3, 0));
+        for (int row = 0; row < 1024; row++)
+        {
+            output.Row(row).CopyTo(y.AsSpan(row * 1024));
+        }
+        var tape = new Tape { IsTraining = true };
+        Tensor x = tape.Variable(ones, 1024, 1024), dropped = x.Dropout(rate);
+        dropped.Sum().Backward();
+        x.Gradient.CopyTo(dx);
+        Check(y);
+        Check(dx);
+
+        void Check(float[] values)
+        {
+            float scale = 65536f / kept;
+            Assert.All(values.Distinct(), value => Assert.True(value == 0 || value == scale, $"{value:R} is neither 0 nor {scale:R}"));
+            double share = kept / 65536.0;
+            Assert.Equal(Count * share, values.Count(value => value != 0), 5 * Math.Sqrt(Count * share * (1 - share)) + 1e-9);
+            Assert.Contains(scale, values);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(0.25f)]
+    [InlineData(0.75f)]
+    [InlineData(0.125f)]
+    public void Rates_of_few_bits_have_the_scale_they_always_had(float rate) => Assert.Equal(1 / (1 - rate), Drop.Scale(Drop.Chance(rate)));
 
     static string[] Masks(TrainingStep step)
     {

@@ -20,6 +20,30 @@ public sealed class InitializerTests
         Assert.Contains("deviation is -1", Assert.Throws<ArgumentException>(() => new Normal(0, -1)).Message);
     }
 
+    /// <summary>Between 1 and the second float above it a quarter of the draws rounds up; a range above the largest float has no float.</summary>
+    [Theory]
+    [InlineData(1f, 1.0000002f)]
+    [InlineData(1f, 1.0000001f)]
+    [InlineData(-3f, -2.9999995f)]
+    [InlineData(-0.5f, 0.5f)]
+    [InlineData(float.MinValue, float.MaxValue)]
+    [InlineData(2e38f, 3e38f)]
+    [InlineData(0f, float.Epsilon)]
+    public void Uniform_values_are_below_the_bound_above(float low, float high)
+    {
+        float[] values = new float[10_000];
+        new Uniform(low, high).Fill(values, 100, 100, seed: 1);
+        Assert.All(values, value => Assert.True(value >= low && value < high, $"{value:R} is outside [{low:R}, {high:R})"));
+    }
+
+    [Fact]
+    public void Uniform_values_of_an_empty_range_are_its_bounds()
+    {
+        float[] values = new float[10];
+        new Uniform(0.25f, 0.25f).Fill(values, 1, 10, seed: 1);
+        Assert.All(values, value => Assert.Equal(0.25f, value));
+    }
+
     [Fact]
     public void Values_depend_on_the_seed_and_their_place_alone()
     {

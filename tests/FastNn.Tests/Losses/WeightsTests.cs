@@ -60,61 +60,8 @@ public sealed class WeightsTests
         float[] again = new float[6], rows = Sample.OneHot([0, 1], 3);
         Assert.Equal(value, new SoftmaxCrossEntropy().Weigh(new(logits, 2, 3), new Targets([0, 1], [1, 2]), new(again, 2, 3)));
         Assert.Equal(gradient, again);
-        Assert.Equal(value, loss.Weigh(new(logits, 2, 3), rows, new(again, 2, 3)), 1e-6f);
-    }
-
-    /// <summary>By torch.nn.functional.cross_entropy: every class's share of the smoothing by its own weight, divided by the weights of the labels.</summary>
-    [Theory]
-    [InlineData(Reduction.Mean, 1f, 2f, 5f)]
-    [InlineData(Reduction.Sum, 1f, 2f, 5f)]
-    [InlineData(Reduction.Mean, 0f, 2f, 0.5f)]
-    public void Smoothed_shares_have_the_weights_of_their_classes(Reduction reduction, params float[] classes)
-    {
-        const int Count = 5;
-        int[] labels = [0, 2, 1, 1, 0];
-        float[] y = Sample.Normal(Count * 3, 4), own = [1, 0.5f, 0, 2, 3];
-        var loss = new SoftmaxCrossEntropy { Reduction = reduction, LabelSmoothing = 0.2f, ClassWeights = classes };
-        foreach (float[] weights in new[] { [], own })
-        {
-            float expected = (float)Reference(weights);
-            Assert.Equal(expected, loss.Weigh(new(y, Count, 3), new Targets(labels, weights), default), 1e-6f * Math.Max(1, expected));
-            Assert.Equal(expected, loss.Weigh(new(y, Count, 3), new Targets(Sample.OneHot(labels, 3), weights), new(new float[y.Length], Count, 3)), 1e-6f * Math.Max(1, expected));
-            new GradientCheck().Run(loss, y, Count, new Targets(labels, weights)).ThrowIfWrong();
-            new GradientCheck().Run(loss, y, Count, new Targets(Sample.OneHot(labels, 3), weights)).ThrowIfWrong();
-        }
-
-        double Reference(float[] weights)
-        {
-            double sum = 0, whole = 0;
-            for (int row = 0; row < Count; row++)
-            {
-                double[] logits = [.. y[(3 * row)..(3 * row + 3)].Select(value => (double)value)];
-                double log = Math.Log(logits.Sum(Math.Exp)), weight = weights.Length == 0 ? 1 : weights[row];
-                sum += weight * (0.8 * classes[labels[row]] * (log - logits[labels[row]]) + 0.2 / 3 * classes.Zip(logits).Sum(pair => pair.First * (log - pair.Second)));
-                whole += weight * classes[labels[row]];
-            }
-            return reduction == Reduction.Mean ? sum / whole : sum;
-        }
-    }
-
-    [Fact]
-    public void Smoothing_with_weights_allocates_nothing()
-    {
-        float[] y = Sample.Normal(15, 4), dy = new float[15];
-        int[] labels = [0, 2, 1, 1, 0];
-        var loss = new SoftmaxCrossEntropy { LabelSmoothing = 0.2f, ClassWeights = [1, 2, 5] };
-        loss.Weigh(new(y, 5, 3), labels, new(dy, 5, 3));
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        loss.Weigh(new(y, 5, 3), labels, new(dy, 5, 3));
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
-    [Fact]
-    public void Single_output_has_two_classes()
-    {
-        float[] y = [0.3f, -2, 1.5f], t = [1, 0, 1];
-        float expected = new SigmoidCrossEntropy().Weigh(new(y, 3, 1), new Targets(t, [5, 1, 5]), default);
-        Assert.Equal(expected, new SigmoidCrossEntropy { ClassWeights = [1, 5] }.Weigh(new(y, 3, 1), t, default));
+        // The mean over rows is divided by the rows, that over labels by their weights: 3 here.
+        Assert.Equal(1.5f * value, loss.Weigh(new(logits, 2, 3), rows, new(again, 2, 3)), 1e-6f);
     }
 
     [Fact]
@@ -127,6 +74,19 @@ public sealed class WeightsTests
         // A batch in which nothing counts teaches nothing.
         Assert.Equal(0, new MeanSquaredError().Weigh(new(y, 2, 2), new Targets(t, [0, 0]), new(gradient, 2, 2)));
         Assert.Equal(new float[4], gradient);
+    }
+
+    [Fact]
+    public void Batch_whose_weights_add_up_to_0_changes_nothing_and_has_no_mean()
+    {
+        Network network = Make("");
+        float[] x = Sample.Normal(2 * Inputs, 1), before = Sample.Values(network);
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy { LabelSmoothing = 0.1f, ClassWeights = [0, 0, 1, 1] }, new Sgd(0.1f));
+        Assert.Equal(0, trainer.TrainBatch(x, new int[] { 0, 1 }));
+        Assert.Equal(before, Sample.Values(network));
+        // As PyTorch has it: the smoothing's terms, divided by 0; or nothing, divided by 0.
+        Assert.Equal(float.PositiveInfinity, trainer.TestBatch(x, new int[] { 0, 1 }).Loss);
+        Assert.Equal(float.NaN, trainer.TestBatch(x, new Targets([0, 1], [0, 0])).Loss);
     }
 
     [Fact]
@@ -189,6 +149,8 @@ public sealed class WeightsTests
         Refused("weights[1] is -1", () => new Dataset(x, Inputs, new int[] { 0, 1 }).WithWeights(new float[] { 0, -1 }));
         Refused("ClassWeights[1] is Infinity", () => new SoftmaxCrossEntropy { ClassWeights = [1, float.PositiveInfinity] });
         Refused("ClassWeights has one number", () => new SoftmaxCrossEntropy { ClassWeights = [1] });
+        Refused("PositiveWeight[0] is -1", () => new SigmoidCrossEntropy { PositiveWeight = [-1] });
+        Refused("PositiveWeight has 3 numbers, but the network has 4 outputs", () => new Trainer(network, new SigmoidCrossEntropy { PositiveWeight = [1, 2, 3] }, new Sgd(0.1f)));
         Refused("ClassWeights has 3 numbers, but a network of 4 outputs knows 4 classes", () => new Trainer(network, new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3] }, new Sgd(0.1f)));
         Assert.Equal(before, Sample.Values(network));
         Assert.Equal(0, trainer.Steps);

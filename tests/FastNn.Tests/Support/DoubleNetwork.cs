@@ -93,7 +93,7 @@ internal sealed class DoubleNetwork
         // Panels of 16 numbers, row by row; eight of them share sixteen blocks of four words of two halves.
         int panel = (r * ((row.Length + 15) / 16)) + (column / 16), half = panel % 8;
         uint word = new CounterRandom(seed).Bits((ulong)(((((panel / 8) * 16) + (column % 16)) * 4) + (half % 4)));
-        return (half < 4 ? word >> 16 : word & 0xFFFF) < Math.Round(rate * 65536.0) ? 0 : value / (1 - (double)rate);
+        return (half < 4 ? word >> 16 : word & 0xFFFF) < Math.Round(rate * 65536.0) ? 0 : value / (1 - (Math.Round(rate * 65536.0) / 65536));
     }).ToArray())];
 
     double[] Apply(string kind, string prefix, PartSettings settings, double[] x)

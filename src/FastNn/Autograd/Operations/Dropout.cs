@@ -3,7 +3,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Every number becomes 0 with a chance of rate and is divided by 1 - rate otherwise, while the tape trains; y = x elsewhere. What is dropped depends on the tape's
+/// Every number becomes 0 with a chance of rate and is divided by the chance that it stays otherwise, while the tape trains; y = x elsewhere. What is dropped depends on the tape's
 /// seed, the pass and the places on the tape and in the tensor alone: the kernel of the layer.
 /// </summary>
 internal sealed class DropoutFunction : Function
@@ -26,11 +26,11 @@ internal sealed class DropoutFunction : Function
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
         context.SaveForBackward(SavedValues.Output);
-        float rate = (float)context.Numbers[0];
         if (context.IsTraining)
         {
-            context.Kept[0] = 1 / (1 - rate);
-            Drop.Forward(inputs[0], output, context.Seed, (int)MathF.Round(rate * Drop.Whole), context.Kept[0], null);
+            int chance = Drop.Chance((float)context.Numbers[0]);
+            context.Kept[0] = Drop.Scale(chance);
+            Drop.Forward(inputs[0], output, context.Seed, chance, context.Kept[0], null);
         }
         else
         {
@@ -54,7 +54,10 @@ internal sealed class DropoutFunction : Function
 
 public readonly partial struct Tensor
 {
-    /// <summary>While the tape trains, every number is dropped with a chance of rate and divided by 1 - rate otherwise; elsewhere nothing happens.</summary>
+    /// <summary>
+    /// While the tape trains, every number is dropped with a chance of rate (as a multiple of 2⁻¹⁶, at most 1 - 2⁻¹⁶) and divided by the chance that it stays otherwise;
+    /// elsewhere nothing happens.
+    /// </summary>
     /// <exception cref="ArgumentException">The rate is not at least 0 and below 1.</exception>
     /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Dropout(float rate = 0.5f) => Tape.Apply(DropoutFunction.Instance, this, rate);

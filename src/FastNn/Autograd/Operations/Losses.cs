@@ -87,13 +87,13 @@ internal sealed class LossFunction : Function
     /// <summary>The function of a loss, made once.</summary>
     public static LossFunction Of(Loss loss) => made.GetValue(loss, static loss => new LossFunction(loss, loss.GetType().Name));
 
-    /// <summary>The losses of the catalog, by their names.</summary>
+    /// <summary>The losses of the catalog with their defaults, by their names.</summary>
     public static IEnumerable<Operation> OfCatalog()
     {
         foreach (CatalogEntry<Loss> entry in Catalog.Losses)
         {
             // Numbers that may be probabilities as well.
-            yield return new Operation(new LossFunction(entry.Example(), entry.Name.ToLowerInvariant()), new TensorShape(3, 5), new TensorShape(3, 5)) { Lowest = 0.1f, Highest = 0.9f };
+            yield return new Operation(new LossFunction(entry.CreateDefault(), entry.Name.ToLowerInvariant()), new TensorShape(3, 5), new TensorShape(3, 5)) { Lowest = 0.1f, Highest = 0.9f };
         }
     }
 }
@@ -109,33 +109,33 @@ public readonly partial struct Tensor
         return Apply(LossFunction.Of(loss), targets);
     }
 
-    /// <summary>The loss <c>MeanSquaredError</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>MeanSquaredError</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor MeanSquaredError(Tensor targets) => Apply("MeanSquaredError", targets);
 
-    /// <summary>The loss <c>HalfSquaredError</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>HalfSquaredError</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor HalfSquaredError(Tensor targets) => Apply("HalfSquaredError", targets);
 
-    /// <summary>The loss <c>MeanAbsoluteError</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>MeanAbsoluteError</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor MeanAbsoluteError(Tensor targets) => Apply("MeanAbsoluteError", targets);
 
-    /// <summary>The loss <c>Huber</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>Huber</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor Huber(Tensor targets) => Apply("Huber", targets);
 
-    /// <summary>The loss <c>Hinge</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>Hinge</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor Hinge(Tensor targets) => Apply("Hinge", targets);
 
-    /// <summary>The loss <c>CosineSimilarity</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>CosineSimilarity</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor CosineSimilarity(Tensor targets) => Apply("CosineSimilarity", targets);
 
-    /// <summary>The loss <c>SigmoidCrossEntropy</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>SigmoidCrossEntropy</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor SigmoidCrossEntropy(Tensor targets) => Apply("SigmoidCrossEntropy", targets);
 
-    /// <summary>The loss <c>KullbackLeibler</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>KullbackLeibler</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor KullbackLeibler(Tensor targets) => Apply("KullbackLeibler", targets);
 
-    /// <summary>The loss <c>CrossEntropy</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>CrossEntropy</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor CrossEntropy(Tensor targets) => Apply("CrossEntropy", targets);
 
-    /// <summary>The loss <c>SoftmaxCrossEntropy</c> of the library with its usual settings, as <see cref="Loss"/>.</summary>
+    /// <summary>The loss <c>SoftmaxCrossEntropy</c> of the library with its defaults, as <see cref="Loss"/>.</summary>
     public Tensor SoftmaxCrossEntropy(Tensor targets) => Apply("SoftmaxCrossEntropy", targets);
 }
