@@ -22,12 +22,18 @@ public readonly struct TensorInputs : IReadOnlyList<Tensor>
     /// <summary>Enumerates them.</summary>
     public Enumerator GetEnumerator() => new(this);
 
-    IEnumerator<Tensor> IEnumerable<Tensor>.GetEnumerator() => GetEnumerator();
+    IEnumerator<Tensor> IEnumerable<Tensor>.GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<Tensor>)this).GetEnumerator();
 
     /// <summary>Enumerates the inputs of a tensor.</summary>
-    public struct Enumerator : IEnumerator<Tensor>
+    public struct Enumerator
     {
         readonly TensorInputs inputs;
         int place;
@@ -38,19 +44,11 @@ public readonly struct TensorInputs : IReadOnlyList<Tensor>
             place = -1;
         }
 
-        /// <inheritdoc/>
+        /// <summary>The input at which the enumeration is.</summary>
         public readonly Tensor Current => inputs[place];
 
-        readonly object IEnumerator.Current => Current;
-
-        /// <inheritdoc/>
+        /// <summary>Goes on to the next input, and says whether there is one.</summary>
         /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
         public bool MoveNext() => ++place < inputs.Count;
-
-        /// <inheritdoc/>
-        public void Reset() => place = -1;
-
-        /// <inheritdoc/>
-        public readonly void Dispose() { }
     }
 }
