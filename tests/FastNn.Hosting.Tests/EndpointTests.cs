@@ -379,9 +379,16 @@ public sealed class EndpointTests : IAsyncLifetime
                 await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: test\r\nContent-Type: {type}\r\nContent-Length: 12\r\n\r\n{part}"));
                 await Task.Delay(milliseconds);
                 client.Client.Shutdown(SocketShutdown.Send);
-                // Until the service has ended the connection too.
-                while (await stream.ReadAsync(new byte[1000]).AsTask().WaitAsync(TimeSpan.FromSeconds(60)) > 0)
+                try
                 {
+                    // Until the service has ended the connection too.
+                    while (await stream.ReadAsync(new byte[1000]).AsTask().WaitAsync(TimeSpan.FromSeconds(60)) > 0)
+                    {
+                    }
+                }
+                catch (IOException)
+                {
+                    // It may do so without a word.
                 }
             }
             Assert.Equal("[14,-14]", await (await alone.PostJson(Path, "[1,2,3]")).Content.ReadAsStringAsync());
@@ -400,17 +407,17 @@ public sealed class EndpointTests : IAsyncLifetime
         NetworkStream stream = client.GetStream();
         // Less than the server's own limit of 30 MB, and not a byte of it follows.
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: test\r\nContent-Type: {type}\r\nContent-Length: 25000000\r\n\r\n"));
-        var answer = new StringBuilder();
+        string answer = "";
         byte[] piece = new byte[1000];
-        while (!answer.ToString().EndsWith('}'))
+        while (!answer.Contains('}', StringComparison.Ordinal))
         {
             int count = await stream.ReadAsync(piece).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
             Assert.True(count > 0, $"The answer ends early: {answer}");
-            answer.Append(Encoding.ASCII.GetString(piece, 0, count).TrimEnd('\r', '\n', '0'));
+            answer += Encoding.ASCII.GetString(piece, 0, count);
         }
 
-        Assert.StartsWith("HTTP/1.1 413 ", answer.ToString(), StringComparison.Ordinal);
-        Assert.Contains("A request may hold 100 samples", answer.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.True(answer.Contains("100 samples", StringComparison.Ordinal), answer);
     }
 
     [Fact]

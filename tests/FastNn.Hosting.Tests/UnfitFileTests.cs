@@ -214,14 +214,16 @@ public sealed class UnfitFileTests : IDisposable
     public async Task A_file_that_was_refused_is_checked_once()
     {
         int checks = 0, looks = 0;
-        await using Service service = await Start(Nets.Constant(1), o => (o.PollInterval, o.Check) = (TimeSpan.FromMilliseconds(10), network =>
+        void Check(Network network)
         {
             if (Bias(network) == 2)
             {
                 Interlocked.Increment(ref checks);
                 throw new InvalidDataException("too inaccurate");
             }
-        }));
+        }
+
+        await using Service service = await Start(Nets.Constant(1), o => (o.PollInterval, o.Check) = (TimeSpan.FromMilliseconds(10), Check));
         ServedModel model = service.Model("m");
         model.Source.Filter = status =>
         {
@@ -243,8 +245,7 @@ public sealed class UnfitFileTests : IDisposable
     [Fact]
     public async Task A_file_that_comes_while_another_one_is_looked_at_is_not_put_off()
     {
-        // Only the touch can make it look again: the next interval is a day away.
-        await using Service service = await Start(Nets.Constant(1), o => (o.Debounce, o.PollInterval, o.Check) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), network =>
+        void Check(Network network)
         {
             if (Bias(network) == 2)
             {
@@ -252,7 +253,10 @@ public sealed class UnfitFileTests : IDisposable
                 // Until the system has told of it, and not until the debounce time is over.
                 Thread.Sleep(400);
             }
-        }));
+        }
+
+        // Only the touch can make it look again: the next interval is a day away.
+        await using Service service = await Start(Nets.Constant(1), o => (o.Debounce, o.PollInterval, o.Check) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), Check));
         ServedModel model = service.Model("m");
 
         folder.Save(Nets.Constant(2));

@@ -24,16 +24,16 @@ internal sealed class JsonRows
     /// <returns>Why the body is refused, or null.</returns>
     public async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
     {
-        long most = Math.Min(Array.MaxLength, 64 + (long)maxRows * (columns + 1) * MostBytesOfNumber);
-        if (request.ContentLength > most)
-        {
-            return TooLong(most);
-        }
         // One level more than is allowed, so that the sentence about it is ours.
         state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 3 });
         refusal = null;
         this.allowMissing = allowMissing;
         (this.columns, this.maxRows, rows, column, depth, nested, restLength) = (columns, maxRows, 0, 0, 0, false, 0);
+        long most = Math.Min(Array.MaxLength, 64 + (long)maxRows * (columns + 1) * MostBytesOfNumber);
+        if (request.ContentLength > most)
+        {
+            return TooLong(most);
+        }
         PipeReader reader = request.BodyReader;
         long length = 0;
         while (true)

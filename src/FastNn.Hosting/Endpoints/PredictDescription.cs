@@ -31,6 +31,10 @@ internal sealed class PredictDescription : IApiDescriptionProvider
             .WithSummary(model is null ? "Predicts samples with a model." : $"Predicts samples with the model \"{model}\".")
             .WithDescription($"{MediaTypes.Json}: rows of numbers, or a single row without the outer brackets. {MediaTypes.Floats}: the same numbers as little-endian float32, row after row. The answer has a row of outputs for every row of inputs.")
             .WithMetadata((model is null ? named : fixedModel).Method, accepts, answers);
+        if (model is null)
+        {
+            builder.WithMetadata(new ModelParameter());
+        }
         int[] refusals = [400, 404, 406, 413, 415, 500, 503];
         foreach (int status in refusals)
         {
@@ -58,5 +62,19 @@ internal sealed class PredictDescription : IApiDescriptionProvider
                 }
             }
         }
+    }
+
+    /// <summary>The part of the route that names the model.</summary>
+    sealed class ModelParameter : IParameterBindingMetadata
+    {
+        public ParameterInfo ParameterInfo { get; } = named.Method.GetParameters()[0];
+
+        public string Name => "model";
+
+        public bool HasTryParse => false;
+
+        public bool HasBindAsync => false;
+
+        public bool IsOptional => false;
     }
 }

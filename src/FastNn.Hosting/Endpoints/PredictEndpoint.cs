@@ -33,6 +33,11 @@ internal sealed class PredictEndpoint(ServedModels models, string? model, ILogge
                 await refusal.Write(context);
             }
         }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status400BadRequest && context.Request.ContentLength is not null)
+        {
+            // The client has ended its side before the length that it said. The server would look for the rest of the body, and log that it cannot.
+            context.Abort();
+        }
         catch (BadHttpRequestException e)
         {
             // The server's own limits: a body that is too large or too slow.

@@ -40,6 +40,10 @@ internal readonly partial record struct FileStatus(bool IsRegular, ulong Device,
         {
             return status;
         }
+        if (!File.Exists(path))
+        {
+            return null;
+        }
         var file = new FileInfo(path);
         FileSystemInfo last = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
         return last is FileInfo { Exists: true } found ? new FileStatus(true, 0, 0, Nanoseconds(found.CreationTimeUtc), Nanoseconds(found.LastWriteTimeUtc), found.Length) : null;

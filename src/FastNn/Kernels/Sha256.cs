@@ -116,11 +116,20 @@ internal struct Sha256
             uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
             for (int i = 0; i < schedule.Length; i++)
             {
-                uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
-                uint t1 = h + sum1 + ((e & f) ^ (~e & g)) + constants[i] + schedule[i];
-                uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
-                uint t2 = sum0 + ((a & b) ^ (a & c) ^ (b & c));
-                (h, g, f, e, d, c, b, a) = (g, f, e, d + t1, c, b, a, t1 + t2);
+                schedule[i] += constants[i];
+            }
+            // The standard moves eight words on by one place in every round. Here they stay, and change their parts.
+            for (int i = 0; i < schedule.Length; i += 8)
+            {
+                Span<uint> keys = schedule.Slice(i, 8);
+                Round(a, b, c, ref d, e, f, g, ref h, keys[0]);
+                Round(h, a, b, ref c, d, e, f, ref g, keys[1]);
+                Round(g, h, a, ref b, c, d, e, ref f, keys[2]);
+                Round(f, g, h, ref a, b, c, d, ref e, keys[3]);
+                Round(e, f, g, ref h, a, b, c, ref d, keys[4]);
+                Round(d, e, f, ref g, h, a, b, ref c, keys[5]);
+                Round(c, d, e, ref f, g, h, a, ref b, keys[6]);
+                Round(b, c, d, ref e, f, g, h, ref a, keys[7]);
             }
             state[0] += a;
             state[1] += b;
@@ -131,6 +140,16 @@ internal struct Sha256
             state[6] += g;
             state[7] += h;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Round(uint a, uint b, uint c, ref uint d, uint e, uint f, uint g, ref uint h, uint key)
+    {
+        uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+        uint t1 = h + sum1 + ((e & f) ^ (~e & g)) + key;
+        uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+        d += t1;
+        h = t1 + sum0 + ((a & b) ^ (a & c) ^ (b & c));
     }
 
     [InlineArray(8)]
