@@ -63,7 +63,7 @@ fault() {
 
 dotnet build "$copy/tests/FastNn.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "the sources do not compile"; }
 gradients=Conformance.GradientTests
-run_tests "$gradients,Layers.DropoutTests,Kernels.MapTests,Training.MicroBatchTests,Training.TrainerTests,Optimizers.TorchOptimizersTests,Losses.LossTests,Losses.WeightsTests,Training.GradientCheckTests" ||
+run_tests "$gradients,Layers.DropoutTests,Kernels.MapTests,Training.MicroBatchTests,Training.TrainerTests,Optimizers.TorchOptimizersTests,Losses.LossTests,Losses.WeightsTests,Training.GradientCheckTests,Training.FiniteWeightsTests,Training.CheckpointRangeTests,Training.BufferTests,Formats.WholeFileTests,Formats.FileLimitTests,Kernels.WorkersTests,Conformance.TwoCallersTests,Data.IdxBadInputTests" ||
   { tail -n 40 "$copy/log"; stop "the tests fail without a fault"; }
 
 fault sign $gradients Layers/Activations/Tanh.cs 'S.MultiplyAdd(-y, y, 1f)' 'S.MultiplyAdd(y, y, 1f)'
@@ -127,6 +127,25 @@ fault weightless-piece Losses.TorchLossesTests Training/Trainer.cs 'step = step 
                 continue;
             }
             step = step with { Piece = first / Piece };'
+fault finite-weights Training.FiniteWeightsTests Training/Trainer.Fit.cs 'reason = HasFiniteWeights ? reason : StopReason.Diverged;' ''
+fault good-weights-of-epoch Training.FiniteWeightsTests Training/Trainer.Fit.cs 'if (run.Batch == 0)' 'if (run.Batch == 0 && run.Epoch == 1)'
+fault minimum-gain Training.FiniteWeightsTests Training/EarlyStopping.cs 'cost < best - minimumGain' 'cost < best'
+fault shared-memory Training.CheckpointRangeTests Training/Trainer.Checkpoint.cs 'kept.RemoveAt(place);' ''
+fault lost-cooldown Training.CheckpointRangeTests Schedules/ReduceOnPlateau.cs '(int)state[2], (int)state[3])' '(int)state[2], 0)'
+fault early-buffers Training.BufferTests Training/Trainer.Buffers.cs '<= LargestEarlyBuffer' '>= 0'
+fault flush-of-file Formats.WholeFileTests Formats/WholeFile.cs 'FlushToDisk(stream, path);' ''
+fault flush-of-folder Formats.WholeFileTests Formats/WholeFile.cs 'FlushFolder(path);' ''
+fault error-of-flush Formats.WholeFileTests Formats/WholeFile.cs 'FSync(stream.SafeFileHandle) != 0' 'FSync(stream.SafeFileHandle) > 0'
+fault size-of-dimension Formats.FileLimitTests Formats/SafetensorsHeader.cs 'size <= int.MaxValue && ' ''
+fault tensors-beyond Formats.FileLimitTests Formats/ModelFile.cs 'tensors.Count == parameters.Count' 'tensors.Count >= parameters.Count'
+fault property-twice Formats.FileLimitTests Formats/StrictJson.cs 'AllowDuplicateProperties = false' 'AllowDuplicateProperties = true'
+fault number-of-tensors Formats.FileLimitTests Formats/SafetensorsHeader.cs 'tensors.Count == MaxTensors' 'tensors.Count < 0'
+fault unknown-setting Formats.FileLimitTests Settings/PartSettings.cs 'if (!readsAll && ' 'if (readsAll && '
+fault number-of-job Kernels.WorkersTests Kernels/Workers.cs '((before >> 32) + 1) << 32' '(before >> 32) << 32'
+fault lost-wake-up Kernels.WorkersTests Kernels/Workers.cs 'if (Claims.AreLeft(Volatile.Read(ref turn.Claims)) || Volatile.Read(ref turn.Closed))' 'if (Volatile.Read(ref turn.Closed))'
+fault forgotten-threads Kernels.WorkersTests Kernels/Workers.cs '~Workers() => team?.Close(started);' '~Workers() { }'
+fault second-caller Conformance.TwoCallersTests Model/Predictor.cs 'if (isBusy)' 'if (isBusy && outputs < 0)'
+fault declared-length Data.IdxBadInputTests Data/IdxArray.cs 'source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared' 'declared'
 
 echo "$caught caught, $missed missed"
 [ "$missed" -eq 0 ] && [ "$caught" -gt 0 ]

@@ -50,6 +50,12 @@ internal sealed class Workers : IDisposable
     /// <summary>Threads that have announced that they sleep and have not been called since: from 0 to all but the caller.</summary>
     internal int Parked => team.Parked;
 
+    /// <summary>For tests: what an idle thread does before it announces that it sleeps, so that a job can come just then.</summary>
+    internal Action? Parking
+    {
+        init => team.Parking = value;
+    }
+
     /// <summary>Starts the threads, where the constructor has not: last, when all that can fail is done. Until then a job is done by its caller alone.</summary>
     public void Start()
     {
@@ -99,6 +105,9 @@ internal sealed class Team(int spinsBeforeParking) : IDisposable
 
     /// <summary>Whether the threads have been told to end.</summary>
     public bool IsClosed => turn.Closed;
+
+    /// <summary><see cref="Workers.Parking"/>.</summary>
+    public Action? Parking { get; set; }
 
     /// <summary><see cref="Workers.Parked"/>.</summary>
     public int Parked => Volatile.Read(ref turn.Parked);
@@ -201,6 +210,7 @@ internal sealed class Team(int spinsBeforeParking) : IDisposable
 
     void Park()
     {
+        Parking?.Invoke();
         Interlocked.Increment(ref turn.Parked);
         if (Claims.AreLeft(Volatile.Read(ref turn.Claims)) || Volatile.Read(ref turn.Closed))
         {

@@ -1,5 +1,3 @@
-using FastNn.Tests.Support;
-
 namespace FastNn.Tests.Conformance;
 
 /// <summary>A predictor or a trainer that is called while another call is at work says so, and goes on afterwards.</summary>

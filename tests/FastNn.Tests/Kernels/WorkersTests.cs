@@ -55,16 +55,25 @@ public sealed class WorkersTests
     [Fact]
     public void Thread_on_its_way_to_sleep_hears_of_a_job()
     {
-        const int Jobs = 1_000_000;
-        using var workers = new Workers(2, spinsBeforeParking: 0);
+        using SemaphoreSlim idle = new(0), gate = new(0);
+        using var workers = new Workers(2, start: false, spinsBeforeParking: 0) { Parking = () => Hold(idle, gate) };
+        workers.Start();
         int[] met = new int[1];
-        long end = Environment.TickCount64 + 10_000;
-        for (int job = 0; job < Jobs && Environment.TickCount64 < end; job++)
+        for (int job = 0; job < 100; job++)
         {
+            // The thread has seen that there is nothing to do, and not yet said that it sleeps.
+            Assert.True(idle.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
             met[0] = 0;
-            workers.Run(new Together(met), 2);
+            workers.Run(new Together(met, gate), 2);
             Assert.Equal(2, met[0]);
             Assert.InRange(workers.Parked, 0, 1);
+        }
+        gate.Release(1_000);
+
+        static void Hold(SemaphoreSlim idle, SemaphoreSlim gate)
+        {
+            idle.Release();
+            gate.Wait();
         }
     }
 
@@ -169,13 +178,17 @@ public sealed class WorkersTests
     }
 
     /// <summary>Parts that wait for each other, but not for ever.</summary>
-    readonly struct Together(int[] met) : IJob
+    readonly struct Together(int[] met, SemaphoreSlim gate) : IJob
     {
         readonly int[] met = met;
+        readonly SemaphoreSlim gate = gate;
 
         public void Run(int part)
         {
-            Interlocked.Increment(ref met[0]);
+            if (Interlocked.Increment(ref met[0]) == 1)
+            {
+                gate.Release();
+            }
             long end = Environment.TickCount64 + 30_000;
             var spin = new SpinWait();
             while (Volatile.Read(ref met[0]) < 2)

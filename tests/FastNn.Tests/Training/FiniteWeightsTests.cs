@@ -9,9 +9,10 @@ namespace FastNn.Tests.Training;
 public sealed class FiniteWeightsTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void Update_that_spoils_the_weights_is_taken_back_though_no_loss_has_seen_it(int epochs)
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(1, false)]
+    public void Update_that_spoils_the_weights_is_taken_back_though_no_loss_has_seen_it(int epochs, bool validates)
     {
         using var folder = new TemporaryFolder();
         string file = folder.PathOf("a");
@@ -20,7 +21,7 @@ public sealed class FiniteWeightsTests
         // One batch an epoch: its loss is that before the update.
         using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(float.MaxValue)) { BatchSize = 10, Epochs = epochs, Callbacks = [new Checkpoint(file) { EveryEpochs = 1 }, new EarlyStopping(9)] };
 
-        TrainingReport report = trainer.Fit(Line(10), Line(7));
+        TrainingReport report = trainer.Fit(Line(10), validates ? Line(7) : null);
 
         Assert.Equal(StopReason.Diverged, report.Stop);
         Assert.Empty(report.Epochs);

@@ -4,6 +4,7 @@ using FastNn.Simd;
 namespace FastNn;
 
 /// <summary>y = x·Φ(x), with Φ the distribution function of the standard normal: the exact form (D. Hendrycks and K. Gimpel, 2016).</summary>
+/// <remarks>NaN at -infinity, as in PyTorch.</remarks>
 public sealed class Gelu() : Elementwise<Gelu.Op>(default)
 {
     /// <summary>The function and its derivative.</summary>

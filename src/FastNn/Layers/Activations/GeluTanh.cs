@@ -4,6 +4,7 @@ using FastNn.Simd;
 namespace FastNn;
 
 /// <summary>y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))): the approximation of <see cref="Gelu"/> that many models are trained with.</summary>
+/// <remarks>NaN at -infinity, as in PyTorch.</remarks>
 public sealed class GeluTanh() : Elementwise<GeluTanh.Op>(default)
 {
     /// <summary>The function and its derivative.</summary>

@@ -4,6 +4,7 @@ using FastNn.Simd;
 namespace FastNn;
 
 /// <summary>y = x·sigmoid(x), also called swish.</summary>
+/// <remarks>NaN at -infinity, as in PyTorch.</remarks>
 public sealed class Silu() : Elementwise<Silu.Op>(default)
 {
     /// <summary>The function and its derivative.</summary>
