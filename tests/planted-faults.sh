@@ -85,6 +85,9 @@ fault adam-correction Optimizers.TorchOptimizersTests Optimizers/AdamRule.cs 'ra
 fault amsgrad-maximum Optimizers.TorchOptimizersTests Optimizers/AdamRule.cs 'v = S.AtLeast(v, state.Third);' ''
 fault nesterov Optimizers.TorchOptimizersTests Optimizers/Sgd.cs 'ahead = nesterov ? momentum : 1' 'ahead = 1'
 fault clipping Training.TrainerTests Training/Trainer.Update.cs 'if (factor < 1)' 'if (factor > 1)'
+fault unfitted-preprocessing Layers.UnfittedTests Model/Preprocessing.cs 'network[i] is PreprocessingLayer { IsFitted: false } layer' 'i == 0 && network[i] is PreprocessingLayer { IsFitted: false } layer'
+fault first-layer-fitted Layers.PreprocessingTests,Layers.UnfittedTests Model/Preprocessing.cs 'if (network[i] is PreprocessingLayer layer)' 'if (i == 0 && network[i] is PreprocessingLayer layer)'
+fault unselected-columns Layers.ColumnSelectionTests Kernels/SelectedColumns.cs 'S.Select(S.Load(ref mask, column) > 0f, op.Of(a, b, column), b)' 'op.Of(a, b, column)'
 
 echo "$caught caught, $missed missed"
 [ "$missed" -eq 0 ] && [ "$caught" -gt 0 ]
