@@ -146,6 +146,9 @@ fault lost-wake-up Kernels.WorkersTests Kernels/Workers.cs 'if (Claims.AreLeft(V
 fault forgotten-threads Kernels.WorkersTests Kernels/Workers.cs '~Workers() => team?.Close(started);' '~Workers() { }'
 fault second-caller Conformance.TwoCallersTests Model/Predictor.cs 'if (isBusy)' 'if (isBusy && outputs < 0)'
 fault declared-length Data.IdxBadInputTests Data/IdxArray.cs 'source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared' 'declared'
+fault unfitted-preprocessing Layers.UnfittedTests Model/Preprocessing.cs 'network[i] is PreprocessingLayer { IsFitted: false } layer' 'i == 0 && network[i] is PreprocessingLayer { IsFitted: false } layer'
+fault first-layer-fitted Layers.PreprocessingTests,Layers.UnfittedTests Model/Preprocessing.cs 'if (network[i] is PreprocessingLayer layer)' 'if (i == 0 && network[i] is PreprocessingLayer layer)'
+fault unselected-columns Layers.ColumnSelectionTests Kernels/SelectedColumns.cs 'S.Select(S.Load(ref mask, column) > 0f, op.Of(a, b, column), b)' 'op.Of(a, b, column)'
 
 echo "$caught caught, $missed missed"
 [ "$missed" -eq 0 ] && [ "$caught" -gt 0 ]

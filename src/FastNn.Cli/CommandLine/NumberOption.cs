@@ -43,6 +43,14 @@ internal static class NumberOption
             result, NumberStyles.Float, (float value) => float.IsFinite(value) && value >= 0, "a finite number of at least 0, such as 1e-3"),
     };
 
+    /// <summary>A share of a whole that is null where the option is not given.</summary>
+    public static Option<float?> Share(string name, string description, float most) => new(name)
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        CustomParser = result => Parse(result, NumberStyles.Float, (float value) => value >= 0 && value <= most, FormattableString.Invariant($"a number from 0 to {most}, such as 0.2")),
+    };
+
     static T Parse<T>(ArgumentResult result, NumberStyles style, Func<T, bool> fits, string expected) where T : struct, INumber<T>
     {
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";

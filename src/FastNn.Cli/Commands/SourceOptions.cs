@@ -16,7 +16,8 @@ internal sealed class SourceOptions
           is one of categories; an empty cell, ?, NA, N/A, NaN, null and none are missing values. Labels
           are names of classes, also where they are numbers. For a model that another program has made,
           labels are its classes by their numbers, from 0, and rows are numbers alone.
-          Of the digits and of a CSV file, a fifth is held back for the test; the seed decides which.
+          Of the digits and of a CSV file, a fifth is held back for the test unless --holdout of train says
+          otherwise; the seed decides which.
         """;
 
     readonly Option<string?> data = new("--data") { Description = "Folder of IDX files, named as MNIST's", HelpName = "FOLDER" };

@@ -49,7 +49,13 @@ internal static class TestCommand
             {
                 samples.Use(schema);
             }
-            Dataset test = samples.ReadTest(result.GetValue(seed) ?? network.Seed, result.GetValue(all));
+            bool allRows = result.GetValue(all);
+            float heldBack = Holdout.Of(network);
+            if (heldBack == 0 && !allRows && samples is Table)
+            {
+                throw new UsageException($"The model {file} was trained on all rows of its data ({Holdout.Option} 0), so none were held back: give other rows, and --all.");
+            }
+            Dataset test = samples.ReadTest(result.GetValue(seed) ?? network.Seed, allRows, heldBack);
             TestResult score = Classifier.Test(network, test);
             Console.WriteLine(Invariant($"test accuracy {score.Accuracy * 100:f2} % (loss {score.Loss:f4}) on rows of {samples.Name}: {test.Count:n0}"));
             return ExitCode.Success;

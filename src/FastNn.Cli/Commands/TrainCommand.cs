@@ -31,6 +31,7 @@ internal static class TrainCommand
         Option<int?> patience = NumberOption.OptionalCount("--early-stop", $"Stop after so many epochs without a better loss, and keep the best epoch's model; 0: never [default: 0; for --csv {table.Patience}]", least: 0);
         var files = new TrainingFileOptions();
         Option<ulong?> seed = NumberOption.Seed("Decides first weights, order, and held-back rows: same seed, same model [default: 1]");
+        Option<float?> heldBack = Holdout.Create();
         Option<int> threads = NumberOption.Count("--threads", "Threads that share a batch; the model does not depend on it", 1, most: 1024);
         Option<string> output = new("--out")
         {
@@ -49,6 +50,7 @@ internal static class TrainCommand
         command.Add(schedule);
         command.Add(patience);
         command.Add(seed);
+        command.Add(heldBack);
         command.Add(threads);
         files.AddTo(command);
         command.Add(output);
@@ -65,13 +67,14 @@ internal static class TrainCommand
                 Epochs = result.GetValue(epochs),
                 Batch = result.GetValue(batch),
                 Seed = result.GetValue(seed) ?? 1,
+                HeldBack = result.GetValue(heldBack),
                 Threads = result.GetValue(threads),
                 Patience = result.GetValue(patience),
                 Files = files.Files(result),
                 Out = result.GetValue(output)!,
                 Words =
                 [
-                    .. new (Option Option, string Standard)[] { (optimizer, ""), (rate, ""), (schedule, ""), (epochs, ""), (batch, ""), (patience, ""), (seed, "1"), (threads, "") }
+                    .. new (Option Option, string Standard)[] { (optimizer, ""), (rate, ""), (schedule, ""), (epochs, ""), (batch, ""), (patience, ""), (heldBack, ""), (seed, "1"), (threads, "") }
                         .Select(pair => (pair.Option.Name.TrimStart('-'), Text(result, pair.Option) ?? pair.Standard)).Where(pair => pair.Item2.Length > 0),
                 ],
             });

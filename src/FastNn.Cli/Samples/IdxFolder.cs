@@ -31,8 +31,12 @@ internal sealed class IdxFolder(string folder) : SampleSource
     public override IInputRows Extent(Dataset training) => holdsBytes ? new PixelRange(training.Inputs, HighestByte) : training;
 
     /// <inheritdoc/>
-    public override Samples Read(ulong seed, bool decides)
+    public override Samples Read(ulong seed, bool decides, float? heldBack)
     {
+        if (heldBack is not null)
+        {
+            throw new UsageException($"{Holdout.Option} belongs to --csv and the embedded digits; the test images of --data are the t10k files.");
+        }
         // All four are looked for before the first is read.
         (string Images, string Labels) trainingFiles = Find("train"), testFiles = Find("t10k");
         Dataset training = Idx.ReadDataset(trainingFiles.Images, trainingFiles.Labels), test = Idx.ReadDataset(testFiles.Images, testFiles.Labels);
@@ -56,7 +60,7 @@ internal sealed class IdxFolder(string folder) : SampleSource
     }
 
     /// <inheritdoc/>
-    public override Dataset ReadTest(ulong seed, bool all)
+    public override Dataset ReadTest(ulong seed, bool all, float heldBack)
     {
         (string images, string labels) = Find("t10k");
         Dataset test = Idx.ReadDataset(images, labels);

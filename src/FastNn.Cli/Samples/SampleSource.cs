@@ -34,7 +34,9 @@ internal abstract class SampleSource
     /// <summary>Reads what is learned and what is kept for the test.</summary>
     /// <param name="seed">Decides which rows are kept, where the files do not.</param>
     /// <param name="decides">Whether what is watched decides something: when the training stops, or which epoch's model is kept. The test must not do that.</param>
-    public abstract Samples Read(ulong seed, bool decides);
+    /// <param name="heldBack">The share of the rows that is kept for the test where they all stand in one file; 0 for none; null where it was not asked for.</param>
+    /// <exception cref="UsageException">A share was asked for, and the samples have files of their own for the test.</exception>
+    public abstract Samples Read(ulong seed, bool decides, float? heldBack);
 
     /// <summary>How the samples are learned where the command line does not say it.</summary>
     /// <param name="rows">How many are trained on.</param>
@@ -52,12 +54,13 @@ internal abstract class SampleSource
     /// <summary>Reads what <see cref="Read"/> keeps for the test.</summary>
     /// <param name="seed">The seed of the training.</param>
     /// <param name="all">Whether the rows that it learned from are tested too, where they stand in the same file.</param>
-    public abstract Dataset ReadTest(ulong seed, bool all);
+    /// <param name="heldBack">The share of the rows that the training kept for the test.</param>
+    public abstract Dataset ReadTest(ulong seed, bool all, float heldBack);
 }
 
 /// <summary>What is learned and what is kept for the test.</summary>
 /// <param name="Training">What is trained on.</param>
 /// <param name="Watched">What tells after every epoch how it goes; null where the samples are too few.</param>
 /// <param name="WatchedName">What the epochs call that.</param>
-/// <param name="Test">What neither was trained on nor watched, in a table; in a folder of IDX files, the test set.</param>
-internal sealed record Samples(Dataset Training, Dataset? Watched, string WatchedName, Dataset Test);
+/// <param name="Test">What neither was trained on nor watched, in a table; in a folder of IDX files, the test set. Null where nothing was held back.</param>
+internal sealed record Samples(Dataset Training, Dataset? Watched, string WatchedName, Dataset? Test);

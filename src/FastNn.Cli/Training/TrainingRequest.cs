@@ -22,6 +22,9 @@ internal sealed record TrainingRequest
 
     public required ulong Seed { get; init; }
 
+    /// <summary>The share of the rows that is held back for the test, 0 for none.</summary>
+    public required float? HeldBack { get; init; }
+
     public required int Threads { get; init; }
 
     /// <summary>Epochs without a better loss after which the training stops; 0 for never.</summary>

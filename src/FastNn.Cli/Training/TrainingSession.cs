@@ -14,14 +14,15 @@ internal static class TrainingSession
         ModelPath.CheckWritable("--out", request.Out, ModelPath.Standard);
         request.Files.Check();
         request.Files.CheckDistinct(request.Source, request.Out);
-        Samples samples = request.Source.Read(request.Seed, request.Decides);
+        Samples samples = request.Source.Read(request.Seed, request.Decides, request.HeldBack);
         Dataset training = samples.Training;
         CsvSchema? schema = request.Source.Schema;
         var plan = new TrainingPlan(request, request.Source.Defaults(training.Count), training.Outputs);
         Network network = RawRows.Build(request.Source, plan.Layers, training, request.Seed);
+        Holdout.Keep(network, request.HeldBack);
         string watched = samples.Watched is null ? "" : Invariant($", {samples.Watched.Count:n0} for {samples.WatchedName} after every epoch");
         Tell($"data: {request.Source.Name}, classes {training.Outputs}");
-        Tell($"rows: {training.Count:n0} to train{watched}, {samples.Test.Count:n0} for the test at the end");
+        Tell($"rows: {training.Count:n0} to train{watched}, {samples.Test?.Count ?? 0:n0} for the test at the end");
         Tell($"network: inputs {network.Inputs}, layers {network.Count}, parameters {network.Parameters.Numbers:n0}, seed {network.Seed}; kernels {Tiers.Current}");
         if (plan.Assumed.Count > 0)
         {
@@ -52,8 +53,12 @@ internal static class TrainingSession
             Tell($"interrupted after the last epoch; the model is saved, but not tested: {request.Out}");
             return ExitCode.Interrupted;
         }
-        ClassifiedTest test = ClassifiedTest.Of(network, samples.Test);
-        Tell($"test accuracy {test.Accuracy * 100:f2} % (loss {test.Loss:f4}) on rows that it has not trained on: {samples.Test.Count:n0}");
+        // Where nothing was held back, the rows that have chosen the epoch say something still, though not as much.
+        Dataset tested = samples.Test ?? samples.Watched ?? training;
+        ClassifiedTest test = ClassifiedTest.Of(network, tested);
+        string kind = samples.Test is not null ? "test" : samples.Watched is not null ? samples.WatchedName : "training";
+        string which = samples.Test is not null ? "rows that it has not trained on" : "these rows, as none were held back for a test";
+        Tell($"{kind} accuracy {test.Accuracy * 100:f2} % (loss {test.Loss:f4}) on {which}: {tested.Count:n0}");
         Tell($"saved: {request.Out} ({new FileInfo(request.Out).Length:n0} bytes); it takes {request.Source.InputRange}");
         if (request.Files.Report is { } page)
         {

@@ -98,6 +98,22 @@ public sealed class RealTableTests : IDisposable
         Assert.Equal(nameof(OneHot), Network.Load(Model)[0].Kind);
     }
 
+    [Fact]
+    public void Rows_may_all_be_learned_and_the_model_remembers_it()
+    {
+        CommandResult all = Train(penguins, 1, "--holdout", "0", "--epochs", "5"), test = Fastnn.Run("test", "--model", Model, "--csv", penguins, "--label", "species");
+
+        Assert.Contains("rows: 292 to train, 52 for validation after every epoch, 0 for the test at the end", all.Output);
+        Assert.Matches(@"\nvalidation accuracy \d+\.\d\d % \(loss \d\.\d{4}\) on these rows, as none were held back for a test: 52\n", all.Output);
+        Assert.Equal(2, test.Code);
+        Assert.Contains($"The model {Model} was trained on all rows of its data (--holdout 0), so none were held back: give other rows, and --all.", test.Error);
+        Assert.Equal(0, Fastnn.Run("test", "--model", Model, "--csv", penguins, "--label", "species", "--all").Code);
+        CommandResult half = Train(penguins, 1, "--holdout", "0.5", "--epochs", "5");
+        Assert.EndsWith(": 172\n", Fastnn.Run("test", "--model", Model, "--csv", penguins, "--label", "species").Output.ReplaceLineEndings("\n"));
+        Assert.Equal(half.Accuracy, Fastnn.Run("test", "--model", Model, "--csv", penguins, "--label", "species").Accuracy);
+        Assert.Contains("--holdout is '1'; it must be a number from 0 to 0.9", Fastnn.Run("train", "--holdout", "1").Error);
+    }
+
     /// <summary>What a person who has a number to predict is told.</summary>
     [Fact]
     public void Label_of_measured_values_is_refused_and_nothing_is_written()
