@@ -89,6 +89,10 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = x.Columns, whole = RowTail.Start(n);
+        if (n == 0)
+        {
+            return;
+        }
         S mask = RowTail<S>.Mask(n - whole);
         for (int row = first; row < end; row++)
         {
@@ -178,6 +182,10 @@ internal readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyM
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = x.Columns, whole = RowTail.Start(n);
+        if (n == 0)
+        {
+            return;
+        }
         S mask = RowTail<S>.Mask(n - whole);
         for (int row = first; row < end; row++)
         {

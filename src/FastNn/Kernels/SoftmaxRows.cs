@@ -18,6 +18,11 @@ internal static class SoftmaxRows
     /// <summary>The same at a given tier, which must be supported.</summary>
     public static void Forward(Tier tier, ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor)
     {
+        if (x.Columns == 0)
+        {
+            logSum.Fill(double.NegativeInfinity);
+            return;
+        }
         // Reducing a register takes longer than everything else on a short row, so many short rows lie across the lanes, which keeps the order of their sums.
         if (x.Columns <= Panel.Width && x.Rows > 1)
         {
@@ -125,6 +130,10 @@ internal readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = y.Columns, whole = RowTail.Start(n);
+        if (n == 0)
+        {
+            return;
+        }
         S mask = RowTail<S>.Mask(n - whole);
         for (int row = 0; row < y.Rows; row++)
         {
