@@ -103,6 +103,25 @@ public sealed partial class ConsumerTests(Packed packed)
         }
     }
 
+    /// <summary>NativeAOT compiles for processors without AVX2 unless it is told otherwise: who does not know it is told, and who does can say so.</summary>
+    [Fact]
+    public async Task Project_for_native_code_is_warned_unless_it_names_its_processors()
+    {
+        using var scratch = new Scratch();
+        string folder = await Project(scratch, "console", "FastNn", Example("new Trainer("));
+        await Command.Run(folder, "dotnet", "restore");
+
+        // What is compiled ahead of time runs through this target; the compiler itself is a package that is not here.
+        string[] publish = ["msbuild", "-nologo", "-verbosity:minimal", "-nodeReuse:false", "-t:PrepareForPublish", "-p:NoBuild=true"], native = [.. publish, "-p:PublishAot=true"];
+        string warned = await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-x64"]);
+        Assert.Contains("warning FASTNN001", warned, StringComparison.Ordinal);
+        Assert.Contains("<IlcInstructionSet>x86-64-v3</IlcInstructionSet>", warned, StringComparison.Ordinal);
+        Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-x64", "-p:IlcInstructionSet=x86-64-v3"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-x64", "-p:NoWarn=FASTNN001"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-arm64"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. publish, "-p:RuntimeIdentifier=linux-x64"]), StringComparison.Ordinal);
+    }
+
     // What reads the lines of a terminal.
     static string Interpreter => OperatingSystem.IsWindows() ? "cmd" : "sh";
 

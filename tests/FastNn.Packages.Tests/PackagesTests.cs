@@ -40,6 +40,14 @@ public sealed class PackagesTests(Packed packed)
         Assert.True(package.GetEntry($"lib/net10.0/{name}.xml")!.Length > 10_000);
     }
 
+    [Fact]
+    public void Library_brings_a_check_of_the_project_that_uses_it()
+    {
+        using ZipArchive package = packed.Open("FastNn");
+
+        Assert.Equal(["buildTransitive/FastNn.targets"], Files(package, "build"));
+    }
+
     /// <summary>A debugger that steps into the library fetches the very lines it was compiled from.</summary>
     [Theory]
     [InlineData("FastNn")]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Kernels;
@@ -12,7 +13,7 @@ internal static class LossRows
     {
         SameShape.Check(y, t);
         double sum = 0;
-        Tiers.RunRows(new LossKernel<T>(term, y, t, ref sum));
+        Tiers.RunTerms(new LossKernel<T>(term, y, t, ref sum));
         return sum;
     }
 
@@ -28,34 +29,37 @@ internal static class LossRows
     }
 }
 
-internal readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, ref double total) : IKernel where T : struct, ILossTerm
+internal readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, ref double total) : IRowKernel where T : struct, ILossTerm
 {
     readonly T term = term;
     readonly ReadOnlyMatrix y = y, t = t;
     readonly ref double total = ref total;
 
     [MethodImpl(KernelCode.Options)]
-    public void Run<S>() where S : struct, ISimd<S>
+    public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>
     {
         T term = this.term;
-        nint n = y.Columns, whole = n - n % S.Width;
+        Span<float> memory = stackalloc float[3 * Panel.Width];
+        ref float terms = ref MemoryMarshal.GetReference(memory), restY = ref Unsafe.Add(ref terms, Panel.Width), restT = ref Unsafe.Add(ref restY, Panel.Width);
+        nint n = y.Columns, last = RowTail.Start(n);
+        W mask = RowTail<W>.Mask(n - last);
         double total = 0;
         for (int row = 0; row < y.Rows; row++)
         {
             nint yRow = (nint)row * y.Stride, tRow = (nint)row * t.Stride;
-            ref float py = ref Unsafe.Add(ref y.Start, yRow), pt = ref Unsafe.Add(ref t.Start, tRow);
-            S sums = 0f;
-            for (nint i = 0; i < whole; i += S.Width)
+            W sums = 0f;
+            for (nint i = 0; i < n; i += Panel.Width)
             {
-                sums += term.Loss(S.Load(ref py, i), S.Load(ref pt, i));
+                nint count = Math.Min(n - i, Panel.Width);
+                ref float py = ref y.Data.Length - (yRow + i) >= Panel.Width ? ref Unsafe.Add(ref y.Start, yRow + i) : ref RowTail.Copy(ref Unsafe.Add(ref y.Start, yRow + i), count, ref restY);
+                ref float pt = ref t.Data.Length - (tRow + i) >= Panel.Width ? ref Unsafe.Add(ref t.Start, tRow + i) : ref RowTail.Copy(ref Unsafe.Add(ref t.Start, tRow + i), count, ref restT);
+                for (nint j = 0; j < count; j += S.Width)
+                {
+                    S.Store(term.Loss(S.Load(ref py, j), S.Load(ref pt, j)), ref terms, j);
+                }
+                sums += i < last ? W.Load(ref terms, 0) : mask & W.Load(ref terms, 0);
             }
-            if (whole < n)
-            {
-                S lastY = RowTail<S>.Load(ref Unsafe.Add(ref py, whole), n - whole, y.Data.Length - (yRow + whole) >= S.Width, 0f);
-                S lastT = RowTail<S>.Load(ref Unsafe.Add(ref pt, whole), n - whole, t.Data.Length - (tRow + whole) >= S.Width, 0f);
-                sums += RowTail<S>.First(term.Loss(lastY, lastT), n - whole, 0f);
-            }
-            total += S.Sum(sums);
+            total += W.Sum(sums);
         }
         this.total = total;
     }

@@ -88,25 +88,26 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint n = x.Columns, whole = n - n % S.Width;
+        nint n = x.Columns, whole = RowTail.Start(n);
+        if (n == 0)
+        {
+            return;
+        }
+        S mask = RowTail<S>.Mask(n - whole);
         for (int row = first; row < end; row++)
         {
             nint start = (nint)row * x.Stride;
             ref float px = ref Unsafe.Add(ref x.Start, start), py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
-            S last = whole < n ? RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (start + whole) >= S.Width, 0f) : 0f;
+            S last = mask & RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (start + whole));
             float mean = Sum(ref px, whole, last) / n;
-            S lastDeviation = whole < n ? RowTail<S>.First(last - mean, n - whole, 0f) : 0f;
-            SumDeviations(ref px, whole, mean, lastDeviation, out float squares, out float rest);
+            SumDeviations(ref px, whole, mean, mask & (last - mean), out float squares, out float rest);
             // What rounding left of the deviations' sum, which should be 0, makes the mean and the variance better.
             float correction = rest / n, variance = Math.Max(squares / n - correction * correction, 0), rstd = 1 / MathF.Sqrt(variance + epsilon);
             for (nint i = 0; i < whole; i += S.Width)
             {
                 S.Store(Of(S.Load(ref px, i), mean, correction, rstd, i), ref py, i);
             }
-            if (whole < n)
-            {
-                RowTail<S>.Store(Of(last, mean, correction, rstd, whole), ref Unsafe.Add(ref py, whole), n - whole, y.IsPadded);
-            }
+            RowTail<S>.Store(Of(last, mean, correction, rstd, whole), ref Unsafe.Add(ref py, whole), n - whole, y.IsPadded);
             if (!means.IsEmpty)
             {
                 means[row] = mean + correction;
@@ -122,7 +123,7 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
         return shift.IsEmpty ? normal * scale.At<S>(column) : S.MultiplyAdd(normal, scale.At<S>(column), S.Load(ref MemoryMarshal.GetReference(shift), column));
     }
 
-    /// <summary>Σ of whole registers and the last one, in four times 16 lanes.</summary>
+    /// <summary>Σ of the whole registers and the last one, in four times 16 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static float Sum<S>(ref float p, nint whole, S last) where S : struct, ISimd<S>
     {
@@ -180,20 +181,20 @@ internal readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyM
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint n = x.Columns, whole = n - n % S.Width;
+        nint n = x.Columns, whole = RowTail.Start(n);
+        if (n == 0)
+        {
+            return;
+        }
+        S mask = RowTail<S>.Mask(n - whole);
         for (int row = first; row < end; row++)
         {
             nint xRow = (nint)row * x.Stride, dyRow = (nint)row * dy.Stride;
             ref float px = ref Unsafe.Add(ref x.Start, xRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
             float mean = means[row], rstd = rstds[row];
-            S sums = 0f, products = 0f, lastX = 0f, lastDy = 0f;
-            if (whole < n)
-            {
-                lastX = RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (xRow + whole) >= S.Width, 0f);
-                lastDy = RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole) >= S.Width, 0f);
-                sums = lastDy * scale.At<S>(whole);
-                products = sums * ((lastX - mean) * rstd);
-            }
+            S lastX = mask & RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (xRow + whole));
+            S lastDy = mask & RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole));
+            S sums = lastDy * scale.At<S>(whole), products = sums * ((lastX - mean) * rstd);
             for (nint i = 0; i < whole; i += S.Width)
             {
                 S g = S.Load(ref pdy, i) * scale.At<S>(i);
@@ -205,10 +206,7 @@ internal readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyM
             {
                 S.Store(Of(S.Load(ref px, i), S.Load(ref pdy, i), mean, rstd, level, slope, i), ref pdx, i);
             }
-            if (whole < n)
-            {
-                RowTail<S>.Store(Of(lastX, lastDy, mean, rstd, level, slope, whole), ref Unsafe.Add(ref pdx, whole), n - whole, dx.IsPadded);
-            }
+            RowTail<S>.Store(mask & Of(lastX, lastDy, mean, rstd, level, slope, whole), ref Unsafe.Add(ref pdx, whole), n - whole, dx.IsPadded);
         }
     }
 

@@ -18,6 +18,11 @@ internal static class SoftmaxRows
     /// <summary>The same at a given tier, which must be supported.</summary>
     public static void Forward(Tier tier, ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor)
     {
+        if (x.Columns == 0)
+        {
+            logSum.Fill(double.NegativeInfinity);
+            return;
+        }
         // Reducing a register takes longer than everything else on a short row, so many short rows lie across the lanes, which keeps the order of their sums.
         if (x.Columns <= Panel.Width && x.Rows > 1)
         {
@@ -32,7 +37,7 @@ internal static class SoftmaxRows
     /// <summary>log Σ e^x of every row.  x: [rows, columns]  logSum: [rows]</summary>
     public static void LogSumExp(ReadOnlyMatrix x, Span<double> logSum) => Forward(x, default, logSum);
 
-    /// <summary>dx = y·(dy - Σ dy·y) in every row; dx may be dy.</summary>
+    /// <summary>dx = y·(dy - Σ dy·y) in every row; dx may be dy. Padding of dx becomes zero where its rows have it.</summary>
     public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) => Tiers.RunRows(new SoftmaxBackward(y, dy, dx));
 }
 
@@ -67,10 +72,10 @@ internal static class SoftmaxRow<S> where S : struct, ISimd<S>
     [MethodImpl(KernelCode.Options)]
     public static float Run(ref float x, bool isPadded, ref float y, bool givesPadding, bool gives, nint n, float factor, out float shift)
     {
-        // What is left of a row behind its whole registers is filled up with -infinity, whose exponential is 0.
-        nint w = S.Width, whole = n - n % w;
-        S last = whole < n ? RowTail<S>.Load(ref Unsafe.Add(ref x, whole), n - whole, isPadded, float.NegativeInfinity) : float.NegativeInfinity;
-        // Two registers a turn: maxima and sums are chains, and one alone would wait for itself.
+        // The last register of a row is filled up with -infinity, whose exponential is 0.
+        nint w = S.Width, whole = RowTail.Start(n), left = isPadded ? w : n - whole;
+        S last = S.Select(RowTail<S>.Mask(n - whole), RowTail<S>.Load(ref Unsafe.Add(ref x, whole), n - whole, left), float.NegativeInfinity);
+        // Two registers a turn: a maximum is a chain, and one alone would wait for itself.
         nint pairs = whole - whole % (2 * w);
         S high = last, highest = last;
         for (nint i = 0; i < pairs; i += 2 * w)
@@ -82,34 +87,26 @@ internal static class SoftmaxRow<S> where S : struct, ISimd<S>
         {
             high = S.Max(high, S.Load(ref x, pairs));
         }
-        high = S.Max(high, highest);
         // A row of nothing but -infinity has no largest: measured from 0 it gives 0/0, which is what it is.
-        float max = S.MaxLane(high);
+        float max = S.MaxLane(S.Max(high, highest));
         shift = float.IsNegativeInfinity(max) ? 0 : max;
 
-        last = SimdMath.Exp(last - shift);
-        S sums = last, others = 0f;
-        for (nint i = 0; i < pairs; i += 2 * w)
+        // The exponential stands here once: a second one would be beyond what the compiler inlines.
+        S sums = 0f;
+        for (nint i = 0; i < n; i += w)
         {
-            S e = SimdMath.Exp(S.Load(ref x, i) - shift), f = SimdMath.Exp(S.Load(ref x, i + w) - shift);
+            S e = SimdMath.Exp((i < whole ? S.Load(ref x, i) : last) - shift);
             sums += e;
-            others += f;
-            if (gives)
+            if (i == whole)
+            {
+                last = e;
+            }
+            else if (gives)
             {
                 S.Store(e, ref y, i);
-                S.Store(f, ref y, i + w);
             }
         }
-        if (pairs < whole)
-        {
-            S e = SimdMath.Exp(S.Load(ref x, pairs) - shift);
-            sums += e;
-            if (gives)
-            {
-                S.Store(e, ref y, pairs);
-            }
-        }
-        float sum = S.Sum(sums + others);
+        float sum = S.Sum(sums);
         if (!gives)
         {
             return sum;
@@ -119,10 +116,7 @@ internal static class SoftmaxRow<S> where S : struct, ISimd<S>
         {
             S.Store(S.Load(ref y, i) * scale, ref y, i);
         }
-        if (whole < n)
-        {
-            RowTail<S>.Store(last * scale, ref Unsafe.Add(ref y, whole), n - whole, givesPadding);
-        }
+        RowTail<S>.Store(last * scale, ref Unsafe.Add(ref y, whole), n - whole, givesPadding);
         return sum;
     }
 }
@@ -135,17 +129,18 @@ internal readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint n = y.Columns, whole = n - n % S.Width;
+        nint n = y.Columns, whole = RowTail.Start(n);
+        if (n == 0)
+        {
+            return;
+        }
+        S mask = RowTail<S>.Mask(n - whole);
         for (int row = 0; row < y.Rows; row++)
         {
             nint yRow = (nint)row * y.Stride, dyRow = (nint)row * dy.Stride;
             ref float py = ref Unsafe.Add(ref y.Start, yRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
-            S lastY = 0f, lastDy = 0f;
-            if (whole < n)
-            {
-                lastY = RowTail<S>.Load(ref Unsafe.Add(ref py, whole), n - whole, y.Data.Length - (yRow + whole) >= S.Width, 0f);
-                lastDy = RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole) >= S.Width, 0f);
-            }
+            S lastY = mask & RowTail<S>.Load(ref Unsafe.Add(ref py, whole), n - whole, y.Data.Length - (yRow + whole));
+            S lastDy = mask & RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole));
             S sums = lastY * lastDy;
             for (nint i = 0; i < whole; i += S.Width)
             {
@@ -156,10 +151,7 @@ internal readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy
             {
                 S.Store(S.Load(ref py, i) * (S.Load(ref pdy, i) - dot), ref pdx, i);
             }
-            if (whole < n)
-            {
-                RowTail<S>.Store(lastY * (lastDy - dot), ref Unsafe.Add(ref pdx, whole), n - whole, dx.IsPadded);
-            }
+            RowTail<S>.Store(mask & (lastY * (lastDy - dot)), ref Unsafe.Add(ref pdx, whole), n - whole, dx.IsPadded);
         }
     }
 }

@@ -24,6 +24,12 @@ internal interface IKernel
     void Run<S>() where S : struct, ISimd<S>;
 }
 
+/// <summary>A piece of work in two registers: S, that of the tier, for what goes element by element, and W, 16 lanes made of it, for sums along a row.</summary>
+internal interface IRowKernel
+{
+    void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>;
+}
+
 /// <summary>
 /// The one list of tiers, and the choice among them: the widest that this machine supports, or the one that the environment variable
 /// <c>FASTNN_TIER</c> names (<c>scalar</c>, <c>vector</c>, <c>avx2</c>, <c>avx512</c>), read once per process.
@@ -92,6 +98,25 @@ public static class Tiers
             case Tier.Vector when SimdN.IsSupported && SimdN.Width == 8: kernel.Run<SimdPair<SimdN>>(); break;
             case Tier.Vector when SimdN.IsSupported && SimdN.Width == 4: kernel.Run<SimdPair<SimdPair<SimdN>>>(); break;
             default: kernel.Run<SimdPair<SimdPair<SimdPair<SimdPair<Simd1>>>>>(); break;
+        }
+    }
+
+    /// <summary>Runs a kernel that computes long terms, and sums them along the lanes: terms in 16 lanes would be beyond what the compiler inlines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunTerms<K>(scoped in K kernel) where K : struct, IRowKernel, allows ref struct => RunTerms(Current, in kernel);
+
+    /// <summary>The same at a given tier, which must be supported.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunTerms<K>(Tier tier, scoped in K kernel) where K : struct, IRowKernel, allows ref struct
+    {
+        switch (tier)
+        {
+            case Tier.Avx512 when Simd512.IsSupported: kernel.Run<Simd512, Simd512>(); break;
+            case Tier.Avx2 when Simd256.IsSupported: kernel.Run<Simd256, SimdPair<Simd256>>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 16: kernel.Run<SimdN, SimdN>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 8: kernel.Run<SimdN, SimdPair<SimdN>>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 4: kernel.Run<SimdN, SimdPair<SimdPair<SimdN>>>(); break;
+            default: kernel.Run<Simd1, SimdPair<SimdPair<SimdPair<SimdPair<Simd1>>>>>(); break;
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class LossRowsTests
             {
                 MatrixBuffer y = MatrixBuffer.Row(length).Fill((_, i) => Y(0, i)), t = MatrixBuffer.Row(length).Fill((_, i) => T(0, i));
                 double total = double.NaN;
-                Tiers.RunRows(tier, new LossKernel<Term>(default, y.Tight, t.Tight, ref total));
+                Tiers.RunTerms(tier, new LossKernel<Term>(default, y.Tight, t.Tight, ref total));
                 double exact = Enumerable.Range(0, length).Sum(i => Exact(0, i)), bound = (length + 3) * Math.Pow(2, -24) * exact;
                 Assert.True(Math.Abs(total - exact) <= bound, $"{length} terms at {tier} are {total:R}, expected {exact:R}");
             }
