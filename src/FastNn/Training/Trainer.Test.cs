@@ -66,7 +66,7 @@ public sealed partial class Trainer
         Enter();
         try
         {
-            return MeasureAlone(x, targets, measured);
+            return MeasureAlone(x, targets, measured, out right);
         }
         finally
         {
@@ -74,7 +74,7 @@ public sealed partial class Trainer
         }
     }
 
-    TestResult MeasureAlone(ReadOnlyMatrix x, Targets targets, Metric[] measured)
+    LossSum MeasureAlone(ReadOnlyMatrix x, Targets targets, Metric[] measured, out double right)
     {
         bool classes = Classes.Are(targets, network.Outputs, loss.OutputMeaning);
         var sum = new LossSum();

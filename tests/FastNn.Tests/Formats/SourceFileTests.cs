@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FastNn.Data;
 using FastNn.Tests.Data;
 
 namespace FastNn.Tests.Formats;
