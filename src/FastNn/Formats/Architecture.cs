@@ -10,7 +10,7 @@ internal static class Architecture
     // Blocks may stand in blocks, but nobody builds a tower of them: reading one is a call within a call.
     const int MaxLayers = 100_000, MaxDepth = 64;
 
-    const string Kind = "kind", Layers = "layers";
+    const string KindKey = "kind", LayersKey = "layers";
 
     /// <exception cref="InvalidOperationException">A layer could not be read back: its kind is not in the catalog.</exception>
     public static string Write(Network network)
@@ -49,7 +49,7 @@ internal static class Architecture
             foreach (KeyValuePair<string, double> pair in settings.Values)
             {
                 FileText.Check(pair.Key, "a setting of a layer");
-                if (pair.Key is Kind or Layers)
+                if (pair.Key is KindKey or LayersKey)
                 {
                     throw new InvalidOperationException($"The layer '{layer.Kind}' describes a setting '{pair.Key}', a name that the file needs itself: give the setting another name.");
                 }
@@ -115,7 +115,7 @@ internal static class Architecture
         var settings = new PartSettings();
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            if (property.Name is not (Kind or Layers))
+            if (property.Name is not (KindKey or LayersKey))
             {
                 settings.Set(property.Name, property.Value.GetDouble());
             }
@@ -123,7 +123,7 @@ internal static class Architecture
         Layer layer = entry.Create(settings);
         var written = new PartSettings();
         layer.Describe(written);
-        if ((settings.FindUnknown(written) ?? (layer is not Residual && json.TryGetProperty(Layers, out _) ? Layers : null)) is { } unknown)
+        if ((settings.FindUnknown(written) ?? (layer is not Residual && json.TryGetProperty(LayersKey, out _) ? LayersKey : null)) is { } unknown)
         {
             throw new FastNnFormatException(file, 8, $"its layer '{kind}' has a setting '{unknown}', which that layer does not know: correct the name, or take it out");
         }
