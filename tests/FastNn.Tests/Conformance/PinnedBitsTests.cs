@@ -12,7 +12,7 @@ public sealed class PinnedBitsTests
         51EA6BE3A313DC8A softmax over 37 classes, smoothed
         143597FE1CD81707 layer normalization
         546EAAA7EE90256A batch normalization and slopes
-        2BA4A033EC19A520 dropout in a residual
+        950005257BEB4A1F dropout in a residual
         9EAFEB0F4CF2B43F batches of one
         CB0C57085E2644A8 softmax layer, entropy of distributions
         8CC695D74E9E6AD1 clipped by norm
@@ -21,7 +21,7 @@ public sealed class PinnedBitsTests
         44697BBB81D19C6C one output, its sigmoid
         7C364D5F8AE60B62 hinge, piece by piece, on two threads
         61F04A4DA03BB2A3 epochs with schedules and a validation
-        57B4CAA1923BE32E tape
+        D7D32E39F5EF4F6E tape
         """;
 
     [Fact]
