@@ -88,17 +88,18 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint n = x.Columns, whole = RowTail.Start(n);
+        nint n = x.Columns, whole = n - n % S.Width;
         if (n == 0)
         {
             return;
         }
         S mask = RowTail<S>.Mask(n - whole);
+        bool isPadded = y.IsPadded;
         for (int row = first; row < end; row++)
         {
             nint start = (nint)row * x.Stride;
             ref float px = ref Unsafe.Add(ref x.Start, start), py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
-            S last = mask & RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (start + whole));
+            S last = whole < n ? mask & RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (start + whole)) : 0f;
             float mean = Sum(ref px, whole, last) / n;
             SumDeviations(ref px, whole, mean, mask & (last - mean), out float squares, out float rest);
             // What rounding left of the deviations' sum, which should be 0, makes the mean and the variance better.
@@ -107,7 +108,10 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
             {
                 S.Store(Of(S.Load(ref px, i), mean, correction, rstd, i), ref py, i);
             }
-            RowTail<S>.Store(Of(last, mean, correction, rstd, whole), ref Unsafe.Add(ref py, whole), n - whole, y.IsPadded);
+            if (whole < n)
+            {
+                RowTail<S>.Store(Of(last, mean, correction, rstd, whole), ref Unsafe.Add(ref py, whole), n - whole, isPadded);
+            }
             if (!means.IsEmpty)
             {
                 means[row] = mean + correction;
@@ -181,20 +185,26 @@ internal readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyM
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint n = x.Columns, whole = RowTail.Start(n);
+        nint n = x.Columns, whole = n - n % S.Width;
         if (n == 0)
         {
             return;
         }
         S mask = RowTail<S>.Mask(n - whole);
+        bool isPadded = dx.IsPadded;
         for (int row = first; row < end; row++)
         {
             nint xRow = (nint)row * x.Stride, dyRow = (nint)row * dy.Stride;
             ref float px = ref Unsafe.Add(ref x.Start, xRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
             float mean = means[row], rstd = rstds[row];
-            S lastX = mask & RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (xRow + whole));
-            S lastDy = mask & RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole));
-            S sums = lastDy * scale.At<S>(whole), products = sums * ((lastX - mean) * rstd);
+            S lastX = 0f, lastDy = 0f, sums = 0f, products = 0f;
+            if (whole < n)
+            {
+                lastX = mask & RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (xRow + whole));
+                lastDy = mask & RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole));
+                sums = lastDy * scale.At<S>(whole);
+                products = sums * ((lastX - mean) * rstd);
+            }
             for (nint i = 0; i < whole; i += S.Width)
             {
                 S g = S.Load(ref pdy, i) * scale.At<S>(i);
@@ -206,7 +216,10 @@ internal readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyM
             {
                 S.Store(Of(S.Load(ref px, i), S.Load(ref pdy, i), mean, rstd, level, slope, i), ref pdx, i);
             }
-            RowTail<S>.Store(mask & Of(lastX, lastDy, mean, rstd, level, slope, whole), ref Unsafe.Add(ref pdx, whole), n - whole, dx.IsPadded);
+            if (whole < n)
+            {
+                RowTail<S>.Store(mask & Of(lastX, lastDy, mean, rstd, level, slope, whole), ref Unsafe.Add(ref pdx, whole), n - whole, isPadded);
+            }
         }
     }
 

@@ -129,18 +129,23 @@ internal readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        nint n = y.Columns, whole = RowTail.Start(n);
+        nint n = y.Columns, whole = n - n % S.Width;
         if (n == 0)
         {
             return;
         }
         S mask = RowTail<S>.Mask(n - whole);
+        bool isPadded = dx.IsPadded;
         for (int row = 0; row < y.Rows; row++)
         {
             nint yRow = (nint)row * y.Stride, dyRow = (nint)row * dy.Stride;
             ref float py = ref Unsafe.Add(ref y.Start, yRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
-            S lastY = mask & RowTail<S>.Load(ref Unsafe.Add(ref py, whole), n - whole, y.Data.Length - (yRow + whole));
-            S lastDy = mask & RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole));
+            S lastY = 0f, lastDy = 0f;
+            if (whole < n)
+            {
+                lastY = mask & RowTail<S>.Load(ref Unsafe.Add(ref py, whole), n - whole, y.Data.Length - (yRow + whole));
+                lastDy = mask & RowTail<S>.Load(ref Unsafe.Add(ref pdy, whole), n - whole, dy.Data.Length - (dyRow + whole));
+            }
             S sums = lastY * lastDy;
             for (nint i = 0; i < whole; i += S.Width)
             {
@@ -151,7 +156,10 @@ internal readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy
             {
                 S.Store(S.Load(ref py, i) * (S.Load(ref pdy, i) - dot), ref pdx, i);
             }
-            RowTail<S>.Store(mask & (lastY * (lastDy - dot)), ref Unsafe.Add(ref pdx, whole), n - whole, dx.IsPadded);
+            if (whole < n)
+            {
+                RowTail<S>.Store(mask & (lastY * (lastDy - dot)), ref Unsafe.Add(ref pdx, whole), n - whole, isPadded);
+            }
         }
     }
 }
