@@ -43,8 +43,13 @@ internal static class PinnedTrainings
         Settings settings = trainer ?? new();
         using var training = new Trainer(network, loss, optimizer)
         {
-            BatchSize = rows, Seed = 3, ClipGradientNorm = settings.ClipGradientNorm, Regularizer = settings.Regularizer, Constraint = settings.Constraint,
-            MicroBatchSize = settings.MicroBatchSize == 0 ? rows : settings.MicroBatchSize, Threads = settings.Threads,
+            BatchSize = rows,
+            Seed = 3,
+            ClipGradientNorm = settings.ClipGradientNorm,
+            Regularizer = settings.Regularizer,
+            Constraint = settings.Constraint,
+            MicroBatchSize = settings.MicroBatchSize == 0 ? rows : settings.MicroBatchSize,
+            Threads = settings.Threads,
         };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int step = 0; step < 12; step++)
