@@ -93,7 +93,6 @@ internal sealed class Workers : IDisposable
 
 /// <summary>What the threads of <see cref="Workers"/> share: the job in turn, and what they sleep on.</summary>
 /// <param name="spinsBeforeParking">How often an idle thread looks for a job before it sleeps.</param>
-    /// <exception cref="PlatformNotSupportedException">No thread can be started here.</exception>
 internal sealed class Team(int spinsBeforeParking) : IDisposable
 {
     /// <summary>Spinning answers in 0.2 µs and parking in 40 µs, but spinning takes a core from another thread: some 50 µs of it, then park.</summary>
