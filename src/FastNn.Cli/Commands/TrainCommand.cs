@@ -28,7 +28,7 @@ internal static class TrainCommand
             Description = $"How the rate moves, constant unless given: {ScheduleText.Choices}; a warm-up before another: warmup+cosinedecay",
             HelpName = "NAME",
         };
-        Option<int?> patience = NumberOption.OptionalCount("--early-stop", $"Stop after so many epochs without a better loss, and keep the best epoch's model; 0: never [default: 0; for --csv {table.Patience}]", least: 0);
+        Option<int?> patience = NumberOption.OptionalCount("--early-stop", $"Stop after so many epochs without a better loss (for --csv by 0.001), and keep the best epoch's model; 0: never [default: 0; for --csv {table.Patience}]", least: 0);
         var files = new TrainingFileOptions();
         Option<ulong?> seed = NumberOption.Seed("Decides first weights, order, and held-back rows: same seed, same model [default: 1]");
         Option<float?> heldBack = Holdout.Create();

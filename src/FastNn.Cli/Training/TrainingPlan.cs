@@ -17,6 +17,7 @@ internal sealed class TrainingPlan
         Optimizer = request.Optimizer ?? OptimizerText.Parse(Assume("optimizer", request.Rate is null ? defaults.RatedOptimizer : defaults.Optimizer), request.Rate);
         Epochs = request.Epochs ?? AssumeNumber("epochs", defaults.Epochs);
         Batch = request.Batch ?? AssumeNumber("batch", defaults.Batch);
+        MinimumGain = defaults.MinimumGain;
         Patience = request.Patience ?? (defaults.Patience > 0 ? AssumeNumber("early-stop", defaults.Patience) : 0);
     }
 
@@ -30,6 +31,9 @@ internal sealed class TrainingPlan
 
     /// <summary>Epochs without a better loss after which the training stops; 0 for never.</summary>
     public int Patience { get; }
+
+    /// <summary>By how much a loss must be smaller than the best one to be better.</summary>
+    public float MinimumGain { get; }
 
     /// <summary>What nobody asked for, as options without their dashes.</summary>
     public IReadOnlyList<(string Option, string Value)> Assumed => assumed;

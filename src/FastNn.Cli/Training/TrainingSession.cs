@@ -76,7 +76,7 @@ internal static class TrainingSession
         var lines = new ConcurrentQueue<string>();
         Action<string> write = isLive ? lines.Enqueue : Console.WriteLine;
         var watch = new TrainingWatch(epoch => write(EpochLine.Of(epoch, plan.Epochs, samples.WatchedName)));
-        EarlyStopping? stopping = plan.Patience > 0 ? new EarlyStopping(plan.Patience) : null;
+        EarlyStopping? stopping = plan.Patience > 0 ? new EarlyStopping(plan.Patience, plan.MinimumGain) : null;
         using var trainer = new Trainer(network, Classifier.LossOf(network), plan.Optimizer)
         {
             Threads = request.Threads,
