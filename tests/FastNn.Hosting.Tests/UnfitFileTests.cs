@@ -84,7 +84,7 @@ public sealed class UnfitFileTests : IDisposable
             Assert.Equal(2, (await Promptly(() => model.Publish(Nets.Constant(3)))).Number);
             Assert.Equal(3, Predict(model));
             Assert.Equal(HealthStatus.Healthy, await Health(service));
-            await service.DisposeAsync().AsTask().WaitAsync(patience, TestContext.Current.CancellationToken);
+            await Task.Run(() => service.DisposeAsync().AsTask()).WaitAsync(patience, TestContext.Current.CancellationToken);
         }
         finally
         {
