@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FastNn.Formats;
 using FastNn.Hosting.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using FastNn.Bench.Quick;
 using FastNn.Kernels;
 using FastNn.Memory;
+using FastNn.Threading;
 
 namespace FastNn.Bench.Benchmarks;
 

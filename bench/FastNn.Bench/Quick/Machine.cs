@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FastNn.Kernels;
 using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;

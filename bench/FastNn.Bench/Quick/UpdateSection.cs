@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FastNn.Kernels;
 using FastNn.Memory;
 using FastNn.Simd;
 

@@ -1,3 +1,4 @@
+using FastNn.Formats;
 using Microsoft.Extensions.Logging;
 
 namespace FastNn.Hosting;

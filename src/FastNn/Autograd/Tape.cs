@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using FastNn.Layers;
 using FastNn.Memory;
 using FastNn.Simd;
 

@@ -1,4 +1,4 @@
-using FastNn.Kernels;
+using FastNn.RandomNumbers;
 
 namespace FastNn.Data;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace FastNn;
+namespace FastNn.Formats;
 
 /// <summary>The layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>; a block has its own <c>"layers":[...]</c>.</summary>
 internal static class Architecture

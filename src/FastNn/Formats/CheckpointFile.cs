@@ -2,7 +2,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 
-namespace FastNn;
+namespace FastNn.Formats;
 
 /// <summary>
 /// Checkpoints: a model file that also has a <see cref="TrainingState"/>, its texts as JSON in the metadata <c>fastnn.training</c>, its vectors as tensors

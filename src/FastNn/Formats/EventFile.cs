@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace FastNn;
+namespace FastNn.Formats;
 
 /// <summary>
 /// A TensorBoard event file: records as TensorFlow's tfrecord frames them, each an <c>Event</c> of tensorflow/core/util/event.proto with a <c>Summary</c> of

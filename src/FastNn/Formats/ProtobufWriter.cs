@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FastNn;
+namespace FastNn.Formats;
 
 /// <summary>
 /// Writes a Protocol Buffers message from its end to its beginning, fields last to first: so the length of what is inside is known when it is to be written

@@ -1,4 +1,4 @@
-namespace FastNn;
+namespace FastNn.Formats;
 
 /// <summary>
 /// How many numbers lie between limits that grow by a tenth from one to the next on both sides of 0, as TensorFlow's histograms have them

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using FastNn.Simd;
 
 namespace FastNn.Kernels;
 

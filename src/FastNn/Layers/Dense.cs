@@ -1,4 +1,5 @@
 using FastNn.Kernels;
+using FastNn.Layers;
 using FastNn.Simd;
 
 namespace FastNn;

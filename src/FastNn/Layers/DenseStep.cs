@@ -4,7 +4,7 @@ using FastNn.Kernels;
 using FastNn.Memory;
 using FastNn.Simd;
 
-namespace FastNn;
+namespace FastNn.Layers;
 
 /// <summary>A dense layer, and the activation behind it.</summary>
 internal sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder) : RowStep where S : struct, ISimd<S> where TOp : struct, IElementwise

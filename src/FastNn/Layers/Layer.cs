@@ -1,3 +1,5 @@
+using FastNn.Layers;
+
 namespace FastNn;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using FastNn.Memory;
 
-namespace FastNn;
+namespace FastNn.Layers;
 
 /// <summary>
 /// Layers one behind the other: what they need, where in a piece of memory their outputs and gradients lie, and how a batch runs through them forward and

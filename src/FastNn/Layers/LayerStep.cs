@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using FastNn.Kernels;
 using FastNn.Memory;
+using FastNn.Threading;
 
-namespace FastNn;
+namespace FastNn.Layers;
 
 /// <summary>Any layer, by its own forward pass.</summary>
 internal sealed class LayerStep(Layer layer, int inputs, bool isFirst, int outputs, Slab scratch, Workers? workers, bool exactOrder) : RowStep

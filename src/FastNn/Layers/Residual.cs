@@ -1,5 +1,6 @@
 using System.Collections;
 using FastNn.Kernels;
+using FastNn.Layers;
 
 namespace FastNn;
 

@@ -1,4 +1,4 @@
-namespace FastNn;
+namespace FastNn.Layers;
 
 /// <summary>
 /// A layer made ready to predict one row: where its parameters lie and which kernel runs at this tier are settled once, so that a small network

@@ -3,7 +3,7 @@ using FastNn.Kernels;
 using FastNn.Memory;
 using FastNn.Simd;
 
-namespace FastNn;
+namespace FastNn.Layers;
 
 /// <summary>Softmax.</summary>
 internal sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where S : struct, ISimd<S>

@@ -1,6 +1,6 @@
-using FastNn.Kernels;
+using FastNn.RandomNumbers;
 
-namespace FastNn;
+namespace FastNn.Layers;
 
 /// <summary>A step of a training, of which a forward and a backward pass are the halves.</summary>
 /// <param name="Seed">The seed of the training.</param>

@@ -1,6 +1,6 @@
 using FastNn.Kernels;
 
-namespace FastNn;
+namespace FastNn.Layers;
 
 /// <summary>Changes matrices of weights in the middle of a backward pass, without writing their gradients down.</summary>
 internal abstract class WeightUpdate

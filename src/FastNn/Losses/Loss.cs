@@ -1,4 +1,5 @@
 using FastNn.Kernels;
+using FastNn.Losses;
 
 namespace FastNn;
 

@@ -1,4 +1,4 @@
-namespace FastNn;
+namespace FastNn.Losses;
 
 /// <summary>
 /// The loss of some samples before it is divided: what their weighted losses add up to, and what their weights do. Those of pieces and of batches are added, and

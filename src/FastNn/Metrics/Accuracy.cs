@@ -1,3 +1,5 @@
+using FastNn.Metrics;
+
 namespace FastNn;
 
 /// <summary>The share of samples whose class is predicted: whose largest output is at the label, or at the largest target of its row. With one output there are two classes.</summary>

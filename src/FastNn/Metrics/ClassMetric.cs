@@ -1,3 +1,5 @@
+using FastNn.Metrics;
+
 namespace FastNn;
 
 /// <summary>

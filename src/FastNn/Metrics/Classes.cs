@@ -1,6 +1,6 @@
 using FastNn.Kernels;
 
-namespace FastNn;
+namespace FastNn.Metrics;
 
 /// <summary>Which class a row of outputs, or of targets, stands for. One output decides between two classes.</summary>
 internal static class Classes

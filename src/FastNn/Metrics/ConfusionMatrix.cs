@@ -1,3 +1,5 @@
+using FastNn.Metrics;
+
 namespace FastNn;
 
 /// <summary>How often each class was predicted as each. Its value is the accuracy.</summary>

@@ -1,4 +1,5 @@
 using FastNn.Kernels;
+using FastNn.Metrics;
 
 namespace FastNn;
 

@@ -1,3 +1,5 @@
+using FastNn.Metrics;
+
 namespace FastNn;
 
 /// <summary>The share of samples whose class is among the largest <paramref name="k"/> outputs. Of equal outputs, the first counts as the larger.</summary>

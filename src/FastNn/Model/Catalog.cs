@@ -1,3 +1,5 @@
+using FastNn.Layers;
+
 namespace FastNn;
 
 /// <summary>A kind of part by its name: how one is made from saved settings, one with its defaults, and a sample for tests.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using FastNn.Kernels;
 
-namespace FastNn;
+namespace FastNn.Model;
 
 /// <summary>SHA-256 of all that decides what a network predicts: its inputs, its layers with their settings, and its numbers in PyTorch's order as little-endian bytes.</summary>
 internal static class ContentHash

@@ -1,6 +1,7 @@
-using FastNn.Kernels;
+using FastNn.Layers;
 using FastNn.Memory;
 using FastNn.Simd;
+using FastNn.Threading;
 
 namespace FastNn;
 

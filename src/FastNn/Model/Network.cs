@@ -1,6 +1,8 @@
 using System.Collections;
-using FastNn.Kernels;
+using FastNn.Layers;
 using FastNn.Memory;
+using FastNn.Model;
+using FastNn.RandomNumbers;
 
 namespace FastNn;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using FastNn.Layers;
 
 namespace FastNn;
 

@@ -1,4 +1,6 @@
 using FastNn.Kernels;
+using FastNn.Model;
+using FastNn.Threading;
 
 namespace FastNn;
 

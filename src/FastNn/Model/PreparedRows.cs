@@ -1,6 +1,7 @@
+using FastNn.Layers;
 using FastNn.Memory;
 
-namespace FastNn;
+namespace FastNn.Model;
 
 /// <summary>Rows as the first layers of a network hand them on.</summary>
 internal sealed class PreparedRows(IInputRows rows, Network network, int layers) : IInputRows

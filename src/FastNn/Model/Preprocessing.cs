@@ -1,3 +1,5 @@
+using FastNn.Model;
+
 namespace FastNn;
 
 /// <summary>Fits the layers with which a network takes raw rows.</summary>

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FastNn.Kernels;
+using FastNn.Layers;
 using FastNn.Memory;
+using FastNn.Simd;
+using FastNn.Threading;
 
-namespace FastNn;
+namespace FastNn.Model;
 
 /// <summary>A network made ready to predict single rows: a step for every layer, or for a dense layer and its activation together, and two rows of memory in turn.</summary>
 internal sealed class RowPlan

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using FastNn.Kernels;
 using FastNn.Simd;
 
-namespace FastNn;
+namespace FastNn.Optimizers;
 
 /// <summary>
 /// What Adam and AdamW do to a register: m = b1·m + (1 - b1)·g, v = b2·v + (1 - b2)·g², and then w -= rate·m / (√v + epsilon), with the largest v so

@@ -1,4 +1,6 @@
-namespace FastNn;
+using FastNn.Losses;
+
+namespace FastNn.Training;
 
 /// <summary>Where a <c>Fit</c> stands: all that it must know, besides weights and what the optimizer remembers, to go on from any batch.</summary>
 internal sealed class Course(int samples, float rate, int shuffle, int numbers)

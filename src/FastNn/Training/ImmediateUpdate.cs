@@ -1,6 +1,8 @@
 using FastNn.Kernels;
+using FastNn.Layers;
+using FastNn.Threading;
 
-namespace FastNn;
+namespace FastNn.Training;
 
 /// <summary>
 /// Steps of an optimizer without memory during the backward pass: a block of the gradient is used up while it lies in the first cache. Knows

@@ -1,6 +1,8 @@
 using FastNn.Autograd;
 using FastNn.Kernels;
+using FastNn.Layers;
 using FastNn.Memory;
+using FastNn.Model;
 
 namespace FastNn;
 

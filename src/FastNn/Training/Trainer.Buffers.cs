@@ -1,3 +1,5 @@
+using FastNn.Model;
+
 namespace FastNn;
 
 /// <content>The buffers for a batch, and who works with them.</content>

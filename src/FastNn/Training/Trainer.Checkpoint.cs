@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Linq;
 using FastNn.Data;
+using FastNn.Formats;
+using FastNn.Training;
 
 namespace FastNn;
 

@@ -1,5 +1,6 @@
 using FastNn.Data;
 using FastNn.Simd;
+using FastNn.Training;
 
 namespace FastNn;
 

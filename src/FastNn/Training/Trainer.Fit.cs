@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using FastNn.Data;
+using FastNn.Losses;
+using FastNn.Training;
 
 namespace FastNn;
 

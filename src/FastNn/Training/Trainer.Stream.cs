@@ -1,4 +1,5 @@
 using FastNn.Data;
+using FastNn.Training;
 
 namespace FastNn;
 

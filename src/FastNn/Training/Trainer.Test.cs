@@ -1,4 +1,7 @@
 using FastNn.Data;
+using FastNn.Losses;
+using FastNn.Metrics;
+using FastNn.Training;
 
 namespace FastNn;
 

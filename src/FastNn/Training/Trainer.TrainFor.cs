@@ -1,4 +1,6 @@
 using FastNn.Data;
+using FastNn.Losses;
+using FastNn.Training;
 
 namespace FastNn;
 

@@ -1,6 +1,9 @@
 using FastNn.Data;
-using FastNn.Kernels;
+using FastNn.Layers;
+using FastNn.Losses;
 using FastNn.Memory;
+using FastNn.Threading;
+using FastNn.Training;
 
 namespace FastNn;
 

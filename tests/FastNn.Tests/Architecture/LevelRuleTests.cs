@@ -8,11 +8,12 @@ public sealed partial class LevelRuleTests
 {
     static readonly string[][] levels =
     [
-        ["Simd", "Memory", "Settings", "Platform"],
+        ["Simd", "Memory", "Contracts", "Threading"],
+        ["RandomNumbers"],
         ["Kernels"],
         ["Layers", "Losses", "Optimizers", "Schedules", "Regularizers", "Metrics", "Data"],
         ["Model"],
-        ["Formats", "Autograd"],
+        ["Formats", "Autograd", "Serving"],
         ["Training"],
     ];
 

@@ -1,4 +1,6 @@
+using FastNn.Layers;
 using FastNn.Tests.Support;
+using FastNn.Training;
 
 namespace FastNn.Tests.Conformance;
 

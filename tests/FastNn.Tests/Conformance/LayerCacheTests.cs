@@ -1,3 +1,4 @@
+using FastNn.Layers;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Conformance;

@@ -1,3 +1,4 @@
+using FastNn.Layers;
 using FastNn.Memory;
 using FastNn.Tests.Support;
 

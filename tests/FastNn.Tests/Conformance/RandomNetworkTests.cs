@@ -1,4 +1,4 @@
-using FastNn.Kernels;
+using FastNn.RandomNumbers;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Conformance;

@@ -1,5 +1,6 @@
 using FastNn.Autograd;
 using FastNn.Kernels;
+using FastNn.Layers;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Layers;

@@ -1,3 +1,5 @@
+using FastNn.Layers;
+
 namespace FastNn.Tests.Layers;
 
 /// <summary>The random numbers of a training step are a function of seed, step and layer, and of nothing else.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FastNn.Layers;
 using FastNn.Memory;
 using FastNn.Tests.Support;
 

@@ -1,5 +1,6 @@
 using FastNn.Autograd;
 using FastNn.Kernels;
+using FastNn.RandomNumbers;
 using FastNn.Simd;
 using FastNn.Tests.Support;
 

@@ -1,4 +1,4 @@
-using FastNn.Kernels;
+using FastNn.RandomNumbers;
 using FastNn.Simd;
 using FastNn.Tests.Support;
 

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Kernels;
+using FastNn.Layers;
+using FastNn.Memory;
+
+namespace FastNn.Autograd;
+
+/// <summary>
+/// A whole network as one function.  x: [rows, inputs]  y: [rows, outputs]. The gradients of its parameters go where a trainer's go, added up over all its calls in a
+/// pass; a <see cref="Descent"/> of its parameters follows them.
+/// </summary>
+internal sealed class NetworkFunction : Function
+{
+    static readonly ConditionalWeakTable<Network, NetworkFunction> made = [];
+
+    readonly Network network;
+    readonly LayerChain chain;
+    readonly ParameterStore parameters;
+    long run;
+
+    NetworkFunction(Network network)
+    {
+        this.network = network;
+        parameters = network.Parameters.Store;
+        parameters.RequireGradients();
+        chain = new LayerChain([.. network], network.Inputs);
+    }
+
+    /// <summary>The function of a network, made once.</summary>
+    public static NetworkFunction Of(Network network) => made.GetValue(network, static network => new NetworkFunction(network));
+
+    public override string Name => "network";
+
+    internal override bool HasParameters => parameters.Trained > 0;
+
+    /// <summary>Makes the gradients zero where those that are there are not of this run.</summary>
+    public void ClearUnlessReached(long run)
+    {
+        if (this.run != run)
+        {
+            parameters.Gradients!.Span.Clear();
+        }
+    }
+
+    internal override void RunForward(Tape tape, ref Node node)
+    {
+        tape.Use(this);
+        base.RunForward(tape, ref node);
+    }
+
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    {
+        CheckCount(inputs.Length, 1);
+        return inputs[0].Columns == network.Inputs
+            ? new(inputs[0].Rows, network.Outputs)
+            : throw new ArgumentException($"'network' has {network.Inputs} inputs and cannot take {inputs[0]}.");
+    }
+
+    /// <summary>The outputs of all layers, and what they keep.</summary>
+    protected internal override int KeptSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked((int)chain.KeepsSize(inputs[0].Rows));
+
+    /// <summary>Outputs in turn, or the gradients by the layers' outputs and by x; and what the layers need.</summary>
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    {
+        int rows = inputs[0].Rows;
+        return checked((int)(Math.Max(chain.TurnsSize(rows), chain.GradientsSize(rows) + rows * (long)Panel.Stride(network.Inputs)) + chain.ScratchSize(rows)));
+    }
+
+    protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
+    {
+        ReadOnlyMatrix x = inputs[0];
+        if (context.Step is { } step)
+        {
+            context.SaveForBackward(SavedValues.Inputs);
+            network.CheckTrainingRows(x.Rows, "tensor");
+            RowCopy.Run(chain.Forward(x, context.Kept, x.Rows, new Pass(context.Scratch, null, step: step)), output);
+        }
+        else
+        {
+            int turns = (int)chain.TurnsSize(x.Rows);
+            RowCopy.Run(chain.Predict(x, context.Scratch, x.Rows, new Pass(context.Scratch[turns..], null)), output);
+        }
+    }
+
+    protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)
+    {
+        if (context.Step is not { } step)
+        {
+            throw new InvalidOperationException("A network that only predicts keeps nothing to run back through. Set tape.IsTraining before the pass.");
+        }
+        ReadOnlyMatrix x = context.SavedInput(0);
+        int size = (int)chain.GradientsSize(x.Rows), stride = Panel.Stride(x.Columns);
+        Span<float> gradients = context.Scratch[..size];
+        Matrix dx = context.Wants(0) ? new(context.Scratch.Slice(size, x.Rows * stride), x.Rows, x.Columns, stride) : default;
+        // Layers read gradients in whole panels.
+        chain.ClearPadding(gradients, x.Rows, x.Rows);
+        ClearPadding(outputGradient);
+        var pass = new Pass(context.Scratch[(size + x.Rows * stride)..], null, accumulate: run == context.Run, step: step);
+        run = context.Run;
+        chain.Backward(x, context.Kept, x.Rows, outputGradient, gradients, dx, in pass);
+        context.Give(0, dx);
+    }
+
+    // It is the tape's own memory, and nobody reads what lies there.
+    static void ClearPadding(ReadOnlyMatrix m)
+    {
+        Span<float> data = MemoryMarshal.CreateSpan(ref m.Start, m.Rows * m.Stride);
+        for (int row = 0; row < m.Rows && m.Stride > m.Columns; row++)
+        {
+            data.Slice(row * m.Stride + m.Columns, m.Stride - m.Columns).Clear();
+        }
+    }
+}
+
+public readonly partial struct Tensor
+{
+    /// <summary>
+    /// The outputs [rows, outputs] of a network for these inputs [rows, inputs]. The gradients of its parameters are those of the pass, as <c>CopyGradientTo</c> reads
+    /// them; <see cref="Descent"/> follows them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The columns are not the network's inputs, or there are too few rows to train with.</exception>
+    /// <exception cref="InvalidOperationException">The network has no layers, or the tape has been reset.</exception>
+    public Tensor Apply(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Apply(NetworkFunction.Of(network));
+    }
+}

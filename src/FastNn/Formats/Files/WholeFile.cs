@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using FastNn.Threading;
+
+namespace FastNn.Formats;
+
+/// <summary>
+/// Writes a file so that a crash, a full disk or an I/O error leaves the complete old one or the complete new one: a temporary file beside it is
+/// written, flushed to the disk and renamed over it.
+/// </summary>
+internal static partial class WholeFile
+{
+    /// <summary>Writes the file with what the action puts into the stream. On any error the old file stays and the temporary one is removed. Of a link, the file that it leads to is written.</summary>
+    /// <exception cref="IOException">It cannot be written, or is no file but a folder, a device or a pipe.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        path = TargetFile.Find(path) ?? throw new IOException($"'{path}' is no file that could be replaced, but a folder, a device or a pipe; give the name of a file.");
+        string temporary = Temporary(path);
+        UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(path) ? null : File.GetUnixFileMode(path);
+        try
+        {
+            using (FileStream stream = Create(temporary, mode))
+            {
+                write(stream);
+                stream.Flush();
+                FlushToDisk(stream, path);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+        FlushFolder(path);
+    }
+
+    // Who may not read the old file may not read the new one, at no moment.
+    static FileStream Create(string path, UnixFileMode? mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (OperatingSystem.IsWindows() || mode is not { } wanted)
+        {
+            return new FileStream(path, options);
+        }
+        options.UnixCreateMode = wanted;
+        var stream = new FileStream(path, options);
+        try
+        {
+            // The process has a mask that takes rights away. Where a file system gives all files the same ones, there is nothing to change.
+            if (File.GetUnixFileMode(stream.SafeFileHandle) != wanted)
+            {
+                File.SetUnixFileMode(stream.SafeFileHandle, wanted);
+            }
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    // FileStream.Flush(true) hides the errors of fsync on Unix, so it is called by itself.
+    static void FlushToDisk(FileStream stream, string path)
+    {
+        if (!Platform.HasLibc)
+        {
+            stream.Flush(flushToDisk: true);
+        }
+        else if (FSync(stream.SafeFileHandle) != 0)
+        {
+            throw new IOException($"'{path}' could not be written to the disk (error {Marshal.GetLastPInvokeError()}: {Marshal.GetLastPInvokeErrorMessage()}); the older file, if there was one, is as it was.");
+        }
+    }
+
+    /// <summary>The name of what is written beside a file. Names of more than 255 bytes are none, so that of a long one is cut off.</summary>
+    static string Temporary(string path)
+    {
+        const int MostName = 200;
+        string name = Path.GetFileName(path);
+        if (Encoding.UTF8.GetByteCount(name) > MostName)
+        {
+            // A character of UTF-16 is at most three bytes, and a pair is not cut in two.
+            int length = MostName / 3;
+            name = name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)];
+        }
+        // Not a Guid: it needs a cryptographic source of randomness, which a bare container may lack. CreateNew makes sure that the name is free.
+        return Path.Combine(Path.GetDirectoryName(path)!, $"{name}.{Random.Shared.NextInt64():x16}.tmp");
+    }
+
+    // The rename itself is on the disk only when the folder is. The file is whole either way, so a file system that cannot do it is no error; one that tried in vain is.
+    static void FlushFolder(string path)
+    {
+        const int IoError = 5, NoSpace = 28;
+        string folder = Path.GetDirectoryName(path)!;
+        if (!Platform.HasLibc)
+        {
+            return;
+        }
+        int descriptor = Open(folder, 0);
+        if (descriptor >= 0)
+        {
+            int error = FSync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            _ = Close(descriptor);
+            if (error is IoError or NoSpace)
+            {
+                throw new IOException($"'{path}' is written, but its folder could not be (error {error}: {Marshal.GetPInvokeErrorMessage(error)}): if the machine fails now, the older file may stand there again. Save it anew.");
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Memory;
+using FastNn.Simd;
+using FastNn.Threading;
+
+namespace FastNn.Kernels;
+
+/// <summary>
+/// Columns brought to mean 0 and variance 1 over the rows of a batch, then scaled and shifted: y = x·factor + offset, one factor and one offset for every
+/// column. All vectors here are columns in whole panels, whose padding is zero or becomes it. Every column is summed in the order of its rows: the same bits
+/// at every tier and on any number of threads.
+/// </summary>
+internal static class NormalizedColumns
+{
+    /// <summary>The mean and the biased variance of every column.  x: [rows, columns]  rests: scratch</summary>
+    public static void Measure(ReadOnlyMatrix x, Span<float> means, Span<float> variances, Span<float> rests, Workers? workers)
+    {
+        ColumnTotals.Run(default(SumTerm), x, x, means, rests, accumulate: false, workers);
+        Tiers.Run(new ShareKernel(means, x.Rows));
+        ColumnTotals.Run(new DeviationTerm(means), x, x, variances, rests, accumulate: false, workers);
+        Tiers.Run(new MomentsKernel(means, variances, rests, x.Rows));
+    }
+
+    /// <summary>running = (1 - momentum)·running + momentum·measured; of the variance its unbiased estimate, rows / (rows - 1) of the biased one.</summary>
+    public static void Follow(Span<float> runningMeans, Span<float> runningVariances, ReadOnlySpan<float> means, ReadOnlySpan<float> variances, int rows, float momentum)
+    {
+        Pairs.Run(new FollowOp(momentum, 1), means, runningMeans);
+        Pairs.Run(new FollowOp(momentum, rows / (rows - 1f)), variances, runningVariances);
+    }
+
+    /// <summary>factor = scale / √(variance + epsilon), offset = shift - mean·factor. The shift is empty for none.</summary>
+    public static void Fold(ReadOnlySpan<float> means, ReadOnlySpan<float> variances, float epsilon, ColumnVector scale, ReadOnlySpan<float> shift, Span<float> factors, Span<float> offsets) =>
+        Tiers.Run(new FoldKernel(new NormalizedColumn(means, variances, epsilon, scale, shift), factors, offsets));
+
+    /// <summary>y = x·factor + offset.  x, y: [rows, columns], may be the same</summary>
+    public static void Apply(ReadOnlyMatrix x, Matrix y, Span<float> factors, Span<float> offsets, Workers? workers) => ColumnMap.Run(new AffineOp(factors, offsets), x, x, y, workers);
+
+    /// <summary>The same on every finished block of a product.  z: the product's result  y: where it goes; may be the same memory</summary>
+    public static ColumnEpilogue<AffineOp> Epilogue(Matrix z, Matrix y, Span<float> factors, Span<float> offsets) => new(new AffineOp(factors, offsets), z, y);
+
+    /// <summary>
+    /// The totals over the rows of dy·x̂ and of dy, which are the gradients of scale and shift, and what <see cref="BackwardApply"/> needs of every column.
+    /// </summary>
+    public static void BackwardMeasure(ReadOnlyMatrix x, ReadOnlyMatrix dy, ReadOnlySpan<float> means, ReadOnlySpan<float> variances, float epsilon, ColumnVector scale, BackwardColumns columns, Workers? workers)
+    {
+        ColumnTotals.Run(new GradientTerm(means), x, dy, columns.Scale, columns.Shift, accumulate: false, workers);
+        Tiers.Run(new BackwardKernel(variances, epsilon, scale, columns, x.Rows));
+    }
+
+    /// <summary>dx = factor·(dy - level - (x - mean)·slope).</summary>
+    public static void BackwardApply(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ReadOnlySpan<float> means, BackwardColumns columns, Workers? workers) =>
+        ColumnMap.Run(new InputGradientOp(means, columns), x, dy, dx, workers);
+
+    readonly struct SumTerm : IColumnTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<S>(S x, S same, nint row, nint column, ref S sum, ref S nothing) where S : struct, ISimd<S> => sum += x;
+    }
+
+    readonly ref struct DeviationTerm(ReadOnlySpan<float> means) : IColumnTerm
+    {
+        readonly ref float means = ref MemoryMarshal.GetReference(means);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<S>(S x, S same, nint row, nint column, ref S squares, ref S rest) where S : struct, ISimd<S>
+        {
+            S deviation = x - S.Load(ref means, column);
+            squares = S.MultiplyAdd(deviation, deviation, squares);
+            rest += deviation;
+        }
+    }
+
+    readonly ref struct GradientTerm(ReadOnlySpan<float> means) : IColumnTerm
+    {
+        readonly ref float means = ref MemoryMarshal.GetReference(means);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<S>(S x, S dy, nint row, nint column, ref S products, ref S sum) where S : struct, ISimd<S>
+        {
+            products = S.MultiplyAdd(x - S.Load(ref means, column), dy, products);
+            sum += dy;
+        }
+    }
+
+    readonly struct FollowOp(float momentum, float factor) : IPairOp
+    {
+        readonly float momentum = momentum, measured = momentum * factor;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Of<S>(S measure, S running) where S : struct, ISimd<S> => S.MultiplyAdd(measure, measured, running * (1 - momentum));
+    }
+
+    public readonly ref struct AffineOp(Span<float> factors, Span<float> offsets) : IColumnOp
+    {
+        readonly ref float factors = ref MemoryMarshal.GetReference(factors), offsets = ref MemoryMarshal.GetReference(offsets);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Of<S>(S x, S same, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(x, S.Load(ref factors, column), S.Load(ref offsets, column));
+    }
+
+    readonly ref struct InputGradientOp(ReadOnlySpan<float> means, BackwardColumns columns) : IColumnOp
+    {
+        readonly ref float means = ref MemoryMarshal.GetReference(means);
+        readonly ref float factors = ref MemoryMarshal.GetReference(columns.Factors), levels = ref MemoryMarshal.GetReference(columns.Levels), slopes = ref MemoryMarshal.GetReference(columns.Slopes);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Of<S>(S x, S dy, nint column) where S : struct, ISimd<S> =>
+            S.Load(ref factors, column) * S.MultiplyAdd(S.Load(ref means, column) - x, S.Load(ref slopes, column), dy - S.Load(ref levels, column));
+    }
+}
+
+/// <summary>What a backward pass computes of every column.  Scale, Shift: the gradients of both  Factors, Levels, Slopes: see <see cref="NormalizedColumns.BackwardApply"/></summary>
+internal readonly ref struct BackwardColumns(Span<float> memory, int columns)
+{
+    public const int Vectors = 5;
+
+    readonly Span<float> memory = memory;
+    readonly int padded = Panel.Pad(columns);
+
+    public Span<float> Scale => memory[..padded];
+
+    public Span<float> Shift => memory.Slice(padded, padded);
+
+    public Span<float> Factors => memory.Slice(2 * padded, padded);
+
+    public Span<float> Levels => memory.Slice(3 * padded, padded);
+
+    public Span<float> Slopes => memory.Slice(4 * padded, padded);
+}
+
+/// <summary>The factor and the offset of every column, for kernels to compute where they need them.</summary>
+internal readonly ref struct NormalizedColumn(ReadOnlySpan<float> means, ReadOnlySpan<float> variances, float epsilon, ColumnVector scale, ReadOnlySpan<float> shift)
+{
+    readonly ref float means = ref MemoryMarshal.GetReference(means), variances = ref MemoryMarshal.GetReference(variances), shift = ref MemoryMarshal.GetReference(shift);
+    readonly bool shifts = !shift.IsEmpty;
+    readonly float epsilon = epsilon;
+    readonly ColumnVector scale = scale;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Factor<S>(nint column) where S : struct, ISimd<S> => scale.At<S>(column) / S.Sqrt(S.Load(ref variances, column) + epsilon);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Offset<S>(nint column, S factor) where S : struct, ISimd<S> => S.MultiplyAdd(-S.Load(ref means, column), factor, shifts ? S.Load(ref shift, column) : 0f);
+}
+
+/// <summary>sums / rows.</summary>
+internal readonly ref struct ShareKernel(Span<float> sums, int rows) : IKernel
+{
+    readonly Span<float> sums = sums;
+    readonly float rows = rows;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        ref float p = ref MemoryMarshal.GetReference(sums);
+        for (nint i = 0; i < sums.Length; i += S.Width)
+        {
+            S.Store(S.Load(ref p, i) / rows, ref p, i);
+        }
+    }
+}
+
+/// <summary>From sums of squared deviations their mean, and both moments corrected by what rounding left of the deviations' sum, which should be 0.</summary>
+internal readonly ref struct MomentsKernel(Span<float> means, Span<float> squares, ReadOnlySpan<float> rests, int rows) : IKernel
+{
+    readonly Span<float> means = means, squares = squares;
+    readonly ReadOnlySpan<float> rests = rests;
+    readonly float rows = rows;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        ref float mean = ref MemoryMarshal.GetReference(means), square = ref MemoryMarshal.GetReference(squares), rest = ref MemoryMarshal.GetReference(rests);
+        for (nint i = 0; i < means.Length; i += S.Width)
+        {
+            S correction = S.Load(ref rest, i) / rows;
+            S.Store(S.Load(ref mean, i) + correction, ref mean, i);
+            S.Store(S.AtLeast(S.MultiplyAdd(-correction, correction, S.Load(ref square, i) / rows), 0f), ref square, i);
+        }
+    }
+}
+
+internal readonly ref struct FoldKernel(NormalizedColumn column, Span<float> factors, Span<float> offsets) : IKernel
+{
+    readonly NormalizedColumn column = column;
+    readonly Span<float> factors = factors, offsets = offsets;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        ref float pf = ref MemoryMarshal.GetReference(factors), po = ref MemoryMarshal.GetReference(offsets);
+        for (nint i = 0; i < factors.Length; i += S.Width)
+        {
+            S factor = column.Factor<S>(i);
+            S.Store(factor, ref pf, i);
+            S.Store(column.Offset(i, factor), ref po, i);
+        }
+    }
+}
+
+internal readonly ref struct BackwardKernel(ReadOnlySpan<float> variances, float epsilon, ColumnVector scale, BackwardColumns columns, int rows) : IKernel
+{
+    readonly ReadOnlySpan<float> variances = variances;
+    readonly float epsilon = epsilon, rows = rows;
+    readonly ColumnVector scale = scale;
+    readonly BackwardColumns columns = columns;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        ref float variance = ref MemoryMarshal.GetReference(variances), products = ref MemoryMarshal.GetReference(columns.Scale), sums = ref MemoryMarshal.GetReference(columns.Shift);
+        ref float factors = ref MemoryMarshal.GetReference(columns.Factors), levels = ref MemoryMarshal.GetReference(columns.Levels), slopes = ref MemoryMarshal.GetReference(columns.Slopes);
+        for (nint i = 0; i < columns.Scale.Length; i += S.Width)
+        {
+            S rstd = 1f / S.Sqrt(S.Load(ref variance, i) + epsilon), scaled = S.Load(ref products, i) * rstd;
+            S.Store(scaled, ref products, i);
+            S.Store(scale.At<S>(i) * rstd, ref factors, i);
+            S.Store(S.Load(ref sums, i) / rows, ref levels, i);
+            S.Store(scaled * rstd / rows, ref slopes, i);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Threading;
+
+namespace FastNn.Kernels;
+
+/// <summary>y = op(a, b, column) in columns whose mask is 1, y = b where it is 0.</summary>
+internal static class SelectedColumns
+{
+    /// <summary>a, b, y: [rows, columns]; y may be a or b.  mask: in whole panels, or empty for all columns</summary>
+    public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Span<float> mask, Workers? workers) where TOp : struct, IColumnOp, allows ref struct
+    {
+        if (mask.IsEmpty)
+        {
+            ColumnMap.Run(op, a, b, y, workers);
+        }
+        else
+        {
+            ColumnMap.Run(new SelectedOp<TOp>(op, mask), a, b, y, workers);
+        }
+    }
+
+    readonly ref struct SelectedOp<TOp>(TOp op, Span<float> mask) : IColumnOp where TOp : struct, IColumnOp, allows ref struct
+    {
+        readonly TOp op = op;
+        readonly ref float mask = ref MemoryMarshal.GetReference(mask);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Of<S>(S a, S b, nint column) where S : struct, ISimd<S> => S.Select(S.Load(ref mask, column) > 0f, op.Of(a, b, column), b);
+    }
+}

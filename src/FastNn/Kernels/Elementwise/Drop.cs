@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Memory;
+using FastNn.RandomNumbers;
+using FastNn.Simd;
+using FastNn.Threading;
+
+namespace FastNn.Kernels;
+
+/// <summary>
+/// Drops numbers at random. Which ones is a function of the seed and the place alone: the panels of the matrix are counted row by row, eight of them
+/// share a panel of random words, and every number has 16 bits of its own there. What is dropped is -0 and a zero that stays is +0, so that the
+/// result itself tells the backward pass what was dropped.
+/// </summary>
+internal static class Drop
+{
+    /// <summary>Chances are whole parts of this.</summary>
+    public const int Whole = 1 << 16;
+
+    /// <summary>The chance that comes nearest to a rate in [0, 1), out of <see cref="Whole"/>; one in <see cref="Whole"/> is kept at least.</summary>
+    public static int Chance(float rate) => Math.Min((int)MathF.Round(rate * Whole), Whole - 1);
+
+    /// <summary>What the numbers that stay are multiplied by, so that their mean stays: 1 / the share that a chance really keeps.</summary>
+    public static float Scale(int chance) => (float)Whole / (Whole - chance);
+
+    // Below some 2 µs of work on one thread, a second one costs more than it brings.
+    const long ParallelElements = 8_192;
+
+    /// <summary>y = x·scale, or -0 with a chance of chance / <see cref="Whole"/>.  x, y: [rows, columns], may be the same. Padding of y becomes anything.</summary>
+    public static void Forward(ReadOnlyMatrix x, Matrix y, ulong seed, int chance, float scale, Workers? workers)
+    {
+        SameShape.Check(x, y);
+        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
+        {
+            Tiers.Run(new DropKernel(x, y, 0, x.Rows, seed, chance, scale));
+        }
+        else
+        {
+            workers.Run(new Job(x, y, seed, chance, scale, workers.Count), workers.Count);
+        }
+    }
+
+    /// <summary>dx = dy·scale where nothing was dropped, 0 elsewhere; dx may be dy.  y: what <see cref="Forward"/> made.</summary>
+    public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, float scale, Workers? workers) => Map.Backward(new Kept(scale), y, y, dy, dx, workers);
+
+    readonly ref struct Job(ReadOnlyMatrix x, Matrix y, ulong seed, int chance, float scale, int parts) : IJob
+    {
+        readonly ReadOnlyMatrix x = x;
+        readonly Matrix y = y;
+        readonly ulong seed = seed;
+        readonly int chance = chance, parts = parts;
+        readonly float scale = scale;
+
+        public void Run(int part) => Tiers.Run(new DropKernel(x, y, Share.Start(0, x.Rows, part, parts, 1), Share.Start(0, x.Rows, part + 1, parts, 1), seed, chance, scale));
+    }
+
+    /// <summary>The mathematics of what stayed.</summary>
+    internal readonly struct Kept(float scale) : IElementwise
+    {
+        readonly float scale = scale;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Forward<S>(S x) where S : struct, ISimd<S> => x * scale;
+
+        // Of all y, -0 alone has no size and a sign; NaN is below nothing.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => S.Select(S.Select(S.Abs(y) > 0f, 0f, S.CopySign(y + 1f, y)) < 0f, 0f, dy * scale);
+    }
+}
+
+internal readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int endRow, ulong seed, int chance, float scale) : IKernel
+{
+    const int PanelsPerDraw = 8;
+
+    readonly ReadOnlyMatrix x = x;
+    readonly Matrix y = y;
+    readonly int firstRow = firstRow, endRow = endRow;
+    readonly ulong seed = seed;
+    readonly float scale = scale;
+
+    // A number below 2^16 in the low bits of 2^23 is 2^23 plus that number.
+    readonly float limit = Zero + chance;
+
+    const float Zero = 1 << 23;
+
+    [MethodImpl(KernelCode.Options), SkipLocalsInit]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        Span<float> memory = stackalloc float[RandomPanel.Words];
+        ref float words = ref MemoryMarshal.GetReference(memory);
+        int panels = Panel.Pad(x.Columns) / Panel.Width;
+        long number = (long)firstRow * panels;
+        bool isDrawn = false;
+        for (int row = firstRow; row < endRow; row++)
+        {
+            ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride), py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
+            for (nint column = 0; column < x.Columns; column += Panel.Width, number++)
+            {
+                int turn = (int)(number % PanelsPerDraw);
+                if (turn == 0 || !isDrawn)
+                {
+                    RandomPanel.Fill<S>(seed, (ulong)(number / PanelsPerDraw), ref words);
+                    isDrawn = true;
+                }
+                // The upper halves of four words, then their lower halves.
+                ref float drawn = ref Unsafe.Add(ref words, turn % 4 * Panel.Width);
+                nint count = Math.Min(Panel.Width, x.Columns - column), i = 0;
+                for (; i + S.Width <= count; i += S.Width)
+                {
+                    S.Store(Of(S.Load(ref px, column + i), S.Load(ref drawn, i), turn < 4), ref py, column + i);
+                }
+                for (; i < count; i++)
+                {
+                    Simd1.Store(Of(Simd1.Load(ref px, column + i), Simd1.Load(ref drawn, i), turn < 4), ref py, column + i);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    S Of<S>(S x, S word, bool upper) where S : struct, ISimd<S>
+    {
+        S half = upper ? word >>> 16 : word & BitConverter.Int32BitsToSingle(0xFFFF);
+        return S.Select((half ^ Zero) < limit, -0f, S.MultiplyAdd(x, scale, 0f));
+    }
+}

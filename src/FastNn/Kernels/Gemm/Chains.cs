@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using FastNn.Memory;
+using FastNn.Simd;
+
+namespace FastNn.Kernels;
+
+/// <summary>
+/// Chains of multiply-adds that run beside each other over the steps of one row of outputs: chain i takes steps i, i + Count, i + 2·Count, ...
+/// Composed of types like the tiles, so that all of it stays in registers.
+/// </summary>
+internal interface IChains<C, R, S> where C : struct, IChains<C, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+{
+    /// <summary>Steps that one turn takes.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The first chain starts from here, the others from zero.</summary>
+    static abstract C From(R start);
+
+    /// <summary>One turn: Count steps.</summary>
+    C Add(ref readonly float x, ref readonly float w, nint panel);
+
+    /// <summary>One step more on the first chain.</summary>
+    C AddOne(ref readonly float x, ref readonly float w, nint panel);
+
+    /// <summary>All chains together, neighbours first.</summary>
+    R Sum();
+}
+
+/// <summary>One chain: the order of k.</summary>
+internal struct Chain<R, S> : IChains<Chain<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+{
+    R sum;
+
+    public static int Count => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Chain<R, S> From(R start)
+    {
+        Chain<R, S> chain;
+        chain.sum = start;
+        return chain;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Chain<R, S> Add(ref readonly float x, ref readonly float w, nint panel)
+    {
+        Chain<R, S> chain;
+        chain.sum = sum.AddProduct(S.Broadcast(in x, 0), R.Load(in w, panel));
+        return chain;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Chain<R, S> AddOne(ref readonly float x, ref readonly float w, nint panel) => Add(in x, in w, panel);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly R Sum() => sum;
+}
+
+/// <summary>Twice as many chains.</summary>
+internal struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, IChains<H, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+{
+    H first, second;
+
+    public static int Count => 2 * H.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChainPair<H, R, S> From(R start)
+    {
+        ChainPair<H, R, S> chains;
+        chains.first = H.From(start);
+        chains.second = H.From(default);
+        return chains;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ChainPair<H, R, S> Add(ref readonly float x, ref readonly float w, nint panel)
+    {
+        ChainPair<H, R, S> chains;
+        chains.first = first.Add(in x, in w, panel);
+        chains.second = second.Add(ref Unsafe.Add(ref Unsafe.AsRef(in x), H.Count), ref Unsafe.Add(ref Unsafe.AsRef(in w), H.Count * Panel.Width), panel);
+        return chains;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ChainPair<H, R, S> AddOne(ref readonly float x, ref readonly float w, nint panel)
+    {
+        ChainPair<H, R, S> chains;
+        chains.first = first.AddOne(in x, in w, panel);
+        chains.second = second;
+        return chains;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly R Sum() => first.Sum().Add(second.Sum());
+}
+
+/// <summary>into = from + x·W for as many columns as R has.</summary>
+internal static class Chains<S, R, C> where S : struct, ISimd<S> where R : struct, ITileRow<R, S> where C : struct, IChains<C, R, S>
+{
+    [MethodImpl(KernelCode.Options)]
+    public static void Run(ref float x, ref float w, nint panel, nint k, ref float from, nint fromPanel, ref float into)
+    {
+        C chains = C.From(R.Load(ref from, fromPanel));
+        for (; k >= C.Count; k -= C.Count)
+        {
+            chains = chains.Add(ref x, ref w, panel);
+            x = ref Unsafe.Add(ref x, C.Count);
+            w = ref Unsafe.Add(ref w, C.Count * Panel.Width);
+        }
+        for (; C.Count > 1 && k > 0; k--)
+        {
+            chains = chains.AddOne(ref x, ref w, panel);
+            x = ref Unsafe.Add(ref x, 1);
+            w = ref Unsafe.Add(ref w, Panel.Width);
+        }
+        chains.Sum().Store(ref into, Panel.Width);
+    }
+}

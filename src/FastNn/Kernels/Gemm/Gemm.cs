@@ -1,0 +1,254 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Memory;
+using FastNn.Simd;
+using FastNn.Threading;
+
+namespace FastNn.Kernels;
+
+/// <summary>What is done with a block of C as soon as its last product is added, while it is in the first cache.</summary>
+internal interface IEpilogue
+{
+    /// <summary>Where a tile of C goes that begins at a row and a column of c.</summary>
+    PanelOperand Target(scoped in PanelOperand c, int row, int column);
+
+    /// <summary>Rows <paramref name="row"/> .. +<paramref name="rows"/>, columns <paramref name="column"/> .. +<paramref name="columns"/> (whole registers) are complete.</summary>
+    void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>;
+}
+
+/// <summary>Nothing more to do.</summary>
+internal readonly struct NoEpilogue : IEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PanelOperand Target(scoped in PanelOperand c, int row, int column) => c.From(row, column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S> { }
+}
+
+/// <summary>
+/// C = start + A·B for every shape and every transposition: the operands' strides say what lies where. Start is a bias row, C itself
+/// (accumulation) or zeros. Every element of C is one chain of fused multiply-adds over k in order, beginning with its start, so the bits do
+/// not depend on tiles, blocks, tiers or threads.
+/// </summary>
+internal static class Gemm
+{
+    /// <summary>The steps of one block that any product makes: after more, sums lie in C and go on from there.</summary>
+    public const int DepthBlock = 512;
+
+    /// <summary>Floats of room in which <see cref="Multiply"/> can pack a block of B.</summary>
+    public const int PackingSize = GemmBlock.Floats;
+
+    /// <summary>Rows of C that a tile has at most, and so an epilogue gets.</summary>
+    public const int MostRows = 12;
+
+    // Below some 2 µs of work on one thread, a second one costs more than it brings.
+    const long ParallelProducts = 200_000;
+
+    /// <summary>C = start + A·B, rows of C times columns in whole panels.  a: [m, k]  b: [k, n]  start, c: [m, n]; n a multiple of 16.</summary>
+    public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, Workers? workers = null) =>
+        Run(a, b, start, c, m, n, k, default(NoEpilogue), workers);
+
+    /// <summary>The same, and the epilogue on every finished block of C.</summary>
+    public static void Run<E>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, scoped in E epilogue, Workers? workers = null)
+        where E : struct, IEpilogue, allows ref struct
+    {
+        var kernel = new GemmKernel<E>(a, b, start, c, k, epilogue, 0, m, 0, n);
+        if (workers is null || (long)m * n * k < ParallelProducts)
+        {
+            Tiers.Run(kernel);
+        }
+        else
+        {
+            workers.Run(new GemmJob<E>(kernel, workers.Count, SplitsColumns(n, workers.Count)), workers.Count);
+        }
+    }
+
+    /// <summary>Whether threads take columns of C, and not rows. They do where there are enough: then a thread owns the same panels of weights in the forward product and in their gradient.</summary>
+    public static bool SplitsColumns(int n, int threads) => n >= 2 * Panel.Width * threads;
+
+    /// <summary>
+    /// c (+)= a·b.  a: [m, k]  b: [k, n]  c: [m, n]; b and c padded to whole panels. Rows of b a multiple of 4 KB apart compete for the same lines of
+    /// the caches; with room to pack (<see cref="PackingSize"/>) they go through panels, block by block.
+    /// </summary>
+    public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false, Span<float> packing = default)
+    {
+        Check(a.Columns, b.Rows, a.Rows, c.Rows, b.Columns, c.Columns, b.IsPadded && c.IsPadded);
+        if (b.Stride % 1024 == 0 && a.Columns > 0 && packing.Length >= PackingSize)
+        {
+            MultiplyPacked(a, b, c, accumulate, packing);
+            return;
+        }
+        Run(ScalarOperand.Of(a), PanelOperand.Of(b), Start(c, accumulate), PanelOperand.Of(c), c.Rows, Panel.Pad(c.Columns), a.Columns);
+    }
+
+    static void MultiplyPacked(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate, Span<float> packing)
+    {
+        int depthBlock = GemmBlock.Depth(ScalarOperand.Of(a), PanelOperand.OfPanels(packing, 0)), columnBlock = PackingSize / depthBlock;
+        for (int column = 0; column < c.Columns; column += columnBlock)
+        {
+            int columns = Math.Min(columnBlock, Panel.Pad(c.Columns) - column);
+            for (int depth = 0; depth < a.Columns; depth += depthBlock)
+            {
+                int steps = Math.Min(depthBlock, a.Columns - depth);
+                Tiers.Run(new PackKernel(PanelOperand.Of(b).From(depth, column), steps, columns, packing));
+                PanelOperand target = PanelOperand.Of(c).From(0, column);
+                Run(new ScalarOperand(ref Unsafe.Add(ref a.Start, depth), a.Stride, 1), PanelOperand.OfPanels(packing, steps), accumulate || depth > 0 ? target : PanelOperand.Zero, target, c.Rows, columns, steps);
+            }
+        }
+    }
+
+    /// <summary>c (+)= aᵀ·b.  a: [k, m]  b: [k, n]  c: [m, n]; b and c padded to whole panels.</summary>
+    public static void MultiplyTransposedA(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false)
+    {
+        Check(a.Rows, b.Rows, a.Columns, c.Rows, b.Columns, c.Columns, b.IsPadded && c.IsPadded);
+        Run(ScalarOperand.OfTransposed(a), PanelOperand.Of(b), Start(c, accumulate), PanelOperand.Of(c), c.Rows, Panel.Pad(c.Columns), a.Rows);
+    }
+
+    /// <summary>c (+)= a·bᵀ.  a: [m, k]  b: [n, k]  c: [m, n]; c padded to whole panels. scratch: room for bᵀ, k rows of padded n.</summary>
+    public static void MultiplyTransposedB(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, Span<float> scratch, bool accumulate = false)
+    {
+        var transposed = new Matrix(scratch, b.Columns, b.Rows, Panel.Stride(b.Rows));
+        Transpose.Run(b, transposed);
+        Multiply(a, transposed, c, accumulate);
+    }
+
+    static PanelOperand Start(Matrix c, bool accumulate) => accumulate ? PanelOperand.Of(c) : PanelOperand.Zero;
+
+    static void Check(int aDepth, int bDepth, int aRows, int cRows, int bColumns, int cColumns, bool padded)
+    {
+        if (aDepth != bDepth || aRows != cRows || bColumns != cColumns || !padded)
+        {
+            throw new ArgumentException($"Cannot multiply [{aRows}, {aDepth}] by [{bDepth}, {bColumns}] into [{cRows}, {cColumns}]{(padded ? "" : ": rows must be padded to whole panels of 16")}.");
+        }
+    }
+}
+
+/// <summary>A product in equal parts: columns by whole pairs of panels, or rows.</summary>
+internal readonly ref struct GemmJob<E>(GemmKernel<E> kernel, int parts, bool byColumns) : IJob where E : struct, IEpilogue, allows ref struct
+{
+    readonly GemmKernel<E> kernel = kernel;
+    readonly int parts = parts;
+    readonly bool byColumns = byColumns;
+
+    public void Run(int part) => Tiers.Run(byColumns ? kernel.Columns(part, parts) : kernel.Rows(part, parts));
+}
+
+/// <summary>How much of B stays in the second cache (1 MB) while all rows of A pass by it: half of it.</summary>
+internal static class GemmBlock
+{
+    public const int Floats = 512 * 256;
+
+    /// <summary>
+    /// Steps of a block. Deep and narrow ones read and write C least. But walking A through panels is slow from the third cache, where nothing foresees
+    /// the jumps: then wide ones, which read A least. And so where the rows of B compete for the same lines.
+    /// </summary>
+    public static int Depth(scoped in ScalarOperand a, scoped in PanelOperand b) => a.Jump == 0 && b.Row % 1024 != 0 ? 1024 : 512;
+}
+
+/// <summary>The loops over blocks, and the table that gives each shape its tile: rows and columns of C from a first one to before an end.</summary>
+internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn) : IKernel
+    where E : struct, IEpilogue, allows ref struct
+{
+    readonly ScalarOperand a = a;
+    readonly PanelOperand b = b, start = start, c = c;
+    readonly int k = k, firstRow = firstRow, endRow = endRow, firstColumn = firstColumn, endColumn = endColumn;
+    readonly E epilogue = epilogue;
+
+    /// <summary>One of equal parts by rows.</summary>
+    public GemmKernel<E> Rows(int part, int parts) =>
+        new(a, b, start, c, k, epilogue, Share.Start(firstRow, endRow, part, parts, 1), Share.Start(firstRow, endRow, part + 1, parts, 1), firstColumn, endColumn);
+
+    /// <summary>One of equal parts by columns.</summary>
+    public GemmKernel<E> Columns(int part, int parts) =>
+        new(a, b, start, c, k, epilogue, firstRow, endRow, Share.Start(firstColumn, endColumn, part, parts, 2 * Panel.Width), Share.Start(firstColumn, endColumn, part + 1, parts, 2 * Panel.Width));
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        // Sixteen-lane registers come in a file of 32: twelve rows of two. Others have to do with 16: six rows of two.
+        int most = S.Width >= Panel.Width ? Gemm.MostRows : Gemm.MostRows / 2;
+        int depthBlock = GemmBlock.Depth(a, b), columnBlock = GemmBlock.Floats / depthBlock;
+        for (int column = firstColumn; column < endColumn; column += columnBlock)
+        {
+            int columns = Math.Min(columnBlock, endColumn - column);
+            // No depth at all is one empty block: C becomes its start.
+            for (int depth = 0; depth == 0 || depth < k; depth += depthBlock)
+            {
+                int steps = Math.Min(depthBlock, k - depth);
+                bool last = depth + steps >= k;
+                // Tiles as equal as can be: 64 rows are 11, 11, 11, 11, 10, 10 and not five times 12 and a thin rest.
+                int tiles = (endRow - firstRow + most - 1) / most;
+                for (int row = firstRow; tiles > 0; tiles--)
+                {
+                    int rows = (endRow - row + tiles - 1) / tiles;
+                    Strip<S>(row, rows, column, columns, depth, steps, last);
+                    row += rows;
+                }
+            }
+        }
+    }
+
+    /// <summary>A few rows of C over a block of columns, in tiles as wide as the register file allows for so many rows.</summary>
+    [MethodImpl(KernelCode.Options)]
+    void Strip<S>(int row, int rows, int column, int columns, int depth, int steps, bool last) where S : struct, ISimd<S>
+    {
+        int first = column, most = S.Width >= Panel.Width ? Gemm.MostRows : 6;
+        int wide = rows <= most / 2 ? columns / (4 * S.Width) * (4 * S.Width) : 0;
+        int middle = (columns - wide) / (2 * S.Width) * (2 * S.Width);
+        if (wide > 0)
+        {
+            Tile<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(row, rows, column, wide, depth, steps);
+        }
+        if (middle > 0)
+        {
+            Tile<S, TileRowPair<TileRow1<S>, S>>(row, rows, column + wide, middle, depth, steps);
+        }
+        if (wide + middle < columns)
+        {
+            Tile<S, TileRow1<S>>(row, rows, column + wide + middle, columns - wide - middle, depth, steps);
+        }
+        if (last)
+        {
+            epilogue.Apply<S>(row, first, rows, columns);
+        }
+    }
+
+    [MethodImpl(KernelCode.Options)]
+    void Tile<S, R>(int row, int rows, int column, int columns, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+    {
+        var tileA = new ScalarOperand(ref Unsafe.Add(ref a.Start, row * a.Row + DepthOffset(depth)), a.Row, a.Step, a.Run, a.Jump);
+        PanelOperand tileC = epilogue.Target(c, row, column);
+        // The chain goes on where the block of depths before left it.
+        Tiles<S, R>.Run(rows, tileA, b.From(depth, column), depth == 0 ? start.From(row, column) : tileC, tileC, columns, steps);
+    }
+
+    // Blocks of depth are whole runs, so a jump lies only between them.
+    nint DepthOffset(int depth) => depth * a.Step + (a.Jump == 0 ? 0 : depth / a.Run * a.Jump);
+}
+
+/// <summary>A block of rows copied into panels: [columns/16][rows][16].</summary>
+internal readonly ref struct PackKernel(PanelOperand from, int rows, int columns, Span<float> panels) : IKernel
+{
+    readonly PanelOperand from = from;
+    readonly int rows = rows, columns = columns;
+    readonly Span<float> panels = panels;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        nint panel = (nint)rows * Panel.Width;
+        for (nint row = 0; row < rows; row++)
+        {
+            ref float source = ref Unsafe.Add(ref from.Start, row * from.Row), target = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), row * Panel.Width);
+            for (nint column = 0; column < columns; column += Panel.Width)
+            {
+                for (nint i = 0; i < Panel.Width; i += S.Width)
+                {
+                    S.Store(S.Load(ref source, column + i), ref target, i);
+                }
+                target = ref Unsafe.Add(ref target, panel);
+            }
+        }
+    }
+}

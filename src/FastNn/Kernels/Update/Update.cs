@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastNn.Memory;
+using FastNn.Simd;
+using FastNn.Threading;
+
+namespace FastNn.Kernels;
+
+/// <summary>Runs an update rule over parameters, gradients and states in one pass. states: those of the first kind, then those of the second, ... each as long as w.</summary>
+internal static class Update
+{
+    // Below some 2 µs of work on one thread, a second one costs more than it brings.
+    const int ParallelElements = 32_768;
+
+    public static void Run<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, Workers? workers = null) where TRule : struct, IUpdateRule
+    {
+        if (workers is null || w.Length < ParallelElements)
+        {
+            Tiers.Run(new UpdateKernel<TRule>(rule, w, g, first, second, third));
+        }
+        else
+        {
+            workers.Run(new UpdateJob<TRule>(rule, w, g, first, second, third, workers.Count), workers.Count);
+        }
+    }
+}
+
+internal readonly ref struct UpdateJob<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, int parts) : IJob
+    where TRule : struct, IUpdateRule
+{
+    readonly TRule rule = rule;
+    readonly Span<float> w = w, first = first, second = second, third = third;
+    readonly ReadOnlySpan<float> g = g;
+    readonly int parts = parts;
+
+    public void Run(int part)
+    {
+        int start = Share.Start(0, w.Length, part, parts, Panel.Width), length = Share.Start(0, w.Length, part + 1, parts, Panel.Width) - start;
+        Tiers.Run(new UpdateKernel<TRule>(rule, w.Slice(start, length), g.Slice(start, length), State(first, start, length), State(second, start, length), State(third, start, length)));
+    }
+
+    static Span<float> State(Span<float> state, int start, int length) => state.IsEmpty ? state : state.Slice(start, length);
+}
+
+internal readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third) : IKernel
+    where TRule : struct, IUpdateRule
+{
+    readonly TRule rule = rule;
+    readonly Span<float> w = w, first = first, second = second, third = third;
+    readonly ReadOnlySpan<float> g = g;
+
+    [MethodImpl(KernelCode.Options)]
+    public void Run<S>() where S : struct, ISimd<S>
+    {
+        // Copies: what is stored might be a field of this, for all the compiler knows.
+        TRule rule = this.rule;
+        ref float pw = ref MemoryMarshal.GetReference(w), pg = ref Unsafe.AsRef(in MemoryMarshal.GetReference(g));
+        ref float p1 = ref MemoryMarshal.GetReference(first), p2 = ref MemoryMarshal.GetReference(second), p3 = ref MemoryMarshal.GetReference(third);
+        nint i = 0, n = w.Length;
+        for (; i + S.Width <= n; i += S.Width)
+        {
+            Step<S>(in rule, ref pw, ref pg, ref p1, ref p2, ref p3, i);
+        }
+        for (; i < n; i++)
+        {
+            Step<Simd1>(in rule, ref pw, ref pg, ref p1, ref p2, ref p3, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Step<S>(in TRule rule, ref float w, ref float g, ref float first, ref float second, ref float third, nint i) where S : struct, ISimd<S>
+    {
+        UpdateState<S> state = default;
+        if (TRule.States > 0)
+        {
+            state.First = S.Load(ref first, i);
+        }
+        if (TRule.States > 1)
+        {
+            state.Second = S.Load(ref second, i);
+        }
+        if (TRule.States > 2)
+        {
+            state.Third = S.Load(ref third, i);
+        }
+        S.Store(rule.Update(S.Load(ref w, i), S.Load(ref g, i), ref state), ref w, i);
+        if (TRule.States > 0)
+        {
+            S.Store(WithoutDenormals(state.First), ref first, i);
+        }
+        if (TRule.States > 1)
+        {
+            S.Store(WithoutDenormals(state.Second), ref second, i);
+        }
+        if (TRule.States > 2)
+        {
+            S.Store(WithoutDenormals(state.Third), ref third, i);
+        }
+    }
+    // What a parameter without a gradient leaves behind fades by a factor a step, and would stay denormal for good: rounding never lets the
+    // smallest numbers reach zero, and on them, and on their products, processors are two to a hundred times slower.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static S WithoutDenormals<S>(S state) where S : struct, ISimd<S> => S.Select(S.Abs(state) < 1e-30f, 0f, state);
+}

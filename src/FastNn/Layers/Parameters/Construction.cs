@@ -1,0 +1,15 @@
+namespace FastNn.Layers;
+
+/// <summary>What the building of a network has come to: all parameters so far, and how many layers have asked.</summary>
+internal sealed class Construction
+{
+    public List<Parameter> Parameters { get; } = [];
+
+    /// <summary>Their names.</summary>
+    public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+    public int Layers { get; set; }
+
+    /// <summary>How many of the parameters are trained.</summary>
+    public int Trained { get; set; }
+}

@@ -1,0 +1,25 @@
+using FastNn.Layers;
+using FastNn.Memory;
+using FastNn.Threading;
+
+namespace FastNn.Model;
+
+/// <summary>The gradients by all layers' outputs for one batch, beside the <see cref="ForwardCache"/> that keeps the outputs. Padding stays zero for good.</summary>
+internal sealed class BackwardCache(Network network, ForwardCache forward)
+{
+    readonly Slab gradients = new(forward.Chain.GradientsSize(forward.MaxRows)), last = new((long)Panel.Stride(network.Outputs) * forward.MaxRows);
+    readonly int outputs = network.Outputs;
+
+    /// <summary>The gradient by the last layer's output.  [rows, outputs]</summary>
+    public Matrix Last(int rows) => Matrix.Whole(last.Slice(0, rows * Panel.Stride(outputs)), rows, outputs, Panel.Stride(outputs));
+
+    /// <summary>
+    /// Runs the gradient by the last output back through all layers, to the gradients of all parameters but those that update takes over, and to dx where it is wanted.
+    /// x: [rows, inputs], those of the forward run  dx: [rows, inputs] in whole panels, or empty
+    /// </summary>
+    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, TrainingStep step, WeightUpdate? update = null, Matrix dx = default)
+    {
+        var pass = new Pass(forward.Scratch.Span, workers, accumulate, update: update, step: step);
+        forward.Chain.Backward(x, forward.Memory, forward.MaxRows, Last(x.Rows), gradients.Span, dx, in pass);
+    }
+}

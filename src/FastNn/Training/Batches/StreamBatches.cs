@@ -1,0 +1,204 @@
+using System.Runtime.ExceptionServices;
+using FastNn.Data;
+using FastNn.Threading;
+
+namespace FastNn.Training;
+
+/// <summary>
+/// The samples of a stream, a batch at a time: a thread of its own reads the next one while the last is used. Two batches of memory, made at the beginning; nothing
+/// is allocated afterwards.
+/// </summary>
+internal sealed class StreamBatches : BatchSource
+{
+    // How soon a cancellation is seen by one who waits for a slow source.
+    static readonly TimeSpan glance = TimeSpan.FromMilliseconds(20), lastRead = TimeSpan.FromSeconds(1);
+
+    readonly object gate = new();
+    readonly StreamingDataset data;
+    readonly int batchSize;
+    readonly BatchMemory[] memories;
+    readonly Thread thread;
+    // All below is changed under the gate alone.
+    int epoch, first, ready, used;
+    bool ended;
+    ExceptionDispatchInfo? failure;
+
+    public StreamBatches(StreamingDataset data, int batchSize)
+    {
+        Platform.RequireThreads("A StreamingDataset is read on a thread of its own; read the data into a Dataset instead.");
+        this.data = data;
+        this.batchSize = Math.Min(batchSize, data.Count);
+        Count = (data.Count - 1) / this.batchSize + 1;
+        memories = [new BatchMemory(data, this.batchSize), new BatchMemory(data, this.batchSize)];
+        thread = new Thread(ReadEpochs) { IsBackground = true, Name = "FastNn reader" };
+        thread.Start();
+    }
+
+    public override int Count { get; }
+
+    /// <summary>Has the source opened anew; batches before the first are read and passed over. The order is the source's own.</summary>
+    public override void Begin(int? order, int batch)
+    {
+        lock (gate)
+        {
+            epoch++;
+            (first, ready, used, failure) = (batch, batch, batch - 1, null);
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    public override bool Await(int batch, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            // Whoever asks for a batch is done with the one before.
+            used = batch;
+            Monitor.PulseAll(gate);
+            while (ready <= batch && failure is null)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return false;
+                }
+                Monitor.Wait(gate, glance);
+            }
+            return !cancellationToken.IsCancellationRequested;
+        }
+    }
+
+    public override ReadOnlySpan<float> Read(int batch, out Targets targets)
+    {
+        Await(batch, CancellationToken.None);
+        lock (gate)
+        {
+            // Batches before the one that could not be read are whole.
+            if (ready <= batch)
+            {
+                failure!.Throw();
+            }
+        }
+        return memories[batch % memories.Length].Get(Rows(batch), out targets);
+    }
+
+    /// <summary>Ends the thread. A source that is stuck in a read is left alone with it.</summary>
+    public override void Dispose()
+    {
+        lock (gate)
+        {
+            ended = true;
+            Monitor.PulseAll(gate);
+        }
+        thread.Join(lastRead);
+    }
+
+    int Rows(int batch) => Math.Min(batchSize, data.Count - batch * batchSize);
+
+    void ReadEpochs()
+    {
+        for (int done = 0; NextEpoch(ref done, out int from);)
+        {
+            try
+            {
+                ReadEpoch(done, from);
+            }
+            catch (Exception e)
+            {
+                lock (gate)
+                {
+                    failure = epoch == done ? ExceptionDispatchInfo.Capture(e) : failure;
+                    Monitor.PulseAll(gate);
+                }
+            }
+        }
+    }
+
+    bool NextEpoch(ref int done, out int from)
+    {
+        lock (gate)
+        {
+            while (epoch == done && !ended)
+            {
+                Monitor.Wait(gate);
+            }
+            (done, from) = (epoch, first);
+            return !ended;
+        }
+    }
+
+    void ReadEpoch(int own, int from)
+    {
+        using ISampleReader reader = data.Open();
+        for (int batch = 0; batch < Count; batch++)
+        {
+            if (!MayFill(batch, own))
+            {
+                return;
+            }
+            BatchMemory memory = memories[batch % memories.Length];
+            int read = memory.Fill(reader, Rows(batch));
+            memory.CheckLabels(read, batch * batchSize);
+            if (read < Rows(batch))
+            {
+                throw data.EndsAfter(batch * batchSize + read);
+            }
+            lock (gate)
+            {
+                ready = epoch == own && batch >= from ? batch + 1 : ready;
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    /// <summary>Waits until nobody uses the memory; false where the epoch is over.</summary>
+    bool MayFill(int batch, int own)
+    {
+        lock (gate)
+        {
+            while (batch > used + 1 && epoch == own && !ended)
+            {
+                Monitor.Wait(gate);
+            }
+            return epoch == own && !ended;
+        }
+    }
+
+    /// <summary>The memory of a batch.</summary>
+    sealed class BatchMemory(StreamingDataset data, int batchSize)
+    {
+        readonly float[] inputs = new float[checked(batchSize * data.Inputs)], rows = data.HasLabels ? [] : new float[checked(batchSize * data.Outputs)];
+        readonly int[] labels = data.HasLabels ? new int[batchSize] : [];
+
+        /// <summary>Reads so many rows, or fewer where the source ends, and says how many.</summary>
+        public int Fill(ISampleReader reader, int count)
+        {
+            int unused = 0;
+            for (int i = 0; i < count; i++)
+            {
+                Span<float> target = data.HasLabels ? [] : rows.AsSpan(i * data.Outputs, data.Outputs);
+                if (!reader.Read(inputs.AsSpan(i * data.Inputs, data.Inputs), ref (data.HasLabels ? ref labels[i] : ref unused), target))
+                {
+                    return i;
+                }
+            }
+            return count;
+        }
+
+        /// <summary>Refuses a label that is no class, while it is known which row it belongs to.</summary>
+        public void CheckLabels(int count, int firstRow)
+        {
+            for (int i = 0; data.HasLabels && i < count; i++)
+            {
+                if ((uint)labels[i] >= (uint)data.Outputs)
+                {
+                    throw data.HasNoClass(labels[i], firstRow + i);
+                }
+            }
+        }
+
+        public ReadOnlySpan<float> Get(int count, out Targets targets)
+        {
+            targets = data.HasLabels ? labels.AsSpan(0, count) : rows.AsSpan(0, count * data.Outputs);
+            return inputs.AsSpan(0, count * data.Inputs);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using FastNn.Kernels;
+using FastNn.Layers;
+
+namespace FastNn.Training;
+
+/// <summary>Slopes of a loss by the parameters of a network.</summary>
+internal interface ISlopes
+{
+    /// <param name="parameter">One that is trained.</param>
+    /// <param name="place">The entry of it.</param>
+    /// <param name="expected">What the backward pass says.</param>
+    /// <param name="floor">A slope that is small.</param>
+    /// <param name="tolerance">The relative error that matters.</param>
+    CentralSlope Of(Parameter parameter, int place, double expected, double floor, double tolerance);
+}
+
+/// <summary>
+/// Slopes of the sum of weights times outputs, added up in double. With the gradient of the loss for weights they are those of the loss, without its rounding.
+/// </summary>
+internal readonly ref struct NetworkSlopes(Network network, ReadOnlyMatrix x, TrainingStep step) : ISlopes
+{
+    readonly ForwardCache cache = new(network, x.Rows, training: true);
+    readonly float[] weights = new float[x.Rows * network.Outputs];
+    readonly ReadOnlyMatrix x = x;
+
+    /// <summary>The weights, to be set.  [rows, outputs]</summary>
+    public Matrix Weights => new(weights, x.Rows, network.Outputs);
+
+    /// <summary>What comes out as things are; stays until the next run.  [rows, outputs]</summary>
+    public ReadOnlyMatrix Forward() => cache.Forward(x, step);
+
+    public CentralSlope Of(Parameter parameter, int place, double expected, double floor, double tolerance)
+    {
+        float[] values = new float[parameter.Count];
+        parameter.CopyTo(values);
+        float before = values[place];
+        var curve = new Curve(this, parameter, values, place);
+        CentralSlope slope = CentralSlope.Of(ref curve, before, expected, floor, tolerance);
+        values[place] = before;
+        parameter.Set(values);
+        return slope;
+    }
+
+    double Sum(out double size)
+    {
+        ReadOnlyMatrix y = Forward();
+        double sum = 0;
+        size = 0;
+        for (int row = 0; row < y.Rows; row++)
+        {
+            for (int i = 0; i < y.Columns; i++)
+            {
+                double term = (double)y.Row(row)[i] * weights[row * y.Columns + i];
+                sum += term;
+                size += Math.Abs(term);
+            }
+        }
+        return sum;
+    }
+
+    ref struct Curve(NetworkSlopes slopes, Parameter parameter, float[] values, int place) : ICurve
+    {
+        readonly NetworkSlopes slopes = slopes;
+
+        public double At(float value)
+        {
+            values[place] = value;
+            parameter.Set(values);
+            double sum = slopes.Sum(out double size);
+            Rounding = size * CentralSlope.Ulp;
+            return sum;
+        }
+
+        public double Rounding { get; private set; }
+    }
+}
+
+/// <summary>A loss by one of the outputs.</summary>
+internal ref struct LossCurve(Loss loss, Targets targets, ReadOnlyMatrix outputs, ref float output) : ICurve
+{
+    readonly Targets targets = targets;
+    readonly ReadOnlyMatrix outputs = outputs;
+    readonly ref float output = ref output;
+
+    public double At(float value)
+    {
+        output = value;
+        double all = loss.Weigh(outputs, targets, default);
+        Rounding = Math.Abs(all) * CentralSlope.Ulp;
+        return all;
+    }
+
+    public double Rounding { get; private set; }
+}
+
+/// <summary>An activation by its input.</summary>
+internal struct ActivationCurve<TOp>(TOp op) : ICurve where TOp : struct, IElementwise
+{
+    readonly float[] x = new float[1], y = new float[1];
+
+    public double At(float value)
+    {
+        x[0] = value;
+        Map.Forward(op, new(x, 1, 1), new(y, 1, 1));
+        Rounding = Math.Abs(y[0]) * CentralSlope.Ulp;
+        return y[0];
+    }
+
+    public double Rounding { get; private set; }
+}

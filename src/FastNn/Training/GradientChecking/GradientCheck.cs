@@ -1,0 +1,253 @@
+using FastNn.Kernels;
+using FastNn.Layers;
+using FastNn.RandomNumbers;
+using FastNn.Training;
+
+namespace FastNn;
+
+/// <summary>
+/// Compares gradients with central differences: those of a whole network, of a layer, a loss or an activation of your own. What differs is named:
+/// <c>new GradientCheck().Run(new Cube.Op()).ThrowIfWrong()</c>.
+/// </summary>
+/// <remarks>
+/// Differences are taken in double, of losses that the network computes in float: with steps that are halved until two of them agree. Where none do, or
+/// the loss has a kink, an entry is left out and counted (<see cref="GradientCheckResult.Undecided"/>). Few rows and small networks, with inputs of about
+/// 1, are checked best. For tests: it allocates, and runs the network several times for every entry. One caller at a time.
+/// </remarks>
+public sealed class GradientCheck
+{
+    // What is smaller than these shares of the largest entry of its parameter, and of all, is rounding left over from larger terms.
+    const double OfParameter = 0.1, OfAll = 0.01, OfAllCancelling = 0.1;
+
+    /// <summary>The relative error up to which an entry is right; 0.001 unless set.</summary>
+    /// <exception cref="ArgumentException">It is not between 0 and 1.</exception>
+    public double Tolerance
+    {
+        get;
+        init => field = value is > 0 and < 1 ? value : throw new ArgumentException($"Tolerance is {value}; it must be above 0 and below 1, such as 0.001.", nameof(value));
+    } = 1e-3;
+
+    /// <summary>How many entries of every parameter are compared at most, evenly spread over it; 100 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int Entries
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Entries is {value}; it must be at least 1.");
+    } = 100;
+
+    /// <summary>What dropouts are drawn from, and the numbers that a layer is checked with; 0 unless set.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Checks a network together with its loss: the gradient of the loss by the outputs, then that of every parameter.</summary>
+    /// <param name="network">It keeps its parameters and statistics. Training passes are compared: what is dropped is dropped in all of them, and batches are measured.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="inputs">[rows, inputs]</param>
+    /// <param name="targets">As many rows.</param>
+    /// <exception cref="ArgumentException">The inputs are no whole rows, or none, or the targets do not fit.</exception>
+    /// <exception cref="InvalidOperationException">The network has no layers, or none with parameters.</exception>
+    public GradientCheckResult Run(Network network, Loss loss, ReadOnlySpan<float> inputs, Targets targets)
+    {
+        float[][] gradients = Gradients(network, loss, inputs, targets);
+        float[] kept = network.Parameters.Store.Values.Span.ToArray();
+        try
+        {
+            var slopes = new NetworkSlopes(network, new ReadOnlyMatrix(inputs, inputs.Length / network.Inputs, network.Inputs), new TrainingStep(Seed, 0));
+            var result = new GradientCheckResult(Tolerance);
+            CompareLoss(result, loss, slopes.Forward(), targets, slopes.Weights);
+            Compare(result, network, gradients, slopes);
+            return result;
+        }
+        finally
+        {
+            // What is measured by training passes.
+            kept.CopyTo(network.Parameters.Store.Values.Span);
+        }
+    }
+
+    /// <summary>Checks a layer between two dense layers: the gradients of its parameters, and, by those of the dense layer before it, the gradient by its inputs.</summary>
+    /// <param name="layer">Named "1" in the result. It belongs to that network afterwards.</param>
+    /// <param name="inputs">Inputs of the layer.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <exception cref="ArgumentException">The layer belongs to a network already, cannot take so many inputs, or needs more rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are no inputs or no rows.</exception>
+    public GradientCheckResult Run(Layer layer, int inputs = 19, int rows = 8)
+    {
+        const int Before = 7, Behind = 5;
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        var network = new Network(Before, Seed) { new Dense(inputs), layer, new Dense(Behind) };
+        ulong next = Seed;
+        foreach (Parameter parameter in network.Parameters)
+        {
+            // Away from the plain 0 and 1 with which vectors begin, and behind which a fault could hide.
+            if (parameter is { IsVector: true, IsTrained: true })
+            {
+                float[] values = new float[parameter.Count], noise = Normal(values.Length, ++next);
+                parameter.CopyTo(values);
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] += noise[i] / 3;
+                }
+                parameter.Set(values);
+            }
+        }
+        return Run(network, new MeanSquaredError(), Normal(rows * Before, ++next), Normal(rows * Behind, ++next));
+    }
+
+    /// <summary>Checks a loss: its gradient by the outputs, named "outputs" in the result.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="outputs">[rows, outputs], such as the loss expects them.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="targets">As many rows.</param>
+    /// <exception cref="ArgumentException">The outputs are no whole rows, or the targets do not fit.</exception>
+    public GradientCheckResult Run(Loss loss, ReadOnlySpan<float> outputs, int rows, Targets targets)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        if (rows < 1 || outputs.IsEmpty || outputs.Length % rows != 0)
+        {
+            throw new ArgumentException($"{outputs.Length} outputs are no {rows} rows; give rows times outputs of them.", nameof(outputs));
+        }
+        int columns = outputs.Length / rows;
+        loss.Accept(rows, columns, targets);
+        var result = new GradientCheckResult(Tolerance);
+        CompareLoss(result, loss, new(outputs, rows, columns), targets, new(new float[outputs.Length], rows, columns));
+        return result;
+    }
+
+    /// <summary>Checks the derivative of an activation, named "x" in the result.</summary>
+    /// <param name="op">The activation.</param>
+    /// <param name="points">Where; none for 64 points from -4 to 4.</param>
+    public GradientCheckResult Run<TOp>(TOp op, params ReadOnlySpan<float> points) where TOp : struct, IElementwise
+    {
+        float[] x = points.IsEmpty ? new float[64] : points.ToArray();
+        for (int i = 0; points.IsEmpty && i < x.Length; i++)
+        {
+            // Between the round numbers at which functions have their kinks.
+            x[i] = (i - 31.5f) / 8;
+        }
+        int n = x.Length;
+        float[] y = new float[n], dy = new float[n], dx = new float[n];
+        Array.Fill(dy, 1f);
+        Map.Forward(op, new(x, 1, n), new(y, 1, n));
+        Map.Backward(op, new(x, 1, n), new(y, 1, n), new(dy, 1, n), new(dx, 1, n));
+        var result = new GradientCheckResult(Tolerance);
+        double floor = OfParameter * Largest(dx);
+        var curve = new ActivationCurve<TOp>(op);
+        for (int i = 0; i < n; i++)
+        {
+            result.Compare("x", i, dx[i], CentralSlope.Of(ref curve, x[i], dx[i], floor, Tolerance), floor);
+        }
+        return result;
+    }
+
+    /// <summary>The same comparison with slopes from elsewhere.</summary>
+    internal GradientCheckResult Run<TSlopes>(Network network, Loss loss, ReadOnlySpan<float> inputs, Targets targets, TSlopes slopes) where TSlopes : ISlopes, allows ref struct
+    {
+        var result = new GradientCheckResult(Tolerance);
+        Compare(result, network, Gradients(network, loss, inputs, targets), slopes);
+        return result;
+    }
+
+    /// <summary>The gradients of all parameters that are trained; null for the others. Statistics are as before.</summary>
+    float[][] Gradients(Network network, Loss loss, ReadOnlySpan<float> inputs, Targets targets)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var trainer = new Trainer(network, loss, new Sgd(0)) { BatchSize = Math.Max(1, inputs.Length / network.Inputs), Seed = Seed };
+        ParameterList parameters = network.Parameters;
+        float[] kept = parameters.Store.Values.Span.ToArray();
+        // The second pass finds gradients that it must not add to.
+        trainer.ComputeGradients(inputs, targets);
+        trainer.ComputeGradients(inputs, targets);
+        kept.CopyTo(parameters.Store.Values.Span);
+        float[][] gradients = new float[parameters.Count][];
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            gradients[i] = parameters[i].IsTrained ? new float[parameters[i].Count] : [];
+            if (parameters[i].IsTrained)
+            {
+                parameters[i].CopyGradientTo(gradients[i]);
+            }
+        }
+        return gradients;
+    }
+
+    void Compare<TSlopes>(GradientCheckResult result, Network network, float[][] gradients, TSlopes slopes) where TSlopes : ISlopes, allows ref struct
+    {
+        double all = 0;
+        foreach (float[] gradient in gradients)
+        {
+            all = Math.Max(all, Largest(gradient));
+        }
+        all *= Cancels(network) ? OfAllCancelling : OfAll;
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            Parameter parameter = network.Parameters[i];
+            double floor = Math.Max(OfParameter * Largest(gradients[i]), all);
+            // An odd stride meets every lane of a panel.
+            for (int place = 0, stride = Stride(gradients[i].Length); place < gradients[i].Length; place += stride)
+            {
+                double gradient = gradients[i][place];
+                result.Compare(parameter.Name, place, gradient, slopes.Of(parameter, place, gradient, floor, Tolerance), floor);
+            }
+        }
+    }
+
+    void CompareLoss(GradientCheckResult result, Loss loss, ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
+    {
+        float[] y = new float[outputs.Rows * outputs.Columns], dy = new float[y.Length];
+        for (int row = 0; row < outputs.Rows; row++)
+        {
+            outputs.Row(row).CopyTo(y.AsSpan(row * outputs.Columns));
+        }
+        loss.Weigh(outputs, targets, gradient);
+        for (int row = 0; row < outputs.Rows; row++)
+        {
+            gradient.Row(row).CopyTo(dy.AsSpan(row * outputs.Columns));
+        }
+        double floor = OfParameter * Largest(dy);
+        for (int place = 0, stride = Stride(y.Length); place < y.Length; place += stride)
+        {
+            var curve = new LossCurve(loss, targets, new ReadOnlyMatrix(y, outputs.Rows, outputs.Columns), ref y[place]);
+            float before = y[place];
+            result.Compare("outputs", place, dy[place], CentralSlope.Of(ref curve, before, dy[place], floor, Tolerance), floor);
+            y[place] = before;
+        }
+    }
+
+    // What a batch, or a pair of numbers, is normalized after has no gradient along its mean, nor, almost, along its deviation: there remains what large terms leave
+    // when they cancel.
+    static bool Cancels(Network network)
+    {
+        for (int i = 0; i < network.Count; i++)
+        {
+            if (network[i].LeastTrainingRows > 1 || (network[i] is LayerNorm && network.Width(i) <= 2))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int Stride(int count) => Math.Max(1, count / Entries) | 1;
+
+    static double Largest(float[] values)
+    {
+        double largest = 0;
+        foreach (float value in values)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+        return largest;
+    }
+
+    static float[] Normal(int count, ulong seed)
+    {
+        var random = new CounterRandom(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = random.Normal((ulong)i);
+        }
+        return values;
+    }
+}
