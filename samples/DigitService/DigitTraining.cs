@@ -5,7 +5,7 @@ using FastNn.Data;
 namespace DigitService;
 
 /// <summary>Learns the digits of the first start.</summary>
-internal static class DigitTraining
+static class DigitTraining
 {
     const int Variants = 12, Held = 297;
 

@@ -6,7 +6,7 @@ namespace DigitService;
 /// Variants of pictured digits as they might have been drawn: wider, narrower, slanted, turned a little, thicker, and not quite in place. People who draw with a
 /// mouse are no better at it.
 /// </summary>
-internal static class Drawn
+static class Drawn
 {
     const int Size = 8, Pixels = Size * Size;
 
@@ -19,9 +19,9 @@ internal static class Drawn
         for (int row = 0; row < labels.Length; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<float> picture = pictures.Input(row / variants);
+            ReadOnlySpan<float> picture = pictures.GetInput(row / variants);
             Span<float> variant = inputs.AsSpan(row * Pixels, Pixels);
-            labels[row] = pictures.Label(row / variants);
+            labels[row] = pictures.GetLabel(row / variants);
             if (row % variants == 0)
             {
                 picture.CopyTo(variant);

@@ -6,7 +6,7 @@ namespace DigitService;
 
 /// <summary>A health report as JSON. The file of the model is called by its name in it: where it lies on the server is for the log alone.</summary>
 /// <param name="path">The file of the model, from the root.</param>
-internal sealed class HealthText(string path)
+sealed class HealthText(string path)
 {
     public Task Write(HttpContext context, HealthReport report)
     {

@@ -10,7 +10,7 @@ namespace DigitService;
 /// What a load test needs, mapped with <c>--load true</c>: <c>/without/{model}</c>, which reads and answers as many bytes and headers as a prediction of one digit
 /// and does nothing in between, and <c>/figures</c>, times of predictions and the bytes that the process allocated.
 /// </summary>
-internal static class LoadEndpoints
+static class LoadEndpoints
 {
     public static void MapLoad(this WebApplication app)
     {

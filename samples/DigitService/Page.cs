@@ -1,7 +1,7 @@
 namespace DigitService;
 
 /// <summary>The page on which digits are drawn: one text, and nothing from elsewhere.</summary>
-internal static class Page
+static class Page
 {
     static readonly byte[] text = Read();
 

@@ -7,7 +7,7 @@ namespace DigitService;
 /// <summary>
 /// Listens to meters, and writes what they said in the text format of Prometheus. Counting allocates nothing: one place for every instrument and set of tags.
 /// </summary>
-internal sealed class PrometheusText : IDisposable
+sealed class PrometheusText : IDisposable
 {
     static readonly string[] meters = ["FastNn", "System.Runtime"];
 

@@ -3,7 +3,7 @@ using FastNn.Hosting;
 namespace OnlineLearning;
 
 /// <summary>The people who use the model: they ask, act, and see a moment later what was right.</summary>
-internal sealed class Visitors(World world, [FromKeyedServices("drift")] ServedModel model, Learner learner, Scores scores) : BackgroundService
+sealed class Visitors(World world, [FromKeyedServices("drift")] ServedModel model, Learner learner, Scores scores) : BackgroundService
 {
     const int PerTick = 20;
 
@@ -24,7 +24,7 @@ internal sealed class Visitors(World world, [FromKeyedServices("drift")] ServedM
 }
 
 /// <summary>Gives the learner a tenth of a core, and a turn every second.</summary>
-internal sealed class Teacher(Learner learner, Scores scores) : BackgroundService
+sealed class Teacher(Learner learner, Scores scores) : BackgroundService
 {
     static readonly TimeSpan budget = TimeSpan.FromMilliseconds(10), period = TimeSpan.FromMilliseconds(100);
 

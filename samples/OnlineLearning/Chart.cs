@@ -1,7 +1,7 @@
 namespace OnlineLearning;
 
 /// <summary>The page that shows how often the answers are right.</summary>
-internal static class Chart
+static class Chart
 {
     static readonly byte[] text = Read();
 

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace OnlineLearning;
 
 /// <summary>What a sample turned out to be.</summary>
-internal sealed record Feedback(float[]? Inputs, int Label)
+sealed record Feedback(float[]? Inputs, int Label)
 {
     /// <summary>Reads one from a request and hands it on; a body that is none is answered with 400 and the reason.</summary>
     public static async Task Read(HttpContext context, Learner learner)
@@ -54,7 +54,7 @@ internal sealed record Feedback(float[]? Inputs, int Label)
 }
 
 /// <summary>A number of a sample. JSON can say numbers that no float can hold; the serializer would make infinity of them.</summary>
-internal sealed class FiniteNumber : JsonConverter<float>
+sealed class FiniteNumber : JsonConverter<float>
 {
     const int MostShown = 32;
 
@@ -76,4 +76,4 @@ internal sealed class FiniteNumber : JsonConverter<float>
 /// <summary>Generated: nothing is looked up by reflection.</summary>
 [JsonSerializable(typeof(Feedback))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, Converters = [typeof(FiniteNumber)])]
-internal sealed partial class FeedbackJson : JsonSerializerContext;
+sealed partial class FeedbackJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using FastNn.Data;
 namespace OnlineLearning;
 
 /// <summary>The latest samples; the oldest make room for new ones. One caller at a time.</summary>
-internal sealed class FeedbackRing(int capacity, int inputs)
+sealed class FeedbackRing(int capacity, int inputs)
 {
     readonly float[] samples = new float[capacity * inputs];
     readonly int[] labels = new int[capacity];
@@ -30,7 +30,7 @@ internal sealed class FeedbackRing(int capacity, int inputs)
         var taken = new Dataset(samples.AsSpan(0, Count * inputs).ToArray(), inputs, labels.AsSpan(0, Count).ToArray(), World.Classes);
         for (int row = 0; row < taken.Count; row++)
         {
-            to.Add(taken.Input(row), taken.Label(row));
+            to.Add(taken.GetInput(row), taken.GetLabel(row));
         }
         Count = next = 0;
         return taken;

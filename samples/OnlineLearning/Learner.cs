@@ -5,7 +5,7 @@ using FastNn.Hosting;
 namespace OnlineLearning;
 
 /// <summary>What a turn of the learner did.</summary>
-internal enum Turn
+enum Turn
 {
     /// <summary>Too little was heard since the last turn to judge by.</summary>
     Waited,
@@ -22,7 +22,7 @@ internal enum Turn
 /// nor the snapshot before it has learned from, and takes it back where it was the worse of the two.
 /// </summary>
 /// <remarks><see cref="Add"/> may be called by any thread; <see cref="Learn"/> and <see cref="Turn"/> by one at a time.</remarks>
-internal sealed class Learner : IDisposable
+sealed class Learner : IDisposable
 {
     const int Window = 2048, LeastFeedback = 100;
 
@@ -149,7 +149,7 @@ internal sealed class Learner : IDisposable
         int right = 0;
         for (int row = 0; row < samples.Count; row++)
         {
-            right += predictor.Classify(samples.Input(row)) == samples.Label(row) ? 1 : 0;
+            right += predictor.Classify(samples.GetInput(row)) == samples.GetLabel(row) ? 1 : 0;
         }
         return (double)right / samples.Count;
     }

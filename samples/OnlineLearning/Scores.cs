@@ -4,7 +4,7 @@ namespace OnlineLearning;
 
 /// <summary>How often the answers were right, second by second, and what the learner did then.</summary>
 /// <remarks>Any thread.</remarks>
-internal sealed class Scores
+sealed class Scores
 {
     const int Seconds = 120;
 

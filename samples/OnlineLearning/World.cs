@@ -4,7 +4,7 @@ namespace OnlineLearning;
 /// Data that drift: clouds of points whose centres wander, and jump when <see cref="Drift"/> is called. What was learned before a jump is wrong after it.
 /// </summary>
 /// <remarks>Any thread.</remarks>
-internal sealed class World
+sealed class World
 {
     public const int Inputs = 8, Classes = 4;
 

@@ -13,7 +13,7 @@ public sealed class DemandModel
 
     readonly Tape tape = new(seed: 1);
     readonly Tensor range, loss;
-    readonly Descent descent;
+    readonly TapeOptimizer descent;
     readonly float[] sales, predicted;
 
     public DemandModel(Week week)
@@ -35,7 +35,7 @@ public sealed class DemandModel
         loss = (miss * quantiles).Max(miss * (quantiles - 1f)).Mean();
 
         tape.Capture(loss, range);
-        descent = new Descent(tape.Parameters, new Adam(0.01f));
+        descent = new TapeOptimizer(tape.Parameters, new Adam(0.01f));
     }
 
     /// <summary>One step over all samples; gives the loss before it. Allocates nothing.</summary>

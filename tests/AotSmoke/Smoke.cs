@@ -5,7 +5,7 @@ using FastNn.Simd;
 namespace AotSmoke;
 
 /// <summary>What the library does in a life: it trains, saves, loads, predicts and replaces a model. Compiled twice: ahead of time, and into the test that compares.</summary>
-internal static class Smoke
+static class Smoke
 {
     /// <summary>Says what came out: the tier, and the hash of the trained weights.</summary>
     public static (Tier Tier, string Hash) Run(string folder)

@@ -1,7 +1,7 @@
 namespace FastNn.Samples.Tests;
 
 /// <summary>Digits as a hand draws them: strokes of points in parts of the sheet, not in its middle, not of one size, and not quite smooth.</summary>
-internal static class Drawings
+static class Drawings
 {
     public static readonly (int Digit, (double X, double Y)[][] Strokes)[] All =
     [

@@ -23,7 +23,7 @@ public class UpdateBenchmarks
     public void Setup()
     {
         optimizer = Catalog.Optimizers.Single(entry => entry.Name == Name).Example();
-        (w, g, states) = (Numbers.Random(Count), Numbers.Random(Count), new Slab((long)Count * optimizer.States));
+        (w, g, states) = (Numbers.Random(Count), Numbers.Random(Count), new Slab((long)Count * optimizer.StateCount));
     }
 
     [Benchmark]

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace FastNn.Bench.Peers;
 
 /// <summary>A native matrix product, where its library is installed.</summary>
-internal abstract unsafe class Blas
+abstract unsafe class Blas
 {
     public static Blas[] All { get; } = [new OneDnn(), new OpenBlas()];
 

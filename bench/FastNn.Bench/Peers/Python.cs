@@ -4,7 +4,7 @@ using System.Globalization;
 namespace FastNn.Bench.Peers;
 
 /// <summary>Peers that are measured by a script beside this file; it inherits the processor this thread is pinned to.</summary>
-internal static class Python
+static class Python
 {
     /// <summary>What the script prints, or null where Python or the script's packages are missing.</summary>
     public static string? Ask(string script, params string[] arguments)

@@ -1,7 +1,7 @@
 namespace FastNn.Bench.Peers;
 
 /// <summary>scikit-learn's MLPClassifier.</summary>
-internal static class ScikitLearn
+static class ScikitLearn
 {
     static readonly string? version = Python.Ask("sklearn_mnist.py", "version");
 

@@ -4,7 +4,7 @@ using FastNn.Bench.Quick;
 namespace FastNn.Bench.Peers;
 
 /// <summary>PyTorch at its best settings: one thread, foreach optimizers.</summary>
-internal static class Torch
+static class Torch
 {
     static readonly string? version = Python.Ask("torch_step.py", "version");
 

@@ -7,7 +7,7 @@ namespace FastNn.Bench.Quick;
 /// Trainings without callbacks, with each one of the list, and with all of them; the logs write every batch, the checkpoint every epoch, as each is the best. The
 /// batches of an epoch and what comes between two epochs, in turns, best and median, and the ratios of their sums to those without.
 /// </summary>
-internal static class CallbacksSection
+static class CallbacksSection
 {
     const int Repetitions = 3, Epochs = 5, Samples = 30_000, BatchSize = 64;
 

@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Measurements that need a process of their own: a first call, another tier, a busy neighbour.</summary>
-internal static class Child
+static class Child
 {
     /// <summary>Starts one and gives what it prints.</summary>
     public static string Ask(string[] task, params (string Name, string Value)[] environment)

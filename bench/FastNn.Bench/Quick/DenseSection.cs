@@ -3,7 +3,7 @@ using FastNn.Memory;
 namespace FastNn.Bench.Quick;
 
 /// <summary>The three products of a dense layer, in its own layouts.</summary>
-internal static class DenseSection
+static class DenseSection
 {
     public static void Run(Table table)
     {

@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Functions over 4,096 floats in the first cache, beside TensorPrimitives.</summary>
-internal static class ElementwiseSection
+static class ElementwiseSection
 {
     const int Count = 4096;
 

@@ -6,7 +6,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Square products, both operands row-major: GFLOP/s, best and median.</summary>
-internal static unsafe class GemmSection
+static unsafe class GemmSection
 {
     public static void Run(Table table)
     {

@@ -3,7 +3,7 @@ using FastNn.Memory;
 namespace FastNn.Bench.Quick;
 
 /// <summary>A dense layer and one sample: bytes of weights a second, against plain reading of as many bytes in the same run.</summary>
-internal static class GemvSection
+static class GemvSection
 {
     public static void Run(Table table)
     {

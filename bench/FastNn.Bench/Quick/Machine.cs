@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Bench.Quick;
 
 /// <summary>The limits of the machine, measured in the same run as everything else.</summary>
-internal static partial class Machine
+static partial class Machine
 {
     static float sink;
 

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Seconds of one call: the best window and the median of all.</summary>
-internal readonly record struct Timing(double Best, double Median);
+readonly record struct Timing(double Best, double Median);
 
 /// <summary>Seconds of single calls: the median, the best, and what 99 of 100 stay below.</summary>
-internal readonly record struct Latency(double Median, double Best, double Percentile99);
+readonly record struct Latency(double Median, double Best, double Percentile99);
 
 /// <summary>Times several actions in turns, so that a wobble of the clock meets all of them.</summary>
-internal static class Measure
+static class Measure
 {
     const double Window = 4e-4;
 

@@ -4,7 +4,7 @@ using FastNn.Data;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Whole trainings on MNIST, batches of 64, from the files in the folder that FASTNN_MNIST names: seconds of an epoch, and accuracy at the end.</summary>
-internal static class MnistSection
+static class MnistSection
 {
     sealed record Recipe(string Name, int Seeds, int Epochs, Func<Layer[]> Layers, Func<Optimizer> Optimizer, Func<Schedule?> Schedule);
 
@@ -44,7 +44,7 @@ internal static class MnistSection
     static double[] Own(Recipe recipe, Dataset train, Dataset test)
     {
         List<double> seconds = [], right = [];
-        for (ulong seed = 1; seed <= (ulong)recipe.Seeds; seed++)
+        for (long seed = 1; seed <= recipe.Seeds; seed++)
         {
             var network = new Network(784, seed);
             foreach (Layer layer in recipe.Layers())

@@ -3,7 +3,7 @@ using FastNn.Memory;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Aligned blocks of random numbers.</summary>
-internal static class Numbers
+static class Numbers
 {
     public static Slab Random(long count)
     {

@@ -3,7 +3,7 @@ using FastNn.Bench.Peers.Onnx;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Predictions through the public API.</summary>
-internal static class PredictSection
+static class PredictSection
 {
     public static void Run(Table table)
     {
@@ -17,7 +17,7 @@ internal static class PredictSection
             Network network = Numbers.Network(widths, softmax: true);
             using Predictor predictor = network.CreatePredictor(batch), exact = network.CreatePredictor(batch, exactOrder: true);
             float[] x = Numbers.Array(batch * widths[0]), y = new float[batch * widths[^1]], other = new float[y.Length];
-            double weights = network.Parameters.Numbers;
+            double weights = network.Parameters.ElementCount;
             List<Action> actions = batch == 1
                 ? [() => predictor.PredictOne(x, y), () => exact.PredictOne(x, y)]
                 : [() => predictor.PredictBatch(x, y), () => exact.PredictBatch(x, y)];

@@ -7,7 +7,7 @@ using FastNn.Simd;
 namespace FastNn.Bench.Quick;
 
 /// <summary>The quick mode: a table a section, everything measured in one run on one pinned thread.</summary>
-internal static class QuickRun
+static class QuickRun
 {
     const string Restarted = "FASTNN_BENCH_RESTARTED";
 

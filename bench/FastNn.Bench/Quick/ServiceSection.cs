@@ -6,7 +6,7 @@ namespace FastNn.Bench.Quick;
 /// Predictions through a <see cref="ModelHandle"/> on one processor, while a trainer on the other one does nothing, learns, or learns and publishes what it
 /// has learned every 100 ms: single calls, all three in turns.
 /// </summary>
-internal static class ServiceSection
+static class ServiceSection
 {
     const int MostCalls = 4_000_000, Rounds = 10;
     const double Seconds = 0.4;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FastNn.Bench.Quick;
 
 /// <summary>The first predictions of fresh processes.</summary>
-internal static class StartSection
+static class StartSection
 {
     const int Processes = 15;
 

@@ -3,7 +3,7 @@ using FastNn.Bench.Peers;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Whole training steps: forward, softmax cross entropy, backward, update.</summary>
-internal static class StepSection
+static class StepSection
 {
     public static void Run(Table table)
     {

@@ -1,7 +1,7 @@
 namespace FastNn.Bench.Quick;
 
 /// <summary>A section's rows, written as Markdown.</summary>
-internal sealed class Table(string name)
+sealed class Table(string name)
 {
     readonly List<string[]> rows = [];
     string[] head = [];

@@ -3,7 +3,7 @@ using FastNn.Autograd;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Autograd: a training step on a tape, recorded every time and replayed, beside the trainer's; the cost of a node of one number; chains of elementwise operations.</summary>
-internal static class TapeSection
+static class TapeSection
 {
     public static void Run(Table table)
     {
@@ -25,7 +25,7 @@ internal static class TapeSection
         using var trainer = new Trainer(Numbers.Network(widths), new SoftmaxCrossEntropy(), new Sgd(1e-4f)) { BatchSize = batch };
         Tape recorded = new(), replayed = new();
         TapeParameter[] first = Parameters(recorded, widths), second = Parameters(replayed, widths);
-        Descent descent = new(recorded.Parameters, new Sgd(1e-4f)), other = new(replayed.Parameters, new Sgd(1e-4f));
+        TapeOptimizer descent = new(recorded.Parameters, new Sgd(1e-4f)), other = new(replayed.Parameters, new Sgd(1e-4f));
         Tensor input = replayed.Constant(x, batch, widths[0]), targets = replayed.Constant(classes, batch, 1);
         replayed.Capture(Loss(input, targets, second));
         Timing[] times = Measure.InTurns(

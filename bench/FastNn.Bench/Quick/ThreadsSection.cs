@@ -4,7 +4,7 @@ using System.Globalization;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Training steps on one thread and on two, each thread pinned to a processor of its own; alone, and with a busy process on each of the two.</summary>
-internal static class ThreadsSection
+static class ThreadsSection
 {
     public static void Run(Table table)
     {

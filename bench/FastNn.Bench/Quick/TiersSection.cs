@@ -4,7 +4,7 @@ using FastNn.Simd;
 namespace FastNn.Bench.Quick;
 
 /// <summary>Square products forced to the narrower tiers, against the FMA peak of their registers.</summary>
-internal static class TiersSection
+static class TiersSection
 {
     public static void Run(Table table)
     {

@@ -9,7 +9,7 @@ namespace FastNn.Bench.Quick;
 /// Steps of every optimizer of the catalog over slabs in the caches and beyond: bytes moved a second, counting every read and write once, and beyond
 /// the caches their share of what the memory gave to the fastest of a copy, a triad in place and a triad to elsewhere, timed in turns with the step.
 /// </summary>
-internal static class UpdateSection
+static class UpdateSection
 {
     const int Beyond = 8_000_000;
 
@@ -30,12 +30,12 @@ internal static class UpdateSection
             {
                 Optimizer optimizer = entry.Example();
                 // The same gradient thousands of times must not carry the weights away.
-                optimizer.Rate = 1e-6f;
-                Span<float> states = block.Span.Slice(2 * count, optimizer.States * count);
+                optimizer.LearningRate = 1e-6f;
+                Span<float> states = block.Span.Slice(2 * count, optimizer.StateCount * count);
                 states.Clear();
-                Action step = () => optimizer.Step(new OptimizerStep(Part(0), Part(1), block.Span.Slice(2 * count, optimizer.States * count), count, 10, null));
+                Action step = () => optimizer.Step(new OptimizerStep(Part(0), Part(1), block.Span.Slice(2 * count, optimizer.StateCount * count), count, 10, null));
                 Timing[] times = Measure.InTurns(0.3, count == Beyond ? [step, .. limits.Select(limit => limit.Run)] : [step]);
-                int moved = 3 + 2 * optimizer.States;
+                int moved = 3 + 2 * optimizer.StateCount;
                 double bytes = 4.0 * count * moved;
                 table.Row(entry.Name, $"{count:n0}", $"{moved}", Table.Time(times[0]), Table.Rate(bytes, times[0], "GB/s"), Share(bytes, times));
             }

@@ -8,7 +8,7 @@ namespace FastNn.Cli;
 /// A first word in brackets, which the parser would swallow in silence and run the rest: <c>[suggest:5] "fastnn tr"</c>, by which shells ask for completions (dotnet-suggest), or one that
 /// there is not.
 /// </summary>
-internal static class BracketWord
+static class BracketWord
 {
     const string Suggest = "suggest";
 

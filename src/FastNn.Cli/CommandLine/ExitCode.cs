@@ -1,7 +1,7 @@
 namespace FastNn.Cli;
 
 /// <summary>What the process ends with.</summary>
-internal static class ExitCode
+static class ExitCode
 {
     public const int Success = 0;
 

@@ -5,7 +5,7 @@ using System.CommandLine.Invocation;
 namespace FastNn.Cli;
 
 /// <summary>The option --help, whose text ends with the command's notes and the exit codes.</summary>
-internal static class Help
+static class Help
 {
     const string ExitCodes = """
         Exit codes:

@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 namespace FastNn.Cli;
 
 /// <summary>Runs a command, and turns what can go wrong into a sentence and an exit code.</summary>
-internal static class Invocation
+static class Invocation
 {
     public static int Run(ParseResult result)
     {

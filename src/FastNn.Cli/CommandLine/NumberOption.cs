@@ -6,7 +6,7 @@ using System.Numerics;
 namespace FastNn.Cli;
 
 /// <summary>Options that take a number, written with a decimal point in every country; what is out of range is refused while parsing.</summary>
-internal static class NumberOption
+static class NumberOption
 {
     public static Option<int> Count(string name, string description, int standard, int most = int.MaxValue) => new(name)
     {
@@ -28,14 +28,14 @@ internal static class NumberOption
         CustomParser = result => Parse(result, NumberStyles.AllowLeadingSign, (int value) => value >= least, $"a whole number from {least} to {int.MaxValue}"),
     };
 
-    public static Option<ulong?> Seed(string description) => new("--seed")
+    public static Option<long?> Seed(string description) => new("--seed")
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => Parse(result, NumberStyles.None, (ulong _) => true, $"a whole number from 0 to {ulong.MaxValue}"),
+        CustomParser = result => Parse(result, NumberStyles.AllowLeadingSign, (long _) => true, $"a whole number from {long.MinValue} to {long.MaxValue}"),
     };
 
-    public static Option<float?> Rate(string description) => new("--rate")
+    public static Option<float?> Rate(string description) => new("--learning-rate")
     {
         Description = description,
         HelpName = "NUMBER",

@@ -6,7 +6,7 @@ namespace FastNn.Cli;
 /// <param name="Option">The option in which it stands, for messages.</param>
 /// <param name="Name">Its name, as written.</param>
 /// <param name="Settings">What stands between the parentheses.</param>
-internal sealed record PartText(string Option, string Name, PartSettings Settings)
+sealed record PartText(string Option, string Name, PartSettings Settings)
 {
     /// <summary>A part for the help: its name, and what can be set.</summary>
     public static string Choice(string name, IEnumerable<string> settings) =>

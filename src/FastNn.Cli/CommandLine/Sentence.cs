@@ -1,7 +1,7 @@
 namespace FastNn.Cli;
 
 /// <summary>An exception's message as it is told on a command line.</summary>
-internal static class Sentence
+static class Sentence
 {
     public static string Of(Exception e)
     {

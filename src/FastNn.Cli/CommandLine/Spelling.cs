@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace FastNn.Cli;
 
 /// <summary>Finds what a misspelt command or option was probably meant to be.</summary>
-internal static class Spelling
+static class Spelling
 {
     const int MostEdits = 2;
 

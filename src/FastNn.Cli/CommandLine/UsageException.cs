@@ -1,4 +1,4 @@
 namespace FastNn.Cli;
 
 /// <summary>The command line asks for what cannot be; the message is a sentence for the user, with the value and the fix.</summary>
-internal sealed class UsageException(string message) : Exception(message);
+sealed class UsageException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace FastNn.Cli;
 
 /// <summary><c>fastnn inspect</c>: what a model file holds.</summary>
-internal static class InspectCommand
+static class InspectCommand
 {
     const string Notes = """
         Layers are written as --layers of train takes them. Shapes are PyTorch's: weights
@@ -33,7 +33,7 @@ internal static class InspectCommand
     {
         Network network = ModelPath.Load(path);
         string size = Invariant($"{new FileInfo(path).Length:n0} bytes, {network.Inputs} inputs, {network.Outputs} outputs");
-        output.WriteLine(Invariant($"{path}: {size}, {network.Parameters.Numbers:n0} parameters, seed {network.Seed}"));
+        output.WriteLine(Invariant($"{path}: {size}, {network.Parameters.ElementCount:n0} parameters, seed {network.Seed}"));
         output.WriteLine($"layers: {string.Join(',', network.Select(LayerText.Of))}");
         if (RawRows.SchemaOf(network) is { } schema)
         {
@@ -57,7 +57,7 @@ internal static class InspectCommand
         for (int i = 0; i < network.Count; i++)
         {
             string kind = network[i] is Dense ? "dense" : LayerText.Of(network[i]);
-            table.Add(Invariant($"{i}"), kind, Invariant($"{network.Width(i - 1)}"), Invariant($"{network.Width(i)}"));
+            table.Add(Invariant($"{i}"), kind, Invariant($"{network.GetWidth(i - 1)}"), Invariant($"{network.GetWidth(i)}"));
         }
         return table;
     }

@@ -6,7 +6,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary><c>fastnn predict</c>: rows of numbers in, classes and probabilities out, a line for a line.</summary>
-internal static class PredictCommand
+static class PredictCommand
 {
     const string StandardInput = "-";
     const string Notes = """

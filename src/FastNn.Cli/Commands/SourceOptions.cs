@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace FastNn.Cli;
 
 /// <summary>The options that say which samples are meant, for every command that reads some.</summary>
-internal sealed class SourceOptions
+sealed class SourceOptions
 {
     public const string Notes = """
         Samples:

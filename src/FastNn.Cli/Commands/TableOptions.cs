@@ -5,7 +5,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary>The options that say how a CSV file is written and which of its columns count: those of <see cref="CsvOptions"/>, in the words of the command line.</summary>
-internal sealed class TableOptions
+sealed class TableOptions
 {
     // What messages of the library say, and what it is called here.
     static readonly (string Library, string Option)[] words =

@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace FastNn.Cli;
 
 /// <summary><c>fastnn test</c>: how well a model does on samples that it was not trained on.</summary>
-internal static class TestCommand
+static class TestCommand
 {
     const string Notes = $"""
         {SourceOptions.Notes}
@@ -23,7 +23,7 @@ internal static class TestCommand
     {
         Option<string> model = ModelPath.Option();
         var source = new SourceOptions();
-        Option<ulong?> seed = NumberOption.Seed("The seed of the training, which decides the rows that were held back [default: the model's own]");
+        Option<long?> seed = NumberOption.Seed("The seed of the training, which decides the rows that were held back [default: the model's own]");
         Option<bool> all = new("--all") { Description = "Test on every row of the digits or the CSV file, not on the fifth that train holds back" };
 
         var command = new DocumentedCommand("test", "Test a model: loss and accuracy.") { Notes = () => Notes };

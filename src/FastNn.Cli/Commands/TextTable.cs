@@ -3,7 +3,7 @@ namespace FastNn.Cli;
 /// <summary>Writes rows in columns: names to the left, numbers to the right.</summary>
 /// <param name="names">How many columns are names; the others are numbers.</param>
 /// <param name="header">What stands above the columns.</param>
-internal sealed class TextTable(int names, params string[] header)
+sealed class TextTable(int names, params string[] header)
 {
     const string Gap = "  ";
     readonly List<string[]> rows = [header];

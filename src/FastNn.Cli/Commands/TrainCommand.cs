@@ -4,7 +4,7 @@ using System.Globalization;
 namespace FastNn.Cli;
 
 /// <summary><c>fastnn train</c>: samples in, model file out.</summary>
-internal static class TrainCommand
+static class TrainCommand
 {
     public static Command Create()
     {
@@ -30,7 +30,7 @@ internal static class TrainCommand
         };
         Option<int?> patience = NumberOption.OptionalCount("--early-stop", $"Stop after so many epochs without a better loss (for --csv by 0.001), and keep the best epoch's model; 0: never [default: 0; for --csv {table.Patience}]", least: 0);
         var files = new TrainingFileOptions();
-        Option<ulong?> seed = NumberOption.Seed("Decides first weights, order, and held-back rows: same seed, same model [default: 1]");
+        Option<long?> seed = NumberOption.Seed("Decides first weights, order, and held-back rows: same seed, same model [default: 1]");
         Option<float?> heldBack = Holdout.Create();
         Option<int> threads = NumberOption.Count("--threads", "Threads that share a batch; the model does not depend on it", 1, most: 1024);
         Option<string> output = new("--out")
@@ -127,8 +127,8 @@ internal static class TrainCommand
           fastnn train --schedule "warmup(epochs=2)+cosinedecay" --early-stop 10 --report report.html
           fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10
           fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10 --resume run.safetensors
-          fastnn train --layers "256,leakyrelu(alpha=0.1),10" --optimizer "momentum(rate=0.05)" --epochs 60
-          fastnn train --data mnist --layers 128,relu,10 --batch 64 --optimizer adam --rate 1e-3 --epochs 5 --out mnist.safetensors
+          fastnn train --layers "256,leakyrelu(alpha=0.1),10" --optimizer "momentum(learningrate=0.05)" --epochs 60
+          fastnn train --data mnist --layers 128,relu,10 --batch 64 --optimizer adam --learning-rate 1e-3 --epochs 5 --out mnist.safetensors
           fastnn train --csv samples/data/penguins.csv --label species --out penguins.safetensors
           fastnn train --csv samples/data/iris.csv --label species --layers 16,tanh,3
         """;

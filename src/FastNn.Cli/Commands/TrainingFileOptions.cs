@@ -4,7 +4,7 @@ using System.Globalization;
 namespace FastNn.Cli;
 
 /// <summary>The options of train that name files beside the model.</summary>
-internal sealed class TrainingFileOptions
+sealed class TrainingFileOptions
 {
     readonly Option<string?> checkpoint = new("--checkpoint") { Description = "File that keeps the training while it runs, for --resume", HelpName = "FILE" };
     readonly Option<string?> every = new("--checkpoint-every") { Description = "Write it every N epochs (10), or every N batches (500b), not at the best epochs", HelpName = "N" };

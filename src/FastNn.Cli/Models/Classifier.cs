@@ -3,7 +3,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary>What follows from a network's answering with a class: its loss, its test, its probabilities.</summary>
-internal static class Classifier
+static class Classifier
 {
     /// <summary>The loss for a network that ends in probabilities, or in logits.</summary>
     public static Loss LossOf(Network network) => EndsInSoftmax(network) ? new CrossEntropy() : new SoftmaxCrossEntropy();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FastNn.Cli;
 
 /// <summary>The option --layers: <c>128,leakyrelu(alpha=0.2),10</c>, a number being a Dense layer of so many outputs.</summary>
-internal static class LayerList
+static class LayerList
 {
     const string Option = "--layers";
 
@@ -16,7 +16,7 @@ internal static class LayerList
 
     /// <summary>Makes the network of these layers, which must answer with a number per class.</summary>
     /// <exception cref="UsageException">The layers do not fit each other, or the classes.</exception>
-    public static Network Build(IReadOnlyList<Layer> layers, int inputs, int classes, ulong seed)
+    public static Network Build(IReadOnlyList<Layer> layers, int inputs, int classes, long seed)
     {
         var network = new Network(inputs, seed);
         try

@@ -3,7 +3,7 @@ using static System.FormattableString;
 namespace FastNn.Cli;
 
 /// <summary>Layers as --layers of train takes them: <c>128</c>, <c>relu</c>, <c>leakyrelu(alpha=0.2)</c>.</summary>
-internal static class LayerText
+static class LayerText
 {
     /// <summary>The names of a layer's settings.</summary>
     public static IEnumerable<string> SettingNames(Layer layer) => Settings(layer).Select(setting => setting.Key);

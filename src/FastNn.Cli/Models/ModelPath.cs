@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace FastNn.Cli;
 
 /// <summary>Model files: which one is read, and whether one can be written.</summary>
-internal static class ModelPath
+static class ModelPath
 {
     public const string Standard = "model.safetensors";
 

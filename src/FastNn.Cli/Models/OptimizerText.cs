@@ -1,7 +1,7 @@
 namespace FastNn.Cli;
 
-/// <summary>The option --optimizer: <c>adam</c>, or <c>sgd(rate=0.1,momentum=0.9)</c>, and --rate, which may stand for the setting.</summary>
-internal static class OptimizerText
+/// <summary>The option --optimizer: <c>adam</c>, or <c>sgd(learningrate=0.1,momentum=0.9)</c>, and --learning-rate, which may stand for the setting.</summary>
+static class OptimizerText
 {
     const string Option = "--optimizer";
 
@@ -15,7 +15,7 @@ internal static class OptimizerText
         PartText part = PartText.Parse(Option, text);
         if (rate is float value)
         {
-            part.Set("rate", value);
+            part.Set("learningrate", value);
         }
         Optimizer optimizer = part.Create(Catalog.Optimizers);
         part.CheckSettings(part.Name, SettingNames(optimizer));
@@ -25,7 +25,7 @@ internal static class OptimizerText
     /// <summary>The rate among the settings; null where it is not.</summary>
     public static float? RateOf(string text)
     {
-        float rate = PartText.Parse(Option, text).Settings.Float("rate", float.NaN);
+        float rate = PartText.Parse(Option, text).Settings.GetSingle("learningrate", float.NaN);
         return float.IsNaN(rate) ? null : rate;
     }
 

@@ -3,7 +3,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary>Models that take rows as they stand in their files: the layers for it stand first, and the schema of a table lies in the metadata.</summary>
-internal static class RawRows
+static class RawRows
 {
     /// <summary>Makes the network of the layers that were asked for, behind those that prepare its rows, fitted; and keeps the schema with it.</summary>
     /// <param name="source">Where the rows come from.</param>
@@ -11,7 +11,7 @@ internal static class RawRows
     /// <param name="training">What is trained on.</param>
     /// <param name="seed">Draws the first weights.</param>
     /// <exception cref="UsageException">The layers do not fit each other, or the classes.</exception>
-    public static Network Build(SampleSource source, IReadOnlyList<Layer> layers, Dataset training, ulong seed)
+    public static Network Build(SampleSource source, IReadOnlyList<Layer> layers, Dataset training, long seed)
     {
         IReadOnlyList<Layer> preparation = layers[0] is PreprocessingLayer or OneHot ? [] : source.Preparation();
         Network network = LayerList.Build([.. preparation, .. layers], training.Inputs, training.Outputs, seed);

@@ -1,7 +1,7 @@
 namespace FastNn.Cli;
 
 /// <summary>The option --schedule: <c>cosinedecay</c>, <c>stepdecay(epochs=5)</c>, or one after another: <c>warmup(epochs=2)+cosinedecay</c>.</summary>
-internal static class ScheduleText
+static class ScheduleText
 {
     const string Option = "--schedule";
 
@@ -25,7 +25,7 @@ internal static class ScheduleText
         Schedule then = Make(PartText.Parse(Option, parts[1]));
         // Checks the settings and gives the rise its standard length.
         Make(first);
-        return new WarmUp(first.Settings.Float("epochs", 1), then);
+        return new WarmUp(first.Settings.GetSingle("epochs", 1), then);
     }
 
     static Schedule Make(PartText part)

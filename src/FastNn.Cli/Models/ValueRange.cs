@@ -1,7 +1,7 @@
 namespace FastNn.Cli;
 
 /// <summary>Where the numbers of a parameter lie. NaN and infinities are only counted; where there is nothing else, the rest is NaN.</summary>
-internal readonly record struct ValueRange(float Lowest, double Mean, float Highest, int NotFinite)
+readonly record struct ValueRange(float Lowest, double Mean, float Highest, int NotFinite)
 {
     public static ValueRange Of(Parameter parameter)
     {

@@ -7,10 +7,10 @@ namespace FastNn.Cli;
 /// <param name="Name">What it shows.</param>
 /// <param name="Colour">Which of the page's colours it has in all charts: 0 or 1.</param>
 /// <param name="Values">The values.</param>
-internal sealed record ChartLine(string Name, int Colour, IReadOnlyList<double> Values);
+sealed record ChartLine(string Name, int Colour, IReadOnlyList<double> Values);
 
 /// <summary>Lines over epochs as an inline SVG, with axes, a legend, and a dot a value that tells it when pointed at.</summary>
-internal static class Chart
+static class Chart
 {
     const int Width = 640, Height = 260, Left = 64, Right = 16, Top = 30, Bottom = 32;
     const int MostDots = 120;

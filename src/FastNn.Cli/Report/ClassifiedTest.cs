@@ -7,14 +7,14 @@ namespace FastNn.Cli;
 /// <param name="Actual">Its class.</param>
 /// <param name="Predicted">The class it was taken for.</param>
 /// <param name="Probability">How sure the network was, 0 to 1.</param>
-internal sealed record Mistake(int Row, int Actual, int Predicted, float Probability);
+sealed record Mistake(int Row, int Actual, int Predicted, float Probability);
 
 /// <summary>What a network makes of test data. What only a report shows is looked for when it is asked for.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Data">The data.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Accuracy">The share of samples that were taken for what they are, 0 to 1.</param>
-internal sealed record ClassifiedTest(Network Network, Dataset Data, float Loss, float Accuracy)
+sealed record ClassifiedTest(Network Network, Dataset Data, float Loss, float Accuracy)
 {
     public static ClassifiedTest Of(Network network, Dataset data)
     {
@@ -42,12 +42,12 @@ internal sealed record ClassifiedTest(Network Network, Dataset Data, float Loss,
         using Predictor predictor = Network.CreatePredictor();
         for (int row = 0; row < Data.Count; row++)
         {
-            predictor.PredictOne(Data.Input(row), output);
+            predictor.PredictOne(Data.GetInput(row), output);
             int guess = Array.IndexOf(output, output.Max());
-            if (guess != Data.Label(row))
+            if (guess != Data.GetLabel(row))
             {
                 Classifier.ToProbabilities(Network, output);
-                mistakes.Add(new(row, Data.Label(row), guess, output[guess]));
+                mistakes.Add(new(row, Data.GetLabel(row), guess, output[guess]));
             }
         }
         return [.. mistakes.OrderByDescending(mistake => mistake.Probability)];

@@ -1,10 +1,10 @@
 namespace FastNn.Cli;
 
 /// <summary>Rows and columns of an image.</summary>
-internal sealed record ImageShape(int Rows, int Columns);
+sealed record ImageShape(int Rows, int Columns);
 
 /// <summary>Numbers as a picture in a page: an <c>img</c> that carries its own PNG.</summary>
-internal static class Picture
+static class Picture
 {
     /// <summary>Ink on paper: the lowest value is white, the highest black.</summary>
     public static string OfImage(ReadOnlySpan<float> values, ImageShape shape)

@@ -5,7 +5,7 @@ using System.Text;
 namespace FastNn.Cli;
 
 /// <summary>Small pictures as PNG (W3C, third edition), 8 bits for each of red, green and blue.</summary>
-internal static class Png
+static class Png
 {
     const int BytesPerPixel = 3;
     static readonly uint[] checksums = MakeChecksums();

@@ -12,11 +12,11 @@ namespace FastNn.Cli;
 /// <param name="Test">What came out.</param>
 /// <param name="ClassNames">The names of the classes.</param>
 /// <param name="Shape">The shape of the inputs, where they are images.</param>
-internal sealed record ReportContent(
+sealed record ReportContent(
     string Title, IReadOnlyList<(string Name, string Value)> Facts, Network Network, TrainingReport Training, string WatchedName, ClassifiedTest Test, IReadOnlyList<string> ClassNames, ImageShape? Shape);
 
 /// <summary>A training as one page of HTML that needs nothing beside it: no script, no font, no picture from elsewhere.</summary>
-internal static class ReportPage
+static class ReportPage
 {
     const int MostMistakes = 24, MostWeights = 64, MostClasses = 40;
 
@@ -79,7 +79,7 @@ internal static class ReportPage
         page.Append("<h2>How it went</h2>\n<section class=\"charts\">\n");
         Add("Loss", value => Invariant($"{value:0.####}"), new ChartLine("training", 0, Values(epoch => epoch.TrainingLoss)), new ChartLine(content.WatchedName, 1, Values(epoch => epoch.ValidationLoss)));
         Add("Accuracy", value => Invariant($"{value * 100:0.##} %"), new ChartLine(content.WatchedName, 1, Values(epoch => epoch.ValidationAccuracy)));
-        Add("Learning rate", value => Invariant($"{value:0.######}"), new ChartLine("last batch of the epoch", 0, Values(epoch => epoch.Rate)));
+        Add("Learning rate", value => Invariant($"{value:0.######}"), new ChartLine("last batch of the epoch", 0, Values(epoch => epoch.LearningRate)));
         page.Append("</section>\n");
 
         double[] Values(Func<EpochReport, float> value) => [.. epochs.Select(epoch => (double)value(epoch))];
@@ -156,7 +156,7 @@ internal static class ReportPage
             (string actual, string predicted) = (Html.Text(content.ClassNames[mistake.Actual]), Html.Text(content.ClassNames[mistake.Predicted]));
             page.Append(content.Shape is null
                 ? Invariant($"<tr><td>{mistake.Row + 1}</td><td>{actual}</td><td>{predicted}</td><td>{mistake.Probability * 100:f1} %</td></tr>\n")
-                : Invariant($"<figure>{Picture.OfImage(content.Test.Data.Input(mistake.Row), content.Shape)}{actual} → {predicted}<div class=\"sure\">{mistake.Probability * 100:f1} %</div></figure>\n"));
+                : Invariant($"<figure>{Picture.OfImage(content.Test.Data.GetInput(mistake.Row), content.Shape)}{actual} → {predicted}<div class=\"sure\">{mistake.Probability * 100:f1} %</div></figure>\n"));
         }
         page.Append(content.Shape is null ? "</table>\n" : "</section>\n");
     }

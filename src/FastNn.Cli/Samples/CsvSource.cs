@@ -3,7 +3,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary>A CSV file with a label column, given by its name or its number: a table with numbers, categories and missing values.</summary>
-internal sealed class CsvSource(string path, string label, CsvOptions options) : Table
+sealed class CsvSource(string path, string label, CsvOptions options) : Table
 {
     CsvSchema? schema;
 
@@ -36,7 +36,7 @@ internal sealed class CsvSource(string path, string label, CsvOptions options) :
     public override TrainingDefaults Defaults(int rows) => TrainingDefaults.OfTable(rows);
 
     /// <inheritdoc/>
-    protected override (Dataset Training, Dataset? Watched) SetAsideWatched(Dataset learning, ulong seed) =>
+    protected override (Dataset Training, Dataset? Watched) SetAsideWatched(Dataset learning, long seed) =>
         learning.Count < LeastToWatch ? (learning, null) : learning.SplitStratified(1 - TrainingDefaults.TableValidation, seed);
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary>The 1,797 handwritten digits that the program carries; Data/README.md says whose they are.</summary>
-internal sealed class Digits : Table
+sealed class Digits : Table
 {
     /// <summary>Inputs of a digit.</summary>
     public const int Pixels = 64;

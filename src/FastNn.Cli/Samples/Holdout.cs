@@ -4,7 +4,7 @@ using System.Globalization;
 namespace FastNn.Cli;
 
 /// <summary>The option --holdout of train: the share of the rows of one file that is held back for the test. A model remembers it, so that test takes the same rows.</summary>
-internal static class Holdout
+static class Holdout
 {
     public const string Option = "--holdout";
 

@@ -4,7 +4,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary>A folder of four IDX files named as MNIST's, each plain or with <c>.gz</c> at its end.</summary>
-internal sealed class IdxFolder(string folder) : SampleSource
+sealed class IdxFolder(string folder) : SampleSource
 {
     const int HighestByte = 255;
     const byte UnsignedByte = 0x08;
@@ -31,7 +31,7 @@ internal sealed class IdxFolder(string folder) : SampleSource
     public override IInputRows Extent(Dataset training) => holdsBytes ? new PixelRange(training.Inputs, HighestByte) : training;
 
     /// <inheritdoc/>
-    public override Samples Read(ulong seed, bool decides, float? heldBack)
+    public override Samples Read(long seed, bool decides, float? heldBack)
     {
         if (heldBack is not null)
         {
@@ -60,7 +60,7 @@ internal sealed class IdxFolder(string folder) : SampleSource
     }
 
     /// <inheritdoc/>
-    public override Dataset ReadTest(ulong seed, bool all, float heldBack)
+    public override Dataset ReadTest(long seed, bool all, float heldBack)
     {
         (string images, string labels) = Find("t10k");
         Dataset test = Idx.ReadDataset(images, labels);

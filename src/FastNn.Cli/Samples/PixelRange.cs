@@ -6,7 +6,7 @@ namespace FastNn.Cli;
 /// </summary>
 /// <param name="Inputs">Pixels of an image.</param>
 /// <param name="Highest">The value of the brightest one.</param>
-internal sealed record PixelRange(int Inputs, float Highest) : IInputRows
+sealed record PixelRange(int Inputs, float Highest) : IInputRows
 {
     /// <summary>The layer that is fitted to it.</summary>
     public static IReadOnlyList<Layer> Preparation() => [new MinMaxScaler()];

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace FastNn.Cli;
 
 /// <summary>A file's content, decompressed where it is gzip, which its first bytes tell.</summary>
-internal static class PlainFile
+static class PlainFile
 {
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public static void CheckExists(string path)

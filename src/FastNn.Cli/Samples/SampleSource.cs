@@ -3,7 +3,7 @@ using FastNn.Data;
 namespace FastNn.Cli;
 
 /// <summary>Where samples come from. All of them are as they stand in the files; the first layers of a network bring them to what it learns well from.</summary>
-internal abstract class SampleSource
+abstract class SampleSource
 {
     /// <summary>What the samples that were set aside are called.</summary>
     protected const string Validation = "validation";
@@ -36,14 +36,14 @@ internal abstract class SampleSource
     /// <param name="decides">Whether what is watched decides something: when the training stops, or which epoch's model is kept. The test must not do that.</param>
     /// <param name="heldBack">The share of the rows that is kept for the test where they all stand in one file; 0 for none; null where it was not asked for.</param>
     /// <exception cref="UsageException">A share was asked for, and the samples have files of their own for the test.</exception>
-    public abstract Samples Read(ulong seed, bool decides, float? heldBack);
+    public abstract Samples Read(long seed, bool decides, float? heldBack);
 
     /// <summary>How the samples are learned where the command line does not say it.</summary>
     /// <param name="rows">How many are trained on.</param>
     public virtual TrainingDefaults Defaults(int rows) => TrainingDefaults.OfImages;
 
     /// <summary>Sets a twentieth aside to watch how the training goes; nothing where there are few.</summary>
-    protected static (Dataset Training, Dataset? Watched) SetAside(Dataset learning, ulong seed) => learning.Count < LeastToWatch ? (learning, null) : learning.Split(Trained, seed);
+    protected static (Dataset Training, Dataset? Watched) SetAside(Dataset learning, long seed) => learning.Count < LeastToWatch ? (learning, null) : learning.Split(Trained, seed);
 
     /// <summary>Layers for such rows, which stand before those that were asked for; not fitted. None where the rows can be learned from as they are. Known once they are read.</summary>
     public abstract IReadOnlyList<Layer> Preparation();
@@ -55,7 +55,7 @@ internal abstract class SampleSource
     /// <param name="seed">The seed of the training.</param>
     /// <param name="all">Whether the rows that it learned from are tested too, where they stand in the same file.</param>
     /// <param name="heldBack">The share of the rows that the training kept for the test.</param>
-    public abstract Dataset ReadTest(ulong seed, bool all, float heldBack);
+    public abstract Dataset ReadTest(long seed, bool all, float heldBack);
 }
 
 /// <summary>What is learned and what is kept for the test.</summary>
@@ -63,4 +63,4 @@ internal abstract class SampleSource
 /// <param name="Watched">What tells after every epoch how it goes; null where the samples are too few.</param>
 /// <param name="WatchedName">What the epochs call that.</param>
 /// <param name="Test">What neither was trained on nor watched, in a table; in a folder of IDX files, the test set. Null where nothing was held back.</param>
-internal sealed record Samples(Dataset Training, Dataset? Watched, string WatchedName, Dataset? Test);
+sealed record Samples(Dataset Training, Dataset? Watched, string WatchedName, Dataset? Test);

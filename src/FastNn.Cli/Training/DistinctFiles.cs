@@ -1,7 +1,7 @@
 namespace FastNn.Cli;
 
 /// <summary>Files that must not be one another, by whatever name or link they are called.</summary>
-internal sealed class DistinctFiles
+sealed class DistinctFiles
 {
     static readonly StringComparer names = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 

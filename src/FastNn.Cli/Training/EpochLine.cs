@@ -3,7 +3,7 @@ using static System.FormattableString;
 namespace FastNn.Cli;
 
 /// <summary>An epoch in a line.</summary>
-internal static class EpochLine
+static class EpochLine
 {
     public static string Of(EpochReport epoch, int epochs, string watchedName)
     {

@@ -6,7 +6,7 @@ namespace FastNn.Cli;
 /// While it lives, the first Ctrl-C (SIGINT) or SIGTERM asks the training to stop, and the second one ends the process at once. After <see cref="End"/> the first
 /// one does, so that no signal falls between the two.
 /// </summary>
-internal sealed class Interruption : IDisposable
+sealed class Interruption : IDisposable
 {
     readonly Lock gate = new();
     readonly CancellationTokenSource source = new();

@@ -7,7 +7,7 @@ namespace FastNn.Cli;
 /// <summary>
 /// Runs a training in a terminal: on a thread of its own, while this one draws a bar and the epochs above it a few times a second.
 /// </summary>
-internal static class LiveTraining
+static class LiveTraining
 {
     const int RedrawMilliseconds = 80;
     static volatile bool isDrawing;

@@ -5,12 +5,12 @@ namespace FastNn.Cli;
 /// <summary>How a training goes where the command line does not say it.</summary>
 /// <param name="Hidden">The layers before the last one, as --layers takes them.</param>
 /// <param name="Optimizer">The optimizer, as --optimizer takes it, without its rate.</param>
-/// <param name="Rate">Its learning rate; where --rate is given, that one.</param>
+/// <param name="Rate">Its learning rate; where --learning-rate is given, that one.</param>
 /// <param name="Epochs">Times that the samples are walked through at most.</param>
 /// <param name="Batch">Samples per update.</param>
 /// <param name="Patience">Epochs without a better loss after which the training stops, with the best weights; 0 for never.</param>
 /// <param name="MinimumGain">By how much a loss must be smaller than the best one to be better.</param>
-internal sealed record TrainingDefaults(string Hidden, string Optimizer, string Rate, int Epochs, int Batch, int Patience, float MinimumGain)
+sealed record TrainingDefaults(string Hidden, string Optimizer, string Rate, int Epochs, int Batch, int Patience, float MinimumGain)
 {
     /// <summary>The share of a table's rows, of those not held back for the test, by whose loss the best epoch is chosen.</summary>
     public const float TableValidation = 0.15f;
@@ -32,5 +32,5 @@ internal sealed record TrainingDefaults(string Hidden, string Optimizer, string 
     public string Layers(int classes) => Invariant($"{Hidden},{classes}");
 
     /// <summary>The optimizer with its rate, as --optimizer takes it.</summary>
-    public string RatedOptimizer => Optimizer.EndsWith(')') ? $"{Optimizer[..^1]},rate={Rate})" : $"{Optimizer}(rate={Rate})";
+    public string RatedOptimizer => Optimizer.EndsWith(')') ? $"{Optimizer[..^1]},learningrate={Rate})" : $"{Optimizer}(learningrate={Rate})";
 }

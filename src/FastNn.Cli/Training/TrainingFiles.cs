@@ -1,7 +1,7 @@
 namespace FastNn.Cli;
 
 /// <summary>The files that a training reads and writes beside its model; null for those nobody asked for.</summary>
-internal sealed record TrainingFiles
+sealed record TrainingFiles
 {
     /// <summary>What keeps the training while it runs.</summary>
     public required string? Checkpoint { get; init; }

@@ -3,14 +3,14 @@ using static System.FormattableString;
 namespace FastNn.Cli;
 
 /// <summary>How a training goes: as the command line says, and by the defaults of its samples where it says nothing.</summary>
-internal sealed class TrainingPlan
+sealed class TrainingPlan
 {
     readonly List<(string Option, string Value)> assumed = [];
 
     /// <param name="request">What was asked for.</param>
     /// <param name="defaults">What is taken for the rest.</param>
     /// <param name="classes">Classes of the samples.</param>
-    /// <exception cref="UsageException">--rate does not go with the optimizer.</exception>
+    /// <exception cref="UsageException">--learning-rate does not go with the optimizer.</exception>
     public TrainingPlan(TrainingRequest request, TrainingDefaults defaults, int classes)
     {
         Layers = request.Layers ?? LayerList.Parse(Assume("layers", defaults.Layers(classes)));

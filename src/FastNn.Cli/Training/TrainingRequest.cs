@@ -1,7 +1,7 @@
 namespace FastNn.Cli;
 
 /// <summary>What train was asked for.</summary>
-internal sealed record TrainingRequest
+sealed record TrainingRequest
 {
     /// <summary>What is learned.</summary>
     public required SampleSource Source { get; init; }
@@ -20,7 +20,7 @@ internal sealed record TrainingRequest
 
     public required int? Batch { get; init; }
 
-    public required ulong Seed { get; init; }
+    public required long Seed { get; init; }
 
     /// <summary>The share of the rows that is held back for the test, 0 for none.</summary>
     public required float? HeldBack { get; init; }

@@ -6,7 +6,7 @@ using static System.FormattableString;
 namespace FastNn.Cli;
 
 /// <summary>Trains a network on samples, saves it, and tests it on samples that it has not seen.</summary>
-internal static class TrainingSession
+static class TrainingSession
 {
     /// <returns>The exit code.</returns>
     public static int Run(TrainingRequest request)
@@ -23,7 +23,7 @@ internal static class TrainingSession
         string watched = samples.Watched is null ? "" : Invariant($", {samples.Watched.Count:n0} for {samples.WatchedName} after every epoch");
         Tell($"data: {request.Source.Name}, classes {training.Outputs}");
         Tell($"rows: {training.Count:n0} to train{watched}, {samples.Test?.Count ?? 0:n0} for the test at the end");
-        Tell($"network: inputs {network.Inputs}, layers {network.Count}, parameters {network.Parameters.Numbers:n0}, seed {network.Seed}; kernels {Tiers.Current}");
+        Tell($"network: inputs {network.Inputs}, layers {network.Count}, parameters {network.Parameters.ElementCount:n0}, seed {network.Seed}; kernels {Tiers.Current}");
         if (plan.Assumed.Count > 0)
         {
             Tell($"assumed: {string.Join(' ', plan.Assumed.Select(pair => $"--{pair.Option} {pair.Value}"))}");
@@ -90,7 +90,7 @@ internal static class TrainingSession
         {
             CheckTable(resumed, network, request);
             trainer.Resume(resumed);
-            trainer.Optimizer.Rate = request.Rate ?? trainer.Optimizer.Rate;
+            trainer.Optimizer.LearningRate = request.Rate ?? trainer.Optimizer.LearningRate;
             Tell($"resumed: {resumed}, after {trainer.Steps:n0} updates");
         }
         long batches = (long)plan.Epochs * ((samples.Training.Count - 1) / trainer.BatchSize + 1);
@@ -110,7 +110,7 @@ internal static class TrainingSession
         }
         if (report.Stop == StopReason.Diverged)
         {
-            string advice = Invariant($"Nothing is saved. Give a rate smaller than {plan.Optimizer.Rate}, with --rate");
+            string advice = Invariant($"Nothing is saved. Give a rate smaller than {plan.Optimizer.LearningRate}, with --learning-rate");
             throw new InvalidOperationException(Invariant($"The training has diverged: the loss became {watch.Loss} in batch {watch.Batches}. {advice}."));
         }
         if (report.Stop == StopReason.Cancelled && trainer.Steps == 0)

@@ -4,7 +4,7 @@ namespace FastNn.Cli;
 /// Hears the training on its thread: keeps where it stands for others to look at, and tells every epoch. Allocates nothing per batch, so that the bytes it reports are the trainer's own.
 /// </summary>
 /// <param name="onEpoch">Told after every epoch.</param>
-internal sealed class TrainingWatch(Action<EpochReport> onEpoch) : Callback
+sealed class TrainingWatch(Action<EpochReport> onEpoch) : Callback
 {
     long batches;
     volatile float loss = float.NaN;

@@ -6,7 +6,7 @@ namespace FastNn.Hosting;
 
 /// <summary>What an answer says about itself: <c>FastNn-Version: 3</c>, and <c>Server-Timing: predict;dur=0.0042</c> (milliseconds, two digits of them).</summary>
 /// <remarks>Headers are texts. These are made once each: a version's by its first answer, the times at the start. So an answer allocates none.</remarks>
-internal sealed class AnswerHeaders
+sealed class AnswerHeaders
 {
     const int Decades = 9;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace FastNn.Hosting;
 
 /// <summary>Reads samples of little-endian float32, straight from the connection's buffers into the inputs.</summary>
-internal static class FloatRows
+static class FloatRows
 {
     /// <returns>Why the body is refused, or null.</returns>
     public static async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace FastNn.Hosting;
 
 /// <summary>Reads samples from JSON while it arrives: <c>[1, 2, 3]</c> is one, <c>[[1, 2, 3], [4, 5, 6]]</c> are two.</summary>
-internal sealed class JsonRows
+sealed class JsonRows
 {
     // The shortest text that gives a float back has 15 characters; who writes doubles has up to 24, and a comma and space between them.
     const int MostBytesOfNumber = 64;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace FastNn.Hosting;
 
 /// <summary>How samples travel.</summary>
-internal enum SampleFormat
+enum SampleFormat
 {
     /// <summary>Nothing that is understood.</summary>
     None,
@@ -18,7 +18,7 @@ internal enum SampleFormat
 }
 
 /// <summary>Reads Content-Type and Accept without taking them apart into objects.</summary>
-internal static class MediaTypes
+static class MediaTypes
 {
     public const string Json = "application/json", Floats = "application/octet-stream";
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 namespace FastNn.Hosting;
 
 /// <summary>What an endpoint that predicts says of itself to OpenAPI: its name, what it accepts and what it answers.</summary>
-internal sealed class PredictDescription : IApiDescriptionProvider
+sealed class PredictDescription : IApiDescriptionProvider
 {
     const string Anything = "*/*", Problem = "application/problem+json";
 

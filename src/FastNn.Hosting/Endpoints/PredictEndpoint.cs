@@ -10,7 +10,7 @@ namespace FastNn.Hosting;
 /// Answers samples with outputs. Nothing here allocates for a request that is in order: buffers come from a pool, headers are made once, and where the body
 /// has arrived with the head, as small ones do, no read is waited for.
 /// </summary>
-internal sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
+sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
 {
     // Whatever MaxRows says: what is counted in bytes must stay an int.
     const int MostFloats = 1 << 28;

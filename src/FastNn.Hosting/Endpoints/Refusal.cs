@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FastNn.Hosting;
 
 /// <summary>Why a request is not answered with outputs: a problem document (RFC 9457), which says what was wrong and nothing of what is inside.</summary>
-internal sealed record Refusal(int Status, string Title, string Detail)
+sealed record Refusal(int Status, string Title, string Detail)
 {
     public static Refusal Malformed(string detail) => new(StatusCodes.Status400BadRequest, "The samples cannot be read", detail);
 

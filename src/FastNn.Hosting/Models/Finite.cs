@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FastNn.Hosting;
 
 /// <summary>Looks for NaN and infinities.</summary>
-internal static class Finite
+static class Finite
 {
     /// <summary>What is wrong with a network that holds such a number, as the rest of a sentence; null where it holds none.</summary>
     public static string? ProblemOf(Network network)

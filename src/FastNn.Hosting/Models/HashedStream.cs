@@ -5,7 +5,7 @@ namespace FastNn.Hosting;
 /// <summary>Hashes a file while it is read from its beginning, so that what is parsed and what is hashed are the same bytes, and none of them is kept.</summary>
 /// <param name="file">Stands at its beginning; stays open.</param>
 /// <param name="cancellation">Ends the reading between two pieces of it.</param>
-internal sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream
+sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream
 {
     // Small enough that a cancellation is soon seen, and that a piece is hashed from the cache.
     const int MaxPiece = 1 << 18;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace FastNn.Hosting;
 
 /// <summary>What is logged, in one place; the bodies are generated.</summary>
-internal static partial class Log
+static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Model {Model}: version {Version} serves, content {Hash}, from {Source}.")]
     public static partial void Serves(this ILogger logger, string model, long version, string hash, string source);

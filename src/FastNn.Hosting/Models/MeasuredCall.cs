@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FastNn.Hosting;
 
 /// <summary>A call of a model: who predicts, the activity that somebody may listen to, and the time from here to the end.</summary>
-internal readonly ref struct MeasuredCall : IDisposable
+readonly ref struct MeasuredCall : IDisposable
 {
     readonly ModelMetrics metrics;
     readonly KeyValuePair<string, object?> tag;

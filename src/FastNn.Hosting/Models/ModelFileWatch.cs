@@ -7,7 +7,7 @@ namespace FastNn.Hosting;
 /// Has a model look at its file when that has changed: told by the system where it can, and by a look at which file it is (<see cref="FileStatus"/>, and where links
 /// lead) at every interval where it cannot, and at its content now and then. Only when the file was left alone for the debounce time is it read.
 /// </summary>
-internal sealed class ModelFileWatch : IDisposable
+sealed class ModelFileWatch : IDisposable
 {
     /// <summary>Every so many looks the content is hashed, for file systems that do not say what has changed: 5 minutes at the usual interval.</summary>
     internal const int LooksPerHash = 60;

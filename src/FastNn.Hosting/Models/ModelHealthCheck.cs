@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace FastNn.Hosting;
 
 /// <summary>Healthy with a model whose file is good, degraded with a model whose file was refused, unhealthy without a model.</summary>
-internal sealed class ModelHealthCheck(ServedModel model) : IHealthCheck
+sealed class ModelHealthCheck(ServedModel model) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace FastNn.Hosting;
 
 /// <summary>What is measured, under the name "FastNn". Recording allocates nothing, whether anybody listens or not.</summary>
-internal sealed class ModelMetrics
+sealed class ModelMetrics
 {
     /// <summary>Starts an activity "predict" where somebody listens, and costs nothing where nobody does.</summary>
     public static readonly ActivitySource Activities = new("FastNn");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace FastNn.Hosting;
 
 /// <summary>Says everything that is wrong with the options of a model, when the host starts. Written by hand: nothing is looked up by reflection.</summary>
-internal sealed class ModelOptionsValidator : IValidateOptions<ModelOptions>
+sealed class ModelOptionsValidator : IValidateOptions<ModelOptions>
 {
     public ValidateOptionsResult Validate(string? name, ModelOptions options)
     {

@@ -8,7 +8,7 @@ namespace FastNn.Hosting;
 /// <param name="options">Its options.</param>
 /// <param name="serve">Has a network from <see cref="Place"/> serve; what it throws is a refusal too.</param>
 /// <param name="logger">Where the making of a network is told.</param>
-internal sealed class ModelSource(string model, ModelOptions options, Func<Network, string, ModelVersion> serve, ILogger logger)
+sealed class ModelSource(string model, ModelOptions options, Func<Network, string, ModelVersion> serve, ILogger logger)
 {
     // The file that was looked at last: which one it was, the hash of its content where all of it was read, and why it was refused.
     FileStatus? seen;

@@ -68,13 +68,13 @@ public sealed class ServedModels : IDisposable
 }
 
 /// <summary>The name of a model that was added.</summary>
-internal sealed record ModelName(string Value);
+sealed record ModelName(string Value);
 
 /// <summary>The name of a model that a health check was added for.</summary>
-internal sealed record CheckedModelName(string Value);
+sealed record CheckedModelName(string Value);
 
 /// <summary>Loads all models before anything of the host starts, the server included, and then watches their files.</summary>
-internal sealed class ModelStart(ServedModels models, IEnumerable<CheckedModelName> checks, ILogger<ServedModel> logger) : IHostedLifecycleService, IDisposable
+sealed class ModelStart(ServedModels models, IEnumerable<CheckedModelName> checks, ILogger<ServedModel> logger) : IHostedLifecycleService, IDisposable
 {
     readonly List<ModelFileWatch> watches = [];
 

@@ -4,7 +4,7 @@ namespace FastNn.Autograd;
 /// A value of a tape and how it came about. Nodes lie in an array in the order in which they were made, so every node stands behind its inputs. Where a value and
 /// its gradient lie is a pointer into slabs that never move and that the tape keeps alive.
 /// </summary>
-internal unsafe struct Node
+unsafe struct Node
 {
     /// <summary>What made the value; null for what the user gave.</summary>
     public Function? Function;

@@ -80,8 +80,8 @@ public readonly partial struct Tensor
         }
     }
 
-    /// <summary>The numbers that the operation was called with besides tensors, such as an exponent, as many as <see cref="Autograd.Function.Numbers"/>; none for a constant, a variable or a
+    /// <summary>The numbers that the operation was called with besides tensors, such as an exponent, as many as <see cref="Autograd.Function.Attributes"/>; none for a constant, a variable or a
     /// parameter. A view of the tape's memory, valid until it is reset; allocates nothing.</summary>
     /// <exception cref="InvalidOperationException">The tensor is empty, or the tape has been reset.</exception>
-    public ReadOnlySpan<double> Numbers => Node.IsLeaf ? [] : Tape.NumbersOf(in Node);
+    public ReadOnlySpan<double> Attributes => Node.IsLeaf ? [] : Tape.NumbersOf(in Node);
 }

@@ -22,7 +22,7 @@ public sealed unsafe partial class Tape
     bool running;
 
     /// <param name="seed">What random numbers are drawn from: first values of parameters, dropout.</param>
-    public Tape(ulong seed = 0)
+    public Tape(long seed = 0)
     {
         // The choice reads the environment: a wrong one is refused here, and the first pass finds it made.
         _ = Tiers.Current;
@@ -31,7 +31,7 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>What random numbers are drawn from.</summary>
-    public ulong Seed { get; }
+    public long Seed { get; }
 
     /// <summary>
     /// Whether functions train, and so drop what they drop; true unless set. May be set while the tape is empty: before the first tensor, or after <see cref="Reset"/>.
@@ -81,7 +81,7 @@ public sealed unsafe partial class Tape
     /// <summary>Computes a function and records it.</summary>
     /// <param name="function">What to compute.</param>
     /// <param name="inputs">Its inputs, at least one.</param>
-    /// <param name="numbers">The first of its numbers; what is missing is as <see cref="Function.Numbers"/> says.</param>
+    /// <param name="numbers">The first of its numbers; what is missing is as <see cref="Function.Attributes"/> says.</param>
     /// <exception cref="ArgumentException">The inputs or numbers do not fit, or a tensor belongs to another tape.</exception>
     /// <exception cref="InvalidOperationException">A tensor is of a pass before <see cref="Reset"/>, or a function of this tape is running.</exception>
     public Tensor Apply(Function function, ReadOnlySpan<Tensor> inputs, params ReadOnlySpan<double> numbers)
@@ -149,7 +149,7 @@ public sealed unsafe partial class Tape
 
     internal ReadOnlySpan<double> NumbersOf(in Node node) => numbers.AsSpan(node.Numbers, node.NumberCount);
 
-    internal ulong SeedOf(ref Node node) => new TrainingStep(Seed, runs).LayerSeed(PlaceOf(ref node));
+    internal long SeedOf(ref Node node) => new TrainingStep(Seed, runs).LayerSeed(PlaceOf(ref node));
 
     // The place stands for a piece, so that no two networks on a tape drop alike.
     internal TrainingStep? StepOf(ref Node node) => IsTraining ? new(Seed, runs, PlaceOf(ref node)) : null;
@@ -243,14 +243,14 @@ public sealed unsafe partial class Tape
             }
         }
         TensorShape shape = function.Shape(shapes, numbers);
-        kept = function.KeptSize(shapes, numbers);
+        kept = function.SavedSize(shapes, numbers);
         scratch = function.ScratchSize(shapes, numbers);
         return shape;
     }
 
     void TakeNumbers(Function function, ReadOnlySpan<double> given)
     {
-        ReadOnlySpan<double> usual = function.Numbers;
+        ReadOnlySpan<double> usual = function.Attributes;
         if (given.Length > usual.Length)
         {
             throw new ArgumentException($"'{function.Name}' takes {usual.Length} number{(usual.Length == 1 ? "" : "s")}, not {given.Length}.");

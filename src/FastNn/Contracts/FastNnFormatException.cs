@@ -37,7 +37,7 @@ public sealed class FastNnFormatException : FormatException
     }
 
     // A file may hold a name of megabytes. The end of a sentence has the cure.
-    private static string Bounded(string problem)
+    static string Bounded(string problem)
     {
         const int Start = 600, End = 300;
         return problem.Length <= Start + End ? problem : $"{problem.AsSpan(0, Start)} ... {problem.AsSpan(problem.Length - End)}";

@@ -50,11 +50,11 @@ public sealed class PartSettings
     public void Set(string name, bool value) => Set(name, value ? 1.0 : 0.0);
 
     /// <summary>A value as float, or <paramref name="otherwise"/> where it is not set.</summary>
-    public float Float(string name, float otherwise) => Ask(name) is >= 0 and int i ? (float)values[i].Value : otherwise;
+    public float GetSingle(string name, float otherwise) => Ask(name) is >= 0 and int i ? (float)values[i].Value : otherwise;
 
     /// <summary>A whole number that must be set.</summary>
     /// <exception cref="ArgumentException">It is not set, or not a whole number.</exception>
-    public int Integer(string name)
+    public int GetInt32(string name)
     {
         int i = Ask(name);
         if (i < 0)
@@ -68,10 +68,10 @@ public sealed class PartSettings
 
     /// <summary>A whole number, or <paramref name="otherwise"/> where it is not set.</summary>
     /// <exception cref="ArgumentException">It is not a whole number.</exception>
-    public int Integer(string name, int otherwise) => Ask(name) < 0 ? otherwise : Integer(name);
+    public int GetInt32(string name, int otherwise) => Ask(name) < 0 ? otherwise : GetInt32(name);
 
     /// <summary>A yes or no, kept as 1 or 0, or <paramref name="otherwise"/> where it is not set.</summary>
-    public bool Flag(string name, bool otherwise) => Float(name, otherwise ? 1 : 0) != 0;
+    public bool GetBoolean(string name, bool otherwise) => GetSingle(name, otherwise ? 1 : 0) != 0;
 
     int Ask(string name)
     {

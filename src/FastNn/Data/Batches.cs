@@ -12,22 +12,22 @@ namespace FastNn.Data;
 /// </remarks>
 public sealed class Batches
 {
-    private readonly int[] _order;
-    private readonly ulong _seed;
+    readonly int[] order;
+    readonly long seed;
 
     /// <summary>Batches of a dataset.</summary>
     /// <param name="dataset">What to walk through.</param>
     /// <param name="batchSize">Rows of a batch, at least 1; more than the dataset has make one batch of them all.</param>
     /// <param name="seed">Decides the orders of <see cref="Shuffle"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="dataset"/> is null, or <paramref name="batchSize"/> is less than 1.</exception>
-    public Batches(Dataset dataset, int batchSize, ulong seed = 0)
+    public Batches(Dataset dataset, int batchSize, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         BatchSize = batchSize;
         Count = (dataset.Count - 1) / batchSize + 1;
-        _seed = seed;
-        _order = new int[dataset.Count];
+        this.seed = seed;
+        order = new int[dataset.Count];
         ResetOrder();
     }
 
@@ -46,7 +46,7 @@ public sealed class Batches
             ArgumentOutOfRangeException.ThrowIfNegative(batch);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(batch, Count);
             int start = batch * BatchSize;
-            return _order.AsSpan(start, Math.Min(BatchSize, _order.Length - start));
+            return order.AsSpan(start, Math.Min(BatchSize, order.Length - start));
         }
     }
 
@@ -60,32 +60,32 @@ public sealed class Batches
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ResetOrder();
-        new CounterRandom(_seed, RandomStream.Epoch(epoch)).Shuffle(_order);
+        new CounterRandom(seed, RandomStream.Epoch(epoch)).Shuffle(order);
     }
 
     /// <summary>The batches from first to last. Allocates nothing.</summary>
     public Enumerator GetEnumerator() => new(this);
 
-    private void ResetOrder()
+    void ResetOrder()
     {
-        for (int row = 0; row < _order.Length; row++)
+        for (int row = 0; row < order.Length; row++)
         {
-            _order[row] = row;
+            order[row] = row;
         }
     }
 
     /// <summary>A walk through the batches.</summary>
     public ref struct Enumerator
     {
-        private readonly Batches _batches;
-        private int _batch = -1;
+        readonly Batches batches;
+        int batch = -1;
 
-        internal Enumerator(Batches batches) => _batches = batches;
+        internal Enumerator(Batches batches) => this.batches = batches;
 
         /// <summary>The rows of the current batch.</summary>
-        public readonly ReadOnlySpan<int> Current => _batches[_batch];
+        public readonly ReadOnlySpan<int> Current => batches[batch];
 
         /// <summary>Goes to the next batch; false behind the last.</summary>
-        public bool MoveNext() => ++_batch < _batches.Count;
+        public bool MoveNext() => ++batch < batches.Count;
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FastNn.Data;
 
 /// <summary>What a dataset refuses, and in which words.</summary>
-internal static class DatasetCheck
+static class DatasetCheck
 {
     /// <summary>The number of rows that the inputs make.</summary>
     public static int Rows(ReadOnlyMemory<float> inputs, int inputsPerRow)
@@ -142,7 +142,7 @@ internal static class DatasetCheck
     /// round(count·fraction), halves up, of the fraction as it is written: with the 7 significant digits that a float has, so that 0.9f, which is less than 0.9, makes 14 of 15 rows.
     /// In whole numbers, because the conversion to decimal rounds to 7 digits on some runtimes alone.
     /// </summary>
-    private static int Share(float fraction, int count)
+    static int Share(float fraction, int count)
     {
         // From 10^17 on, even 2^31 rows of a number below 10^6 are less than half a row.
         long one = 10_000_000;
@@ -196,5 +196,5 @@ internal static class DatasetCheck
         }
     }
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,7 @@ public sealed partial class Dataset
     /// <param name="fraction">How much of the rows the first part gets, in (0, 1): round(Count · fraction) of them, halves up.</param>
     /// <param name="seed">Same seed and same Count, same parts.</param>
     /// <exception cref="ArgumentException">The fraction is not in (0, 1), or leaves one of the parts empty.</exception>
-    public (Dataset First, Dataset Second) Split(float fraction, ulong seed)
+    public (Dataset First, Dataset Second) Split(float fraction, long seed)
     {
         int first = DatasetCheck.FirstPart(fraction, Count);
         int[] order = ShuffledRows(seed);
@@ -26,9 +26,9 @@ public sealed partial class Dataset
     /// <inheritdoc cref="Split" path="/param"/>
     /// <inheritdoc cref="Split" path="/exception"/>
     /// <exception cref="InvalidOperationException">The rows have targets that are not made of labels.</exception>
-    public (Dataset First, Dataset Second) SplitStratified(float fraction, ulong seed)
+    public (Dataset First, Dataset Second) SplitStratified(float fraction, long seed)
     {
-        DatasetCheck.HasClasses(!_labels.IsEmpty);
+        DatasetCheck.HasClasses(!labels.IsEmpty);
         int first = DatasetCheck.FirstPart(fraction, Count);
         int[] left = FirstShares(first), order = ShuffledRows(seed);
         List<int> one = new(first), other = new(Count - first);
@@ -46,7 +46,7 @@ public sealed partial class Dataset
     /// <param name="k">How many, in 2..<see cref="Count"/>.</param>
     /// <param name="seed">Same seed and same Count, same parts.</param>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
-    public IReadOnlyList<(Dataset Training, Dataset Validation)> Folds(int k, ulong seed)
+    public IReadOnlyList<(Dataset Training, Dataset Validation)> Folds(int k, long seed)
     {
         DatasetCheck.Folds(k, Count);
         int[] order = ShuffledRows(seed), folds = new int[Count];
@@ -64,9 +64,9 @@ public sealed partial class Dataset
     /// <inheritdoc cref="Folds" path="/param"/>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     /// <exception cref="InvalidOperationException">The rows have targets that are not made of labels.</exception>
-    public IReadOnlyList<(Dataset Training, Dataset Validation)> FoldsStratified(int k, ulong seed)
+    public IReadOnlyList<(Dataset Training, Dataset Validation)> FoldsStratified(int k, long seed)
     {
-        DatasetCheck.HasClasses(!_labels.IsEmpty);
+        DatasetCheck.HasClasses(!labels.IsEmpty);
         DatasetCheck.Folds(k, Count);
         int[] order = ShuffledRows(seed), folds = new int[Count], next = new int[Outputs];
         // Classes are dealt out one behind the other, each going on with the fold at which the one before it ended.
@@ -85,7 +85,7 @@ public sealed partial class Dataset
         return Pairs(order, folds, k);
     }
 
-    private (Dataset Training, Dataset Validation)[] Pairs(int[] order, int[] folds, int k)
+    (Dataset Training, Dataset Validation)[] Pairs(int[] order, int[] folds, int k)
     {
         var pairs = new (Dataset, Dataset)[k];
         for (int fold = 0; fold < k; fold++)
@@ -101,7 +101,7 @@ public sealed partial class Dataset
     }
 
     /// <summary>How many rows of each class the first part gets: its share rounded down, and one more where the most was cut off, until there are enough.</summary>
-    private int[] FirstShares(int first)
+    int[] FirstShares(int first)
     {
         long[] shares = new long[Outputs];
         for (int row = 0; row < Count; row++)
@@ -126,9 +126,9 @@ public sealed partial class Dataset
         return counts;
     }
 
-    private int ClassOf(int row) => _labels.Span[Place(row)];
+    int ClassOf(int row) => labels.Span[Place(row)];
 
-    private int[] ShuffledRows(ulong seed)
+    int[] ShuffledRows(long seed)
     {
         int[] order = new int[Count];
         for (int row = 0; row < order.Length; row++)

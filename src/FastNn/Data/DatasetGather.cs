@@ -16,8 +16,8 @@ public sealed partial class Dataset
         DatasetCheck.BatchLength(targets.Length, rows.Length, Outputs, nameof(targets));
         DatasetCheck.BatchRows(rows, Count);
         GatherInputs(rows, inputs);
-        ReadOnlySpan<float> source = _targets.Span;
-        ReadOnlySpan<int> labels = _labels.Span;
+        ReadOnlySpan<float> source = this.targets.Span;
+        ReadOnlySpan<int> labels = this.labels.Span;
         for (int i = 0; i < rows.Length; i++)
         {
             TargetAt(Place(rows[i]), source, labels).CopyTo(targets.Slice(i * Outputs, Outputs));
@@ -37,7 +37,7 @@ public sealed partial class Dataset
         DatasetCheck.BatchLength(labels.Length, rows.Length, 1, nameof(labels));
         DatasetCheck.BatchRows(rows, Count);
         GatherInputs(rows, inputs);
-        ReadOnlySpan<int> source = _labels.Span;
+        ReadOnlySpan<int> source = this.labels.Span;
         for (int i = 0; i < rows.Length; i++)
         {
             labels[i] = source[Place(rows[i])];
@@ -52,21 +52,21 @@ public sealed partial class Dataset
     {
         DatasetCheck.BatchLength(weights.Length, rows.Length, 1, nameof(weights));
         DatasetCheck.BatchRows(rows, Count);
-        if (_weights.IsEmpty)
+        if (this.weights.IsEmpty)
         {
             weights.Fill(1);
             return;
         }
-        ReadOnlySpan<float> source = _weights.Span;
+        ReadOnlySpan<float> source = this.weights.Span;
         for (int i = 0; i < rows.Length; i++)
         {
             weights[i] = source[rows[i]];
         }
     }
 
-    private void GatherInputs(ReadOnlySpan<int> rows, Span<float> inputs)
+    void GatherInputs(ReadOnlySpan<int> rows, Span<float> inputs)
     {
-        ReadOnlySpan<float> source = _inputs.Span;
+        ReadOnlySpan<float> source = this.inputs.Span;
         for (int i = 0; i < rows.Length; i++)
         {
             source.Slice(Place(rows[i]) * Inputs, Inputs).CopyTo(inputs.Slice(i * Inputs, Inputs));

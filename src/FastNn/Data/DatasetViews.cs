@@ -9,7 +9,7 @@ public sealed partial class Dataset
     public Dataset Take(int count)
     {
         DatasetCheck.Taken(count, Count);
-        return new Dataset(this, _inputs, _labels, _targets, _weights.IsEmpty ? _weights : _weights[..count], _hot, _rows?[..count], count);
+        return new Dataset(this, inputs, labels, targets, weights.IsEmpty ? weights : weights[..count], hot, rows?[..count], count);
     }
 
     /// <summary>These rows of this dataset in this order, a row as often as it is named. No data are copied.</summary>
@@ -31,7 +31,7 @@ public sealed partial class Dataset
         {
             GatherWeights(rows, weights = new float[rows.Length]);
         }
-        return new Dataset(this, _inputs, _labels, _targets, weights, _hot, places, places.Length);
+        return new Dataset(this, inputs, labels, targets, weights, hot, places, places.Length);
     }
 
     /// <summary>
@@ -45,7 +45,7 @@ public sealed partial class Dataset
         // Every one-hot row is a window of the same 0 ... 0 1 0 ... 0, so the rows cost 2·classes - 1 floats instead of count·classes.
         float[] hot = new float[2 * Outputs - 1];
         hot[Outputs - 1] = 1;
-        return new Dataset(this, _inputs, _labels, _targets, _weights, hot, _rows, Count);
+        return new Dataset(this, inputs, labels, targets, weights, hot, rows, Count);
     }
 
     /// <summary>This dataset with rows that count differently: a training and a loss weigh them so. No data are copied.</summary>
@@ -54,7 +54,7 @@ public sealed partial class Dataset
     public Dataset WithWeights(ReadOnlyMemory<float> weights)
     {
         DatasetCheck.Weights(weights, Count);
-        return new Dataset(this, _inputs, _labels, _targets, weights, _hot, _rows, Count);
+        return new Dataset(this, inputs, labels, targets, weights, hot, rows, Count);
     }
 
     /// <summary>
@@ -70,20 +70,20 @@ public sealed partial class Dataset
         float[] inputs = new float[DatasetCheck.ArrayLength(Count, Inputs)];
         for (int row = 0; row < Count; row++)
         {
-            ReadOnlySpan<float> x = Input(row);
+            ReadOnlySpan<float> x = GetInput(row);
             Span<float> y = inputs.AsSpan(row * Inputs, Inputs);
             for (int i = 0; i < y.Length; i++)
             {
                 y[i] = x[i] * factor;
             }
         }
-        return _rows is null
-            ? new Dataset(this, inputs, _labels, _targets, _weights, _hot, null, Count)
-            : new Dataset(this, inputs, InOrder(_labels, 1), InOrder(_targets, Outputs), _weights, _hot, null, Count);
+        return rows is null
+            ? new Dataset(this, inputs, labels, targets, weights, hot, null, Count)
+            : new Dataset(this, inputs, InOrder(labels, 1), InOrder(targets, Outputs), weights, hot, null, Count);
     }
 
     /// <summary>What belongs to the rows of this dataset, in their order, <paramref name="width"/> values each.</summary>
-    private T[] InOrder<T>(ReadOnlyMemory<T> values, int width)
+    T[] InOrder<T>(ReadOnlyMemory<T> values, int width)
     {
         if (values.IsEmpty)
         {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace FastNn.Formats;
 
 /// <summary>The layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>; a block has its own <c>"layers":[...]</c>.</summary>
-internal static class Architecture
+static class Architecture
 {
     // Blocks may stand in blocks, but nobody builds a tower of them: reading one is a call within a call.
     const int MaxLayers = 100_000, MaxDepth = 64;
@@ -78,9 +78,9 @@ internal static class Architecture
         {
             throw new FastNnFormatException(file, 8, $"'fastnn.inputs' is '{metadata["fastnn.inputs"]}' and must be a whole number of at least 1");
         }
-        if (!ulong.TryParse(Text("fastnn.seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+        if (!TryReadSeed(Text("fastnn.seed"), out long seed))
         {
-            throw new FastNnFormatException(file, 8, $"'fastnn.seed' is '{metadata["fastnn.seed"]}' and must be a whole number of at least 0");
+            throw new FastNnFormatException(file, 8, $"'fastnn.seed' is '{metadata["fastnn.seed"]}' and must be a whole number of 64 bits");
         }
         var network = new Network(inputs, seed);
         try
@@ -135,6 +135,18 @@ internal static class Architecture
             }
         }
         return layer;
+    }
+
+    /// <summary>Parses a seed. Files of version 0.1 wrote it without a sign: values above <see cref="long.MaxValue"/> are the negative seeds of the same bits.</summary>
+    static bool TryReadSeed(string text, out long seed)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seed))
+        {
+            return true;
+        }
+        bool isUnsigned = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong bits);
+        seed = (long)bits;
+        return isUnsigned;
     }
 
     static CatalogEntry<Layer>? Find(IReadOnlyList<CatalogEntry<Layer>> known, string kind)

@@ -8,7 +8,7 @@ namespace FastNn.Formats;
 /// Checkpoints: a model file that also has a <see cref="TrainingState"/>, its texts as JSON in the metadata <c>fastnn.training</c>, its vectors as tensors
 /// whose names begin with <see cref="Prefix"/>. Whatever loads models loads checkpoints too.
 /// </summary>
-internal sealed class CheckpointFile
+sealed class CheckpointFile
 {
     public const string Prefix = "training.", Key = "fastnn.training";
 

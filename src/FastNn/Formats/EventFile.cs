@@ -7,7 +7,7 @@ namespace FastNn.Formats;
 /// A TensorBoard event file: records as TensorFlow's tfrecord frames them, each an <c>Event</c> of tensorflow/core/util/event.proto with a <c>Summary</c> of
 /// tensorflow/core/framework/summary.proto. Allocates when it is made and never again.
 /// </summary>
-internal sealed class EventFile : IDisposable
+sealed class EventFile : IDisposable
 {
     // Before the data its length and that length's checksum, behind it its own.
     const int Head = sizeof(ulong) + sizeof(uint), Tail = sizeof(uint), LargestRecord = 1 << 15;

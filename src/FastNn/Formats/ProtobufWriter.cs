@@ -7,7 +7,7 @@ namespace FastNn.Formats;
 /// before it. Wire format: protobuf.dev/programming-guides/encoding.
 /// </summary>
 /// <param name="buffer">Filled from its end.</param>
-internal ref struct ProtobufWriter(Span<byte> buffer)
+ref struct ProtobufWriter(Span<byte> buffer)
 {
     const int Varint = 0, Eight = 1, Bytes = 2, Four = 5;
 

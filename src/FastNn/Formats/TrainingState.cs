@@ -49,39 +49,39 @@ public sealed class TrainingState
 
     /// <summary>A number that was kept, the same to the last bit.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    public double Number(string name) => double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Missing(name, "number");
+    public double GetDouble(string name) => double.TryParse(GetString(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Missing(name, "number");
 
     /// <summary>A number that was kept, and must be a whole one of at least 0 that fits into an <c>int</c>.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    public int Integer(string name) => int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
+    public int GetInt32(string name) => int.TryParse(GetString(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
 
     /// <summary>A number that was kept and must lie in a range.</summary>
-    internal double Number(string name, double lowest, double highest) => Number(name) is double number && number >= lowest && number <= highest
+    internal double GetDouble(string name, double lowest, double highest) => GetDouble(name) is double number && number >= lowest && number <= highest
         ? number
-        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {Text(name)}; it must be a number from {Shown(lowest)} to {Shown(highest)}.");
+        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a number from {Shown(lowest)} to {Shown(highest)}.");
 
     /// <summary>A whole number that was kept and must lie in a range.</summary>
-    internal long Whole(string name, long lowest, long highest) => Number(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
+    internal long GetInt64(string name, long lowest, long highest) => GetDouble(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
         ? (long)number
-        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {Text(name)}; it must be a whole number from {Shown(lowest)} to {Shown(highest)}.");
+        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a whole number from {Shown(lowest)} to {Shown(highest)}.");
 
     /// <summary>The whole state of which this is a part.</summary>
     internal TrainingState Root => new("", texts, vectors);
 
     /// <summary>A text that was kept.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    public string Text(string name) => texts.TryGetValue(prefix + name, out string? text) ? text : throw Missing(name, "entry");
+    public string GetString(string name) => texts.TryGetValue(prefix + name, out string? text) ? text : throw Missing(name, "entry");
 
     /// <summary>Numbers that were kept.</summary>
     /// <exception cref="KeyNotFoundException">There are none of that name, or not as many as the span takes.</exception>
-    public void CopyTo(string name, Span<float> numbers) => Vector(name, numbers.Length).CopyTo(numbers);
+    public void CopyTo(string name, Span<float> numbers) => GetVector(name, numbers.Length).CopyTo(numbers);
 
     /// <summary>Numbers that were kept, which must be so many.</summary>
-    internal ReadOnlySpan<float> Vector(string name, int length) =>
+    internal ReadOnlySpan<float> GetVector(string name, int length) =>
         vectors.TryGetValue(prefix + name, out float[]? vector) && vector.Length == length ? vector : throw Missing(name, $"vector of {length} numbers");
 
     /// <summary>The entries whose names begin so.</summary>
-    internal TrainingState Part(string name) => new($"{prefix}{name}.", texts, vectors);
+    internal TrainingState GetPart(string name) => new($"{prefix}{name}.", texts, vectors);
 
     /// <summary>Takes over the entries of another whose names begin so.</summary>
     internal void Take(TrainingState other, string start)

@@ -4,7 +4,7 @@ namespace FastNn.Formats;
 /// How many numbers lie between limits that grow by a tenth from one to the next on both sides of 0, as TensorFlow's histograms have them
 /// (tensorflow/core/lib/histogram/histogram.cc). Allocates when made and never again.
 /// </summary>
-internal sealed class ValueHistogram
+sealed class ValueHistogram
 {
     // From 1e-12 to 1e20 in steps of 1.1.
     const int Steps = 774, Middle = Steps + 1;

@@ -11,7 +11,7 @@ namespace FastNn.Kernels;
 /// </summary>
 /// <remarks>A mutable value: make it with <c>new Sha256()</c>, keep it in a field or a local, pass it by reference. Allocates nothing. It protects nothing: equal
 /// content is found by it, no secret is kept by it.</remarks>
-internal struct Sha256
+struct Sha256
 {
     /// <summary>Bytes of a hash.</summary>
     public const int HashBytes = 32;

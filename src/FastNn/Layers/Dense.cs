@@ -19,7 +19,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     public bool HasBias { get; init; } = true;
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => outputs;
+    public override int GetOutputSize(int inputs) => outputs;
 
     /// <inheritdoc/>
     protected internal override void Build(LayerBuilder builder)

@@ -7,7 +7,7 @@ using FastNn.Simd;
 namespace FastNn.Layers;
 
 /// <summary>A dense layer, and the activation behind it.</summary>
-internal sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder) : RowStep where S : struct, ISimd<S> where TOp : struct, IElementwise
+sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder) : RowStep where S : struct, ISimd<S> where TOp : struct, IElementwise
 {
     // Parameters lie in a slab, which never moves; the fields keep it alive.
     readonly WeightMatrix weight = weight;
@@ -36,7 +36,7 @@ internal sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVec
 }
 
 /// <summary>No activation.</summary>
-internal readonly struct Identity : IElementwise
+readonly struct Identity : IElementwise
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Forward<S>(S x) where S : struct, ISimd<S> => x;
@@ -46,7 +46,7 @@ internal readonly struct Identity : IElementwise
 }
 
 /// <summary>Makes the step of a dense layer at the tier of the process.</summary>
-internal readonly ref struct DenseStepMaker<TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder, ref RowStep? made) : IKernel where TOp : struct, IElementwise
+readonly ref struct DenseStepMaker<TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder, ref RowStep? made) : IKernel where TOp : struct, IElementwise
 {
     readonly WeightMatrix weight = weight;
     readonly ParameterVector? bias = bias;

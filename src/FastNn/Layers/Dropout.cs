@@ -29,7 +29,7 @@ public sealed class Dropout : Layer
     }
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => inputs;
+    public override int GetOutputSize(int inputs) => inputs;
 
     internal override bool IsElementwise => true;
 

@@ -17,7 +17,7 @@ public abstract class Layer
 
     /// <summary>How many outputs a row has, given its inputs.</summary>
     /// <exception cref="ArgumentException">The layer cannot take so many inputs; the message says what it needs.</exception>
-    public abstract int Outputs(int inputs);
+    public abstract int GetOutputSize(int inputs);
 
     /// <summary>Asks for the parameters. Called once, when the network is first used.</summary>
     protected internal virtual void Build(LayerBuilder builder) { }
@@ -25,11 +25,11 @@ public abstract class Layer
     /// <summary>Floats of scratch memory that <see cref="Forward"/> or <see cref="Backward"/> needs for so many rows; they get it in <see cref="Pass.Scratch"/>.</summary>
     protected internal virtual long ScratchSize(int inputs, int rows) => 0;
 
-    /// <summary>Floats that the forward pass of a training step leaves behind for its backward pass, in <see cref="Pass.Kept"/>.</summary>
-    protected internal virtual long KeptSize(int inputs, int rows) => 0;
+    /// <summary>Floats that the forward pass of a training step leaves behind for its backward pass, in <see cref="Pass.Saved"/>.</summary>
+    protected internal virtual long SavedSize(int inputs, int rows) => 0;
 
     /// <summary>The fewest rows of a batch with which the layer can be trained; 1 unless overridden. A trainer refuses smaller ones.</summary>
-    public virtual int LeastTrainingRows => 1;
+    public virtual int MinTrainingBatch => 1;
 
     /// <summary>y = f(x).  x: [rows, inputs]  y: [rows, outputs]</summary>
     protected internal abstract void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass);

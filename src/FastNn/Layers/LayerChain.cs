@@ -7,7 +7,7 @@ namespace FastNn.Layers;
 /// back. The memory belongs to whoever runs it, and is laid out for so many rows ("capacity"), of which a smaller batch uses the first.
 /// </summary>
 /// <remarks>Nothing here allocates once it is made.</remarks>
-internal sealed class LayerChain
+sealed class LayerChain
 {
     readonly Layer[] layers;
     readonly int[] widths, strides, turns;
@@ -28,7 +28,7 @@ internal sealed class LayerChain
         (followsInTraining, followsInPrediction) = (new bool[count], new bool[count]);
         for (int i = 0; i < count; i++)
         {
-            widths[i] = layers[i].Outputs(Inputs(i));
+            widths[i] = layers[i].GetOutputSize(Inputs(i));
             strides[i] = Panel.Stride(widths[i]);
             widest = Math.Max(widest, strides[i]);
             outputStarts[i + 1] = outputStarts[i] + strides[i];
@@ -170,5 +170,5 @@ internal sealed class LayerChain
     }
 
     // In whole panels, so that everybody's memory starts on a cache line.
-    int KeptBy(int layer, int capacity) => checked((int)((layers[layer].KeptSize(Inputs(layer), capacity) + Panel.Width - 1) / Panel.Width * Panel.Width));
+    int KeptBy(int layer, int capacity) => checked((int)((layers[layer].SavedSize(Inputs(layer), capacity) + Panel.Width - 1) / Panel.Width * Panel.Width));
 }

@@ -5,7 +5,7 @@ using FastNn.Threading;
 namespace FastNn.Layers;
 
 /// <summary>Any layer, by its own forward pass.</summary>
-internal sealed class LayerStep(Layer layer, int inputs, bool isFirst, int outputs, Slab scratch, Workers? workers, bool exactOrder) : RowStep
+sealed class LayerStep(Layer layer, int inputs, bool isFirst, int outputs, Slab scratch, Workers? workers, bool exactOrder) : RowStep
 {
     readonly int inputStride = isFirst ? inputs : Panel.Stride(inputs), outputStride = Panel.Stride(outputs);
 

@@ -10,7 +10,7 @@ public readonly ref struct Pass
 
     internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, WeightUpdate? update = null, TrainingStep? step = null, Span<float> kept = default)
     {
-        Kept = kept;
+        Saved = kept;
         this.step = step;
         Update = update;
         ExactOrder = exactOrder;
@@ -24,9 +24,9 @@ public readonly ref struct Pass
 
     /// <summary>
     /// Memory of the layer's own from the forward pass of a training step, which fills it, to the backward pass, which reads it: at least as long as
-    /// <see cref="Layer.KeptSize"/> says; starts on a cache line. Empty in predictions.
+    /// <see cref="Layer.SavedSize"/> says; starts on a cache line. Empty in predictions.
     /// </summary>
-    public Span<float> Kept { get; }
+    public Span<float> Saved { get; }
 
     /// <summary>Whether a backward pass adds to the parameter gradients; otherwise it assigns them.</summary>
     public bool Accumulate { get; }
@@ -40,7 +40,7 @@ public readonly ref struct Pass
     /// </summary>
     /// <param name="number">The layer's <see cref="LayerBuilder.Number"/>.</param>
     /// <exception cref="InvalidOperationException">This is no training step (<see cref="IsTraining"/>).</exception>
-    public ulong Seed(int number) => (step ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.")).LayerSeed(number);
+    public long Seed(int number) => (step ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.")).LayerSeed(number);
 
     /// <summary>The same pass for a layer that keeps something.</summary>
     internal Pass Keeping(Span<float> kept) => new(Scratch, Workers, Accumulate, ExactOrder, Update, step, kept);

@@ -20,14 +20,14 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
     public Layer this[int index] => layers[index];
 
     /// <inheritdoc/>
-    public override int LeastTrainingRows
+    public override int MinTrainingBatch
     {
         get
         {
             int most = 1;
             foreach (Layer layer in layers)
             {
-                most = Math.Max(most, layer.LeastTrainingRows);
+                most = Math.Max(most, layer.MinTrainingBatch);
             }
             return most;
         }
@@ -53,7 +53,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The block is empty, one of its layers cannot follow the one before it, or its last outputs are not as many as its inputs.</exception>
-    public override int Outputs(int inputs)
+    public override int GetOutputSize(int inputs)
     {
         if (layers.Count == 0)
         {
@@ -64,7 +64,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
         {
             try
             {
-                width = layers[i].Outputs(width);
+                width = layers[i].GetOutputSize(width);
             }
             catch (ArgumentException e)
             {
@@ -98,7 +98,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
         int inputs = builder.Inputs;
         for (int i = 0; i < layers.Count; i++)
         {
-            int outputs = layers[i].Outputs(inputs);
+            int outputs = layers[i].GetOutputSize(inputs);
             layers[i].Make(builder.Inside(i, inputs, outputs));
             inputs = outputs;
         }
@@ -106,7 +106,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
     }
 
     /// <inheritdoc/>
-    protected internal override long KeptSize(int inputs, int rows) => chain.KeepsSize(rows);
+    protected internal override long SavedSize(int inputs, int rows) => chain.KeepsSize(rows);
 
     /// <inheritdoc/>
     protected internal override long ScratchSize(int inputs, int rows) => Math.Max(chain.TurnsSize(rows), chain.GradientsSize(rows)) + chain.ScratchSize(rows);
@@ -116,7 +116,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
     {
         int turns = (int)chain.TurnsSize(x.Rows);
         ReadOnlyMatrix made = pass.IsTraining
-            ? chain.Forward(x, pass.Kept, x.Rows, pass.Inside(pass.Scratch))
+            ? chain.Forward(x, pass.Saved, x.Rows, pass.Inside(pass.Scratch))
             : chain.Predict(x, pass.Scratch, x.Rows, pass.Inside(pass.Scratch[turns..]));
         ColumnMap.Run(default(SumOp), x, made, y, pass.Workers);
     }
@@ -127,7 +127,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
         int size = (int)chain.GradientsSize(x.Rows);
         Span<float> gradients = pass.Scratch[..size];
         chain.ClearPadding(gradients, x.Rows, x.Rows);
-        chain.Backward(x, pass.Kept, x.Rows, dy, gradients, dx, pass.Inside(pass.Scratch[size..]));
+        chain.Backward(x, pass.Saved, x.Rows, dy, gradients, dx, pass.Inside(pass.Scratch[size..]));
         if (!dx.IsEmpty)
         {
             ColumnMap.Run(default(SumOp), dx, dy, dx, pass.Workers);

@@ -10,7 +10,7 @@ namespace FastNn;
 public sealed class Softmax : Layer
 {
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => inputs;
+    public override int GetOutputSize(int inputs) => inputs;
 
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => SoftmaxRows.Forward(x, y);

@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Layers;
 
 /// <summary>Softmax.</summary>
-internal sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where S : struct, ISimd<S>
+sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where S : struct, ISimd<S>
 {
     readonly bool isPadded = !isFirst || columns % Panel.Width == 0;
 
@@ -15,7 +15,7 @@ internal sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where 
 }
 
 /// <summary>Makes the step of a softmax at the tier of the process.</summary>
-internal readonly ref struct SoftmaxStepMaker(int columns, bool isFirst, ref RowStep? made) : IKernel
+readonly ref struct SoftmaxStepMaker(int columns, bool isFirst, ref RowStep? made) : IKernel
 {
     readonly int columns = columns;
     readonly bool isFirst = isFirst;

@@ -9,7 +9,7 @@ namespace FastNn;
 public sealed class Hinge() : ElementwiseLoss<Hinge.Term>(default)
 {
     /// <inheritdoc/>
-    public override OutputMeaning OutputMeaning => OutputMeaning.Scores;
+    public override OutputKind OutputKind => OutputKind.Scores;
 
     /// <summary>The term and its derivative.</summary>
     public readonly struct Term : ILossTerm

@@ -46,8 +46,8 @@ public abstract class Loss
         }
     }
 
-    /// <summary>What the outputs are, as this loss reads them; <see cref="OutputMeaning.Values"/> unless overridden. Metrics and accuracies are measured accordingly.</summary>
-    public virtual OutputMeaning OutputMeaning => OutputMeaning.Values;
+    /// <summary>What the outputs are, as this loss reads them; <see cref="OutputKind.Values"/> unless overridden. Metrics and accuracies are measured accordingly.</summary>
+    public virtual OutputKind OutputKind => OutputKind.Values;
 
     /// <summary>The loss of a batch, and its gradient.</summary>
     /// <param name="outputs">[rows, outputs]</param>
@@ -72,7 +72,7 @@ public abstract class Loss
             throw new ArgumentException($"gradient has {gradient.Length} numbers; it must have as many as the outputs, {(long)outputs.Rows * outputs.Columns}, or none.", nameof(gradient));
         }
         CheckNetwork("", outputs.Columns);
-        Accept(outputs.Rows, outputs.Columns, targets);
+        ValidateTargets(outputs.Rows, outputs.Columns, targets);
         return Weigh(outputs, targets, gradient.IsEmpty ? default : new Matrix(gradient, outputs.Rows, outputs.Columns));
     }
 
@@ -121,7 +121,7 @@ public abstract class Loss
     }
 
     /// <summary><see cref="Check"/>, and the same of the weights.</summary>
-    internal void Accept(int rows, int outputs, Targets targets)
+    internal void ValidateTargets(int rows, int outputs, Targets targets)
     {
         Check(rows, outputs, targets);
         if (!targets.Weights.IsEmpty)

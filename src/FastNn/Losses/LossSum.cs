@@ -6,7 +6,7 @@ namespace FastNn.Losses;
 /// </summary>
 /// <param name="Sum">Σ weight·loss.</param>
 /// <param name="Weight">Σ weight.</param>
-internal readonly record struct LossSum(double Sum, double Weight)
+readonly record struct LossSum(double Sum, double Weight)
 {
     public static LossSum operator +(LossSum left, LossSum right) => new(left.Sum + right.Sum, left.Weight + right.Weight);
 }

@@ -19,7 +19,7 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
     readonly float[] positiveWeight = [];
 
     /// <inheritdoc/>
-    public override OutputMeaning OutputMeaning => OutputMeaning.Scores;
+    public override OutputKind OutputKind => OutputKind.Scores;
 
     /// <summary>
     /// What the term of a positive target is multiplied by, PyTorch's <c>pos_weight</c>: a finite number of at least 0 for every output, or one for all; none (as unless
@@ -90,7 +90,7 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
     internal static SigmoidCrossEntropy Create(PartSettings settings)
     {
         var weights = new List<float>();
-        for (float weight = settings.Float(Positive, settings.Float(Name(0), float.NaN)); !float.IsNaN(weight); weight = settings.Float(Name(weights.Count), float.NaN))
+        for (float weight = settings.GetSingle(Positive, settings.GetSingle(Name(0), float.NaN)); !float.IsNaN(weight); weight = settings.GetSingle(Name(weights.Count), float.NaN))
         {
             weights.Add(weight);
         }

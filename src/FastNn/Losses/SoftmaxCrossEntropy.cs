@@ -10,7 +10,7 @@ namespace FastNn;
 public sealed partial class SoftmaxCrossEntropy : Loss
 {
     /// <inheritdoc/>
-    public override OutputMeaning OutputMeaning => OutputMeaning.Logits;
+    public override OutputKind OutputKind => OutputKind.Logits;
 
     /// <summary>How much of every target is spread evenly over all classes, in [0, 1); 0 unless set (C. Szegedy and others, 2015).  t becomes (1 - s)·t + s/outputs.</summary>
     /// <remarks>With <see cref="Loss.ClassWeights"/> the share of every class has the weight of that class, as in PyTorch; a mean over labels is divided by the weights of the

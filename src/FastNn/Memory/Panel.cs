@@ -4,7 +4,7 @@ namespace FastNn.Memory;
 /// The unit of every layout: 16 floats, one cache line, one 512-bit register. Weights are kept in panels of 16 columns and rows of activations
 /// are padded to whole panels, so kernels need no masks, and files, gradients and bits do not depend on the machine.
 /// </summary>
-internal static class Panel
+static class Panel
 {
     public const int Width = 16;
 

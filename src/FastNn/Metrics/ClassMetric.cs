@@ -45,10 +45,10 @@ public abstract class ClassMetric : Metric
     }
 
     /// <inheritdoc/>
-    protected sealed override string UsualName => chosen < 0 ? GetType().Name : $"{GetType().Name}[{chosen}]";
+    protected sealed override string DefaultName => chosen < 0 ? GetType().Name : $"{GetType().Name}[{chosen}]";
 
     /// <inheritdoc/>
-    protected internal override void Check(int outputs, bool areLabels)
+    protected internal override void ValidateData(int outputs, bool areLabels)
     {
         if (chosen >= Classes.Count(outputs))
         {

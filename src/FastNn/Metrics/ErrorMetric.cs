@@ -17,7 +17,7 @@ public abstract class ErrorMetric : Metric
     protected abstract double Of(double error);
 
     /// <inheritdoc/>
-    protected internal override void Check(int outputs, bool areLabels) => RefuseLabels(areLabels);
+    protected internal override void ValidateData(int outputs, bool areLabels) => RefuseLabels(areLabels);
 
     /// <inheritdoc/>
     protected sealed override void Clear() => (sum, count) = (0, 0);

@@ -11,7 +11,7 @@ public abstract class Metric
     /// <exception cref="ArgumentException">It is empty.</exception>
     public string Name
     {
-        get => field ?? UsualName;
+        get => field ?? DefaultName;
         init => field = !string.IsNullOrWhiteSpace(value) ? value : throw new ArgumentException("A metric's Name is empty; give it one, or leave it out.", nameof(value));
     }
 
@@ -22,19 +22,19 @@ public abstract class Metric
     public abstract double Value { get; }
 
     /// <summary><see cref="Name"/> unless it is set.</summary>
-    protected virtual string UsualName => GetType().Name;
+    protected virtual string DefaultName => GetType().Name;
 
     /// <summary>Outputs of the network, from <see cref="Begin"/> on.</summary>
     protected int Outputs { get; private set; }
 
     /// <summary>What the outputs are, from <see cref="Begin"/> on.</summary>
-    protected OutputMeaning Meaning { get; private set; }
+    protected OutputKind Meaning { get; private set; }
 
     /// <summary>Forgets what was gathered. Allocates the first time, and where the outputs have become others.</summary>
     /// <param name="outputs">Outputs of the network, at least 1.</param>
     /// <param name="meaning">What they are.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no outputs.</exception>
-    public void Begin(int outputs, OutputMeaning meaning = OutputMeaning.Values)
+    public void Begin(int outputs, OutputKind meaning = OutputKind.Values)
     {
         if (outputs < 1)
         {
@@ -59,7 +59,7 @@ public abstract class Metric
         {
             throw new ArgumentException($"{Name} has begun with {Outputs} outputs; these rows have {outputs.Columns}.", nameof(outputs));
         }
-        Check(Outputs, targets.AreLabels);
+        ValidateData(Outputs, targets.AreLabels);
         int given = targets.AreLabels ? targets.Labels.Length : targets.Rows.Length, needed = targets.AreLabels ? outputs.Rows : outputs.Rows * Outputs;
         if (given != needed)
         {
@@ -79,7 +79,7 @@ public abstract class Metric
     /// <param name="outputs">Outputs of the network.</param>
     /// <param name="areLabels">Whether the targets are labels, and not rows of numbers.</param>
     /// <exception cref="ArgumentException">They do not fit; the message says what would.</exception>
-    protected internal virtual void Check(int outputs, bool areLabels) { }
+    protected internal virtual void ValidateData(int outputs, bool areLabels) { }
 
     /// <summary>Forgets everything, and makes what it needs for so many <see cref="Outputs"/>.</summary>
     protected abstract void Clear();

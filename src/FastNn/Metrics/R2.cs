@@ -29,7 +29,7 @@ public sealed class R2 : Metric
     }
 
     /// <inheritdoc/>
-    protected internal override void Check(int outputs, bool areLabels) => RefuseLabels(areLabels);
+    protected internal override void ValidateData(int outputs, bool areLabels) => RefuseLabels(areLabels);
 
     /// <inheritdoc/>
     protected override void Clear()

@@ -61,7 +61,7 @@ public sealed class RocAuc : Metric
         {
             Span<float> own = scores.AsSpan(samples * Outputs, Outputs);
             outputs.Row(row).CopyTo(own);
-            if (Meaning == OutputMeaning.Logits && Outputs > 1)
+            if (Meaning == OutputKind.Logits && Outputs > 1)
             {
                 SoftmaxOf(own);
             }

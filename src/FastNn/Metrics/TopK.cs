@@ -14,10 +14,10 @@ public sealed class TopK(int k) : Metric
     public override double Value => (double)right / samples;
 
     /// <inheritdoc/>
-    protected override string UsualName => $"Top{k}";
+    protected override string DefaultName => $"Top{k}";
 
     /// <inheritdoc/>
-    protected internal override void Check(int outputs, bool areLabels)
+    protected internal override void ValidateData(int outputs, bool areLabels)
     {
         if (k >= outputs)
         {

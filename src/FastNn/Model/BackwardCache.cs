@@ -5,7 +5,7 @@ using FastNn.Threading;
 namespace FastNn.Model;
 
 /// <summary>The gradients by all layers' outputs for one batch, beside the <see cref="ForwardCache"/> that keeps the outputs. Padding stays zero for good.</summary>
-internal sealed class BackwardCache(Network network, ForwardCache forward)
+sealed class BackwardCache(Network network, ForwardCache forward)
 {
     readonly Slab gradients = new(forward.Chain.GradientsSize(forward.MaxRows)), last = new((long)Panel.Stride(network.Outputs) * forward.MaxRows);
     readonly int outputs = network.Outputs;

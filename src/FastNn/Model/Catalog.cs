@@ -23,28 +23,28 @@ public static class Catalog
 {
     static readonly List<CatalogEntry<Layer>> layers =
     [
-        new(nameof(Dense), s => new Dense(s.Integer("outputs")) { HasBias = s.Flag("bias", true) }, () => new Dense(7)),
+        new(nameof(Dense), s => new Dense(s.GetInt32("outputs")) { HasBias = s.GetBoolean("bias", true) }, () => new Dense(7)),
         new(nameof(Softmax), s => new Softmax(), () => new Softmax()),
         new(nameof(Sigmoid), s => new Sigmoid(), () => new Sigmoid()),
         new(nameof(Tanh), s => new Tanh(), () => new Tanh()),
         new(nameof(Relu), s => new Relu(), () => new Relu()),
-        new(nameof(LeakyRelu), s => new LeakyRelu(s.Float("alpha", 0.01f)), () => new LeakyRelu(0.1f)),
-        new(nameof(Elu), s => new Elu(s.Float("alpha", 1f)), () => new Elu(0.7f)),
+        new(nameof(LeakyRelu), s => new LeakyRelu(s.GetSingle("alpha", 0.01f)), () => new LeakyRelu(0.1f)),
+        new(nameof(Elu), s => new Elu(s.GetSingle("alpha", 1f)), () => new Elu(0.7f)),
         new(nameof(Selu), s => new Selu(), () => new Selu()),
         new(nameof(Gelu), s => new Gelu(), () => new Gelu()),
         new(nameof(GeluTanh), s => new GeluTanh(), () => new GeluTanh()),
         new(nameof(Silu), s => new Silu(), () => new Silu()),
         new(nameof(Softplus), s => new Softplus(), () => new Softplus()),
         new(nameof(HardSigmoid), s => new HardSigmoid(), () => new HardSigmoid()),
-        new(nameof(PRelu), s => new PRelu(s.Float("alpha", 0.25f)) { IsPerFeature = s.Flag("perfeature", false) }, () => new PRelu(0.2f) { IsPerFeature = true }),
-        new(nameof(LayerNorm), s => new LayerNorm { Epsilon = s.Float("epsilon", 1e-5f), IsAffine = s.Flag("affine", true) }, () => new LayerNorm()),
-        new(nameof(BatchNorm), s => new BatchNorm { Epsilon = s.Float("epsilon", 1e-5f), Momentum = s.Float("momentum", 0.1f), IsAffine = s.Flag("affine", true) }, () => new BatchNorm()),
+        new(nameof(PRelu), s => new PRelu(s.GetSingle("alpha", 0.25f)) { IsPerFeature = s.GetBoolean("perfeature", false) }, () => new PRelu(0.2f) { IsPerFeature = true }),
+        new(nameof(LayerNorm), s => new LayerNorm { Epsilon = s.GetSingle("epsilon", 1e-5f), IsAffine = s.GetBoolean("affine", true) }, () => new LayerNorm()),
+        new(nameof(BatchNorm), s => new BatchNorm { Epsilon = s.GetSingle("epsilon", 1e-5f), Momentum = s.GetSingle("momentum", 0.1f), IsAffine = s.GetBoolean("affine", true) }, () => new BatchNorm()),
         new(nameof(Residual), s => new Residual(), () => new Residual { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }),
         new(nameof(Standardizer), s => new Standardizer { Columns = ColumnSelection.Read(s) }, () => new Standardizer()),
-        new(nameof(MinMaxScaler), s => new MinMaxScaler(s.Float("low", 0), s.Float("high", 1)) { Columns = ColumnSelection.Read(s) }, () => new MinMaxScaler(-1, 2) { Columns = [0] }),
-        new(nameof(Imputer), s => new Imputer { UsesMedians = s.Flag("medians", false), Columns = ColumnSelection.Read(s) }, () => new Imputer { UsesMedians = true }),
+        new(nameof(MinMaxScaler), s => new MinMaxScaler(s.GetSingle("low", 0), s.GetSingle("high", 1)) { Columns = ColumnSelection.Read(s) }, () => new MinMaxScaler(-1, 2) { Columns = [0] }),
+        new(nameof(Imputer), s => new Imputer { UsesMedians = s.GetBoolean("medians", false), Columns = ColumnSelection.Read(s) }, () => new Imputer { UsesMedians = true }),
         new(nameof(OneHot), OneHot.Create, () => new OneHot((0, 3))),
-        new(nameof(Dropout), s => new Dropout(s.Float("rate", 0.5f)), () => new Dropout(0.3f)),
+        new(nameof(Dropout), s => new Dropout(s.GetSingle("rate", 0.5f)), () => new Dropout(0.3f)),
     ];
 
     /// <summary>All layers, those you registered included.</summary>
@@ -65,20 +65,20 @@ public static class Catalog
         new(nameof(MeanSquaredError), s => new MeanSquaredError(), () => new MeanSquaredError()),
         new(nameof(HalfSquaredError), s => new HalfSquaredError(), () => new HalfSquaredError()),
         new(nameof(MeanAbsoluteError), s => new MeanAbsoluteError(), () => new MeanAbsoluteError()),
-        new(nameof(Huber), s => new Huber(s.Float("delta", 1)), () => new Huber(0.7f)),
+        new(nameof(Huber), s => new Huber(s.GetSingle("delta", 1)), () => new Huber(0.7f)),
         new(nameof(Hinge), s => new Hinge(), () => new Hinge()),
         new(nameof(CosineSimilarity), s => new CosineSimilarity(), () => new CosineSimilarity()),
         new(nameof(SigmoidCrossEntropy), SigmoidCrossEntropy.Create, () => new SigmoidCrossEntropy()),
         new(nameof(KullbackLeibler), s => new KullbackLeibler(), () => new KullbackLeibler()),
         new(nameof(CrossEntropy), s => new CrossEntropy(), () => new CrossEntropy()),
-        new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy { LabelSmoothing = s.Float("smoothing", 0) }, () => new SoftmaxCrossEntropy()),
+        new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy { LabelSmoothing = s.GetSingle("smoothing", 0) }, () => new SoftmaxCrossEntropy()),
     ];
 
     /// <summary>All optimizers; <c>rate</c> is their learning rate. "Momentum" is an <see cref="Sgd"/> and "AmsGrad" an <see cref="Adam"/> with it on.</summary>
     public static IReadOnlyList<CatalogEntry<Optimizer>> Optimizers { get; } =
     [
-        new(nameof(Sgd), s => Sgd.Create(s, rate: 0.1f, momentum: 0), () => new Sgd(0.05f)),
-        new("Momentum", s => Sgd.Create(s, rate: 0.05f, momentum: 0.9f), () => new Sgd(0.05f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.01f }),
+        new(nameof(Sgd), s => Sgd.Create(s, learningRate: 0.1f, momentum: 0), () => new Sgd(0.05f)),
+        new("Momentum", s => Sgd.Create(s, learningRate: 0.05f, momentum: 0.9f), () => new Sgd(0.05f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.01f }),
         new(nameof(RmsProp), RmsProp.Create, () => new RmsProp(0.01f) { Momentum = 0.5f, Centered = true, WeightDecay = 0.01f }),
         new(nameof(AdaGrad), AdaGrad.Create, () => new AdaGrad(0.05f) { RateDecay = 0.01f, InitialSum = 0.1f }),
         new(nameof(Adam), s => Adam.Create(s, amsGrad: false), () => new Adam(0.01f) { WeightDecay = 0.01f }),
@@ -91,37 +91,37 @@ public static class Catalog
     /// <summary>All schedules of the learning rate.</summary>
     public static IReadOnlyList<CatalogEntry<Schedule>> Schedules { get; } =
     [
-        new(nameof(StepDecay), s => new StepDecay(s.Integer("epochs", 10), s.Float("factor", 0.1f)), () => new StepDecay(2)),
-        new(nameof(ExponentialDecay), s => new ExponentialDecay(s.Float("factor", 0.9f)), () => new ExponentialDecay(0.9)),
-        new(nameof(CosineDecay), s => new CosineDecay { Floor = s.Float("floor", 0), FirstCycle = s.Integer("cycle", 0), CycleGrowth = s.Integer("growth", 1) }, () => new CosineDecay()),
-        new(nameof(OneCycle), s => new OneCycle { Rise = s.Float("rise", 0.3f), Divisor = s.Float("divisor", 25), FinalDivisor = s.Float("final", 1e4f) }, () => new OneCycle()),
-        new(nameof(WarmUp), s => new WarmUp(s.Float("epochs", 1)), () => new WarmUp(1, new CosineDecay())),
-        new(nameof(ReduceOnPlateau), s => new ReduceOnPlateau(s.Float("factor", 0.1f), s.Integer("patience", 10)) { Threshold = s.Float("threshold", 1e-4f), Cooldown = s.Integer("cooldown", 0), Floor = s.Float("floor", 0) }, () => new ReduceOnPlateau(0.5, 2) { Cooldown = 1 }),
+        new(nameof(StepDecay), s => new StepDecay(s.GetInt32("epochs", 10), s.GetSingle("factor", 0.1f)), () => new StepDecay(2)),
+        new(nameof(ExponentialDecay), s => new ExponentialDecay(s.GetSingle("factor", 0.9f)), () => new ExponentialDecay(0.9)),
+        new(nameof(CosineDecay), s => new CosineDecay { Floor = s.GetSingle("floor", 0), FirstCycle = s.GetInt32("cycle", 0), CycleGrowth = s.GetInt32("growth", 1) }, () => new CosineDecay()),
+        new(nameof(OneCycle), s => new OneCycle { Rise = s.GetSingle("rise", 0.3f), Divisor = s.GetSingle("divisor", 25), FinalDivisor = s.GetSingle("final", 1e4f) }, () => new OneCycle()),
+        new(nameof(WarmUp), s => new WarmUp(s.GetSingle("epochs", 1)), () => new WarmUp(1, new CosineDecay())),
+        new(nameof(ReduceOnPlateau), s => new ReduceOnPlateau(s.GetSingle("factor", 0.1f), s.GetInt32("patience", 10)) { Threshold = s.GetSingle("threshold", 1e-4f), Cooldown = s.GetInt32("cooldown", 0), Floor = s.GetSingle("floor", 0) }, () => new ReduceOnPlateau(0.5, 2) { Cooldown = 1 }),
     ];
 
     /// <summary>All regularizers; <c>strength</c> is what their penalty is multiplied by.</summary>
     public static IReadOnlyList<CatalogEntry<Regularizer>> Regularizers { get; } =
     [
-        new(nameof(L0), s => new L0(s.Float("strength", 1e-4f)) { Threshold = s.Float("threshold", 1e-4f) }, () => new L0(1e-3f) { Threshold = 1e-3f }),
-        new(nameof(L1), s => new L1(s.Float("strength", 1e-4f)), () => new L1(1e-3f)),
-        new(nameof(ElasticNet), s => new ElasticNet(s.Float("strength", 1e-4f), s.Float("share", 0.5f)), () => new ElasticNet(1e-3f, 0.3f)),
-        new(nameof(L2), s => new L2(s.Float("strength", 1e-4f)), () => new L2(1e-3f)),
+        new(nameof(L0), s => new L0(s.GetSingle("strength", 1e-4f)) { Threshold = s.GetSingle("threshold", 1e-4f) }, () => new L0(1e-3f) { Threshold = 1e-3f }),
+        new(nameof(L1), s => new L1(s.GetSingle("strength", 1e-4f)), () => new L1(1e-3f)),
+        new(nameof(ElasticNet), s => new ElasticNet(s.GetSingle("strength", 1e-4f), s.GetSingle("share", 0.5f)), () => new ElasticNet(1e-3f, 0.3f)),
+        new(nameof(L2), s => new L2(s.GetSingle("strength", 1e-4f)), () => new L2(1e-3f)),
     ];
 
     /// <summary>All constraints.</summary>
     public static IReadOnlyList<CatalogEntry<Constraint>> Constraints { get; } =
     [
-        new(nameof(MaxNorm), s => new MaxNorm(s.Float("limit", 3)), () => new MaxNorm(0.5f)),
+        new(nameof(MaxNorm), s => new MaxNorm(s.GetSingle("limit", 3)), () => new MaxNorm(0.5f)),
     ];
 
     /// <summary>All metrics. Those of classes take <c>class</c>, which is -1 for the mean over all.</summary>
     public static IReadOnlyList<CatalogEntry<Metric>> Metrics { get; } =
     [
         new(nameof(Accuracy), s => new Accuracy(), () => new Accuracy()),
-        new(nameof(TopK), s => new TopK(s.Integer("k", 3)), () => new TopK(3)),
-        new(nameof(Precision), s => new Precision { Class = s.Integer("class", -1) }, () => new Precision()),
-        new(nameof(Recall), s => new Recall { Class = s.Integer("class", -1) }, () => new Recall()),
-        new(nameof(F1), s => new F1 { Class = s.Integer("class", -1) }, () => new F1 { Class = 1 }),
+        new(nameof(TopK), s => new TopK(s.GetInt32("k", 3)), () => new TopK(3)),
+        new(nameof(Precision), s => new Precision { Class = s.GetInt32("class", -1) }, () => new Precision()),
+        new(nameof(Recall), s => new Recall { Class = s.GetInt32("class", -1) }, () => new Recall()),
+        new(nameof(F1), s => new F1 { Class = s.GetInt32("class", -1) }, () => new F1 { Class = 1 }),
         new(nameof(RocAuc), s => new RocAuc(), () => new RocAuc()),
         new(nameof(ConfusionMatrix), s => new ConfusionMatrix(), () => new ConfusionMatrix()),
         new(nameof(AbsoluteError), s => new AbsoluteError(), () => new AbsoluteError()),
@@ -133,9 +133,9 @@ public static class Catalog
     public static IReadOnlyList<CatalogEntry<Initializer>> Initializers { get; } =
     [
         new(nameof(Zeros), s => new Zeros(), () => new Zeros()),
-        new(nameof(Constant), s => new Constant(s.Float("value", 0)), () => new Constant(0.5f)),
-        new(nameof(Uniform), s => new Uniform(s.Float("low", -0.05f), s.Float("high", 0.05f)), () => new Uniform(-0.5f, 0.25f)),
-        new(nameof(Normal), s => new Normal(s.Float("mean", 0), s.Float("deviation", 0.05f)), () => new Normal(0.1f, 0.5f)),
+        new(nameof(Constant), s => new Constant(s.GetSingle("value", 0)), () => new Constant(0.5f)),
+        new(nameof(Uniform), s => new Uniform(s.GetSingle("low", -0.05f), s.GetSingle("high", 0.05f)), () => new Uniform(-0.5f, 0.25f)),
+        new(nameof(Normal), s => new Normal(s.GetSingle("mean", 0), s.GetSingle("deviation", 0.05f)), () => new Normal(0.1f, 0.5f)),
         new(nameof(GlorotUniform), s => new GlorotUniform(), () => new GlorotUniform()),
         new(nameof(GlorotNormal), s => new GlorotNormal(), () => new GlorotNormal()),
         new(nameof(HeUniform), s => new HeUniform(), () => new HeUniform()),

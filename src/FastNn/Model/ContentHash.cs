@@ -6,7 +6,7 @@ using FastNn.Kernels;
 namespace FastNn.Model;
 
 /// <summary>SHA-256 of all that decides what a network predicts: its inputs, its layers with their settings, and its numbers in PyTorch's order as little-endian bytes.</summary>
-internal static class ContentHash
+static class ContentHash
 {
     public static string Of(Network network)
     {

@@ -88,7 +88,7 @@ public sealed class ForwardCache
         long sum = 0, widest = 0;
         for (int i = 0; i < network.Count; i++)
         {
-            long floats = (network.Width(i) + 2L * Panel.Width) * maxRows;
+            long floats = (network.GetWidth(i) + 2L * Panel.Width) * maxRows;
             sum += floats;
             widest = Math.Max(widest, floats);
         }

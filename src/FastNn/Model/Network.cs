@@ -22,7 +22,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
     /// <param name="inputs">Features of a sample, at least 1.</param>
     /// <param name="seed">What the first values of the parameters are drawn from: same seed and layers, same values on every machine.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is less than one input.</exception>
-    public Network(int inputs, ulong seed = 0)
+    public Network(int inputs, long seed = 0)
     {
         if (inputs < 1)
         {
@@ -39,7 +39,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
     public int Outputs => widths[^1];
 
     /// <summary>What the first values of the parameters are drawn from.</summary>
-    public ulong Seed { get; }
+    public long Seed { get; }
 
     /// <summary>
     /// Texts by name that belong to the model, such as what its inputs and classes are called: saved, loaded and copied with it, and of no meaning to it. Filled by
@@ -76,7 +76,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
             int outputs;
             try
             {
-                outputs = layer.Outputs(Outputs);
+                outputs = layer.GetOutputSize(Outputs);
             }
             catch (ArgumentException e)
             {
@@ -93,7 +93,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
     }
 
     /// <summary>Outputs of a layer by its place, from 0; -1 gives the network's inputs.</summary>
-    public int Width(int layer) => widths[layer + 1];
+    public int GetWidth(int layer) => widths[layer + 1];
 
     /// <summary>Something that predicts with this network on one thread, with buffers of its own.</summary>
     /// <param name="maxBatch">The most rows that go through the layers at once, at least 1; larger batches are taken in pieces.</param>
@@ -131,14 +131,14 @@ public sealed class Network : IReadOnlyCollection<Layer>
     public string ComputeHash() => ContentHash.Of(this);
 
     /// <summary>The fewest rows with which all layers can be trained.</summary>
-    internal int LeastTrainingRows
+    internal int MinTrainingBatch
     {
         get
         {
             int least = 1;
             foreach (Layer layer in layers)
             {
-                least = Math.Max(least, layer.LeastTrainingRows);
+                least = Math.Max(least, layer.MinTrainingBatch);
             }
             return least;
         }
@@ -150,9 +150,9 @@ public sealed class Network : IReadOnlyCollection<Layer>
     {
         for (int i = 0; i < layers.Count; i++)
         {
-            if (rows < layers[i].LeastTrainingRows)
+            if (rows < layers[i].MinTrainingBatch)
             {
-                throw new ArgumentException($"Layer {i} ({layers[i].Kind}) cannot be trained with a batch of {rows}: it needs at least {layers[i].LeastTrainingRows} samples. Choose a batch size that leaves no smaller rest.", name);
+                throw new ArgumentException($"Layer {i} ({layers[i].Kind}) cannot be trained with a batch of {rows}: it needs at least {layers[i].MinTrainingBatch} samples. Choose a batch size that leaves no smaller rest.", name);
             }
         }
     }
@@ -182,7 +182,7 @@ public sealed class Network : IReadOnlyCollection<Layer>
             List<Parameter> list = construction.Parameters;
             for (int i = 0; i < layers.Count; i++)
             {
-                layers[i].Make(new LayerBuilder($"{i}.", Width(i - 1), Width(i), construction));
+                layers[i].Make(new LayerBuilder($"{i}.", GetWidth(i - 1), GetWidth(i), construction));
             }
             filler?.Invoke(list);
             ParameterStore store = Place(list);
@@ -216,12 +216,12 @@ public sealed class Network : IReadOnlyCollection<Layer>
     }
 
     /// <summary>First values. Every parameter has a seed of its own, so that a layer added behind changes none before it.</summary>
-    internal static void Initialize(List<Parameter> list, ulong seed)
+    internal static void Initialize(List<Parameter> list, long seed)
     {
         for (int i = 0; i < list.Count; i++)
         {
             var random = new CounterRandom(seed, RandomStream.Parameter(i));
-            ulong own = (ulong)random.Bits(0) << 32 | random.Bits(1);
+            long own = (long)random.Bits(0) << 32 | random.Bits(1);
             list[i].Fill(own);
         }
     }

@@ -18,7 +18,7 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
     public int Count => list.Count;
 
     /// <summary>How many numbers there are in all of them.</summary>
-    public long Numbers
+    public long ElementCount
     {
         get
         {

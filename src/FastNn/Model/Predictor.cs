@@ -58,7 +58,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
     public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
     {
-        Open();
+        RequireOpen();
         if (output.Length != outputs)
         {
             throw new ArgumentException($"The network has {outputs} outputs, the span has room for {output.Length}.", nameof(output));
@@ -81,7 +81,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        ForwardCache cache = Open();
+        ForwardCache cache = RequireOpen();
         int rows = Rows(inputs.Length);
         if (outputs.Length != (long)rows * this.outputs)
         {
@@ -111,7 +111,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
     public int Classify(ReadOnlySpan<float> input)
     {
-        Open();
+        RequireOpen();
         CheckInput(input.Length);
         Enter();
         try
@@ -130,7 +130,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
-        ForwardCache cache = Open();
+        ForwardCache cache = RequireOpen();
         int rows = Rows(inputs.Length);
         if (classes.Length != rows)
         {
@@ -198,5 +198,5 @@ public sealed class Predictor : IDisposable
         ? length / inputs
         : throw new ArgumentException($"The network has {inputs} inputs; {length} numbers are no whole number of samples.", nameof(inputs));
 
-    ForwardCache Open() => cache ?? throw new ObjectDisposedException(nameof(Predictor));
+    ForwardCache RequireOpen() => cache ?? throw new ObjectDisposedException(nameof(Predictor));
 }

@@ -4,9 +4,9 @@ using FastNn.Memory;
 namespace FastNn.Model;
 
 /// <summary>Rows as the first layers of a network hand them on.</summary>
-internal sealed class PreparedRows(IInputRows rows, Network network, int layers) : IInputRows
+sealed class PreparedRows(IInputRows rows, Network network, int layers) : IInputRows
 {
-    public int Inputs => network.Width(layers - 1);
+    public int Inputs => network.GetWidth(layers - 1);
 
     public void ForEachInput(InputRow each)
     {

@@ -8,7 +8,7 @@ using FastNn.Threading;
 namespace FastNn.Model;
 
 /// <summary>A network made ready to predict single rows: a step for every layer, or for a dense layer and its activation together, and two rows of memory in turn.</summary>
-internal sealed class RowPlan
+sealed class RowPlan
 {
     readonly RowStep[] steps;
     readonly Slab rows;
@@ -21,9 +21,9 @@ internal sealed class RowPlan
         {
             Layer layer = network[i];
             bool isFirst = i == 0, fuses = layer is Dense && i + 1 < network.Count && network[i + 1].FollowsDense(training: false);
-            int inputs = network.Width(i - 1);
-            list.Add((fuses ? network[++i].StepAfter((Dense)layer, exactOrder) : layer.Step(inputs, isFirst, exactOrder)) ?? new LayerStep(layer, inputs, isFirst, network.Width(i), scratch, workers, exactOrder));
-            widest = Math.Max(widest, Panel.Stride(network.Width(i)));
+            int inputs = network.GetWidth(i - 1);
+            list.Add((fuses ? network[++i].StepAfter((Dense)layer, exactOrder) : layer.Step(inputs, isFirst, exactOrder)) ?? new LayerStep(layer, inputs, isFirst, network.GetWidth(i), scratch, workers, exactOrder));
+            widest = Math.Max(widest, Panel.Stride(network.GetWidth(i)));
         }
         steps = [.. list];
         rows = new Slab(2L * widest);

@@ -5,8 +5,8 @@ namespace FastNn;
 /// <summary>
 /// AdaGrad (J. Duchi, E. Hazan and Y. Singer, 2011): s += g², w -= rate·g / (√s + epsilon). Parameters mean what PyTorch's Adagrad means by them.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative.</param>
-public sealed class AdaGrad(float rate = 0.01f) : Optimizer(rate)
+/// <param name="learningRate">The learning rate: finite, not negative.</param>
+public sealed class AdaGrad(float learningRate = 0.01f) : Optimizer(learningRate)
 {
     /// <summary>Keeps the division from 0; 1e-10 unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
@@ -25,12 +25,12 @@ public sealed class AdaGrad(float rate = 0.01f) : Optimizer(rate)
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
-    public override int States => Rule.States;
+    public override int StateCount => Rule.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float rate = (float)(Rate / (1 + (step.Number - 1) * (double)RateDecay));
+        float rate = (float)(LearningRate / (1 + (step.Number - 1) * (double)RateDecay));
         step.Run(new Rule(rate, InitialSum, Epsilon, WeightDecay), new Rule(rate, InitialSum, Epsilon, DecayBiases ? WeightDecay : 0));
     }
 
@@ -45,13 +45,13 @@ public sealed class AdaGrad(float rate = 0.01f) : Optimizer(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static AdaGrad Create(PartSettings s) => new(s.Float("rate", 0.01f))
+    internal static AdaGrad Create(PartSettings s) => new(s.GetSingle("learningrate", 0.01f))
     {
-        Epsilon = s.Float("epsilon", 1e-10f),
-        RateDecay = s.Float("ratedecay", 0),
-        InitialSum = s.Float("initial", 0),
-        WeightDecay = s.Float("decay", 0),
-        DecayBiases = s.Flag("biases", false),
+        Epsilon = s.GetSingle("epsilon", 1e-10f),
+        RateDecay = s.GetSingle("ratedecay", 0),
+        InitialSum = s.GetSingle("initial", 0),
+        WeightDecay = s.GetSingle("decay", 0),
+        DecayBiases = s.GetBoolean("biases", false),
     };
 
     readonly struct Rule(float rate, float initial, float epsilon, float decay) : IUpdateRule

@@ -10,7 +10,7 @@ namespace FastNn.Optimizers;
 /// </summary>
 /// <typeparam name="TMax">Whether steps never grow again: AMSGrad.</typeparam>
 /// <typeparam name="TBeside">Whether decay goes beside the step and not into the gradient.</typeparam>
-internal readonly struct AdamRule<TMax, TBeside>(float rate, float b1, float b2, float epsilon, float decay) : IUpdateRule where TMax : struct, IChoice where TBeside : struct, IChoice
+readonly struct AdamRule<TMax, TBeside>(float rate, float b1, float b2, float epsilon, float decay) : IUpdateRule where TMax : struct, IChoice where TBeside : struct, IChoice
 {
     // The pass is bound by its instructions, so nothing is done twice for both decays: the one number is either of them.
     readonly float rate = rate, b1 = b1, rest1 = 1 - b1, b2 = b2, rest2 = 1 - b2, epsilon = epsilon, decay = decay;
@@ -43,7 +43,7 @@ internal readonly struct AdamRule<TMax, TBeside>(float rate, float b1, float b2,
 }
 
 /// <summary>The constants of one step of Adam, with the corrections for means that began at 0 taken out of the loop.</summary>
-internal readonly struct AdamStep
+readonly struct AdamStep
 {
     readonly float rate, epsilon, b1, b2;
 

@@ -7,8 +7,8 @@ namespace FastNn;
 /// <see cref="Adam"/> with weight decay beside the step instead of in the gradient (I. Loshchilov and F. Hutter, 2019): w -= rate·decay·w, and
 /// then Adam's step. Parameters mean what PyTorch's AdamW means by them.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative; 1e-3 unless given.</param>
-public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
+/// <param name="learningRate">The learning rate: finite, not negative; 1e-3 unless given.</param>
+public sealed class AdamW(float learningRate = 1e-3f) : AdaptiveMoments(learningRate)
 {
     /// <summary>The share of a weight, times the rate, that every step takes away; 0.01 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
@@ -18,13 +18,13 @@ public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
     public bool AmsGrad { get; init; }
 
     /// <inheritdoc/>
-    public override int States => AmsGrad ? AdamRule<Yes, Yes>.States : AdamRule<No, Yes>.States;
+    public override int StateCount => AmsGrad ? AdamRule<Yes, Yes>.States : AdamRule<No, Yes>.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        var constants = new AdamStep(Rate, Beta1, Beta2, Epsilon, step.Number);
-        float weights = 1 - Rate * WeightDecay, biases = DecayBiases ? weights : 1;
+        var constants = new AdamStep(LearningRate, Beta1, Beta2, Epsilon, step.Number);
+        float weights = 1 - LearningRate * WeightDecay, biases = DecayBiases ? weights : 1;
         if (AmsGrad)
         {
             step.Run(constants.Beside<Yes>(weights), constants.Beside<Yes>(biases));
@@ -44,13 +44,13 @@ public sealed class AdamW(float rate = 1e-3f) : AdaptiveMoments(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static AdamW Create(PartSettings s) => new(s.Float("rate", 1e-3f))
+    internal static AdamW Create(PartSettings s) => new(s.GetSingle("learningrate", 1e-3f))
     {
-        Beta1 = s.Float("beta1", 0.9f),
-        Beta2 = s.Float("beta2", 0.999f),
-        Epsilon = s.Float("epsilon", 1e-8f),
-        WeightDecay = s.Float("decay", 0.01f),
-        AmsGrad = s.Flag("amsgrad", false),
-        DecayBiases = s.Flag("biases", false),
+        Beta1 = s.GetSingle("beta1", 0.9f),
+        Beta2 = s.GetSingle("beta2", 0.999f),
+        Epsilon = s.GetSingle("epsilon", 1e-8f),
+        WeightDecay = s.GetSingle("decay", 0.01f),
+        AmsGrad = s.GetBoolean("amsgrad", false),
+        DecayBiases = s.GetBoolean("biases", false),
     };
 }

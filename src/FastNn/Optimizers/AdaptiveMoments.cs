@@ -1,8 +1,8 @@
 namespace FastNn;
 
 /// <summary>What Adam and its kin have in common: means of the gradient and of its square that fade by a share every step.</summary>
-/// <param name="rate">The learning rate: finite, not negative.</param>
-public abstract class AdaptiveMoments(float rate) : Optimizer(rate)
+/// <param name="learningRate">The learning rate: finite, not negative.</param>
+public abstract class AdaptiveMoments(float learningRate) : Optimizer(learningRate)
 {
     /// <summary>How slowly the mean of the gradient moves, in [0, 1); 0.9 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>

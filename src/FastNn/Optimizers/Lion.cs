@@ -6,8 +6,8 @@ namespace FastNn;
 /// Lion (X. Chen and others, 2023): w -= rate·(sign(b1·m + (1 - b1)·g) + decay·w), then m = b2·m + (1 - b2)·g. Steps are of one size, so the rate is
 /// some ten times smaller than Adam's.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative.</param>
-public sealed class Lion(float rate = 1e-4f) : Optimizer(rate)
+/// <param name="learningRate">The learning rate: finite, not negative.</param>
+public sealed class Lion(float learningRate = 1e-4f) : Optimizer(learningRate)
 {
     /// <summary>How slowly the mean of the gradient moves, in [0, 1); 0.9 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
@@ -22,11 +22,11 @@ public sealed class Lion(float rate = 1e-4f) : Optimizer(rate)
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
-    public override int States => Rule.States;
+    public override int StateCount => Rule.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step) =>
-        step.Run(new Rule(Rate, Beta1, Beta2, 1 - Rate * WeightDecay), new Rule(Rate, Beta1, Beta2, DecayBiases ? 1 - Rate * WeightDecay : 1));
+        step.Run(new Rule(LearningRate, Beta1, Beta2, 1 - LearningRate * WeightDecay), new Rule(LearningRate, Beta1, Beta2, DecayBiases ? 1 - LearningRate * WeightDecay : 1));
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)
@@ -38,12 +38,12 @@ public sealed class Lion(float rate = 1e-4f) : Optimizer(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static Lion Create(PartSettings s) => new(s.Float("rate", 1e-4f))
+    internal static Lion Create(PartSettings s) => new(s.GetSingle("learningrate", 1e-4f))
     {
-        Beta1 = s.Float("beta1", 0.9f),
-        Beta2 = s.Float("beta2", 0.99f),
-        WeightDecay = s.Float("decay", 0),
-        DecayBiases = s.Flag("biases", false),
+        Beta1 = s.GetSingle("beta1", 0.9f),
+        Beta2 = s.GetSingle("beta2", 0.99f),
+        WeightDecay = s.GetSingle("decay", 0),
+        DecayBiases = s.GetBoolean("biases", false),
     };
 
     readonly struct Rule(float rate, float b1, float b2, float kept) : IUpdateRule

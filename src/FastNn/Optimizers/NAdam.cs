@@ -7,8 +7,8 @@ namespace FastNn;
 /// <see cref="Adam"/> whose momentum looks one step ahead (T. Dozat, 2016): w -= rate·((1 - µ_t)·g / (1 - Πµ) + µ_(t+1)·m / (1 - Πµ·µ_(t+1))) / (√v' + epsilon)
 /// with µ_t = b1·(1 - 0.96^(t·growth)/2) and Πµ their product up to step t. Parameters mean what PyTorch's NAdam means by them.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative; 2e-3 unless given.</param>
-public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
+/// <param name="learningRate">The learning rate: finite, not negative; 2e-3 unless given.</param>
+public sealed class NAdam(float learningRate = 2e-3f) : AdaptiveMoments(learningRate)
 {
     /// <summary>How fast the momentum grows from half of <see cref="AdaptiveMoments.Beta1"/> to all of it; PyTorch's momentum_decay, 0.004 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
@@ -19,13 +19,13 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
-    public override int States => Rule.States;
+    public override int StateCount => Rule.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
         double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number), second = Math.Sqrt(1 - PortableMath.Pow(Beta2, step.Number));
-        float gradient = (float)(Rate * second * (1 - now) / (1 - product)), mean = (float)(Rate * second * next / (1 - product * next)), epsilon = (float)(Epsilon * second);
+        float gradient = (float)(LearningRate * second * (1 - now) / (1 - product)), mean = (float)(LearningRate * second * next / (1 - product * next)), epsilon = (float)(Epsilon * second);
         step.Run(new Rule(gradient, mean, Beta1, Beta2, epsilon, WeightDecay), new Rule(gradient, mean, Beta1, Beta2, epsilon, DecayBiases ? WeightDecay : 0));
     }
 
@@ -38,14 +38,14 @@ public sealed class NAdam(float rate = 2e-3f) : AdaptiveMoments(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static NAdam Create(PartSettings s) => new(s.Float("rate", 2e-3f))
+    internal static NAdam Create(PartSettings s) => new(s.GetSingle("learningrate", 2e-3f))
     {
-        Beta1 = s.Float("beta1", 0.9f),
-        Beta2 = s.Float("beta2", 0.999f),
-        Epsilon = s.Float("epsilon", 1e-8f),
-        MomentumGrowth = s.Float("growth", 0.004f),
-        WeightDecay = s.Float("decay", 0),
-        DecayBiases = s.Flag("biases", false),
+        Beta1 = s.GetSingle("beta1", 0.9f),
+        Beta2 = s.GetSingle("beta2", 0.999f),
+        Epsilon = s.GetSingle("epsilon", 1e-8f),
+        MomentumGrowth = s.GetSingle("growth", 0.004f),
+        WeightDecay = s.GetSingle("decay", 0),
+        DecayBiases = s.GetBoolean("biases", false),
     };
 
     double Momentum(long step) => Beta1 * (1 - 0.5 * PortableMath.Pow(0.96, step * (double)MomentumGrowth));

@@ -6,16 +6,16 @@ namespace FastNn;
 /// <remarks>One may serve several trainers. <see cref="Step"/> must not allocate.</remarks>
 public abstract class Optimizer
 {
-    /// <param name="rate">The learning rate: finite, not negative.</param>
+    /// <param name="learningRate">The learning rate: finite, not negative.</param>
     /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
-    protected Optimizer(float rate) => Rate = rate;
+    protected Optimizer(float learningRate) => LearningRate = learningRate;
 
     /// <summary>The learning rate; may be changed between steps.</summary>
     /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
-    public float Rate
+    public float LearningRate
     {
         get;
-        set => field = float.IsFinite(value) && value >= 0 ? value : throw new ArgumentException($"The learning rate is {value}; it must be a finite number of at least 0.", nameof(value));
+        set => field = float.IsFinite(value) && value >= 0 ? value : throw new ArgumentException($"LearningRate is {value}; it must be a finite number of at least 0.", nameof(value));
     }
 
     /// <summary>Whether weight decay reaches biases too; false unless set.</summary>
@@ -25,7 +25,7 @@ public abstract class Optimizer
     public virtual string Kind => GetType().Name;
 
     /// <summary>How many numbers it remembers of every parameter: 0 to 3.</summary>
-    public abstract int States { get; }
+    public abstract int StateCount { get; }
 
     /// <summary>Changes all parameters: makes the rule of this step and calls <see cref="OptimizerStep.Run"/> with it.</summary>
     protected internal abstract void Step(in OptimizerStep step);
@@ -33,7 +33,7 @@ public abstract class Optimizer
     /// <summary>Writes the settings by name, so that it can be made again; an override calls this first, for the <c>rate</c> and for <c>biases</c>.</summary>
     protected internal virtual void Describe(PartSettings settings)
     {
-        settings.Set("rate", Rate);
+        settings.Set("learningrate", LearningRate);
         settings.Set("biases", DecayBiases);
     }
 

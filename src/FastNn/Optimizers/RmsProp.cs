@@ -7,8 +7,8 @@ namespace FastNn;
 /// Steps scaled by a running mean of the gradient's square (T. Tieleman and G. Hinton, 2012): v = a·v + (1 - a)·g², w -= rate·g / (√v + epsilon).
 /// With <see cref="Momentum"/> m: b = m·b + g / (√v + epsilon), w -= rate·b. Parameters mean what PyTorch's RMSprop means by them.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative; 0.01 unless given.</param>
-public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
+/// <param name="learningRate">The learning rate: finite, not negative; 0.01 unless given.</param>
+public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate)
 {
     /// <summary>How slowly the mean of the square moves, in [0, 1); 0.99 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
@@ -31,7 +31,7 @@ public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
-    public override int States => 1 + (Centered ? 1 : 0) + (Momentum > 0 ? 1 : 0);
+    public override int StateCount => 1 + (Centered ? 1 : 0) + (Momentum > 0 ? 1 : 0);
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
@@ -57,19 +57,19 @@ public sealed class RmsProp(float rate = 0.01f) : Optimizer(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static RmsProp Create(PartSettings s) => new(s.Float("rate", 0.01f))
+    internal static RmsProp Create(PartSettings s) => new(s.GetSingle("learningrate", 0.01f))
     {
-        Alpha = s.Float("alpha", 0.99f),
-        Epsilon = s.Float("epsilon", 1e-8f),
-        Momentum = s.Float("momentum", 0),
-        Centered = s.Flag("centered", false),
-        WeightDecay = s.Float("decay", 0),
-        DecayBiases = s.Flag("biases", false),
+        Alpha = s.GetSingle("alpha", 0.99f),
+        Epsilon = s.GetSingle("epsilon", 1e-8f),
+        Momentum = s.GetSingle("momentum", 0),
+        Centered = s.GetBoolean("centered", false),
+        WeightDecay = s.GetSingle("decay", 0),
+        DecayBiases = s.GetBoolean("biases", false),
     };
 
     void Run<TCentered, TMomentum>(in OptimizerStep step) where TCentered : struct, IChoice where TMomentum : struct, IChoice => step.Run(
-        new Rule<TCentered, TMomentum>(Rate, Alpha, Epsilon, Momentum, WeightDecay),
-        new Rule<TCentered, TMomentum>(Rate, Alpha, Epsilon, Momentum, DecayBiases ? WeightDecay : 0));
+        new Rule<TCentered, TMomentum>(LearningRate, Alpha, Epsilon, Momentum, WeightDecay),
+        new Rule<TCentered, TMomentum>(LearningRate, Alpha, Epsilon, Momentum, DecayBiases ? WeightDecay : 0));
 
     // States: the mean of the square; then, where they are wanted, the mean of the gradient and the momentum.
     readonly struct Rule<TCentered, TMomentum>(float rate, float alpha, float epsilon, float momentum, float decay) : IUpdateRule

@@ -7,8 +7,8 @@ namespace FastNn;
 /// Gradient descent: w -= rate·g. With <see cref="Momentum"/> m: v = m·v + g (v = g in the first step), w -= rate·v; with <see cref="Nesterov"/>: w -= rate·(g + m·v).
 /// Parameters mean what PyTorch's SGD means by them.
 /// </summary>
-/// <param name="rate">The learning rate: finite, not negative.</param>
-public sealed class Sgd(float rate) : Optimizer(rate)
+/// <param name="learningRate">The learning rate: finite, not negative.</param>
+public sealed class Sgd(float learningRate) : Optimizer(learningRate)
 {
     /// <summary>How much of the last step goes on, in [0, 1); 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
@@ -27,7 +27,7 @@ public sealed class Sgd(float rate) : Optimizer(rate)
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
-    public override int States => Momentum == 0 ? Plain.States : Heavy.States;
+    public override int StateCount => Momentum == 0 ? Plain.States : Heavy.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
@@ -35,13 +35,13 @@ public sealed class Sgd(float rate) : Optimizer(rate)
         float biases = DecayBiases ? WeightDecay : 0;
         if (Momentum == 0)
         {
-            step.Run(new Plain(Rate, WeightDecay), new Plain(Rate, biases));
+            step.Run(new Plain(LearningRate, WeightDecay), new Plain(LearningRate, biases));
         }
         else
         {
             // The first gradient enters whole, as PyTorch has it.
             float entering = step.Number == 1 ? 1 : 1 - Dampening;
-            step.Run(new Heavy(Rate, WeightDecay, Momentum, entering, Nesterov), new Heavy(Rate, biases, Momentum, entering, Nesterov));
+            step.Run(new Heavy(LearningRate, WeightDecay, Momentum, entering, Nesterov), new Heavy(LearningRate, biases, Momentum, entering, Nesterov));
         }
     }
 
@@ -56,18 +56,18 @@ public sealed class Sgd(float rate) : Optimizer(rate)
     }
 
     /// <summary>Makes one from the settings that <see cref="Describe"/> writes; a missing rate or momentum is the given one.</summary>
-    internal static Sgd Create(PartSettings s, float rate, float momentum) => new(s.Float("rate", rate))
+    internal static Sgd Create(PartSettings s, float learningRate, float momentum) => new(s.GetSingle("learningrate", learningRate))
     {
-        Momentum = s.Float("momentum", momentum),
-        Dampening = s.Float("dampening", 0),
-        Nesterov = s.Flag("nesterov", false),
-        WeightDecay = s.Float("decay", 0),
-        DecayBiases = s.Flag("biases", false),
+        Momentum = s.GetSingle("momentum", momentum),
+        Dampening = s.GetSingle("dampening", 0),
+        Nesterov = s.GetBoolean("nesterov", false),
+        WeightDecay = s.GetSingle("decay", 0),
+        DecayBiases = s.GetBoolean("biases", false),
     };
 
     internal override bool IsImmediate => Momentum == 0;
 
-    internal override void StepAtOnce(in GradientProduct gradient) => gradient.Update(new Plain(Rate, WeightDecay));
+    internal override void StepAtOnce(in GradientProduct gradient) => gradient.Update(new Plain(LearningRate, WeightDecay));
 
     static (float Dampening, bool Nesterov) Together(float dampening, bool nesterov) => dampening == 0 || !nesterov
         ? (dampening, nesterov)

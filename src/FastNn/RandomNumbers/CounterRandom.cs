@@ -14,7 +14,7 @@ namespace FastNn.RandomNumbers;
 /// 32 bits. The kinds of draw read the same blocks (a <see cref="Bits"/> is a word, a <see cref="Below"/> two, a
 /// <see cref="Normal"/> four), so a stream should serve one kind: <see cref="RandomStream"/> keeps the purposes apart.
 /// </remarks>
-internal readonly struct CounterRandom(ulong seed, ulong stream = 0)
+readonly struct CounterRandom(long seed, ulong stream = 0)
 {
     /// <summary>Rounds of a block; multipliers and key steps of the paper, section 4: the steps are the golden ratio and √3 - 1 as 32-bit fractions.</summary>
     internal const int Rounds = 10;
@@ -82,5 +82,5 @@ internal readonly struct CounterRandom(ulong seed, ulong stream = 0)
         return (x0, x1, x2, x3);
     }
 
-    private static ulong Join(uint low, uint high) => low | ((ulong)high << 32);
+    static ulong Join(uint low, uint high) => low | ((ulong)high << 32);
 }

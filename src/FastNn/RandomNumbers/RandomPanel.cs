@@ -9,7 +9,7 @@ namespace FastNn.RandomNumbers;
 /// Sixteen blocks of <see cref="CounterRandom"/> at once, a block in each lane: the same rounds over registers, some eight times as fast. A test holds
 /// the two together, bit for bit.
 /// </summary>
-internal static class RandomPanel
+static class RandomPanel
 {
     /// <summary>Words of a panel: word w of block 16·panel + lane lies at 16·w + lane.</summary>
     public const int Words = 4 * Panel.Width;
@@ -18,7 +18,7 @@ internal static class RandomPanel
 
     /// <summary>Writes the words of a panel as the bits of floats.</summary>
     [MethodImpl(KernelCode.Options)]
-    public static void Fill<S>(ulong seed, ulong panel, ref float words) where S : struct, ISimd<S>
+    public static void Fill<S>(long seed, ulong panel, ref float words) where S : struct, ISimd<S>
     {
         ref float lanes = ref Unsafe.As<uint, float>(ref MemoryMarshal.GetReference(Lanes));
         ulong first = panel * Panel.Width;

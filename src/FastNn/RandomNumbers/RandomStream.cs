@@ -4,7 +4,7 @@ namespace FastNn.RandomNumbers;
 /// What random numbers are drawn for, as streams of <see cref="CounterRandom"/>: one seed given to a network, a split and
 /// a trainer alike still gives them unrelated numbers. Each purpose owns 2³² streams, told apart by the low half.
 /// </summary>
-internal static class RandomStream
+static class RandomStream
 {
     /// <summary>Initial values of the parameter with this number in the network.</summary>
     public static ulong Parameter(int parameter) => (uint)parameter;

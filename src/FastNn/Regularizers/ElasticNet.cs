@@ -25,7 +25,7 @@ public sealed class ElasticNet : Regularizer
     }
 
     /// <inheritdoc/>
-    public override double Penalty(ReadOnlySpan<float> w) => L1.Penalty(First, w) + L2.Penalty(Second, w);
+    public override double ComputePenalty(ReadOnlySpan<float> w) => L1.Penalty(First, w) + L2.Penalty(Second, w);
 
     /// <inheritdoc/>
     public override void AddGradient(ReadOnlySpan<float> w, Span<float> g)

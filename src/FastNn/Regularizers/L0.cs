@@ -26,7 +26,7 @@ public sealed class L0(float strength) : Regularizer(strength)
     }
 
     /// <inheritdoc/>
-    public override double Penalty(ReadOnlySpan<float> w) => Strength * Reduce.Sum(default(NonZeroTerm), w);
+    public override double ComputePenalty(ReadOnlySpan<float> w) => Strength * Reduce.Sum(default(NonZeroTerm), w);
 
     /// <inheritdoc/>
     public override void AddGradient(ReadOnlySpan<float> w, Span<float> g) { }

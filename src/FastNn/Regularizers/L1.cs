@@ -8,7 +8,7 @@ namespace FastNn;
 public sealed class L1(float strength) : Regularizer(strength)
 {
     /// <inheritdoc/>
-    public override double Penalty(ReadOnlySpan<float> w) => Penalty(Strength, w);
+    public override double ComputePenalty(ReadOnlySpan<float> w) => Penalty(Strength, w);
 
     /// <inheritdoc/>
     public override void AddGradient(ReadOnlySpan<float> w, Span<float> g) => AddGradient(Strength, w, g);

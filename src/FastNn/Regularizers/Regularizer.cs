@@ -28,7 +28,7 @@ public abstract class Regularizer
     }
 
     /// <summary>The penalty of these parameters, <see cref="Strength"/> included.</summary>
-    public abstract double Penalty(ReadOnlySpan<float> w);
+    public abstract double ComputePenalty(ReadOnlySpan<float> w);
 
     /// <summary>g += the penalty's gradient.  w, g: of one length</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>

@@ -37,7 +37,7 @@ public sealed class CosineDecay : Schedule
     }
 
     /// <inheritdoc/>
-    public override double Factor(double epoch, int epochs)
+    public override double ComputeFactor(double epoch, int epochs)
     {
         double length = FirstCycle == 0 ? epochs : FirstCycle;
         while (FirstCycle > 0 && epoch >= length)

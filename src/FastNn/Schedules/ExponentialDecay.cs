@@ -13,5 +13,5 @@ public sealed class ExponentialDecay(double factor) : Schedule
     protected internal override void Describe(PartSettings settings) => settings.Set("factor", factor);
 
     /// <inheritdoc/>
-    public override double Factor(double epoch, int epochs) => PortableMath.Pow(factor, epoch);
+    public override double ComputeFactor(double epoch, int epochs) => PortableMath.Pow(factor, epoch);
 }

@@ -30,7 +30,7 @@ public sealed class OneCycle : Schedule
     }
 
     /// <inheritdoc/>
-    public override double Factor(double epoch, int epochs)
+    public override double ComputeFactor(double epoch, int epochs)
     {
         double done = Math.Min(1, epoch / epochs), first = 1 / Divisor, last = first / FinalDivisor;
         return done < Rise ? Between(first, 1, done / Rise) : Between(1, last, (done - Rise) / (1 - Rise));

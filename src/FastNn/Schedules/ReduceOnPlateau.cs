@@ -32,7 +32,7 @@ public sealed class ReduceOnPlateau(double factor = 0.1, int patience = 10) : Sc
     public double Floor { get; init => field = Share(value, nameof(Floor)); }
 
     /// <inheritdoc/>
-    public override int States => 4;
+    public override int StateCount => 4;
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)
@@ -45,7 +45,7 @@ public sealed class ReduceOnPlateau(double factor = 0.1, int patience = 10) : Sc
     }
 
     /// <inheritdoc/>
-    public override double Factor(double epoch, int epochs) => reduced;
+    public override double ComputeFactor(double epoch, int epochs) => reduced;
 
     /// <inheritdoc/>
     protected internal override void Begin() => (best, reduced, waited, cooling) = (double.PositiveInfinity, 1, 0, 0);

@@ -5,13 +5,13 @@ namespace FastNn;
 /// from it for your own.
 /// </summary>
 /// <remarks>A schedule holds settings; what it learns of the losses (<see cref="ReduceOnPlateau"/>) belongs to one training at a time.
-/// Called on the thread that trains; <see cref="Factor"/> must not allocate.</remarks>
+/// Called on the thread that trains; <see cref="ComputeFactor"/> must not allocate.</remarks>
 public abstract class Schedule
 {
     /// <summary>The factor, at least 0.</summary>
     /// <param name="epoch">Epochs done, with the share of the running one: 0 before the first batch, 2.5 in the middle of the third epoch.</param>
     /// <param name="epochs">All epochs of the training.</param>
-    public abstract double Factor(double epoch, int epochs);
+    public abstract double ComputeFactor(double epoch, int epochs);
 
     /// <summary>A training begins.</summary>
     protected internal virtual void Begin() { }
@@ -21,9 +21,9 @@ public abstract class Schedule
     protected internal virtual void Report(float loss) { }
 
     /// <summary>How many numbers it has learned from the losses, which a training that is to go on elsewhere must take along; 0 unless overridden.</summary>
-    public virtual int States => 0;
+    public virtual int StateCount => 0;
 
-    /// <summary>Copies what it has learned.  state: [<see cref="States"/>]</summary>
+    /// <summary>Copies what it has learned.  state: [<see cref="StateCount"/>]</summary>
     /// <exception cref="ArgumentException">The span is of another length.</exception>
     public void CopyStateTo(Span<double> state)
     {
@@ -31,7 +31,7 @@ public abstract class Schedule
         Save(state);
     }
 
-    /// <summary>Goes on from what another schedule with the same settings has learned.  state: [<see cref="States"/>]</summary>
+    /// <summary>Goes on from what another schedule with the same settings has learned.  state: [<see cref="StateCount"/>]</summary>
     /// <exception cref="ArgumentException">The span is of another length.</exception>
     public void SetState(ReadOnlySpan<double> state)
     {
@@ -39,13 +39,13 @@ public abstract class Schedule
         Restore(state);
     }
 
-    /// <summary>Writes what it has learned.  state: [<see cref="States"/>]</summary>
+    /// <summary>Writes what it has learned.  state: [<see cref="StateCount"/>]</summary>
     protected internal virtual void Save(Span<double> state) { }
 
-    /// <summary>Takes over what <see cref="Save"/> wrote.  state: [<see cref="States"/>]</summary>
+    /// <summary>Takes over what <see cref="Save"/> wrote.  state: [<see cref="StateCount"/>]</summary>
     protected internal virtual void Restore(ReadOnlySpan<double> state) { }
 
-    /// <summary>Refuses numbers that it cannot have learned, before anything is changed; none unless overridden.  state: [<see cref="States"/>]</summary>
+    /// <summary>Refuses numbers that it cannot have learned, before anything is changed; none unless overridden.  state: [<see cref="StateCount"/>]</summary>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     internal virtual void CheckLearned(ReadOnlySpan<double> state) { }
 
@@ -54,9 +54,9 @@ public abstract class Schedule
 
     void CheckState(int length)
     {
-        if (length != States)
+        if (length != StateCount)
         {
-            throw new ArgumentException($"{GetType().Name} has learned {States} numbers, the span has {length} numbers.", nameof(length));
+            throw new ArgumentException($"{GetType().Name} has learned {StateCount} numbers, the span has {length} numbers.", nameof(length));
         }
     }
 

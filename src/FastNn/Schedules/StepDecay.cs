@@ -19,5 +19,5 @@ public sealed class StepDecay(int epochs, double factor = 0.1) : Schedule
     }
 
     /// <inheritdoc/>
-    public override double Factor(double epoch, int epochs) => PortableMath.Pow(factor, Math.Floor(epoch / every));
+    public override double ComputeFactor(double epoch, int epochs) => PortableMath.Pow(factor, Math.Floor(epoch / every));
 }

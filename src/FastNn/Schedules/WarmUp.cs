@@ -25,10 +25,10 @@ public sealed class WarmUp(double epochs, Schedule? then = null) : Schedule
     }
 
     /// <inheritdoc/>
-    public override double Factor(double epoch, int epochs) => Math.Min(1, epoch / rise) * (then?.Factor(epoch, epochs) ?? 1);
+    public override double ComputeFactor(double epoch, int epochs) => Math.Min(1, epoch / rise) * (then?.ComputeFactor(epoch, epochs) ?? 1);
 
     /// <inheritdoc/>
-    public override int States => then?.States ?? 0;
+    public override int StateCount => then?.StateCount ?? 0;
 
     /// <inheritdoc/>
     protected internal override void Save(Span<double> state) => then?.Save(state);

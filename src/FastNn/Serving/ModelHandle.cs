@@ -41,7 +41,7 @@ public sealed class ModelHandle : IDisposable
 
     /// <summary>How long a call waits where all predictors are in use, from 0 (not at all) to a day; 5 seconds unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer.</exception>
-    public TimeSpan RentTimeout { get; init => field = Waiting.Check(value, nameof(RentTimeout)); } = Waiting.Usual;
+    public TimeSpan RentTimeout { get; init => field = SpinBackoff.Check(value, nameof(RentTimeout)); } = SpinBackoff.Usual;
 
     /// <summary>Which model a call that begins now predicts with. Can be read after <see cref="Dispose"/> too.</summary>
     public ModelVersion Current => Volatile.Read(ref current).Version;
@@ -76,7 +76,7 @@ public sealed class ModelHandle : IDisposable
     /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
     public ModelLease Rent()
     {
-        var waiting = new Waiting(RentTimeout);
+        var waiting = new SpinBackoff(RentTimeout);
         while (true)
         {
             ObjectDisposedException.ThrowIf(disposed, this);

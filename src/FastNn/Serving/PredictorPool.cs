@@ -48,7 +48,7 @@ public sealed class PredictorPool : IDisposable
 
     /// <summary>How long <see cref="Rent"/> waits for a predictor where all are rented, from 0 (not at all) to a day; 5 seconds unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer.</exception>
-    public TimeSpan RentTimeout { get; init => field = Waiting.Check(value, nameof(RentTimeout)); } = Waiting.Usual;
+    public TimeSpan RentTimeout { get; init => field = SpinBackoff.Check(value, nameof(RentTimeout)); } = SpinBackoff.Usual;
 
     /// <summary>Rents a predictor. Where all are rented it waits: spinning first, then leaving its core to others, and never longer than <see cref="RentTimeout"/>.</summary>
     /// <exception cref="TimeoutException">None came back in that time.</exception>
@@ -56,7 +56,7 @@ public sealed class PredictorPool : IDisposable
     public PredictorLease Rent()
     {
         PredictorLease lease;
-        var waiting = new Waiting(RentTimeout);
+        var waiting = new SpinBackoff(RentTimeout);
         while (!TryRent(out lease))
         {
             waiting.Once(Capacity);

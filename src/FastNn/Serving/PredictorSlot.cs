@@ -6,7 +6,7 @@ namespace FastNn.Serving;
 /// A predictor of a pool, and the one number that says whose it is: even, nobody's; odd, the ticket of whoever has rented it. The number only grows, so that a
 /// ticket is good once.
 /// </summary>
-internal sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
+sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
 {
     Padded state;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FastNn.Simd;
 
 /// <summary>How every method with an inner loop is compiled.</summary>
-internal static class KernelCode
+static class KernelCode
 {
     /// <summary>
     /// AggressiveOptimization: at full speed from the first call, without the first tier, in which a kernel runs at 7 % for its first 100 to 300 ms.

@@ -4,7 +4,7 @@ namespace FastNn.Simd;
 /// Elementary functions in double from additions, multiplications and divisions alone: the same bits on every processor and operating system, which the
 /// functions of a C library do not promise. For what training computes once a step or once a draw; errors are of a few ulp.
 /// </summary>
-internal static class PortableMath
+static class PortableMath
 {
     // ln 2 in two parts: the high one has 32 bits, so that its product with an exponent is exact.
     const double Ln2High = 6.93147180369123816490e-1, Ln2Low = 1.90821492927058770002e-10, Log2E = 1.44269504088896338700;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace FastNn.Simd;
 
 /// <summary>Hints to the first cache.</summary>
-internal static class Prefetch
+static class Prefetch
 {
     /// <summary>The cache line at <paramref name="p"/> + <paramref name="i"/> will be needed soon. Any address will do; where there is no such instruction, nothing happens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FastNn.Simd;
 
 /// <summary>One lane: the tail of every loop, and the tier of machines without vectors.</summary>
-internal readonly struct Simd1(float v) : ISimd<Simd1>
+readonly struct Simd1(float v) : ISimd<Simd1>
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     readonly float v = v;

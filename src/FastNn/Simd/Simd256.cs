@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace FastNn.Simd;
 
 /// <summary>Eight lanes: AVX2 with FMA.</summary>
-internal readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
+readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     readonly Vector256<float> v = v;

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace FastNn.Simd;
 
 /// <summary>Sixteen lanes: AVX-512.</summary>
-internal readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
+readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     readonly Vector512<float> v = v;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FastNn.Simd;
 
 /// <summary><see cref="Vector{T}"/>: whatever width the runtime offers on machines that the other register types do not know.</summary>
-internal readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
+readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     readonly Vector<float> v = v;

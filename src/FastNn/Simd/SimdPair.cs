@@ -7,7 +7,7 @@ namespace FastNn.Simd;
 /// every tier (<c>Tiers.RunRows</c>).
 /// </summary>
 /// <typeparam name="H">The register of half the lanes.</typeparam>
-internal readonly struct SimdPair<H>(H low, H high) : ISimd<SimdPair<H>> where H : struct, ISimd<H>
+readonly struct SimdPair<H>(H low, H high) : ISimd<SimdPair<H>> where H : struct, ISimd<H>
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     readonly H low = low, high = high;

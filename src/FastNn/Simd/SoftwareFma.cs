@@ -10,7 +10,7 @@ namespace FastNn.Simd;
 /// lane. In double the product is exact, and the sum is rounded to odd: where it is inexact its last bit is set. What a float then rounds from the 53 bits is
 /// the exact sum (S. Boldo and G. Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008), denormals included.
 /// </summary>
-internal static class SoftwareFma
+static class SoftwareFma
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 

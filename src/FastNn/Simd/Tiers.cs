@@ -19,13 +19,13 @@ public enum Tier
 }
 
 /// <summary>A piece of work written once for all register widths.</summary>
-internal interface IKernel
+interface IKernel
 {
     void Run<S>() where S : struct, ISimd<S>;
 }
 
 /// <summary>A piece of work in two registers: S, that of the tier, for what goes element by element, and W, 16 lanes made of it, for sums along a row.</summary>
-internal interface IRowKernel
+interface IRowKernel
 {
     void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>;
 }

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace FastNn.Threading;
 
 /// <summary>Says what the operating system offers. The only place that decides it, so that a test can take an ability away.</summary>
-internal static class Platform
+static class Platform
 {
     static bool IsWebAssembly => OperatingSystem.IsBrowser() || OperatingSystem.IsWasi();
 

@@ -1,7 +1,7 @@
 namespace FastNn.Threading;
 
 /// <summary>Cuts a range into equal parts at multiples of a unit.</summary>
-internal static class Share
+static class Share
 {
     /// <summary>Where a part starts; part = parts gives the end.</summary>
     public static int Start(int first, int end, int part, int parts, int unit)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FastNn.Threading;
 
 /// <summary>Work that falls into parts, which any threads may do in any order.</summary>
-internal interface IJob
+interface IJob
 {
     void Run(int part);
 }
@@ -16,7 +16,7 @@ internal interface IJob
 /// </summary>
 /// <remarks>The threads refer to the <see cref="Team"/> alone, never to this object or its owner: when the owner is collected without having been disposed, the finalizer
 /// ends them.</remarks>
-internal sealed class Workers : IDisposable
+sealed class Workers : IDisposable
 {
     readonly Team team;
     readonly Thread[] threads;
@@ -93,7 +93,7 @@ internal sealed class Workers : IDisposable
 
 /// <summary>What the threads of <see cref="Workers"/> share: the job in turn, and what they sleep on.</summary>
 /// <param name="spinsBeforeParking">How often an idle thread looks for a job before it sleeps.</param>
-internal sealed class Team(int spinsBeforeParking) : IDisposable
+sealed class Team(int spinsBeforeParking) : IDisposable
 {
     /// <summary>Spinning answers in 0.2 µs and parking in 40 µs, but spinning takes a core from another thread: some 50 µs of it, then park.</summary>
     public const int DefaultSpins = 1000;
@@ -246,7 +246,7 @@ internal sealed class Team(int spinsBeforeParking) : IDisposable
 }
 
 /// <summary>The parts of a job that nobody has claimed, in one word: the job's number (32 bits), the first part left, the first part gone (16 bits each).</summary>
-internal static class Claims
+static class Claims
 {
     public static long First(long before, int parts) => ((before >> 32) + 1) << 32 | (uint)parts;
 

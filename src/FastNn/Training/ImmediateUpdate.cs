@@ -8,7 +8,7 @@ namespace FastNn.Training;
 /// Steps of an optimizer without memory during the backward pass: a block of the gradient is used up while it lies in the first cache. Knows
 /// which matrices are done, so that the step over everything else leaves them out.
 /// </summary>
-internal sealed class ImmediateUpdate : WeightUpdate
+sealed class ImmediateUpdate : WeightUpdate
 {
     readonly Optimizer optimizer;
     readonly ParameterList parameters;

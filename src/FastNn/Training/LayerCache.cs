@@ -20,7 +20,7 @@ public sealed class LayerCache
     readonly BackwardCache backward;
     readonly Slab inputs, inputGradients;
     readonly Sgd rule = new(0);
-    readonly Descent descent;
+    readonly TapeOptimizer descent;
     TrainingStep step;
     long passes;
     int trainedRows;
@@ -32,7 +32,7 @@ public sealed class LayerCache
     /// <param name="seed">What random numbers are drawn from: the first values of the parameters, as those of <c>new Network(inputs, seed) { layer }</c>, and what a <see cref="Dropout"/> drops.</param>
     /// <exception cref="ArgumentOutOfRangeException">inputs or maxBatch is below 1.</exception>
     /// <exception cref="ArgumentException">The layer cannot take so many inputs, or belongs to a network or a cache already, or the batch is more than fits into one block.</exception>
-    public LayerCache(Layer layer, int inputs, int maxBatch = 1, ulong seed = 0)
+    public LayerCache(Layer layer, int inputs, int maxBatch = 1, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (maxBatch < 1)
@@ -40,7 +40,7 @@ public sealed class LayerCache
             throw new ArgumentOutOfRangeException(nameof(maxBatch), $"maxBatch is {maxBatch}; it must be at least 1.");
         }
         Network = new Network(inputs, seed) { layer };
-        descent = new Descent(Network.Parameters, rule);
+        descent = new TapeOptimizer(Network.Parameters, rule);
         forward = new ForwardCache(Network, maxBatch, training: true);
         backward = new BackwardCache(Network, forward);
         this.inputs = new Slab((long)Panel.Stride(inputs) * maxBatch);
@@ -61,7 +61,7 @@ public sealed class LayerCache
 
     /// <summary>
     /// The parameters of the layer, to be read and set, with the gradients of the last <see cref="Backward(ReadOnlySpan{float})"/>: "<c>0.weight</c>" and "<c>0.bias</c>" of a
-    /// <see cref="Dense"/>, as in a network of one layer; none for most activations. A <see cref="Descent"/> of them applies any optimizer in place of <see cref="Update"/>.
+    /// <see cref="Dense"/>, as in a network of one layer; none for most activations. A <see cref="TapeOptimizer"/> of them applies any optimizer in place of <see cref="Update"/>.
     /// </summary>
     public ParameterList Parameters => Network.Parameters;
 
@@ -149,7 +149,7 @@ public sealed class LayerCache
         {
             throw new InvalidOperationException("Update needs gradients that have not been applied yet: call Forward and Backward first.");
         }
-        rule.Rate = learningRate;
+        rule.LearningRate = learningRate;
         descent.Step();
         trainedRows = 0;
         hasGradients = false;

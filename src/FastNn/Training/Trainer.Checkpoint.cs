@@ -68,37 +68,37 @@ public sealed partial class Trainer
         CheckNotFitting(nameof(Resume));
         CheckpointFile file = CheckpointFile.Read(path, network);
         TrainingState state = file.State;
-        float[][] remembered = new float[optimizer.States][];
-        Course? stood = null;
+        float[][] remembered = new float[optimizer.StateCount][];
+        FitState? stood = null;
         long steps, forgot;
         float rate;
         float? strength = null;
         try
         {
-            CheckOptions(state.Part("option"), path);
-            steps = state.Whole("steps", 0, 1L << 53);
-            forgot = state.Has("forgotten") ? state.Whole("forgotten", 0, steps) : 0;
-            rate = (float)state.Number("rate", 0, float.MaxValue);
+            CheckOptions(state.GetPart("option"), path);
+            steps = state.GetInt64("steps", 0, 1L << 53);
+            forgot = state.Has("forgotten") ? state.GetInt64("forgotten", 0, steps) : 0;
+            rate = (float)state.GetDouble("rate", 0, float.MaxValue);
             // Older checkpoints do not have it: their strength could not change.
             if (Regularizer is not null && state.Has("strength"))
             {
-                strength = Regularizer.Checked((float)state.Number("strength"), Regularizer.GetType().Name);
+                strength = Regularizer.Checked((float)state.GetDouble("strength"), Regularizer.GetType().Name);
             }
             for (int i = 0; i < remembered.Length; i++)
             {
-                remembered[i] = [.. state.Vector($"optimizer{i}", network.Parameters.NumbersIn(parameters.Trained))];
+                remembered[i] = [.. state.GetVector($"optimizer{i}", network.Parameters.NumbersIn(parameters.Trained))];
             }
-            TrainingState place = state.Part("course");
-            if (state.Whole("fit", 0, 1) != 0)
+            TrainingState place = state.GetPart("course");
+            if (state.GetInt64("fit", 0, 1) != 0)
             {
-                stood = Course.Restore(place, parameters.Values.Length, BatchSize, steps);
+                stood = FitState.Restore(place, parameters.Values.Length, BatchSize, steps);
                 if (stood.Batch > 0)
                 {
-                    network.Parameters.Pack(place.Vector("good", network.Parameters.NumbersIn(stood.Good.Length)), stood.Good);
+                    network.Parameters.Pack(place.GetVector("good", network.Parameters.NumbersIn(stood.Good.Length)), stood.Good);
                 }
                 CheckMemories(state);
             }
-            optimizer.Rate = rate;
+            optimizer.LearningRate = rate;
         }
         catch (Exception e) when (e is KeyNotFoundException || (e is ArgumentException && e is not OptionException))
         {
@@ -124,19 +124,19 @@ public sealed partial class Trainer
         var state = new TrainingState();
         foreach ((string name, string value) in Options().Concat(Settings()))
         {
-            state.Part("option").Set(name, value);
+            state.GetPart("option").Set(name, value);
         }
         state.Set("steps", Steps);
         if (forgotten > 0)
         {
             state.Set("forgotten", forgotten);
         }
-        state.Set("rate", optimizer.Rate);
+        state.Set("rate", optimizer.LearningRate);
         if (Regularizer is not null)
         {
             state.Set("strength", Regularizer.Strength);
         }
-        for (int i = 0; i < optimizer.States; i++)
+        for (int i = 0; i < optimizer.StateCount; i++)
         {
             state.Set($"optimizer{i}", network.Parameters.Unpack(states.Slice(i * parameters.Trained, parameters.Trained)));
         }
@@ -144,7 +144,7 @@ public sealed partial class Trainer
         state.Set("fit", course is null ? 0 : 1);
         if (course is not null)
         {
-            TrainingState place = state.Part("course");
+            TrainingState place = state.GetPart("course");
             course.Save(place);
             if (course.Batch > 0)
             {
@@ -166,16 +166,16 @@ public sealed partial class Trainer
         }
         if (Schedule is not null)
         {
-            double[] learned = new double[Schedule.States];
+            double[] learned = new double[Schedule.StateCount];
             Schedule.CopyStateTo(learned);
             for (int i = 0; i < learned.Length; i++)
             {
-                state.Part("schedule").Set(Invariant(i), learned[i]);
+                state.GetPart("schedule").Set(Invariant(i), learned[i]);
             }
         }
         for (int i = 0; i < Callbacks.Count; i++)
         {
-            TrainingState own = state.Part($"callback{i}");
+            TrainingState own = state.GetPart($"callback{i}");
             own.Set("kind", Callbacks[i].GetType().Name);
             Callbacks[i].Save(this, own);
         }
@@ -203,10 +203,10 @@ public sealed partial class Trainer
 
     double[] Learned(TrainingState state)
     {
-        double[] learned = new double[Schedule?.States ?? 0];
+        double[] learned = new double[Schedule?.StateCount ?? 0];
         for (int i = 0; i < learned.Length; i++)
         {
-            learned[i] = state.Part("schedule").Number(Invariant(i));
+            learned[i] = state.GetPart("schedule").GetDouble(Invariant(i));
         }
         Schedule?.CheckLearned(learned);
         return learned;
@@ -216,13 +216,13 @@ public sealed partial class Trainer
     IEnumerable<(Callback Callback, TrainingState Own)> Known(TrainingState state)
     {
         var kept = new List<TrainingState>();
-        while (state.Part($"callback{kept.Count}") is var own && own.Has("kind"))
+        while (state.GetPart($"callback{kept.Count}") is var own && own.Has("kind"))
         {
             kept.Add(own);
         }
         foreach (Callback callback in Callbacks)
         {
-            int place = kept.FindIndex(own => own.Text("kind") == callback.GetType().Name);
+            int place = kept.FindIndex(own => own.GetString("kind") == callback.GetType().Name);
             if (place >= 0)
             {
                 yield return (callback, kept[place]);
@@ -246,10 +246,10 @@ public sealed partial class Trainer
         yield return ("Layers", Architecture.Write(network));
         yield return ("Loss", $"{loss.GetType().Name}, {loss.Reduction}, class weights [{string.Join(' ', loss.ClassWeights.Select(Invariant))}]");
         // Without the rate, which is no option but a state: schedules and people change it.
-        yield return ("Optimizer", $"{optimizer.Kind}({Written(optimizer.WriteSettings, except: "rate")})");
+        yield return ("Optimizer", $"{optimizer.Kind}({Written(optimizer.WriteSettings, except: "learningrate")})");
         yield return ("BatchSize", Invariant(BatchSize));
         yield return ("MicroBatchSize", Invariant(Piece));
-        yield return ("Seed", Invariant(Seed));
+        yield return ("Seed", Invariant((ulong)Seed));
         yield return ("Shuffle", Shuffle ? "true" : "false");
         yield return ("Schedule", Name(Schedule));
         yield return ("Regularizer", Name(Regularizer));
@@ -281,7 +281,7 @@ public sealed partial class Trainer
     {
         foreach ((string name, string value) in Options().Concat(Settings().Where(setting => kept.Has(setting.Name))))
         {
-            string there = kept.Text(name);
+            string there = kept.GetString(name);
             if (there != value)
             {
                 throw new OptionException($"The checkpoint '{path}' was saved with {name} {there}, this trainer has {name} {value}: it would go another way. Make the trainer with the same options, or take over the weights alone with Network.Load.");

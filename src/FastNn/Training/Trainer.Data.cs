@@ -30,7 +30,7 @@ public sealed partial class Trainer
     {
         var source = new DatasetBatches(data, BatchSize, Seed);
         ReadOnlySpan<float> inputs = source.Read(0, out Targets targets);
-        loss.Accept(inputs.Length / network.Inputs, network.Outputs, targets);
+        loss.ValidateTargets(inputs.Length / network.Inputs, network.Outputs, targets);
         CheckWeights(source, data.HasWeights);
         return source;
     }
@@ -45,7 +45,7 @@ public sealed partial class Trainer
                 throw new ArgumentException("The weights of all samples are 0, by themselves or by ClassWeights, so there is nothing to learn or to test. Give at least one of them a weight above 0.", "data");
             }
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
-            loss.Accept(inputs.Length / network.Inputs, network.Outputs, targets);
+            loss.ValidateTargets(inputs.Length / network.Inputs, network.Outputs, targets);
             if (loss.TotalWeight(inputs.Length / network.Inputs, network.Outputs, targets) > 0)
             {
                 return;

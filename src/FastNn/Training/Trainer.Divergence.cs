@@ -26,7 +26,7 @@ public sealed partial class Trainer
     bool IsTooLarge(float value, float first) => float.IsFinite(DivergenceLimit) && first > 0 && value > first * DivergenceLimit;
 
     /// <summary>Restores the weights from the beginning of the epoch. Nothing is written of what came after it.</summary>
-    void FallBack(Course run)
+    void FallBack(FitState run)
     {
         run.Good.CopyTo(parameters.Values.Span);
         run.Restart();

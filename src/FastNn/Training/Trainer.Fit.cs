@@ -8,7 +8,7 @@ namespace FastNn;
 
 public sealed partial class Trainer
 {
-    Course? course;
+    FitState? course;
     bool isFitting;
 
     /// <summary>Times that <see cref="Fit(Dataset, Dataset, CancellationToken)"/> walks through the data; 1 unless set.</summary>
@@ -16,7 +16,7 @@ public sealed partial class Trainer
     public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 1;
 
     /// <summary>What the order of the samples, and what layers drop, is drawn from; 0 unless set.</summary>
-    public ulong Seed { get; init; }
+    public long Seed { get; init; }
 
     /// <summary>Whether every epoch has an order of its own; true unless set. The data is never copied for it.</summary>
     public bool Shuffle { get; init; } = true;
@@ -76,8 +76,8 @@ public sealed partial class Trainer
 
     TrainingReport FitAll(SampleShape training, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
     {
-        Validates = held is not null;
-        Course run = Begin(training.Count);
+        HasValidation = held is not null;
+        FitState run = Begin(training.Count);
         StopReason reason = StopReason.Failed;
         ExceptionDispatchInfo? failure = null;
         int started = 0;
@@ -94,7 +94,7 @@ public sealed partial class Trainer
         {
             failure = ExceptionDispatchInfo.Capture(e);
         }
-        optimizer.Rate = run.Rate;
+        optimizer.LearningRate = run.LearningRate;
         var whole = new TrainingReport([.. run.Reports], reason);
         for (int i = 0; i < started; i++)
         {
@@ -123,7 +123,7 @@ public sealed partial class Trainer
         return whole;
     }
 
-    StopReason RunEpochs(Course run, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
+    StopReason RunEpochs(FitState run, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
     {
         StopReason reason = run.StopRequested ? StopReason.Requested : StopReason.Completed;
         while (run.Epoch <= Epochs && reason == StopReason.Completed)
@@ -178,13 +178,13 @@ public sealed partial class Trainer
     }
 
     /// <summary>A new training, or one that goes on.</summary>
-    Course Begin(int samples)
+    FitState Begin(int samples)
     {
         if (resumed is null)
         {
             // Every training has orders of its own, also where the one before broke off in the middle of an epoch.
             int shuffle = course is null ? 0 : course.Shuffle + (course.Batch > 0 ? 1 : 0);
-            course = new Course(samples, optimizer.Rate, shuffle, parameters.Values.Length);
+            course = new FitState(samples, optimizer.LearningRate, shuffle, parameters.Values.Length);
         }
         TakeRate();
         requested.Clear();
@@ -195,9 +195,9 @@ public sealed partial class Trainer
     /// <summary>A rate that was set after a checkpoint was taken over is the one from which its schedule goes on.</summary>
     void TakeRate()
     {
-        if (resumed is not null && optimizer.Rate != (float)resumed.Number("rate"))
+        if (resumed is not null && optimizer.LearningRate != (float)resumed.GetDouble("rate"))
         {
-            course!.Rate = optimizer.Rate;
+            course!.LearningRate = optimizer.LearningRate;
         }
     }
 
@@ -212,7 +212,7 @@ public sealed partial class Trainer
     }
 
     /// <summary>One epoch, from where it stands; null where it was not run to its end.</summary>
-    EpochReport? RunEpoch(Course run, BatchSource source, CancellationToken cancellationToken, out StopReason reason)
+    EpochReport? RunEpoch(FitState run, BatchSource source, CancellationToken cancellationToken, out StopReason reason)
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         reason = StopReason.Completed;
@@ -225,7 +225,7 @@ public sealed partial class Trainer
             }
             if (Schedule is not null)
             {
-                optimizer.Rate = (float)(run.Rate * Schedule.Factor(run.Epoch - 1 + (double)run.Batch / source.Count, Epochs));
+                optimizer.LearningRate = (float)(run.LearningRate * Schedule.ComputeFactor(run.Epoch - 1 + (double)run.Batch / source.Count, Epochs));
             }
             ReadOnlySpan<float> inputs = source.Read(run.Batch, out Targets targets);
             LossSum sum = Train(inputs, targets);
@@ -260,7 +260,7 @@ public sealed partial class Trainer
             Seconds = run.Seconds,
             Samples = run.Samples,
             Batches = source.Count,
-            Rate = optimizer.Rate,
+            LearningRate = optimizer.LearningRate,
             AllocatedBytes = allocated,
         };
     }

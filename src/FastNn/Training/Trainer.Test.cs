@@ -79,7 +79,7 @@ public sealed partial class Trainer
 
     LossSum MeasureAlone(ReadOnlyMatrix x, Targets targets, Metric[] measured, out double right)
     {
-        bool classes = Classes.Are(targets, network.Outputs, loss.OutputMeaning);
+        bool classes = Classes.Are(targets, network.Outputs, loss.OutputKind);
         var sum = new LossSum();
         right = 0;
         for (int first = 0; first < x.Rows; first += Piece)
@@ -88,7 +88,7 @@ public sealed partial class Trainer
             Targets own = targets.Slice(first, piece.Rows, network.Outputs);
             ReadOnlyMatrix y = forward.Forward(piece);
             sum += loss.AddUp(y, own, default, piece.Rows);
-            right += classes ? Classes.CountRight(y, own, loss.OutputMeaning) : double.NaN;
+            right += classes ? Classes.CountRight(y, own, loss.OutputKind) : double.NaN;
             foreach (Metric metric in measured)
             {
                 metric.Add(y, own);
@@ -104,7 +104,7 @@ public sealed partial class Trainer
         int samples = 0;
         foreach (Metric metric in metrics)
         {
-            metric.Begin(network.Outputs, loss.OutputMeaning);
+            metric.Begin(network.Outputs, loss.OutputKind);
         }
         source.Begin(order: null, 0);
         for (int batch = 0; batch < source.Count; batch++)
@@ -118,7 +118,7 @@ public sealed partial class Trainer
     }
 
     /// <summary>Whether the training that runs has validation data.</summary>
-    internal bool Validates { get; private set; }
+    internal bool HasValidation { get; private set; }
 
     /// <summary>Refuses, when a training begins, a metric that it will not measure.</summary>
     internal void CheckWatched(Metric? metric, string watcher)
@@ -131,7 +131,7 @@ public sealed partial class Trainer
         {
             throw new ArgumentException($"{watcher} watches {metric.Name}, which the trainer does not measure. Add it to the trainer's Metrics.");
         }
-        if (!Validates)
+        if (!HasValidation)
         {
             throw new ArgumentException($"{watcher} watches {metric.Name}, which is measured on validation data. Give Fit some.");
         }
@@ -141,7 +141,7 @@ public sealed partial class Trainer
     {
         foreach (Metric metric in metrics)
         {
-            metric.Check(network.Outputs, data.HasLabels);
+            metric.ValidateData(network.Outputs, data.HasLabels);
         }
     }
 

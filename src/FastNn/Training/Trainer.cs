@@ -41,9 +41,9 @@ public sealed partial class Trainer : IDisposable
         {
             throw new InvalidOperationException("The network has no parameters that can be trained, so there is nothing to train. Add a Dense layer.");
         }
-        if (optimizer.States is < 0 or > 3)
+        if (optimizer.StateCount is < 0 or > 3)
         {
-            throw new ArgumentException($"{optimizer.GetType().Name}.States is {optimizer.States}; an optimizer remembers 0 to 3 numbers of every parameter.", nameof(optimizer));
+            throw new ArgumentException($"{optimizer.GetType().Name}.States is {optimizer.StateCount}; an optimizer remembers 0 to 3 numbers of every parameter.", nameof(optimizer));
         }
         loss.CheckNetwork(network[network.Count - 1].Kind, network.Outputs);
         this.network = network;
@@ -51,9 +51,9 @@ public sealed partial class Trainer : IDisposable
         this.optimizer = optimizer;
         parameters = network.Parameters.Store;
         gradients = parameters.RequireGradients();
-        states = new Slab((long)optimizer.States * parameters.Trained);
+        states = new Slab((long)optimizer.StateCount * parameters.Trained);
         immediate = ImmediateUpdate.For(optimizer, network.Parameters);
-        leastRows = network.LeastTrainingRows;
+        leastRows = network.MinTrainingBatch;
         MakeSmallBuffers();
     }
 
@@ -225,7 +225,7 @@ public sealed partial class Trainer : IDisposable
         {
             throw new ArgumentException($"The batch has {rows} samples, the trainer was made for {BatchSize}: set BatchSize to the largest batch.", nameof(inputs));
         }
-        loss.Accept(rows, network.Outputs, targets);
+        loss.ValidateTargets(rows, network.Outputs, targets);
         RequireBuffers();
         return new ReadOnlyMatrix(inputs, rows, network.Inputs);
     }

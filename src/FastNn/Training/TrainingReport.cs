@@ -47,7 +47,7 @@ public sealed record EpochReport
     public required int Batches { get; init; }
 
     /// <summary>The learning rate of its last batch.</summary>
-    public required float Rate { get; init; }
+    public required float LearningRate { get; init; }
 
     /// <summary>Managed bytes that the training thread allocated over the epoch's batches, what progress reporters and callbacks allocate included.</summary>
     /// <remarks>The runtime's own count: a background collection (System.GC.Concurrent) may book up to 8 KB that nobody allocated, the unused rest of the thread's buffer.</remarks>
@@ -69,7 +69,7 @@ public sealed record EpochReport
         state.Set("seconds", Seconds);
         state.Set("samples", Samples);
         state.Set("batches", Batches);
-        state.Set("rate", Rate);
+        state.Set("rate", LearningRate);
         state.Set("bytes", AllocatedBytes);
         int i = 0;
         foreach ((string name, double value) in ValidationMetrics)
@@ -87,19 +87,19 @@ public sealed record EpochReport
         var metrics = new Dictionary<string, double>();
         for (int i = 0; state.Has($"metric{i}"); i++)
         {
-            metrics[state.Text($"metric{i}")] = state.Number($"value{i}");
+            metrics[state.GetString($"metric{i}")] = state.GetDouble($"value{i}");
         }
         return new()
         {
             Number = number,
-            TrainingLoss = (float)state.Number("loss"),
-            ValidationLoss = (float)state.Number("validation"),
-            ValidationAccuracy = (float)state.Number("accuracy"),
-            Seconds = state.Number("seconds", 0, double.MaxValue),
-            Samples = state.Whole("samples", 1, int.MaxValue),
-            Batches = (int)state.Whole("batches", 1, int.MaxValue),
-            Rate = (float)state.Number("rate", 0, float.MaxValue),
-            AllocatedBytes = state.Whole("bytes", 0, MostWhole),
+            TrainingLoss = (float)state.GetDouble("loss"),
+            ValidationLoss = (float)state.GetDouble("validation"),
+            ValidationAccuracy = (float)state.GetDouble("accuracy"),
+            Seconds = state.GetDouble("seconds", 0, double.MaxValue),
+            Samples = state.GetInt64("samples", 1, int.MaxValue),
+            Batches = (int)state.GetInt64("batches", 1, int.MaxValue),
+            LearningRate = (float)state.GetDouble("rate", 0, float.MaxValue),
+            AllocatedBytes = state.GetInt64("bytes", 0, MostWhole),
             ValidationMetrics = metrics,
         };
     }

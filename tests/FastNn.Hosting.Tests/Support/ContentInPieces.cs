@@ -3,7 +3,7 @@ using System.Net;
 namespace FastNn.Hosting.Tests.Support;
 
 /// <summary>A body that goes out in pieces, and whose length nobody is told before.</summary>
-internal sealed class ContentInPieces(byte[] body, int piece, int milliseconds = 0) : HttpContent
+sealed class ContentInPieces(byte[] body, int piece, int milliseconds = 0) : HttpContent
 {
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {

@@ -1,7 +1,7 @@
 namespace FastNn.Hosting.Tests.Support;
 
 /// <summary>A folder for the model files of one test.</summary>
-internal sealed class ModelFolder : IDisposable
+sealed class ModelFolder : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fastnn-hosting-");
 

@@ -1,7 +1,7 @@
 namespace FastNn.Hosting.Tests.Support;
 
 /// <summary>Networks whose answers are known.</summary>
-internal static class Nets
+static class Nets
 {
     /// <summary>Every output is <paramref name="value"/>, whatever the inputs.</summary>
     public static Network Constant(float value, int inputs = 3, int outputs = 2)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace FastNn.Hosting.Tests.Support;
 
 /// <summary>Keeps what is logged.</summary>
-internal sealed class RecordedLog : ILoggerProvider, ILogger
+sealed class RecordedLog : ILoggerProvider, ILogger
 {
     readonly ConcurrentQueue<(LogLevel Level, string Text)> lines = [];
 

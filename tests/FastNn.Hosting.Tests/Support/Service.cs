@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace FastNn.Hosting.Tests.Support;
 
 /// <summary>A service on a port of its own, with a folder for its models and a record of what it logs.</summary>
-internal sealed class Service : IAsyncDisposable
+sealed class Service : IAsyncDisposable
 {
     readonly WebApplication application;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FastNn.Hosting.Tests.Support;
 
 /// <summary>Waits for what happens on other threads.</summary>
-internal static class Wait
+static class Wait
 {
     static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 

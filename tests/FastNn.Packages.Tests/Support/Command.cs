@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FastNn.Packages.Tests.Support;
 
 /// <summary>Runs a program in a folder, without what this test run has put into the environment of its children.</summary>
-internal static class Command
+static class Command
 {
     static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
 

@@ -1,7 +1,7 @@
 namespace FastNn.Packages.Tests.Support;
 
 /// <summary>The sources that the tests were built from.</summary>
-internal static class Repository
+static class Repository
 {
     public static string Root { get; } = FindRoot();
 

@@ -1,7 +1,7 @@
 namespace FastNn.Packages.Tests.Support;
 
 /// <summary>A folder outside of the repository, gone when it is disposed.</summary>
-internal sealed class Scratch : IDisposable
+sealed class Scratch : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("fastnn-").FullName;
 

@@ -8,7 +8,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Samples.Tests.Support;
 
 /// <summary>A headless Chromium with one page, driven by the DevTools protocol.</summary>
-internal sealed class Browser : IAsyncDisposable
+sealed class Browser : IAsyncDisposable
 {
     static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 

@@ -7,7 +7,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Samples.Tests.Support;
 
 /// <summary>A sample as its users start it: a process of its own, on a free port.</summary>
-internal sealed partial class SampleProcess : IAsyncDisposable
+sealed partial class SampleProcess : IAsyncDisposable
 {
     static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
 

@@ -28,7 +28,7 @@ public sealed partial class GraphTests
 
         void Check(string when)
         {
-            Assert.All([x, w, v], leaf => Assert.True(leaf.Function is null && leaf.Inputs.Count == 0 && leaf.Numbers.IsEmpty, when));
+            Assert.All([x, w, v], leaf => Assert.True(leaf.Function is null && leaf.Inputs.Count == 0 && leaf.Attributes.IsEmpty, when));
             Assert.Equal(["dot", "relu", "mul", "add", "sum"], new[] { dot, relu, product, output, total }.Select(tensor => tensor.Function!.Name));
             Assert.Same(Operations.Named("dot"), dot.Function);
             Assert.Equal([x, w], dot.Inputs);
@@ -55,17 +55,17 @@ public sealed partial class GraphTests
         Assert.Equal([b, b], square.Inputs);
         Assert.Equal("transpose", view.Function!.Name);
         Assert.Equal(("reshape", b), (view.Inputs[0].Function!.Name, view.Inputs[0].Inputs[0]));
-        Assert.Equal([3], power.Numbers.ToArray());
+        Assert.Equal([3], power.Attributes.ToArray());
         Assert.Equal("network", made.Function!.Name);
         Assert.Equal([b], made.Inputs);
         Tensor parameterTensor = parameter;
         Assert.Null(parameterTensor.Function);
-        Assert.Equal((0, 0), (parameterTensor.Inputs.Count, parameterTensor.Numbers.Length));
+        Assert.Equal((0, 0), (parameterTensor.Inputs.Count, parameterTensor.Attributes.Length));
         // A leaf in the place of an operation of the pass before.
         tape.Reset();
         tape.Constant(1);
         tape.Constant(1);
-        Assert.True(tape.Constant(1) is { Function: null, Inputs.Count: 0, Numbers.IsEmpty: true });
+        Assert.True(tape.Constant(1) is { Function: null, Inputs.Count: 0, Attributes.IsEmpty: true });
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed partial class GraphTests
         tape.Reset();
         tape.Variable(1);
         Assert.All<Func<object?>>(
-            [() => y.Function, () => y.Inputs, () => y.Numbers.Length, () => inputs.Count, () => inputs[0], () => inputs.ToArray()],
+            [() => y.Function, () => y.Inputs, () => y.Attributes.Length, () => inputs.Count, () => inputs[0], () => inputs.ToArray()],
             call => Assert.Contains("Reset since then", Assert.Throws<InvalidOperationException>(call).Message));
         Assert.All<Func<object?>>(
             [() => default(Tensor).Function, () => default(Tensor).Inputs, () => default(TensorInputs).Count],

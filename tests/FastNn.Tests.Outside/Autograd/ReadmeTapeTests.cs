@@ -20,7 +20,7 @@ public sealed class ReadmeTapeTests
         Tensor loss = (y - t).Pow(2).Mean();
 
         tape.Capture(loss, y);
-        var descent = new Descent(tape.Parameters, new Adam(0.01f));
+        var descent = new TapeOptimizer(tape.Parameters, new Adam(0.01f));
         for (int step = 0; step < 300; step++)
         {
             x.Set(inputs);

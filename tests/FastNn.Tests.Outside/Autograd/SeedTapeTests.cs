@@ -102,7 +102,7 @@ public sealed class SeedTapeTests
         // The mean over the outputs and the sum over the samples is followed, the mean over both is published.
         Tensor loss = (y - t).Pow(2).MeanColumns().Sum();
         tape.Capture(loss, y);
-        var descent = new Descent(tape.Parameters, new Sgd(seed.Number("learning_rate")));
+        var descent = new TapeOptimizer(tape.Parameters, new Sgd(seed.Number("learning_rate")));
         float last = 0, worst = 0;
         foreach (float published in losses)
         {

@@ -35,8 +35,8 @@ public sealed class ContractTests : IDisposable
         Assert.True(report.Epochs[4].TrainingLoss < report.Epochs[0].TrainingLoss);
         Assert.True(report.Epochs[4].ValidationLoss > 0 && report.Epochs[4].ValidationAccuracy is >= 0 and <= 1 && report.Epochs[4].Seconds > 0);
 
-        float[] inputs = [.. all.Input(0), .. all.Input(1)], input = [.. all.Input(2)], target = new float[10];
-        int[] labels = [all.Label(0), all.Label(1)];
+        float[] inputs = [.. all.GetInput(0), .. all.GetInput(1)], input = [.. all.GetInput(2)], target = new float[10];
+        int[] labels = [all.GetLabel(0), all.GetLabel(1)];
         float loss = trainer.TrainBatch(inputs, labels);
         float loss1 = trainer.TrainOne(input, target);
         TestResult result = trainer.TestBatch(inputs, labels);
@@ -80,9 +80,9 @@ public sealed class ContractTests : IDisposable
 
         Dataset all = Idx.ReadDataset(images, labels);
 
-        Assert.Equal([0f, 1f], all.Input(0));
-        Assert.Equal(0.2f, all.Input(1)[0]);
-        Assert.Equal((7, 3), (all.Label(0), all.Label(1)));
+        Assert.Equal([0f, 1f], all.GetInput(0));
+        Assert.Equal(0.2f, all.GetInput(1)[0]);
+        Assert.Equal((7, 3), (all.GetLabel(0), all.GetLabel(1)));
     }
 
     [Fact]

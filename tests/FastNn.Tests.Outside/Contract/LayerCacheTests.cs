@@ -37,7 +37,7 @@ public sealed class LayerCacheTests
     public void Any_optimizer_follows_its_gradients()
     {
         var dense = new LayerCache(new Dense(1), inputs: 2, maxBatch: 4, seed: 1);
-        var descent = new Descent(dense.Parameters, new Adam(0.05f));
+        var descent = new TapeOptimizer(dense.Parameters, new Adam(0.05f));
         float[] x = [0, 0, 0, 1, 1, 0, 1, 1], t = [1, 3, -1, 1], dy = new float[4];
         for (int step = 0; step < 500; step++)
         {

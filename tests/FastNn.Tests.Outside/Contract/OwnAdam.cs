@@ -5,12 +5,12 @@ namespace Outside.Contract;
 /// <summary>The library's Adam, written again from outside: an optimizer that remembers.</summary>
 public sealed class OwnAdam(float rate) : Optimizer(rate)
 {
-    public override int States => Rule.States;
+    public override int StateCount => Rule.States;
 
     protected override void Step(in OptimizerStep step)
     {
         double first = 1 - Math.Pow(0.9f, step.Number), second = Math.Sqrt(1 - Math.Pow(0.999f, step.Number));
-        var rule = new Rule((float)(Rate * second / first), (float)(1e-8f * second));
+        var rule = new Rule((float)(LearningRate * second / first), (float)(1e-8f * second));
         step.Run(rule, rule);
     }
 

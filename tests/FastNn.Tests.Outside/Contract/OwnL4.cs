@@ -5,7 +5,7 @@ namespace Outside.Contract;
 /// <summary>A user's regularizer: strength·Σw⁴.</summary>
 public sealed class OwnL4(float strength) : Regularizer(strength)
 {
-    public override double Penalty(ReadOnlySpan<float> w)
+    public override double ComputePenalty(ReadOnlySpan<float> w)
     {
         double sum = 0;
         foreach (float value in w)

@@ -9,7 +9,7 @@ public sealed class OwnDense(int outputs) : Layer
     WeightMatrix weight = null!;
     ParameterVector bias = null!;
 
-    public override int Outputs(int inputs) => outputs;
+    public override int GetOutputSize(int inputs) => outputs;
 
     protected override void Build(LayerBuilder builder)
     {
@@ -48,7 +48,7 @@ public sealed class Stretch : Layer
 {
     ParameterVector scale = null!;
 
-    public override int Outputs(int inputs) => inputs;
+    public override int GetOutputSize(int inputs) => inputs;
 
     protected override void Build(LayerBuilder builder) => scale = builder.Vector("scale", builder.Inputs, new Constant(2));
 
@@ -115,9 +115,9 @@ public sealed class LogCosh() : ElementwiseLoss<LogCosh.Term>(default)
 /// <summary>A user's optimizer: steps of one size by the sign of the gradient.</summary>
 public sealed class SignDescent(float rate) : Optimizer(rate)
 {
-    public override int States => 0;
+    public override int StateCount => 0;
 
-    protected override void Step(in OptimizerStep step) => step.Run(new Rule(Rate), new Rule(Rate));
+    protected override void Step(in OptimizerStep step) => step.Run(new Rule(LearningRate), new Rule(LearningRate));
 
     readonly struct Rule(float rate) : IUpdateRule
     {
@@ -132,7 +132,7 @@ public sealed class SignDescent(float rate) : Optimizer(rate)
 /// <summary>A user's first values.</summary>
 public sealed class Ramp : Initializer
 {
-    public override void Fill(Span<float> values, int inputs, int outputs, ulong seed)
+    public override void Fill(Span<float> values, int inputs, int outputs, long seed)
     {
         for (int i = 0; i < values.Length; i++)
         {

@@ -11,7 +11,7 @@ public sealed class OwnSettingsTests
     public void Layer_may_write_a_setting_that_it_does_not_ask_for()
     {
         string kind = $"Note{Interlocked.Increment(ref registered)}";
-        Catalog.Register(kind, settings => new Note(kind, "other", settings.Float("asked", 0)));
+        Catalog.Register(kind, settings => new Note(kind, "other", settings.GetSingle("asked", 0)));
         using var file = new MemoryStream();
 
         new Network(3) { new Note(kind, "other", 2) }.Save(file);
@@ -42,7 +42,7 @@ public sealed class OwnSettingsTests
 
         public override string Kind => kind;
 
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
         protected override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) { }
 

@@ -71,6 +71,6 @@ public sealed class RawRowsTests
         CsvSchema schema = CsvSchema.FromJson(network.Metadata[CsvSchema.MetadataKey]);
         Dataset data = Csv.ReadDataset(new MemoryStream(Encoding.UTF8.GetBytes(more)), schema);
         using var predictor = network.CreatePredictor();
-        return Enumerable.Range(0, data.Count).Count(row => predictor.Classify(data.Input(row)) == data.Label(row)) / (double)data.Count;
+        return Enumerable.Range(0, data.Count).Count(row => predictor.Classify(data.GetInput(row)) == data.GetLabel(row)) / (double)data.Count;
     }
 }

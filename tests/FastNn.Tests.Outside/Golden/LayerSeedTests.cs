@@ -160,7 +160,7 @@ public sealed class LayerSeedTests
         Network network = seed.Network(SeedTests.Activation);
         for (int i = 0; i < network.Count; i++)
         {
-            var layer = new LayerCache(network[i] is Dense ? new Dense(network.Width(i)) : new Sigmoid(), network.Width(i - 1), rows);
+            var layer = new LayerCache(network[i] is Dense ? new Dense(network.GetWidth(i)) : new Sigmoid(), network.GetWidth(i - 1), rows);
             if (network[i] is Dense)
             {
                 layer.Parameters["0.weight"].Set(Read(network.Parameters[$"{i}.weight"], gradient: false));

@@ -4,7 +4,7 @@ using FastNn;
 namespace Outside.Golden;
 
 /// <summary>One reference run, computed in double: of the five teaching systems, or of PyTorch. Weights lie [inputs][outputs], the other way round than in a network.</summary>
-internal sealed class Seed
+sealed class Seed
 {
     static readonly JsonElement seeds = Read("seeds.json"), torch = Read("torch.json");
 

@@ -160,7 +160,7 @@ public sealed class SeedTests
             for (int row = 0; row < rows; row += batch)
             {
                 int count = Math.Min(batch, rows - row);
-                trainer.Optimizer.Rate = seed.Number("learning_rate") / count;
+                trainer.Optimizer.LearningRate = seed.Number("learning_rate") / count;
                 float value = trainer.TrainBatch(x.AsSpan(row * inputs, count * inputs), t.AsSpan(row * outputs, count * outputs));
                 Near([losses[step++]], [value / count], 1e-5f);
             }
@@ -181,9 +181,9 @@ public sealed class SeedTests
     {
         var seed = Seed.Named("s002.penalties");
         float[] w = seed.Numbers("w"), gradient = new float[w.Length];
-        Assert.Equal(seed.Number("l0"), new L0(1).Penalty(w));
-        Assert.Equal(seed.Number("l1"), new L1(1).Penalty(w));
-        Assert.Equal(seed.Number("l2"), new L2(1).Penalty(w));
+        Assert.Equal(seed.Number("l0"), new L0(1).ComputePenalty(w));
+        Assert.Equal(seed.Number("l1"), new L1(1).ComputePenalty(w));
+        Assert.Equal(seed.Number("l2"), new L2(1).ComputePenalty(w));
         new L1(1).AddGradient(w, gradient);
         Assert.Equal(seed.Numbers("l1_gradient"), gradient);
         Array.Clear(gradient);

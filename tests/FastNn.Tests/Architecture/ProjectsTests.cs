@@ -40,7 +40,7 @@ public sealed class ProjectsTests
         Assert.Distinct(names, StringComparer.OrdinalIgnoreCase);
     }
 
-    private static string AssemblyName(string project) =>
+    static string AssemblyName(string project) =>
         (string?)XDocument.Load(Repository.PathOf(project)).Descendants("AssemblyName").FirstOrDefault()
         ?? Path.GetFileNameWithoutExtension(project);
 }

@@ -6,7 +6,7 @@ namespace FastNn.Tests.Autograd;
 /// A call of an operation with fan-out: every input is used before the operation, and the operation is computed twice from the same inputs, so that each of its
 /// gradients meets another one. The loss weighs every number differently.
 /// </summary>
-internal sealed class OperationRun
+sealed class OperationRun
 {
     readonly Operation operation;
     readonly TensorShape[] shapes;

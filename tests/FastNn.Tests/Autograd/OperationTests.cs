@@ -45,7 +45,7 @@ public sealed class OperationTests
         Operation operation = Named(name);
         var tape = new Tape();
         Tensor[] many = [.. Enumerable.Range(0, 5).Select(rows => tape.Constant(new float[(7 + rows) * (rows + 1)], rows + 1, 7 + rows))];
-        double[] numbers = [.. Enumerable.Repeat(1.0, operation.Function.Numbers.Length + 1)];
+        double[] numbers = [.. Enumerable.Repeat(1.0, operation.Function.Attributes.Length + 1)];
         Assert.Contains(name, Assert.Throws<ArgumentException>(() => tape.Apply(operation.Function, many, [])).Message, StringComparison.Ordinal);
         Assert.Contains(name, Assert.Throws<ArgumentException>(() => tape.Apply(operation.Function, many.AsSpan(0, operation.Example.Count), numbers)).Message, StringComparison.Ordinal);
         Assert.Equal(5, tape.Count);

@@ -64,7 +64,7 @@ public sealed class ParameterTests
             parameters[i].Set(Turned(network.Parameters[i]));
         }
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), Optimizer(name)) { BatchSize = Rows };
-        var descent = new Descent(tape.Parameters, Optimizer(name));
+        var descent = new TapeOptimizer(tape.Parameters, Optimizer(name));
         for (int step = 0; step < 20; step++)
         {
             tape.Reset();
@@ -155,7 +155,7 @@ public sealed class ParameterTests
         Assert.All(once.Zip(Gradients(network)), pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(2 * numbers.First, numbers.Second, 1e-5f)));
         Assert.All(dx.Zip(ReplayTests.Gradient(input)), numbers => Assert.Equal(2 * numbers.First, numbers.Second, 1e-5f));
 
-        var descent = new Descent(network.Parameters, new Sgd(0.01f));
+        var descent = new TapeOptimizer(network.Parameters, new Sgd(0.01f));
         float before = network.Parameters["0.weight"].Values[0], slope = network.Parameters["0.weight"].Gradients[0];
         descent.Step();
         Assert.Equal(before - (0.01f * slope), network.Parameters["0.weight"].Values[0], 1e-7f);

@@ -50,7 +50,7 @@ public sealed class ReplayTests
     [InlineData(1, 20_000)]
     public void Random_graphs_need_less_memory_and_give_the_same_bits(int rows, int columns)
     {
-        for (ulong seed = 0; seed < 12; seed++)
+        for (long seed = 0; seed < 12; seed++)
         {
             var tape = new Tape();
             var (leaves, loss) = Graph(tape, seed, rows, columns);
@@ -125,7 +125,7 @@ public sealed class ReplayTests
         TapeParameter w = tape.Parameter("w", 4, 3);
         Tensor x = tape.Constant(Sample.Normal(8, 1), 2, 4), dropped = x.Dot(w).Tanh().Dropout(), loss = (dropped * dropped).Mean();
         tape.Capture(loss, dropped);
-        var descent = new Descent(tape.Parameters, new Sgd(0.5f));
+        var descent = new TapeOptimizer(tape.Parameters, new Sgd(0.5f));
         var seen = new HashSet<string>();
         float first = 0;
         for (int turn = 0; turn < 200; turn++)
@@ -203,9 +203,9 @@ public sealed class ReplayTests
     }
 
     /// <summary>Some forty operations on matrices of one shape, each on what was made before.</summary>
-    static (Tensor[] Leaves, Tensor Loss) Graph(Tape tape, ulong seed, int rows, int columns)
+    static (Tensor[] Leaves, Tensor Loss) Graph(Tape tape, long seed, int rows, int columns)
     {
-        Tensor[] leaves = [.. Enumerable.Range(0, 3).Select(i => tape.Variable(Sample.Normal(rows * columns, seed + (ulong)i), rows, columns))];
+        Tensor[] leaves = [.. Enumerable.Range(0, 3).Select(i => tape.Variable(Sample.Normal(rows * columns, seed + (long)i), rows, columns))];
         var made = new List<Tensor>(leaves);
         int[] choices = Sample.Labels(120, 1000, seed);
         for (int i = 0; i < 40; i++)

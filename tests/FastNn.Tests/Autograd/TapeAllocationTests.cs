@@ -49,7 +49,7 @@ public sealed class TapeAllocationTests
         var network = new Network(30, 1) { new Dense(20), new Relu(), new Dense(7) };
         var tape = new Tape();
         TapeParameter w = tape.Parameter("w", 7, 5), b = tape.Parameter("b", 1, 5);
-        Descent own = new(tape.Parameters, new Adam()), other = new(network.Parameters, new Adam());
+        TapeOptimizer own = new(tape.Parameters, new Adam()), other = new(network.Parameters, new Adam());
         var loss = new Huber(0.5f);
         float[] x = Sample.Normal(8 * 30, 1), t = Sample.Normal(8 * 5, 2);
         Pass();

@@ -172,7 +172,7 @@ public sealed class TapeTests
     {
         static readonly double[] usual = [1];
 
-        public override ReadOnlySpan<double> Numbers => usual;
+        public override ReadOnlySpan<double> Attributes => usual;
 
         public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => inputs[0];
 

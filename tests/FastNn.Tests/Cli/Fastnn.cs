@@ -7,7 +7,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Cli;
 
 /// <summary>What a run of the command left.</summary>
-internal sealed record CommandResult(int Code, string Output, string Error)
+sealed record CommandResult(int Code, string Output, string Error)
 {
     /// <summary>The test accuracy in the output, as it stands there.</summary>
     public string Accuracy => Regex.Match(Output, @"test accuracy (\d+\.\d\d) %").Groups[1].Value;
@@ -17,7 +17,7 @@ internal sealed record CommandResult(int Code, string Output, string Error)
 }
 
 /// <summary>The command as its users start it: a process of its own, redirected.</summary>
-internal static class Fastnn
+static class Fastnn
 {
     // What the tiers of the kernels are forced with; the command is tested at the best one, whatever tier the tests run at.
     static readonly string[] tierVariables = ["FASTNN_TIER", "DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"];

@@ -95,13 +95,13 @@ public sealed class LongTrainingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--rate", "0.02")]
-    [InlineData("--optimizer", "adam(rate=0.02)")]
+    [InlineData("--learning-rate", "0.02")]
+    [InlineData("--optimizer", "adam(learningrate=0.02)")]
     public void Rate_that_is_asked_for_counts_where_a_training_goes_on(params string[] arguments)
     {
         string checkpoint = folder.PathOf("checkpoint"), log = folder.PathOf("log.csv");
         string[] command = ["train", "--layers", "10", "--batch", "64", "--log", log, "--out", folder.PathOf("model")];
-        Assert.Equal(0, Fastnn.Run([.. command, "--epochs", "1", "--rate", "0.01", "--checkpoint", checkpoint, "--checkpoint-every", "1"]).Code);
+        Assert.Equal(0, Fastnn.Run([.. command, "--epochs", "1", "--learning-rate", "0.01", "--checkpoint", checkpoint, "--checkpoint-every", "1"]).Code);
 
         CommandResult none = Fastnn.Run([.. command, "--epochs", "2", "--resume", checkpoint]);
         Assert.Equal("0.01", File.ReadAllLines(log)[^1].Split(',')[3]);

@@ -143,7 +143,7 @@ public sealed class NumberTableTests : IDisposable
 
     void Train(string csv)
     {
-        CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "kind", "--layers", "8,tanh,2", "--epochs", "60", "--rate", "0.02", "--out", Model);
+        CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "kind", "--layers", "8,tanh,2", "--epochs", "60", "--learning-rate", "0.02", "--out", Model);
         Assert.True(result.Code == 0, result.Error);
         Assert.Equal("100.00", result.Accuracy);
     }

@@ -45,7 +45,7 @@ public sealed class RealTableTests : IDisposable
         float[] filled = Values(network, "0.value"), means = Values(network, "1.mean"), deviations = Values(network, "1.deviation");
         foreach (int column in table.Schema.NumericColumns)
         {
-            double[] all = [.. Enumerable.Range(0, training.Count).Select(row => (double)training.Input(row)[column])], known = [.. all.Where(value => !double.IsNaN(value))];
+            double[] all = [.. Enumerable.Range(0, training.Count).Select(row => (double)training.GetInput(row)[column])], known = [.. all.Where(value => !double.IsNaN(value))];
             double mean = known.Average();
             // A missing value is the mean when the standardizer sees it.
             double deviation = Math.Sqrt(known.Sum(value => (value - mean) * (value - mean)) / all.Length);
@@ -61,16 +61,16 @@ public sealed class RealTableTests : IDisposable
     {
         CommandResult plain = Train(penguins, 1), asked = Train(penguins, 1, "--layers", "8,relu,3", "--epochs", "2", "--batch", "32", "--optimizer", "sgd", "--early-stop", "0");
 
-        Assert.Contains("assumed: --layers 128,relu,64,relu,3 --optimizer adamw(decay=0.01,rate=0.002) --epochs 150 --batch 16 --early-stop 15\n", plain.Output);
+        Assert.Contains("assumed: --layers 128,relu,64,relu,3 --optimizer adamw(decay=0.01,learningrate=0.002) --epochs 150 --batch 16 --early-stop 15\n", plain.Output);
         Assert.Contains("rows: 234 to train, 41 for validation after every epoch, 69 for the test at the end", plain.Output);
         Assert.Contains("the model is that of epoch ", plain.Output);
         Assert.DoesNotContain("assumed", asked.Output);
         Assert.Contains("epoch 2/2", asked.Output);
         Assert.DoesNotContain("the model is that of epoch ", asked.Output);
-        Assert.Equal(8, Network.Load(Model).Width(3));
+        Assert.Equal(8, Network.Load(Model).GetWidth(3));
         // A rate alone is one for the optimizer that is assumed, and digits have assumptions of their own.
-        Assert.Contains("--optimizer adamw(decay=0.01) --batch 16", Train(penguins, 1, "--rate", "0.01", "--epochs", "1").Output);
-        Assert.Contains("assumed: --layers 512,relu,10 --optimizer adam(rate=0.005) --batch 16\n", Fastnn.Run("train", "--epochs", "1", "--out", Model).Output.ReplaceLineEndings("\n"));
+        Assert.Contains("--optimizer adamw(decay=0.01) --batch 16", Train(penguins, 1, "--learning-rate", "0.01", "--epochs", "1").Output);
+        Assert.Contains("assumed: --layers 512,relu,10 --optimizer adam(learningrate=0.005) --batch 16\n", Fastnn.Run("train", "--epochs", "1", "--out", Model).Output.ReplaceLineEndings("\n"));
     }
 
     /// <summary>Layers of the user's own are fitted wherever they stand, and what needs no fit before them does no harm.</summary>

@@ -44,8 +44,8 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--layers", "dense(outputs=64,bias=false),relu,10")]
     [InlineData("--layers", "standardizer,64,relu,10")]    // in place of the one that pixels get
     [InlineData("--layers", "64,Relu,10,softmax")]         // cross-entropy on probabilities
-    [InlineData("--layers", "64, GELU ,10", "--optimizer", "SGD(rate=0.1, momentum=0.9, nesterov=true)")]
-    [InlineData("--rate", "1e-2")]                         // of Adam
+    [InlineData("--layers", "64, GELU ,10", "--optimizer", "SGD(learningrate=0.1, momentum=0.9, nesterov=true)")]
+    [InlineData("--learning-rate", "1e-2")]                         // of Adam
     public void Saved_model_is_the_one_that_was_tested(params string[] arguments)
     {
         CommandResult result = Fastnn.Run(["train", "--epochs", "5", "--out", Model, .. arguments]);
@@ -183,7 +183,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         File.WriteAllText(Model, "old");
 
-        CommandResult result = Fastnn.Run("train", "--optimizer", "sgd", "--rate", "1e30", "--out", Model);
+        CommandResult result = Fastnn.Run("train", "--optimizer", "sgd", "--learning-rate", "1e30", "--out", Model);
 
         Assert.Equal(1, result.Code);
         Assert.Matches("error: The training has diverged: .* Give a rate smaller than 1E\\+30", result.Error);

@@ -50,7 +50,7 @@ public sealed class AllocationTests
                 cache.Forward(inputs);
                 cache.Backward(dy.AsSpan(0, Rows * cache.Outputs));
                 cache.Update(1e-4f);
-                if (layer.LeastTrainingRows == 1)
+                if (layer.MinTrainingBatch == 1)
                 {
                     cache.Jacobian(inputs.AsSpan(0, Inputs), jacobian.AsSpan(0, cache.Outputs * Inputs));
                 }
@@ -92,7 +92,7 @@ public sealed class AllocationTests
             Metric metric = Catalog.Metrics.Single(entry => entry.Name == name).Example();
             for (int round = 0; round < 4; round++)
             {
-                metric.Begin(Outputs, OutputMeaning.Logits);
+                metric.Begin(Outputs, OutputKind.Logits);
                 long start = GC.GetAllocatedBytesForCurrentThread();
                 for (int i = 0; i < 100; i++)
                 {
@@ -189,7 +189,7 @@ public sealed class AllocationTests
 
     static void Run(Network network, Loss loss, Optimizer optimizer, Regularizer? regularizer, Constraint? constraint, int times, bool measured)
     {
-        bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy, takesOne = network.All(layer => layer.LeastTrainingRows == 1);
+        bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy, takesOne = network.All(layer => layer.MinTrainingBatch == 1);
         using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, Constraint = constraint, ClipGradientNorm = 1 };
         using Predictor predictor = network.CreatePredictor(maxBatch: 4);
         for (int i = 0; i < times; i++)

@@ -40,7 +40,7 @@ public sealed class DefaultsTests
         Layer layer = Construct<Layer>(Catalog.Layers.Single(entry => entry.Name == name).Example().GetType());
         var described = new PartSettings();
         layer.WriteSettings(described);
-        double[] own = Operations.Named(name).Numbers.ToArray();
+        double[] own = Operations.Named(name).Attributes.ToArray();
         // The slope of PRelu is a tensor on the tape, and has no default there.
         Assert.Equal(own, described.Values.Take(own.Length).Select(setting => setting.Value));
         if (name is nameof(PRelu) or nameof(Dropout))

@@ -80,7 +80,7 @@ public sealed class FirstCallTests
     {
         float[] x = Sample.Normal(Rows * Inputs, 1), t = Sample.Distributions(Rows, Outputs, 2), y = new float[Rows * Outputs];
         int[] labels = Sample.Labels(Rows, Outputs, 3), classes = new int[Rows];
-        bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy, takesOne = network.All(layer => layer.LeastTrainingRows == 1);
+        bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy, takesOne = network.All(layer => layer.MinTrainingBatch == 1);
         using Predictor predictor = network.CreatePredictor(maxBatch: 2), exact = network.CreatePredictor(exactOrder: true);
         using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, ClipGradientNorm = 0.5f };
         long start = Bytes();

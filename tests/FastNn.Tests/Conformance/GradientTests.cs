@@ -17,11 +17,11 @@ public sealed class GradientTests
     [MemberData(nameof(Layers))]
     public void Layer_agrees_with_central_differences(string name)
     {
-        foreach (int rows in new[] { 1, 2, 3, 17 }.Where(rows => rows > 2 || Example(name).LeastTrainingRows == 1))
+        foreach (int rows in new[] { 1, 2, 3, 17 }.Where(rows => rows > 2 || Example(name).MinTrainingBatch == 1))
         {
             // Two of the layer with dense ones around: more than two panels wide, and gradients pass through it.
             Network network = Sample.Scrambled(new(21, seed: 3) { new Dense(37), Example(name), new Dense(19), Example(name), new Dense(5) });
-            float[] inputs = Sample.Normal(rows * 21, (ulong)rows), targets = Sample.Normal(rows * 5, 77);
+            float[] inputs = Sample.Normal(rows * 21, (long)rows), targets = Sample.Normal(rows * 5, 77);
             Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss("MeanSquaredError", Reduction.Mean, y, targets), $"{name}, {rows} rows");
         }
     }
@@ -70,7 +70,7 @@ public sealed class GradientTests
                 double Penalty(float value)
                 {
                     w[i] = value;
-                    return regularizer.Penalty(w.AsSpan(i, 1));
+                    return regularizer.ComputePenalty(w.AsSpan(i, 1));
                 }
             }
         }

@@ -6,13 +6,13 @@ namespace FastNn.Tests.Conformance;
 /// <summary>Every layer of the catalog, run by itself: outputs, both kinds of gradients and the Jacobian against a second network in double.</summary>
 public sealed class LayerCacheTests
 {
-    const ulong Seed = 7;
+    const long Seed = 7;
 
     static readonly int[] widths = [1, 2, 16, 19];
 
     public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> SingleRowLayers => [.. Catalog.Layers.Where(entry => entry.Example().LeastTrainingRows == 1).Select(entry => entry.Name)];
+    public static TheoryData<string> SingleRowLayers => [.. Catalog.Layers.Where(entry => entry.Example().MinTrainingBatch == 1).Select(entry => entry.Name)];
 
     public static TheoryData<string> Activations => [.. Catalog.Layers.Where(entry => entry.Example() is { IsElementwise: true } and not Dropout).Select(entry => entry.Name)];
 

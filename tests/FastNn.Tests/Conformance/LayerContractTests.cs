@@ -99,9 +99,9 @@ public sealed class LayerContractTests
         {
             foreach (int outputs in Entry(name).Example() is Dense ? widths : [inputs])
             {
-                foreach (int rows in batches.Where(rows => rows >= Entry(name).Example().LeastTrainingRows))
+                foreach (int rows in batches.Where(rows => rows >= Entry(name).Example().MinTrainingBatch))
                 {
-                    check(Sample.Scrambled(new(inputs, seed: (ulong)(inputs + outputs)) { name == nameof(Dense) ? new Dense(outputs) : Entry(name).Example() }), rows);
+                    check(Sample.Scrambled(new(inputs, seed: (long)(inputs + outputs)) { name == nameof(Dense) ? new Dense(outputs) : Entry(name).Example() }), rows);
                 }
             }
         }
@@ -153,7 +153,7 @@ public sealed class LayerContractTests
             layer = network[0];
             network.Parameters.Store.RequireGradients();
             scratch = new Slab(layer.ScratchSize(network.Inputs, rows));
-            kept = new Slab(layer.KeptSize(network.Inputs, rows));
+            kept = new Slab(layer.SavedSize(network.Inputs, rows));
             float[] x = Sample.Normal(rows * network.Inputs, 1), dy = Sample.Normal(rows * network.Outputs, 2);
             X = new MatrixBuffer(rows, network.Inputs).Fill((row, i) => Fitting(row, i, x[(row * network.Inputs) + i]));
             Y = new MatrixBuffer(rows, network.Outputs);

@@ -108,15 +108,15 @@ public sealed class PlantedBugTests
     {
         public override string Kind => inner.Kind;
 
-        public override int Outputs(int inputs) => inner.Outputs(inputs);
+        public override int GetOutputSize(int inputs) => inner.GetOutputSize(inputs);
 
         protected internal override void Build(LayerBuilder builder) => inner.Build(builder);
 
         protected internal override long ScratchSize(int inputs, int rows) => inner.ScratchSize(inputs, rows);
 
-        protected internal override long KeptSize(int inputs, int rows) => inner.KeptSize(inputs, rows);
+        protected internal override long SavedSize(int inputs, int rows) => inner.SavedSize(inputs, rows);
 
-        public override int LeastTrainingRows => inner.LeastTrainingRows;
+        public override int MinTrainingBatch => inner.MinTrainingBatch;
 
         protected internal override void Describe(PartSettings settings) => inner.Describe(settings);
 

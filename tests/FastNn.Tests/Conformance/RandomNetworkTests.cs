@@ -16,7 +16,7 @@ public sealed class RandomNetworkTests
     public void Gradients_of_any_stack_agree_with_central_differences(int seed)
     {
         Network network = Draw(seed, out int rows);
-        float[] inputs = Sample.Normal(rows * network.Inputs, (ulong)seed), targets = Sample.Normal(rows * network.Outputs, (ulong)seed + 1);
+        float[] inputs = Sample.Normal(rows * network.Inputs, (long)seed), targets = Sample.Normal(rows * network.Outputs, (long)seed + 1);
 
         GradientTests.Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss(nameof(MeanSquaredError), Reduction.Mean, y, targets), Describe(network, rows));
     }
@@ -26,7 +26,7 @@ public sealed class RandomNetworkTests
     public void Predictions_of_any_stack_are_the_trainers_outputs_and_those_of_double(int seed)
     {
         Network network = Draw(seed, out int rows);
-        float[] inputs = Sample.Normal(rows * network.Inputs, (ulong)seed), outputs = new float[rows * network.Outputs], pieces = new float[outputs.Length];
+        float[] inputs = Sample.Normal(rows * network.Inputs, (long)seed), outputs = new float[rows * network.Outputs], pieces = new float[outputs.Length];
         using Predictor whole = network.CreatePredictor(rows, exactOrder: true), thirds = network.CreatePredictor((rows + 2) / 3, exactOrder: true, threads: 2);
         whole.PredictBatch(inputs, outputs);
         thirds.PredictBatch(inputs, pieces);
@@ -48,23 +48,23 @@ public sealed class RandomNetworkTests
 
     static Network Draw(int seed, out int rows)
     {
-        var random = new CounterRandom((ulong)seed);
+        var random = new CounterRandom((long)seed);
         ulong draws = 0;
         int Below(int bound) => random.Below(draws++, bound);
         IReadOnlyList<CatalogEntry<Layer>> entries = [.. Catalog.Layers.Where(entry => entry.Name != nameof(Dense))];
         int[] widths = [1, 2, 7, 15, 16, 17, 31, 32, 33, 40];
 
         int least = 1 + Below(6);
-        var network = new Network(widths[Below(widths.Length)], seed: (ulong)seed);
+        var network = new Network(widths[Below(widths.Length)], seed: (long)seed);
         int layers = 1 + Below(7), dense = Below(layers);
         for (int i = 0; i < layers; i++)
         {
             network.Add(i == dense || Below(3) == 0 ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 } : entries[Below(entries.Count)].Example());
         }
         // Two rows, once normalized, have hardly a gradient left.
-        rows = network.Any(layer => layer.LeastTrainingRows > 1) ? 7 + least : least;
+        rows = network.Any(layer => layer.MinTrainingBatch > 1) ? 7 + least : least;
         return Sample.Scrambled(network);
     }
 
-    static string Describe(Network network, int rows) => $"{rows} rows of {network.Inputs}: {string.Join(", ", network.Select((layer, i) => $"{layer.Kind} {network.Width(i)}"))}";
+    static string Describe(Network network, int rows) => $"{rows} rows of {network.Inputs}: {string.Join(", ", network.Select((layer, i) => $"{layer.Kind} {network.GetWidth(i)}"))}";
 }

@@ -49,7 +49,7 @@ public sealed class SameBitsAcrossTiersTests
         {
             yield return Training(loss.Name, new Tanh(), loss.Example(), new Sgd(0.01f), null);
         }
-        foreach (CatalogEntry<Layer> layer in Catalog.Layers.Where(entry => entry.Example().LeastTrainingRows == 1))
+        foreach (CatalogEntry<Layer> layer in Catalog.Layers.Where(entry => entry.Example().MinTrainingBatch == 1))
         {
             yield return Training($"{layer.Name}, row by row and clipped", layer.Example(), new HalfSquaredError(), new Adam(0.01f), null, rows: 1, clip: 0.01f);
         }
@@ -60,7 +60,7 @@ public sealed class SameBitsAcrossTiersTests
         const int Rows = 19, Inputs = 37, Outputs = 21;
         Network network = new(Inputs, seed: 4) { new Dense(70), layer, new Dense(33), new Silu(), new Dense(Outputs) };
         using var trainer = new Trainer(network, loss, optimizer) { BatchSize = rows, Regularizer = regularizer, Constraint = constraint, ClipGradientNorm = clip };
-        for (ulong step = 0; step < 5; step++)
+        for (long step = 0; step < 5; step++)
         {
             float[] targets = loss is Hinge ? [.. Sample.Normal(rows * Outputs, 100 + step).Select(x => x < 0 ? -1f : 1)] : Sample.Distributions(rows, Outputs, 100 + step);
             trainer.TrainBatch(Sample.Normal(rows * Inputs, step), targets);

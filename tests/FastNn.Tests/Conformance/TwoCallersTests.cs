@@ -63,7 +63,7 @@ public sealed class TwoCallersTests
             return message!;
         }
 
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
         protected internal override void Build(LayerBuilder builder) { }
 

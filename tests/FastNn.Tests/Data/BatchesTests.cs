@@ -6,9 +6,9 @@ namespace FastNn.Tests.Data;
 [Collection(QuietCollection.Name)]
 public sealed class BatchesTests
 {
-    private static Dataset Rows(int count) => new(new float[count], 1, new int[count]);
+    static Dataset Rows(int count) => new(new float[count], 1, new int[count]);
 
-    private static int[] Order(Batches batches)
+    static int[] Order(Batches batches)
     {
         List<int> rows = [];
         foreach (ReadOnlySpan<int> batch in batches)
@@ -74,7 +74,7 @@ public sealed class BatchesTests
     {
         float[] inputs = [.. Enumerable.Range(0, 100).Select(row => (float)row)];
         var (first, _) = new Dataset(inputs, 1, new int[100]).Split(0.99f, seed: 1);
-        int[] split = [.. Enumerable.Range(0, first.Count).Select(row => (int)first.Input(row)[0])];
+        int[] split = [.. Enumerable.Range(0, first.Count).Select(row => (int)first.GetInput(row)[0])];
         var walk = new Batches(Rows(100), 10, seed: 1);
         walk.Shuffle(0);
 

@@ -6,9 +6,9 @@ namespace FastNn.Tests.Data;
 /// The current culture until disposed. Where the machine has no culture data, the invariant culture with the signs and
 /// decimal mark that make trouble.
 /// </summary>
-internal sealed class CultureScope : IDisposable
+sealed class CultureScope : IDisposable
 {
-    private readonly CultureInfo _before = CultureInfo.CurrentCulture;
+    readonly CultureInfo before = CultureInfo.CurrentCulture;
 
     public CultureScope(string name)
     {
@@ -27,5 +27,5 @@ internal sealed class CultureScope : IDisposable
         CultureInfo.CurrentCulture = culture;
     }
 
-    public void Dispose() => CultureInfo.CurrentCulture = _before;
+    public void Dispose() => CultureInfo.CurrentCulture = before;
 }

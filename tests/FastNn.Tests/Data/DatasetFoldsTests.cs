@@ -10,9 +10,9 @@ public sealed class DatasetFoldsTests
     static Dataset Uneven() => new(
         Enumerable.Range(0, classSizes.Sum()).Select(row => (float)row).ToArray(), 1, classSizes.SelectMany((size, label) => Enumerable.Repeat(label, size)).ToArray(), classSizes.Length);
 
-    static int[] Identities(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(row => (int)dataset.Input(row)[0])];
+    static int[] Identities(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(row => (int)dataset.GetInput(row)[0])];
 
-    static int[] Sizes(Dataset dataset) => [.. classSizes.Select((_, label) => Enumerable.Range(0, dataset.Count).Count(row => dataset.Label(row) == label))];
+    static int[] Sizes(Dataset dataset) => [.. classSizes.Select((_, label) => Enumerable.Range(0, dataset.Count).Count(row => dataset.GetLabel(row) == label))];
 
     [Theory]
     [InlineData(0.9f)]
@@ -82,7 +82,7 @@ public sealed class DatasetFoldsTests
         Assert.Equal(one, Identities(all.Folds(4, seed: 1)[0].Validation));
         Assert.NotEqual(one, Identities(all.Folds(4, seed: 2)[0].Validation));
         inputs[one[0]] = 1000;
-        Assert.Equal(1000, folds[0].Validation.Input(0)[0]);
+        Assert.Equal(1000, folds[0].Validation.GetInput(0)[0]);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class DatasetFoldsTests
         Dataset all = Uneven().WithWeights(Enumerable.Range(0, classSizes.Sum()).Select(row => (float)row).ToArray()).OneHot();
         foreach (Dataset part in all.FoldsStratified(3, seed: 1).SelectMany(fold => new[] { fold.Training, fold.Validation }).Append(all.SplitStratified(0.3f, 1).Second))
         {
-            Assert.All(Identities(part), (row, at) => Assert.Equal((row, 1), (part.Weight(at), part.Target(at)[Uneven().Label(row)])));
+            Assert.All(Identities(part), (row, at) => Assert.Equal((row, 1), (part.GetWeight(at), part.GetTarget(at)[Uneven().GetLabel(row)])));
         }
     }
 

@@ -6,8 +6,8 @@ namespace FastNn.Tests.Data;
 [Collection(QuietCollection.Name)]
 public sealed class DatasetGatherTests
 {
-    private readonly Dataset _labelled = new(new float[] { 0, 1, 10, 11, 20, 21 }, 2, new[] { 0, 1, 2 });
-    private readonly Dataset _targeted = new(new float[] { 0, 1, 10, 11, 20, 21 }, 2, new float[] { 0, 1, 2, 3, 4, 5 }, 2);
+    readonly Dataset labelled = new(new float[] { 0, 1, 10, 11, 20, 21 }, 2, new[] { 0, 1, 2 });
+    readonly Dataset targeted = new(new float[] { 0, 1, 10, 11, 20, 21 }, 2, new float[] { 0, 1, 2, 3, 4, 5 }, 2);
 
     [Fact]
     public void Rows_come_with_their_labels_in_the_order_asked_for()
@@ -15,7 +15,7 @@ public sealed class DatasetGatherTests
         float[] inputs = new float[6];
         int[] labels = new int[3];
 
-        _labelled.Gather([2, 0, 2], inputs, labels);
+        labelled.Gather([2, 0, 2], inputs, labels);
 
         Assert.Equal([20, 21, 0, 1, 20, 21], inputs);
         Assert.Equal([2, 0, 2], labels);
@@ -26,7 +26,7 @@ public sealed class DatasetGatherTests
     {
         float[] inputs = new float[4], targets = new float[4];
 
-        _targeted.Gather([1, 0], inputs, targets);
+        targeted.Gather([1, 0], inputs, targets);
 
         Assert.Equal([10, 11, 0, 1], inputs);
         Assert.Equal([2, 3, 0, 1], targets);
@@ -38,19 +38,19 @@ public sealed class DatasetGatherTests
         float[] inputs = new float[4], targets = new float[6];
         int[] labels = new int[2];
 
-        _labelled.Rows([1, 2]).Gather([1, 0], inputs, labels);
+        labelled.Rows([1, 2]).Gather([1, 0], inputs, labels);
         Assert.Equal([20, 21, 10, 11], inputs);
         Assert.Equal([2, 1], labels);
 
-        _labelled.Rows([1, 2]).OneHot().Gather([1, 0], inputs, targets);
+        labelled.Rows([1, 2]).OneHot().Gather([1, 0], inputs, targets);
         Assert.Equal([0, 0, 1, 0, 1, 0], targets);
     }
 
     [Fact]
     public void No_row_is_no_work()
     {
-        _labelled.Gather([], [], Span<int>.Empty);
-        _targeted.Gather([], [], Span<float>.Empty);
+        labelled.Gather([], [], Span<int>.Empty);
+        targeted.Gather([], [], Span<float>.Empty);
     }
 
     [Theory]
@@ -66,8 +66,8 @@ public sealed class DatasetGatherTests
         int[] labels = new int[labelLength];
         float[] targets = new float[2 * labelLength];
 
-        var e = Assert.ThrowsAny<ArgumentException>(() => _labelled.Gather([2, secondRow], inputs, labels));
-        var f = Assert.ThrowsAny<ArgumentException>(() => _targeted.Gather([2, secondRow], inputs, targets));
+        var e = Assert.ThrowsAny<ArgumentException>(() => labelled.Gather([2, secondRow], inputs, labels));
+        var f = Assert.ThrowsAny<ArgumentException>(() => targeted.Gather([2, secondRow], inputs, targets));
 
         Assert.Equal(parameter, e.ParamName);
         Assert.Equal(parameter == "labels" ? "targets" : parameter, f.ParamName);
@@ -79,8 +79,8 @@ public sealed class DatasetGatherTests
     [Fact]
     public void Labels_and_targets_are_not_mistaken_for_each_other()
     {
-        Assert.Throws<InvalidOperationException>(() => _labelled.Gather([0], new float[2], new float[3]));
-        Assert.Throws<InvalidOperationException>(() => _targeted.Gather([0], new float[2], new int[1]));
+        Assert.Throws<InvalidOperationException>(() => labelled.Gather([0], new float[2], new float[3]));
+        Assert.Throws<InvalidOperationException>(() => targeted.Gather([0], new float[2], new int[1]));
     }
 
     [Fact]
@@ -88,16 +88,16 @@ public sealed class DatasetGatherTests
     {
         float[] inputs = new float[4], targets = new float[4], hots = new float[6];
         int[] labels = new int[2], rows = [2, 1], viewRows = [0, 1];
-        Dataset view = _labelled.Rows([2, 1]), hot = view.OneHot();
+        Dataset view = labelled.Rows([2, 1]), hot = view.OneHot();
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
-            _labelled.Gather(rows, inputs, labels);
-            _targeted.Gather(rows, inputs, targets);
+            labelled.Gather(rows, inputs, labels);
+            targeted.Gather(rows, inputs, targets);
             view.Gather(viewRows, inputs, labels);
             hot.Gather(viewRows, inputs, hots);
-            _ = _labelled.Input(i % 3)[0] + _labelled.Label(i % 3) + _targeted.Target(i % 3)[0] + hot.Target(i % 2)[0];
+            _ = labelled.GetInput(i % 3)[0] + labelled.GetLabel(i % 3) + targeted.GetTarget(i % 3)[0] + hot.GetTarget(i % 2)[0];
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

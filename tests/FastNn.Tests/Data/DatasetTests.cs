@@ -4,21 +4,21 @@ namespace FastNn.Tests.Data;
 
 public sealed class DatasetTests
 {
-    private static readonly float[] SixInputs = [1, 2, 3, 4, 5, 6];
+    static readonly float[] sixInputs = [1, 2, 3, 4, 5, 6];
 
     [Fact]
     public void Labelled_rows_are_read_from_the_memory_given()
     {
-        float[] inputs = [.. SixInputs];
+        float[] inputs = [.. sixInputs];
         int[] labels = [2, 0, 1];
 
         var dataset = new Dataset(inputs, 2, labels);
 
         Assert.Equal((3, 2, 3, true), (dataset.Count, dataset.Inputs, dataset.Outputs, dataset.HasLabels));
-        Assert.Equal([3, 4], dataset.Input(1));
-        Assert.Equal([2, 0, 1], Enumerable.Range(0, 3).Select(dataset.Label));
+        Assert.Equal([3, 4], dataset.GetInput(1));
+        Assert.Equal([2, 0, 1], Enumerable.Range(0, 3).Select(dataset.GetLabel));
         inputs[2] = 30;
-        Assert.Equal([30, 4], dataset.Input(1));   // uncopied
+        Assert.Equal([30, 4], dataset.GetInput(1));   // uncopied
     }
 
     [Fact]
@@ -26,30 +26,30 @@ public sealed class DatasetTests
     {
         float[] targets = [10, 11, 12, 20, 21, 22];
 
-        var dataset = new Dataset(SixInputs, 3, targets, 3);
+        var dataset = new Dataset(sixInputs, 3, targets, 3);
 
         Assert.Equal((2, 3, 3, false), (dataset.Count, dataset.Inputs, dataset.Outputs, dataset.HasLabels));
-        Assert.Equal([4, 5, 6], dataset.Input(1));
-        Assert.Equal([20, 21, 22], dataset.Target(1));
+        Assert.Equal([4, 5, 6], dataset.GetInput(1));
+        Assert.Equal([20, 21, 22], dataset.GetTarget(1));
         targets[3] = 200;
-        Assert.Equal([200, 21, 22], dataset.Target(1));
+        Assert.Equal([200, 21, 22], dataset.GetTarget(1));
     }
 
     [Fact]
     public void A_part_of_a_larger_memory_will_do()
     {
-        var dataset = new Dataset(SixInputs.AsMemory(1, 4), 2, new[] { 9, 0, 1 }.AsMemory(1));
+        var dataset = new Dataset(sixInputs.AsMemory(1, 4), 2, new[] { 9, 0, 1 }.AsMemory(1));
 
-        Assert.Equal([2, 3], dataset.Input(0));
-        Assert.Equal(1, dataset.Label(1));
+        Assert.Equal([2, 3], dataset.GetInput(0));
+        Assert.Equal(1, dataset.GetLabel(1));
     }
 
     [Fact]
     public void Number_of_classes_may_exceed_the_labels()
     {
-        Assert.Equal(10, new Dataset(SixInputs, 2, new[] { 0, 1, 0 }, classes: 10).Outputs);
-        Assert.Equal(1, new Dataset(SixInputs, 2, new[] { 0, 0, 0 }).Outputs);
-        Assert.Equal(Dataset.MaxClasses, new Dataset(SixInputs, 2, new[] { 0, 0, Dataset.MaxClasses - 1 }).Outputs);
+        Assert.Equal(10, new Dataset(sixInputs, 2, new[] { 0, 1, 0 }, classes: 10).Outputs);
+        Assert.Equal(1, new Dataset(sixInputs, 2, new[] { 0, 0, 0 }).Outputs);
+        Assert.Equal(Dataset.MaxClasses, new Dataset(sixInputs, 2, new[] { 0, 0, Dataset.MaxClasses - 1 }).Outputs);
     }
 
     public static TheoryData<string, int, int, int, int> WrongLabelled => new()
@@ -84,7 +84,7 @@ public sealed class DatasetTests
     [InlineData(int.MinValue, 0, "labels[1] is -2147483648: expected 0 to 999999.")]
     public void Labels_out_of_range_are_refused(int label, int classes, string sentence)
     {
-        var e = Assert.Throws<ArgumentException>("labels", () => new Dataset(SixInputs, 2, new[] { 0, label, 1 }, classes));
+        var e = Assert.Throws<ArgumentException>("labels", () => new Dataset(sixInputs, 2, new[] { 0, label, 1 }, classes));
 
         Assert.StartsWith(sentence, e.Message, StringComparison.Ordinal);
     }
@@ -112,21 +112,21 @@ public sealed class DatasetTests
     [InlineData(int.MinValue)]
     public void Rows_that_do_not_exist_are_refused(int row)
     {
-        var labelled = new Dataset(SixInputs, 2, new[] { 0, 1, 2 });
-        var targeted = new Dataset(SixInputs, 2, new float[] { 0, 1, 2 }, 1);
+        var labelled = new Dataset(sixInputs, 2, new[] { 0, 1, 2 });
+        var targeted = new Dataset(sixInputs, 2, new float[] { 0, 1, 2 }, 1);
 
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(row), () => labelled.Input(row).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(row), () => labelled.Label(row));
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(row), () => targeted.Target(row).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(row), () => labelled.GetInput(row).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(row), () => labelled.GetLabel(row));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(row), () => targeted.GetTarget(row).Length);
     }
 
     [Fact]
     public void Labels_and_targets_are_not_mistaken_for_each_other()
     {
-        var labelled = new Dataset(SixInputs, 2, new[] { 0, 1, 2 });
-        var targeted = new Dataset(SixInputs, 2, new float[] { 0, 1, 2 }, 1);
+        var labelled = new Dataset(sixInputs, 2, new[] { 0, 1, 2 });
+        var targeted = new Dataset(sixInputs, 2, new float[] { 0, 1, 2 }, 1);
 
-        Assert.Contains("OneHot()", Assert.Throws<InvalidOperationException>(() => labelled.Target(0).Length).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => targeted.Label(0));
+        Assert.Contains("OneHot()", Assert.Throws<InvalidOperationException>(() => labelled.GetTarget(0).Length).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => targeted.GetLabel(0));
     }
 }

@@ -7,10 +7,10 @@ namespace FastNn.Tests.Data;
 public sealed class DatasetViewsTests
 {
     /// <summary>Row r has the inputs (r, r + 0.5) and the label r mod 10.</summary>
-    private static Dataset Counting(int rows) => new(
+    static Dataset Counting(int rows) => new(
         Enumerable.Range(0, rows).SelectMany(r => new[] { r, r + 0.5f }).ToArray(), 2, Enumerable.Range(0, rows).Select(r => r % 10).ToArray(), 10);
 
-    private static int[] Identities(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(row => (int)dataset.Input(row)[0])];
+    static int[] Identities(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(row => (int)dataset.GetInput(row)[0])];
 
     [Theory]
     [InlineData(100, 0.9f, 90)]
@@ -30,7 +30,7 @@ public sealed class DatasetViewsTests
         Assert.Equal((expected, rows - expected), (first.Count, second.Count));
         Assert.Equal(Enumerable.Range(0, rows), Identities(first).Concat(Identities(second)).Order());
         Assert.All([first, second], part => Assert.Equal((2, 10, true), (part.Inputs, part.Outputs, part.HasLabels)));
-        Assert.All([first, second], part => Assert.All(Identities(part), (row, at) => Assert.Equal(row % 10, part.Label(at))));
+        Assert.All([first, second], part => Assert.All(Identities(part), (row, at) => Assert.Equal(row % 10, part.GetLabel(at))));
     }
 
     [Fact]
@@ -98,12 +98,12 @@ public sealed class DatasetViewsTests
         Dataset view = Counting(20).Rows([7, 3, 3, 19]);
 
         Assert.Equal([7, 3, 3, 19], Identities(view));
-        Assert.Equal([9, 3, 9], [view.Label(3), view.Label(1), view.Rows([3]).Label(0)]);
+        Assert.Equal([9, 3, 9], [view.GetLabel(3), view.GetLabel(1), view.Rows([3]).GetLabel(0)]);
         Assert.Equal([19, 7], Identities(view.Rows([3, 0])));
         Assert.Equal([7, 3], Identities(view.Take(2)));
         Assert.Equal([0, 1, 2], Identities(Counting(20).Take(3)));
-        Assert.Throws<ArgumentOutOfRangeException>("row", () => Counting(20).Take(3).Input(3).Length);
-        Assert.Throws<ArgumentOutOfRangeException>("row", () => view.Take(2).Label(2));
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => Counting(20).Take(3).GetInput(3).Length);
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => view.Take(2).GetLabel(2));
         Assert.Equal([3, 3, 7, 19], Identities(view.Split(0.5f, seed: 3).First).Concat(Identities(view.Split(0.5f, seed: 3).Second)).Order());
     }
 
@@ -114,8 +114,8 @@ public sealed class DatasetViewsTests
 
         foreach (Dataset view in (Dataset[])[all.Take(5), all.Rows([4, 0]), all.Split(0.5f, seed: 1).First, all.OneHot()])
         {
-            ref float expected = ref MemoryMarshal.GetReference(all.Input((int)view.Input(0)[0]));
-            Assert.True(System.Runtime.CompilerServices.Unsafe.AreSame(ref expected, ref MemoryMarshal.GetReference(view.Input(0))));
+            ref float expected = ref MemoryMarshal.GetReference(all.GetInput((int)view.GetInput(0)[0]));
+            Assert.True(System.Runtime.CompilerServices.Unsafe.AreSame(ref expected, ref MemoryMarshal.GetReference(view.GetInput(0))));
         }
     }
 
@@ -150,15 +150,15 @@ public sealed class DatasetViewsTests
             for (int row = 0; row < hot.Count; row++)
             {
                 float[] expected = new float[10];
-                expected[labelled.Label(row)] = 1;
-                Assert.Equal(expected, hot.Target(row));
-                Assert.Equal(labelled.Input(row), hot.Input(row));
+                expected[labelled.GetLabel(row)] = 1;
+                Assert.Equal(expected, hot.GetTarget(row));
+                Assert.Equal(labelled.GetInput(row), hot.GetInput(row));
             }
         }
-        Assert.Throws<InvalidOperationException>(() => all.OneHot().Label(0));
+        Assert.Throws<InvalidOperationException>(() => all.OneHot().GetLabel(0));
         Assert.Throws<InvalidOperationException>(() => all.OneHot().OneHot());
-        Assert.Equal([1f], new Dataset(new float[1], 1, new int[1]).OneHot().Target(0));
-        Assert.Equal(3, all.OneHot().Rows([13]).Target(0).IndexOf(1f));
+        Assert.Equal([1f], new Dataset(new float[1], 1, new int[1]).OneHot().GetTarget(0));
+        Assert.Equal(3, all.OneHot().Rows([13]).GetTarget(0).IndexOf(1f));
     }
 
     [Fact]
@@ -170,18 +170,18 @@ public sealed class DatasetViewsTests
         Dataset view = all.Rows([3, 1]).Scale(10);
         Dataset hot = all.Rows([3, 1]).OneHot().Scale(10);
 
-        Assert.Equal([1.5f, 1.75f], half.Input(3));
-        Assert.Equal([3f, 3.5f], all.Input(3));
-        Assert.Equal((4, 2, 10, 3), (half.Count, half.Inputs, half.Outputs, half.Label(3)));
-        Assert.Equal([30f, 35f, 10f, 15f], [.. view.Input(0), .. view.Input(1)]);
-        Assert.Equal([3, 1], [view.Label(0), view.Label(1)]);
-        Assert.Equal([10f, 15f], hot.Input(1));
-        Assert.Equal([3, 1], [hot.Target(0).IndexOf(1f), hot.Target(1).IndexOf(1f)]);
+        Assert.Equal([1.5f, 1.75f], half.GetInput(3));
+        Assert.Equal([3f, 3.5f], all.GetInput(3));
+        Assert.Equal((4, 2, 10, 3), (half.Count, half.Inputs, half.Outputs, half.GetLabel(3)));
+        Assert.Equal([30f, 35f, 10f, 15f], [.. view.GetInput(0), .. view.GetInput(1)]);
+        Assert.Equal([3, 1], [view.GetLabel(0), view.GetLabel(1)]);
+        Assert.Equal([10f, 15f], hot.GetInput(1));
+        Assert.Equal([3, 1], [hot.GetTarget(0).IndexOf(1f), hot.GetTarget(1).IndexOf(1f)]);
 
         var targeted = new Dataset(new float[] { 1, 2, 3 }, 1, new float[] { 1, 2, 3, 4, 5, 6 }, 2);
-        Assert.Equal([5f, 6f], targeted.Rows([2]).Scale(-1).Target(0));
-        Assert.Equal([5f, 6f], targeted.Scale(-1).Target(2));
-        Assert.Equal([-3f], targeted.Rows([2]).Scale(-1).Input(0));
+        Assert.Equal([5f, 6f], targeted.Rows([2]).Scale(-1).GetTarget(0));
+        Assert.Equal([5f, 6f], targeted.Scale(-1).GetTarget(2));
+        Assert.Equal([-3f], targeted.Rows([2]).Scale(-1).GetInput(0));
     }
 
     [Theory]

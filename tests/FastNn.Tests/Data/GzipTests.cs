@@ -7,7 +7,7 @@ namespace FastNn.Tests.Data;
 [Collection(QuietCollection.Name)]
 public sealed class GzipTests
 {
-    private static byte[] Random(int length)
+    static byte[] Random(int length)
     {
         byte[] bytes = new byte[length];
         new Random(1).NextBytes(bytes);

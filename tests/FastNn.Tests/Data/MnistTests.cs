@@ -7,7 +7,7 @@ namespace FastNn.Tests.Data;
 /// <summary>The real MNIST, where it is at hand: in the folder that FASTNN_MNIST names, or beside the repository.</summary>
 public sealed class MnistTests
 {
-    private static readonly string Folder = Environment.GetEnvironmentVariable("FASTNN_MNIST") is { Length: > 0 } folder
+    static readonly string folder = Environment.GetEnvironmentVariable("FASTNN_MNIST") is { Length: > 0 } folder
         ? folder
         : Repository.PathOf(Path.Combine("..", "shared", "data", "mnist"));
 
@@ -16,11 +16,11 @@ public sealed class MnistTests
     {
         SkipWithoutMnist();
 
-        Dataset train = Idx.ReadDataset(Path.Combine(Folder, "train-images-idx3-ubyte.gz"), Path.Combine(Folder, "train-labels-idx1-ubyte.gz"));
+        Dataset train = Idx.ReadDataset(Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
 
         Assert.Equal((60_000, 784, 10), (train.Count, train.Inputs, train.Outputs));
-        Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], Enumerable.Range(0, 10).Select(train.Label));   // the digits it is known to begin with
-        Assert.Equal(6742, Enumerable.Range(0, 60_000).Count(row => train.Label(row) == 1));          // its most frequent digit
+        Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], Enumerable.Range(0, 10).Select(train.GetLabel));   // the digits it is known to begin with
+        Assert.Equal(6742, Enumerable.Range(0, 60_000).Count(row => train.GetLabel(row) == 1));          // its most frequent digit
         AssertInUnitRange(train);
     }
 
@@ -31,7 +31,7 @@ public sealed class MnistTests
     {
         SkipWithoutMnist();
 
-        IdxArray images = Idx.Read(Path.Combine(Folder, name));
+        IdxArray images = Idx.Read(Path.Combine(folder, name));
         int[] values = new int[images.Count];
         images.CopyTo(values);
         byte[] file = IdxBytes.Of(0x08, [count, 28, 28], Array.ConvertAll(values, value => (byte)value));
@@ -41,12 +41,12 @@ public sealed class MnistTests
 #pragma warning restore CA5351
     }
 
-    private static void AssertInUnitRange(Dataset dataset)
+    static void AssertInUnitRange(Dataset dataset)
     {
         float lowest = 1, highest = 0;
         for (int row = 0; row < dataset.Count; row++)
         {
-            foreach (float x in dataset.Input(row))
+            foreach (float x in dataset.GetInput(row))
             {
                 (lowest, highest) = (Math.Min(lowest, x), Math.Max(highest, x));
             }
@@ -54,7 +54,7 @@ public sealed class MnistTests
         Assert.Equal((0f, 1f), (lowest, highest));
     }
 
-    private static void SkipWithoutMnist() => Assert.SkipWhen(
-        !File.Exists(Path.Combine(Folder, "train-images-idx3-ubyte.gz")),
+    static void SkipWithoutMnist() => Assert.SkipWhen(
+        !File.Exists(Path.Combine(folder, "train-images-idx3-ubyte.gz")),
         "MNIST is not here: set FASTNN_MNIST to a folder with its four .gz files to run this test.");
 }

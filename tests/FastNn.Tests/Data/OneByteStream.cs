@@ -1,9 +1,9 @@
 namespace FastNn.Tests.Data;
 
 /// <summary>A stream as a network gives it: not seekable, of unknown length, and a byte at a time.</summary>
-internal sealed class OneByteStream(byte[] content) : Stream
+sealed class OneByteStream(byte[] content) : Stream
 {
-    private int _position;
+    int position;
 
     public bool IsDisposed { get; private set; }
 
@@ -23,11 +23,11 @@ internal sealed class OneByteStream(byte[] content) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (_position == content.Length || buffer.IsEmpty)
+        if (position == content.Length || buffer.IsEmpty)
         {
             return 0;
         }
-        buffer[0] = content[_position++];
+        buffer[0] = content[position++];
         return 1;
     }
 

@@ -1,9 +1,9 @@
 namespace FastNn.Tests.Data;
 
 /// <summary>A folder of its own for the files of one test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastnn-tests-");
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fastnn-tests-");
 
     public string Write(string name, byte[] content)
     {
@@ -12,7 +12,7 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    public string PathOf(string name) => Path.Combine(folder.FullName, name);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 }

@@ -251,7 +251,7 @@ public sealed class ModelFileTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(release, "model"), Path.Combine("..", "..", "shared", "model"));
         string link = Path.Combine(current, "model");
 
-        for (ulong seed = 0; seed < 2; seed++)
+        for (long seed = 0; seed < 2; seed++)
         {
             new Network(3, seed) { new Dense(2) }.Save(link);
             Assert.Equal(seed, Network.Load(Path.Combine(shared, "model")).Seed);

@@ -81,8 +81,8 @@ public sealed class DenseTests
         for (int rows = 67; rows >= 1; rows--)
         {
             using var own = new Trainer(other, new SoftmaxCrossEntropy(), new Sgd(0.05f)) { BatchSize = rows };
-            float[] x = Sample.Normal(rows * 50, (ulong)rows);
-            int[] labels = Sample.Labels(rows, 20, (ulong)rows);
+            float[] x = Sample.Normal(rows * 50, (long)rows);
+            int[] labels = Sample.Labels(rows, 20, (long)rows);
             Assert.Equal(large.TrainBatch(x, labels), own.TrainBatch(x, labels));
             Assert.Equal(Sample.Values(one), Sample.Values(other));
         }

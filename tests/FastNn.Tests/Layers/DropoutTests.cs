@@ -34,7 +34,7 @@ public sealed class DropoutTests
     public void Every_step_seed_and_layer_drops_others()
     {
         var masks = new HashSet<string>();
-        foreach (ulong seed in new ulong[] { 0, 1 })
+        foreach (long seed in new ulong[] { 0, 1 })
         {
             foreach (long step in new long[] { 0, 1, 2 })
             {

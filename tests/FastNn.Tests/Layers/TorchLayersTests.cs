@@ -31,7 +31,7 @@ public sealed class TorchLayersTests
             parameter.Set(Floats(run.GetProperty("before").GetProperty(parameter.Name[2..])));
         }
 
-        Slab scratch = new(layer.ScratchSize(columns, rows)), kept = new(layer.KeptSize(columns, rows));
+        Slab scratch = new(layer.ScratchSize(columns, rows)), kept = new(layer.SavedSize(columns, rows));
         int number = 0;
         foreach (JsonElement expected in run.GetProperty("steps").EnumerateArray())
         {

@@ -74,7 +74,7 @@ public sealed class LossTests
     [Fact]
     public void Equal_directions_have_no_loss_below_0()
     {
-        for (ulong seed = 0; seed < 200; seed++)
+        for (long seed = 0; seed < 200; seed++)
         {
             float[] y = Sample.Normal(5, seed);
             Assert.InRange(Evaluate(new CosineSimilarity(), y, 5, y, new float[5]), 0, 1e-6f);

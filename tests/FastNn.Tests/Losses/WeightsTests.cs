@@ -116,10 +116,10 @@ public sealed class WeightsTests
     {
         Dataset data = new Dataset(Sample.Normal(5 * Inputs, 1), Inputs, Sample.Labels(5, Outputs, 2), Outputs).WithWeights(weights);
         Dataset[] views = [data.Rows([4, 0, 3]), data.Rows([4, 0, 3]).Scale(2), data.Rows([4, 0, 3]).OneHot(), data.Rows([1, 4, 0, 3, 2]).Rows([1, 2, 3]), data.Rows([4, 0, 3, 3]).Take(3)];
-        Assert.All(views, view => Assert.Equal([1, 2, 3], Enumerable.Range(0, 3).Select(view.Weight)));
-        Assert.Equal([7, 8], Enumerable.Range(0, 2).Select(data.Rows([2, 3]).WithWeights(new float[] { 7, 8 }).Weight));
-        Assert.Equal(1, new Dataset(new float[6], Inputs, new int[1]).Weight(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => data.Weight(5));
+        Assert.All(views, view => Assert.Equal([1, 2, 3], Enumerable.Range(0, 3).Select(view.GetWeight)));
+        Assert.Equal([7, 8], Enumerable.Range(0, 2).Select(data.Rows([2, 3]).WithWeights(new float[] { 7, 8 }).GetWeight));
+        Assert.Equal(1, new Dataset(new float[6], Inputs, new int[1]).GetWeight(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => data.GetWeight(5));
     }
 
     [Theory]

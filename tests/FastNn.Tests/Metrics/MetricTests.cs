@@ -23,7 +23,7 @@ public sealed class MetricTests
         Assert.All(report.Epochs, epoch => Assert.Equal(epoch.ValidationAccuracy, epoch.ValidationMetrics["Accuracy"], 1e-6));
         Assert.All(report.Epochs, epoch => Assert.True(epoch.ValidationMetrics["Top2"] >= epoch.ValidationMetrics["Accuracy"]));
         using Predictor predictor = network.CreatePredictor();
-        long right = Enumerable.Range(0, 90).LongCount(i => predictor.Classify(data.Input(i)) == data.Label(i));
+        long right = Enumerable.Range(0, 90).LongCount(i => predictor.Classify(data.GetInput(i)) == data.GetLabel(i));
         Assert.Equal(right, Enumerable.Range(0, Outputs).Sum(i => matrix[i, i]));
     }
 
@@ -60,8 +60,8 @@ public sealed class MetricTests
         int right = 0;
         for (int i = 0; i < 90; i++)
         {
-            predictor.PredictOne(yesOrNo.Input(i), output);
-            right += output[0] > 0 == yesOrNo.Target(i)[0] > 0 ? 1 : 0;
+            predictor.PredictOne(yesOrNo.GetInput(i), output);
+            right += output[0] > 0 == yesOrNo.GetTarget(i)[0] > 0 ? 1 : 0;
         }
         Assert.Equal(right / 90.0, result.Accuracy, 1e-6);
         Assert.InRange(auc.Value, 0, 1);

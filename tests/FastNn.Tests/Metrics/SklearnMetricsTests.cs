@@ -12,25 +12,25 @@ public sealed class SklearnMetricsTests
     public void Several_classes()
     {
         JsonElement wanted = cases.GetProperty("several");
-        Same(wanted, OutputMeaning.Logits, new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc(), new Precision { Class = 1 }, new Recall { Class = 1 }, new F1 { Class = 1 });
-        SameTable(wanted, OutputMeaning.Logits);
+        Same(wanted, OutputKind.Logits, new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc(), new Precision { Class = 1 }, new Recall { Class = 1 }, new F1 { Class = 1 });
+        SameTable(wanted, OutputKind.Logits);
     }
 
     [Fact]
     public void Two_classes_by_one_output()
     {
         JsonElement wanted = cases.GetProperty("yes_or_no");
-        Same(wanted, OutputMeaning.Scores, new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc());
-        SameTable(wanted, OutputMeaning.Scores);
+        Same(wanted, OutputKind.Scores, new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc());
+        SameTable(wanted, OutputKind.Scores);
     }
 
     [Fact]
-    public void Numbers() => Same(cases.GetProperty("regression"), OutputMeaning.Values, new AbsoluteError(), new RootMeanSquaredError(), new R2());
+    public void Numbers() => Same(cases.GetProperty("regression"), OutputKind.Values, new AbsoluteError(), new RootMeanSquaredError(), new R2());
 
     [Fact]
-    public void Best_three_of_eight() => Same(cases.GetProperty("wide"), OutputMeaning.Logits, new TopK(3));
+    public void Best_three_of_eight() => Same(cases.GetProperty("wide"), OutputKind.Logits, new TopK(3));
 
-    static void SameTable(JsonElement wanted, OutputMeaning meaning)
+    static void SameTable(JsonElement wanted, OutputKind meaning)
     {
         var matrix = new ConfusionMatrix();
         Measure(matrix, wanted, meaning);
@@ -42,7 +42,7 @@ public sealed class SklearnMetricsTests
         Assert.Equal(wanted.GetProperty(nameof(Accuracy)).GetDouble(), matrix.Value, 1e-12);
     }
 
-    static void Same(JsonElement wanted, OutputMeaning meaning, params Metric[] metrics) => Assert.All(metrics, metric =>
+    static void Same(JsonElement wanted, OutputKind meaning, params Metric[] metrics) => Assert.All(metrics, metric =>
     {
         for (int again = 0; again < 2; again++)
         {
@@ -51,7 +51,7 @@ public sealed class SklearnMetricsTests
         }
     });
 
-    static void Measure(Metric metric, JsonElement made, OutputMeaning meaning)
+    static void Measure(Metric metric, JsonElement made, OutputKind meaning)
     {
         float[] outputs = Floats(made.GetProperty("outputs"));
         int columns = made.GetProperty("columns").GetInt32(), rows = outputs.Length / columns;

@@ -73,7 +73,7 @@ public sealed class CopyTests
 
     sealed class Shift(float by) : Layer
     {
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
         protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass)
         {

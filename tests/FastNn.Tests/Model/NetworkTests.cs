@@ -73,7 +73,7 @@ public sealed class NetworkTests
         Assert.Throws<ArgumentException>(() => weight.CopyTo(new float[176]));
         Assert.Contains("make a Trainer", Assert.Throws<InvalidOperationException>(() => weight.CopyGradientTo(read)).Message);
         Assert.Contains("There are: 0.weight, 0.bias", Assert.Throws<KeyNotFoundException>(() => network.Parameters["1.weight"]).Message);
-        Assert.Equal(210, network.Parameters.Numbers);
+        Assert.Equal(210, network.Parameters.ElementCount);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class NetworkTests
 
     sealed class Picky(int inputs, int outputs = 1) : Layer
     {
-        public override int Outputs(int given) => given == inputs ? outputs : throw new ArgumentException($"it needs {inputs}");
+        public override int GetOutputSize(int given) => given == inputs ? outputs : throw new ArgumentException($"it needs {inputs}");
 
         protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) { }
 

@@ -52,7 +52,7 @@ public sealed class RowPlanTests
     /// <summary>The outputs in the opposite order: nothing the library knows.</summary>
     sealed class Reverse : Layer
     {
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
         protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass)
         {

@@ -116,13 +116,13 @@ public sealed class OptimizerTests
             foreach (bool biases in new[] { false, true })
             {
                 var settings = new PartSettings();
-                settings.Set("rate", 0.1);
+                settings.Set("learningrate", 0.1);
                 settings.Set("decay", 0.5);
                 settings.Set("biases", biases);
                 Optimizer optimizer = entry.Create(settings);
                 // Without a gradient only decay moves anything: the first half decays, the other half are biases.
                 float[] w = [1, -1, 1, -1];
-                optimizer.Step(new OptimizerStep(w, new float[4], new float[4 * optimizer.States], 2, 1, null));
+                optimizer.Step(new OptimizerStep(w, new float[4], new float[4 * optimizer.StateCount], 2, 1, null));
 
                 Assert.True(w[0] < 1 && w[1] > -1, $"{entry.Name}: weights do not decay");
                 Assert.True((w[2] < 1) == biases && (w[3] > -1) == biases, $"{entry.Name}: biases are {w[2]} and {w[3]}");
@@ -157,7 +157,7 @@ public sealed class OptimizerTests
         {
             Optimizer optimizer = entry.Example();
             float[] w = [1, 1];
-            optimizer.Step(new OptimizerStep(w, [float.NaN, 1], new float[2 * optimizer.States], 2, 1, null));
+            optimizer.Step(new OptimizerStep(w, [float.NaN, 1], new float[2 * optimizer.StateCount], 2, 1, null));
 
             Assert.True(float.IsNaN(w[0]) && float.IsFinite(w[1]), $"{entry.Name}: {w[0]}, {w[1]}");
         }
@@ -169,7 +169,7 @@ public sealed class OptimizerTests
         Network network = new(3, seed: 1) { new Dense(2) };
         float[] before = Sample.Values(network);
         using var trainer = new Trainer(network, new MeanSquaredError(), new Greedy());
-        var descent = new Descent(network.Parameters, new Greedy());
+        var descent = new TapeOptimizer(network.Parameters, new Greedy());
         foreach (Action step in new Action[] { () => trainer.TrainBatch([1, 2, 3], new float[2]), descent.Step })
         {
             string message = Assert.Throws<InvalidOperationException>(step).Message;
@@ -203,7 +203,7 @@ public sealed class OptimizerTests
     /// <summary>Says that it remembers one number, and remembers two.</summary>
     sealed class Greedy() : Optimizer(0.1f)
     {
-        public override int States => 1;
+        public override int StateCount => 1;
 
         protected internal override void Step(in OptimizerStep step) => step.Run(default(Rule), default(Rule));
 
@@ -228,7 +228,7 @@ public sealed class OptimizerTests
         bool[] decays = [.. network.Parameters.SelectMany(parameter => Enumerable.Repeat(parameter.Decays, parameter.Count))];
         for (int step = 1; step <= 10; step++)
         {
-            float[] x = Sample.Normal(35, (ulong)step), y = Sample.Normal(15, (ulong)(100 + step));
+            float[] x = Sample.Normal(35, (long)step), y = Sample.Normal(15, (long)(100 + step));
             trainer.ComputeGradients(x, y);
             float[] slopes = [.. network.Parameters.SelectMany(parameter =>
             {

@@ -22,7 +22,7 @@ public sealed class TorchOptimizersTests
         string what = $"{run.GetProperty("kind").GetString()} {run.GetProperty("settings")}";
         Optimizer optimizer = Make(run);
         float[] w = Floats(numbers.GetProperty("start"));
-        var states = new Slab((long)w.Length * optimizer.States);
+        var states = new Slab((long)w.Length * optimizer.StateCount);
         int step = 0;
         foreach (JsonElement expected in run.GetProperty("after").EnumerateArray())
         {

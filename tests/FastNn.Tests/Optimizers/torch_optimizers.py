@@ -63,7 +63,7 @@ def adam(settings):
 
 
 def make(kind, settings, parameters):
-    lr, decay = settings["rate"], settings.get("decay", 0)
+    lr, decay = settings["learningrate"], settings.get("decay", 0)
     if kind == "Sgd":
         return torch.optim.SGD(parameters, lr, settings.get("momentum", 0), settings.get("dampening", 0), decay, settings.get("nesterov", False))
     if kind == "RmsProp":
@@ -83,28 +83,28 @@ def make(kind, settings, parameters):
 
 
 CASES = [
-    ("Sgd", dict(rate=0.1)),
-    ("Sgd", dict(rate=0.1, decay=0.05)),
-    ("Sgd", dict(rate=0.05, momentum=0.9)),
-    ("Sgd", dict(rate=0.05, momentum=0.9, nesterov=True, decay=0.01)),
-    ("Sgd", dict(rate=0.05, momentum=0.8, dampening=0.3)),
-    ("RmsProp", dict(rate=0.01)),
-    ("RmsProp", dict(rate=0.01, alpha=0.9, epsilon=1e-3, decay=0.01)),
-    ("RmsProp", dict(rate=0.01, momentum=0.9)),
-    ("RmsProp", dict(rate=0.01, epsilon=1e-3, centered=True)),
-    ("RmsProp", dict(rate=0.01, epsilon=1e-3, centered=True, momentum=0.5, decay=0.02)),
-    ("AdaGrad", dict(rate=0.1)),
-    ("AdaGrad", dict(rate=0.1, ratedecay=0.05, initial=0.1, decay=0.01, epsilon=1e-3)),
-    ("Adam", dict(rate=0.01)),
-    ("Adam", dict(rate=0.05, beta1=0.8, beta2=0.95, epsilon=1e-3, decay=0.1)),
-    ("Adam", dict(rate=0.05, beta1=0.5, beta2=0.7, amsgrad=True)),
-    ("AdamW", dict(rate=0.01)),
-    ("AdamW", dict(rate=0.05, beta1=0.8, beta2=0.9, decay=0.1, amsgrad=True)),
-    ("NAdam", dict(rate=0.01)),
-    ("NAdam", dict(rate=0.02, beta1=0.99, beta2=0.9, growth=0.5, epsilon=1e-3, decay=0.1)),
-    ("NAdam", dict(rate=0.02, growth=0)),
-    ("Lion", dict(rate=0.01)),
-    ("Lion", dict(rate=0.02, beta1=0.7, beta2=0.8, decay=0.1)),
+    ("Sgd", dict(learningrate=0.1)),
+    ("Sgd", dict(learningrate=0.1, decay=0.05)),
+    ("Sgd", dict(learningrate=0.05, momentum=0.9)),
+    ("Sgd", dict(learningrate=0.05, momentum=0.9, nesterov=True, decay=0.01)),
+    ("Sgd", dict(learningrate=0.05, momentum=0.8, dampening=0.3)),
+    ("RmsProp", dict(learningrate=0.01)),
+    ("RmsProp", dict(learningrate=0.01, alpha=0.9, epsilon=1e-3, decay=0.01)),
+    ("RmsProp", dict(learningrate=0.01, momentum=0.9)),
+    ("RmsProp", dict(learningrate=0.01, epsilon=1e-3, centered=True)),
+    ("RmsProp", dict(learningrate=0.01, epsilon=1e-3, centered=True, momentum=0.5, decay=0.02)),
+    ("AdaGrad", dict(learningrate=0.1)),
+    ("AdaGrad", dict(learningrate=0.1, ratedecay=0.05, initial=0.1, decay=0.01, epsilon=1e-3)),
+    ("Adam", dict(learningrate=0.01)),
+    ("Adam", dict(learningrate=0.05, beta1=0.8, beta2=0.95, epsilon=1e-3, decay=0.1)),
+    ("Adam", dict(learningrate=0.05, beta1=0.5, beta2=0.7, amsgrad=True)),
+    ("AdamW", dict(learningrate=0.01)),
+    ("AdamW", dict(learningrate=0.05, beta1=0.8, beta2=0.9, decay=0.1, amsgrad=True)),
+    ("NAdam", dict(learningrate=0.01)),
+    ("NAdam", dict(learningrate=0.02, beta1=0.99, beta2=0.9, growth=0.5, epsilon=1e-3, decay=0.1)),
+    ("NAdam", dict(learningrate=0.02, growth=0)),
+    ("Lion", dict(learningrate=0.01)),
+    ("Lion", dict(learningrate=0.02, beta1=0.7, beta2=0.8, decay=0.1)),
 ]
 
 cases = []

@@ -4,7 +4,7 @@ namespace FastNn.Tests.RandomNumbers;
 
 public sealed class CounterRandomTests
 {
-    private const int Draws = 1 << 18;
+    const int Draws = 1 << 18;
 
     /// <summary>The lines "philox4x32 10" of kat_vectors in the Random123 distribution: counter, key, and what comes of them.</summary>
     [Theory]
@@ -15,7 +15,7 @@ public sealed class CounterRandomTests
     {
         uint[] c = Words(counter), k = Words(key), e = Words(expected);
 
-        var random = new CounterRandom(Join(k[0], k[1]), Join(c[2], c[3]));
+        var random = new CounterRandom((long)Join(k[0], k[1]), Join(c[2], c[3]));
 
         Assert.Equal((e[0], e[1], e[2], e[3]), random.Block(Join(c[0], c[1])));
     }
@@ -76,8 +76,8 @@ public sealed class CounterRandomTests
     [InlineData(1, 0, 1, 1ul << 32)]
     public void Seeds_and_streams_give_different_numbers(ulong seed, ulong stream, ulong otherSeed, ulong otherStream)
     {
-        var one = new CounterRandom(seed, stream);
-        var other = new CounterRandom(otherSeed, otherStream);
+        var one = new CounterRandom((long)seed, stream);
+        var other = new CounterRandom((long)otherSeed, otherStream);
 
         int equal = Enumerable.Range(0, 1000).Count(i => one.Bits((ulong)i) == other.Bits((ulong)i));
 
@@ -173,7 +173,7 @@ public sealed class CounterRandomTests
     {
         Dictionary<(int, int, int, int), int> counts = [];
 
-        for (ulong seed = 0; seed < 24_000; seed++)
+        for (long seed = 0; seed < 24_000; seed++)
         {
             int[] order = [0, 1, 2, 3];
             new CounterRandom(seed).Shuffle(order);
@@ -186,7 +186,7 @@ public sealed class CounterRandomTests
     }
 
     /// <summary>Pearson's chi-squared stays within five standard deviations of its mean.</summary>
-    private static void AssertEven(int[] counts)
+    static void AssertEven(int[] counts)
     {
         double expected = counts.Average();
         double chiSquared = counts.Sum(count => (count - expected) * (count - expected) / expected);
@@ -194,7 +194,7 @@ public sealed class CounterRandomTests
         Assert.InRange(chiSquared, 0, freedom + 5 * Math.Sqrt(2 * freedom));
     }
 
-    private static uint[] Words(string hex) => [.. hex.Split(' ').Select(word => Convert.ToUInt32(word, 16))];
+    static uint[] Words(string hex) => [.. hex.Split(' ').Select(word => Convert.ToUInt32(word, 16))];
 
-    private static ulong Join(uint low, uint high) => low | ((ulong)high << 32);
+    static ulong Join(uint low, uint high) => low | ((ulong)high << 32);
 }

@@ -23,7 +23,7 @@ public sealed class RandomPanelTests
             {
                 for (int word = 0; word < 4; word++)
                 {
-                    uint expected = new CounterRandom(seed).Bits((((panel * 16) + (ulong)lane) * 4) + (ulong)word), found = BitConverter.SingleToUInt32Bits(words[(word * 16) + lane]);
+                    uint expected = new CounterRandom((long)seed).Bits((((panel * 16) + (ulong)lane) * 4) + (ulong)word), found = BitConverter.SingleToUInt32Bits(words[(word * 16) + lane]);
                     Assert.True(expected == found, $"word {word} of lane {lane} at {tier} is {found:x8}, expected {expected:x8}");
                 }
             }
@@ -32,6 +32,6 @@ public sealed class RandomPanelTests
 
     readonly struct FillKernel(ulong seed, ulong panel, float[] words) : IKernel
     {
-        public void Run<S>() where S : struct, ISimd<S> => RandomPanel.Fill<S>(seed, panel, ref words[0]);
+        public void Run<S>() where S : struct, ISimd<S> => RandomPanel.Fill<S>((long)seed, panel, ref words[0]);
     }
 }

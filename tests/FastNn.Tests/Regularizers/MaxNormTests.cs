@@ -51,7 +51,7 @@ public sealed class MaxNormTests
         {
             Network network = new(200, seed: 1) { new Dense(300), new Relu(), new Dense(10) };
             using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), optimizer) { BatchSize = 16, Constraint = new MaxNorm(0.3f) };
-            for (ulong step = 0; step < 3; step++)
+            for (long step = 0; step < 3; step++)
             {
                 trainer.TrainBatch(Sample.Normal(16 * 200, step), Sample.Labels(16, 10, step));
                 foreach (Parameter parameter in network.Parameters)

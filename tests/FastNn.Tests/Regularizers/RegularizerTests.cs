@@ -8,9 +8,9 @@ public sealed class RegularizerTests
     [Fact]
     public void Penalties_are_those_of_their_formulas()
     {
-        Assert.Equal(0.5 * w.Count(value => value != 0), new L0(0.5f).Penalty(w), 1e-6);
-        Assert.Equal(0.5 * w.Sum(value => Math.Abs((double)value)), new L1(0.5f).Penalty(w), 1e-5);
-        Assert.Equal(0.5 * w.Sum(value => (double)value * value), new L2(0.5f).Penalty(w), 1e-5);
+        Assert.Equal(0.5 * w.Count(value => value != 0), new L0(0.5f).ComputePenalty(w), 1e-6);
+        Assert.Equal(0.5 * w.Sum(value => Math.Abs((double)value)), new L1(0.5f).ComputePenalty(w), 1e-5);
+        Assert.Equal(0.5 * w.Sum(value => (double)value * value), new L2(0.5f).ComputePenalty(w), 1e-5);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class RegularizerTests
             regularizer.AddGradient(zeros, gradient);
             regularizer.AfterUpdate(zeros);
 
-            Assert.Equal(0, regularizer.Penalty(zeros));
+            Assert.Equal(0, regularizer.ComputePenalty(zeros));
             Assert.All(gradient.Concat(zeros), value => Assert.Equal(0, value));
         }
     }
@@ -56,8 +56,8 @@ public sealed class RegularizerTests
             changed.AddGradient(w, gradient);
             made.AddGradient(w, expected);
             Assert.Equal(expected, gradient);
-            Assert.Equal(made.Penalty(w), changed.Penalty(w));
-            Assert.NotEqual(entry.Example().Penalty(w), changed.Penalty(w));
+            Assert.Equal(made.ComputePenalty(w), changed.ComputePenalty(w));
+            Assert.NotEqual(entry.Example().ComputePenalty(w), changed.ComputePenalty(w));
         }
     }
 

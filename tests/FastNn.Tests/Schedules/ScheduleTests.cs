@@ -5,7 +5,7 @@ public sealed class ScheduleTests
 {
     [Fact]
     public void ExponentialDecay_is_ExponentialLR_where_epochs_begin() =>
-        Assert.Equal([1, 0.8, 0.64, 0.512, 0.4096], Enumerable.Range(0, 5).Select(epoch => Math.Round(new ExponentialDecay(0.8).Factor(epoch, 5), 12)));
+        Assert.Equal([1, 0.8, 0.64, 0.512, 0.4096], Enumerable.Range(0, 5).Select(epoch => Math.Round(new ExponentialDecay(0.8).ComputeFactor(epoch, 5), 12)));
 
     [Fact]
     public void ReduceOnPlateau_forgets_when_a_training_begins()
@@ -16,30 +16,30 @@ public sealed class ScheduleTests
         double[] expected = [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25];
         for (int epoch = 0; epoch < losses.Length; epoch++)
         {
-            Assert.Equal(expected[epoch], schedule.Factor(epoch, losses.Length));
+            Assert.Equal(expected[epoch], schedule.ComputeFactor(epoch, losses.Length));
             schedule.Report(losses[epoch]);
         }
         schedule.Begin();
-        Assert.Equal(1, schedule.Factor(0, 1));
+        Assert.Equal(1, schedule.ComputeFactor(0, 1));
     }
 
     [Fact]
     public void OneCycle_rises_to_all_of_the_rate_and_falls_to_next_to_nothing()
     {
         var schedule = new OneCycle();
-        Assert.Equal(1 / 25.0, schedule.Factor(0, 10), 1e-12);
-        Assert.Equal(0.52, schedule.Factor(1.5, 10), 1e-12);
-        Assert.Equal(1, schedule.Factor(3, 10), 1e-12);
-        Assert.Equal((1 + 4e-6) / 2, schedule.Factor(6.5, 10), 1e-12);
-        Assert.Equal(4e-6, schedule.Factor(10, 10), 1e-12);
+        Assert.Equal(1 / 25.0, schedule.ComputeFactor(0, 10), 1e-12);
+        Assert.Equal(0.52, schedule.ComputeFactor(1.5, 10), 1e-12);
+        Assert.Equal(1, schedule.ComputeFactor(3, 10), 1e-12);
+        Assert.Equal((1 + 4e-6) / 2, schedule.ComputeFactor(6.5, 10), 1e-12);
+        Assert.Equal(4e-6, schedule.ComputeFactor(10, 10), 1e-12);
     }
 
     [Fact]
     public void WarmUp_rises_evenly_on_top_of_another()
     {
-        Assert.Equal([0, 0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 6).Select(i => new WarmUp(2).Factor(i * 0.5, 9)));
-        Assert.Equal(0.5 * 0.8, new WarmUp(2, new ExponentialDecay(0.8)).Factor(1, 9), 1e-12);
-        Assert.Equal(0.64 * 0.8, new WarmUp(2, new ExponentialDecay(0.8)).Factor(3, 9), 1e-12);
+        Assert.Equal([0, 0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 6).Select(i => new WarmUp(2).ComputeFactor(i * 0.5, 9)));
+        Assert.Equal(0.5 * 0.8, new WarmUp(2, new ExponentialDecay(0.8)).ComputeFactor(1, 9), 1e-12);
+        Assert.Equal(0.64 * 0.8, new WarmUp(2, new ExponentialDecay(0.8)).ComputeFactor(3, 9), 1e-12);
     }
 
     [Fact]
@@ -49,12 +49,12 @@ public sealed class ScheduleTests
         {
             Schedule schedule = entry.Example();
             schedule.Begin();
-            Assert.InRange(schedule.Factor(0, 7), 0, 1);
+            Assert.InRange(schedule.ComputeFactor(0, 7), 0, 1);
             long before = GC.GetAllocatedBytesForCurrentThread();
             double smallest = 1, largest = 0;
             for (int i = 0; i <= 700; i++)
             {
-                double factor = schedule.Factor(i / 100.0, 7);
+                double factor = schedule.ComputeFactor(i / 100.0, 7);
                 smallest = Math.Min(smallest, factor);
                 largest = Math.Max(largest, factor);
             }

@@ -45,30 +45,30 @@ public sealed class TorchSchedulesTests
             {
                 if (epoch == 17)
                 {
-                    double[] learned = new double[first.States];
+                    double[] learned = new double[first.StateCount];
                     first.CopyStateTo(learned);
                     second.SetState(learned);
                     first = second;
                 }
-                Assert.Equal(whole.Factor(epoch, 40), first.Factor(epoch, 40));
+                Assert.Equal(whole.ComputeFactor(epoch, 40), first.ComputeFactor(epoch, 40));
                 whole.Report(1 + (epoch % 3));
                 first.Report(1 + (epoch % 3));
             }
         }
-        Assert.True(new WarmUp(1, new ReduceOnPlateau()).States > 0);
+        Assert.True(new WarmUp(1, new ReduceOnPlateau()).StateCount > 0);
         Assert.Contains("3 numbers", Assert.Throws<ArgumentException>(() => new ReduceOnPlateau().SetState(new double[3])).Message);
         Assert.Contains("3 numbers", Assert.Throws<ArgumentException>(() => new CosineDecay().CopyStateTo(new double[3])).Message);
     }
 
     [Fact]
-    public void Rate_is_whole_before_a_training_begins() => Assert.Equal(1, new ReduceOnPlateau().Factor(0, 1));
+    public void Rate_is_whole_before_a_training_begins() => Assert.Equal(1, new ReduceOnPlateau().ComputeFactor(0, 1));
 
     static void Same(string name, Schedule schedule, double tolerance)
     {
         int batch = 0;
         foreach (JsonElement rate in numbers.GetProperty(name).EnumerateArray())
         {
-            Assert.Equal(rate.GetDouble(), schedule.Factor((double)batch++ / batches, epochs), tolerance);
+            Assert.Equal(rate.GetDouble(), schedule.ComputeFactor((double)batch++ / batches, epochs), tolerance);
         }
         Assert.Equal(epochs * batches, batch);
     }
@@ -78,7 +78,7 @@ public sealed class TorchSchedulesTests
         schedule.Begin();
         foreach ((JsonElement rate, JsonElement loss) in numbers.GetProperty(name).EnumerateArray().Zip(numbers.GetProperty("losses").EnumerateArray()))
         {
-            Assert.Equal(rate.GetDouble(), schedule.Factor(0, epochs), 1e-9);
+            Assert.Equal(rate.GetDouble(), schedule.ComputeFactor(0, epochs), 1e-9);
             schedule.Report(loss.ValueKind == JsonValueKind.Null ? float.PositiveInfinity : loss.GetSingle());
         }
     }

@@ -127,7 +127,7 @@ public sealed class ForgottenThreadsTests
 
     sealed class Faulty : Layer
     {
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
         protected internal override void Build(LayerBuilder builder) { }
 

@@ -73,7 +73,7 @@ public sealed class HotSwapTests
     static long Predict(ModelHandle handle, int caller, ref bool over, ref long torn)
     {
         const int Rows = 6;
-        float[] x = Sample.Normal(Rows * Versioned.Inputs, (ulong)caller), y = new float[Rows * Versioned.Outputs];
+        float[] x = Sample.Normal(Rows * Versioned.Inputs, (long)caller), y = new float[Rows * Versioned.Outputs];
         long done = 0;
         for (; !Volatile.Read(ref over); done += Rows + 2)
         {

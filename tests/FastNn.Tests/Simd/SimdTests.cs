@@ -160,7 +160,7 @@ public sealed class SimdTests
     {
         foreach (Tier tier in TierData.Supported)
         {
-            for (ulong round = 0; round < 1000; round++)
+            for (long round = 0; round < 1000; round++)
             {
                 float[] x = Sample.Normal(16, round), sum = new float[1], max = new float[1], left = x;
                 Tiers.RunRows(tier, new LaneKernel(x, sum, max));

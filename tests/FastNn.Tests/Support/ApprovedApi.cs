@@ -3,7 +3,7 @@ using System.Reflection;
 namespace FastNn.Tests.Support;
 
 /// <summary>What an assembly shows, held against a file in the repository.</summary>
-internal static class ApprovedApi
+static class ApprovedApi
 {
     const string Approve = "FASTNN_APPROVE_API";
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace FastNn.Tests.Support;
 
 /// <summary>Floats compared as what they are in memory: signs of zero and payloads of NaN count.</summary>
-internal static class Bits
+static class Bits
 {
     /// <summary>The same bits, or NaN on both sides.</summary>
     public static bool Same(float a, float b) => float.IsNaN(a) ? float.IsNaN(b) : BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b);

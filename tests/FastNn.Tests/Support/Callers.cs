@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FastNn.Tests.Support;
 
 /// <summary>Work on many threads of their own, none of the thread pool: what one of them throws makes the test red, and so does a hang.</summary>
-internal static class Callers
+static class Callers
 {
     // Who waits for somebody that has thrown waits in vain.
     static readonly TimeSpan patience = TimeSpan.FromMinutes(3), afterFailure = TimeSpan.FromSeconds(5);

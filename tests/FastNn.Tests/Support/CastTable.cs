@@ -4,7 +4,7 @@ namespace FastNn.Tests.Support;
 /// The runtime remembers casts in a managed table, which it doubles when it is full: on whichever thread casts just then, or makes it compile a
 /// generic method with constraints. Whoever counts bytes from a process's first call on grows it to its last size before.
 /// </summary>
-internal static class CastTable
+static class CastTable
 {
     // CastCache.cs of the runtime: MAXIMUM_CACHE_SIZE.
     const int Entries = 4096;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FastNn.Tests.Support;
 
 /// <summary>A browser without a window, which opens pages for tests.</summary>
-internal static class Chromium
+static class Chromium
 {
     /// <summary>Skips the test where there is no browser.</summary>
     public static void SkipWhereMissing() => Assert.SkipWhen(ChromiumProgram.Path is null, "NOT TESTED: there is no Chromium on the PATH (and FASTNN_CHROMIUM names none), so the page was not opened");

@@ -1,7 +1,7 @@
 namespace FastNn.Tests.Support;
 
 /// <summary>The browser that tests open pages with.</summary>
-internal static class ChromiumProgram
+static class ChromiumProgram
 {
     static readonly string[] names = ["chromium", "chromium-browser", "google-chrome"];
 

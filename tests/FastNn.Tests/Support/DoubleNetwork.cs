@@ -7,7 +7,7 @@ namespace FastNn.Tests.Support;
 /// A network a second time, in double and without any cleverness: the oracle for forward passes, those of predictions or of one training step, and, by
 /// central differences, for gradients.
 /// </summary>
-internal sealed class DoubleNetwork
+sealed class DoubleNetwork
 {
     readonly Network network;
     readonly TrainingStep? step;
@@ -69,7 +69,7 @@ internal sealed class DoubleNetwork
         layer.WriteSettings(settings);
         return layer.Kind switch
         {
-            nameof(Dropout) => step is { } training ? Drop(x, training.LayerSeed(own), settings.Float("rate", 0)) : x,
+            nameof(Dropout) => step is { } training ? Drop(x, training.LayerSeed(own), settings.GetSingle("rate", 0)) : x,
             nameof(BatchNorm) => Transpose([.. Transpose(x).Select((column, i) => NormalizeColumn(column, i, prefix, settings))]),
             _ => Array.ConvertAll(x, row => Apply(layer.Kind, prefix, settings, row)),
         };
@@ -82,14 +82,14 @@ internal sealed class DoubleNetwork
     double[] Normalize(double[] x, Func<int, int> feature, double mean, double variance, string prefix, PartSettings settings)
     {
         double[]? weight = parameters.GetValueOrDefault($"{prefix}weight"), bias = parameters.GetValueOrDefault($"{prefix}bias");
-        return [.. x.Select((value, i) => ((value - mean) / Math.Sqrt(variance + settings.Float("epsilon", 0)) * (weight?[feature(i)] ?? 1)) + (bias?[feature(i)] ?? 0))];
+        return [.. x.Select((value, i) => ((value - mean) / Math.Sqrt(variance + settings.GetSingle("epsilon", 0)) * (weight?[feature(i)] ?? 1)) + (bias?[feature(i)] ?? 0))];
     }
 
     static double Variance(double[] x) => x.Average(value => (value - x.Average()) * (value - x.Average()));
 
     static double[][] Transpose(double[][] x) => [.. Enumerable.Range(0, x[0].Length).Select(i => Array.ConvertAll(x, row => row[i]))];
 
-    static double[][] Drop(double[][] x, ulong seed, float rate) => [.. x.Select((row, r) => row.Select((value, column) =>
+    static double[][] Drop(double[][] x, long seed, float rate) => [.. x.Select((row, r) => row.Select((value, column) =>
     {
         // Panels of 16 numbers, row by row; eight of them share sixteen blocks of four words of two halves.
         int panel = (r * ((row.Length + 15) / 16)) + (column / 16), half = panel % 8;
@@ -125,7 +125,7 @@ internal sealed class DoubleNetwork
         {
             bool isStandard = kind == nameof(Standardizer);
             double[] centers = parameters[prefix + (isStandard ? "mean" : "minimum")], spreads = parameters[prefix + (isStandard ? "deviation" : "range")];
-            float low = settings.Float("low", 0), high = settings.Float("high", 1);
+            float low = settings.GetSingle("low", 0), high = settings.GetSingle("high", 1);
             return [.. x.Select((value, i) => IsSelected(i) ? ((value - centers[i]) / spreads[i] * ((double)high - low)) + low : value)];
         }
         if (kind == nameof(Imputer))
@@ -134,16 +134,16 @@ internal sealed class DoubleNetwork
         }
         if (kind == nameof(OneHot))
         {
-            return [.. x.SelectMany((value, i) => settings.Integer($"column{i}", 0) is > 0 and int count ? Enumerable.Range(0, count).Select(category => value == category ? 1.0 : 0) : [value])];
+            return [.. x.SelectMany((value, i) => settings.GetInt32($"column{i}", 0) is > 0 and int count ? Enumerable.Range(0, count).Select(category => value == category ? 1.0 : 0) : [value])];
         }
         if (kind == nameof(PRelu))
         {
             double[] slope = parameters[$"{prefix}weight"];
             return [.. x.Select((value, i) => value > 0 ? value : value * slope[i % slope.Length])];
         }
-        return Array.ConvertAll(x, value => Reference.Activation(kind, settings.Float("alpha", float.NaN))(value));
+        return Array.ConvertAll(x, value => Reference.Activation(kind, settings.GetSingle("alpha", float.NaN))(value));
 
-        bool IsSelected(int column) => !settings.Values.Any(pair => pair.Key.StartsWith("column", StringComparison.Ordinal)) || settings.Flag($"column{column}", false);
+        bool IsSelected(int column) => !settings.Values.Any(pair => pair.Key.StartsWith("column", StringComparison.Ordinal)) || settings.GetBoolean($"column{column}", false);
     }
 
     /// <summary>A loss by its name.</summary>

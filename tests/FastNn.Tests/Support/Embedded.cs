@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FastNn.Tests.Support;
 
 /// <summary>Numbers from elsewhere that lie in this assembly.</summary>
-internal static class Embedded
+static class Embedded
 {
     public static JsonElement Json(string name)
     {

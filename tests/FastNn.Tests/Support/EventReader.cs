@@ -4,10 +4,10 @@ using System.Text;
 namespace FastNn.Tests.Support;
 
 /// <summary>A point or histogram of a TensorBoard event file, or what else a record says.</summary>
-internal sealed record BoardEvent(double Time, long Step, string Tag, float Value, IReadOnlyDictionary<int, double[]> Histogram);
+sealed record BoardEvent(double Time, long Step, string Tag, float Value, IReadOnlyDictionary<int, double[]> Histogram);
 
 /// <summary>TensorBoard event files, read by the letter of their formats: every length and both checksums of a record are looked at.</summary>
-internal static class EventReader
+static class EventReader
 {
     /// <summary>The events of all files of a folder, in the order of the files.</summary>
     public static List<BoardEvent> Read(string folder) => [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).SelectMany(file => ReadFile(File.ReadAllBytes(file)))];

@@ -6,7 +6,7 @@ namespace FastNn.Tests.Support;
 /// Memory between two pages that nobody may touch: a span that begins at the one or ends at the other. The first read or write outside ends the
 /// process, which no test can catch: use it in a process of its own.
 /// </summary>
-internal sealed unsafe partial class GuardedPages
+sealed unsafe partial class GuardedPages
 {
     const int ReadWrite = 3, PrivateAnonymous = 0x22, Margin = 256;
 

@@ -8,7 +8,7 @@ namespace FastNn.Tests.Support;
 /// Starts processes that SIGINT reaches. A shell has what a script starts in the background ignore SIGINT, children inherit that, and .NET respects it; where the
 /// tests were started so, no program that they start would ever hear the signal.
 /// </summary>
-internal static partial class Interrupts
+static partial class Interrupts
 {
     const int Interrupt = 2;
     const nint Default = 0, Ignore = 1;

@@ -6,7 +6,7 @@ namespace FastNn.Tests.Support;
 /// A matrix for a kernel under test: rows padded to whole panels, guard values before and behind, and NaN wherever no element lies, so that a
 /// read of padding shows in the result and a write outside shows in the guards. It starts anywhere within a cache line, depending on its shape.
 /// </summary>
-internal sealed class MatrixBuffer
+sealed class MatrixBuffer
 {
     const int Guard = 64;
     static readonly float guardValue = BitConverter.Int32BitsToSingle(0x7FCA_FE01), paddingValue = BitConverter.Int32BitsToSingle(0x7FCA_FE02);

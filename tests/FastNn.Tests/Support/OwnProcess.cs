@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FastNn.Tests.Support;
 
 /// <summary>A test that runs itself again in a new process: there it finds a file to write to, does its work and says what came out.</summary>
-internal static class OwnProcess
+static class OwnProcess
 {
     const string Variable = "FASTNN_TEST_ANSWER";
 

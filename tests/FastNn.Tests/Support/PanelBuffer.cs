@@ -3,7 +3,7 @@ using FastNn.Memory;
 namespace FastNn.Tests.Support;
 
 /// <summary>A matrix in panels, [columns/16][rows][16], as weights are kept: guards around it, NaN where no element lies.</summary>
-internal sealed class PanelBuffer(int rows, int columns)
+sealed class PanelBuffer(int rows, int columns)
 {
     readonly MatrixBuffer memory = MatrixBuffer.Row(Panel.Pad(columns) * rows);
 

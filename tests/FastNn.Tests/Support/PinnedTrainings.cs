@@ -9,7 +9,7 @@ namespace FastNn.Tests.Support;
 /// Trainings that between them go through every kind of sum there is, and the hashes of what they learn. Made of the public API and of numbers that are the same
 /// everywhere, so that any program on any machine can run them.
 /// </summary>
-internal static class PinnedTrainings
+static class PinnedTrainings
 {
     /// <summary>The trainings by name. Each gives the hash of its losses, its weights and its predictions.</summary>
     public static IReadOnlyDictionary<string, Func<string>> All { get; } = new Dictionary<string, Func<string>>
@@ -113,7 +113,7 @@ internal static class PinnedTrainings
         Tensor y = (hidden.Tanh() + hidden.Softmax() * hidden.MeanRows()).Dot(second);
         Tensor loss = y.MeanSquaredError(targets) + y.LogSoftmax().Mean() * 0.1f + y.LogSumExp().Pow(2).Mean() + (hidden * hidden).SumColumns().Sqrt().Sum() * 0.01f + y.LayerNorm().Abs().Max(y).Sum() * 0.001f;
         tape.Capture(loss, y);
-        var descent = new Descent(tape.Parameters, new Adam(0.01f));
+        var descent = new TapeOptimizer(tape.Parameters, new Adam(0.01f));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int step = 0; step < 12; step++)
         {

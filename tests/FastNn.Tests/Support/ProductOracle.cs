@@ -4,7 +4,7 @@ namespace FastNn.Tests.Support;
 /// start + A·B by definition, one step of depth after the other, so that one run over k serves all shapes: as the chain of fused multiply-adds
 /// in the order of k that is promised, bit for bit, and in double.  a: [m, k]  b: [k, n]  start: [m, n]
 /// </summary>
-internal sealed class ProductOracle
+sealed class ProductOracle
 {
     readonly float[,] a, b;
     readonly float[,] chain;

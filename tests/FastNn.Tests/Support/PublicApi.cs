@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace FastNn.Tests.Support;
 
 /// <summary>What an assembly shows to others, as text in a fixed order: a line for every type and for every member that users can call or override.</summary>
-internal static class PublicApi
+static class PublicApi
 {
     const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 

@@ -1,7 +1,7 @@
 namespace FastNn.Tests.Support;
 
 /// <summary>The mathematics in double, written down a second time: what float kernels are held against.</summary>
-internal static class Reference
+static class Reference
 {
     /// <summary>Φ(x), by the continued fraction of the complementary error function for tails and its power series near 0.</summary>
     public static double NormalCdf(double x)

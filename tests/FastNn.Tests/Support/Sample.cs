@@ -3,22 +3,22 @@ using FastNn.RandomNumbers;
 namespace FastNn.Tests.Support;
 
 /// <summary>Numbers for tests, drawn from seeds.</summary>
-internal static class Sample
+static class Sample
 {
-    public static float[] Normal(int count, ulong seed)
+    public static float[] Normal(int count, long seed)
     {
         var random = new CounterRandom(seed);
         return [.. Enumerable.Range(0, count).Select(i => random.Normal((ulong)i))];
     }
 
-    public static int[] Labels(int count, int classes, ulong seed)
+    public static int[] Labels(int count, int classes, long seed)
     {
         var random = new CounterRandom(seed);
         return [.. Enumerable.Range(0, count).Select(i => random.Below((ulong)i, classes))];
     }
 
     /// <summary>Rows that are probabilities.</summary>
-    public static float[] Distributions(int rows, int columns, ulong seed)
+    public static float[] Distributions(int rows, int columns, long seed)
     {
         float[] values = [.. Normal(rows * columns, seed).Select(MathF.Abs)];
         for (int row = 0; row < rows; row++)
@@ -45,7 +45,7 @@ internal static class Sample
     /// <summary>Moves every vector of parameters and statistics away from the plain 0 and 1 with which it begins, and behind which a fault could hide.</summary>
     public static Network Scrambled(Network network)
     {
-        ulong seed = 900;
+        long seed = 900;
         foreach (Parameter parameter in network.Parameters)
         {
             if (parameter.IsVector)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FastNn.Tests.Support;
 
 /// <summary>How many signals are sent at random moments; FASTNN_SIGNALS makes them more.</summary>
-internal static class SignalSoak
+static class SignalSoak
 {
     public static int Count { get; } = int.Parse(Environment.GetEnvironmentVariable("FASTNN_SIGNALS") ?? "2", CultureInfo.InvariantCulture);
 }

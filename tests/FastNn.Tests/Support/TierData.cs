@@ -3,7 +3,7 @@ using FastNn.Simd;
 namespace FastNn.Tests.Support;
 
 /// <summary>The tiers of this machine, for tests that run a kernel at each.</summary>
-internal static class TierData
+static class TierData
 {
     public static Tier[] Supported { get; } = [.. Enum.GetValues<Tier>().Where(Tiers.IsSupported)];
 

@@ -1,7 +1,7 @@
 namespace FastNn.Tests.Support;
 
 /// <summary>A loss whose values are told beforehand, batch by batch, and whose gradient is zero.</summary>
-internal sealed class ToldLoss(params float[] values) : Loss
+sealed class ToldLoss(params float[] values) : Loss
 {
     int next;
 

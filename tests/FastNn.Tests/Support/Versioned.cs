@@ -1,7 +1,7 @@
 namespace FastNn.Tests.Support;
 
 /// <summary>Networks whose every output is their version, half of it from each of two layers: an answer in which two of them are mixed is another number.</summary>
-internal static class Versioned
+static class Versioned
 {
     public const int Inputs = 8, Outputs = 4;
 

@@ -66,7 +66,7 @@ public sealed class BadInputTests
         [
             () => new Sgd(value), () => new Adam(value), () => new Adam { Beta1 = value }, () => new Adam { Beta2 = value }, () => new Adam { Epsilon = value }, () => new Adam { WeightDecay = value },
             () => new Sgd(0.1f) { Momentum = value }, () => new Sgd(0.1f) { WeightDecay = value }, () => new L0(value), () => new L1(value), () => new L2(value), () => new L0(1) { Threshold = value },
-            () => new Sgd(0.1f).Rate = value,
+            () => new Sgd(0.1f).LearningRate = value,
         ];
         Assert.All(calls, call => Assert.Contains(shown, Assert.ThrowsAny<ArgumentException>(call).Message));
     }

@@ -47,12 +47,12 @@ public sealed class DeterminismTests
         Assert.NotEqual(Hash("tiny", threads: 1), Hash("tiny", threads: 1, seed: 8));
     }
 
-    static string Hash(string name, int threads, ulong seed = 7)
+    static string Hash(string name, int threads, long seed = 7)
     {
         (Func<Network> make, Func<Optimizer> optimizer, int rows) = trainings[name];
         Network network = make();
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), optimizer()) { BatchSize = rows, Threads = threads, Seed = seed };
-        for (ulong step = 0; step < Steps; step++)
+        for (long step = 0; step < Steps; step++)
         {
             // Few samples, so that something can be learned; the last batch is smaller, as in an epoch.
             int count = step % 5 == 4 ? (rows + 1) / 2 : rows;

@@ -26,7 +26,7 @@ public sealed class FailureTests : IDisposable
 
         Assert.Equal($"from {where}", Assert.Throws<InvalidDataException>(() => trainer.Fit(data)).Message);
         Assert.Equal(expected, string.Join(", ", heard));
-        Assert.Equal(0.25f, trainer.Optimizer.Rate);
+        Assert.Equal(0.25f, trainer.Optimizer.LearningRate);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(Sample.Values(plain.Network), Sample.Values(meddled.Network));
         // Afterwards all of it may be done.
         meddled.Resume(file);
-        meddled.FindRate(data, batches: 2);
+        meddled.FindLearningRate(data, batches: 2);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class FailureTests : IDisposable
 
         void Try(Trainer trainer)
         {
-            Action[] calls = [() => trainer.Fit(data), () => trainer.Resume(file), () => trainer.FindRate(data), () => trainer.TrainFor(TimeSpan.FromSeconds(1), data)];
+            Action[] calls = [() => trainer.Fit(data), () => trainer.Resume(file), () => trainer.FindLearningRate(data), () => trainer.TrainFor(TimeSpan.FromSeconds(1), data)];
             Assert.All(calls, call => Assert.Contains("while Fit runs", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal));
         }
     }

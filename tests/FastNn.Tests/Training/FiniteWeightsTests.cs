@@ -27,7 +27,7 @@ public sealed class FiniteWeightsTests
         Assert.Empty(report.Epochs);
         Assert.Equal(before, Sample.Values(network));
         Assert.False(File.Exists(file));
-        trainer.Optimizer.Rate = 1e-3f;
+        trainer.Optimizer.LearningRate = 1e-3f;
         Assert.Equal(StopReason.Completed, trainer.Fit(Line(10), Line(7)).Stop);
         Assert.Equal(Sample.Values(network), Sample.Values(Network.Load(file)));
     }

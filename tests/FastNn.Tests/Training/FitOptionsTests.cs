@@ -11,22 +11,22 @@ public sealed class FitOptionsTests
     public void Rate_follows_the_schedule_batch_by_batch_and_comes_back()
     {
         var rates = new List<float>();
-        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 2, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => rates.Add(t.Optimizer.Rate))] };
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 2, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => rates.Add(t.Optimizer.LearningRate))] };
 
         TrainingReport report = trainer.Fit(Line(10));
 
         Assert.Equal([0.4f, 0.2f, 0.1f, 0.05f], rates);
-        Assert.Equal([0.2f, 0.05f], report.Epochs.Select(epoch => epoch.Rate));
-        Assert.Equal(0.4f, trainer.Optimizer.Rate);
+        Assert.Equal([0.2f, 0.05f], report.Epochs.Select(epoch => epoch.LearningRate));
+        Assert.Equal(0.4f, trainer.Optimizer.LearningRate);
     }
 
     [Fact]
     public void Rate_comes_back_from_a_training_that_a_callback_breaks_off()
     {
-        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 9, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => Assert.True(t.Optimizer.Rate > 0.01f))] };
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 9, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => Assert.True(t.Optimizer.LearningRate > 0.01f))] };
 
         Assert.ThrowsAny<Exception>(() => trainer.Fit(Line(10)));
-        Assert.Equal(0.4f, trainer.Optimizer.Rate);
+        Assert.Equal(0.4f, trainer.Optimizer.LearningRate);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class FitOptionsTests
         using (Trainer between = Scheduled([]))
         {
             between.Resume(file);
-            between.Optimizer.Rate = 0.8f;
+            between.Optimizer.LearningRate = 0.8f;
             between.SaveCheckpoint(again);
         }
         Assert.Equal([0.2f, 0.1f], Run(again, null));
@@ -48,14 +48,14 @@ public sealed class FitOptionsTests
         static List<float> Run(string? from, float? rate, Callback? saves = null)
         {
             var rates = new List<float>();
-            using Trainer trainer = Scheduled([new Listener(t => rates.Add(t.Optimizer.Rate)), .. saves is null ? [] : new[] { saves }]);
+            using Trainer trainer = Scheduled([new Listener(t => rates.Add(t.Optimizer.LearningRate)), .. saves is null ? [] : new[] { saves }]);
             if (from is not null)
             {
                 trainer.Resume(from);
             }
-            trainer.Optimizer.Rate = rate ?? trainer.Optimizer.Rate;
+            trainer.Optimizer.LearningRate = rate ?? trainer.Optimizer.LearningRate;
             trainer.Fit(Line(10));
-            Assert.Equal(rate ?? (from!.EndsWith('b') ? 0.8f : 0.4f), trainer.Optimizer.Rate);
+            Assert.Equal(rate ?? (from!.EndsWith('b') ? 0.8f : 0.4f), trainer.Optimizer.LearningRate);
             return rates;
         }
 
@@ -67,10 +67,10 @@ public sealed class FitOptionsTests
     public void Plateau_hears_the_validation_loss()
     {
         using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0f)) { BatchSize = 10, Epochs = 4, Schedule = new ReduceOnPlateau(0.5, patience: 0) };
-        Assert.Equal(0, trainer.Fit(Line(10), Line(3)).Epochs[^1].Rate);
+        Assert.Equal(0, trainer.Fit(Line(10), Line(3)).Epochs[^1].LearningRate);
 
         using var moving = new Trainer(Make(), new MeanSquaredError(), new Sgd(1e-12f)) { BatchSize = 10, Epochs = 4, Schedule = new ReduceOnPlateau(0.5, patience: 0) };
-        Assert.Equal([1e-12f, 1e-12f, 0.5e-12f, 0.25e-12f], moving.Fit(Line(10), Line(3)).Epochs.Select(epoch => epoch.Rate));
+        Assert.Equal([1e-12f, 1e-12f, 0.5e-12f, 0.25e-12f], moving.Fit(Line(10), Line(3)).Epochs.Select(epoch => epoch.LearningRate));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class FitOptionsTests
         Assert.Equal(StopReason.Diverged, report.Stop);
         Assert.Empty(report.Epochs);
         Assert.Equal(before, Sample.Values(network));
-        trainer.Optimizer.Rate = 1e-4f;
+        trainer.Optimizer.LearningRate = 1e-4f;
         Assert.Equal(StopReason.Completed, trainer.Fit(Line(100)).Stop);
         Assert.All(Sample.Values(network), value => Assert.True(float.IsFinite(value)));
     }

@@ -30,7 +30,7 @@ public sealed class NothingCountsTests
     {
         using Trainer trainer = Make(loss);
         float[] before = Sample.Values(trainer.Network);
-        foreach (Action call in (Action[])[() => trainer.Fit(weighed), () => trainer.Test(weighed), () => trainer.FindRate(weighed), () => trainer.TrainFor(TimeSpan.FromSeconds(1), weighed)])
+        foreach (Action call in (Action[])[() => trainer.Fit(weighed), () => trainer.Test(weighed), () => trainer.FindLearningRate(weighed), () => trainer.TrainFor(TimeSpan.FromSeconds(1), weighed)])
         {
             Assert.Contains("Give at least one of them a weight above 0", Assert.Throws<ArgumentException>(call).Message);
         }

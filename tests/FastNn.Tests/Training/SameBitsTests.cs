@@ -19,7 +19,7 @@ public sealed class SameBitsTests
         {
             Network network = Make();
             using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = rows, Threads = threads };
-            for (ulong step = 0; step < 5; step++)
+            for (long step = 0; step < 5; step++)
             {
                 trainer.TrainBatch(Sample.Normal(rows * Inputs, step), Sample.Labels(rows, Outputs, step));
             }
@@ -54,7 +54,7 @@ public sealed class SameBitsTests
         {
             Network network = Make();
             using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), Catalog.Optimizers.Single(entry => entry.Name == name).Example()) { BatchSize = 13, Threads = threads };
-            for (ulong step = 0; step < 4; step++)
+            for (long step = 0; step < 4; step++)
             {
                 trainer.TrainBatch(Sample.Normal(13 * Inputs, step), Sample.Labels(13, Outputs, step));
             }
@@ -93,7 +93,7 @@ public sealed class SameBitsTests
                 new Dense(300), new BatchNorm(), new PRelu { IsPerFeature = true }, new Dropout(0.3f), new Dense(260), new LayerNorm(), new PRelu(), new Dense(Outputs),
             };
             using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 67, Threads = threads };
-            for (ulong step = 0; step < 5; step++)
+            for (long step = 0; step < 5; step++)
             {
                 trainer.TrainBatch(Sample.Normal(67 * Inputs, step), Sample.Labels(67, Outputs, step));
             }

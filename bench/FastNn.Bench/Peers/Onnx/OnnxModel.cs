@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace FastNn.Bench.Peers.Onnx;
 
 /// <summary>A network of Dense, ReLU and Softmax layers as an ONNX file (opset 13). Field numbers are those of onnx.proto.</summary>
-internal static class OnnxModel
+static class OnnxModel
 {
     const int Float = 1, IntAttribute = 2;
 

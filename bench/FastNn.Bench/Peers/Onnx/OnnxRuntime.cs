@@ -6,7 +6,7 @@ namespace FastNn.Bench.Peers.Onnx;
 /// ONNX Runtime by its C API: one thread, sequential, all optimizations, inputs and outputs bound to memory that stays. Where its library is, the
 /// environment variable FASTNN_ONNXRUNTIME says; otherwise it is looked for in node_modules beside this project or the current folder.
 /// </summary>
-internal static unsafe class OnnxRuntime
+static unsafe class OnnxRuntime
 {
     // Places in the table of functions, to which versions only ever add (onnxruntime_c_api.h).
     const int GetErrorMessage = 2, CreateEnv = 3, CreateSessionFromArray = 8, Run = 9, CreateSessionOptions = 10, SetSessionExecutionMode = 13, SetGraphOptimizationLevel = 23,

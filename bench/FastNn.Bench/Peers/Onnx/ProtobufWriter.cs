@@ -3,7 +3,7 @@ using System.Text;
 namespace FastNn.Bench.Peers.Onnx;
 
 /// <summary>The four kinds of protobuf fields that an ONNX file needs.</summary>
-internal sealed class ProtobufWriter
+sealed class ProtobufWriter
 {
     readonly MemoryStream bytes = new();
 

@@ -8,7 +8,7 @@ public readonly unsafe ref struct Context
 {
     readonly Tape? tape;
     readonly ref Node node, only;
-    readonly ulong? layerSeed;
+    readonly long? layerSeed;
     readonly Matrix dx;
 
     /// <summary>A call on a tape.</summary>
@@ -21,7 +21,7 @@ public readonly unsafe ref struct Context
     }
 
     /// <summary>A call in a layer, of one input.</summary>
-    internal Context(ref Node node, ref Node only, Matrix dx, ReadOnlySpan<double> numbers, Span<float> scratch, ulong? seed)
+    internal Context(ref Node node, ref Node only, Matrix dx, ReadOnlySpan<double> numbers, Span<float> scratch, long? seed)
     {
         this.node = ref node;
         this.only = ref only;
@@ -34,10 +34,10 @@ public readonly unsafe ref struct Context
     /// <summary>How many inputs there are.</summary>
     public int Inputs => node.Inputs;
 
-    /// <summary>The numbers of this call, as many as <see cref="Function.Numbers"/>.</summary>
+    /// <summary>The numbers of this call, as many as <see cref="Function.Attributes"/>.</summary>
     public ReadOnlySpan<double> Numbers { get; }
 
-    /// <summary>Memory from the forward to the backward pass, at least <see cref="Function.KeptSize"/> floats; starts on a cache line.</summary>
+    /// <summary>Memory from the forward to the backward pass, at least <see cref="Function.SavedSize"/> floats; starts on a cache line.</summary>
     public Span<float> Kept => new(node.Kept, node.KeptSize);
 
     /// <summary>Memory for use during this call, at least <see cref="Function.ScratchSize"/> floats; starts on a cache line, content undefined.</summary>
@@ -48,7 +48,7 @@ public readonly unsafe ref struct Context
 
     /// <summary>Where the random numbers of this call begin: drawn from the tape's seed, the number of the pass and the place on the tape. The same forward and backward.</summary>
     /// <exception cref="InvalidOperationException">Nothing is trained: ask <see cref="IsTraining"/> first.</exception>
-    public ulong Seed => (IsTraining ? tape?.SeedOf(ref node) ?? layerSeed : null) ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.");
+    public long Seed => (IsTraining ? tape?.SeedOf(ref node) ?? layerSeed : null) ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.");
 
     /// <summary>Says what the backward pass is going to read: nothing else may be read there.</summary>
     public void SaveForBackward(SavedValues values) => node.Saved = values;

@@ -7,7 +7,7 @@ namespace FastNn.Autograd;
 /// A function that is its mathematics: number by number of one or two inputs, of which rows, columns or single numbers stand for as many as the other has. On single
 /// numbers it computes where it stands, without a kernel.
 /// </summary>
-internal sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IPairwise
+sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IPairwise
 {
     readonly SavedValues saved;
     readonly Create? create;
@@ -33,7 +33,7 @@ internal sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : str
 
     public override string Name { get; }
 
-    public override ReadOnlySpan<double> Numbers => numbers;
+    public override ReadOnlySpan<double> Attributes => numbers;
 
     public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
     {

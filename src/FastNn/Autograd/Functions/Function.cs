@@ -12,11 +12,11 @@ public abstract class Function
     public virtual string Name => GetType().Name;
 
     /// <summary>The numbers that it takes besides tensors, such as an exponent: their usual values, which stand where a caller gives none. Must be the same memory every time.</summary>
-    public virtual ReadOnlySpan<double> Numbers => [];
+    public virtual ReadOnlySpan<double> Attributes => [];
 
     /// <summary>The shape of the output. Called before anything is recorded; must not allocate.</summary>
     /// <param name="inputs">Shapes of the inputs.</param>
-    /// <param name="numbers">As many as <see cref="Numbers"/>.</param>
+    /// <param name="numbers">As many as <see cref="Attributes"/>.</param>
     /// <exception cref="ArgumentException">The function cannot take such inputs or numbers; the message says what it needs.</exception>
     public abstract TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers);
 
@@ -24,7 +24,7 @@ public abstract class Function
     public virtual bool HasGradient(int input) => true;
 
     /// <summary>Floats that the forward pass leaves behind for the backward pass, in <see cref="Context.Kept"/>.</summary>
-    protected internal virtual int KeptSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => 0;
+    protected internal virtual int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => 0;
 
     /// <summary>Floats of memory for its own use during a call, in <see cref="Context.Scratch"/>.</summary>
     protected internal virtual int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => 0;
@@ -45,7 +45,7 @@ public abstract class Function
     /// <summary>How many inputs it takes on a short way: 1 or 2 where it goes number by number and asks for no memory, 0 elsewhere.</summary>
     internal int PlainInputs { get; private protected init; }
 
-    /// <summary>Whether <see cref="Numbers"/> need not be asked.</summary>
+    /// <summary>Whether <see cref="Attributes"/> need not be asked.</summary>
     internal bool IsWithoutNumbers { get; private protected init; }
 
     /// <summary>The shape of the output of one or two inputs, without a list of shapes. Only with <see cref="PlainInputs"/>.</summary>

@@ -8,9 +8,9 @@ namespace FastNn.Autograd;
 
 /// <summary>
 /// A whole network as one function.  x: [rows, inputs]  y: [rows, outputs]. The gradients of its parameters go where a trainer's go, added up over all its calls in a
-/// pass; a <see cref="Descent"/> of its parameters follows them.
+/// pass; a <see cref="TapeOptimizer"/> of its parameters follows them.
 /// </summary>
-internal sealed class NetworkFunction : Function
+sealed class NetworkFunction : Function
 {
     static readonly ConditionalWeakTable<Network, NetworkFunction> made = [];
 
@@ -58,7 +58,7 @@ internal sealed class NetworkFunction : Function
     }
 
     /// <summary>The outputs of all layers, and what they keep.</summary>
-    protected internal override int KeptSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked((int)chain.KeepsSize(inputs[0].Rows));
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked((int)chain.KeepsSize(inputs[0].Rows));
 
     /// <summary>Outputs in turn, or the gradients by the layers' outputs and by x; and what the layers need.</summary>
     protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
@@ -117,7 +117,7 @@ public readonly partial struct Tensor
 {
     /// <summary>
     /// The outputs [rows, outputs] of a network for these inputs [rows, inputs]. The gradients of its parameters are those of the pass, as <c>CopyGradientTo</c> reads
-    /// them; <see cref="Descent"/> follows them.
+    /// them; <see cref="TapeOptimizer"/> follows them.
     /// </summary>
     /// <exception cref="ArgumentException">The columns are not the network's inputs, or there are too few rows to train with.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers, or the tape has been reset.</exception>

@@ -6,7 +6,7 @@ namespace FastNn.Autograd;
 /// Where values and gradients of a recorded graph lie when only what somebody still needs has memory of its own. Time runs over the nodes forward, and over those with
 /// gradients back: what is alive at different times may lie in the same place.
 /// </summary>
-internal sealed unsafe class MemoryPlan
+sealed unsafe class MemoryPlan
 {
     readonly List<Lifetime> lifetimes = [];
     readonly FreeList free = new();

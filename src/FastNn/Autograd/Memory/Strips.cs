@@ -4,7 +4,7 @@ namespace FastNn.Autograd;
 /// Elementwise functions one behind the other, run together strip by strip: what one of them has made is still in the first cache when the next one reads it, and what
 /// only they read never needs more memory than a strip. Every number is computed by the same operations in the same order, and so has the same bits.
 /// </summary>
-internal static class Strips
+static class Strips
 {
     /// <summary>Floats of a strip: a handful of them fit into the first cache.</summary>
     public const int Length = 2048;

@@ -120,7 +120,7 @@ public static class Csv
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(each);
         using DataSource source = DataSource.Over(stream, "stream");
-        var reader = new CsvKnownReader(source, schema, options ?? new CsvOptions(), hasLabel: false);
+        var reader = new CsvSchemaReader(source, schema, options ?? new CsvOptions(), hasLabel: false);
         float[] row = new float[schema.Inputs.Count];
         int label = 0;
         float target = 0;
@@ -147,9 +147,9 @@ public static class Csv
         new CsvNumberRows(source, inputs, options ?? new CsvOptions()).ForEach(each);
     }
 
-    private static Dataset ReadKnown(DataSource source, CsvSchema schema, CsvOptions options)
+    static Dataset ReadKnown(DataSource source, CsvSchema schema, CsvOptions options)
     {
-        var reader = new CsvKnownReader(source, schema, options, hasLabel: true);
+        var reader = new CsvSchemaReader(source, schema, options, hasLabel: true);
         GrowingArray<float> inputs = new(), targets = new();
         GrowingArray<int> labels = new();
         float[] row = new float[schema.Inputs.Count];
@@ -172,7 +172,7 @@ public static class Csv
             : new Dataset(all, row.Length, labels.ToArray(), schema.ClassNames.Count > 0 ? schema.ClassNames.Count : options.Classes);
     }
 
-    private static Dataset Read(DataSource source, CsvColumn labelColumn, CsvOptions? options)
+    static Dataset Read(DataSource source, CsvColumn labelColumn, CsvOptions? options)
     {
         using (source)
         {

@@ -5,18 +5,18 @@ namespace FastNn.Data;
 /// <summary>A column of a CSV file: by its name in the header, exactly as it stands there, or by its number from 0, negative ones counting from the end. Converts by itself from both.</summary>
 public readonly struct CsvColumn
 {
-    private readonly int _index;
-    private readonly byte[]? _name;
+    readonly int index;
+    readonly byte[]? name;
 
     /// <summary>A column by its number, from 0, or from the end, -1 being the last.</summary>
-    public CsvColumn(int index) => _index = index;
+    public CsvColumn(int index) => this.index = index;
 
     /// <summary>A column by its name.</summary>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     public CsvColumn(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        _name = Encoding.UTF8.GetBytes(name);
+        this.name = Encoding.UTF8.GetBytes(name);
     }
 
     /// <summary>A column by its number.</summary>
@@ -32,15 +32,15 @@ public readonly struct CsvColumn
     /// <param name="hasHeader">Whether the first line names them.</param>
     /// <param name="parameter">What the caller calls the column, as only an open file tells which columns there are.</param>
     internal int Find(ReadOnlySpan<byte> firstLine, byte separator, int columns, bool hasHeader, string parameter) =>
-        _name is null ? FindIndex(columns, parameter) : FindName(firstLine, separator, hasHeader, parameter);
+        name is null ? FindIndex(columns, parameter) : FindName(firstLine, separator, hasHeader, parameter);
 
     /// <summary>Whether it is given by a name, and a cell of this line is that name.</summary>
     internal bool IsNameIn(ReadOnlySpan<byte> line, byte separator)
     {
         CsvCells cells = new(line, separator);
-        while (_name is not null && cells.MoveNext())
+        while (name is not null && cells.MoveNext())
         {
-            if (cells.Text.SequenceEqual(_name))
+            if (cells.Text.SequenceEqual(name))
             {
                 return true;
             }
@@ -49,20 +49,20 @@ public readonly struct CsvColumn
     }
 
     /// <summary>Whether it is given by a number, and that is the number of this of so many columns.</summary>
-    internal bool IsAt(int column, int columns) => _name is null && (_index < 0 ? _index + columns : _index) == column;
+    internal bool IsAt(int column, int columns) => name is null && (index < 0 ? index + columns : index) == column;
 
-    private int FindIndex(int columns, string parameter)
+    int FindIndex(int columns, string parameter)
     {
-        int column = _index < 0 ? _index + columns : _index;
+        int column = index < 0 ? index + columns : index;
         return (uint)column < (uint)columns
             ? column
             : throw Refused(parameter, FormattableString.Invariant(
-                $"is {_index}, but the file has {columns} columns: expected 0 to {columns - 1}, or -1 to -{columns} from the end."));
+                $"is {index}, but the file has {columns} columns: expected 0 to {columns - 1}, or -1 to -{columns} from the end."));
     }
 
-    private int FindName(ReadOnlySpan<byte> firstLine, byte separator, bool hasHeader, string parameter)
+    int FindName(ReadOnlySpan<byte> firstLine, byte separator, bool hasHeader, string parameter)
     {
-        string name = CsvNumber.Show(_name);
+        string name = CsvNumber.Show(this.name);
         if (!hasHeader)
         {
             throw Refused(parameter, $"is {name}, but the file has no header: give the column's number, counted from 0.");
@@ -71,7 +71,7 @@ public readonly struct CsvColumn
         CsvCells cells = new(firstLine, separator);
         while (cells.MoveNext())
         {
-            if (!cells.Text.SequenceEqual(_name))
+            if (!cells.Text.SequenceEqual(this.name))
             {
                 continue;
             }
@@ -86,5 +86,5 @@ public readonly struct CsvColumn
             : throw Refused(parameter, $"is {name}, which the header does not name (upper and lower case differ); it begins {CsvNumber.Show(firstLine)}.");
     }
 
-    private static ArgumentException Refused(string parameter, string problem) => new($"{parameter} {problem}", parameter);
+    static ArgumentException Refused(string parameter, string problem) => new($"{parameter} {problem}", parameter);
 }

@@ -6,17 +6,17 @@ namespace FastNn.Data;
 /// <param name="options">How it is written.</param>
 /// <param name="isTable">Whether columns may hold text, and labels be names.</param>
 /// <param name="keeps">Whether the rows are wanted, or only what they teach about the columns.</param>
-internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions options, bool isTable, bool keeps = true)
+sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions options, bool isTable, bool keeps = true)
 {
-    private readonly CsvLines _lines = new(source);
-    private readonly byte _separator = (byte)options.Separator;
-    private readonly GrowingArray<float> _inputs = new();
-    private readonly GrowingArray<int> _labels = new();
-    private readonly GrowingArray<float> _targets = new();
-    private CsvColumnState[] _columns = [];
-    private string[] _names = [];
-    private int _width;
-    private long _rows;
+    readonly CsvLines lines = new(source);
+    readonly byte separator = (byte)options.Separator;
+    readonly GrowingArray<float> inputs = new();
+    readonly GrowingArray<int> labels = new();
+    readonly GrowingArray<float> targets = new();
+    CsvColumnState[] columns = [];
+    string[] names = [];
+    int width;
+    long rows;
 
     public Dataset ReadDataset()
     {
@@ -39,16 +39,16 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
         return MakeSchema();
     }
 
-    private void ReadRows()
+    void ReadRows()
     {
-        if (!_lines.Next(out ReadOnlySpan<byte> line))
+        if (!lines.Next(out ReadOnlySpan<byte> line))
         {
-            throw _lines.Malformed("The file is empty; expected rows of numbers.");
+            throw lines.Malformed("The file is empty; expected rows of numbers.");
         }
-        CsvFirstLine first = CsvFirstLine.Read(_lines, line, options, isTable);
+        CsvFirstLine first = CsvFirstLine.Read(lines, line, options, isTable);
         if (first.Columns < 2)
         {
-            throw _lines.Malformed(
+            throw lines.Malformed(
                 1,
                 0,
                 $"is the only one; expected inputs and a label, separated by \"{options.Separator}\". Is CsvOptions.Separator right?");
@@ -56,129 +56,129 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
         if (isTable && options.Header == CsvHeader.Detect && !first.IsHeader)
         {
             byte[] kept = line.ToArray();   // what is peeked at may take the place of the line
-            bool isNamed = labelColumn.IsNameIn(kept, _separator);
-            first = first with { IsHeader = isNamed || (first.IsMixed && _lines.Peek(out ReadOnlySpan<byte> next) && CsvMixedLine.IsHeader(kept, next, options)) };
+            bool isNamed = labelColumn.IsNameIn(kept, separator);
+            first = first with { IsHeader = isNamed || (first.IsMixed && lines.Peek(out ReadOnlySpan<byte> next) && CsvMixedLine.IsHeader(kept, next, options)) };
             line = kept;
         }
-        _names = isTable ? first.Names(_lines, line, _separator) : [];
-        _columns = MakeColumns(line, first);
-        if (first.IsHeader && !_lines.Next(out line))
+        names = isTable ? first.Names(lines, line, separator) : [];
+        columns = MakeColumns(line, first);
+        if (first.IsHeader && !lines.Next(out line))
         {
-            throw _lines.Malformed("The file has a header and no rows; expected at least one row of numbers.");
+            throw lines.Malformed("The file has a header and no rows; expected at least one row of numbers.");
         }
-        var parser = new CsvRowParser(_lines, _columns, options, new CsvMissing(options.MissingValues ?? (isTable ? CsvOptions.UsualMissingValues : [])));
+        var parser = new CsvRowParser(lines, columns, options, new CsvMissing(options.MissingValues ?? (isTable ? CsvOptions.UsualMissingValues : [])));
         do
         {
             ReadRow(parser, line);
         }
-        while (_lines.Next(out line));
+        while (lines.Next(out line));
     }
 
-    private CsvColumnState[] MakeColumns(ReadOnlySpan<byte> line, CsvFirstLine first)
+    CsvColumnState[] MakeColumns(ReadOnlySpan<byte> line, CsvFirstLine first)
     {
-        int label = labelColumn.Find(line, _separator, first.Columns, first.IsHeader, nameof(labelColumn));
+        int label = labelColumn.Find(line, separator, first.Columns, first.IsHeader, nameof(labelColumn));
         bool[] ignored = Named(options.IgnoredColumns, nameof(options.IgnoredColumns), line, first), categorical = Named(options.CategoricalColumns, nameof(options.CategoricalColumns), line, first);
         var columns = new CsvColumnState[first.Columns];
         for (int i = 0; i < columns.Length; i++)
         {
             bool isLabel = i == label, hasCategories = isLabel ? !options.Regression && options.Classes == 0 && (isTable || categorical[i]) : categorical[i];
-            columns[i] = new CsvColumnState(isLabel ? CsvRole.Label : ignored[i] ? CsvRole.LeftOut : CsvRole.Input, _width)
+            columns[i] = new CsvColumnState(isLabel ? CsvRole.Label : ignored[i] ? CsvRole.LeftOut : CsvRole.Input, width)
             {
                 Categories = hasCategories ? new CsvCategories() : null,
                 IsOpen = isTable && !isLabel && !hasCategories,
                 IsNamed = categorical[i],
             };
-            _width += columns[i].Role == CsvRole.Input ? 1 : 0;
+            width += columns[i].Role == CsvRole.Input ? 1 : 0;
         }
-        return _width > 0 ? columns : throw new ArgumentException("IgnoredColumns leaves no input: ignore fewer.", nameof(options));
+        return width > 0 ? columns : throw new ArgumentException("IgnoredColumns leaves no input: ignore fewer.", nameof(options));
     }
 
-    private bool[] Named(IReadOnlyList<CsvColumn> list, string option, ReadOnlySpan<byte> line, CsvFirstLine first)
+    bool[] Named(IReadOnlyList<CsvColumn> list, string option, ReadOnlySpan<byte> line, CsvFirstLine first)
     {
         bool[] named = new bool[first.Columns];
         foreach (CsvColumn column in list)
         {
-            named[column.Find(line, _separator, first.Columns, first.IsHeader, option)] = true;
+            named[column.Find(line, separator, first.Columns, first.IsHeader, option)] = true;
         }
         return named;
     }
 
-    private void ReadRow(CsvRowParser parser, ReadOnlySpan<byte> line)
+    void ReadRow(CsvRowParser parser, ReadOnlySpan<byte> line)
     {
-        Span<float> inputs = keeps || _inputs.Items.IsEmpty ? _inputs.Add(_width) : _inputs.Items;
+        Span<float> inputs = keeps || this.inputs.Items.IsEmpty ? this.inputs.Add(width) : this.inputs.Items;
         if (inputs.IsEmpty)
         {
-            throw _lines.Malformed(
-                $"Line {_lines.Number} goes beyond {Array.MaxLength} inputs, the most that one dataset can hold: split the file.");
+            throw lines.Malformed(
+                $"Line {lines.Number} goes beyond {Array.MaxLength} inputs, the most that one dataset can hold: split the file.");
         }
         int label = 0;
         float target = 0;
         parser.Read(line, inputs, ref label, ref target);
-        _rows++;
+        rows++;
         if (!keeps)
         {
             return;
         }
         if (options.Regression)
         {
-            _targets.Add(1)[0] = target;
+            targets.Add(1)[0] = target;
         }
         else
         {
-            _labels.Add(1)[0] = label;
+            labels.Add(1)[0] = label;
         }
     }
 
     /// <summary>Refuses a label of numbers so many of which differ that they are measured values, unless they are said to be categories.</summary>
-    private void CheckClasses()
+    void CheckClasses()
     {
-        int label = Array.FindIndex(_columns, column => column.Role == CsvRole.Label);
-        if (!_columns[label].IsNamed && _columns[label].Categories is { HasOnlyNumbers: true } classes && CsvMeasuredLabel.IsMeasured(classes.Count, _rows))
+        int label = Array.FindIndex(columns, column => column.Role == CsvRole.Label);
+        if (!columns[label].IsNamed && columns[label].Categories is { HasOnlyNumbers: true } classes && CsvMeasuredLabel.IsMeasured(classes.Count, rows))
         {
-            throw source.Malformed(-1, CsvMeasuredLabel.Message(_names[label], classes.Count, _rows));
+            throw source.Malformed(-1, CsvMeasuredLabel.Message(names[label], classes.Count, rows));
         }
     }
 
-    private Dataset MakeDataset()
+    Dataset MakeDataset()
     {
-        CsvCategories? classes = Array.Find(_columns, column => column.Role == CsvRole.Label)!.Categories;
-        float[] inputs = _inputs.ToArray();
+        CsvCategories? classes = Array.Find(columns, column => column.Role == CsvRole.Label)!.Categories;
+        float[] inputs = this.inputs.ToArray();
         return options.Regression
-            ? new Dataset(inputs, _width, _targets.ToArray(), 1)
-            : new Dataset(inputs, _width, _labels.ToArray(), classes?.Count ?? options.Classes);
+            ? new Dataset(inputs, width, targets.ToArray(), 1)
+            : new Dataset(inputs, width, labels.ToArray(), classes?.Count ?? options.Classes);
     }
 
     /// <summary>What was learned of the columns, with all categories in order.</summary>
-    private CsvSchema MakeSchema()
+    CsvSchema MakeSchema()
     {
-        var inputs = new List<CsvInput>(_width);
+        var inputs = new List<CsvInput>(width);
         int label = 0;
         IReadOnlyList<string> classes = [];
-        for (int i = 0; i < _columns.Length; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
-            CsvColumnState column = _columns[i];
+            CsvColumnState column = columns[i];
             IReadOnlyList<string> names = column.Role == CsvRole.LeftOut ? [] : Sort(column);
             if (column.Role == CsvRole.Input)
             {
-                inputs.Add(new CsvInput(_names[i], i, names));
+                inputs.Add(new CsvInput(this.names[i], i, names));
             }
             else if (column.Role == CsvRole.Label)
             {
                 (label, classes) = (i, names);
             }
         }
-        return new CsvSchema(inputs, _names[label], label, classes, _columns.Length) { MissingValues = options.MissingValues ?? CsvOptions.UsualMissingValues };
+        return new CsvSchema(inputs, names[label], label, classes, columns.Length) { MissingValues = options.MissingValues ?? CsvOptions.UsualMissingValues };
     }
 
-    private IReadOnlyList<string> Sort(CsvColumnState column)
+    IReadOnlyList<string> Sort(CsvColumnState column)
     {
         if (column.Categories is null)
         {
             return [];
         }
         column.Categories = column.Categories.Sorted(out int[] places);
-        Span<float> inputs = _inputs.Items;
-        Span<int> labels = _labels.Items;
+        Span<float> inputs = this.inputs.Items;
+        Span<int> labels = this.labels.Items;
         if (column.Role == CsvRole.Label)
         {
             for (int row = 0; row < labels.Length; row++)
@@ -188,7 +188,7 @@ internal sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOpt
         }
         else
         {
-            for (int i = column.Place; i < inputs.Length; i += _width)
+            for (int i = column.Place; i < inputs.Length; i += width)
             {
                 inputs[i] = float.IsNaN(inputs[i]) ? inputs[i] : places[(int)inputs[i]];
             }

@@ -20,9 +20,9 @@ public sealed class CsvSchema
     public const string MetadataKey = "csv.schema";
 
     // A character of UTF-16 is at most three bytes of UTF-8.
-    private const int MaxBytes = 3 * CsvCategories.MaxLength;
+    const int MaxBytes = 3 * CsvCategories.MaxLength;
 
-    private readonly CsvCategories?[] _categories;
+    readonly CsvCategories?[] categories;
 
     /// <param name="inputs">The inputs, in their order; at least one.</param>
     /// <param name="label">The name of the label's column.</param>
@@ -39,11 +39,11 @@ public sealed class CsvSchema
         var names = new HashSet<string> { label };
         var places = new HashSet<int> { labelColumn };
         bool fits = inputs.Count > 0 && labelColumn >= 0 && labelColumn < columns;
-        _categories = new CsvCategories?[inputs.Count];
+        categories = new CsvCategories?[inputs.Count];
         for (int i = 0; fits && i < inputs.Count; i++)
         {
             fits = names.Add(inputs[i].Name) && places.Add(inputs[i].Column) && inputs[i].Column >= 0 && inputs[i].Column < columns;
-            _categories[i] = inputs[i].Categories.Count > 0 ? new CsvCategories(inputs[i].Categories) : null;
+            categories[i] = inputs[i].Categories.Count > 0 ? new CsvCategories(inputs[i].Categories) : null;
         }
         if (!fits)
         {
@@ -149,7 +149,7 @@ public sealed class CsvSchema
             }
             ReadOnlySpan<byte> text = bytes[..length];
             input[i] = values[i] is null || Missing.Contains(text) ? float.NaN
-                : _categories[i] is { } categories ? categories.Find(value, text) is >= 0 and int code ? code : float.NaN
+                : this.categories[i] is { } categories ? categories.Find(value, text) is >= 0 and int code ? code : float.NaN
                 : CsvNumber.TryParse(text, out float number) && float.IsFinite(number) ? number
                 : throw new ArgumentException($"'{Inputs[i].Name}' is {CsvNumber.Show(text)}; expected a number such as 12, -0.5 or 1e-3, with a decimal point.", nameof(values));
         }
@@ -167,5 +167,5 @@ public sealed class CsvSchema
     }
 
     /// <summary>The categories of an input; null for a column of numbers.</summary>
-    internal CsvCategories? CategoriesOf(int input) => _categories[input];
+    internal CsvCategories? CategoriesOf(int input) => categories[input];
 }

@@ -8,9 +8,9 @@ namespace FastNn.Data;
 /// A schema as JSON: <c>{"columns":3,"inputs":[{"name":"age","column":0},{"name":"island","column":1,"categories":["Biscoe","Dream"]}],
 /// "label":{"name":"species","column":2,"classes":["Adelie","Gentoo"]},"missing":["","-999"]}</c>. Without <c>missing</c>, the usual words are.
 /// </summary>
-internal static class CsvSchemaJson
+static class CsvSchemaJson
 {
-    private const string Name = "schema";
+    const string Name = "schema";
 
     public static string Write(CsvSchema schema)
     {
@@ -82,7 +82,7 @@ internal static class CsvSchemaJson
         }
     }
 
-    private static void WriteColumn(Utf8JsonWriter writer, string name, int column, string list, IReadOnlyList<string> names)
+    static void WriteColumn(Utf8JsonWriter writer, string name, int column, string list, IReadOnlyList<string> names)
     {
         writer.WriteString("name"u8, name);
         writer.WriteNumber("column"u8, column);
@@ -92,7 +92,7 @@ internal static class CsvSchemaJson
         }
     }
 
-    private static void WriteList(Utf8JsonWriter writer, string list, IReadOnlyList<string> texts)
+    static void WriteList(Utf8JsonWriter writer, string list, IReadOnlyList<string> texts)
     {
         writer.WriteStartArray(list);
         foreach (string one in texts)
@@ -102,7 +102,7 @@ internal static class CsvSchemaJson
         writer.WriteEndArray();
     }
 
-    private static List<CsvInput> Inputs(ref Utf8JsonReader reader)
+    static List<CsvInput> Inputs(ref Utf8JsonReader reader)
     {
         var inputs = new List<CsvInput>();
         Expect(ref reader, JsonTokenType.StartArray);
@@ -113,7 +113,7 @@ internal static class CsvSchemaJson
         return reader.TokenType == JsonTokenType.EndArray ? inputs : throw Bad("an input is no object");
     }
 
-    private static CsvInput Column(ref Utf8JsonReader reader, string list)
+    static CsvInput Column(ref Utf8JsonReader reader, string list)
     {
         string? name = null;
         int? column = null;
@@ -142,7 +142,7 @@ internal static class CsvSchemaJson
         return name is not null && column is { } place ? new CsvInput(name, place, names ?? []) : throw Bad("a column needs a name and a number");
     }
 
-    private static List<string> Texts(ref Utf8JsonReader reader)
+    static List<string> Texts(ref Utf8JsonReader reader)
     {
         var texts = new List<string>();
         Expect(ref reader, JsonTokenType.StartArray);
@@ -153,13 +153,13 @@ internal static class CsvSchemaJson
         return reader.TokenType == JsonTokenType.EndArray ? texts : throw Bad("a list holds what is no string");
     }
 
-    private static int Number(ref Utf8JsonReader reader)
+    static int Number(ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.Number);
         return reader.TryGetInt32(out int number) ? number : throw Bad("a number is no whole one");
     }
 
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
+    static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {
         if (Next(ref reader) != type)
         {
@@ -167,7 +167,7 @@ internal static class CsvSchemaJson
         }
     }
 
-    private static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw Bad("it ends too early");
+    static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw Bad("it ends too early");
 
-    private static FastNnFormatException Bad(string problem) => new(Name, -1, problem);
+    static FastNnFormatException Bad(string problem) => new(Name, -1, problem);
 }

@@ -7,8 +7,8 @@ namespace FastNn.Data;
 /// <remarks>The file must stay as it is while it is used.</remarks>
 public sealed class StreamingCsv : StreamingDataset
 {
-    private readonly string _path;
-    private readonly CsvOptions _options;
+    readonly string path;
+    readonly CsvOptions options;
 
     /// <summary>A table whose columns are not known yet: walks through the file twice, to learn them and to count the rows.</summary>
     /// <inheritdoc cref="Csv.ReadTable(string, CsvColumn, CsvOptions)" path="/param"/>
@@ -28,8 +28,8 @@ public sealed class StreamingCsv : StreamingDataset
     public StreamingCsv(string path, CsvSchema schema, CsvOptions? options = null)
         : base(CountRows(path, schema, options ?? new CsvOptions()), schema.Inputs.Count, CountOutputs(schema, options ?? new CsvOptions()), options is not { Regression: true })
     {
-        _path = path;
-        _options = options ?? new CsvOptions();
+        this.path = path;
+        this.options = options ?? new CsvOptions();
         Schema = schema;
     }
 
@@ -37,36 +37,36 @@ public sealed class StreamingCsv : StreamingDataset
     public CsvSchema Schema { get; }
 
     /// <inheritdoc/>
-    public override ISampleReader Open() => new Reader(_path, Schema, _options);
+    public override ISampleReader Open() => new Reader(path, Schema, options);
 
-    private static int CountRows(string path, CsvSchema schema, CsvOptions options)
+    static int CountRows(string path, CsvSchema schema, CsvOptions options)
     {
         ArgumentNullException.ThrowIfNull(schema);
         using DataSource source = DataSource.Open(path);
-        long rows = new CsvKnownReader(source, schema, options, hasLabel: true).CountRows();
+        long rows = new CsvSchemaReader(source, schema, options, hasLabel: true).CountRows();
         return rows is > 0 and <= int.MaxValue ? (int)rows : throw source.Malformed(source.Position, $"The file has {rows} rows; expected 1 to {int.MaxValue}.");
     }
 
-    private static int CountOutputs(CsvSchema schema, CsvOptions options) =>
+    static int CountOutputs(CsvSchema schema, CsvOptions options) =>
         options.Regression ? 1 : schema.ClassNames.Count > 0 ? schema.ClassNames.Count
         : options.Classes > 0 ? options.Classes
         : throw new ArgumentException("The schema does not name the classes: set CsvOptions.Classes to their number.", nameof(options));
 
-    private sealed class Reader : ISampleReader
+    sealed class Reader : ISampleReader
     {
-        private readonly DataSource _source;
-        private readonly CsvKnownReader _rows;
+        readonly DataSource source;
+        readonly CsvSchemaReader rows;
 
         public Reader(string path, CsvSchema schema, CsvOptions options)
         {
-            _source = DataSource.Open(path);
+            source = DataSource.Open(path);
             try
             {
-                _rows = new CsvKnownReader(_source, schema, options, hasLabel: true);
+                rows = new CsvSchemaReader(source, schema, options, hasLabel: true);
             }
             catch
             {
-                _source.Dispose();
+                source.Dispose();
                 throw;
             }
         }
@@ -74,7 +74,7 @@ public sealed class StreamingCsv : StreamingDataset
         public bool Read(Span<float> input, ref int label, Span<float> target)
         {
             float value = 0;
-            bool isThere = _rows.Next(input, ref label, ref value);
+            bool isThere = rows.Next(input, ref label, ref value);
             if (!target.IsEmpty)
             {
                 target[0] = value;
@@ -82,6 +82,6 @@ public sealed class StreamingCsv : StreamingDataset
             return isThere;
         }
 
-        public void Dispose() => _source.Dispose();
+        public void Dispose() => source.Dispose();
     }
 }

@@ -45,7 +45,7 @@ public static class Idx
         return IdxArray.Read(source, IdxHeader.Read(source));
     }
 
-    private static Dataset ReadDataset(DataSource images, DataSource labels)
+    static Dataset ReadDataset(DataSource images, DataSource labels)
     {
         // Both headers come first: files that do not belong together are refused before their data are read.
         IdxHeader imageHeader = IdxHeader.Read(images);
@@ -62,7 +62,7 @@ public static class Idx
         return new Dataset(inputs, inputs.Length / rows, ReadLabels(labels, labelHeader));
     }
 
-    private static void CheckImages(DataSource source, IdxHeader header)
+    static void CheckImages(DataSource source, IdxHeader header)
     {
         if (header.Type is not (IdxType.UnsignedByte or IdxType.Single or IdxType.Double))
         {
@@ -80,7 +80,7 @@ public static class Idx
         }
     }
 
-    private static void CheckLabels(DataSource source, IdxHeader header)
+    static void CheckLabels(DataSource source, IdxHeader header)
     {
         if (header.Type is IdxType.Single or IdxType.Double)
         {
@@ -92,7 +92,7 @@ public static class Idx
         }
     }
 
-    private static float[] ReadInputs(DataSource source, IdxHeader header)
+    static float[] ReadInputs(DataSource source, IdxHeader header)
     {
         IdxArray values = IdxArray.Read(source, header);
         float[] inputs = new float[values.Count];
@@ -115,7 +115,7 @@ public static class Idx
         return inputs;
     }
 
-    private static int[] ReadLabels(DataSource source, IdxHeader header)
+    static int[] ReadLabels(DataSource source, IdxHeader header)
     {
         IdxArray values = IdxArray.Read(source, header);
         int[] labels = new int[values.Count];

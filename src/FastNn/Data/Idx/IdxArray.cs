@@ -8,31 +8,31 @@ namespace FastNn.Data;
 /// </summary>
 public sealed class IdxArray
 {
-    private const int FirstPiece = 1 << 20;
+    const int FirstPiece = 1 << 20;
 
-    private readonly IdxHeader _header;
-    private readonly byte[] _bytes;   // as in the file: big-endian
+    readonly IdxHeader header;
+    readonly byte[] bytes;   // as in the file: big-endian
 
-    private IdxArray(IdxHeader header, byte[] bytes)
+    IdxArray(IdxHeader header, byte[] bytes)
     {
-        (_header, _bytes) = (header, bytes);
+        (this.header, this.bytes) = (header, bytes);
     }
 
     /// <summary>The type the values have in the file.</summary>
-    public IdxType Type => _header.Type;
+    public IdxType Type => header.Type;
 
     /// <summary>The dimensions, 1 to 8 of them; the first is the number of rows.</summary>
-    public ReadOnlySpan<int> Dimensions => _header.Dimensions;
+    public ReadOnlySpan<int> Dimensions => header.Dimensions;
 
     /// <summary>Number of values: the product of <see cref="Dimensions"/>.</summary>
-    public int Count => _header.Count;
+    public int Count => header.Count;
 
     /// <summary>Copies all values, as they are in the file; what a float cannot hold is rounded. Allocates nothing.</summary>
     /// <exception cref="ArgumentException"><paramref name="values"/> has not the length <see cref="Count"/>; nothing was copied.</exception>
     public void CopyTo(Span<float> values)
     {
         CheckLength(values.Length, nameof(values));
-        ReadOnlySpan<byte> bytes = _bytes;
+        ReadOnlySpan<byte> bytes = this.bytes;
         if (Type is IdxType.UnsignedByte)   // nearly every file, and many times faster than asking for the type of each value
         {
             for (int i = 0; i < values.Length; i++)
@@ -64,7 +64,7 @@ public sealed class IdxArray
             throw new InvalidOperationException($"The values are of type {Type}: copy them to floats.");
         }
         CheckLength(values.Length, nameof(values));
-        ReadOnlySpan<byte> bytes = _bytes;
+        ReadOnlySpan<byte> bytes = this.bytes;
         int size = IdxHeader.Size(Type);
         for (int i = 0; i < values.Length; i++)
         {
@@ -98,7 +98,7 @@ public sealed class IdxArray
         return new IdxArray(header, bytes);
     }
 
-    private int Integer(ReadOnlySpan<byte> value) => Type switch
+    int Integer(ReadOnlySpan<byte> value) => Type switch
     {
         IdxType.UnsignedByte => value[0],
         IdxType.SignedByte => (sbyte)value[0],
@@ -106,7 +106,7 @@ public sealed class IdxArray
         _ => BinaryPrimitives.ReadInt32BigEndian(value),
     };
 
-    private void CheckLength(int length, string name)
+    void CheckLength(int length, string name)
     {
         if (length != Count)
         {

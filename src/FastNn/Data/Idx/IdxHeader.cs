@@ -6,12 +6,12 @@ namespace FastNn.Data;
 /// The header of an IDX file: two zero bytes, the type code, the number of dimensions, and each dimension as a big-endian
 /// 32-bit number. Layout: Y. LeCun, C. Cortes, C. Burges, "The MNIST database", section "File formats".
 /// </summary>
-internal sealed class IdxHeader
+sealed class IdxHeader
 {
     public const int MaxDimensions = 8;
-    private const int MagicLength = 4;
+    const int MagicLength = 4;
 
-    private IdxHeader(IdxType type, int[] dimensions, int count)
+    IdxHeader(IdxType type, int[] dimensions, int count)
     {
         (Type, Dimensions, Count) = (type, dimensions, count);
     }
@@ -71,7 +71,7 @@ internal sealed class IdxHeader
     }
 
     /// <summary>Decodes the dimensions and multiplies them, within what an array can hold and the file can back.</summary>
-    private static int Volume(DataSource source, ReadOnlySpan<byte> bytes, IdxType type, int[] dimensions)
+    static int Volume(DataSource source, ReadOnlySpan<byte> bytes, IdxType type, int[] dimensions)
     {
         long count = 1;
         for (int i = 0; i < dimensions.Length; i++)
@@ -98,5 +98,5 @@ internal sealed class IdxHeader
         return (int)count;
     }
 
-    private static string Shape(int[] dimensions) => string.Join('×', dimensions);
+    static string Shape(int[] dimensions) => string.Join('×', dimensions);
 }

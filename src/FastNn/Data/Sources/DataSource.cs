@@ -8,30 +8,30 @@ namespace FastNn.Data;
 /// compressed length, the bound that Apache POI draws against zip bombs; deflate itself can reach 1,032. Real data
 /// stay far below it (MNIST: 5), and whoever trusts a file beyond it can decompress it first.
 /// </remarks>
-internal sealed class DataSource : IDisposable
+sealed class DataSource : IDisposable
 {
     public const long FreeExpansion = 16 << 20;
     public const int MaxExpansion = 100;
 
-    private readonly FileStream? _owned;
-    private readonly HeadedStream? _plain;
-    private readonly GzipReader? _gzip;
+    readonly FileStream? owned;
+    readonly HeadedStream? plain;
+    readonly GzipReader? gzip;
 
-    private DataSource(Stream stream, string name, FileStream? owned)
+    DataSource(Stream stream, string name, FileStream? owned)
     {
-        _owned = owned;
+        this.owned = owned;
         Name = name;
         byte[] head = new byte[2];
         long remaining = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : long.MaxValue;
         int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (read == 2 && head[0] == 0x1F && head[1] == 0x8B)
         {
-            _gzip = new GzipReader(head, stream);
+            gzip = new GzipReader(head, stream);
             MaxLength = remaining == long.MaxValue ? long.MaxValue : Expansion(remaining);
         }
         else
         {
-            _plain = new HeadedStream(head.AsMemory(0, read), stream, tail: default);
+            plain = new HeadedStream(head.AsMemory(0, read), stream, tail: default);
             MaxLength = remaining;
         }
     }
@@ -99,15 +99,15 @@ internal sealed class DataSource : IDisposable
 
     public void Dispose()
     {
-        _gzip?.Dispose();
-        _owned?.Dispose();
+        gzip?.Dispose();
+        owned?.Dispose();
     }
 
-    private int ReadSome(Span<byte> buffer)
+    int ReadSome(Span<byte> buffer)
     {
         try
         {
-            return _gzip?.Read(buffer) ?? _plain!.Read(buffer);
+            return gzip?.Read(buffer) ?? plain!.Read(buffer);
         }
         catch (InvalidDataException e)
         {
@@ -116,15 +116,15 @@ internal sealed class DataSource : IDisposable
         }
     }
 
-    private void RefuseBomb()
+    void RefuseBomb()
     {
-        if (_gzip is not null && Position > Expansion(_gzip.CompressedLength))
+        if (gzip is not null && Position > Expansion(gzip.CompressedLength))
         {
             throw Malformed(
                 Position, $"The gzip data expand to more than {MaxExpansion} times their length: decompress the file first if it is to be trusted.");
         }
     }
 
-    private static long Expansion(long compressed) =>
+    static long Expansion(long compressed) =>
         Math.Max(FreeExpansion, compressed > long.MaxValue / MaxExpansion ? long.MaxValue : compressed * MaxExpansion);
 }

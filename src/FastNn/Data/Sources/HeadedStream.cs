@@ -4,10 +4,10 @@ namespace FastNn.Data;
 /// A stream whose first bytes were already read, to learn what it holds: it gives them again, then the rest, then a tail, and counts. So
 /// a stream need not be seekable to be recognised.
 /// </summary>
-internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, ReadOnlyMemory<byte> tail) : Stream
+sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, ReadOnlyMemory<byte> tail) : Stream
 {
-    private ReadOnlyMemory<byte> _head = head;
-    private ReadOnlyMemory<byte> _tail = tail;
+    ReadOnlyMemory<byte> head = head;
+    ReadOnlyMemory<byte> tail = tail;
 
     /// <summary>Bytes given so far.</summary>
     public long Given { get; private set; }
@@ -28,9 +28,9 @@ internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, ReadO
 
     public override int Read(Span<byte> buffer)
     {
-        int read = Take(ref _head, buffer);
+        int read = Take(ref head, buffer);
         read = read > 0 ? read : rest.Read(buffer);
-        read = read > 0 ? read : Take(ref _tail, buffer);
+        read = read > 0 ? read : Take(ref tail, buffer);
         Given += read;
         return read;
     }
@@ -47,7 +47,7 @@ internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, ReadO
     {
     }
 
-    private static int Take(ref ReadOnlyMemory<byte> from, Span<byte> buffer)
+    static int Take(ref ReadOnlyMemory<byte> from, Span<byte> buffer)
     {
         int taken = Math.Min(from.Length, buffer.Length);
         from.Span[..taken].CopyTo(buffer);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace FastNn.Formats;
 
 /// <summary>A file that grows at its end, by way of a buffer: allocates when it is opened and never again. What others read while it is open ends with the last <see cref="Flush"/>.</summary>
-internal sealed class AppendedFile : IDisposable
+sealed class AppendedFile : IDisposable
 {
     readonly SafeFileHandle handle;
     readonly byte[] buffer;

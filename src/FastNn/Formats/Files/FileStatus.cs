@@ -11,7 +11,7 @@ namespace FastNn.Formats;
 /// <param name="Changed">When it was last changed in any way, in nanoseconds since 1970: ctime, which no program can set. The time of its creation where the system is not Linux.</param>
 /// <param name="Written">When its content was last written, in nanoseconds since 1970, or what a program has set for that.</param>
 /// <param name="Length">Its bytes.</param>
-internal readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong Inode, long Changed, long Written, long Length)
+readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong Inode, long Changed, long Written, long Length)
 {
     const int CurrentFolder = -100, EmptyPath = 0x1000, TypeBits = 0xF000, RegularFile = 0x8000;
     const uint BasicFields = 0x7FF;

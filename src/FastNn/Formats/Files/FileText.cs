@@ -1,7 +1,7 @@
 namespace FastNn.Formats;
 
 /// <summary>Texts that are written into files.</summary>
-internal static class FileText
+static class FileText
 {
     const int Shown = 100;
 

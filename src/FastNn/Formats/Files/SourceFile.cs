@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace FastNn.Formats;
 
 /// <summary>Opens files to read them. A pipe would be waited for, and a device may have no end: neither is opened.</summary>
-internal static partial class SourceFile
+static partial class SourceFile
 {
     const int NoAccess = 13, NotPermitted = 1, Interrupted = 4;
 

@@ -1,7 +1,7 @@
 namespace FastNn.Formats;
 
 /// <summary>The file behind a path. What is renamed over a link would replace the link, and over a device the device.</summary>
-internal static class TargetFile
+static class TargetFile
 {
     // As many as Linux follows.
     const int MostLinks = 40;

@@ -8,7 +8,7 @@ namespace FastNn.Formats;
 /// Writes a file so that a crash, a full disk or an I/O error leaves the complete old one or the complete new one: a temporary file beside it is
 /// written, flushed to the disk and renamed over it.
 /// </summary>
-internal static partial class WholeFile
+static partial class WholeFile
 {
     /// <summary>Writes the file with what the action puts into the stream. On any error the old file stays and the temporary one is removed. Of a link, the file that it leads to is written.</summary>
     /// <exception cref="IOException">It cannot be written, or is no file but a folder, a device or a pipe.</exception>

@@ -3,7 +3,7 @@ using System.Linq;
 namespace FastNn.Formats;
 
 /// <summary>A tensor that is to be written: its name, its shape, and where its numbers come from.</summary>
-internal readonly record struct NamedTensor(string Name, int[] Shape, TensorValues CopyTo)
+readonly record struct NamedTensor(string Name, int[] Shape, TensorValues CopyTo)
 {
     /// <summary>Numbers in it.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
@@ -22,4 +22,4 @@ internal readonly record struct NamedTensor(string Name, int[] Shape, TensorValu
 }
 
 /// <summary>Copies the numbers of a tensor, row-major.</summary>
-internal delegate void TensorValues(Span<float> values);
+delegate void TensorValues(Span<float> values);

@@ -8,7 +8,7 @@ namespace FastNn.Formats;
 /// The safetensors format: 8 bytes of length, that much JSON, then the numbers. Data only; reading runs no code, opens no other file and
 /// allocates no more than the file has.
 /// </summary>
-internal sealed class Safetensors
+sealed class Safetensors
 {
     // The reference implementation's limit.
     const long MaxHeader = 100_000_000;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FastNn.Formats;
 
 /// <summary>A tensor as a safetensors header has it: 32-bit floats, its shape, and where its bytes lie in the data.</summary>
-internal readonly record struct TensorEntry(string Name, int[] Shape, long Start, long End)
+readonly record struct TensorEntry(string Name, int[] Shape, long Start, long End)
 {
     /// <summary>Numbers in it.</summary>
     public long Count => (End - Start) / sizeof(float);
@@ -13,7 +13,7 @@ internal readonly record struct TensorEntry(string Name, int[] Shape, long Start
 /// The JSON of a safetensors file, checked in full before anything is allocated for it: names stand once, offsets have no gap and no overlap, and
 /// shape, type and length agree.
 /// </summary>
-internal sealed class SafetensorsHeader
+sealed class SafetensorsHeader
 {
     /// <summary>The most tensors of a file.</summary>
     public const int MaxTensors = 65_536;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FastNn.Formats;
 
 /// <summary>JSON from files that anybody may have written.</summary>
-internal static class StrictJson
+static class StrictJson
 {
     /// <summary>Reads a document that is no deeper and has no name twice.</summary>
     /// <exception cref="JsonException">It is malformed, deeper, or has a name twice.</exception>

@@ -6,13 +6,13 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>A number from two at the same place, and from what belongs to their column.</summary>
-internal interface IColumnOp
+interface IColumnOp
 {
     S Of<S>(S a, S b, nint column) where S : struct, ISimd<S>;
 }
 
 /// <summary>y = op(x, x, column) on every finished block of a product: x is the product's own result, y may be the same memory.</summary>
-internal readonly ref struct ColumnEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue where TOp : struct, IColumnOp, allows ref struct
+readonly ref struct ColumnEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue where TOp : struct, IColumnOp, allows ref struct
 {
     readonly TOp op = op;
     readonly Matrix x = x, y = y;
@@ -39,7 +39,7 @@ internal readonly ref struct ColumnEpilogue<TOp>(TOp op, Matrix x, Matrix y) : I
 }
 
 /// <summary>y = op(a, b, column), number by number.</summary>
-internal static class ColumnMap
+static class ColumnMap
 {
     // Below some 2 µs of work on one thread, a second one costs more than it brings.
     const long ParallelElements = 16_384;
@@ -74,7 +74,7 @@ internal static class ColumnMap
     }
 }
 
-internal readonly ref struct ColumnMapKernel<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y) : IKernel where TOp : struct, IColumnOp, allows ref struct
+readonly ref struct ColumnMapKernel<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y) : IKernel where TOp : struct, IColumnOp, allows ref struct
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix a = a, b = b;

@@ -6,12 +6,12 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>sums (+)= Σ over rows of x: the gradient of a bias.  x: [rows, columns], padded; sums: columns in whole panels. Every column adds its rows in order.</summary>
-internal static class ColumnSums
+static class ColumnSums
 {
     public static void Run(ReadOnlyMatrix x, Span<float> sums, bool accumulate) => Tiers.Run(new ColumnSumsKernel(x, sums, accumulate));
 }
 
-internal readonly ref struct ColumnSumsKernel(ReadOnlyMatrix x, Span<float> sums, bool accumulate) : IKernel
+readonly ref struct ColumnSumsKernel(ReadOnlyMatrix x, Span<float> sums, bool accumulate) : IKernel
 {
     readonly ReadOnlyMatrix x = x;
     readonly Span<float> sums = sums;

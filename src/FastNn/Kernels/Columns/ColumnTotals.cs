@@ -7,13 +7,13 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>What two numbers at the same place add to the two totals of their column.</summary>
-internal interface IColumnTerm
+interface IColumnTerm
 {
     void Add<S>(S a, S b, nint row, nint column, ref S first, ref S second) where S : struct, ISimd<S>;
 }
 
 /// <summary>Two totals of every column, over all rows in their order: the same bits at every tier and on any number of threads.</summary>
-internal static class ColumnTotals
+static class ColumnTotals
 {
     const long ParallelElements = 16_384;
 
@@ -54,7 +54,7 @@ internal static class ColumnTotals
 }
 
 /// <summary>The totals of the columns from start, which is a multiple of a panel, to end.</summary>
-internal readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate, int start, int end) : IKernel
+readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate, int start, int end) : IKernel
     where TTerm : struct, IColumnTerm, allows ref struct
 {
     readonly TTerm term = term;

@@ -5,7 +5,7 @@ using FastNn.Memory;
 namespace FastNn.Kernels;
 
 /// <summary>A number for every column of a matrix, or one for all of them.</summary>
-internal readonly ref struct ColumnVector
+readonly ref struct ColumnVector
 {
     static readonly Slab one = Ones();
 

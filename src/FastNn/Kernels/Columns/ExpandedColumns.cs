@@ -7,7 +7,7 @@ namespace FastNn.Kernels;
 /// Some columns of category numbers, each written as a run of 0 with a 1 in it; what lies between them is copied. The columns are in rising order, each with
 /// its number of categories.
 /// </summary>
-internal static class ExpandedColumns
+static class ExpandedColumns
 {
     /// <summary>Whether a number is one of so many categories, counted from 0. NaN is none.</summary>
     public static bool IsCategory(float value, int count) => value >= 0 && value < count && value == MathF.Floor(value);

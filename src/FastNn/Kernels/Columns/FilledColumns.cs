@@ -5,7 +5,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>y = x, or the column's value where x is NaN, in the columns of the mask (all where it is empty); y = x elsewhere. Values and mask are in whole panels.</summary>
-internal static class FilledColumns
+static class FilledColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> values, Span<float> mask, Workers? workers) => SelectedColumns.Run(new FillOp(values), x, x, y, mask, workers);

@@ -11,7 +11,7 @@ namespace FastNn.Kernels;
 /// column. All vectors here are columns in whole panels, whose padding is zero or becomes it. Every column is summed in the order of its rows: the same bits
 /// at every tier and on any number of threads.
 /// </summary>
-internal static class NormalizedColumns
+static class NormalizedColumns
 {
     /// <summary>The mean and the biased variance of every column.  x: [rows, columns]  rests: scratch</summary>
     public static void Measure(ReadOnlyMatrix x, Span<float> means, Span<float> variances, Span<float> rests, Workers? workers)
@@ -111,7 +111,7 @@ internal static class NormalizedColumns
 }
 
 /// <summary>What a backward pass computes of every column.  Scale, Shift: the gradients of both  Factors, Levels, Slopes: see <see cref="NormalizedColumns.BackwardApply"/></summary>
-internal readonly ref struct BackwardColumns(Span<float> memory, int columns)
+readonly ref struct BackwardColumns(Span<float> memory, int columns)
 {
     public const int Vectors = 5;
 
@@ -130,7 +130,7 @@ internal readonly ref struct BackwardColumns(Span<float> memory, int columns)
 }
 
 /// <summary>The factor and the offset of every column, for kernels to compute where they need them.</summary>
-internal readonly ref struct NormalizedColumn(ReadOnlySpan<float> means, ReadOnlySpan<float> variances, float epsilon, ColumnVector scale, ReadOnlySpan<float> shift)
+readonly ref struct NormalizedColumn(ReadOnlySpan<float> means, ReadOnlySpan<float> variances, float epsilon, ColumnVector scale, ReadOnlySpan<float> shift)
 {
     readonly ref float means = ref MemoryMarshal.GetReference(means), variances = ref MemoryMarshal.GetReference(variances), shift = ref MemoryMarshal.GetReference(shift);
     readonly bool shifts = !shift.IsEmpty;
@@ -145,7 +145,7 @@ internal readonly ref struct NormalizedColumn(ReadOnlySpan<float> means, ReadOnl
 }
 
 /// <summary>sums / rows.</summary>
-internal readonly ref struct ShareKernel(Span<float> sums, int rows) : IKernel
+readonly ref struct ShareKernel(Span<float> sums, int rows) : IKernel
 {
     readonly Span<float> sums = sums;
     readonly float rows = rows;
@@ -162,7 +162,7 @@ internal readonly ref struct ShareKernel(Span<float> sums, int rows) : IKernel
 }
 
 /// <summary>From sums of squared deviations their mean, and both moments corrected by what rounding left of the deviations' sum, which should be 0.</summary>
-internal readonly ref struct MomentsKernel(Span<float> means, Span<float> squares, ReadOnlySpan<float> rests, int rows) : IKernel
+readonly ref struct MomentsKernel(Span<float> means, Span<float> squares, ReadOnlySpan<float> rests, int rows) : IKernel
 {
     readonly Span<float> means = means, squares = squares;
     readonly ReadOnlySpan<float> rests = rests;
@@ -181,7 +181,7 @@ internal readonly ref struct MomentsKernel(Span<float> means, Span<float> square
     }
 }
 
-internal readonly ref struct FoldKernel(NormalizedColumn column, Span<float> factors, Span<float> offsets) : IKernel
+readonly ref struct FoldKernel(NormalizedColumn column, Span<float> factors, Span<float> offsets) : IKernel
 {
     readonly NormalizedColumn column = column;
     readonly Span<float> factors = factors, offsets = offsets;
@@ -199,7 +199,7 @@ internal readonly ref struct FoldKernel(NormalizedColumn column, Span<float> fac
     }
 }
 
-internal readonly ref struct BackwardKernel(ReadOnlySpan<float> variances, float epsilon, ColumnVector scale, BackwardColumns columns, int rows) : IKernel
+readonly ref struct BackwardKernel(ReadOnlySpan<float> variances, float epsilon, ColumnVector scale, BackwardColumns columns, int rows) : IKernel
 {
     readonly ReadOnlySpan<float> variances = variances;
     readonly float epsilon = epsilon, rows = rows;

@@ -5,7 +5,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>y = op(a, b, column) in columns whose mask is 1, y = b where it is 0.</summary>
-internal static class SelectedColumns
+static class SelectedColumns
 {
     /// <summary>a, b, y: [rows, columns]; y may be a or b.  mask: in whole panels, or empty for all columns</summary>
     public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Span<float> mask, Workers? workers) where TOp : struct, IColumnOp, allows ref struct

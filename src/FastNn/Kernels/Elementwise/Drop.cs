@@ -12,7 +12,7 @@ namespace FastNn.Kernels;
 /// share a panel of random words, and every number has 16 bits of its own there. What is dropped is -0 and a zero that stays is +0, so that the
 /// result itself tells the backward pass what was dropped.
 /// </summary>
-internal static class Drop
+static class Drop
 {
     /// <summary>Chances are whole parts of this.</summary>
     public const int Whole = 1 << 16;
@@ -27,7 +27,7 @@ internal static class Drop
     const long ParallelElements = 8_192;
 
     /// <summary>y = x·scale, or -0 with a chance of chance / <see cref="Whole"/>.  x, y: [rows, columns], may be the same. Padding of y becomes anything.</summary>
-    public static void Forward(ReadOnlyMatrix x, Matrix y, ulong seed, int chance, float scale, Workers? workers)
+    public static void Forward(ReadOnlyMatrix x, Matrix y, long seed, int chance, float scale, Workers? workers)
     {
         SameShape.Check(x, y);
         if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
@@ -43,11 +43,11 @@ internal static class Drop
     /// <summary>dx = dy·scale where nothing was dropped, 0 elsewhere; dx may be dy.  y: what <see cref="Forward"/> made.</summary>
     public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, float scale, Workers? workers) => Map.Backward(new Kept(scale), y, y, dy, dx, workers);
 
-    readonly ref struct Job(ReadOnlyMatrix x, Matrix y, ulong seed, int chance, float scale, int parts) : IJob
+    readonly ref struct Job(ReadOnlyMatrix x, Matrix y, long seed, int chance, float scale, int parts) : IJob
     {
         readonly ReadOnlyMatrix x = x;
         readonly Matrix y = y;
-        readonly ulong seed = seed;
+        readonly long seed = seed;
         readonly int chance = chance, parts = parts;
         readonly float scale = scale;
 
@@ -68,14 +68,14 @@ internal static class Drop
     }
 }
 
-internal readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int endRow, ulong seed, int chance, float scale) : IKernel
+readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int endRow, long seed, int chance, float scale) : IKernel
 {
     const int PanelsPerDraw = 8;
 
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
     readonly int firstRow = firstRow, endRow = endRow;
-    readonly ulong seed = seed;
+    readonly long seed = seed;
     readonly float scale = scale;
 
     // A number below 2^16 in the low bits of 2^23 is 2^23 plus that number.

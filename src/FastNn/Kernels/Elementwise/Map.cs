@@ -6,7 +6,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>Drivers for elementwise operations on matrices: whole registers first, then the tail with the same operation on one lane.</summary>
-internal static class Map
+static class Map
 {
     // Below some 2 µs of work on one thread, a second one costs more than it brings.
     const long ParallelElements = 16_384;
@@ -70,7 +70,7 @@ internal static class Map
     }
 }
 
-internal readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKernel where TOp : struct, IElementwise
+readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKernel where TOp : struct, IElementwise
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix x = x;
@@ -111,7 +111,7 @@ internal readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y)
     }
 }
 
-internal readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel where TOp : struct, IElementwise
+readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel where TOp : struct, IElementwise
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix x = x, y = y, dy = dy;
@@ -156,7 +156,7 @@ internal readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnly
 }
 
 /// <summary>y = op(x) on every finished block of a product: x is the product's own result, y may be the same memory.</summary>
-internal readonly ref struct MapEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue where TOp : struct, IElementwise
+readonly ref struct MapEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue where TOp : struct, IElementwise
 {
     readonly TOp op = op;
     readonly Matrix x = x, y = y;

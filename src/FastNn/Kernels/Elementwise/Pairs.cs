@@ -5,13 +5,13 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>y from x and y, elementwise.</summary>
-internal interface IPairOp
+interface IPairOp
 {
     S Of<S>(S x, S y) where S : struct, ISimd<S>;
 }
 
 /// <summary>y = op(x, y) over two spans of one length.</summary>
-internal static class Pairs
+static class Pairs
 {
     public static void Run<T>(T op, ReadOnlySpan<float> x, Span<float> y) where T : struct, IPairOp
     {
@@ -24,7 +24,7 @@ internal static class Pairs
 }
 
 /// <summary>y = y·factor.</summary>
-internal readonly struct ScaleOp(float factor) : IPairOp
+readonly struct ScaleOp(float factor) : IPairOp
 {
     readonly float factor = factor;
 
@@ -33,14 +33,14 @@ internal readonly struct ScaleOp(float factor) : IPairOp
 }
 
 /// <summary>y + x.</summary>
-internal readonly struct PlusOp : IPairOp
+readonly struct PlusOp : IPairOp
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Of<S>(S x, S y) where S : struct, ISimd<S> => y + x;
 }
 
 /// <summary>y cut off at ±limit; NaN stays.</summary>
-internal readonly struct CutOp(float limit) : IPairOp
+readonly struct CutOp(float limit) : IPairOp
 {
     readonly float limit = limit;
 
@@ -48,7 +48,7 @@ internal readonly struct CutOp(float limit) : IPairOp
     public S Of<S>(S x, S y) where S : struct, ISimd<S> => S.AtLeast(S.AtMost(y, limit), -limit);
 }
 
-internal readonly ref struct PairKernel<T>(T op, ReadOnlySpan<float> x, Span<float> y) : IKernel where T : struct, IPairOp
+readonly ref struct PairKernel<T>(T op, ReadOnlySpan<float> x, Span<float> y) : IKernel where T : struct, IPairOp
 {
     readonly T op = op;
     readonly ReadOnlySpan<float> x = x;

@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>y = f(a, b), elementwise, and its two derivatives.</summary>
-internal interface IPairwise
+interface IPairwise
 {
     /// <summary>f(a, b).</summary>
     S Forward<S>(S a, S b) where S : struct, ISimd<S>;
@@ -19,7 +19,7 @@ internal interface IPairwise
 }
 
 /// <summary>A function of one number, as one of two that does not look at the second.</summary>
-internal readonly struct Alone<TOp>(TOp op) : IPairwise where TOp : struct, IElementwise
+readonly struct Alone<TOp>(TOp op) : IPairwise where TOp : struct, IElementwise
 {
     readonly TOp op = op;
 
@@ -37,7 +37,7 @@ internal readonly struct Alone<TOp>(TOp op) : IPairwise where TOp : struct, IEle
 /// Elementwise functions of two matrices of which one row, one column or one number may stand for all of them, as in NumPy. The gradient of what stood for many
 /// is the sum over them, in an order that no register width changes: the same bits at every tier.
 /// </summary>
-internal static class Pairwise
+static class Pairwise
 {
     /// <summary>y = op(a, b).  y: [rows, columns]  a, b: [rows or 1, columns or 1]. Padding of y becomes anything.</summary>
     public static void Forward<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y) where TOp : struct, IPairwise
@@ -76,7 +76,7 @@ internal static class Pairwise
     }
 }
 
-internal readonly ref struct PairwiseForward<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y) : IKernel where TOp : struct, IPairwise
+readonly ref struct PairwiseForward<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y) : IKernel where TOp : struct, IPairwise
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix a = a, b = b;
@@ -134,7 +134,7 @@ internal readonly ref struct PairwiseForward<TOp>(TOp op, ReadOnlyMatrix a, Read
     }
 }
 
-internal readonly ref struct PairwiseBackward<TOp, TSide>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix target, bool accumulate) : IKernel
+readonly ref struct PairwiseBackward<TOp, TSide>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix target, bool accumulate) : IKernel
     where TOp : struct, IPairwise where TSide : struct, IChoice
 {
     // Sums along a row run in so many lanes whatever the register, and begin anew after a block.

@@ -1,7 +1,7 @@
 namespace FastNn.Kernels;
 
 /// <summary>The check at the entry of kernels that walk matrices side by side.</summary>
-internal static class SameShape
+static class SameShape
 {
     /// <exception cref="ArgumentException">The matrices differ in rows or columns.</exception>
     public static void Check(ReadOnlyMatrix a, ReadOnlyMatrix b)

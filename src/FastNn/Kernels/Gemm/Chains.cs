@@ -8,7 +8,7 @@ namespace FastNn.Kernels;
 /// Chains of multiply-adds that run beside each other over the steps of one row of outputs: chain i takes steps i, i + Count, i + 2·Count, ...
 /// Composed of types like the tiles, so that all of it stays in registers.
 /// </summary>
-internal interface IChains<C, R, S> where C : struct, IChains<C, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+interface IChains<C, R, S> where C : struct, IChains<C, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     /// <summary>Steps that one turn takes.</summary>
     static abstract int Count { get; }
@@ -27,7 +27,7 @@ internal interface IChains<C, R, S> where C : struct, IChains<C, R, S> where R :
 }
 
 /// <summary>One chain: the order of k.</summary>
-internal struct Chain<R, S> : IChains<Chain<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+struct Chain<R, S> : IChains<Chain<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     R sum;
 
@@ -57,7 +57,7 @@ internal struct Chain<R, S> : IChains<Chain<R, S>, R, S> where R : struct, ITile
 }
 
 /// <summary>Twice as many chains.</summary>
-internal struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, IChains<H, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, IChains<H, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     H first, second;
 
@@ -95,7 +95,7 @@ internal struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H :
 }
 
 /// <summary>into = from + x·W for as many columns as R has.</summary>
-internal static class Chains<S, R, C> where S : struct, ISimd<S> where R : struct, ITileRow<R, S> where C : struct, IChains<C, R, S>
+static class Chains<S, R, C> where S : struct, ISimd<S> where R : struct, ITileRow<R, S> where C : struct, IChains<C, R, S>
 {
     [MethodImpl(KernelCode.Options)]
     public static void Run(ref float x, ref float w, nint panel, nint k, ref float from, nint fromPanel, ref float into)

@@ -7,7 +7,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>What is done with a block of C as soon as its last product is added, while it is in the first cache.</summary>
-internal interface IEpilogue
+interface IEpilogue
 {
     /// <summary>Where a tile of C goes that begins at a row and a column of c.</summary>
     PanelOperand Target(scoped in PanelOperand c, int row, int column);
@@ -17,7 +17,7 @@ internal interface IEpilogue
 }
 
 /// <summary>Nothing more to do.</summary>
-internal readonly struct NoEpilogue : IEpilogue
+readonly struct NoEpilogue : IEpilogue
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PanelOperand Target(scoped in PanelOperand c, int row, int column) => c.From(row, column);
@@ -31,7 +31,7 @@ internal readonly struct NoEpilogue : IEpilogue
 /// (accumulation) or zeros. Every element of C is one chain of fused multiply-adds over k in order, beginning with its start, so the bits do
 /// not depend on tiles, blocks, tiers or threads.
 /// </summary>
-internal static class Gemm
+static class Gemm
 {
     /// <summary>The steps of one block that any product makes: after more, sums lie in C and go on from there.</summary>
     public const int DepthBlock = 512;
@@ -125,7 +125,7 @@ internal static class Gemm
 }
 
 /// <summary>A product in equal parts: columns by whole pairs of panels, or rows.</summary>
-internal readonly ref struct GemmJob<E>(GemmKernel<E> kernel, int parts, bool byColumns) : IJob where E : struct, IEpilogue, allows ref struct
+readonly ref struct GemmJob<E>(GemmKernel<E> kernel, int parts, bool byColumns) : IJob where E : struct, IEpilogue, allows ref struct
 {
     readonly GemmKernel<E> kernel = kernel;
     readonly int parts = parts;
@@ -135,7 +135,7 @@ internal readonly ref struct GemmJob<E>(GemmKernel<E> kernel, int parts, bool by
 }
 
 /// <summary>How much of B stays in the second cache (1 MB) while all rows of A pass by it: half of it.</summary>
-internal static class GemmBlock
+static class GemmBlock
 {
     public const int Floats = 512 * 256;
 
@@ -147,7 +147,7 @@ internal static class GemmBlock
 }
 
 /// <summary>The loops over blocks, and the table that gives each shape its tile: rows and columns of C from a first one to before an end.</summary>
-internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn) : IKernel
+readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn) : IKernel
     where E : struct, IEpilogue, allows ref struct
 {
     readonly ScalarOperand a = a;
@@ -228,7 +228,7 @@ internal readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, Pane
 }
 
 /// <summary>A block of rows copied into panels: [columns/16][rows][16].</summary>
-internal readonly ref struct PackKernel(PanelOperand from, int rows, int columns, Span<float> panels) : IKernel
+readonly ref struct PackKernel(PanelOperand from, int rows, int columns, Span<float> panels) : IKernel
 {
     readonly PanelOperand from = from;
     readonly int rows = rows, columns = columns;

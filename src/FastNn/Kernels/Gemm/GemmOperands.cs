@@ -9,7 +9,7 @@ namespace FastNn.Kernels;
 /// <see cref="Run"/> steps the address jumps by <see cref="Jump"/> more, which walks through a matrix in panels. A transposed matrix is the
 /// same floats with the strides exchanged: nothing is ever transposed for its sake.
 /// </summary>
-internal readonly ref struct ScalarOperand(ref float start, nint row, nint step, nint run = int.MaxValue, nint jump = 0)
+readonly ref struct ScalarOperand(ref float start, nint row, nint step, nint run = int.MaxValue, nint jump = 0)
 {
     public readonly ref float Start = ref start;
     public readonly nint Row = row, Step = step, Run = run, Jump = jump;
@@ -29,7 +29,7 @@ internal readonly ref struct ScalarOperand(ref float start, nint row, nint step,
 /// The operands B, C and the start of the chain, read and written in registers: element (row, column) lies at
 /// row·<see cref="Row"/> + column/16·<see cref="Panel"/> + column%16. A row-major matrix is the case of panels that lie side by side.
 /// </summary>
-internal readonly ref struct PanelOperand(ref float start, nint row, nint panel)
+readonly ref struct PanelOperand(ref float start, nint row, nint panel)
 {
     public readonly ref float Start = ref start;
     public readonly nint Row = row, Panel = panel;

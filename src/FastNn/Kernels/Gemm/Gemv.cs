@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>The products of a batch of one, which are bound by the speed of memory and, when small, by the latency of their chains.</summary>
-internal static class Gemv
+static class Gemv
 {
     /// <summary>
     /// y = start + x·W.  x: k  panels: W [k, n] in panels  start, y: n in whole panels. Narrow outputs have too few chains to keep the
@@ -23,7 +23,7 @@ internal static class Gemv
 }
 
 /// <summary>The product, and the epilogue on all of it.</summary>
-internal readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact, E epilogue) : IKernel where E : struct, IEpilogue, allows ref struct
+readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact, E epilogue) : IKernel where E : struct, IEpilogue, allows ref struct
 {
     readonly ReadOnlySpan<float> x = x, panels = panels;
     readonly PanelOperand start = start;
@@ -40,7 +40,7 @@ internal readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<f
 }
 
 /// <summary>y = start + x·W for one row; apart from any epilogue, so that all of them share its compiled code.  x: k  w: [n/16][k][16]  y: n, whole panels</summary>
-internal static class GemvRow<S> where S : struct, ISimd<S>
+static class GemvRow<S> where S : struct, ISimd<S>
 {
     // Always eight accumulators: registers side by side times chains. How a column is summed depends on n alone, so all tiers agree.
     [MethodImpl(KernelCode.Options)]
@@ -96,7 +96,7 @@ internal static class GemvRow<S> where S : struct, ISimd<S>
 }
 
 /// <summary>dx = dy·Wᵀ: rows of W lie along the lanes, so every element is a dot product, summed in 16 lanes.</summary>
-internal readonly ref struct PanelDots(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) : IKernel
+readonly ref struct PanelDots(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) : IKernel
 {
     readonly ReadOnlySpan<float> panels = panels, dy = dy;
     readonly int rows = rows;

@@ -4,7 +4,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>The gradient of a matrix of weights before it is computed: g = a·b.  a: [m, k]  b: [k, n]  w: [n/16][m][16]  room: <see cref="RoomSize"/></summary>
-internal readonly ref struct GradientProduct(ScalarOperand a, PanelOperand b, Span<float> w, int m, int n, int k, Span<float> room, Workers? workers)
+readonly ref struct GradientProduct(ScalarOperand a, PanelOperand b, Span<float> w, int m, int n, int k, Span<float> room, Workers? workers)
 {
     readonly ScalarOperand a = a;
     readonly PanelOperand b = b;

@@ -4,7 +4,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>y = x above 0, slope·x elsewhere, with the slope of the column.</summary>
-internal static class Slopes
+static class Slopes
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, ColumnVector slopes, Workers? workers) => ColumnMap.Run(new Op(slopes), x, x, y, workers);

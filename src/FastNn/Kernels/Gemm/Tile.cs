@@ -5,21 +5,21 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>How many groups of rows a tile has: a number in a type, so that the compiler drops what a smaller tile has not.</summary>
-internal interface IGroups
+interface IGroups
 {
     static abstract int Count { get; }
 }
 
-internal readonly struct Groups1 : IGroups { public static int Count => 1; }
+readonly struct Groups1 : IGroups { public static int Count => 1; }
 
-internal readonly struct Groups2 : IGroups { public static int Count => 2; }
+readonly struct Groups2 : IGroups { public static int Count => 2; }
 
-internal readonly struct Groups3 : IGroups { public static int Count => 3; }
+readonly struct Groups3 : IGroups { public static int Count => 3; }
 
-internal readonly struct Groups4 : IGroups { public static int Count => 4; }
+readonly struct Groups4 : IGroups { public static int Count => 4; }
 
 /// <summary>The tiles of every number of rows, apart from any epilogue, so that all of them share their compiled code.</summary>
-internal static class Tiles<S, R> where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
+static class Tiles<S, R> where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
 {
     /// <summary>rows: 1 to 12; the rest as for one tile.</summary>
     [MethodImpl(KernelCode.Options)]
@@ -47,7 +47,7 @@ internal static class Tiles<S, R> where S : struct, ISimd<S> where R : struct, I
 /// The micro-kernel, for tiles of 1 to 12 rows and any number of registers at every width: C = start + A·B over k steps, tile by tile along a
 /// strip of C. N - 1 groups of three rows and a last group of one to three. Every element is one chain of fused multiply-adds in the order of k.
 /// </summary>
-internal static class Tile<S, R, N, L>
+static class Tile<S, R, N, L>
     where S : struct, ISimd<S>
     where R : struct, ITileRow<R, S>
     where N : struct, IGroups

@@ -9,7 +9,7 @@ namespace FastNn.Kernels;
 /// </summary>
 /// <typeparam name="R">The row type itself.</typeparam>
 /// <typeparam name="S">The register.</typeparam>
-internal interface ITileRow<R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+interface ITileRow<R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     /// <summary>Columns.</summary>
     static abstract int Width { get; }
@@ -27,7 +27,7 @@ internal interface ITileRow<R, S> where R : struct, ITileRow<R, S> where S : str
 }
 
 /// <summary>One register.</summary>
-internal struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S>
+struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S>
 {
     S v;
 
@@ -62,7 +62,7 @@ internal struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S
 }
 
 /// <summary>Two rows of half the width side by side: 2, 4 or 8 registers.</summary>
-internal struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITileRow<H, S> where S : struct, ISimd<S>
+struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITileRow<H, S> where S : struct, ISimd<S>
 {
     H left, right;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FastNn.Kernels;
 
 /// <summary>One to three rows of a tile that share a base address in A: x64 reaches three rows from one base (+0, +stride, +2·stride).</summary>
-internal interface ITileRows<G, R, S> where G : struct, ITileRows<G, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+interface ITileRows<G, R, S> where G : struct, ITileRows<G, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     static abstract int Count { get; }
 
@@ -16,7 +16,7 @@ internal interface ITileRows<G, R, S> where G : struct, ITileRows<G, R, S> where
 }
 
 /// <summary>One row.</summary>
-internal struct TileRows1<R, S> : ITileRows<TileRows1<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+struct TileRows1<R, S> : ITileRows<TileRows1<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     R first;
 
@@ -43,7 +43,7 @@ internal struct TileRows1<R, S> : ITileRows<TileRows1<R, S>, R, S> where R : str
 }
 
 /// <summary>Two rows.</summary>
-internal struct TileRows2<R, S> : ITileRows<TileRows2<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+struct TileRows2<R, S> : ITileRows<TileRows2<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     R first, second;
 
@@ -76,7 +76,7 @@ internal struct TileRows2<R, S> : ITileRows<TileRows2<R, S>, R, S> where R : str
 }
 
 /// <summary>Three rows.</summary>
-internal struct TileRows3<R, S> : ITileRows<TileRows3<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+struct TileRows3<R, S> : ITileRows<TileRows3<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     R first, second, third;
 

@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>Copies matrices with rows and columns exchanged, in blocks that fit into registers.</summary>
-internal static class Transpose
+static class Transpose
 {
     /// <summary>y = xᵀ.  x: [rows, columns]  y: [columns, rows]. Padding of y is left as it is.</summary>
     public static void Run(ReadOnlyMatrix x, Matrix y)
@@ -26,7 +26,7 @@ internal static class Transpose
 }
 
 /// <summary>Panels to the panels of the transposed matrix: a block of 16 × 16 is contiguous on both sides.</summary>
-internal readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int rows, int columns, Span<float> y) : IKernel
+readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int rows, int columns, Span<float> y) : IKernel
 {
     readonly ReadOnlySpan<float> x = x;
     readonly Span<float> y = y;
@@ -74,7 +74,7 @@ internal readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int row
 }
 
 /// <summary>y = xᵀ.  x: [rows, columns]  y: [columns, rows]</summary>
-internal readonly ref struct TransposeKernel(ref float x, int rows, int columns, int xStride, ref float y, int yStride) : IKernel
+readonly ref struct TransposeKernel(ref float x, int rows, int columns, int xStride, ref float y, int yStride) : IKernel
 {
     readonly ref float x = ref x, y = ref y;
     readonly nint rows = rows, columns = columns, xStride = xStride, yStride = yStride;

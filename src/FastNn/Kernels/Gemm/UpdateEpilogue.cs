@@ -13,7 +13,7 @@ namespace FastNn.Kernels;
 /// <param name="inputs">Rows of C.</param>
 /// <param name="w">The parameters: [columns/16][inputs][16].</param>
 /// <param name="room">For the rows of C in work: <see cref="Gemm.MostRows"/> of all columns.</param>
-internal readonly ref struct UpdateEpilogue<TRule>(TRule rule, int inputs, Span<float> w, Span<float> room) : IEpilogue where TRule : struct, IUpdateRule
+readonly ref struct UpdateEpilogue<TRule>(TRule rule, int inputs, Span<float> w, Span<float> room) : IEpilogue where TRule : struct, IUpdateRule
 {
     readonly TRule rule = rule;
     readonly nint inputs = inputs;

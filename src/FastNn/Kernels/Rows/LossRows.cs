@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>Runs a loss term over outputs and targets. Padding counts for nothing and stays as it is.</summary>
-internal static class LossRows
+static class LossRows
 {
     /// <summary>Σ term(y, t) over all rows and columns: a row in 16 lanes, the rows in double.  y, t: [rows, columns]</summary>
     public static double Sum<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t) where T : struct, ILossTerm
@@ -29,7 +29,7 @@ internal static class LossRows
     }
 }
 
-internal readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, ref double total) : IRowKernel where T : struct, ILossTerm
+readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, ref double total) : IRowKernel where T : struct, ILossTerm
 {
     readonly T term = term;
     readonly ReadOnlyMatrix y = y, t = t;
@@ -65,7 +65,7 @@ internal readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMat
     }
 }
 
-internal readonly ref struct LossGradientKernel<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, float scale, Span<float> dy) : IKernel where T : struct, ILossTerm
+readonly ref struct LossGradientKernel<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, float scale, Span<float> dy) : IKernel where T : struct, ILossTerm
 {
     readonly T term = term;
     readonly ReadOnlySpan<float> y = y, t = t;

@@ -6,7 +6,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>Rows brought to mean 0 and variance 1, then scaled and shifted column by column. A row is read three times, but from memory once.</summary>
-internal static class NormalizedRows
+static class NormalizedRows
 {
     const long ParallelElements = 8_192;
 
@@ -62,7 +62,7 @@ internal static class NormalizedRows
 }
 
 /// <summary>The totals of what normalized rows owe to their scale and shift: dy·x̂ and dy.</summary>
-internal readonly ref struct NormalizedRowsTerm(ReadOnlySpan<float> means, ReadOnlySpan<float> rstds) : IColumnTerm
+readonly ref struct NormalizedRowsTerm(ReadOnlySpan<float> means, ReadOnlySpan<float> rstds) : IColumnTerm
 {
     readonly ref float means = ref MemoryMarshal.GetReference(means), rstds = ref MemoryMarshal.GetReference(rstds);
 
@@ -74,7 +74,7 @@ internal readonly ref struct NormalizedRowsTerm(ReadOnlySpan<float> means, ReadO
     }
 }
 
-internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, int first, int end) : IKernel
+readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, int first, int end) : IKernel
 {
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
@@ -173,7 +173,7 @@ internal readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnV
     }
 }
 
-internal readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, int first, int end) : IKernel
+readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, int first, int end) : IKernel
 {
     readonly ReadOnlyMatrix x = x, dy = dy;
     readonly Matrix dx = dx;

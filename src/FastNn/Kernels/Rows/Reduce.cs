@@ -5,41 +5,41 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>A sum over a function of every element: 0 must give 0, for padding is summed too.</summary>
-internal interface ITerm
+interface ITerm
 {
     S Of<S>(S x) where S : struct, ISimd<S>;
 }
 
 /// <summary>x².</summary>
-internal readonly struct SquareTerm : ITerm
+readonly struct SquareTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Of<S>(S x) where S : struct, ISimd<S> => x * x;
 }
 
 /// <summary>|x|.</summary>
-internal readonly struct AbsTerm : ITerm
+readonly struct AbsTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Of<S>(S x) where S : struct, ISimd<S> => S.Abs(x);
 }
 
 /// <summary>1 where x is not 0, NaN where it is NaN.</summary>
-internal readonly struct NonZeroTerm : ITerm
+readonly struct NonZeroTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Of<S>(S x) where S : struct, ISimd<S> => S.Select(S.Abs(x) > 0f, 1f, x);
 }
 
 /// <summary>0 where x is finite, NaN where it is not.</summary>
-internal readonly struct NotFiniteTerm : ITerm
+readonly struct NotFiniteTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Of<S>(S x) where S : struct, ISimd<S> => x * 0f;
 }
 
 /// <summary>Whole spans to one number.</summary>
-internal static class Reduce
+static class Reduce
 {
     /// <summary>Σ term(x). Blocks of 4,096 are summed in four times 16 lanes, the blocks in double.</summary>
     public static double Sum<T>(T term, ReadOnlySpan<float> x) where T : struct, ITerm
@@ -85,7 +85,7 @@ internal static class Reduce
     }
 }
 
-internal readonly ref struct SumKernel<T>(T term, ReadOnlySpan<float> x, ref float sum) : IKernel where T : struct, ITerm
+readonly ref struct SumKernel<T>(T term, ReadOnlySpan<float> x, ref float sum) : IKernel where T : struct, ITerm
 {
     readonly T term = term;
     readonly ReadOnlySpan<float> x = x;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FastNn.Kernels;
 
 /// <summary>Rows as they are.</summary>
-internal static class RowCopy
+static class RowCopy
 {
     /// <summary>y = x.  x, y: [rows, columns]; nothing happens where they are the same memory.</summary>
     public static void Run(ReadOnlyMatrix x, Matrix y)

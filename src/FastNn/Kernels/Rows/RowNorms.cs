@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>Norms of the rows of a matrix in panels, [outputs/16][inputs][16]: a row, all that leads to one output, is a lane of its panel.</summary>
-internal static class RowNorms
+static class RowNorms
 {
     /// <summary>Shortens every row whose L2 norm is above the limit to it; the others keep their bits. Zero rows stay zero.</summary>
     public static void Limit(Span<float> panels, int inputs, float limit)
@@ -19,7 +19,7 @@ internal static class RowNorms
     }
 }
 
-internal readonly ref struct LimitNormsKernel(Span<float> panels, int inputs, float limit) : IKernel
+readonly ref struct LimitNormsKernel(Span<float> panels, int inputs, float limit) : IKernel
 {
     readonly Span<float> panels = panels;
     readonly int inputs = inputs;

@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>The last register of a row, of which only some lanes may belong to the row.</summary>
-internal static class RowTail
+static class RowTail
 {
     /// <summary>Where the last 16 lanes of a row begin: 1 to 16 of its numbers are left from there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,7 +25,7 @@ internal static class RowTail
 }
 
 /// <summary>The same in a register of 16 lanes.</summary>
-internal static class RowTail<S> where S : struct, ISimd<S>
+static class RowTail<S> where S : struct, ISimd<S>
 {
     // The number of every lane.
     static ref readonly float Lanes => ref MemoryMarshal.GetReference<float>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);

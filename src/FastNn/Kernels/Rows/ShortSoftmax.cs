@@ -9,7 +9,7 @@ namespace FastNn.Kernels;
 /// Softmax of rows of up to a panel, one in each lane: register c of a block holds column c. A lane adds its row as <see cref="ISimd{S}.Sum"/> adds 16 lanes,
 /// so the bits are those of <see cref="SoftmaxForward"/>, whatever the width of the register.
 /// </summary>
-internal readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor) : IKernel
+readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor) : IKernel
 {
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;

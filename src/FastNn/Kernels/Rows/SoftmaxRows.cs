@@ -7,7 +7,7 @@ namespace FastNn.Kernels;
 /// <summary>
 /// Softmax and the logarithm of the sum of exponentials, row by row; stable for logits of any size. Rows are added in 16 lanes at every tier and in every batch.
 /// </summary>
-internal static class SoftmaxRows
+static class SoftmaxRows
 {
     /// <summary>
     /// y = factor·e^(x - max) / Σ e^(x - max) in every row, and log Σ e^x of every row where wanted.  x, y: [rows, columns], may be the same;
@@ -42,7 +42,7 @@ internal static class SoftmaxRows
 }
 
 /// <summary>Softmax into y where y is not empty, and the logarithms of the sums where they are wanted: a row along the lanes.</summary>
-internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor) : IKernel
+readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor) : IKernel
 {
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
@@ -66,7 +66,7 @@ internal readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<dou
 }
 
 /// <summary>One row.</summary>
-internal static class SoftmaxRow<S> where S : struct, ISimd<S>
+static class SoftmaxRow<S> where S : struct, ISimd<S>
 {
     /// <summary>y = factor·softmax(x) where y is wanted. Gives Σ e^(x - shift). Padded rows are whole panels: that of x is not used, that of y becomes zero.</summary>
     [MethodImpl(KernelCode.Options)]
@@ -121,7 +121,7 @@ internal static class SoftmaxRow<S> where S : struct, ISimd<S>
     }
 }
 
-internal readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel
+readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel
 {
     readonly ReadOnlyMatrix y = y, dy = dy;
     readonly Matrix dx = dx;

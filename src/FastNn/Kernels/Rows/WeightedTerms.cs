@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>A loss term of output y and target t with two weights: that of the output, and that of a positive target.</summary>
-internal interface IWeightedTerm
+interface IWeightedTerm
 {
     S Loss<S>(S y, S t, S weight, S positive) where S : struct, ISimd<S>;
 
@@ -14,7 +14,7 @@ internal interface IWeightedTerm
 }
 
 /// <summary>Runs a weighted loss term over a row of outputs and targets.  y, t: [outputs]  weight, positive: a number for each output, or one for all</summary>
-internal static class WeightedTerms
+static class WeightedTerms
 {
     /// <summary>Σ term(y, t); and dy = term'(y, t) unless dy is empty.</summary>
     public static double Run<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ColumnVector weight, ColumnVector positive, Span<float> dy) where T : struct, IWeightedTerm
@@ -25,7 +25,7 @@ internal static class WeightedTerms
     }
 }
 
-internal readonly ref struct WeightedTermsKernel<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ColumnVector weight, ColumnVector positive, Span<float> dy, ref double sum) : IKernel where T : struct, IWeightedTerm
+readonly ref struct WeightedTermsKernel<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ColumnVector weight, ColumnVector positive, Span<float> dy, ref double sum) : IKernel where T : struct, IWeightedTerm
 {
     readonly T term = term;
     readonly ReadOnlySpan<float> y = y, t = t;

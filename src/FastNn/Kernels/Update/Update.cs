@@ -7,7 +7,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>Runs an update rule over parameters, gradients and states in one pass. states: those of the first kind, then those of the second, ... each as long as w.</summary>
-internal static class Update
+static class Update
 {
     // Below some 2 µs of work on one thread, a second one costs more than it brings.
     const int ParallelElements = 32_768;
@@ -25,7 +25,7 @@ internal static class Update
     }
 }
 
-internal readonly ref struct UpdateJob<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, int parts) : IJob
+readonly ref struct UpdateJob<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, int parts) : IJob
     where TRule : struct, IUpdateRule
 {
     readonly TRule rule = rule;
@@ -42,7 +42,7 @@ internal readonly ref struct UpdateJob<TRule>(TRule rule, Span<float> w, ReadOnl
     static Span<float> State(Span<float> state, int start, int length) => state.IsEmpty ? state : state.Slice(start, length);
 }
 
-internal readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third) : IKernel
+readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third) : IKernel
     where TRule : struct, IUpdateRule
 {
     readonly TRule rule = rule;

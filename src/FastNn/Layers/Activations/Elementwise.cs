@@ -14,7 +14,7 @@ public abstract class Elementwise<TOp>(TOp op) : Layer where TOp : struct, IElem
     readonly TOp op = op;
 
     /// <inheritdoc/>
-    public sealed override int Outputs(int inputs) => inputs;
+    public sealed override int GetOutputSize(int inputs) => inputs;
 
     internal sealed override bool IsElementwise => true;
 

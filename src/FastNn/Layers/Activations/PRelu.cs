@@ -18,7 +18,7 @@ public sealed class PRelu(float alpha = 0.25f) : Layer
     public bool IsPerFeature { get; init; }
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => inputs;
+    public override int GetOutputSize(int inputs) => inputs;
 
     internal override bool IsElementwise => true;
 

@@ -8,5 +8,5 @@ public sealed class Constant(float value) : Initializer
     readonly float value = Finite(value, nameof(value));
 
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, int inputs, int outputs, ulong seed) => values.Fill(value);
+    public override void Fill(Span<float> values, int inputs, int outputs, long seed) => values.Fill(value);
 }

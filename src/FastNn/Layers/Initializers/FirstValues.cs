@@ -4,10 +4,10 @@ namespace FastNn.Layers;
 /// <param name="Initializer">The rule.</param>
 /// <param name="Inputs">Inputs of the layer.</param>
 /// <param name="Outputs">Outputs of the layer.</param>
-internal readonly record struct FirstValues(Initializer Initializer, int Inputs, int Outputs)
+readonly record struct FirstValues(Initializer Initializer, int Inputs, int Outputs)
 {
     /// <summary>So many values, by the seed of this one parameter.</summary>
-    public float[] Draw(int count, ulong seed)
+    public float[] Draw(int count, long seed)
     {
         float[] values = new float[count];
         Initializer.Fill(values, Inputs, Outputs, seed);

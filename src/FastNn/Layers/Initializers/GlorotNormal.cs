@@ -4,5 +4,5 @@ namespace FastNn;
 public sealed class GlorotNormal : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, int inputs, int outputs, ulong seed) => FillNormal(values, 0, MathF.Sqrt(2f / (inputs + outputs)), seed);
+    public override void Fill(Span<float> values, int inputs, int outputs, long seed) => FillNormal(values, 0, MathF.Sqrt(2f / (inputs + outputs)), seed);
 }

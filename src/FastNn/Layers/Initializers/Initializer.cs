@@ -11,14 +11,14 @@ public abstract class Initializer
     /// <param name="inputs">Inputs of the layer ("fan in").</param>
     /// <param name="outputs">Outputs of the layer ("fan out").</param>
     /// <param name="seed">The seed of this one parameter.</param>
-    public abstract void Fill(Span<float> values, int inputs, int outputs, ulong seed);
+    public abstract void Fill(Span<float> values, int inputs, int outputs, long seed);
 
     /// <summary>A number that must be finite.</summary>
     private protected static float Finite(float value, string name) =>
         float.IsFinite(value) ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number.", name);
 
     /// <summary>Uniform in [low, high); low where the two are equal.</summary>
-    private protected static void FillUniform(Span<float> values, float low, float high, ulong seed)
+    private protected static void FillUniform(Span<float> values, float low, float high, long seed)
     {
         var random = new CounterRandom(seed);
         float range = high - low;
@@ -33,7 +33,7 @@ public abstract class Initializer
     }
 
     /// <summary>Normal with a mean and a standard deviation.</summary>
-    private protected static void FillNormal(Span<float> values, float mean, float deviation, ulong seed)
+    private protected static void FillNormal(Span<float> values, float mean, float deviation, long seed)
     {
         var random = new CounterRandom(seed);
         for (int i = 0; i < values.Length; i++)

@@ -10,5 +10,5 @@ public sealed class Uniform(float low, float high) : Initializer
     readonly float high = Finite(high, nameof(high)) >= low ? high : throw new ArgumentException($"high is {high}; it must be at least low, which is {low}.", nameof(high));
 
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, int inputs, int outputs, ulong seed) => FillUniform(values, low, high, seed);
+    public override void Fill(Span<float> values, int inputs, int outputs, long seed) => FillUniform(values, low, high, seed);
 }

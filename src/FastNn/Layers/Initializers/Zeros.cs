@@ -4,5 +4,5 @@ namespace FastNn;
 public sealed class Zeros : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, int inputs, int outputs, ulong seed) => values.Clear();
+    public override void Fill(Span<float> values, int inputs, int outputs, long seed) => values.Clear();
 }

@@ -15,7 +15,7 @@ namespace FastNn;
 public sealed class BatchNorm : Layer
 {
     Scaling scaling;
-    StatisticVector runningMean = null!, runningVariance = null!;
+    BufferVector runningMean = null!, runningVariance = null!;
 
     /// <summary>Added to the variance; above 0, 1e-5 unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
@@ -33,10 +33,10 @@ public sealed class BatchNorm : Layer
     public bool IsAffine { get; init; } = true;
 
     /// <summary>2: one row alone has no variance.</summary>
-    public override int LeastTrainingRows => 2;
+    public override int MinTrainingBatch => 2;
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => inputs;
+    public override int GetOutputSize(int inputs) => inputs;
 
     internal override bool PredictsInPlace => true;
 
@@ -46,12 +46,12 @@ public sealed class BatchNorm : Layer
     protected internal override void Build(LayerBuilder builder)
     {
         scaling = Scaling.Ask(builder, IsAffine);
-        runningMean = builder.Statistic("running_mean", builder.Inputs, 0);
-        runningVariance = builder.Statistic("running_var", builder.Inputs, 1);
+        runningMean = builder.Buffer("running_mean", builder.Inputs, 0);
+        runningVariance = builder.Buffer("running_var", builder.Inputs, 1);
     }
 
     /// <summary>The mean and the variance of every feature.</summary>
-    protected internal override long KeptSize(int inputs, int rows) => 2L * Panel.Pad(inputs);
+    protected internal override long SavedSize(int inputs, int rows) => 2L * Panel.Pad(inputs);
 
     /// <inheritdoc/>
     protected internal override long ScratchSize(int inputs, int rows) => BackwardColumns.Vectors * (long)Panel.Pad(inputs);
@@ -63,7 +63,7 @@ public sealed class BatchNorm : Layer
         Span<float> factors = pass.Scratch[..n], offsets = pass.Scratch.Slice(n, n);
         if (pass.IsTraining)
         {
-            Span<float> means = pass.Kept[..n], variances = pass.Kept.Slice(n, n);
+            Span<float> means = pass.Saved[..n], variances = pass.Saved.Slice(n, n);
             NormalizedColumns.Measure(x, means, variances, factors, pass.Workers);
             NormalizedColumns.Follow(runningMean.Values, runningVariance.Values, means, variances, x.Rows, Momentum);
             NormalizedColumns.Fold(means, variances, Epsilon, scaling.Scales, scaling.Shifts, factors, offsets);
@@ -94,7 +94,7 @@ public sealed class BatchNorm : Layer
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         int n = Panel.Pad(x.Columns);
-        ReadOnlySpan<float> means = pass.Kept[..n], variances = pass.Kept.Slice(n, n);
+        ReadOnlySpan<float> means = pass.Saved[..n], variances = pass.Saved.Slice(n, n);
         var columns = new BackwardColumns(pass.Scratch, x.Columns);
         NormalizedColumns.BackwardMeasure(x, dy, means, variances, Epsilon, scaling.Scales, columns, pass.Workers);
         if (scaling is { Scale: { } scale, Shift: { } shift })

@@ -6,10 +6,10 @@ using FastNn.Simd;
 namespace FastNn.Layers;
 
 /// <summary>A dense layer and the batch normalization behind it, for one row: y = (x·Wᵀ + b)·factor + offset, by the statistics as they are now.</summary>
-internal sealed unsafe class BatchNormStep<S>(RowStep product, Scaling scaling, StatisticVector mean, StatisticVector variance, float epsilon) : RowStep where S : struct, ISimd<S>
+sealed unsafe class BatchNormStep<S>(RowStep product, Scaling scaling, BufferVector mean, BufferVector variance, float epsilon) : RowStep where S : struct, ISimd<S>
 {
     // Parameters lie in a slab, which never moves; the fields keep it alive.
-    readonly StatisticVector mean = mean, variance = variance;
+    readonly BufferVector mean = mean, variance = variance;
     readonly Scaling scaling = scaling;
     readonly float* means = Pointer(mean), variances = Pointer(variance), scales = Pointer(scaling.Scale), shifts = Pointer(scaling.Shift);
     readonly int columns = mean.Length;
@@ -31,11 +31,11 @@ internal sealed unsafe class BatchNormStep<S>(RowStep product, Scaling scaling, 
 }
 
 /// <summary>Makes the step at the tier of the process.</summary>
-internal readonly ref struct BatchNormStepMaker(RowStep product, Scaling scaling, StatisticVector mean, StatisticVector variance, float epsilon, ref RowStep? made) : IKernel
+readonly ref struct BatchNormStepMaker(RowStep product, Scaling scaling, BufferVector mean, BufferVector variance, float epsilon, ref RowStep? made) : IKernel
 {
     readonly RowStep product = product;
     readonly Scaling scaling = scaling;
-    readonly StatisticVector mean = mean, variance = variance;
+    readonly BufferVector mean = mean, variance = variance;
     readonly float epsilon = epsilon;
     readonly ref RowStep? made = ref made;
 

@@ -19,7 +19,7 @@ public sealed class LayerNorm : Layer
     public bool IsAffine { get; init; } = true;
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => inputs;
+    public override int GetOutputSize(int inputs) => inputs;
 
     internal override bool PredictsInPlace => true;
 
@@ -27,19 +27,19 @@ public sealed class LayerNorm : Layer
     protected internal override void Build(LayerBuilder builder) => scaling = Scaling.Ask(builder, IsAffine);
 
     /// <summary>The mean of every row, and 1 / √(its variance + epsilon).</summary>
-    protected internal override long KeptSize(int inputs, int rows) => 2L * rows;
+    protected internal override long SavedSize(int inputs, int rows) => 2L * rows;
 
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass)
     {
         int kept = pass.IsTraining ? x.Rows : 0;
-        NormalizedRows.Forward(x, y, scaling.Scales, scaling.Shifts, Epsilon, pass.Kept[..kept], pass.Kept.Slice(kept, kept), pass.Workers);
+        NormalizedRows.Forward(x, y, scaling.Scales, scaling.Shifts, Epsilon, pass.Saved[..kept], pass.Saved.Slice(kept, kept), pass.Workers);
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
-        ReadOnlySpan<float> means = pass.Kept[..x.Rows], rstds = pass.Kept.Slice(x.Rows, x.Rows);
+        ReadOnlySpan<float> means = pass.Saved[..x.Rows], rstds = pass.Saved.Slice(x.Rows, x.Rows);
         if (scaling is { Scale: { } scale, Shift: { } shift })
         {
             ColumnTotals.Run(new NormalizedRowsTerm(means, rstds), x, dy, scale.Gradients, shift.Gradients, pass.Accumulate, pass.Workers);

@@ -1,7 +1,7 @@
 namespace FastNn.Layers;
 
 /// <summary>What the building of a network has come to: all parameters so far, and how many layers have asked.</summary>
-internal sealed class Construction
+sealed class Construction
 {
     public List<Parameter> Parameters { get; } = [];
 

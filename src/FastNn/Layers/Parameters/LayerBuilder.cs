@@ -61,13 +61,13 @@ public sealed class LayerBuilder
     /// <param name="length">How many numbers, at least 1.</param>
     /// <param name="initial">The first value of every one.</param>
     /// <exception cref="ArgumentException">The name is taken or has a dot, or the length is below 1.</exception>
-    public StatisticVector Statistic(string name, int length, float initial) => Statistic(name, length, initial, measured: null);
+    public BufferVector Buffer(string name, int length, float initial) => Buffer(name, length, initial, measured: null);
 
     /// <summary>The same, where its first values may have been measured already.</summary>
-    internal StatisticVector Statistic(string name, int length, float initial, float[]? measured)
+    internal BufferVector Buffer(string name, int length, float initial, float[]? measured)
     {
         CheckLength(name, length);
-        return Add(new StatisticVector(Full(name), length, initial, measured));
+        return Add(new BufferVector(Full(name), length, initial, measured));
     }
 
     /// <summary>How many trained parameters have been asked for, of this layer and those before it.</summary>

@@ -3,7 +3,7 @@ using FastNn.Layers;
 namespace FastNn;
 
 /// <summary>
-/// Numbers that make up a network: a weight matrix, a vector such as a bias, or a <see cref="StatisticVector"/>, which training only measures. All
+/// Numbers that make up a network: a weight matrix, a vector such as a bias, or a <see cref="BufferVector"/>, which training only measures. All
 /// parameters of a network lie in one block, all gradients in a second one. Read and written here in PyTorch's order, whatever the layout inside.
 /// </summary>
 /// <remarks>Reading may happen from any thread; writing while others predict gives them a mixture of old and new. Nothing here allocates.</remarks>
@@ -35,7 +35,7 @@ public abstract class Parameter
     /// <summary>Whether it has one dimension only, as a bias.</summary>
     public abstract bool IsVector { get; }
 
-    /// <summary>Whether it has a gradient, which optimizers follow. Only a <see cref="StatisticVector"/> has none.</summary>
+    /// <summary>Whether it has a gradient, which optimizers follow. Only a <see cref="BufferVector"/> has none.</summary>
     public virtual bool IsTrained => true;
 
     /// <summary>Whether regularizers and weight decay reach it unless told otherwise: weights yes, biases no.</summary>
@@ -88,7 +88,7 @@ public abstract class Parameter
 
     /// <summary>Gives it its first values.</summary>
     /// <param name="seed">The seed of this one parameter.</param>
-    internal abstract void Fill(ulong seed);
+    internal abstract void Fill(long seed);
 
     internal void Attach(ParameterStore home, int start)
     {

@@ -3,7 +3,7 @@ using FastNn.Memory;
 namespace FastNn.Layers;
 
 /// <summary>The blocks in which all parameters of a network lie: values, and gradients once something trains.</summary>
-internal sealed class ParameterStore(Slab values, int decaying, int trained)
+sealed class ParameterStore(Slab values, int decaying, int trained)
 {
     public Slab Values { get; } = values;
 

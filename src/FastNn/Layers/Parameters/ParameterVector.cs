@@ -22,7 +22,7 @@ public sealed class ParameterVector : Parameter
 
     internal override int Length => Panel.Pad(Columns);
 
-    internal override void Fill(ulong seed) => Set(first.Draw(Count, seed));
+    internal override void Fill(long seed) => Set(first.Draw(Count, seed));
 
     internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target);
 

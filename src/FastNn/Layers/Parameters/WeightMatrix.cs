@@ -20,7 +20,7 @@ public sealed class WeightMatrix : Parameter
 
     internal override int Length => checked(Panel.Pad(Rows) * Columns);
 
-    internal override void Fill(ulong seed) => Set(first.Draw(Count, seed));
+    internal override void Fill(long seed) => Set(first.Draw(Count, seed));
 
     /// <summary>y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or y is no matrix that a layer was given (its rows must be padded to whole panels of 16).</exception>

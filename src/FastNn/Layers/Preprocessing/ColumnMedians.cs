@@ -1,7 +1,7 @@
 namespace FastNn.Layers;
 
 /// <summary>The medians of columns. Missing values (NaN) are left out.</summary>
-internal static class ColumnMedians
+static class ColumnMedians
 {
     /// <summary>0 where a column has no value, or is not selected.</summary>
     /// <exception cref="ArgumentException">A row holds an infinite number in one of the columns.</exception>

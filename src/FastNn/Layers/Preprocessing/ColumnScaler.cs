@@ -7,7 +7,7 @@ namespace FastNn;
 /// <summary>y = (x - center)/spread·(high - low) + low, with a center and a spread for every input; y = x in columns that are not selected. NaN stays NaN.  x, y: [rows, inputs]</summary>
 public abstract class ColumnScaler : PreprocessingLayer
 {
-    FittedVector centers, spreads;
+    FittedBuffer centers, spreads;
     ColumnSelection? selection;
     Slab? mask;
 
@@ -32,7 +32,7 @@ public abstract class ColumnScaler : PreprocessingLayer
     private protected virtual float Width => 1;
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => selection?.Check(centers.Check(inputs)) ?? centers.Check(inputs);
+    public override int GetOutputSize(int inputs) => selection?.Check(centers.Check(inputs)) ?? centers.Check(inputs);
 
     internal override bool IsElementwise => true;
 
@@ -48,7 +48,7 @@ public abstract class ColumnScaler : PreprocessingLayer
     public override PreprocessingLayer Fit(IInputRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        Outputs(rows.Inputs);
+        GetOutputSize(rows.Inputs);
         (float[] center, float[] spread) = Measure(new ColumnMoments(rows, selection));
         centers.Set(center);
         spreads.Set(spread);

@@ -4,7 +4,7 @@ using FastNn.Memory;
 namespace FastNn.Layers;
 
 /// <summary>The input columns that a layer works on where these are not all of them; the others pass it unchanged.</summary>
-internal sealed class ColumnSelection
+sealed class ColumnSelection
 {
     const string Prefix = "column";
 
@@ -84,7 +84,7 @@ internal sealed class ColumnSelection
         var columns = new List<int>();
         foreach ((string name, _) in settings.Values)
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column) && settings.Flag(name, false))
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column) && settings.GetBoolean(name, false))
             {
                 columns.Add(column);
             }

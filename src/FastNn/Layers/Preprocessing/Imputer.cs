@@ -11,7 +11,7 @@ namespace FastNn;
 /// <remarks>A mean of codes is no category: leave columns of categories out of <see cref="Columns"/>, or let a <see cref="OneHot"/> stand before it, for which a missing category is a row of zeros.</remarks>
 public sealed class Imputer : PreprocessingLayer
 {
-    FittedVector values = new("value", 0);
+    FittedBuffer values = new("value", 0);
     ColumnSelection? selection;
     Slab? mask;
 
@@ -33,7 +33,7 @@ public sealed class Imputer : PreprocessingLayer
     public override bool IsFitted => values.IsFitted;
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => selection?.Check(values.Check(inputs)) ?? values.Check(inputs);
+    public override int GetOutputSize(int inputs) => selection?.Check(values.Check(inputs)) ?? values.Check(inputs);
 
     internal override bool IsElementwise => true;
 
@@ -58,7 +58,7 @@ public sealed class Imputer : PreprocessingLayer
     Imputer Take(IInputRows rows, Func<IInputRows, ColumnSelection?, float[]> measure)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        Outputs(rows.Inputs);
+        GetOutputSize(rows.Inputs);
         values.Set(measure(rows, selection));
         return this;
     }

@@ -72,7 +72,7 @@ public sealed class OneHot : Layer
     }
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs)
+    public override int GetOutputSize(int inputs)
     {
         long outputs = inputs;
         for (int i = 0; i < columns.Length; i++)
@@ -112,7 +112,7 @@ public sealed class OneHot : Layer
         foreach (KeyValuePair<string, double> pair in settings.Values)
         {
             columns.Add(pair.Key.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(pair.Key.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column)
-                ? (column, settings.Integer(pair.Key))
+                ? (column, settings.GetInt32(pair.Key))
                 : throw new ArgumentException($"OneHot has no setting '{pair.Key}'; it takes the categories of a column by its number, such as column0 = 3."));
         }
         return new OneHot([.. columns]);

@@ -1,7 +1,7 @@
 namespace FastNn.Training;
 
 /// <summary>Samples a batch at a time, in memory of its own.</summary>
-internal abstract class BatchSource : IDisposable
+abstract class BatchSource : IDisposable
 {
     /// <summary>Batches in an epoch, the last one often smaller.</summary>
     public abstract int Count { get; }

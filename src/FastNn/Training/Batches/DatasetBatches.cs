@@ -3,14 +3,14 @@ using FastNn.Data;
 namespace FastNn.Training;
 
 /// <summary>The samples of a dataset, a batch at a time, gathered into memory of its own. Allocates when made and never again.</summary>
-internal sealed class DatasetBatches : BatchSource
+sealed class DatasetBatches : BatchSource
 {
     readonly Dataset data;
     readonly Batches batches;
     readonly float[] inputs, rows, weights;
     readonly int[] labels;
 
-    public DatasetBatches(Dataset data, int batchSize, ulong seed)
+    public DatasetBatches(Dataset data, int batchSize, long seed)
     {
         this.data = data;
         batches = new Batches(data, Math.Min(batchSize, data.Count), seed);

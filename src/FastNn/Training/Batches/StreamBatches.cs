@@ -8,7 +8,7 @@ namespace FastNn.Training;
 /// The samples of a stream, a batch at a time: a thread of its own reads the next one while the last is used. Two batches of memory, made at the beginning; nothing
 /// is allocated afterwards.
 /// </summary>
-internal sealed class StreamBatches : BatchSource
+sealed class StreamBatches : BatchSource
 {
     // How soon a cancellation is seen by one who waits for a slow source.
     static readonly TimeSpan glance = TimeSpan.FromMilliseconds(20), lastRead = TimeSpan.FromSeconds(1);

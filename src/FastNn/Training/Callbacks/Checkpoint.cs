@@ -65,10 +65,10 @@ public sealed class Checkpoint(string path) : Callback
     protected internal override void Save(Trainer trainer, TrainingState state) => state.Set("best", best);
 
     /// <inheritdoc/>
-    protected internal override void Check(Trainer trainer, TrainingState state) => state.Number("best", double.NegativeInfinity, double.PositiveInfinity);
+    protected internal override void Check(Trainer trainer, TrainingState state) => state.GetDouble("best", double.NegativeInfinity, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    protected internal override void Restore(Trainer trainer, TrainingState state) => best = state.Number("best");
+    protected internal override void Restore(Trainer trainer, TrainingState state) => best = state.GetDouble("best");
 
     string File(Trainer trainer, int epochs) => !path.Contains('{') ? path : path
         .Replace("{epoch}", epochs.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)

@@ -34,7 +34,7 @@ public sealed class CsvLog(string path) : Callback
     /// <exception cref="IOException">The file cannot be opened, or is there and begins with another header: it is left as it is.</exception>
     public override void OnStart(Trainer trainer)
     {
-        validates = trainer.Validates;
+        validates = trainer.HasValidation;
         metrics = [.. Names(trainer)];
         byte[] header = Encoding.UTF8.GetBytes(Header());
         var opened = new AppendedFile(path, FileMode.OpenOrCreate, Math.Max(1 << 16, header.Length));
@@ -74,7 +74,7 @@ public sealed class CsvLog(string path) : Callback
             Add(row, ref used, progress.Batch);
             Add(row, ref used, trainer.Steps);
             Add(row, ref used, progress.Loss);
-            Add(row, ref used, trainer.Optimizer.Rate);
+            Add(row, ref used, trainer.Optimizer.LearningRate);
             End(row, used);
         }
     }
@@ -89,7 +89,7 @@ public sealed class CsvLog(string path) : Callback
             Add(row, ref used, epoch.Number);
             Add(row, ref used, trainer.Steps);
             Add(row, ref used, epoch.TrainingLoss);
-            Add(row, ref used, epoch.Rate);
+            Add(row, ref used, epoch.LearningRate);
             Add(row, ref used, epoch.Seconds);
             if (validates)
             {
@@ -122,12 +122,12 @@ public sealed class CsvLog(string path) : Callback
     }
 
     /// <inheritdoc/>
-    protected internal override void Check(Trainer trainer, TrainingState state) => state.Whole("length", 0, long.MaxValue);
+    protected internal override void Check(Trainer trainer, TrainingState state) => state.GetInt64("length", 0, long.MaxValue);
 
     /// <inheritdoc/>
     protected internal override void Restore(Trainer trainer, TrainingState state)
     {
-        double kept = state.Number("length");
+        double kept = state.GetDouble("length");
         file!.Truncate(kept > 0 ? (long)kept : 0);
     }
 

@@ -57,17 +57,17 @@ public sealed class EarlyStopping(int patience, float minimumGain = 0) : Callbac
     protected internal override void Check(Trainer trainer, TrainingState state)
     {
         ParameterList parameters = trainer.Network.Parameters;
-        state.Number("best", double.NegativeInfinity, double.PositiveInfinity);
-        state.Whole("epoch", 0, state.Root.Part("course").Integer("epoch") - 1);
-        state.Vector("weights", parameters.NumbersIn(parameters.Store.Values.Length));
+        state.GetDouble("best", double.NegativeInfinity, double.PositiveInfinity);
+        state.GetInt64("epoch", 0, state.Root.GetPart("course").GetInt32("epoch") - 1);
+        state.GetVector("weights", parameters.NumbersIn(parameters.Store.Values.Length));
     }
 
     /// <inheritdoc/>
     protected internal override void Restore(Trainer trainer, TrainingState state)
     {
         ParameterList parameters = trainer.Network.Parameters;
-        (best, BestEpoch) = (state.Number("best"), state.Integer("epoch"));
-        parameters.Pack(state.Vector("weights", parameters.NumbersIn(weights.Length)), weights);
+        (best, BestEpoch) = (state.GetDouble("best"), state.GetInt32("epoch"));
+        parameters.Pack(state.GetVector("weights", parameters.NumbersIn(weights.Length)), weights);
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public sealed class TensorBoardLog(string folder) : Callback
     /// <exception cref="IOException">The folder or the file cannot be made.</exception>
     public override void OnStart(Trainer trainer)
     {
-        metrics = new string[trainer.Validates ? trainer.Metrics.Count : 0];
+        metrics = new string[trainer.HasValidation ? trainer.Metrics.Count : 0];
         metricTags = new byte[metrics.Length][];
         for (int i = 0; i < metrics.Length; i++)
         {
@@ -57,7 +57,7 @@ public sealed class TensorBoardLog(string folder) : Callback
         if (EveryBatches > 0 && trainer.Steps % EveryBatches == 0)
         {
             file!.Scalar("batch/loss"u8, trainer.Steps, progress.Loss);
-            file.Scalar("batch/rate"u8, trainer.Steps, trainer.Optimizer.Rate);
+            file.Scalar("batch/rate"u8, trainer.Steps, trainer.Optimizer.LearningRate);
         }
     }
 
@@ -66,8 +66,8 @@ public sealed class TensorBoardLog(string folder) : Callback
     {
         long step = trainer.Steps;
         file!.Scalar("training/loss"u8, step, epoch.TrainingLoss);
-        file.Scalar("training/rate"u8, step, epoch.Rate);
-        if (trainer.Validates)
+        file.Scalar("training/rate"u8, step, epoch.LearningRate);
+        if (trainer.HasValidation)
         {
             file.Scalar("validation/loss"u8, step, epoch.ValidationLoss);
             file.Scalar("validation/accuracy"u8, step, epoch.ValidationAccuracy);

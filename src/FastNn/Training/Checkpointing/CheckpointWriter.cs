@@ -8,7 +8,7 @@ namespace FastNn.Training;
 /// waits for it, and so none is overtaken.
 /// </summary>
 /// <remarks>One caller.</remarks>
-internal sealed class CheckpointWriter
+sealed class CheckpointWriter
 {
     Thread? writing;
     ExceptionDispatchInfo? failure;

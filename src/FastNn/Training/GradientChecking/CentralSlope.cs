@@ -1,7 +1,7 @@
 namespace FastNn.Training;
 
 /// <summary>Something that depends on one number, while all others stay; computed in float, where not said otherwise.</summary>
-internal interface ICurve
+interface ICurve
 {
     double At(float value);
 
@@ -12,7 +12,7 @@ internal interface ICurve
 /// <summary>A derivative by central differences.</summary>
 /// <param name="Value">The derivative.</param>
 /// <param name="Error">By how much it may be off; infinite where steps of different lengths do not agree about it, or there is a kink.</param>
-internal readonly record struct CentralSlope(double Value, double Error)
+readonly record struct CentralSlope(double Value, double Error)
 {
     const float FirstStep = 1f / 8;
     const int Halvings = 9;

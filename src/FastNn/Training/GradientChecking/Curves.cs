@@ -4,7 +4,7 @@ using FastNn.Layers;
 namespace FastNn.Training;
 
 /// <summary>Slopes of a loss by the parameters of a network.</summary>
-internal interface ISlopes
+interface ISlopes
 {
     /// <param name="parameter">One that is trained.</param>
     /// <param name="place">The entry of it.</param>
@@ -17,7 +17,7 @@ internal interface ISlopes
 /// <summary>
 /// Slopes of the sum of weights times outputs, added up in double. With the gradient of the loss for weights they are those of the loss, without its rounding.
 /// </summary>
-internal readonly ref struct NetworkSlopes(Network network, ReadOnlyMatrix x, TrainingStep step) : ISlopes
+readonly ref struct NetworkSlopes(Network network, ReadOnlyMatrix x, TrainingStep step) : ISlopes
 {
     readonly ForwardCache cache = new(network, x.Rows, training: true);
     readonly float[] weights = new float[x.Rows * network.Outputs];
@@ -76,7 +76,7 @@ internal readonly ref struct NetworkSlopes(Network network, ReadOnlyMatrix x, Tr
 }
 
 /// <summary>A loss by one of the outputs.</summary>
-internal ref struct LossCurve(Loss loss, Targets targets, ReadOnlyMatrix outputs, ref float output) : ICurve
+ref struct LossCurve(Loss loss, Targets targets, ReadOnlyMatrix outputs, ref float output) : ICurve
 {
     readonly Targets targets = targets;
     readonly ReadOnlyMatrix outputs = outputs;
@@ -94,7 +94,7 @@ internal ref struct LossCurve(Loss loss, Targets targets, ReadOnlyMatrix outputs
 }
 
 /// <summary>An activation by its input.</summary>
-internal struct ActivationCurve<TOp>(TOp op) : ICurve where TOp : struct, IElementwise
+struct ActivationCurve<TOp>(TOp op) : ICurve where TOp : struct, IElementwise
 {
     readonly float[] x = new float[1], y = new float[1];
 

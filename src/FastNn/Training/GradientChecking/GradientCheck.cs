@@ -36,7 +36,7 @@ public sealed class GradientCheck
     } = 100;
 
     /// <summary>What dropouts are drawn from, and the numbers that a layer is checked with; 0 unless set.</summary>
-    public ulong Seed { get; init; }
+    public long Seed { get; init; }
 
     /// <summary>Checks a network together with its loss: the gradient of the loss by the outputs, then that of every parameter.</summary>
     /// <param name="network">It keeps its parameters and statistics. Training passes are compared: what is dropped is dropped in all of them, and batches are measured.</param>
@@ -76,7 +76,7 @@ public sealed class GradientCheck
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         var network = new Network(Before, Seed) { new Dense(inputs), layer, new Dense(Behind) };
-        ulong next = Seed;
+        long next = Seed;
         foreach (Parameter parameter in network.Parameters)
         {
             // Away from the plain 0 and 1 with which vectors begin, and behind which a fault could hide.
@@ -108,7 +108,7 @@ public sealed class GradientCheck
             throw new ArgumentException($"{outputs.Length} outputs are no {rows} rows; give rows times outputs of them.", nameof(outputs));
         }
         int columns = outputs.Length / rows;
-        loss.Accept(rows, columns, targets);
+        loss.ValidateTargets(rows, columns, targets);
         var result = new GradientCheckResult(Tolerance);
         CompareLoss(result, loss, new(outputs, rows, columns), targets, new(new float[outputs.Length], rows, columns));
         return result;
@@ -220,7 +220,7 @@ public sealed class GradientCheck
     {
         for (int i = 0; i < network.Count; i++)
         {
-            if (network[i].LeastTrainingRows > 1 || (network[i] is LayerNorm && network.Width(i) <= 2))
+            if (network[i].MinTrainingBatch > 1 || (network[i] is LayerNorm && network.GetWidth(i) <= 2))
             {
                 return true;
             }
@@ -240,7 +240,7 @@ public sealed class GradientCheck
         return largest;
     }
 
-    static float[] Normal(int count, ulong seed)
+    static float[] Normal(int count, long seed)
     {
         var random = new CounterRandom(seed);
         float[] values = new float[count];

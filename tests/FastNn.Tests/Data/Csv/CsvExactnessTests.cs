@@ -10,7 +10,7 @@ public sealed class CsvExactnessTests
 
     static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    static float[] Inputs(Dataset data) => [.. Enumerable.Range(0, data.Count).SelectMany(row => data.Input(row).ToArray())];
+    static float[] Inputs(Dataset data) => [.. Enumerable.Range(0, data.Count).SelectMany(row => data.GetInput(row).ToArray())];
 
     static float[] Encode(CsvSchema schema, params string?[] values)
     {

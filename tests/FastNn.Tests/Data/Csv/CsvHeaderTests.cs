@@ -34,7 +34,7 @@ public sealed class CsvHeaderTests
 
         Assert.Equal(["0", "1"], table.Schema.Inputs.Select(input => input.Name));
         Assert.Equal(["0", "1"], table.Schema.ClassNames);
-        Assert.Equal((2, 5f, 8f), (table.Data.Count, table.Data.Input(0)[0], table.Data.Input(1)[1]));
+        Assert.Equal((2, 5f, 8f), (table.Data.Count, table.Data.GetInput(0)[0], table.Data.GetInput(1)[1]));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CsvHeaderTests
         CsvSchema alike = Csv.ReadTable(Stream("a,A,y\n1,2,0\n3,4,1\n"), "y").Schema, named = Csv.ReadTable(Stream("Yes,y\nyes,0\nno,1\n"), "y").Schema;
 
         Assert.Equal([1, 0], Rows("SITE,\" kind \"\nsouth,a\n", sites));
-        Assert.Equal([0], Csv.ReadDataset(Stream("Y,kind,site\nno,a,south\n"), sites) is { Count: 1 } data ? [data.Label(0)] : []);
+        Assert.Equal([0], Csv.ReadDataset(Stream("Y,kind,site\nno,a,south\n"), sites) is { Count: 1 } data ? [data.GetLabel(0)] : []);
         Assert.Equal([2, 1], Rows("A,a\n1,2\n", alike));
         Assert.Throws<FastNnFormatException>(() => Rows("a,b\n1,2\n", alike));
         Assert.Equal([1, 0], Rows("yes\nno\n", named));

@@ -36,7 +36,7 @@ public sealed class CsvMeasuredLabelTests
 
         Assert.Equal(50, Csv.ReadTable(new MemoryStream(text), "y", new() { CategoricalColumns = ["y"] }).Schema.ClassNames.Count);
         Dataset targets = Csv.ReadTable(new MemoryStream(text), "y", new() { Regression = true }).Data;
-        Assert.Equal((1, 49f), (targets.Outputs, targets.Target(49)[0]));
+        Assert.Equal((1, 49f), (targets.Outputs, targets.GetTarget(49)[0]));
     }
 
     [Fact]

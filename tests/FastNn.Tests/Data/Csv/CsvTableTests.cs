@@ -23,9 +23,9 @@ public sealed class CsvTableTests
 
     static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    static float[] Inputs(Dataset data) => [.. Enumerable.Range(0, data.Count).SelectMany(row => data.Input(row).ToArray())];
+    static float[] Inputs(Dataset data) => [.. Enumerable.Range(0, data.Count).SelectMany(row => data.GetInput(row).ToArray())];
 
-    static int[] Labels(Dataset data) => [.. Enumerable.Range(0, data.Count).Select(data.Label)];
+    static int[] Labels(Dataset data) => [.. Enumerable.Range(0, data.Count).Select(data.GetLabel)];
 
     [Fact]
     public void Text_becomes_categories_in_order_and_what_is_missing_NaN()
@@ -79,7 +79,7 @@ public sealed class CsvTableTests
         CsvTable whole = Table("x,y\n1,0\n2,3\n", "y", new() { Classes = 5 });
 
         Assert.Equal([1, 2], Inputs(table.Data));
-        Assert.Equal(1.5f, table.Data.Target(1)[0]);
+        Assert.Equal(1.5f, table.Data.GetTarget(1)[0]);
         Assert.Empty(table.Schema.ClassNames);
         Assert.Equal([0, 3], Labels(whole.Data));
         Assert.Equal((5, "3"), (whole.Data.Outputs, whole.Schema.ClassName(3)));

@@ -12,9 +12,9 @@ public sealed class CsvTests
     internal static Dataset Read(string text, string labelColumn, CsvOptions? options = null) =>
         Csv.ReadDataset(new MemoryStream(Encoding.UTF8.GetBytes(text)), labelColumn, options);
 
-    private static float[] Inputs(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).SelectMany(row => dataset.Input(row).ToArray())];
+    static float[] Inputs(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).SelectMany(row => dataset.GetInput(row).ToArray())];
 
-    private static int[] Labels(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(dataset.Label)];
+    static int[] Labels(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(dataset.GetLabel)];
 
     [Fact]
     public void Columns_but_the_label_are_inputs_in_their_order()
@@ -115,7 +115,7 @@ public sealed class CsvTests
     {
         float expected = float.Parse(number, CultureInfo.InvariantCulture);
 
-        float read = Read($"{number},0\n").Input(0)[0];
+        float read = Read($"{number},0\n").GetInput(0)[0];
 
         Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(read));
     }
@@ -126,7 +126,7 @@ public sealed class CsvTests
         Dataset dataset = Read("1,2.5\n2,-1e3\n", options: new CsvOptions { Regression = true });
 
         Assert.Equal((2, 1, 1, false), (dataset.Count, dataset.Inputs, dataset.Outputs, dataset.HasLabels));
-        Assert.Equal([2.5f, -1000f], [dataset.Target(0)[0], dataset.Target(1)[0]]);
+        Assert.Equal([2.5f, -1000f], [dataset.GetTarget(0)[0], dataset.GetTarget(1)[0]]);
     }
 
     [Fact]

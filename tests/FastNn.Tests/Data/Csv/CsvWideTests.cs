@@ -30,8 +30,8 @@ public sealed class CsvWideTests
         Dataset again = Csv.ReadDataset(Stream(Text), table.Schema);
 
         Assert.Equal(["column0", "size"], table.Schema.Inputs.Select(input => input.Name));
-        Assert.Equal([1f, 2f, 3f, 4f], Enumerable.Range(0, 2).SelectMany(row => again.Input(row).ToArray()));
-        Assert.Equal(1, again.Label(1));
+        Assert.Equal([1f, 2f, 3f, 4f], Enumerable.Range(0, 2).SelectMany(row => again.GetInput(row).ToArray()));
+        Assert.Equal(1, again.GetLabel(1));
         // Where another column has no name, nothing is guessed.
         Assert.Contains("the column 'column0' once, and names it never", Assert.Throws<FastNnFormatException>(() => Csv.ReadDataset(Stream("size,,kind\n2,1,a\n"), table.Schema)).Message);
     }

@@ -6,7 +6,7 @@ namespace FastNn.Tests.Data;
 [Collection(QuietCollection.Name)]
 public sealed class IdxBadInputTests
 {
-    private const int Max = int.MaxValue;
+    const int Max = int.MaxValue;
 
     public static TheoryData<string, byte[], long, string> MalformedArrays => new()
     {

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace FastNn.Tests.Data;
 
 /// <summary>IDX files as byte arrays, right and wrong ones.</summary>
-internal static class IdxBytes
+static class IdxBytes
 {
     /// <summary>Header and data as given, whether they fit each other or not.</summary>
     public static byte[] Of(byte type, int[] dimensions, params byte[] data)

@@ -4,8 +4,8 @@ namespace FastNn.Tests.Data;
 
 public sealed class IdxTests
 {
-    private static readonly byte[] Images = IdxBytes.Of(0x08, [3, 2, 2], 0, 1, 2, 3, 51, 102, 153, 204, 254, 255, 128, 127);
-    private static readonly byte[] Labels = IdxBytes.Labels(3, 0, 9);
+    static readonly byte[] imageBytes = IdxBytes.Of(0x08, [3, 2, 2], 0, 1, 2, 3, 51, 102, 153, 204, 254, 255, 128, 127);
+    static readonly byte[] labelBytes = IdxBytes.Labels(3, 0, 9);
 
     [Theory]
     [InlineData(false, false)]
@@ -14,8 +14,8 @@ public sealed class IdxTests
     public void Images_are_scaled_and_labels_kept(bool gzipImages, bool gzipLabels)
     {
         using TemporaryFolder folder = new();
-        string images = folder.Write("images", gzipImages ? IdxBytes.Gzip(Images) : Images);
-        string labels = folder.Write("labels.gz", gzipLabels ? IdxBytes.Gzip(Labels) : Labels);   // told by content, not by name
+        string images = folder.Write("images", gzipImages ? IdxBytes.Gzip(imageBytes) : imageBytes);
+        string labels = folder.Write("labels.gz", gzipLabels ? IdxBytes.Gzip(labelBytes) : labelBytes);   // told by content, not by name
 
         AssertRead(Idx.ReadDataset(images, labels));
     }
@@ -25,8 +25,8 @@ public sealed class IdxTests
     [InlineData(true)]
     public void Streams_are_read_and_left_open(bool gzip)
     {
-        using MemoryStream images = new([1, 2, 3, .. gzip ? IdxBytes.Gzip(Images) : Images]);
-        using OneByteStream labels = new(gzip ? IdxBytes.Gzip(Labels) : Labels);
+        using MemoryStream images = new([1, 2, 3, .. gzip ? IdxBytes.Gzip(imageBytes) : imageBytes]);
+        using OneByteStream labels = new(gzip ? IdxBytes.Gzip(labelBytes) : labelBytes);
         images.Position = 3;
 
         AssertRead(Idx.ReadDataset(images, labels));
@@ -35,13 +35,13 @@ public sealed class IdxTests
         Assert.False(labels.IsDisposed);
     }
 
-    private static void AssertRead(Dataset dataset)
+    static void AssertRead(Dataset dataset)
     {
         Assert.Equal((3, 4, 10, true), (dataset.Count, dataset.Inputs, dataset.Outputs, dataset.HasLabels));
-        Assert.Equal([0f, 1 / 255f, 2 / 255f, 3 / 255f], dataset.Input(0));
-        Assert.Equal([0.2f, 0.4f, 0.6f, 0.8f], dataset.Input(1));
-        Assert.Equal([254 / 255f, 1f, 128 / 255f, 127 / 255f], dataset.Input(2));
-        Assert.Equal([3, 0, 9], [dataset.Label(0), dataset.Label(1), dataset.Label(2)]);
+        Assert.Equal([0f, 1 / 255f, 2 / 255f, 3 / 255f], dataset.GetInput(0));
+        Assert.Equal([0.2f, 0.4f, 0.6f, 0.8f], dataset.GetInput(1));
+        Assert.Equal([254 / 255f, 1f, 128 / 255f, 127 / 255f], dataset.GetInput(2));
+        Assert.Equal([3, 0, 9], [dataset.GetLabel(0), dataset.GetLabel(1), dataset.GetLabel(2)]);
     }
 
     [Theory]
@@ -51,16 +51,16 @@ public sealed class IdxTests
     {
         Dataset dataset = Read(IdxBytes.Of(type, [1, 2], data), IdxBytes.Labels(0));
 
-        Assert.Equal([-2.5f, 1f], dataset.Input(0));
+        Assert.Equal([-2.5f, 1f], dataset.GetInput(0));
     }
 
     [Fact]
     public void Labels_may_be_wider_integers()
     {
-        Assert.Equal(258, Read(IdxBytes.Images(1), IdxBytes.Of(0x0B, [1], 1, 2)).Label(0));
-        Assert.Equal(65_538, Read(IdxBytes.Images(1), IdxBytes.Of(0x0C, [1], 0, 1, 0, 2)).Label(0));
-        Assert.Equal(127, Read(IdxBytes.Images(1), IdxBytes.Of(0x09, [1], 127)).Label(0));
-        Assert.Equal(255, Read(IdxBytes.Images(1), IdxBytes.Of(0x08, [1], 255)).Label(0));
+        Assert.Equal(258, Read(IdxBytes.Images(1), IdxBytes.Of(0x0B, [1], 1, 2)).GetLabel(0));
+        Assert.Equal(65_538, Read(IdxBytes.Images(1), IdxBytes.Of(0x0C, [1], 0, 1, 0, 2)).GetLabel(0));
+        Assert.Equal(127, Read(IdxBytes.Images(1), IdxBytes.Of(0x09, [1], 127)).GetLabel(0));
+        Assert.Equal(255, Read(IdxBytes.Images(1), IdxBytes.Of(0x08, [1], 255)).GetLabel(0));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class IdxTests
         AssertFloats(IdxType.Double, [0.1f], 0x3F, 0xB9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9A);
     }
 
-    private static void AssertIntegers(IdxType type, int[] expected, params byte[] data)
+    static void AssertIntegers(IdxType type, int[] expected, params byte[] data)
     {
         int[] integers = new int[expected.Length];
         Read(type, expected.Length, data).CopyTo(integers);
@@ -82,14 +82,14 @@ public sealed class IdxTests
         AssertFloats(type, [.. expected.Select(value => (float)value)], data);
     }
 
-    private static void AssertFloats(IdxType type, float[] expected, params byte[] data)
+    static void AssertFloats(IdxType type, float[] expected, params byte[] data)
     {
         float[] floats = new float[expected.Length];
         Read(type, expected.Length, data).CopyTo(floats);
         Assert.Equal(expected, floats);
     }
 
-    private static IdxArray Read(IdxType type, int count, byte[] data)
+    static IdxArray Read(IdxType type, int count, byte[] data)
     {
         IdxArray array = Idx.Read(new MemoryStream(IdxBytes.Of((byte)type, [count, 1], data)));
         Assert.Equal((type, count), (array.Type, array.Count));
@@ -128,5 +128,5 @@ public sealed class IdxTests
         Assert.True(data.AsSpan().SequenceEqual(Array.ConvertAll(values, value => (byte)value)));
     }
 
-    private static Dataset Read(byte[] images, byte[] labels) => Idx.ReadDataset(new MemoryStream(images), new MemoryStream(labels));
+    static Dataset Read(byte[] images, byte[] labels) => Idx.ReadDataset(new MemoryStream(images), new MemoryStream(labels));
 }

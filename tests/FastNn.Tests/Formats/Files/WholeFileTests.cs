@@ -53,7 +53,7 @@ public sealed class WholeFileTests
             string path = folder.PathOf(name);
             new Network(3, seed: 1) { new Dense(2) }.Save(path);
             new Network(3, seed: 2) { new Dense(2) }.Save(path);
-            Assert.Equal(2ul, Network.Load(path).Seed);
+            Assert.Equal(2, Network.Load(path).Seed);
             Assert.Equal([path], Directory.GetFiles(folder.PathOf("")));
             File.Delete(path);
         }

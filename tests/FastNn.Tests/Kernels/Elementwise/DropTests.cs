@@ -101,7 +101,7 @@ public sealed class DropTests
     }
 
     // The layout as the kernel documents it, a number at a time.
-    static bool IsDropped(ulong seed, int row, int column, int columns, int chance)
+    static bool IsDropped(long seed, int row, int column, int columns, int chance)
     {
         int panel = (row * ((columns + 15) / 16)) + (column / 16), turn = panel % 8;
         uint word = new CounterRandom(seed).Bits((ulong)(((((panel / 8) * 16) + (column % 16)) * 4) + (turn % 4)));

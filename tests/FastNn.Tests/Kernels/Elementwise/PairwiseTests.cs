@@ -74,7 +74,7 @@ public sealed class PairwiseTests
         return [.. y.Concat(da).Concat(db).Select(value => (float)value)];
     }
 
-    static MatrixBuffer Part(ulong seed, int rows, int columns, bool row, bool column, bool padded)
+    static MatrixBuffer Part(long seed, int rows, int columns, bool row, bool column, bool padded)
     {
         int ownRows = row ? 1 : rows, ownColumns = column ? 1 : columns;
         float[] values = Sample.Normal(ownRows * ownColumns, seed);

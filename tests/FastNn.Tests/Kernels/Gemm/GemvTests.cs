@@ -91,7 +91,7 @@ public sealed class GemvTests
             {
                 foreach (int columns in columnCounts)
                 {
-                    var random = new CounterRandom((ulong)((rows * 1000) + columns));
+                    var random = new CounterRandom((long)((rows * 1000) + columns));
                     PanelBuffer w = new PanelBuffer(rows, columns).Fill((i, j) => random.Normal((ulong)((i * columns) + j))).ClearPadding();
                     MatrixBuffer dy = MatrixBuffer.Row(Panel.Pad(columns)).Fill((_, j) => j < columns ? random.Normal((ulong)(1_000_000 + j)) : 0), dx = MatrixBuffer.Row(rows);
                     Tiers.RunRows(tier, new PanelDots(w.Data, rows, dy.Data, dx.Data));
@@ -157,7 +157,7 @@ public sealed class GemvTests
 
         public Product(int depth, int columns)
         {
-            var random = new CounterRandom((ulong)((depth * 1000) + columns));
+            var random = new CounterRandom((long)((depth * 1000) + columns));
             x = MatrixBuffer.Row(depth).Fill((_, i) => random.Normal((ulong)i));
             W = new PanelBuffer(depth, columns).Fill((i, j) => random.Normal((ulong)(1_000 + (i * columns) + j)));
             bias = new MatrixBuffer(1, columns).Fill((_, j) => j - 2.5f);

@@ -6,7 +6,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Kernels;
 
 /// <summary>Two random matrices, all the ways to multiply their upper left corners, and what must come out of each.</summary>
-internal sealed class Products
+sealed class Products
 {
     readonly float[,] a, b;
     readonly ProductOracle product, sum, biased;
@@ -108,7 +108,7 @@ internal sealed class Products
         }
     }
 
-    static float[,] Random(int rows, int columns, ulong seed)
+    static float[,] Random(int rows, int columns, long seed)
     {
         var random = new CounterRandom(seed);
         float[,] values = new float[rows, columns];

@@ -16,7 +16,7 @@ public sealed class ReduceTests
         {
             foreach (int length in lengths)
             {
-                var random = new CounterRandom((ulong)length);
+                var random = new CounterRandom((long)length);
                 MatrixBuffer x = MatrixBuffer.Row(length).Fill((_, i) => i % 5 == 3 ? 0 : random.Normal((ulong)i));
                 Check(default(SquareTerm), x, value => (double)value * value, tier);
                 Check(default(AbsTerm), x, value => Math.Abs((double)value), tier);

@@ -23,7 +23,7 @@ public sealed class SoftmaxRowsTests
         {
             foreach (int columns in columnCounts)
             {
-                var random = new CounterRandom((ulong)columns);
+                var random = new CounterRandom((long)columns);
                 MatrixBuffer x = new MatrixBuffer(3, columns, columns + 5).Fill((i, j) => offset + (scale * random.Normal((ulong)((i * columns) + j)))), y = new(3, columns);
                 double[] logSum = new double[3], alone = new double[3];
                 SoftmaxRows.Forward(tier, x.Tight, y.Tight, logSum, 1);
@@ -58,7 +58,7 @@ public sealed class SoftmaxRowsTests
     {
         for (int columns = 1; columns <= 16; columns++)
         {
-            var random = new CounterRandom((ulong)columns);
+            var random = new CounterRandom((long)columns);
             MatrixBuffer x = new MatrixBuffer(40, columns).Fill((i, j) => 5 * random.Normal((ulong)((i * columns) + j))), alone = new(40, columns), all = new(40, columns);
             for (int i = 0; i < 40; i++)
             {
@@ -178,7 +178,7 @@ public sealed class SoftmaxRowsTests
         {
             foreach (int columns in columnCounts)
             {
-                var random = new CounterRandom((ulong)columns);
+                var random = new CounterRandom((long)columns);
                 float[] rows = Sample.Distributions(3, columns, 5);
                 MatrixBuffer y = new MatrixBuffer(3, columns).Fill((i, j) => rows[(i * columns) + j]), dy = new MatrixBuffer(3, columns, columns + 1).Fill((i, j) => random.Normal((ulong)((i * columns) + j))), dx = new(3, columns);
                 Tiers.RunRows(tier, new SoftmaxBackward(y.Tight, dy.Tight, dx.Tight));

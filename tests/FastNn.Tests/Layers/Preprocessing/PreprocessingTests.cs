@@ -236,7 +236,7 @@ public sealed class PreprocessingTests
 
         public bool WasAskedForInputs { get; private set; }
 
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
         protected internal override void Build(LayerBuilder builder) => _ = isTrained ? builder.Vector("unused", 1, new Zeros()) : null;
 

@@ -25,7 +25,7 @@ public sealed class UnfittedTests : IDisposable
 
         Action[] calls =
         [
-            () => trainer.Fit(data), () => trainer.TrainBatch(data.Input(0), new int[1]), () => trainer.FindRate(data), () => trainer.TrainFor(TimeSpan.FromSeconds(1), data),
+            () => trainer.Fit(data), () => trainer.TrainBatch(data.GetInput(0), new int[1]), () => trainer.FindLearningRate(data), () => trainer.TrainFor(TimeSpan.FromSeconds(1), data),
             () => network.Save(path), () => network.Save(new MemoryStream()), () => trainer.SaveCheckpoint(path),
         ];
 
@@ -117,7 +117,7 @@ public sealed class UnfittedTests : IDisposable
 
     sealed class Own : PreprocessingLayer
     {
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
         public override PreprocessingLayer Fit(IInputRows rows) => this;
 

@@ -150,7 +150,7 @@ public sealed class StreamingTests
         ((IInputRows)stream).ForEachInput(row => rows.AddRange(row));
 
         Assert.Equal((333, 3, 2, true), (stream.Count, stream.Inputs, stream.Outputs, stream.HasLabels));
-        Assert.Equal(Enumerable.Range(0, 333).SelectMany(row => table.Data.Input(row).ToArray()), rows);
+        Assert.Equal(Enumerable.Range(0, 333).SelectMany(row => table.Data.GetInput(row).ToArray()), rows);
         Assert.Equal(table.Schema.ToJson(), stream.Schema.ToJson());
         var target = new StreamingCsv(folder.Write("targets.csv", "1,2.5\n3,4.5\n"u8.ToArray()), -1, new() { Regression = true });
         float[] x = new float[1], y = new float[1];
@@ -270,14 +270,14 @@ public sealed class StreamingTests
             {
                 return false;
             }
-            source.Data.Input(Row).CopyTo(input);
+            source.Data.GetInput(Row).CopyTo(input);
             if (source.HasLabels)
             {
-                label = Row == source.MislabelledAt ? -1 : source.Data.Label(Row);
+                label = Row == source.MislabelledAt ? -1 : source.Data.GetLabel(Row);
             }
             else
             {
-                source.Data.Target(Row).CopyTo(target);
+                source.Data.GetTarget(Row).CopyTo(target);
             }
             Row++;
             return true;

@@ -41,7 +41,7 @@ public sealed class TensorBoardLogTests : IDisposable
         Assert.Equal("events.out.tfevents.1234567890.0000.fastnn", name);
         Assert.Equal(1 + (3 * 6), events.Count);
         Check("training/loss", epoch => epoch.TrainingLoss);
-        Check("training/rate", epoch => epoch.Rate);
+        Check("training/rate", epoch => epoch.LearningRate);
         Check("validation/loss", epoch => epoch.ValidationLoss);
         Check("validation/accuracy", epoch => epoch.ValidationAccuracy);
         Check($"validation/{trainer.Metrics[0].Name}", epoch => (float)epoch.ValidationMetrics[trainer.Metrics[0].Name]);

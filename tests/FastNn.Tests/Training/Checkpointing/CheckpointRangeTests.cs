@@ -70,7 +70,7 @@ public sealed class CheckpointRangeTests
             trainer.Fit(data);
         }
         using Trainer reader = Make(new EarlyStopping(9), new Checkpoint(folder.PathOf("c")));
-        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.Rate);
+        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
         Dictionary<string, string> texts = state.Texts.ToDictionary();
         Assert.True(name == "forgotten" || texts.ContainsKey(name), string.Join(' ', texts.Keys));
@@ -79,7 +79,7 @@ public sealed class CheckpointRangeTests
 
         Assert.Throws<FastNnFormatException>(() => reader.Resume(broken));
 
-        Assert.Equal((0, rate), (reader.Steps, reader.Optimizer.Rate));
+        Assert.Equal((0, rate), (reader.Steps, reader.Optimizer.LearningRate));
         Assert.Equal(before, Sample.Values(reader.Network));
         reader.Resume(file);
         Assert.Equal(8, reader.Steps);
@@ -130,7 +130,7 @@ public sealed class CheckpointRangeTests
             {
                 trainer.Resume(from);
             }
-            return [.. trainer.Fit(data).Epochs.Select(epoch => epoch.Rate)];
+            return [.. trainer.Fit(data).Epochs.Select(epoch => epoch.LearningRate)];
         }
     }
 

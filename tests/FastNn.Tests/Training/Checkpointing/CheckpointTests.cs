@@ -281,7 +281,7 @@ public sealed class CheckpointTests
         }
         byte[] logged = File.ReadAllBytes(log);
         using Trainer reader = Make("Adam", Schedule.WarmUpAndPlateau, 1, All());
-        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.Rate);
+        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
         string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => (name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith("kind", StringComparison.Ordinal)) || name.StartsWith("schedule.", StringComparison.Ordinal))];
         Assert.Equal(9, needed.Length);
@@ -293,7 +293,7 @@ public sealed class CheckpointTests
             Assert.Contains(name, Assert.Throws<FastNnFormatException>(() => reader.Resume(broken)).Message, StringComparison.Ordinal);
         }
         Assert.Equal(before, Sample.Values(reader.Network));
-        Assert.Equal((0, rate), (reader.Steps, reader.Optimizer.Rate));
+        Assert.Equal((0, rate), (reader.Steps, reader.Optimizer.LearningRate));
         Assert.Equal(logged, File.ReadAllBytes(log));
         reader.Resume(file);
         Assert.Equal(12, reader.Steps);
@@ -404,7 +404,7 @@ public sealed class CheckpointTests
         using Trainer trainer = Make(optimizer, schedule, threads, callbacks?.Invoke() ?? [], network: Net(file is null ? 1u : 99u));
         if (file is not null)
         {
-            trainer.Optimizer.Rate = 0.5f;
+            trainer.Optimizer.LearningRate = 0.5f;
             trainer.Resume(file);
         }
         TrainingReport report = trainer.Fit(data, held);
@@ -427,10 +427,10 @@ public sealed class CheckpointTests
             },
         };
 
-    static Network Net(ulong seed) => new(Inputs, seed) { new Dense(19), new BatchNorm(), new Tanh(), new Dropout(0.3f), new Dense(Outputs) };
+    static Network Net(long seed) => new(Inputs, seed) { new Dense(19), new BatchNorm(), new Tanh(), new Dropout(0.3f), new Dense(Outputs) };
 
     static IEnumerable<(int, float, float, float, float, int)> Numbers(TrainingReport report) =>
-        report.Epochs.Select(epoch => (epoch.Number, epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Rate, epoch.Batches));
+        report.Epochs.Select(epoch => (epoch.Number, epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate, epoch.Batches));
 
     sealed class CancelAfter(int step, CancellationTokenSource source) : Callback
     {

@@ -14,7 +14,7 @@ public sealed class GradientCheckTests
     [MemberData(nameof(Layers))]
     public void Layers_of_the_catalog_are_right(string name)
     {
-        for (ulong seed = 0; seed < 5; seed++)
+        for (long seed = 0; seed < 5; seed++)
         {
             GradientCheckResult result = new GradientCheck { Seed = seed }.Run(Catalog.Layers.Single(entry => entry.Name == name).Example(), inputs: 17 + (int)seed);
             result.ThrowIfWrong();
@@ -145,7 +145,7 @@ public sealed class GradientCheckTests
     {
         ParameterVector weight = null!;
 
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
         protected internal override void Build(LayerBuilder builder) => weight = builder.Vector("weight", builder.Outputs, new Constant(0.8f));
 

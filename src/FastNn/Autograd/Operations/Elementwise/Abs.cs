@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>y = |x|; the derivative at 0 is 0, as in PyTorch.</summary>
-internal static class AbsFunction
+static class AbsFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("abs", 1, SavedValues.Inputs);
 

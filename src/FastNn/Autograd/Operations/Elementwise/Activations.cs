@@ -3,7 +3,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>The activations of the catalog: the mathematics is that of the layers.</summary>
-internal static class ActivationFunctions
+static class ActivationFunctions
 {
     public static readonly Function Sigmoid = Of<Sigmoid.Op>("sigmoid", SavedValues.Output);
     public static readonly Function Tanh = Of<Tanh.Op>("tanh", SavedValues.Output);

@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>y = a + b.</summary>
-internal static class AddFunction
+static class AddFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("add", 2, SavedValues.None);
 

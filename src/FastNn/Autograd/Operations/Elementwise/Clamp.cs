@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>x, or the limit that it is beyond; the gradient passes inside and on the limits, as in PyTorch.</summary>
-internal static class ClampFunction
+static class ClampFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("clamp", 1, SavedValues.Inputs, numbers => new(new((float)numbers[0], (float)numbers[1])), 0, 1);
 

@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>y = a / b.</summary>
-internal static class DivFunction
+static class DivFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("div", 2, SavedValues.Inputs | SavedValues.Output);
 

@@ -6,13 +6,13 @@ namespace FastNn.Autograd;
 /// Every number becomes 0 with a chance of rate and is divided by the chance that it stays otherwise, while the tape trains; y = x elsewhere. What is dropped depends on the tape's
 /// seed, the pass and the places on the tape and in the tensor alone: the kernel of the layer.
 /// </summary>
-internal sealed class DropoutFunction : Function
+sealed class DropoutFunction : Function
 {
     public static readonly Function Instance = new DropoutFunction();
 
     public override string Name => "dropout";
 
-    public override ReadOnlySpan<double> Numbers => [0.5];
+    public override ReadOnlySpan<double> Attributes => [0.5];
 
     public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
     {
@@ -21,7 +21,7 @@ internal sealed class DropoutFunction : Function
     }
 
     /// <summary>What the numbers that stayed were multiplied by, or 0 where none was dropped.</summary>
-    protected internal override int KeptSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => 1;
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => 1;
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {

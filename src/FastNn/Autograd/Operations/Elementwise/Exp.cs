@@ -5,7 +5,7 @@ using FastNn.Simd;
 namespace FastNn.Autograd;
 
 /// <summary>y = e^x.</summary>
-internal static class ExpFunction
+static class ExpFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("exp", 1, SavedValues.Output);
 

@@ -5,7 +5,7 @@ using FastNn.Simd;
 namespace FastNn.Autograd;
 
 /// <summary>y = ln x.</summary>
-internal static class LogFunction
+static class LogFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("log", 1, SavedValues.Inputs);
 

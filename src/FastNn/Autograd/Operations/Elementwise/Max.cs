@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>The larger of two; where they are equal, each gets half of the gradient, as in PyTorch.</summary>
-internal static class MaxFunction
+static class MaxFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("max", 2, SavedValues.Inputs);
 

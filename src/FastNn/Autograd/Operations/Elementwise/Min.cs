@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>The smaller of two; where they are equal, each gets half of the gradient, as in PyTorch.</summary>
-internal static class MinFunction
+static class MinFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("min", 2, SavedValues.Inputs);
 

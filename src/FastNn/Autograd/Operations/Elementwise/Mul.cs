@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>y = a·b.</summary>
-internal static class MulFunction
+static class MulFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("mul", 2, SavedValues.Inputs);
 

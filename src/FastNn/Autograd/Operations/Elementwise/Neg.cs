@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>y = -x.</summary>
-internal static class NegFunction
+static class NegFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("neg", 1, SavedValues.None);
 

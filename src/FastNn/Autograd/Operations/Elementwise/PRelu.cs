@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>y = x above 0, slope·x elsewhere, where the slope is a tensor too: the mathematics is that of the layer.</summary>
-internal static class PReluFunction
+static class PReluFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("prelu", 2, SavedValues.Inputs);
 

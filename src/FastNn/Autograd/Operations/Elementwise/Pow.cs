@@ -5,7 +5,7 @@ using FastNn.Simd;
 namespace FastNn.Autograd;
 
 /// <summary>y = x^n. A whole n up to 64 is repeated multiplication, which keeps signs; any other is e^(n·ln x), with the logarithm in two floats; NaN for negative x.</summary>
-internal static class PowFunction
+static class PowFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("pow", 1, SavedValues.Inputs, numbers => new(new(Checked(numbers[0]))), 2);
 

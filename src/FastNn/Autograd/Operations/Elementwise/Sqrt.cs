@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>y = √x.</summary>
-internal static class SqrtFunction
+static class SqrtFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("sqrt", 1, SavedValues.Output);
 

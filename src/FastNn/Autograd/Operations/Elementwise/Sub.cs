@@ -4,7 +4,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>y = a - b.</summary>
-internal static class SubFunction
+static class SubFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("sub", 2, SavedValues.None);
 

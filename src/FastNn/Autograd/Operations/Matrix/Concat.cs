@@ -3,7 +3,7 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>Matrices under one another (rows), or side by side (columns); any number of them.</summary>
-internal sealed class ConcatFunction(string name, bool ofRows) : Function
+sealed class ConcatFunction(string name, bool ofRows) : Function
 {
     public static readonly Function OfRows = new ConcatFunction("concatrows", ofRows: true), OfColumns = new ConcatFunction("concatcolumns", ofRows: false);
 

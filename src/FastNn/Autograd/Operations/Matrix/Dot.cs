@@ -4,7 +4,7 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>y = a·b, the product of matrices.  a: [m, k]  b: [k, n]  y: [m, n].  da = dy·bᵀ, db = aᵀ·dy.</summary>
-internal sealed class DotFunction : Function
+sealed class DotFunction : Function
 {
     public static readonly Function Instance = new DotFunction();
 

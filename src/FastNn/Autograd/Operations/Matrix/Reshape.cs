@@ -3,13 +3,13 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>The same numbers in other rows: read and written row by row. One size may be -1, which stands for what the other leaves.</summary>
-internal sealed class ReshapeFunction : Function
+sealed class ReshapeFunction : Function
 {
     public static readonly Function Instance = new ReshapeFunction();
 
     public override string Name => "reshape";
 
-    public override ReadOnlySpan<double> Numbers => [1, -1];
+    public override ReadOnlySpan<double> Attributes => [1, -1];
 
     public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
     {

@@ -3,13 +3,13 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>Some rows and columns of a matrix: first row, rows, first column, columns; -1 rows or columns are all that are left.</summary>
-internal sealed class SliceFunction : Function
+sealed class SliceFunction : Function
 {
     public static readonly Function Instance = new SliceFunction();
 
     public override string Name => "slice";
 
-    public override ReadOnlySpan<double> Numbers => [0, -1, 0, -1];
+    public override ReadOnlySpan<double> Attributes => [0, -1, 0, -1];
 
     public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
     {

@@ -4,7 +4,7 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>y = xᵀ.  x: [rows, columns]  y: [columns, rows]</summary>
-internal sealed class TransposeFunction : Function
+sealed class TransposeFunction : Function
 {
     public static readonly Function Instance = new TransposeFunction();
 

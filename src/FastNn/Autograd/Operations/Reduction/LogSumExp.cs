@@ -7,7 +7,7 @@ using FastNn.Simd;
 namespace FastNn.Autograd;
 
 /// <summary>y = ln Σ e^x of every row.  x: [rows, columns]  y: [rows, 1].  dx = dy·e^(x - y).</summary>
-internal sealed class LogSumExpFunction : Function
+sealed class LogSumExpFunction : Function
 {
     public static readonly Function Instance = new LogSumExpFunction();
 

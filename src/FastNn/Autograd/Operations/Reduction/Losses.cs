@@ -9,7 +9,7 @@ namespace FastNn.Autograd;
 /// A loss of the library: one number from outputs y [rows, outputs] and targets t, which are as many numbers or a column of labels [rows, 1]. The gradient by y is
 /// made together with the loss; by t there is none.
 /// </summary>
-internal sealed class LossFunction : Function
+sealed class LossFunction : Function
 {
     static readonly ConditionalWeakTable<Loss, LossFunction> made = [];
 
@@ -37,7 +37,7 @@ internal sealed class LossFunction : Function
     }
 
     /// <summary>The gradient by y.</summary>
-    protected internal override int KeptSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
 
     /// <summary>The targets without padding, or as labels.</summary>
     protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => inputs[1].Count;
@@ -46,7 +46,7 @@ internal sealed class LossFunction : Function
     {
         ReadOnlyMatrix y = inputs[0], t = inputs[1];
         Targets targets = t.Columns == y.Columns ? Rows(t, context.Scratch) : Labels(t, context.Scratch);
-        loss.Accept(y.Rows, y.Columns, targets);
+        loss.ValidateTargets(y.Rows, y.Columns, targets);
         output.Row(0)[0] = loss.Weigh(y, targets, context.Wants(0) ? Gradient(in context) : default);
     }
 

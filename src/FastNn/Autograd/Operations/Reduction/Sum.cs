@@ -7,7 +7,7 @@ namespace FastNn.Autograd;
 /// Sums or means over everything [1, 1], over the rows [1, columns] or over the columns [rows, 1]. A sum is the gradient of what one number stood for many in, and
 /// its gradient is one number that stands for many: both are the loops of <see cref="Pairwise"/>.
 /// </summary>
-internal sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMean) : Function
+sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMean) : Function
 {
     public static readonly Function All = new SumFunction("sum", true, true, isMean: false), Rows = new SumFunction("sumrows", true, false, isMean: false), Columns = new SumFunction("sumcolumns", false, true, isMean: false);
 

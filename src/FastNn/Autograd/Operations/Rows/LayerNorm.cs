@@ -8,13 +8,13 @@ namespace FastNn.Autograd;
 /// y = (x - mean)/√(variance + epsilon)·scale + shift, with the mean and the biased variance of the row: the kernels of the layer.  x: [rows, columns]  scale, shift:
 /// [1, columns], both or neither
 /// </summary>
-internal sealed class LayerNormFunction : Function
+sealed class LayerNormFunction : Function
 {
     public static readonly Function Instance = new LayerNormFunction();
 
     public override string Name => "layernorm";
 
-    public override ReadOnlySpan<double> Numbers => [1e-5];
+    public override ReadOnlySpan<double> Attributes => [1e-5];
 
     public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
     {
@@ -31,7 +31,7 @@ internal sealed class LayerNormFunction : Function
     }
 
     /// <summary>The mean of every row, and 1 / √(its variance + epsilon).</summary>
-    protected internal override int KeptSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(2 * inputs[0].Rows);
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(2 * inputs[0].Rows);
 
     /// <summary>dx, or the gradients of scale and shift.</summary>
     protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(Math.Max(inputs[0].Rows, 2) * Panel.Stride(inputs[0].Columns));

@@ -6,7 +6,7 @@ using FastNn.Simd;
 namespace FastNn.Autograd;
 
 /// <summary>y = x - ln Σ e^x in every row.  dx = dy - e^y·Σ dy.</summary>
-internal sealed class LogSoftmaxFunction : Function
+sealed class LogSoftmaxFunction : Function
 {
     public static readonly Function Instance = new LogSoftmaxFunction();
 

@@ -4,7 +4,7 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>y[i] = e^x[i] / Σ e^x[j] in every row: the kernel of the layer.</summary>
-internal sealed class SoftmaxFunction : Function
+sealed class SoftmaxFunction : Function
 {
     public static readonly Function Instance = new SoftmaxFunction();
 

@@ -3,19 +3,19 @@ using System.Globalization;
 namespace FastNn.Data;
 
 /// <summary>The categories of a column and their numbers: found one by one while a file is read, or known beforehand.</summary>
-internal sealed class CsvCategories
+sealed class CsvCategories
 {
     /// <summary>The most characters of a category, or of the name of a column.</summary>
     public const int MaxLength = 4096;
 
     // A double in the shortest way has at most 24 characters.
-    private const int MaxNumber = 32;
+    const int MaxNumber = 32;
 
-    private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly List<string> _names = [];
+    readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
+    readonly List<string> names = [];
 
-    public CsvCategories() => _lookup = _codes.GetAlternateLookup<ReadOnlySpan<char>>();
+    public CsvCategories() => lookup = codes.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <exception cref="ArgumentException">One stands twice.</exception>
     public CsvCategories(IReadOnlyList<string> names)
@@ -23,25 +23,25 @@ internal sealed class CsvCategories
     {
         foreach (string name in names)
         {
-            if (!_codes.TryAdd(name, _names.Count))
+            if (!codes.TryAdd(name, this.names.Count))
             {
                 throw new ArgumentException($"The category '{name}' stands twice.", nameof(names));
             }
-            _names.Add(name);
+            this.names.Add(name);
         }
     }
 
     /// <summary>How many there are.</summary>
-    public int Count => _names.Count;
+    public int Count => names.Count;
 
     /// <summary>Whether all of them are numbers.</summary>
-    public bool HasOnlyNumbers => _names.TrueForAll(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+    public bool HasOnlyNumbers => names.TrueForAll(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     /// <summary>The names by their numbers.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => names;
 
     /// <summary>The number of a category; -1 for none of them. Allocates nothing.</summary>
-    public int Find(ReadOnlySpan<char> name) => _lookup.TryGetValue(name, out int code) ? code : -1;
+    public int Find(ReadOnlySpan<char> name) => lookup.TryGetValue(name, out int code) ? code : -1;
 
     /// <summary>The number of the category that a value in hand stands for: by its letters, then by those without the blanks around them, a number by its value. Allocates nothing.</summary>
     /// <param name="value">The value.</param>
@@ -60,9 +60,9 @@ internal sealed class CsvCategories
         int code = Find(name);
         if (code < 0)
         {
-            code = _names.Count;
-            _names.Add(name.ToString());
-            _codes.Add(_names[code], code);
+            code = names.Count;
+            names.Add(name.ToString());
+            codes.Add(names[code], code);
         }
         return code;
     }
@@ -71,13 +71,13 @@ internal sealed class CsvCategories
     /// <param name="places">What the number of each of these is there.</param>
     public CsvCategories Sorted(out int[] places)
     {
-        string[] names = [.. _names];
+        string[] names = [.. this.names];
         Array.Sort(names, Compare);
         var sorted = new CsvCategories(names);
         places = new int[names.Length];
         for (int i = 0; i < places.Length; i++)
         {
-            places[i] = sorted.Find(_names[i]);
+            places[i] = sorted.Find(this.names[i]);
         }
         return sorted;
     }
@@ -100,11 +100,11 @@ internal sealed class CsvCategories
     public static string NoText(in CsvCells cell) => $"holds {CsvNumber.Show(cell.Text)}, which is not UTF-8, or longer than {MaxLength} characters: save the file as UTF-8, and leave long texts out.";
 
     /// <summary>Writes a number in the one shortest way; 0 for what is none, or one that a double would merge with others.</summary>
-    private static int ReadNumber(ReadOnlySpan<byte> text, Span<char> buffer) =>
+    static int ReadNumber(ReadOnlySpan<byte> text, Span<char> buffer) =>
         CsvNumber.TryParse(text, out double value) && CsvNumber.IsDistinct(text, value)
         && (value == 0 ? 0 : value).TryFormat(buffer, out int written, "R", CultureInfo.InvariantCulture) ? written : 0;
 
-    private static int Compare(string a, string b)
+    static int Compare(string a, string b)
     {
         bool isNumber = double.TryParse(a, NumberStyles.Float, CultureInfo.InvariantCulture, out double x), isOther = double.TryParse(b, NumberStyles.Float, CultureInfo.InvariantCulture, out double y);
         return isNumber && isOther && x != y ? x.CompareTo(y) : isNumber != isOther ? (isNumber ? -1 : 1) : string.CompareOrdinal(a, b);

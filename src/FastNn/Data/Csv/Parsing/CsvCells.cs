@@ -4,12 +4,12 @@ using System.Text.Unicode;
 namespace FastNn.Data;
 
 /// <summary>The cells of one line, without the blanks around them and without quotes around the whole of a cell (RFC 4180, but for line ends within quotes).</summary>
-internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
+ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
 {
-    private const byte Quote = (byte)'"';
-    private readonly ReadOnlySpan<byte> _line = line;
-    private int _next;
-    private bool _isQuoted;
+    const byte Quote = (byte)'"';
+    readonly ReadOnlySpan<byte> line = line;
+    int next;
+    bool isQuoted;
 
     /// <summary>The content of the current cell; quotes in quoted text are still written twice.</summary>
     public ReadOnlySpan<byte> Text { get; private set; }
@@ -21,7 +21,7 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
     public int Start { get; private set; }
 
     /// <summary>Whether the current cell has a quote that is neither one of a pair around the whole of it nor written twice within such a pair.</summary>
-    public readonly bool HasStrayQuote => !_isQuoted && Text.Contains(Quote);
+    public readonly bool HasStrayQuote => !isQuoted && Text.Contains(Quote);
 
     /// <summary>How many cells a line has.</summary>
     public static int Count(ReadOnlySpan<byte> line, byte separator)
@@ -36,18 +36,18 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
     /// <summary>Goes to the next cell; false behind the last. A line has at least one, which may be empty.</summary>
     public bool MoveNext()
     {
-        if (_next > _line.Length)
+        if (next > line.Length)
         {
             return false;
         }
-        ReadOnlySpan<byte> rest = _line[_next..];
+        ReadOnlySpan<byte> rest = line[next..];
         int length = QuotedLength(rest);
-        _isQuoted = length >= 0;
-        length = _isQuoted ? length : rest.IndexOf(separator);
+        isQuoted = length >= 0;
+        length = isQuoted ? length : rest.IndexOf(separator);
         length = length < 0 ? rest.Length : length;
-        Start = _next;
+        Start = next;
         Column++;
-        _next += length + 1;
+        next += length + 1;
         Text = Unquote(Trim(rest[..length]));
         return true;
     }
@@ -60,7 +60,7 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
         {
             return -1;
         }
-        if (!_isQuoted || !buffer[..length].Contains('"'))
+        if (!isQuoted || !buffer[..length].Contains('"'))
         {
             return length;
         }
@@ -74,7 +74,7 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
     }
 
     /// <summary>How long a cell is that is quoted as a whole, to the separator behind it; -1 for any other.</summary>
-    private readonly int QuotedLength(ReadOnlySpan<byte> rest)
+    readonly int QuotedLength(ReadOnlySpan<byte> rest)
     {
         int i = SkipBlanks(rest, 0);
         if (i == rest.Length || rest[i] != Quote)
@@ -98,7 +98,7 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
         return i == rest.Length || rest[i] == separator ? i : -1;
     }
 
-    private readonly int SkipBlanks(ReadOnlySpan<byte> text, int i)
+    readonly int SkipBlanks(ReadOnlySpan<byte> text, int i)
     {
         while (i < text.Length && text[i] is (byte)' ' or (byte)'\t' && text[i] != separator)
         {
@@ -108,7 +108,7 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
     }
 
     // Span.Trim with a set of bytes costs as much as parsing the number.
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
+    static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
     {
         while (!cell.IsEmpty && cell[0] is (byte)' ' or (byte)'\t')
         {
@@ -121,6 +121,6 @@ internal ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
         return cell;
     }
 
-    private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> cell) =>
+    static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> cell) =>
         cell.Length >= 2 && cell[0] == Quote && cell[^1] == Quote ? cell[1..^1] : cell;
 }

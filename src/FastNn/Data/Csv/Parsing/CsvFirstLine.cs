@@ -4,13 +4,13 @@ namespace FastNn.Data;
 /// <param name="Columns">Its cells.</param>
 /// <param name="IsHeader">Whether it names the columns.</param>
 /// <param name="IsMixed">Whether there are names beside numbers in it, so that the line alone does not tell.</param>
-internal readonly record struct CsvFirstLine(int Columns, bool IsHeader, bool IsMixed)
+readonly record struct CsvFirstLine(int Columns, bool IsHeader, bool IsMixed)
 {
     /// <summary>What a column without a name is called, before its number.</summary>
     public const string Nameless = "column";
 
     // Some hundred bytes are made for every column, and a line of separators has one in every byte.
-    private const int MaxColumns = 1 << 20;
+    const int MaxColumns = 1 << 20;
 
     /// <summary>Refuses a line of more columns than a table can have.</summary>
     public static void CheckColumns(CsvLines lines, in CsvCells cell)

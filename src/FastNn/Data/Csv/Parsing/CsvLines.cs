@@ -4,18 +4,18 @@ namespace FastNn.Data;
 /// The lines of a text, as spans of one buffer: ended by LF, CR LF or CR, in any mixture, the last one perhaps by nothing. Empty lines
 /// are counted and left out, and so is a UTF-8 byte order mark.
 /// </summary>
-internal sealed class CsvLines(DataSource source)
+sealed class CsvLines(DataSource source)
 {
     public const int MaxLength = 16 << 20;
-    private const int FirstBuffer = 1 << 16;
-    private const byte LineFeed = (byte)'\n', CarriageReturn = (byte)'\r';
+    const int FirstBuffer = 1 << 16;
+    const byte LineFeed = (byte)'\n', CarriageReturn = (byte)'\r';
 
-    private byte[] _buffer = new byte[FirstBuffer];
-    private int _start, _end;       // what is read and not yet given
-    private long _bufferOffset;     // where in the file the buffer begins
-    private bool _afterReturn;      // a line feed that comes next belongs to the last line
-    private bool _ended;
-    private (int Start, int Length, long Number, long Offset)? _peeked;
+    byte[] buffer = new byte[FirstBuffer];
+    int start, end;       // what is read and not yet given
+    long bufferOffset;     // where in the file the buffer begins
+    bool afterReturn;      // a line feed that comes next belongs to the last line
+    bool ended;
+    (int Start, int Length, long Number, long Offset)? peeked;
 
     /// <summary>Number of the current line, from 1.</summary>
     public long Number { get; private set; }
@@ -26,11 +26,11 @@ internal sealed class CsvLines(DataSource source)
     /// <summary>Goes to the next line that is not empty; false behind the last. The span is valid until the next call.</summary>
     public bool Next(out ReadOnlySpan<byte> line)
     {
-        if (_peeked is { } peeked)
+        if (this.peeked is { } peeked)
         {
-            _peeked = null;
+            this.peeked = null;
             (Number, Offset) = (peeked.Number, peeked.Offset);
-            line = _buffer.AsSpan(peeked.Start, peeked.Length);
+            line = buffer.AsSpan(peeked.Start, peeked.Length);
             return true;
         }
         if (Number == 0)
@@ -55,7 +55,7 @@ internal sealed class CsvLines(DataSource source)
     {
         (long number, long offset) = (Number, Offset);
         bool found = Next(out line);
-        _peeked = found ? ((int)(Offset - _bufferOffset), line.Length, Number, Offset) : null;
+        peeked = found ? ((int)(Offset - bufferOffset), line.Length, Number, Offset) : null;
         (Number, Offset) = (number, offset);
         return found;
     }
@@ -70,16 +70,16 @@ internal sealed class CsvLines(DataSource source)
     /// <summary>What to throw about the file as a whole.</summary>
     public FastNnFormatException Malformed(string problem) => source.Malformed(Offset, problem);
 
-    private void SkipByteOrderMark()
+    void SkipByteOrderMark()
     {
-        while (_end < 3 && !_ended)
+        while (end < 3 && !ended)
         {
             Fill();
         }
-        ReadOnlySpan<byte> head = _buffer.AsSpan(0, _end);
+        ReadOnlySpan<byte> head = buffer.AsSpan(0, end);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {
-            _start = 3;
+            start = 3;
         }
         else if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
         {
@@ -87,31 +87,31 @@ internal sealed class CsvLines(DataSource source)
         }
     }
 
-    private bool NextOrEmpty(out ReadOnlySpan<byte> line)
+    bool NextOrEmpty(out ReadOnlySpan<byte> line)
     {
         Number++;
         int scanned = 0;
         while (true)
         {
-            if (_afterReturn && _start < _end)
+            if (afterReturn && start < end)
             {
-                _start += _buffer[_start] == LineFeed ? 1 : 0;
-                _afterReturn = false;
+                start += buffer[start] == LineFeed ? 1 : 0;
+                afterReturn = false;
             }
-            int length = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOfAny(LineFeed, CarriageReturn);
+            int length = buffer.AsSpan(start + scanned, end - start - scanned).IndexOfAny(LineFeed, CarriageReturn);
             bool found = length >= 0;
-            length = found ? scanned + length : _end - _start;
+            length = found ? scanned + length : end - start;
             if (length > MaxLength)
             {
                 throw source.Malformed(
-                    _bufferOffset + _start, $"Line {Number} is longer than {MaxLength} bytes, the most that is read. Is this a CSV file?");
+                    bufferOffset + start, $"Line {Number} is longer than {MaxLength} bytes, the most that is read. Is this a CSV file?");
             }
-            if (found || _ended)
+            if (found || ended)
             {
-                line = _buffer.AsSpan(_start, length);
-                Offset = _bufferOffset + _start;
-                _afterReturn = found && _buffer[_start + length] == CarriageReturn;
-                _start += found ? length + 1 : length;
+                line = buffer.AsSpan(start, length);
+                Offset = bufferOffset + start;
+                afterReturn = found && buffer[start + length] == CarriageReturn;
+                start += found ? length + 1 : length;
                 return found || length > 0;
             }
             scanned = length;
@@ -120,21 +120,21 @@ internal sealed class CsvLines(DataSource source)
     }
 
     /// <summary>Reads on, behind what is not yet given: what is there, so that who sends line by line gets his answers line by line.</summary>
-    private void Fill()
+    void Fill()
     {
-        if (_start > 0)
+        if (start > 0)
         {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            _bufferOffset += _start;
-            _end -= _start;
-            _start = 0;
+            buffer.AsSpan(start, end - start).CopyTo(buffer);
+            bufferOffset += start;
+            end -= start;
+            start = 0;
         }
-        if (_end == _buffer.Length)
+        if (end == buffer.Length)
         {
-            Array.Resize(ref _buffer, 2 * _buffer.Length);
+            Array.Resize(ref buffer, 2 * buffer.Length);
         }
-        int read = source.ReadAvailable(_buffer.AsSpan(_end));
-        _ended = read == 0;
-        _end += read;
+        int read = source.ReadAvailable(buffer.AsSpan(end));
+        ended = read == 0;
+        end += read;
     }
 }

@@ -1,13 +1,13 @@
 namespace FastNn.Data;
 
 /// <summary>Labels that are measured values rather than names of classes: what a table must not silently learn as hundreds of classes.</summary>
-internal static class CsvMeasuredLabel
+static class CsvMeasuredLabel
 {
     // More different numbers than this, and one for fewer rows than that, are measured values: a score of diabetes has 214 in 442 rows. The 26 letters by their numbers are
     // classes, and so are 100 kinds of which each has many rows.
-    private const int MostClasses = 30, RowsOfClass = 5;
+    const int MostClasses = 30, RowsOfClass = 5;
 
-    private const string Cure =
+    const string Cure =
         "Set CsvOptions.Regression to read it as targets, for a loss such as MeanSquaredError, or name it in CsvOptions.CategoricalColumns if its numbers are names of classes.";
 
     /// <summary>Whether so many different numbers in so many rows are measured values.</summary>

@@ -4,31 +4,31 @@ using System.Text;
 namespace FastNn.Data;
 
 /// <summary>The words that stand for a missing value, whatever their case.</summary>
-internal sealed class CsvMissing
+sealed class CsvMissing
 {
     // More than any table needs, and still faster than a dictionary.
-    private const int Few = 32;
+    const int Few = 32;
 
-    private readonly byte[][] _words;
-    private readonly Dictionary<int, List<byte[]>>? _byHash;
+    readonly byte[][] words;
+    readonly Dictionary<int, List<byte[]>>? byHash;
 
     public CsvMissing(IReadOnlyList<string> words)
     {
-        _words = new byte[words.Count][];
-        for (int i = 0; i < _words.Length; i++)
+        this.words = new byte[words.Count][];
+        for (int i = 0; i < this.words.Length; i++)
         {
-            _words[i] = Encoding.UTF8.GetBytes(words[i]);
-            HasNumbers |= CsvNumber.TryParse(_words[i], out double _);
+            this.words[i] = Encoding.UTF8.GetBytes(words[i]);
+            HasNumbers |= CsvNumber.TryParse(this.words[i], out double _);
         }
-        if (_words.Length > Few)
+        if (this.words.Length > Few)
         {
-            _byHash = [];
-            foreach (byte[] word in _words)
+            byHash = [];
+            foreach (byte[] word in this.words)
             {
                 int hash = Hash(word);
-                if (!_byHash.TryGetValue(hash, out List<byte[]>? same))
+                if (!byHash.TryGetValue(hash, out List<byte[]>? same))
                 {
-                    _byHash.Add(hash, same = []);
+                    byHash.Add(hash, same = []);
                 }
                 if (!same.Exists(other => other.AsSpan().SequenceEqual(word)))
                 {
@@ -44,14 +44,14 @@ internal sealed class CsvMissing
     /// <summary>Whether a cell is one of the words. Allocates nothing.</summary>
     public bool Contains(ReadOnlySpan<byte> cell)
     {
-        if (_byHash is not null)
+        if (byHash is not null)
         {
-            return _byHash.TryGetValue(Hash(cell), out List<byte[]>? same) && Contains(CollectionsMarshal.AsSpan(same), cell);
+            return byHash.TryGetValue(Hash(cell), out List<byte[]>? same) && Contains(CollectionsMarshal.AsSpan(same), cell);
         }
-        return Contains(_words, cell);
+        return Contains(words, cell);
     }
 
-    private static bool Contains(ReadOnlySpan<byte[]> words, ReadOnlySpan<byte> cell)
+    static bool Contains(ReadOnlySpan<byte[]> words, ReadOnlySpan<byte> cell)
     {
         foreach (byte[] word in words)
         {
@@ -64,7 +64,7 @@ internal sealed class CsvMissing
     }
 
     /// <summary>The same for words that differ in the case of ASCII letters alone.</summary>
-    private static int Hash(ReadOnlySpan<byte> word)
+    static int Hash(ReadOnlySpan<byte> word)
     {
         var hash = new HashCode();
         foreach (byte letter in word)

@@ -1,7 +1,7 @@
 namespace FastNn.Data;
 
 /// <summary>Decides of a first line with numbers beside names, such as the <c>0,1,target</c> that pandas writes for columns without names, whether it is a header.</summary>
-internal static class CsvMixedLine
+static class CsvMixedLine
 {
     /// <summary>Whether a name stands over a number: in a row it would be a typing error, or a category in a column of numbers.</summary>
     /// <param name="line">The first line.</param>
@@ -22,14 +22,14 @@ internal static class CsvMixedLine
         return false;
     }
 
-    private static bool IsText(ReadOnlySpan<byte> cell, CsvMissing missing) =>
+    static bool IsText(ReadOnlySpan<byte> cell, CsvMissing missing) =>
         !missing.Contains(cell) && !CsvNumber.IsMissing(cell) && !CsvNumber.TryParse(cell, out double _);
 
     // A number that stands for a missing value says nothing of its column.
-    private static bool IsNumber(ReadOnlySpan<byte> cell, CsvMissing missing) => !missing.Contains(cell) && CsvNumber.TryParse(cell, out double _);
+    static bool IsNumber(ReadOnlySpan<byte> cell, CsvMissing missing) => !missing.Contains(cell) && CsvNumber.TryParse(cell, out double _);
 
     // In a column of categories text and numbers may stand in any order.
-    private static bool IsCategorical(int column, int columns, CsvOptions options)
+    static bool IsCategorical(int column, int columns, CsvOptions options)
     {
         foreach (CsvColumn categorical in options.CategoricalColumns)
         {

@@ -4,13 +4,13 @@ using System.Text;
 namespace FastNn.Data;
 
 /// <summary>Numbers as they are written in any culture's CSV files: digits, a decimal point, an exponent.</summary>
-internal static class CsvNumber
+static class CsvNumber
 {
-    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-    private const int MaxShown = 40;
+    const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    const int MaxShown = 40;
 
     // DBL_DIG of C: so many decimal digits survive the way into a double and back.
-    private const int ExactDigits = 15;
+    const int ExactDigits = 15;
 
     /// <summary>Whether a cell is a number; one beyond the range of float is, and becomes infinite.</summary>
     public static bool TryParse(ReadOnlySpan<byte> cell, out float value)
@@ -74,7 +74,7 @@ internal static class CsvNumber
     }
 
     /// <summary>Pixels, counts and labels, several times faster than the general way: up to 7 digits are exact in a float.</summary>
-    private static bool TryParseDigits(ReadOnlySpan<byte> cell, out int value)
+    static bool TryParseDigits(ReadOnlySpan<byte> cell, out int value)
     {
         value = 0;
         if (cell.Length is 0 or > 7)
@@ -93,8 +93,8 @@ internal static class CsvNumber
     }
 
     // A number ends in a digit or its point. That keeps out what the parsers of .NET take besides: NaN, Infinity, and NUL behind a number.
-    private static bool MayBeNumber(ReadOnlySpan<byte> cell) =>
+    static bool MayBeNumber(ReadOnlySpan<byte> cell) =>
         !cell.IsEmpty && (char.IsAsciiDigit((char)cell[^1]) || cell[^1] == '.');
 
-    private static bool IsWord(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(cell, word);
+    static bool IsWord(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(cell, word);
 }

@@ -6,28 +6,28 @@ namespace FastNn.Data;
 /// <param name="source">The file.</param>
 /// <param name="inputs">Numbers in a row.</param>
 /// <param name="options">How it is written.</param>
-internal sealed class CsvNumberRows(DataSource source, int inputs, CsvOptions options)
+sealed class CsvNumberRows(DataSource source, int inputs, CsvOptions options)
 {
-    private readonly CsvLines _lines = new(source);
+    readonly CsvLines lines = new(source);
 
     public void ForEach(InputRow each)
     {
-        if (!_lines.Next(out ReadOnlySpan<byte> line))
+        if (!lines.Next(out ReadOnlySpan<byte> line))
         {
-            throw _lines.Malformed($"There are no rows; expected rows of {inputs} numbers.");
+            throw lines.Malformed($"There are no rows; expected rows of {inputs} numbers.");
         }
-        CsvFirstLine first = CsvFirstLine.Read(_lines, line, options, hasText: false);
+        CsvFirstLine first = CsvFirstLine.Read(lines, line, options, hasText: false);
         if (first.Columns != inputs)
         {
             string label = first.Columns == inputs + 1 ? " If one of them is the label, take that column away." : "";
-            throw _lines.Malformed($"Line {_lines.Number} has {first.Columns} columns; expected {inputs}.{label}");
+            throw lines.Malformed($"Line {lines.Number} has {first.Columns} columns; expected {inputs}.{label}");
         }
-        if (first.IsHeader && !_lines.Next(out line))
+        if (first.IsHeader && !lines.Next(out line))
         {
-            throw _lines.Malformed($"There are a header and no rows; expected rows of {inputs} numbers.");
+            throw lines.Malformed($"There are a header and no rows; expected rows of {inputs} numbers.");
         }
         CsvColumnState[] columns = [.. Enumerable.Range(0, inputs).Select(place => new CsvColumnState(CsvRole.Input, place))];
-        var parser = new CsvRowParser(_lines, columns, options, new CsvMissing(options.MissingValues ?? []));
+        var parser = new CsvRowParser(lines, columns, options, new CsvMissing(options.MissingValues ?? []));
         float[] row = new float[inputs];
         int noLabel = 0;
         float noTarget = 0;
@@ -36,6 +36,6 @@ internal sealed class CsvNumberRows(DataSource source, int inputs, CsvOptions op
             parser.Read(line, row, ref noLabel, ref noTarget);
             each(row);
         }
-        while (_lines.Next(out line));
+        while (lines.Next(out line));
     }
 }

@@ -1,7 +1,7 @@
 namespace FastNn.Data;
 
 /// <summary>What becomes of a column of a CSV file.</summary>
-internal enum CsvRole
+enum CsvRole
 {
     /// <summary>Nothing.</summary>
     LeftOut,
@@ -16,7 +16,7 @@ internal enum CsvRole
 /// <summary>A column of a CSV file while it is read.</summary>
 /// <param name="role">What becomes of it.</param>
 /// <param name="place">Its place among the inputs.</param>
-internal sealed class CsvColumnState(CsvRole role, int place)
+sealed class CsvColumnState(CsvRole role, int place)
 {
     public CsvRole Role => role;
 

@@ -5,10 +5,10 @@ namespace FastNn.Data;
 /// <param name="columns">What becomes of its columns, in their order.</param>
 /// <param name="options">How it is written.</param>
 /// <param name="missing">What stands for a missing value.</param>
-internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, CsvOptions options, CsvMissing missing)
+sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, CsvOptions options, CsvMissing missing)
 {
-    private readonly byte _separator = (byte)options.Separator;
-    private readonly char[] _text = new char[CsvCategories.MaxLength];
+    readonly byte separator = (byte)options.Separator;
+    readonly char[] text = new char[CsvCategories.MaxLength];
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line.</param>
@@ -17,7 +17,7 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
     /// <param name="target">The value to predict, where rows have one.</param>
     public void Read(ReadOnlySpan<byte> line, Span<float> inputs, ref int label, ref float target)
     {
-        CsvCells cells = new(line, _separator);
+        CsvCells cells = new(line, separator);
         while (cells.MoveNext())
         {
             if (cells.Column > columns.Length)
@@ -56,7 +56,7 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
         }
     }
 
-    private float Input(in CsvCells cell, CsvColumnState column)
+    float Input(in CsvCells cell, CsvColumnState column)
     {
         if (missing.Contains(cell.Text))
         {
@@ -71,28 +71,28 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
     }
 
     /// <summary>The number of a category; -1 for one that is not known.</summary>
-    private int Category(in CsvCells cell, CsvColumnState column)
+    int Category(in CsvCells cell, CsvColumnState column)
     {
         if (cell.HasStrayQuote)
         {
             throw NotNumber(cell);
         }
-        int length = CsvCategories.Read(cell, _text);
+        int length = CsvCategories.Read(cell, text);
         if (length < 0)
         {
             throw Malformed(cell, CsvCategories.NoText(cell));
         }
-        int code = column.Categories!.Find(_text.AsSpan(0, length));
+        int code = column.Categories!.Find(text.AsSpan(0, length));
         if (code >= 0 || column.IsKnown)
         {
             return code;
         }
-        return column.Categories.Count < options.MaxCategories ? column.Categories.Add(_text.AsSpan(0, length))
+        return column.Categories.Count < options.MaxCategories ? column.Categories.Add(text.AsSpan(0, length))
             : column is { Role: CsvRole.Label, IsNamed: false } && column.Categories.HasOnlyNumbers ? throw Malformed(cell, CsvMeasuredLabel.TooMany(CsvNumber.Show(cell.Text), options.MaxCategories))
             : throw Malformed(cell, $"holds {CsvNumber.Show(cell.Text)}, which is one category more than {options.MaxCategories}: leave the column out with CsvOptions.IgnoredColumns if it names rows, or raise MaxCategories.");
     }
 
-    private int Class(in CsvCells cell, CsvColumnState column)
+    int Class(in CsvCells cell, CsvColumnState column)
     {
         if (cell.Text.IsEmpty || missing.Contains(cell.Text))
         {
@@ -103,7 +103,7 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
             : throw Malformed(cell, $"holds {CsvNumber.Show(cell.Text)}, which is none of the {column.Categories!.Count} classes that are known.");
     }
 
-    private float Value(in CsvCells cell)
+    float Value(in CsvCells cell)
     {
         if (!CsvNumber.TryParse(cell.Text, out float value))
         {
@@ -114,7 +114,7 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
             : throw Malformed(cell, $"holds {CsvNumber.Show(cell.Text)}, which is beyond the range of float, ±3.4e38: scale the column.");
     }
 
-    private int Label(in CsvCells cell)
+    int Label(in CsvCells cell)
     {
         // In double, so that a fraction near an integer is not rounded to it.
         if (!CsvNumber.TryParse(cell.Text, out double value))
@@ -128,7 +128,7 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
                 cell, $"holds {CsvNumber.Show(cell.Text)}; expected a label, an integer from 0 to {limit - 1}. For real values set CsvOptions.Regression.");
     }
 
-    private FastNnFormatException NotNumber(in CsvCells cell)
+    FastNnFormatException NotNumber(in CsvCells cell)
     {
         string shown = CsvNumber.Show(cell.Text);
         string problem = cell switch
@@ -141,5 +141,5 @@ internal sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, Csv
         return Malformed(cell, problem);
     }
 
-    private FastNnFormatException Malformed(in CsvCells cell, string problem) => lines.Malformed(cell.Column, cell.Start, problem);
+    FastNnFormatException Malformed(in CsvCells cell, string problem) => lines.Malformed(cell.Column, cell.Start, problem);
 }

@@ -1,9 +1,9 @@
 namespace FastNn;
 
-/// <summary>What <see cref="Trainer.FindRate"/> has seen: a loss for every learning rate it tried, in rising order.</summary>
+/// <summary>What <see cref="Trainer.FindLearningRate"/> has seen: a loss for every learning rate it tried, in rising order.</summary>
 /// <param name="Rates">The rates, one per batch.</param>
 /// <param name="Losses">The losses, smoothed, as many.</param>
-public sealed record RateSearch(IReadOnlyList<float> Rates, IReadOnlyList<float> Losses)
+public sealed record LearningRateSearch(IReadOnlyList<float> Rates, IReadOnlyList<float> Losses)
 {
     /// <summary>The rate with the smallest loss: about the largest that still trains.</summary>
     public float Best

@@ -6,12 +6,12 @@ namespace FastNn;
 /// A vector that is kept with a network, saved, loaded and copied like its parameters, but not trained: what a layer has counted or measured,
 /// such as a running mean. It has no gradient, and no optimizer, regularizer or clipping ever sees it.
 /// </summary>
-public sealed class StatisticVector : Parameter
+public sealed class BufferVector : Parameter
 {
     readonly float initial;
     readonly float[]? measured;
 
-    internal StatisticVector(string name, int length, float initial, float[]? measured = null) : base(name, 1, length, decays: false) => (this.initial, this.measured) = (initial, measured);
+    internal BufferVector(string name, int length, float initial, float[]? measured = null) : base(name, 1, length, decays: false) => (this.initial, this.measured) = (initial, measured);
 
     /// <inheritdoc/>
     public override bool IsVector => true;
@@ -24,7 +24,7 @@ public sealed class StatisticVector : Parameter
 
     internal override int Length => Panel.Pad(Columns);
 
-    internal override void Fill(ulong seed)
+    internal override void Fill(long seed)
     {
         if (measured is null)
         {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FastNn.Serving;
 
 /// <summary>Waits for something that comes within microseconds, unless whoever has it was taken off its core: spins, yields, sleeps, and gives up in the end.</summary>
-internal struct Waiting(TimeSpan limit)
+struct SpinBackoff(TimeSpan limit)
 {
     SpinWait spin;
     long start;

@@ -20,9 +20,9 @@ public sealed partial class Trainer
     /// <exception cref="InvalidOperationException">The loss is no number from the beginning. Or a callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>Allocates a copy of the weights and of the optimizer's memory. Schedule and callbacks hear nothing of it.</remarks>
-    public RateSearch FindRate(Dataset data, float lowest = 1e-6f, float highest = 10, int batches = 100)
+    public LearningRateSearch FindLearningRate(Dataset data, float lowest = 1e-6f, float highest = 10, int batches = 100)
     {
-        CheckNotFitting(nameof(FindRate));
+        CheckNotFitting(nameof(FindLearningRate));
         SampleShape shape = CheckDataset(data, nameof(data));
         if (!(lowest > 0 && highest > lowest && float.IsFinite(highest)))
         {
@@ -35,7 +35,7 @@ public sealed partial class Trainer
         DatasetBatches source = Source(data);
         CheckBatches(shape, nameof(data));
         float[] weights = parameters.Values.Span.ToArray(), memories = states.Span.ToArray();
-        (float rate, long steps) = (optimizer.Rate, Steps);
+        (float rate, long steps) = (optimizer.LearningRate, Steps);
         try
         {
             return Rise(source, lowest, highest, batches);
@@ -44,11 +44,11 @@ public sealed partial class Trainer
         {
             weights.CopyTo(parameters.Values.Span);
             memories.CopyTo(states.Span);
-            (optimizer.Rate, Steps) = (rate, steps);
+            (optimizer.LearningRate, Steps) = (rate, steps);
         }
     }
 
-    RateSearch Rise(DatasetBatches source, float lowest, float highest, int batches)
+    LearningRateSearch Rise(DatasetBatches source, float lowest, float highest, int batches)
     {
         const double Kept = 0.95, MuchWorse = 3;
         List<float> rates = [], losses = [];
@@ -59,7 +59,7 @@ public sealed partial class Trainer
             {
                 source.Shuffle(i / source.Count);
             }
-            optimizer.Rate = (float)(lowest * PortableMath.Pow((double)highest / lowest, i / (batches - 1.0)));
+            optimizer.LearningRate = (float)(lowest * PortableMath.Pow((double)highest / lowest, i / (batches - 1.0)));
             ReadOnlySpan<float> inputs = source.Read(i % source.Count, out Targets targets);
             average = Kept * average + (1 - Kept) * TrainBatch(inputs, targets);
             // The average begins at 0, which this makes up for (as in Adam).
@@ -69,7 +69,7 @@ public sealed partial class Trainer
                 break;
             }
             best = Math.Min(best, smoothed);
-            rates.Add(optimizer.Rate);
+            rates.Add(optimizer.LearningRate);
             losses.Add((float)smoothed);
         }
         if (rates.Count == 0)

@@ -1,10 +1,10 @@
 namespace FastNn.Layers;
 
 /// <summary>A number for every input that a layer is fitted to, before or after it gets a network. A struct, so that a copied layer has one of its own.</summary>
-internal struct FittedVector(string name, float initial)
+struct FittedBuffer(string name, float initial)
 {
     float[]? fitted;
-    StatisticVector? vector;
+    BufferVector? vector;
 
     /// <summary>The numbers, in whole panels.</summary>
     public readonly Span<float> Values => vector!.Values;
@@ -16,7 +16,7 @@ internal struct FittedVector(string name, float initial)
     {
         // In a copy of a layer this is still the original's vector, whose values the copy is going to get.
         bool isFitted = IsFitted;
-        vector = builder.Statistic(name, builder.Inputs, initial, fitted);
+        vector = builder.Buffer(name, builder.Inputs, initial, fitted);
         vector.IsSet = isFitted;
     }
 

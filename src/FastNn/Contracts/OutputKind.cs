@@ -1,7 +1,7 @@
 namespace FastNn;
 
 /// <summary>What the outputs of a network are, as its loss reads them: what a metric must know to tell classes from numbers.</summary>
-public enum OutputMeaning
+public enum OutputKind
 {
     /// <summary>Values or probabilities: taken as they are. Where one output decides between two classes, it says the second above 0.5.</summary>
     Values,

@@ -15,10 +15,10 @@ public sealed class FindRateTests
         searched.TrainBatch(Sample.Normal(16 * 5, 3), Sample.Labels(16, 3, 4));
         plain.TrainBatch(Sample.Normal(16 * 5, 3), Sample.Labels(16, 3, 4));
 
-        RateSearch search = searched.FindRate(data);
+        LearningRateSearch search = searched.FindLearningRate(data);
 
         Assert.Equal(Sample.Values(second), Sample.Values(first));
-        Assert.Equal((0.02f, 1L), (searched.Optimizer.Rate, searched.Steps));
+        Assert.Equal((0.02f, 1L), (searched.Optimizer.LearningRate, searched.Steps));
         Assert.Equal(search.Rates.Count, search.Losses.Count);
         searched.Fit(data);
         plain.Fit(data);
@@ -29,7 +29,7 @@ public sealed class FindRateTests
     public void Rates_rise_evenly_until_the_loss_is_much_worse()
     {
         using Trainer trainer = On(Make(), new Sgd(0.1f));
-        RateSearch search = trainer.FindRate(data, lowest: 1e-4f, highest: 1e6f, batches: 101);
+        LearningRateSearch search = trainer.FindLearningRate(data, lowest: 1e-4f, highest: 1e6f, batches: 101);
 
         Assert.InRange(search.Rates.Count, 40, 100);
         for (int i = 0; i < search.Rates.Count; i++)
@@ -46,8 +46,8 @@ public sealed class FindRateTests
     {
         float[] losses = [.. Enumerable.Repeat(-1f, 30), .. Enumerable.Repeat(1000f, 30)];
         using Trainer falling = new(Make(), new ToldLoss(losses[..30]), new Sgd(0.1f)) { BatchSize = 16 }, rising = new(Make(), new ToldLoss(losses), new Sgd(0.1f)) { BatchSize = 16 };
-        Assert.Equal(30, falling.FindRate(data, batches: 30).Rates.Count);
-        Assert.Equal(30, rising.FindRate(data, batches: 60).Rates.Count);
+        Assert.Equal(30, falling.FindLearningRate(data, batches: 30).Rates.Count);
+        Assert.Equal(30, rising.FindLearningRate(data, batches: 60).Rates.Count);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class FindRateTests
         float rate;
         using (Trainer searching = On(Make(), new Sgd(0.1f)))
         {
-            rate = searching.FindRate(learnable).Suggestion;
+            rate = searching.FindLearningRate(learnable).Suggestion;
         }
         double Loss(float factor)
         {
@@ -79,7 +79,7 @@ public sealed class FindRateTests
     public void Impossible_rates_are_refused(float lowest, float highest, int batches, string text)
     {
         using Trainer trainer = On(Make(), new Sgd(0.1f));
-        Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(() => trainer.FindRate(data, lowest, highest, batches)).Message, StringComparison.Ordinal);
+        Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(() => trainer.FindLearningRate(data, lowest, highest, batches)).Message, StringComparison.Ordinal);
     }
 
     static Network Make() => new(5, 1) { new Dense(12), new Tanh(), new Dense(3) };

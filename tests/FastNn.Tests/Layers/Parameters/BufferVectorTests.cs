@@ -97,11 +97,11 @@ public sealed class StatisticVectorTests
     /// <summary>Gives back what it gets, and counts the training steps from 7 on.</summary>
     sealed class Steps : Layer
     {
-        StatisticVector steps = null!;
+        BufferVector steps = null!;
 
-        public override int Outputs(int inputs) => inputs;
+        public override int GetOutputSize(int inputs) => inputs;
 
-        protected internal override void Build(LayerBuilder builder) => steps = builder.Statistic("steps", builder.Inputs, 7);
+        protected internal override void Build(LayerBuilder builder) => steps = builder.Buffer("steps", builder.Inputs, 7);
 
         protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass)
         {

@@ -3,13 +3,13 @@ using FastNn.Losses;
 namespace FastNn.Training;
 
 /// <summary>Where a <c>Fit</c> stands: all that it must know, besides weights and what the optimizer remembers, to go on from any batch.</summary>
-internal sealed class Course(int samples, float rate, int shuffle, int numbers)
+sealed class FitState(int samples, float rate, int shuffle, int numbers)
 {
     /// <summary>Samples that it trains on.</summary>
     public int Samples => samples;
 
     /// <summary>The optimizer's rate before any schedule.</summary>
-    public float Rate { get; set; } = rate;
+    public float LearningRate { get; set; } = rate;
 
     /// <summary>The running epoch, from 1.</summary>
     public int Epoch { get; private set; } = 1;
@@ -69,7 +69,7 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
     public void Save(TrainingState state)
     {
         state.Set("samples", Samples);
-        state.Set("rate", Rate);
+        state.Set("rate", LearningRate);
         state.Set("shuffle", Shuffle);
         state.Set("epoch", Epoch);
         state.Set("batch", Batch);
@@ -80,7 +80,7 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
         state.Set("stop", StopRequested ? 1 : 0);
         foreach (EpochReport report in Reports)
         {
-            report.Save(state.Part($"report{report.Number}"));
+            report.Save(state.GetPart($"report{report.Number}"));
         }
     }
 
@@ -90,28 +90,28 @@ internal sealed class Course(int samples, float rate, int shuffle, int numbers)
     /// <param name="batchSize">The trainer's.</param>
     /// <param name="steps">Updates made in all: of every epoch and every order at least one.</param>
     /// <exception cref="KeyNotFoundException">A number is missing, or one that no training can have.</exception>
-    public static Course Restore(TrainingState state, int numbers, int batchSize, long steps)
+    public static FitState Restore(TrainingState state, int numbers, int batchSize, long steps)
     {
         const int MostEpochs = 1_000_000_000;
-        int samples = (int)state.Whole("samples", 1, int.MaxValue);
+        int samples = (int)state.GetInt64("samples", 1, int.MaxValue);
         long batches = (samples - 1L) / batchSize + 1;
-        long batch = state.Whole("batch", 0, Math.Min(batches, steps));
-        long epoch = state.Whole("epoch", 1, Math.Min(MostEpochs, 1 + (steps - batch) / batches));
-        double weight = state.Number("weight", 0, batch == 0 ? 0 : double.MaxValue), most = weight * float.MaxValue;
-        var course = new Course(samples, (float)state.Number("rate", 0, float.MaxValue), (int)state.Whole("shuffle", 0, Math.Min(MostEpochs, steps)), numbers)
+        long batch = state.GetInt64("batch", 0, Math.Min(batches, steps));
+        long epoch = state.GetInt64("epoch", 1, Math.Min(MostEpochs, 1 + (steps - batch) / batches));
+        double weight = state.GetDouble("weight", 0, batch == 0 ? 0 : double.MaxValue), most = weight * float.MaxValue;
+        var course = new FitState(samples, (float)state.GetDouble("rate", 0, float.MaxValue), (int)state.GetInt64("shuffle", 0, Math.Min(MostEpochs, steps)), numbers)
         {
             Epoch = (int)epoch,
             Batch = (int)batch,
             // Sums of losses that are not means are not weighed.
-            Sum = state.Number("sum", weight == 0 ? 0 : -Math.Max(most, (double)batch * float.MaxValue), weight == 0 ? 0 : Math.Max(most, (double)batch * float.MaxValue)),
+            Sum = state.GetDouble("sum", weight == 0 ? 0 : -Math.Max(most, (double)batch * float.MaxValue), weight == 0 ? 0 : Math.Max(most, (double)batch * float.MaxValue)),
             Weight = weight,
-            Seconds = state.Number("seconds", 0, double.MaxValue),
-            FirstLoss = (float)state.Number("first"),
-            StopRequested = state.Whole("stop", 0, 1) != 0,
+            Seconds = state.GetDouble("seconds", 0, double.MaxValue),
+            FirstLoss = (float)state.GetDouble("first"),
+            StopRequested = state.GetInt64("stop", 0, 1) != 0,
         };
         for (int number = 1; number < course.Epoch; number++)
         {
-            course.Reports.Add(EpochReport.Restore(number, state.Part($"report{number}")));
+            course.Reports.Add(EpochReport.Restore(number, state.GetPart($"report{number}")));
         }
         return course;
     }
