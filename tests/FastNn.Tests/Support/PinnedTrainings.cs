@@ -154,7 +154,7 @@ static class PinnedTrainings
     static string Finish(IncrementalHash hash) => Convert.ToHexString(hash.GetHashAndReset())[..16];
 
     // Multiples of 2⁻²² in [-2, 2) from a linear congruential generator (D. Knuth's MMIX constants): no function of a C library in them.
-    static float[] Numbers(int count, int seed)
+    public static float[] Numbers(int count, int seed)
     {
         float[] values = new float[count];
         ulong state = (ulong)seed * 7919 + 1;
@@ -166,7 +166,7 @@ static class PinnedTrainings
         return values;
     }
 
-    static int[] Labels(int count, int classes, int seed)
+    public static int[] Labels(int count, int classes, int seed)
     {
         int[] labels = new int[count];
         float[] numbers = Numbers(count, seed + 1000);
