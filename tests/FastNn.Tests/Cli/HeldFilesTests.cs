@@ -16,7 +16,7 @@ public sealed class HeldFilesTests
     [
         "train", "--csv", penguins, "--label", "species", "--holdout", "0.25", "--seed", "3",
         "--layers", "12,leakyrelu(alpha=0.2),dropout(rate=0.1),3", "--epochs", "12",
-        "--optimizer", "adamw(rate=0.01,decay=0.02)", "--schedule", "warmup(epochs=2)+cosinedecay",
+        "--optimizer", "adamw(learningrate=0.01,decay=0.02)", "--schedule", "warmup(epochs=2)+cosinedecay",
     ];
 
     public static TheoryData<string> Checkpoints => [.. HeldFiles.OfKind("command checkpoint")];

@@ -4,7 +4,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Formats;
 
 /// <summary>The samples that the held files were trained on and are tested with. They come from exact arithmetic: the same bits on every machine.</summary>
-internal static class HeldData
+static class HeldData
 {
     public const int Inputs = 6, Outputs = 3, TableColumns = 7;
 

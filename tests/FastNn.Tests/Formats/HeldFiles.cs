@@ -7,7 +7,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Formats;
 
 /// <summary>The files that earlier versions wrote, which are never edited, and the list of them with what each must give.</summary>
-internal static class HeldFiles
+static class HeldFiles
 {
     /// <summary>The name of the list, which is in the folder too.</summary>
     public const string List = "held.json";
@@ -39,7 +39,7 @@ internal static class HeldFiles
 
     // NaN stands for what was not validated; its bits are not those of every machine.
     static IEnumerable<float> Numbers(EpochReport epoch) => epoch.ValidationMetrics.Values.Select(value => (float)value)
-        .Concat([epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Rate])
+        .Concat([epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate])
         .Where(number => !float.IsNaN(number));
 
     static float[] Values(Parameter parameter)

@@ -6,14 +6,14 @@ namespace FastNn.Tests.Formats;
 /// <summary>A training of which a checkpoint is held.</summary>
 /// <param name="Make">Makes the trainer. Gets the seed of the first weights and a folder for the files that callbacks write.</param>
 /// <param name="Run">Trains from where the trainer stands to the end. Gives null where the loop is not a Fit.</param>
-internal sealed record HeldTraining(Func<ulong, string, Trainer> Make, Func<Trainer, CancellationToken, TrainingReport?> Run);
+sealed record HeldTraining(Func<long, string, Trainer> Make, Func<Trainer, CancellationToken, TrainingReport?> Run);
 
 /// <summary>
 /// The trainings whose checkpoints are in the folder Held, by file name. Between them they have every optimizer, loss, schedule, regularizer,
 /// constraint and metric, every callback with a state, and settings other than the defaults. When a name of the public API changes, it changes
 /// here too; the files stay.
 /// </summary>
-internal static class HeldTrainings
+static class HeldTrainings
 {
     /// <summary>The CsvLog of "callbacks.safetensors" as it was when the checkpoint was saved. The trainer finds it as "log.csv" in its folder.</summary>
     public const string Log = "callbacks-log.csv";
@@ -210,5 +210,5 @@ internal static class HeldTrainings
             (trainer, token) => trainer.Fit(new StreamingCsv(Repository.PathOf("samples/data/iris.csv"), "species"), null, token)),
     };
 
-    static Network Small(ulong seed) => new(HeldData.Inputs, seed) { new Dense(9), new Relu(), new Dense(HeldData.Outputs) };
+    static Network Small(long seed) => new(HeldData.Inputs, seed) { new Dense(9), new Relu(), new Dense(HeldData.Outputs) };
 }
