@@ -3,7 +3,8 @@ using FastNn.Data;
 namespace DigitService;
 
 /// <summary>
-/// Variants of pictured digits as they might have been drawn: wider, narrower, slanted, turned a little, thicker, and not quite in place. People who draw with a
+/// Variants of pictured digits as they might have been drawn: wider, narrower, slanted, turned a little, thicker, and not quite in place. People who draw with
+/// a
 /// mouse are no better at it.
 /// </summary>
 static class Drawn

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace DigitService;
 
 /// <summary>
-/// What a load test needs, mapped with <c>--load true</c>: <c>/without/{model}</c>, which reads and answers as many bytes and headers as a prediction of one digit
+/// What a load test needs, mapped with <c>--load true</c>: <c>/without/{model}</c>, which reads and answers as many bytes and headers as a prediction of one
+/// digit
 /// and does nothing in between, and <c>/figures</c>, times of predictions and the bytes that the process allocated.
 /// </summary>
 static class LoadEndpoints

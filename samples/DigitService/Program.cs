@@ -9,7 +9,8 @@ bool load = builder.Configuration["load"] == "true";
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 // A start that fails ends in an exception of Run, which says the same.
 builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-// No handler here waits for anything, so each can run on the thread that has received its request. Handing it to another is what the slowest predictions wait for.
+// No handler here waits for anything, so each can run on the thread that has received its request. Handing it to another is what the slowest predictions wait
+// for.
 builder.WebHost.UseSockets(o => o.UnsafePreferInlineScheduling = true);
 builder.Services.AddFastNn("digits", o => (o.Path, o.Create) = (path, DigitTraining.Run));
 builder.Services.AddHealthChecks().AddFastNn("digits");

@@ -18,7 +18,8 @@ enum Turn
 }
 
 /// <summary>
-/// Learns from feedback beside the callers of a model. Every turn publishes a snapshot; the next turn judges it by feedback that came after it, which neither it
+/// Learns from feedback beside the callers of a model. Every turn publishes a snapshot; the next turn judges it by feedback that came after it, which neither
+/// it
 /// nor the snapshot before it has learned from, and takes it back where it was the worse of the two.
 /// </summary>
 /// <remarks><see cref="Add"/> may be called by any thread; <see cref="Learn"/> and <see cref="Turn"/> by one at a time.</remarks>

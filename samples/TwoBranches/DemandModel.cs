@@ -4,7 +4,8 @@ using FastNn.Autograd;
 namespace TwoBranches;
 
 /// <summary>
-/// Predicts a range of sales from the hour and the day, which no sequential network can: the hour goes through waves of learned frequencies (a <see cref="Function"/>
+/// Predicts a range of sales from the hour and the day, which no sequential network can: the hour goes through waves of learned frequencies (a
+/// <see cref="Function"/>
 /// of our own), the day through an embedding, both are joined, and the loss is that of two quantiles at once (R. Koenker and G. Bassett, 1978).
 /// </summary>
 public sealed class DemandModel

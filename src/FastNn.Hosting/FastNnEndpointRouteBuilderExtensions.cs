@@ -11,11 +11,13 @@ namespace Microsoft.AspNetCore.Builder;
 public static class FastNnEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Answers POST requests with samples: JSON (<c>[1, 2]</c> or <c>[[1, 2], [3, 4]]</c>) or raw little-endian float32 (<c>application/octet-stream</c>), one row
+    /// Answers POST requests with samples: JSON (<c>[1, 2]</c> or <c>[[1, 2], [3, 4]]</c>) or raw little-endian float32 (<c>application/octet-stream</c>), one
+    /// row
     /// or many, in the same format unless Accept asks for the other. The headers of an answer say the version of the model and the time of the
     /// prediction; whatever is wrong with a request is said in a problem document, written by the service's <c>IProblemDetailsService</c> where it has one.
     /// </summary>
-    /// <remarks>The endpoint describes itself to OpenAPI: what it accepts and answers, a summary, and a name, <c>Predict</c>, or <c>Predict-digits</c> for the model
+    /// <remarks>The endpoint describes itself to OpenAPI: what it accepts and answers, a summary, and a name, <c>Predict</c>, or <c>Predict-digits</c> for the
+    /// model
     /// "digits", with a number behind it where the name is taken. <c>WithName</c>, <c>WithSummary</c> and <c>WithTags</c> replace these.</remarks>
     /// <param name="endpoints">Where it is mapped.</param>
     /// <param name="pattern">The route. <c>{model}</c> in it is the name of the model: <c>"/predict/{model}"</c>.</param>

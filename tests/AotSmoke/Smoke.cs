@@ -4,7 +4,8 @@ using FastNn.Simd;
 
 namespace AotSmoke;
 
-/// <summary>What the library does in a life: it trains, saves, loads, predicts and replaces a model. Compiled twice: ahead of time, and into the test that compares.</summary>
+/// <summary>What the library does in a life: it trains, saves, loads, predicts and replaces a model. Compiled twice: ahead of time, and into the test that
+/// compares.</summary>
 static class Smoke
 {
     /// <summary>Says what came out: the tier, and the hash of the trained weights.</summary>

@@ -114,7 +114,8 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal(1, Predict(model));
     }
 
-    /// <summary>A good file whose network this service has no room for: it is refused as late as can be, and stays refused however often it is looked at.</summary>
+    /// <summary>A good file whose network this service has no room for: it is refused as late as can be, and stays refused however often it is looked
+    /// at.</summary>
     [Fact]
     public async Task A_network_that_cannot_be_served_stays_refused()
     {

@@ -144,7 +144,8 @@ public sealed class UnfitFileTests : IDisposable
         Assert.Contains($"has {length + 1} bytes", model.LastProblem!.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>As containers get new configuration: a link to a folder is exchanged, and both files have one length and one time. Nobody tells of it.</summary>
+    /// <summary>As containers get new configuration: a link to a folder is exchanged, and both files have one length and one time. Nobody tells of
+    /// it.</summary>
     [Fact]
     public async Task A_file_of_equal_length_and_time_behind_another_folder_takes_over()
     {

@@ -39,7 +39,8 @@ public sealed partial class ConsumerTests(Packed packed)
         Assert.Contains("64 inputs, 10 outputs", await Command.Run(scratch.Folder, tool, "inspect", "--model", "digits.safetensors"), StringComparison.Ordinal);
     }
 
-    /// <summary>Types the lines with which the README installs the packages, as a user with a home folder of his own. The first of them, which packs, is what the fixture has done.</summary>
+    /// <summary>Types the lines with which the README installs the packages, as a user with a home folder of his own. The first of them, which packs, is what
+    /// the fixture has done.</summary>
     [Fact]
     public async Task Lines_of_the_readme_install_the_packages()
     {

@@ -45,7 +45,8 @@ public sealed class Packed : IAsyncLifetime
     /// <summary>The same package from the other folder.</summary>
     public ZipArchive OpenOther(string name) => ZipFile.OpenRead(Path.Combine(scratch.PathOf("two/packages"), $"{name}.{Version}.nupkg"));
 
-    /// <summary>Packs the library once more, from the other folder, held against the package that was made from them, with one word of a source replaced.</summary>
+    /// <summary>Packs the library once more, from the other folder, held against the package that was made from them, with one word of a source
+    /// replaced.</summary>
     public async Task<(int Code, string Output)> PackChanged(string source, string old, string replacement)
     {
         string folder = scratch.PathOf("two"), file = Path.Combine(folder, source), text = await File.ReadAllTextAsync(file);

@@ -6,7 +6,8 @@ using TestResult = FastNn.TestResult;
 
 namespace Outside;
 
-/// <summary>Every C# block of the README is code of this assembly, which compiles and runs here, line for line. The web service is one of its own, in FastNn.Packages.Tests.</summary>
+/// <summary>Every C# block of the README is code of this assembly, which compiles and runs here, line for line. The web service is one of its own, in
+/// FastNn.Packages.Tests.</summary>
 [Collection("Current folder")]
 public sealed partial class ReadmeTests
 {

@@ -4,7 +4,8 @@ using FastNn.Data;
 namespace FastNn.Bench.Quick;
 
 /// <summary>
-/// Trainings without callbacks, with each one of the list, and with all of them; the logs write every batch, the checkpoint every epoch, as each is the best. The
+/// Trainings without callbacks, with each one of the list, and with all of them; the logs write every batch, the checkpoint every epoch, as each is the best.
+/// The
 /// batches of an epoch and what comes between two epochs, in turns, best and median, and the ratios of their sums to those without.
 /// </summary>
 static class CallbacksSection

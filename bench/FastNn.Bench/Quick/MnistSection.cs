@@ -3,7 +3,8 @@ using FastNn.Data;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Whole trainings on MNIST, batches of 64, from the files in the folder that FASTNN_MNIST names: seconds of an epoch, and accuracy at the end.</summary>
+/// <summary>Whole trainings on MNIST, batches of 64, from the files in the folder that FASTNN_MNIST names: seconds of an epoch, and accuracy at the
+/// end.</summary>
 static class MnistSection
 {
     sealed record Recipe(string Name, int Seeds, int Epochs, Func<Layer[]> Layers, Func<Optimizer> Optimizer, Func<Schedule?> Schedule);

@@ -2,7 +2,8 @@ using FastNn.Autograd;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Autograd: a training step on a tape, recorded every time and replayed, beside the trainer's; the cost of a node of one number; chains of elementwise operations.</summary>
+/// <summary>Autograd: a training step on a tape, recorded every time and replayed, beside the trainer's; the cost of a node of one number; chains of
+/// elementwise operations.</summary>
 static class TapeSection
 {
     public static void Run(Table table)

@@ -5,7 +5,8 @@ using System.Globalization;
 namespace FastNn.Cli;
 
 /// <summary>
-/// A first word in brackets, which the parser would swallow in silence and run the rest: <c>[suggest:5] "fastnn tr"</c>, by which shells ask for completions (dotnet-suggest), or one that
+/// A first word in brackets, which the parser would swallow in silence and run the rest: <c>[suggest:5] "fastnn tr"</c>, by which shells ask for completions
+/// (dotnet-suggest), or one that
 /// there is not.
 /// </summary>
 static class BracketWord

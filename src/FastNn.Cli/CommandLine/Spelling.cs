@@ -14,7 +14,8 @@ static class Spelling
             .Where(pair => pair.Edits <= Math.Min(MostEdits, pair.Name.TrimStart('-').Length / 2))
             .OrderBy(pair => pair.Edits).Select(pair => pair.Name).FirstOrDefault();
 
-    /// <summary>Letters to insert, delete, replace or exchange with their neighbour to come from one word to the other (optimal string alignment distance).</summary>
+    /// <summary>Letters to insert, delete, replace or exchange with their neighbour to come from one word to the other (optimal string alignment
+    /// distance).</summary>
     static int Edits(string a, string b)
     {
         int[,] edits = new int[a.Length + 1, b.Length + 1];

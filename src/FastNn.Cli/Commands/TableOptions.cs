@@ -4,7 +4,8 @@ using FastNn.Data;
 
 namespace FastNn.Cli;
 
-/// <summary>The options that say how a CSV file is written and which of its columns count: those of <see cref="CsvOptions"/>, in the words of the command line.</summary>
+/// <summary>The options that say how a CSV file is written and which of its columns count: those of <see cref="CsvOptions"/>, in the words of the command
+/// line.</summary>
 sealed class TableOptions
 {
     // What messages of the library say, and what it is called here.

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace FastNn.Cli;
 
-/// <summary>The option --holdout of train: the share of the rows of one file that is held back for the test. A model remembers it, so that test takes the same rows.</summary>
+/// <summary>The option --holdout of train: the share of the rows of one file that is held back for the test. A model remembers it, so that test takes the same
+/// rows.</summary>
 static class Holdout
 {
     public const string Option = "--holdout";

@@ -82,7 +82,8 @@ sealed class IdxFolder(string folder) : SampleSource
     }
 
     /// <summary>
-    /// After the magic number, whose last byte is the number of dimensions, stand these: images, rows, columns, four bytes each, the highest first. Only images of
+    /// After the magic number, whose last byte is the number of dimensions, stand these: images, rows, columns, four bytes each, the highest first. Only images
+    /// of
     /// rows and columns have a shape.
     /// </summary>
     static ImageShape? ShapeOf(string path)

@@ -1,7 +1,8 @@
 namespace FastNn.Cli;
 
 /// <summary>
-/// The two images between which all others lie, the darkest and the brightest. A scaler that is fitted to them brings every pixel from 0 to the highest value into
+/// The two images between which all others lie, the darkest and the brightest. A scaler that is fitted to them brings every pixel from 0 to the highest value
+/// into
 /// [0, 1] by the same factor; one that is fitted to the images themselves would blow up the few bright dots of their margins.
 /// </summary>
 /// <param name="Inputs">Pixels of an image.</param>

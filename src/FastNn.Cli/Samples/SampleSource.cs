@@ -2,7 +2,8 @@ using FastNn.Data;
 
 namespace FastNn.Cli;
 
-/// <summary>Where samples come from. All of them are as they stand in the files; the first layers of a network bring them to what it learns well from.</summary>
+/// <summary>Where samples come from. All of them are as they stand in the files; the first layers of a network bring them to what it learns well
+/// from.</summary>
 abstract class SampleSource
 {
     /// <summary>What the samples that were set aside are called.</summary>
@@ -33,8 +34,10 @@ abstract class SampleSource
 
     /// <summary>Reads what is learned and what is kept for the test.</summary>
     /// <param name="seed">Decides which rows are kept, where the files do not.</param>
-    /// <param name="decides">Whether what is watched decides something: when the training stops, or which epoch's model is kept. The test must not do that.</param>
-    /// <param name="heldBack">The share of the rows that is kept for the test where they all stand in one file; 0 for none; null where it was not asked for.</param>
+    /// <param name="decides">Whether what is watched decides something: when the training stops, or which epoch's model is kept. The test must not do
+    /// that.</param>
+    /// <param name="heldBack">The share of the rows that is kept for the test where they all stand in one file; 0 for none; null where it was not asked
+    /// for.</param>
     /// <exception cref="UsageException">A share was asked for, and the samples have files of their own for the test.</exception>
     public abstract Samples Read(long seed, bool decides, float? heldBack);
 
@@ -45,7 +48,8 @@ abstract class SampleSource
     /// <summary>Sets a twentieth aside to watch how the training goes; nothing where there are few.</summary>
     protected static (Dataset Training, Dataset? Watched) SetAside(Dataset learning, long seed) => learning.Count < LeastToWatch ? (learning, null) : learning.Split(Trained, seed);
 
-    /// <summary>Layers for such rows, which stand before those that were asked for; not fitted. None where the rows can be learned from as they are. Known once they are read.</summary>
+    /// <summary>Layers for such rows, which stand before those that were asked for; not fitted. None where the rows can be learned from as they are. Known once
+    /// they are read.</summary>
     public abstract IReadOnlyList<Layer> Preparation();
 
     /// <summary>Rows with the least and the greatest values that there can be, as far as they are known.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace FastNn.Cli;
 
 /// <summary>
-/// While it lives, the first Ctrl-C (SIGINT) or SIGTERM asks the training to stop, and the second one ends the process at once. After <see cref="End"/> the first
+/// While it lives, the first Ctrl-C (SIGINT) or SIGTERM asks the training to stop, and the second one ends the process at once. After <see cref="End"/> the
+/// first
 /// one does, so that no signal falls between the two.
 /// </summary>
 sealed class Interruption : IDisposable

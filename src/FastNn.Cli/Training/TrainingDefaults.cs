@@ -23,7 +23,8 @@ sealed record TrainingDefaults(string Hidden, string Optimizer, string Rate, int
     /// <summary>For images of digits: enough units to learn them by heart, and few epochs.</summary>
     public static TrainingDefaults OfImages { get; } = new("512,relu", "adam", "0.005", Epochs: 40, Batch: 16, Patience: 0, MinimumGain: 0);
 
-    /// <summary>For tables, whose rows are few and noisy: the epoch with the best validation loss is kept. Measured on real tables, with one setting for all of them.</summary>
+    /// <summary>For tables, whose rows are few and noisy: the epoch with the best validation loss is kept. Measured on real tables, with one setting for all of
+    /// them.</summary>
     /// <param name="rows">How many are trained on.</param>
     public static TrainingDefaults OfTable(int rows) =>
         new("128,relu,64,relu", "adamw(decay=0.01)", "0.002", Epochs: 150, Math.Clamp(rows / RowsPerBatch, SmallestBatch, LargestBatch), Patience: 15, SmallestGain);

@@ -1,7 +1,8 @@
 namespace FastNn.Cli;
 
 /// <summary>
-/// Hears the training on its thread: keeps where it stands for others to look at, and tells every epoch. Allocates nothing per batch, so that the bytes it reports are the trainer's own.
+/// Hears the training on its thread: keeps where it stands for others to look at, and tells every epoch. Allocates nothing per batch, so that the bytes it
+/// reports are the trainer's own.
 /// </summary>
 /// <param name="onEpoch">Told after every epoch.</param>
 sealed class TrainingWatch(Action<EpochReport> onEpoch) : Callback

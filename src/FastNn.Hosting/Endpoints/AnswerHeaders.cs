@@ -4,7 +4,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace FastNn.Hosting;
 
-/// <summary>What an answer says about itself: <c>FastNn-Version: 3</c>, and <c>Server-Timing: predict;dur=0.0042</c> (milliseconds, two digits of them).</summary>
+/// <summary>What an answer says about itself: <c>FastNn-Version: 3</c>, and <c>Server-Timing: predict;dur=0.0042</c> (milliseconds, two digits of
+/// them).</summary>
 /// <remarks>Headers are texts. These are made once each: a version's by its first answer, the times at the start. So an answer allocates none.</remarks>
 sealed class AnswerHeaders
 {

@@ -42,7 +42,8 @@ static class MediaTypes
     }
 
     /// <summary>
-    /// The format of the answer: of those that the client accepts, the one that it likes best (RFC 9110, 12.5.1), and among equals that of the request; none where
+    /// The format of the answer: of those that the client accepts, the one that it likes best (RFC 9110, 12.5.1), and among equals that of the request; none
+    /// where
     /// it accepts neither.
     /// </summary>
     public static SampleFormat OfAnswer(HttpRequest request, SampleFormat body)

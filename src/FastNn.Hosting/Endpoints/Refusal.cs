@@ -38,7 +38,8 @@ sealed record Refusal(int Status, string Title, string Detail)
         new(StatusCodes.Status500InternalServerError, "The prediction failed", "The service could not make a prediction from samples that are in order. It has logged why.");
 
     /// <summary>
-    /// Answers with it, unless an answer has begun already: through the service's <see cref="IProblemDetailsService"/>, which adds what its owner wants to be added, and
+    /// Answers with it, unless an answer has begun already: through the service's <see cref="IProblemDetailsService"/>, which adds what its owner wants to be
+    /// added, and
     /// where there is none, or none that writes what the client accepts, by itself.
     /// </summary>
     public async Task Write(HttpContext context)

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace FastNn.Hosting;
 
-/// <summary>What one request needs: room for its samples and for the answer. Kept from request to request, and grown where one is larger than those before.</summary>
+/// <summary>What one request needs: room for its samples and for the answer. Kept from request to request, and grown where one is larger than those
+/// before.</summary>
 sealed class RequestBuffers : IDisposable
 {
     readonly ArrayBufferWriter<byte> text = new();

@@ -2,7 +2,8 @@ using FastNn.Kernels;
 
 namespace FastNn.Hosting;
 
-/// <summary>Hashes a file while it is read from its beginning, so that what is parsed and what is hashed are the same bytes, and none of them is kept.</summary>
+/// <summary>Hashes a file while it is read from its beginning, so that what is parsed and what is hashed are the same bytes, and none of them is
+/// kept.</summary>
 /// <param name="file">Stands at its beginning; stays open.</param>
 /// <param name="cancellation">Ends the reading between two pieces of it.</param>
 sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace FastNn.Hosting;
 
 /// <summary>
-/// Has a model look at its file when that has changed: told by the system where it can, and by a look at which file it is (<see cref="FileStatus"/>, and where links
+/// Has a model look at its file when that has changed: told by the system where it can, and by a look at which file it is (<see cref="FileStatus"/>, and where
+/// links
 /// lead) at every interval where it cannot, and at its content now and then. Only when the file was left alone for the debounce time is it read.
 /// </summary>
 sealed class ModelFileWatch : IDisposable

@@ -16,7 +16,8 @@ public sealed class ModelOptions
     public Func<CancellationToken, Network>? Create { get; set; }
 
     /// <summary>
-    /// Sees every network that was read or made before it serves, and refuses it by throwing: too inaccurate on samples that you know, say. Not what is given to
+    /// Sees every network that was read or made before it serves, and refuses it by throwing: too inaccurate on samples that you know, say. Not what is given
+    /// to
     /// <see cref="ServedModel.Publish"/>: whoever publishes has a network at hand to look at.
     /// </summary>
     public Action<Network>? Check { get; set; }
@@ -31,22 +32,26 @@ public sealed class ModelOptions
     public int MaxRows { get; set; } = 1024;
 
     /// <summary>
-    /// Whether samples of a request may have missing values, NaN among floats and null in JSON, as networks take them that begin with an <see cref="Imputer"/> or a
+    /// Whether samples of a request may have missing values, NaN among floats and null in JSON, as networks take them that begin with an <see cref="Imputer"/>
+    /// or a
     /// <see cref="OneHot"/>. Refused with 400 unless set.
     /// </summary>
     public bool AllowMissing { get; set; }
 
-    /// <summary>The most bytes of the file; a larger one is refused without being read. At least 1; 1 GiB unless set. While a file is loaded, up to three times its bytes are in memory.</summary>
+    /// <summary>The most bytes of the file; a larger one is refused without being read. At least 1; 1 GiB unless set. While a file is loaded, up to three times
+    /// its bytes are in memory.</summary>
     public long MaxFileSize { get; set; } = 1L << 30;
 
     /// <summary>Whether the file is read again when it changes.</summary>
     public bool Watch { get; set; } = true;
 
-    /// <summary>How long the file must have been left alone before it is read again: who writes it in pieces needs time between them. From 0 to 1 minute.</summary>
+    /// <summary>How long the file must have been left alone before it is read again: who writes it in pieces needs time between them. From 0 to 1
+    /// minute.</summary>
     public TimeSpan Debounce { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// How often the file is looked at where the system does not tell of changes: network drives, volumes of containers. It is read where it is another one by its device, its
+    /// How often the file is looked at where the system does not tell of changes: network drives, volumes of containers. It is read where it is another one by
+    /// its device, its
     /// number there, its times, its length or where its links lead, and every sixtieth time its content is compared. From 10 milliseconds to 1 day.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);

@@ -23,7 +23,8 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
     /// <summary>What the source is called in messages.</summary>
     public string Place { get; } = options.Path ?? "Create";
 
-    /// <summary>Whether a change of the file after the last look can be told by its status. Right after a change it cannot: a second one may have the same time.</summary>
+    /// <summary>Whether a change of the file after the last look can be told by its status. Right after a change it cannot: a second one may have the same
+    /// time.</summary>
     public bool IsSettled { get; private set; } = true;
 
     /// <summary>What is left of a status on this file system; all of it. Tests take from it what other file systems do not know.</summary>

@@ -122,7 +122,8 @@ public sealed class ServedModel : IDisposable
     /// learned. The file stays as it is, and is read again when it changes.
     /// </summary>
     /// <param name="network">What predicts from now on. Nothing may change it meanwhile: where a trainer does, publish on its thread.</param>
-    /// <exception cref="ArgumentException">It has other inputs or outputs than the model before it, or a parameter that is not finite; nothing is changed.</exception>
+    /// <exception cref="ArgumentException">It has other inputs or outputs than the model before it, or a parameter that is not finite; nothing is
+    /// changed.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
     public ModelVersion Publish(Network network)
     {
@@ -136,7 +137,8 @@ public sealed class ServedModel : IDisposable
     }
 
     /// <summary>
-    /// Looks at the file now, and takes over what it holds if that is new and good: other content than was taken over last, or the same, written anew after another
+    /// Looks at the file now, and takes over what it holds if that is new and good: other content than was taken over last, or the same, written anew after
+    /// another
     /// network was published. What is not good is logged and remembered in <see cref="LastProblem"/>.
     /// </summary>
     /// <returns>Whether a new version serves.</returns>

@@ -1,7 +1,8 @@
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A value of a tape and how it came about. Nodes lie in an array in the order in which they were made, so every node stands behind its inputs. Where a value and
+/// A value of a tape and how it came about. Nodes lie in an array in the order in which they were made, so every node stands behind its inputs. Where a value
+/// and
 /// its gradient lie is a pointer into slabs that never move and that the tape keeps alive.
 /// </summary>
 unsafe struct Node

@@ -18,7 +18,8 @@ public sealed record Operation(Function Function, params IReadOnlyList<TensorSha
     public IReadOnlyList<double> Numbers { get; init; } = [];
 }
 
-/// <summary>The one list of operations. <c>tensor.Apply("name")</c> finds them here, the tests that hold for every operation walk it, and <see cref="Register"/> adds yours.</summary>
+/// <summary>The one list of operations. <c>tensor.Apply("name")</c> finds them here, the tests that hold for every operation walk it, and
+/// <see cref="Register"/> adds yours.</summary>
 /// <remarks>Any thread.</remarks>
 public static class Operations
 {

@@ -7,8 +7,10 @@ namespace FastNn.Autograd;
 public sealed unsafe partial class Tape
 {
     /// <summary>
-    /// Writes the graph of this pass in DOT, the language of Graphviz: <c>File.WriteAllText("graph.dot", tape.ToDot())</c>, then <c>dot -Tsvg graph.dot -o graph.svg</c>.
-    /// A node is a tensor, named n0, n1, ... in the order of recording; its label is the operation with its numbers, "constant", "variable" or the parameter's name, and the shape.
+    /// Writes the graph of this pass in DOT, the language of Graphviz: <c>File.WriteAllText("graph.dot", tape.ToDot())</c>, then <c>dot -Tsvg graph.dot -o
+    /// graph.svg</c>.
+    /// A node is a tensor, named n0, n1, ... in the order of recording; its label is the operation with its numbers, "constant", "variable" or the parameter's
+    /// name, and the shape.
     /// An edge leads from an input to what was computed from it, inputs in the order of the call from left to right.
     /// </summary>
     /// <returns>The same text for the same graph, recorded or captured; lines end in "\n".</returns>
@@ -80,7 +82,8 @@ public readonly partial struct Tensor
         }
     }
 
-    /// <summary>The numbers that the operation was called with besides tensors, such as an exponent, as many as <see cref="Autograd.Function.Attributes"/>; none for a constant, a variable or a
+    /// <summary>The numbers that the operation was called with besides tensors, such as an exponent, as many as <see cref="Autograd.Function.Attributes"/>;
+    /// none for a constant, a variable or a
     /// parameter. A view of the tape's memory, valid until it is reset; allocates nothing.</summary>
     /// <exception cref="InvalidOperationException">The tensor is empty, or the tape has been reset.</exception>
     public ReadOnlySpan<double> Attributes => Node.IsLeaf ? [] : Tape.NumbersOf(in Node);

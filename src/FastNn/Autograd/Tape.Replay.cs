@@ -11,8 +11,10 @@ public sealed unsafe partial class Tape
     public bool IsCaptured => plan is not null;
 
     /// <summary>
-    /// Ends the recording and plans the memory for replays: what is alive at different times shares it. Tensors stay good: give constants and variables new values with
-    /// <see cref="Tensor.Set"/>, call <see cref="Replay"/>, and read the root, the constants and variables, and what is to be kept. Ends with <see cref="Reset"/>.
+    /// Ends the recording and plans the memory for replays: what is alive at different times shares it. Tensors stay good: give constants and variables new
+    /// values with
+    /// <see cref="Tensor.Set"/>, call <see cref="Replay"/>, and read the root, the constants and variables, and what is to be kept. Ends with
+    /// <see cref="Reset"/>.
     /// </summary>
     /// <param name="root">What replays compute, and where gradients begin if it is a single number; most often a loss.</param>
     /// <param name="kept">Further tensors whose values and gradients are going to be read.</param>
@@ -39,7 +41,8 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>Computes the captured graph with the values of now, forward and back. Allocates nothing.</summary>
-    /// <exception cref="InvalidOperationException">The tape has not been captured, its root is not a single number that depends on a variable, or <see cref="IsTraining"/> is not what it was then.</exception>
+    /// <exception cref="InvalidOperationException">The tape has not been captured, its root is not a single number that depends on a variable, or
+    /// <see cref="IsTraining"/> is not what it was then.</exception>
     public void Replay()
     {
         MemoryPlan plan = Captured();

@@ -34,7 +34,8 @@ public sealed unsafe partial class Tape
     public long Seed { get; }
 
     /// <summary>
-    /// Whether functions train, and so drop what they drop; true unless set. May be set while the tape is empty: before the first tensor, or after <see cref="Reset"/>.
+    /// Whether functions train, and so drop what they drop; true unless set. May be set while the tape is empty: before the first tensor, or after
+    /// <see cref="Reset"/>.
     /// A captured tape may be set too, for <see cref="ReplayForward"/>; <see cref="Replay"/> needs what it was recorded with, as only that was kept to go back.
     /// </summary>
     /// <exception cref="InvalidOperationException">It would change in the middle of a pass.</exception>

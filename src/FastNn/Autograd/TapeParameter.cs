@@ -4,10 +4,12 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A parameter of a <see cref="Tape"/>: it stays over passes, lies with the others in one block, and a <see cref="TapeOptimizer"/> changes it. Where a tensor is asked for,
+/// A parameter of a <see cref="Tape"/>: it stays over passes, lies with the others in one block, and a <see cref="TapeOptimizer"/> changes it. Where a tensor
+/// is asked for,
 /// it stands for its tensor of this pass.
 /// </summary>
-/// <remarks><see cref="Parameter.Set"/> may come before the first use, and others may be declared after it; it allocates a copy then. Reading values or gradients is a use.</remarks>
+/// <remarks><see cref="Parameter.Set"/> may come before the first use, and others may be declared after it; it allocates a copy then. Reading values or
+/// gradients is a use.</remarks>
 public sealed class TapeParameter : Parameter
 {
     readonly FirstValues first;

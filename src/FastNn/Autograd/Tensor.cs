@@ -53,7 +53,8 @@ public readonly partial struct Tensor : IEquatable<Tensor>
 
     /// <summary>Gives a constant or variable of a captured tape its value for the next replay, row-major.</summary>
     /// <exception cref="ArgumentException">The values are not as many.</exception>
-    /// <exception cref="InvalidOperationException">The tape has not been captured, or has been reset, or the tensor was computed or is that of a parameter.</exception>
+    /// <exception cref="InvalidOperationException">The tape has not been captured, or has been reset, or the tensor was computed or is that of a
+    /// parameter.</exception>
     public void Set(ReadOnlySpan<float> values) => Tape.Set(ref Node, values);
 
     /// <summary>Its gradient after <see cref="Backward"/>: zeros where nothing depends on it.</summary>
@@ -64,7 +65,8 @@ public readonly partial struct Tensor : IEquatable<Tensor>
 
     /// <summary>From this single number back through everything it depends on: gradients of variables are added to, others are made anew.</summary>
     /// <param name="retain">Whether another Backward may follow in the same pass.</param>
-    /// <exception cref="InvalidOperationException">It is not a single number, depends on no variable, a Backward without retain has been, or the tape has been reset.</exception>
+    /// <exception cref="InvalidOperationException">It is not a single number, depends on no variable, a Backward without retain has been, or the tape has been
+    /// reset.</exception>
     public void Backward(bool retain = false) => Tape.Backward(Tape.Index(this), retain);
 
     /// <summary>Computes a function of this tensor alone.</summary>

@@ -1,6 +1,7 @@
 namespace FastNn;
 
-/// <summary>Rows of numbers that can be walked through as often as wanted: the inputs of a dataset, or of a source larger than memory. What layers are fitted to.</summary>
+/// <summary>Rows of numbers that can be walked through as often as wanted: the inputs of a dataset, or of a source larger than memory. What layers are fitted
+/// to.</summary>
 public interface IInputRows
 {
     /// <summary>Inputs of a row.</summary>

@@ -82,7 +82,8 @@ public sealed class PartSettings
         return places.GetValueOrDefault(name, -1);
     }
 
-    /// <summary>The first setting that nobody has asked for, neither by its name nor by reading <see cref="Values"/>, and that is none of those that the part writes itself.</summary>
+    /// <summary>The first setting that nobody has asked for, neither by its name nor by reading <see cref="Values"/>, and that is none of those that the part
+    /// writes itself.</summary>
     /// <param name="written">What the part writes.</param>
     /// <returns>Its name; null where all are known.</returns>
     internal string? FindUnknown(PartSettings written)

@@ -139,7 +139,8 @@ static class DatasetCheck
     }
 
     /// <summary>
-    /// round(count·fraction), halves up, of the fraction as it is written: with the 7 significant digits that a float has, so that 0.9f, which is less than 0.9, makes 14 of 15 rows.
+    /// round(count·fraction), halves up, of the fraction as it is written: with the 7 significant digits that a float has, so that 0.9f, which is less than
+    /// 0.9, makes 14 of 15 rows.
     /// In whole numbers, because the conversion to decimal rounds to 7 digits on some runtimes alone.
     /// </summary>
     static int Share(float fraction, int count)

@@ -100,7 +100,8 @@ public sealed partial class Dataset
         return pairs;
     }
 
-    /// <summary>How many rows of each class the first part gets: its share rounded down, and one more where the most was cut off, until there are enough.</summary>
+    /// <summary>How many rows of each class the first part gets: its share rounded down, and one more where the most was cut off, until there are
+    /// enough.</summary>
     int[] FirstShares(int first)
     {
         long[] shares = new long[Outputs];

@@ -60,7 +60,8 @@ public abstract class StreamingDataset : IInputRows
 /// <summary>Reads rows one after the other. Belongs to one thread at a time.</summary>
 public interface ISampleReader : IDisposable
 {
-    /// <summary>Reads the next row; false at the end. What it throws ends the training and comes out of <c>Trainer.Fit</c>. What it allocates, it allocates every row.</summary>
+    /// <summary>Reads the next row; false at the end. What it throws ends the training and comes out of <c>Trainer.Fit</c>. What it allocates, it allocates
+    /// every row.</summary>
     /// <param name="input">[inputs], to be overwritten.</param>
     /// <param name="label">To be set to the class, where rows have labels.</param>
     /// <param name="target">[outputs], to be overwritten, where rows have targets; empty elsewhere.</param>

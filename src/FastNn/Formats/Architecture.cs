@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace FastNn.Formats;
 
-/// <summary>The layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>; a block has its own <c>"layers":[...]</c>.</summary>
+/// <summary>The layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>; a block has its own
+/// <c>"layers":[...]</c>.</summary>
 static class Architecture
 {
     // Blocks may stand in blocks, but nobody builds a tower of them: reading one is a call within a call.
@@ -137,7 +138,8 @@ static class Architecture
         return layer;
     }
 
-    /// <summary>Parses a seed. Files of version 0.1 wrote it without a sign: values above <see cref="long.MaxValue"/> are the negative seeds of the same bits.</summary>
+    /// <summary>Parses a seed. Files of version 0.1 wrote it without a sign: values above <see cref="long.MaxValue"/> are the negative seeds of the same
+    /// bits.</summary>
     static bool TryReadSeed(string text, out long seed)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seed))

@@ -28,7 +28,8 @@ sealed class EventFile : IDisposable
         Append(ref writer, 0);
     }
 
-    /// <summary>Says that what other files of the folder have from that step on did not happen: a training goes on from there (<c>SessionLog.START</c>).</summary>
+    /// <summary>Says that what other files of the folder have from that step on did not happen: a training goes on from there
+    /// (<c>SessionLog.START</c>).</summary>
     public void Restart(long step)
     {
         var writer = new ProtobufWriter(message);

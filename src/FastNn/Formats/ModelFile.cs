@@ -23,7 +23,8 @@ public static class ModelFile
     {
         /// <summary>Saves layers and weights. The file is replaced as a whole or not at all.</summary>
         /// <param name="path">The file; by custom its name ends in <c>.safetensors</c>.</param>
-        /// <exception cref="InvalidOperationException">The file could not be loaded: a layer of your own is not in the <see cref="Catalog"/>, a <see cref="PreprocessingLayer"/> was never fitted, a text is null or has half of a surrogate
+        /// <exception cref="InvalidOperationException">The file could not be loaded: a layer of your own is not in the <see cref="Catalog"/>, a
+        /// <see cref="PreprocessingLayer"/> was never fitted, a text is null or has half of a surrogate
         /// pair, or there are more layers, blocks in blocks, tensors, numbers or metadata than a file can have. Nothing is written.</exception>
         /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
         /// <exception cref="UnauthorizedAccessException">The file may not be written; an old one stays as it was.</exception>
@@ -45,8 +46,10 @@ public static class ModelFile
             Safetensors.Write(stream, Safetensors.MakeHeader(Describe(network), tensors), tensors);
         }
 
-        /// <summary>Takes over weights from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are not looked at.</summary>
-        /// <param name="path">The file. Its tensors must have the names and shapes of <see cref="Network.Parameters"/>, no more and no fewer; PyTorch's counters of batches are not looked at.</param>
+        /// <summary>Takes over weights from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are not looked
+        /// at.</summary>
+        /// <param name="path">The file. Its tensors must have the names and shapes of <see cref="Network.Parameters"/>, no more and no fewer; PyTorch's
+        /// counters of batches are not looked at.</param>
         /// <exception cref="FastNnFormatException">The file is malformed, or its tensors are others; nothing is changed.</exception>
         /// <exception cref="IOException">The file cannot be read, or is no file but a folder, a device, a pipe or a socket: read those as a stream.</exception>
         public void LoadWeights(string path)

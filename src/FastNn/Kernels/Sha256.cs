@@ -6,10 +6,12 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4) in managed code. The one of System.Security.Cryptography loads OpenSSL on Linux, and ends the process where there is none, as in containers
+/// SHA-256 (FIPS 180-4) in managed code. The one of System.Security.Cryptography loads OpenSSL on Linux, and ends the process where there is none, as in
+/// containers
 /// made from nothing.
 /// </summary>
-/// <remarks>A mutable value: make it with <c>new Sha256()</c>, keep it in a field or a local, pass it by reference. Allocates nothing. It protects nothing: equal
+/// <remarks>A mutable value: make it with <c>new Sha256()</c>, keep it in a field or a local, pass it by reference. Allocates nothing. It protects nothing:
+/// equal
 /// content is found by it, no secret is kept by it.</remarks>
 struct Sha256
 {

@@ -4,11 +4,13 @@ using FastNn.Layers;
 namespace FastNn;
 
 /// <summary>
-/// In training, every number becomes 0 with a chance of rate and is divided by the chance that it stays otherwise, so that its mean stays; in predictions and tests y = x
+/// In training, every number becomes 0 with a chance of rate and is divided by the chance that it stays otherwise, so that its mean stays; in predictions and
+/// tests y = x
 /// (N. Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014; inverted, as PyTorch's).  x, y: [rows, inputs]
 /// </summary>
 /// <remarks>What is dropped depends on the trainer's seed, the number of the step and the place alone: not on threads, the tier or what was drawn before. The
-/// chance is the multiple of 2⁻¹⁶ that is nearest to the rate, and at most 1 - 2⁻¹⁶: one number in 65,536 stays, however near to 1 the rate is. What stays is divided by
+/// chance is the multiple of 2⁻¹⁶ that is nearest to the rate, and at most 1 - 2⁻¹⁶: one number in 65,536 stays, however near to 1 the rate is. What stays is
+/// divided by
 /// 1 minus this chance.</remarks>
 public sealed class Dropout : Layer
 {

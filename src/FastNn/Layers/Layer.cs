@@ -22,7 +22,8 @@ public abstract class Layer
     /// <summary>Asks for the parameters. Called once, when the network is first used.</summary>
     protected internal virtual void Build(LayerBuilder builder) { }
 
-    /// <summary>Floats of scratch memory that <see cref="Forward"/> or <see cref="Backward"/> needs for so many rows; they get it in <see cref="Pass.Scratch"/>.</summary>
+    /// <summary>Floats of scratch memory that <see cref="Forward"/> or <see cref="Backward"/> needs for so many rows; they get it in
+    /// <see cref="Pass.Scratch"/>.</summary>
     protected internal virtual long ScratchSize(int inputs, int rows) => 0;
 
     /// <summary>Floats that the forward pass of a training step leaves behind for its backward pass, in <see cref="Pass.Saved"/>.</summary>
@@ -77,7 +78,8 @@ public abstract class Layer
         IsTrained = builder.Trained > before;
     }
 
-    /// <summary>Whether every output comes from the input at its place alone, so that the layer can run in place, forward in predictions and backward.</summary>
+    /// <summary>Whether every output comes from the input at its place alone, so that the layer can run in place, forward in predictions and
+    /// backward.</summary>
     internal virtual bool IsElementwise => false;
 
     /// <summary>Whether a prediction may write its output over its input.</summary>

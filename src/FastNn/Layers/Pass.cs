@@ -19,7 +19,8 @@ public readonly ref struct Pass
         Accumulate = accumulate;
     }
 
-    /// <summary>Memory for the layer's own use during this call, at least as long as it asked for in <see cref="Layer.ScratchSize"/>; starts on a cache line, content undefined.</summary>
+    /// <summary>Memory for the layer's own use during this call, at least as long as it asked for in <see cref="Layer.ScratchSize"/>; starts on a cache line,
+    /// content undefined.</summary>
     public Span<float> Scratch { get; }
 
     /// <summary>
@@ -31,7 +32,8 @@ public readonly ref struct Pass
     /// <summary>Whether a backward pass adds to the parameter gradients; otherwise it assigns them.</summary>
     public bool Accumulate { get; }
 
-    /// <summary>Whether this is a step of a training, and not a prediction or a test: then layers drop, measure and keep what <see cref="Layer.Backward"/> is going to need. Backward passes always are.</summary>
+    /// <summary>Whether this is a step of a training, and not a prediction or a test: then layers drop, measure and keep what <see cref="Layer.Backward"/> is
+    /// going to need. Backward passes always are.</summary>
     public bool IsTraining => step is not null;
 
     /// <summary>

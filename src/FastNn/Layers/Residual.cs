@@ -52,7 +52,8 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The block is empty, one of its layers cannot follow the one before it, or its last outputs are not as many as its inputs.</exception>
+    /// <exception cref="ArgumentException">The block is empty, one of its layers cannot follow the one before it, or its last outputs are not as many as its
+    /// inputs.</exception>
     public override int GetOutputSize(int inputs)
     {
         if (layers.Count == 0)

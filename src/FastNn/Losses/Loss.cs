@@ -3,7 +3,8 @@ using FastNn.Losses;
 
 namespace FastNn;
 
-/// <summary>How far outputs are from their targets, and the gradient of that. Derive from it, or from <see cref="ElementwiseLoss{TTerm}"/>, for your own.</summary>
+/// <summary>How far outputs are from their targets, and the gradient of that. Derive from it, or from <see cref="ElementwiseLoss{TTerm}"/>, for your
+/// own.</summary>
 /// <remarks>A loss holds settings only: one may serve any number of trainers on any threads. <see cref="Evaluate"/> must not allocate.</remarks>
 public abstract class Loss
 {
@@ -18,16 +19,20 @@ public abstract class Loss
     }
 
     /// <summary>
-    /// How much classes count, on top of <see cref="Targets.Weights"/>: a finite number of at least 0 for each class, or none (as unless set), where all count alike. With
+    /// How much classes count, on top of <see cref="Targets.Weights"/>: a finite number of at least 0 for each class, or none (as unless set), where all count
+    /// alike. With
     /// one output there are two classes.
     /// </summary>
     /// <remarks>
-    /// <para>With labels, every loss gives a sample the weight of its class, and a mean is divided by the sum of these weights: PyTorch's <c>cross_entropy</c> and
+    /// <para>With labels, every loss gives a sample the weight of its class, and a mean is divided by the sum of these weights: PyTorch's <c>cross_entropy</c>
+    /// and
     /// <c>nll_loss</c> with <c>weight</c>.</para>
-    /// <para>With rows, <see cref="SoftmaxCrossEntropy"/> and <see cref="CrossEntropy"/> multiply the term of every class by its weight, w·t·-log p, and a mean is
+    /// <para>With rows, <see cref="SoftmaxCrossEntropy"/> and <see cref="CrossEntropy"/> multiply the term of every class by its weight, w·t·-log p, and a mean
+    /// is
     /// divided by the samples alone, as PyTorch does with probabilities for targets. The loss of one-hot rows is therefore not that of their labels.</para>
     /// <para><see cref="SigmoidCrossEntropy"/> multiplies terms too, and says how.</para>
-    /// <para>The other losses, which have no such weights in PyTorch, take rows as they take labels: a sample has the weight of the class of its largest target (with one
+    /// <para>The other losses, which have no such weights in PyTorch, take rows as they take labels: a sample has the weight of the class of its largest target
+    /// (with one
     /// output the second class where the target is above 0.5), and a mean is divided by the sum of the weights.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or there is only one.</exception>
@@ -46,21 +51,25 @@ public abstract class Loss
         }
     }
 
-    /// <summary>What the outputs are, as this loss reads them; <see cref="OutputKind.Values"/> unless overridden. Metrics and accuracies are measured accordingly.</summary>
+    /// <summary>What the outputs are, as this loss reads them; <see cref="OutputKind.Values"/> unless overridden. Metrics and accuracies are measured
+    /// accordingly.</summary>
     public virtual OutputKind OutputKind => OutputKind.Values;
 
     /// <summary>The loss of a batch, and its gradient.</summary>
     /// <param name="outputs">[rows, outputs]</param>
-    /// <param name="targets">As many; <see cref="Check"/> has accepted them. They have no weights: samples that count differently come one by one, and are weighed outside.</param>
+    /// <param name="targets">As many; <see cref="Check"/> has accepted them. They have no weights: samples that count differently come one by one, and are
+    /// weighed outside.</param>
     /// <param name="gradient">[rows, outputs], to be assigned; empty where nobody wants it.</param>
     protected internal abstract float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient);
 
-    /// <summary>Computes the loss of outputs by itself, without a network, and its gradient by them, with which the backward pass of a training step begins. Allocates nothing.</summary>
+    /// <summary>Computes the loss of outputs by itself, without a network, and its gradient by them, with which the backward pass of a training step begins.
+    /// Allocates nothing.</summary>
     /// <param name="outputs">[rows, outputs], at least one row.</param>
     /// <param name="targets">As many rows or labels.</param>
     /// <param name="gradient">[rows, outputs], row-major, to be assigned; empty where it is not wanted.</param>
     /// <returns>The loss, as <see cref="Reduction"/>, <see cref="ClassWeights"/> and <see cref="Targets.Weights"/> say.</returns>
-    /// <exception cref="ArgumentException">There are no outputs, the targets or the class weights do not fit them, or the gradient has another length; nothing is changed.</exception>
+    /// <exception cref="ArgumentException">There are no outputs, the targets or the class weights do not fit them, or the gradient has another length; nothing
+    /// is changed.</exception>
     public float Compute(ReadOnlyMatrix outputs, Targets targets, Span<float> gradient = default)
     {
         if (outputs.IsEmpty)
@@ -104,7 +113,8 @@ public abstract class Loss
         }
     }
 
-    /// <summary>Writes by name what it has been set to, besides what every loss has, so that a training goes on from a checkpoint with the same settings alone; none unless overridden.</summary>
+    /// <summary>Writes by name what it has been set to, besides what every loss has, so that a training goes on from a checkpoint with the same settings alone;
+    /// none unless overridden.</summary>
     protected internal virtual void Describe(PartSettings settings) { }
 
     /// <summary>Refuses a network that this loss would train wrongly.</summary>
@@ -139,7 +149,8 @@ public abstract class Loss
         ValueOfBatch(AddUp(outputs, targets, gradient, TotalWeight(outputs.Rows, outputs.Columns, targets)));
 
     /// <summary>
-    /// What some rows of a batch add to its loss, and the gradient of the batch's loss by their outputs. A sample of weight 0 is not looked at, and a batch whose weights
+    /// What some rows of a batch add to its loss, and the gradient of the batch's loss by their outputs. A sample of weight 0 is not looked at, and a batch
+    /// whose weights
     /// add up to 0 has a gradient of zeros.
     /// </summary>
     /// <param name="outputs">[rows, outputs]</param>
@@ -199,7 +210,8 @@ public abstract class Loss
     /// <summary>The same of a batch that is trained: 0, as its gradient is, where the weights add up to 0.</summary>
     internal float ValueOfBatch(LossSum batch) => IsSum || batch.Weight != 0 ? ValueOf(batch) : 0;
 
-    /// <summary>What the mean over a batch is divided by: its samples, with their weights and, where <see cref="DividesByClassWeights"/> says so, those of their classes.</summary>
+    /// <summary>What the mean over a batch is divided by: its samples, with their weights and, where <see cref="DividesByClassWeights"/> says so, those of
+    /// their classes.</summary>
     internal double TotalWeight(int rows, int outputs, Targets targets)
     {
         bool countsClasses = classWeights.Length > 0 && DividesByClassWeights(targets.AreLabels);
@@ -215,7 +227,8 @@ public abstract class Loss
         return total;
     }
 
-    /// <summary>Whether the weights of classes are those of the terms of a sample, and not that of the sample as a whole; <see cref="EvaluateTerms"/> computes it then.</summary>
+    /// <summary>Whether the weights of classes are those of the terms of a sample, and not that of the sample as a whole; <see cref="EvaluateTerms"/> computes
+    /// it then.</summary>
     private protected virtual bool WeighsTerms(bool areLabels) => false;
 
     /// <summary>Whether means are divided by the weights of classes.</summary>

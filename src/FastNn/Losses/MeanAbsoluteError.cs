@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace FastNn;
 
-/// <summary>|y - t|: the mean over samples and outputs unless <see cref="Loss.Reduction"/> says otherwise.  gradient: the sign of y - t, 0 where they are equal.</summary>
+/// <summary>|y - t|: the mean over samples and outputs unless <see cref="Loss.Reduction"/> says otherwise. gradient: the sign of y - t, 0 where they are
+/// equal.</summary>
 public sealed class MeanAbsoluteError() : ElementwiseLoss<MeanAbsoluteError.Term>(default)
 {
     /// <summary>The term and its derivative.</summary>

@@ -10,8 +10,10 @@ namespace FastNn;
 /// rows of numbers from 0 to 1. The mean over samples and outputs unless <see cref="Loss.Reduction"/> says otherwise.  gradient: σ(y) - t.
 /// </summary>
 /// <remarks>
-/// With weights the term of an output is -w·(p·t·log σ(y) + n·(1 - t)·log(1 - σ(y))), and means are not divided by them, as in PyTorch's <c>BCEWithLogitsLoss</c>. With
-/// several outputs w is <see cref="Loss.ClassWeights"/> (its <c>weight</c>), p is <see cref="PositiveWeight"/> (its <c>pos_weight</c>) and n is 1. With one output, which
+/// With weights the term of an output is -w·(p·t·log σ(y) + n·(1 - t)·log(1 - σ(y))), and means are not divided by them, as in PyTorch's
+/// <c>BCEWithLogitsLoss</c>. With
+/// several outputs w is <see cref="Loss.ClassWeights"/> (its <c>weight</c>), p is <see cref="PositiveWeight"/> (its <c>pos_weight</c>) and n is 1. With one
+/// output, which
 /// has two classes, w is 1, n the first of the two class weights and p the second, times <see cref="PositiveWeight"/>.
 /// </remarks>
 public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.Term>(default)
@@ -22,7 +24,8 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
     public override OutputKind OutputKind => OutputKind.Scores;
 
     /// <summary>
-    /// What the term of a positive target is multiplied by, PyTorch's <c>pos_weight</c>: a finite number of at least 0 for every output, or one for all; none (as unless
+    /// What the term of a positive target is multiplied by, PyTorch's <c>pos_weight</c>: a finite number of at least 0 for every output, or one for all; none
+    /// (as unless
     /// set) is 1. Negative samples / positive samples makes both sides of a rare output count alike.
     /// </summary>
     /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>

@@ -10,7 +10,8 @@ public sealed partial class SoftmaxCrossEntropy
     private protected override bool DividesByClassWeights(bool areLabels) => areLabels;
 
     /// <summary>
-    /// Σ w·((1 - s)·t + s/outputs)·-log p of a sample, as in PyTorch. Where the class of a label has no weight, the shares that smoothing gives to the others still
+    /// Σ w·((1 - s)·t + s/outputs)·-log p of a sample, as in PyTorch. Where the class of a label has no weight, the shares that smoothing gives to the others
+    /// still
     /// count.
     /// </summary>
     private protected override double EvaluateTerms(ReadOnlyMatrix output, Targets target, Matrix gradient)

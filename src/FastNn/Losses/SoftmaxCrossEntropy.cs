@@ -12,9 +12,12 @@ public sealed partial class SoftmaxCrossEntropy : Loss
     /// <inheritdoc/>
     public override OutputKind OutputKind => OutputKind.Logits;
 
-    /// <summary>How much of every target is spread evenly over all classes, in [0, 1); 0 unless set (C. Szegedy and others, 2015).  t becomes (1 - s)·t + s/outputs.</summary>
-    /// <remarks>With <see cref="Loss.ClassWeights"/> the share of every class has the weight of that class, as in PyTorch; a mean over labels is divided by the weights of the
-    /// labels alone. So a sample whose class counts 0 still has the smoothing's terms in the sum, but not in what it is divided by; where all samples of a batch are such,
+    /// <summary>How much of every target is spread evenly over all classes, in [0, 1); 0 unless set (C. Szegedy and others, 2015). t becomes (1 - s)·t +
+    /// s/outputs.</summary>
+    /// <remarks>With <see cref="Loss.ClassWeights"/> the share of every class has the weight of that class, as in PyTorch; a mean over labels is divided by the
+    /// weights of the
+    /// labels alone. So a sample whose class counts 0 still has the smoothing's terms in the sum, but not in what it is divided by; where all samples of a
+    /// batch are such,
     /// its loss and gradient are 0 (PyTorch's is infinite), and a test or an epoch of several batches still has their terms.</remarks>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public float LabelSmoothing

@@ -1,6 +1,7 @@
 namespace FastNn;
 
-/// <summary>What a batch should come to: a label per sample (<c>int</c>) or a row of numbers per sample (<c>float</c>, row-major). Converts by itself from arrays and spans of both.</summary>
+/// <summary>What a batch should come to: a label per sample (<c>int</c>) or a row of numbers per sample (<c>float</c>, row-major). Converts by itself from
+/// arrays and spans of both.</summary>
 /// <remarks>A view: allocates nothing and copies nothing.</remarks>
 public readonly ref struct Targets
 {
@@ -32,8 +33,10 @@ public readonly ref struct Targets
     /// <summary>
     /// How much each sample counts in the loss, finite and not negative: 2 is like having the sample twice, 0 like not having it. Empty where all count 1.
     /// </summary>
-    /// <remarks>Σ weight·loss of the samples; a mean is divided by Σ weight, not by the number of samples (with labels and class weights, by Σ weight·class weight).
-    /// scikit-learn's <c>sample_weight</c>. PyTorch's losses have none: there it is <c>reduction="none"</c>, times the weights, summed, divided by their sum.</remarks>
+    /// <remarks>Σ weight·loss of the samples; a mean is divided by Σ weight, not by the number of samples (with labels and class weights, by Σ weight·class
+    /// weight).
+    /// scikit-learn's <c>sample_weight</c>. PyTorch's losses have none: there it is <c>reduction="none"</c>, times the weights, summed, divided by their
+    /// sum.</remarks>
     public ReadOnlySpan<float> Weights { get; }
 
     /// <summary>The rows as a matrix [rows, outputs].</summary>

@@ -2,7 +2,8 @@ using FastNn.Metrics;
 
 namespace FastNn;
 
-/// <summary>The share of samples whose class is predicted: whose largest output is at the label, or at the largest target of its row. With one output there are two classes.</summary>
+/// <summary>The share of samples whose class is predicted: whose largest output is at the label, or at the largest target of its row. With one output there are
+/// two classes.</summary>
 public sealed class Accuracy : Metric
 {
     long right, samples;

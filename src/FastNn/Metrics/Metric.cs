@@ -4,7 +4,8 @@ namespace FastNn;
 /// A number that tells how good predictions are, gathered over any number of batches. A trainer measures its <c>Metrics</c> on the validation data after every
 /// epoch; by hand: <see cref="Begin"/>, <see cref="Add"/> for every batch, then <see cref="Value"/>. Derive from it for your own.
 /// </summary>
-/// <remarks>Every sample counts once, whatever its weight in the loss. One caller at a time. <see cref="Add"/> allocates nothing unless the metric says so.</remarks>
+/// <remarks>Every sample counts once, whatever its weight in the loss. One caller at a time. <see cref="Add"/> allocates nothing unless the metric says
+/// so.</remarks>
 public abstract class Metric
 {
     /// <summary>What reports call it; the type's name, with the settings that tell it from its like, unless set.</summary>
@@ -48,7 +49,8 @@ public abstract class Metric
     /// <param name="outputs">[rows, outputs]: what was predicted.</param>
     /// <param name="targets">As many: what was wanted.</param>
     /// <exception cref="InvalidOperationException"><see cref="Begin"/> was not called.</exception>
-    /// <exception cref="ArgumentException">The numbers of outputs, rows and targets do not fit each other, or the metric needs other targets; nothing is changed.</exception>
+    /// <exception cref="ArgumentException">The numbers of outputs, rows and targets do not fit each other, or the metric needs other targets; nothing is
+    /// changed.</exception>
     public void Add(ReadOnlyMatrix outputs, Targets targets)
     {
         if (Outputs == 0)

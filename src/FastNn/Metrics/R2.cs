@@ -1,7 +1,8 @@
 namespace FastNn;
 
 /// <summary>
-/// The coefficient of determination, 1 - Σ(output - target)² / Σ(target - mean target)²: 1 is perfect, 0 as good as always saying the mean. With several outputs
+/// The coefficient of determination, 1 - Σ(output - target)² / Σ(target - mean target)²: 1 is perfect, 0 as good as always saying the mean. With several
+/// outputs
 /// the plain mean of theirs.
 /// </summary>
 /// <remarks>As scikit-learn's <c>r2_score</c>: where all targets of an output are equal it is 1 if they are met and 0 if not.</remarks>

@@ -4,7 +4,8 @@ using FastNn.Metrics;
 namespace FastNn;
 
 /// <summary>
-/// The area under the receiver operating characteristic: how likely a sample of a class scores higher for it than one that is not, ties counted half. With several
+/// The area under the receiver operating characteristic: how likely a sample of a class scores higher for it than one that is not, ties counted half. With
+/// several
 /// outputs it is the mean over the classes, each against the rest ("one-vs-rest, macro"); logits are compared as probabilities.
 /// </summary>
 /// <remarks>

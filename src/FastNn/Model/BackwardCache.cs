@@ -4,7 +4,8 @@ using FastNn.Threading;
 
 namespace FastNn.Model;
 
-/// <summary>The gradients by all layers' outputs for one batch, beside the <see cref="ForwardCache"/> that keeps the outputs. Padding stays zero for good.</summary>
+/// <summary>The gradients by all layers' outputs for one batch, beside the <see cref="ForwardCache"/> that keeps the outputs. Padding stays zero for
+/// good.</summary>
 sealed class BackwardCache(Network network, ForwardCache forward)
 {
     readonly Slab gradients = new(forward.Chain.GradientsSize(forward.MaxRows)), last = new((long)Panel.Stride(network.Outputs) * forward.MaxRows);
@@ -14,7 +15,8 @@ sealed class BackwardCache(Network network, ForwardCache forward)
     public Matrix Last(int rows) => Matrix.Whole(last.Slice(0, rows * Panel.Stride(outputs)), rows, outputs, Panel.Stride(outputs));
 
     /// <summary>
-    /// Runs the gradient by the last output back through all layers, to the gradients of all parameters but those that update takes over, and to dx where it is wanted.
+    /// Runs the gradient by the last output back through all layers, to the gradients of all parameters but those that update takes over, and to dx where it is
+    /// wanted.
     /// x: [rows, inputs], those of the forward run  dx: [rows, inputs] in whole panels, or empty
     /// </summary>
     public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, TrainingStep step, WeightUpdate? update = null, Matrix dx = default)

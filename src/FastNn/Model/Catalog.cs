@@ -6,7 +6,8 @@ namespace FastNn;
 /// <typeparam name="T">What it is a kind of.</typeparam>
 /// <param name="Name">The type's name, which is what a saved network and the command line call it.</param>
 /// <param name="Create">Makes one from settings; what is not set has its default.</param>
-/// <param name="Example">A sample for tests, and for listings of the names of settings. It is not the default: its settings may differ, so that a test sees one that is lost.</param>
+/// <param name="Example">A sample for tests, and for listings of the names of settings. It is not the default: its settings may differ, so that a test sees one
+/// that is lost.</param>
 public sealed record CatalogEntry<T>(string Name, Func<PartSettings, T> Create, Func<T> Example)
 {
     /// <summary>Makes one with its defaults: the settings of a constructor without arguments.</summary>
@@ -15,7 +16,8 @@ public sealed record CatalogEntry<T>(string Name, Func<PartSettings, T> Create, 
 }
 
 /// <summary>
-/// The one list of what there is: layers, losses, optimizers, schedules, regularizers, constraints, metrics and initializers. Saving, loading, the command line and
+/// The one list of what there is: layers, losses, optimizers, schedules, regularizers, constraints, metrics and initializers. Saving, loading, the command line
+/// and
 /// the tests that hold for every part walk it. <see cref="Register"/> adds layers of your own.
 /// </summary>
 /// <remarks>Any thread.</remarks>
@@ -74,7 +76,8 @@ public static class Catalog
         new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy { LabelSmoothing = s.GetSingle("smoothing", 0) }, () => new SoftmaxCrossEntropy()),
     ];
 
-    /// <summary>All optimizers; <c>rate</c> is their learning rate. "Momentum" is an <see cref="Sgd"/> and "AmsGrad" an <see cref="Adam"/> with it on.</summary>
+    /// <summary>All optimizers; <c>rate</c> is their learning rate. "Momentum" is an <see cref="Sgd"/> and "AmsGrad" an <see cref="Adam"/> with it
+    /// on.</summary>
     public static IReadOnlyList<CatalogEntry<Optimizer>> Optimizers { get; } =
     [
         new(nameof(Sgd), s => Sgd.Create(s, learningRate: 0.1f, momentum: 0), () => new Sgd(0.05f)),

@@ -5,7 +5,8 @@ using FastNn.Kernels;
 
 namespace FastNn.Model;
 
-/// <summary>SHA-256 of all that decides what a network predicts: its inputs, its layers with their settings, and its numbers in PyTorch's order as little-endian bytes.</summary>
+/// <summary>SHA-256 of all that decides what a network predicts: its inputs, its layers with their settings, and its numbers in PyTorch's order as
+/// little-endian bytes.</summary>
 static class ContentHash
 {
     public static string Of(Network network)

@@ -42,7 +42,8 @@ public sealed class Network : IReadOnlyCollection<Layer>
     public long Seed { get; }
 
     /// <summary>
-    /// Texts by name that belong to the model, such as what its inputs and classes are called: saved, loaded and copied with it, and of no meaning to it. Filled by
+    /// Texts by name that belong to the model, such as what its inputs and classes are called: saved, loaded and copied with it, and of no meaning to it.
+    /// Filled by
     /// one thread, before others read them.
     /// </summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -97,16 +98,20 @@ public sealed class Network : IReadOnlyCollection<Layer>
 
     /// <summary>Something that predicts with this network on one thread, with buffers of its own.</summary>
     /// <param name="maxBatch">The most rows that go through the layers at once, at least 1; larger batches are taken in pieces.</param>
-    /// <param name="exactOrder">Whether a row's prediction is the same, bit for bit, alone and in any batch. Off, a batch of one may add in another fixed order, which is faster for small layers.</param>
-    /// <param name="threads">Threads that share the work of a large batch, the caller included; 1, the caller alone, unless set. The results do not depend on it.</param>
+    /// <param name="exactOrder">Whether a row's prediction is the same, bit for bit, alone and in any batch. Off, a batch of one may add in another fixed
+    /// order, which is faster for small layers.</param>
+    /// <param name="threads">Threads that share the work of a large batch, the caller included; 1, the caller alone, unless set. The results do not depend on
+    /// it.</param>
     /// <exception cref="ArgumentOutOfRangeException">maxBatch is below 1, or threads is not from 1 to 1,024.</exception>
     /// <exception cref="ArgumentException">The outputs of such a batch are more than fit into one block.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     /// <exception cref="PlatformNotSupportedException">threads is above 1, and the platform starts no threads, as in a browser.</exception>
     public Predictor CreatePredictor(int maxBatch = 1, bool exactOrder = false, int threads = 1) => new(this, maxBatch, exactOrder, threads);
 
-    /// <summary>A network of its own with the same layers, parameters and statistics, bit for bit. Allocates; this network's layers are fixed from now on.</summary>
-    /// <remarks>Any thread, but while a trainer changes the network the copy is a mixture of old and new: copy on its thread, between batches or in a callback.</remarks>
+    /// <summary>A network of its own with the same layers, parameters and statistics, bit for bit. Allocates; this network's layers are fixed from now
+    /// on.</summary>
+    /// <remarks>Any thread, but while a trainer changes the network the copy is a mixture of old and new: copy on its thread, between batches or in a
+    /// callback.</remarks>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     public Network Copy()
     {
@@ -125,7 +130,8 @@ public sealed class Network : IReadOnlyCollection<Layer>
         return copy;
     }
 
-    /// <summary>What identifies the model: SHA-256, in 64 lower-case hexadecimal digits, of layers, settings, parameters and statistics. A network that is saved and loaded has the same, and one
+    /// <summary>What identifies the model: SHA-256, in 64 lower-case hexadecimal digits, of layers, settings, parameters and statistics. A network that is
+    /// saved and loaded has the same, and one
     /// that differs in a bit has another. Allocates.</summary>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     public string ComputeHash() => ContentHash.Of(this);
@@ -194,7 +200,8 @@ public sealed class Network : IReadOnlyCollection<Layer>
         }
     }
 
-    /// <summary>The block of some parameters. What decays comes first, so that regularizers and weight decay work on a prefix of it, and what is trained before what is not.</summary>
+    /// <summary>The block of some parameters. What decays comes first, so that regularizers and weight decay work on a prefix of it, and what is trained before
+    /// what is not.</summary>
     internal static ParameterStore Place(List<Parameter> list)
     {
         long decaying = 0, trained = 0, total = 0;

@@ -53,7 +53,8 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
 
     internal ParameterStore Store { get; }
 
-    /// <summary>The numbers of a block that is laid out as the parameters' own, or as the trained ones' of them: in their order, row-major, without padding.</summary>
+    /// <summary>The numbers of a block that is laid out as the parameters' own, or as the trained ones' of them: in their order, row-major, without
+    /// padding.</summary>
     internal float[] Unpack(ReadOnlySpan<float> block)
     {
         float[] numbers = new float[NumbersIn(block.Length)];

@@ -4,8 +4,10 @@ using FastNn.Threading;
 
 namespace FastNn;
 
-/// <summary>Predicts with a network: its weights, shared, and buffers of its own. Make one for every thread with <see cref="Network.CreatePredictor"/>.</summary>
-/// <remarks>One caller at a time: a call that finds another one at work throws <see cref="InvalidOperationException"/>, as far as it is noticed without a lock. Allocates when made and never again. When made it predicts once, from zeros, so that everything a prediction needs
+/// <summary>Predicts with a network: its weights, shared, and buffers of its own. Make one for every thread with
+/// <see cref="Network.CreatePredictor"/>.</summary>
+/// <remarks>One caller at a time: a call that finds another one at work throws <see cref="InvalidOperationException"/>, as far as it is noticed without a lock.
+/// Allocates when made and never again. When made it predicts once, from zeros, so that everything a prediction needs
 /// is compiled before the first one that counts. The threads end with <see cref="Dispose"/>, or when a forgotten predictor is collected.</remarks>
 public sealed class Predictor : IDisposable
 {

@@ -9,7 +9,8 @@ public static class Preprocessing
     extension(Network network)
     {
         /// <summary>
-        /// Fits every <see cref="PreprocessingLayer"/> that stands before the first trained layer, in order, each to what the layers before it make of the rows. The
+        /// Fits every <see cref="PreprocessingLayer"/> that stands before the first trained layer, in order, each to what the layers before it make of the
+        /// rows. The
         /// layers of the network are fixed from now on. Walks through the rows once for each; do it before the training, with the data of the training alone.
         /// </summary>
         /// <param name="rows">Raw rows: a dataset, or a source larger than memory.</param>

@@ -7,7 +7,8 @@ using FastNn.Threading;
 
 namespace FastNn.Model;
 
-/// <summary>A network made ready to predict single rows: a step for every layer, or for a dense layer and its activation together, and two rows of memory in turn.</summary>
+/// <summary>A network made ready to predict single rows: a step for every layer, or for a dense layer and its activation together, and two rows of memory in
+/// turn.</summary>
 sealed class RowPlan
 {
     readonly RowStep[] steps;
@@ -30,7 +31,7 @@ sealed class RowPlan
         outputs = network.Outputs;
     }
 
-    /// <summary>Runs a row through all layers and gives the last one's output, which stays until the next run.  input: [inputs], checked by the caller</summary>
+    /// <summary>Runs a row through all layers and gives the last one's output, which stays until the next run. input: [inputs], checked by the caller</summary>
     [MethodImpl(KernelCode.Options)]
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
     {

@@ -14,7 +14,8 @@ public sealed class Adam(float learningRate = 1e-3f) : AdaptiveMoments(learningR
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
-    /// <summary>Whether v' is the largest there was, so that steps never grow again (S. J. Reddi, S. Kale and S. Kumar, 2018); false unless set. A third state.</summary>
+    /// <summary>Whether v' is the largest there was, so that steps never grow again (S. J. Reddi, S. Kale and S. Kumar, 2018); false unless set. A third
+    /// state.</summary>
     public bool AmsGrad { get; init; }
 
     /// <inheritdoc/>

@@ -14,7 +14,8 @@ public sealed class AdamW(float learningRate = 1e-3f) : AdaptiveMoments(learning
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); } = 0.01f;
 
-    /// <summary>Whether the mean of the square is replaced by the largest there was, as in <see cref="Adam.AmsGrad"/>; false unless set. A third state.</summary>
+    /// <summary>Whether the mean of the square is replaced by the largest there was, as in <see cref="Adam.AmsGrad"/>; false unless set. A third
+    /// state.</summary>
     public bool AmsGrad { get; init; }
 
     /// <inheritdoc/>

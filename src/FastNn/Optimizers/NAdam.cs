@@ -10,7 +10,8 @@ namespace FastNn;
 /// <param name="learningRate">The learning rate: finite, not negative; 2e-3 unless given.</param>
 public sealed class NAdam(float learningRate = 2e-3f) : AdaptiveMoments(learningRate)
 {
-    /// <summary>How fast the momentum grows from half of <see cref="AdaptiveMoments.Beta1"/> to all of it; PyTorch's momentum_decay, 0.004 unless set.</summary>
+    /// <summary>How fast the momentum grows from half of <see cref="AdaptiveMoments.Beta1"/> to all of it; PyTorch's momentum_decay, 0.004 unless
+    /// set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public float MomentumGrowth { get; init => field = NotNegative(value, nameof(MomentumGrowth)); } = 0.004f;
 

@@ -2,7 +2,8 @@ using FastNn.Kernels;
 
 namespace FastNn;
 
-/// <summary>How parameters follow their gradients. It holds settings; what it remembers of the parameters belongs to the trainer. Derive from it for your own.</summary>
+/// <summary>How parameters follow their gradients. It holds settings; what it remembers of the parameters belongs to the trainer. Derive from it for your
+/// own.</summary>
 /// <remarks>One may serve several trainers. <see cref="Step"/> must not allocate.</remarks>
 public abstract class Optimizer
 {

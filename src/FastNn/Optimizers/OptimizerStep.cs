@@ -25,7 +25,8 @@ public readonly ref struct OptimizerStep
     public long Number { get; }
 
     /// <summary>Updates every parameter in one pass: those that decay (weights) by one rule, the others (biases) by another.</summary>
-    /// <exception cref="InvalidOperationException">The rule has more states than the optimizer's <see cref="Optimizer.StateCount"/>; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">The rule has more states than the optimizer's <see cref="Optimizer.StateCount"/>; nothing is
+    /// changed.</exception>
     public void Run<TRule>(TRule weights, TRule biases) where TRule : struct, IUpdateRule
     {
         if ((long)TRule.States * values.Length > states.Length)

@@ -23,7 +23,8 @@ public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate
     public float Momentum { get; init => field = Share(value, nameof(Momentum)); }
 
     /// <summary>Whether the gradient's variance stands in the place of its square (A. Graves, 2013); false unless set. One more state.</summary>
-    /// <remarks>A gradient whose square is infinite, from 1e19 on, makes it infinity - infinity, and the weight NaN: clip gradients where that may be.</remarks>
+    /// <remarks>A gradient whose square is infinite, from 1e19 on, makes it infinity - infinity, and the weight NaN: clip gradients where that may
+    /// be.</remarks>
     public bool Centered { get; init; }
 
     /// <summary>g += decay·w before the step; 0 unless set.</summary>

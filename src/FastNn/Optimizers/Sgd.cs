@@ -4,7 +4,8 @@ using FastNn.Kernels;
 namespace FastNn;
 
 /// <summary>
-/// Gradient descent: w -= rate·g. With <see cref="Momentum"/> m: v = m·v + g (v = g in the first step), w -= rate·v; with <see cref="Nesterov"/>: w -= rate·(g + m·v).
+/// Gradient descent: w -= rate·g. With <see cref="Momentum"/> m: v = m·v + g (v = g in the first step), w -= rate·v; with <see cref="Nesterov"/>: w -= rate·(g
+/// + m·v).
 /// Parameters mean what PyTorch's SGD means by them.
 /// </summary>
 /// <param name="learningRate">The learning rate: finite, not negative.</param>
@@ -14,7 +15,8 @@ public sealed class Sgd(float learningRate) : Optimizer(learningRate)
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public float Momentum { get; init => field = Share(value, nameof(Momentum)); }
 
-    /// <summary>The share of the gradient that does not enter the momentum: v = m·v + (1 - dampening)·g from the second step on; 0 unless set. Without <see cref="Momentum"/> it makes no difference.</summary>
+    /// <summary>The share of the gradient that does not enter the momentum: v = m·v + (1 - dampening)·g from the second step on; 0 unless set. Without
+    /// <see cref="Momentum"/> it makes no difference.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1), or not 0 together with <see cref="Nesterov"/>.</exception>
     public float Dampening { get; init => field = Together(Share(value, nameof(Dampening)), Nesterov).Dampening; }
 

@@ -9,7 +9,8 @@ public abstract class Regularizer
     /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
     protected Regularizer(float strength) => Strength = strength;
 
-    /// <summary>What the penalty is multiplied by; may be changed between steps, and applies from the next step on. A checkpoint saves and restores it, as it does the learning rate.</summary>
+    /// <summary>What the penalty is multiplied by; may be changed between steps, and applies from the next step on. A checkpoint saves and restores it, as it
+    /// does the learning rate.</summary>
     /// <exception cref="ArgumentException">It is negative, infinite or NaN; the strength stays as it was.</exception>
     public float Strength
     {
@@ -20,7 +21,8 @@ public abstract class Regularizer
     /// <summary>Whether biases are priced too; false unless set.</summary>
     public bool DecayBiases { get; init; }
 
-    /// <summary>Writes the settings by name, so that a training goes on from a checkpoint with the same ones alone; an override calls this first, for the <c>strength</c> and for <c>biases</c>.</summary>
+    /// <summary>Writes the settings by name, so that a training goes on from a checkpoint with the same ones alone; an override calls this first, for the
+    /// <c>strength</c> and for <c>biases</c>.</summary>
     protected internal virtual void Describe(PartSettings settings)
     {
         settings.Set("strength", Strength);

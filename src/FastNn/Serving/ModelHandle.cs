@@ -50,7 +50,8 @@ public sealed class ModelHandle : IDisposable
     /// Replaces the model by a copy of a network, for all calls that begin afterwards; those that run finish with theirs. All the work is done on this
     /// thread before the exchange, which is the writing of one reference.
     /// </summary>
-    /// <param name="network">What predicts from now on. Nothing may change it meanwhile: where a trainer does, publish on its thread, between batches or in a callback.</param>
+    /// <param name="network">What predicts from now on. Nothing may change it meanwhile: where a trainer does, publish on its thread, between batches or in a
+    /// callback.</param>
     /// <returns>The version that it has become.</returns>
     /// <exception cref="ArgumentException">It has other inputs or outputs than the models before it; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
@@ -71,7 +72,8 @@ public sealed class ModelHandle : IDisposable
         }
     }
 
-    /// <summary>Rents a predictor of the current model, for calls that must see the same model or want to know its version. Waits as <see cref="PredictorPool.Rent"/> does.</summary>
+    /// <summary>Rents a predictor of the current model, for calls that must see the same model or want to know its version. Waits as
+    /// <see cref="PredictorPool.Rent"/> does.</summary>
     /// <exception cref="TimeoutException">None came back within <see cref="RentTimeout"/>.</exception>
     /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
     public ModelLease Rent()

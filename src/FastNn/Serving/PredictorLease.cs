@@ -2,7 +2,8 @@ using FastNn.Serving;
 
 namespace FastNn;
 
-/// <summary>A predictor that is rented from a <see cref="PredictorPool"/>; <see cref="Dispose"/> gives it back. One caller at a time; nothing here allocates.</summary>
+/// <summary>A predictor that is rented from a <see cref="PredictorPool"/>; <see cref="Dispose"/> gives it back. One caller at a time; nothing here
+/// allocates.</summary>
 /// <remarks>It may be handed from thread to thread, but not be used by two at once. A copy of it is the same lease: what was given back through one cannot be
 /// used, or given back again, through the other.</remarks>
 public readonly struct PredictorLease : IDisposable
@@ -37,7 +38,8 @@ public readonly struct PredictorLease : IDisposable
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes) => Open().Classify(inputs, classes);
 
     /// <summary>Gives the predictor back.</summary>
-    /// <exception cref="InvalidOperationException">It was given back already, through this lease or a copy of it; nothing happens to whoever has it now.</exception>
+    /// <exception cref="InvalidOperationException">It was given back already, through this lease or a copy of it; nothing happens to whoever has it
+    /// now.</exception>
     public void Dispose()
     {
         if (slot is null)

@@ -50,7 +50,8 @@ public sealed class PredictorPool : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer.</exception>
     public TimeSpan RentTimeout { get; init => field = SpinBackoff.Check(value, nameof(RentTimeout)); } = SpinBackoff.Usual;
 
-    /// <summary>Rents a predictor. Where all are rented it waits: spinning first, then leaving its core to others, and never longer than <see cref="RentTimeout"/>.</summary>
+    /// <summary>Rents a predictor. Where all are rented it waits: spinning first, then leaving its core to others, and never longer than
+    /// <see cref="RentTimeout"/>.</summary>
     /// <exception cref="TimeoutException">None came back in that time.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     public PredictorLease Rent()

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace FastNn.Serving;
 
-/// <summary>Waits for something that comes within microseconds, unless whoever has it was taken off its core: spins, yields, sleeps, and gives up in the end.</summary>
+/// <summary>Waits for something that comes within microseconds, unless whoever has it was taken off its core: spins, yields, sleeps, and gives up in the
+/// end.</summary>
 struct SpinBackoff(TimeSpan limit)
 {
     SpinWait spin;

@@ -107,6 +107,7 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>The largest lane; NaN where any lane is NaN.</summary>
     static abstract float MaxLane(S a);
 
-    /// <summary>Copies a block of <see cref="Width"/> × <see cref="Width"/> floats with its rows and columns exchanged. Rows lie the given strides apart; source and target must not overlap.</summary>
+    /// <summary>Copies a block of <see cref="Width"/> × <see cref="Width"/> floats with its rows and columns exchanged. Rows lie the given strides apart;
+    /// source and target must not overlap.</summary>
     static abstract void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride);
 }

@@ -6,7 +6,8 @@ namespace FastNn.Simd;
 public static partial class SimdMath
 {
     /// <summary>
-    /// x^exponent as e^(exponent·ln x), for an exponent that is a finite float and not 0: relative error below 5e-7 where the result is a normal float. NaN for x below 0.
+    /// x^exponent as e^(exponent·ln x), for an exponent that is a finite float and not 0: relative error below 5e-7 where the result is a normal float. NaN for
+    /// x below 0.
     /// </summary>
     /// <remarks>e^y has the absolute error of y, which is up to 88, as its relative error: a logarithm rounded to one float would cost up to 7e-6.</remarks>
     [MethodImpl(Inline)]
@@ -24,7 +25,8 @@ public static partial class SimdMath
         return S.Select(x < 0f, float.NaN, power);
     }
 
-    // ln x = n·ln 2 + ln m with 1/√2 <= m <= √2, and ln m = 2·artanh(s) = 2s + s³·(2/3 + 2/5·s² + 2/7·s⁴ + ...) with s = (m - 1)/(m + 1), |s| < 0.172: six terms of
+    // ln x = n·ln 2 + ln m with 1/√2 <= m <= √2, and ln m = 2·artanh(s) = 2s + s³·(2/3 + 2/5·s² + 2/7·s⁴ + ...) with s = (m - 1)/(m + 1), |s| < 0.172: six
+    // terms of
     // the series leave out less than 4e-11 of ln m. For positive finite x; low is at most half a unit in the last place of high.
     [MethodImpl(Inline)]
     static void LogParts<S>(S x, out S high, out S low) where S : struct, ISimd<S>

@@ -124,7 +124,8 @@ public static partial class SimdMath
     [MethodImpl(Inline)]
     public static S Softplus<S>(S x) where S : struct, ISimd<S> => S.Max(x, 0f) + Log1Plus(Exp(-S.Abs(x)));
 
-    /// <summary>Φ(x), the distribution function of the standard normal: at most 8.2 ulp below 0 (the worst of all floats is -12.89693), and 3 ulp above.</summary>
+    /// <summary>Φ(x), the distribution function of the standard normal: at most 8.2 ulp below 0 (the worst of all floats is -12.89693), and 3 ulp
+    /// above.</summary>
     [MethodImpl(Inline)]
     public static S NormalCdf<S>(S x) where S : struct, ISimd<S>
     {

@@ -24,7 +24,8 @@ interface IKernel
     void Run<S>() where S : struct, ISimd<S>;
 }
 
-/// <summary>A piece of work in two registers: S, that of the tier, for what goes element by element, and W, 16 lanes made of it, for sums along a row.</summary>
+/// <summary>A piece of work in two registers: S, that of the tier, for what goes element by element, and W, 16 lanes made of it, for sums along a
+/// row.</summary>
 interface IRowKernel
 {
     void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>;
@@ -67,7 +68,8 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct => Run(Current, in kernel);
 
-    /// <summary>Runs a kernel at a given tier, which must be supported. What this processor, or the one that is compiled for, cannot run is not compiled.</summary>
+    /// <summary>Runs a kernel at a given tier, which must be supported. What this processor, or the one that is compiled for, cannot run is not
+    /// compiled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(Tier tier, scoped in K kernel) where K : struct, IKernel, allows ref struct
     {

@@ -14,7 +14,8 @@ interface IJob
 /// workers from the back, so that with equal parts every thread gets the same ones each time and finds its weights in its own cache. A worker
 /// that the system has not scheduled claims nothing, and nobody waits for it. No dispatch allocates.
 /// </summary>
-/// <remarks>The threads refer to the <see cref="Team"/> alone, never to this object or its owner: when the owner is collected without having been disposed, the finalizer
+/// <remarks>The threads refer to the <see cref="Team"/> alone, never to this object or its owner: when the owner is collected without having been disposed, the
+/// finalizer
 /// ends them.</remarks>
 sealed class Workers : IDisposable
 {
@@ -56,7 +57,8 @@ sealed class Workers : IDisposable
         init => team.Parking = value;
     }
 
-    /// <summary>Starts the threads, where the constructor has not: last, when all that can fail is done. Until then a job is done by its caller alone.</summary>
+    /// <summary>Starts the threads, where the constructor has not: last, when all that can fail is done. Until then a job is done by its caller
+    /// alone.</summary>
     public void Start()
     {
         for (; started < threads.Length; started++)
@@ -65,7 +67,8 @@ sealed class Workers : IDisposable
         }
     }
 
-    /// <summary>Does all parts of a job and returns when they are done. What a part throws comes out here, after all of them have ended. One caller at a time.</summary>
+    /// <summary>Does all parts of a job and returns when they are done. What a part throws comes out here, after all of them have ended. One caller at a
+    /// time.</summary>
     public void Run<TJob>(scoped in TJob job, int parts) where TJob : struct, IJob, allows ref struct
     {
         ObjectDisposedException.ThrowIf(team.IsClosed, this);
@@ -245,7 +248,8 @@ sealed class Team(int spinsBeforeParking) : IDisposable
     }
 }
 
-/// <summary>The parts of a job that nobody has claimed, in one word: the job's number (32 bits), the first part left, the first part gone (16 bits each).</summary>
+/// <summary>The parts of a job that nobody has claimed, in one word: the job's number (32 bits), the first part left, the first part gone (16 bits
+/// each).</summary>
 static class Claims
 {
     public static long First(long before, int parts) => ((before >> 32) + 1) << 32 | (uint)parts;

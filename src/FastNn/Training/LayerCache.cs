@@ -7,11 +7,13 @@ using FastNn.Model;
 namespace FastNn;
 
 /// <summary>
-/// Runs one layer by itself, forward, backward and update, and keeps what one needs of the other: its input, its output and its gradients. For looking at a layer, and for loops of
+/// Runs one layer by itself, forward, backward and update, and keeps what one needs of the other: its input, its output and its gradients. For looking at a
+/// layer, and for loops of
 /// your own over single layers; a <see cref="Network"/> with a <see cref="Trainer"/> runs many of them faster, fused with each other.
 /// </summary>
 /// <remarks>
-/// A network of this one layer, run as a trainer runs it: the same bits. One caller at a time. The constructor allocates; calls allocate nothing, and check their arguments before they change
+/// A network of this one layer, run as a trainer runs it: the same bits. One caller at a time. The constructor allocates; calls allocate nothing, and check
+/// their arguments before they change
 /// anything. Matrices that are returned are views of the cache, valid until the same method is called again.
 /// </remarks>
 public sealed class LayerCache
@@ -29,9 +31,11 @@ public sealed class LayerCache
     /// <param name="layer">The layer. It belongs to this cache from now on, as it would belong to a network.</param>
     /// <param name="inputs">Inputs of the layer (features of a sample), at least 1.</param>
     /// <param name="maxBatch">The most rows of a call, at least 1.</param>
-    /// <param name="seed">What random numbers are drawn from: the first values of the parameters, as those of <c>new Network(inputs, seed) { layer }</c>, and what a <see cref="Dropout"/> drops.</param>
+    /// <param name="seed">What random numbers are drawn from: the first values of the parameters, as those of <c>new Network(inputs, seed) { layer }</c>, and
+    /// what a <see cref="Dropout"/> drops.</param>
     /// <exception cref="ArgumentOutOfRangeException">inputs or maxBatch is below 1.</exception>
-    /// <exception cref="ArgumentException">The layer cannot take so many inputs, or belongs to a network or a cache already, or the batch is more than fits into one block.</exception>
+    /// <exception cref="ArgumentException">The layer cannot take so many inputs, or belongs to a network or a cache already, or the batch is more than fits
+    /// into one block.</exception>
     public LayerCache(Layer layer, int inputs, int maxBatch = 1, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -60,8 +64,10 @@ public sealed class LayerCache
     public int MaxBatch => forward.MaxRows;
 
     /// <summary>
-    /// The parameters of the layer, to be read and set, with the gradients of the last <see cref="Backward(ReadOnlySpan{float})"/>: "<c>0.weight</c>" and "<c>0.bias</c>" of a
-    /// <see cref="Dense"/>, as in a network of one layer; none for most activations. A <see cref="TapeOptimizer"/> of them applies any optimizer in place of <see cref="Update"/>.
+    /// The parameters of the layer, to be read and set, with the gradients of the last <see cref="Backward(ReadOnlySpan{float})"/>: "<c>0.weight</c>" and
+    /// "<c>0.bias</c>" of a
+    /// <see cref="Dense"/>, as in a network of one layer; none for most activations. A <see cref="TapeOptimizer"/> of them applies any optimizer in place of
+    /// <see cref="Update"/>.
     /// </summary>
     public ParameterList Parameters => Network.Parameters;
 
@@ -70,8 +76,10 @@ public sealed class LayerCache
 
     /// <summary>Computes y = f(x).  x: [rows, inputs], row-major, copied  returns y: [rows, outputs]</summary>
     /// <param name="x">The inputs, 1 to <see cref="MaxBatch"/> rows.</param>
-    /// <param name="training">Whether this is the first half of a training step, which <see cref="Backward(ReadOnlySpan{float})"/> may follow, and in which layers drop and measure; otherwise it is a prediction.</param>
-    /// <exception cref="ArgumentException">x is not a whole number of rows, empty, more than <see cref="MaxBatch"/> rows, or too few for the layer to train with.</exception>
+    /// <param name="training">Whether this is the first half of a training step, which <see cref="Backward(ReadOnlySpan{float})"/> may follow, and in which
+    /// layers drop and measure; otherwise it is a prediction.</param>
+    /// <exception cref="ArgumentException">x is not a whole number of rows, empty, more than <see cref="MaxBatch"/> rows, or too few for the layer to train
+    /// with.</exception>
     public ReadOnlyMatrix Forward(ReadOnlySpan<float> x, bool training = true)
     {
         if (x.IsEmpty || x.Length % Inputs != 0)
@@ -83,7 +91,8 @@ public sealed class LayerCache
 
     /// <summary>Computes y = f(x), for instance of what another cache returned.  x: [rows, inputs], copied  returns y: [rows, outputs]</summary>
     /// <inheritdoc cref="Forward(ReadOnlySpan{float}, bool)" path="/param"/>
-    /// <exception cref="ArgumentException">x has other columns than <see cref="Inputs"/>, no rows, more than <see cref="MaxBatch"/>, or too few for the layer to train with.</exception>
+    /// <exception cref="ArgumentException">x has other columns than <see cref="Inputs"/>, no rows, more than <see cref="MaxBatch"/>, or too few for the layer
+    /// to train with.</exception>
     public ReadOnlyMatrix Forward(ReadOnlyMatrix x, bool training = true)
     {
         if (x.Columns != Inputs || x.Rows < 1 || x.Rows > MaxBatch)
@@ -108,7 +117,8 @@ public sealed class LayerCache
     }
 
     /// <summary>
-    /// Computes, from dy, the gradient of a loss by the output of the last <see cref="Forward(ReadOnlySpan{float}, bool)"/>, the gradients of the parameters, summed over the rows, and dx, the
+    /// Computes, from dy, the gradient of a loss by the output of the last <see cref="Forward(ReadOnlySpan{float}, bool)"/>, the gradients of the parameters,
+    /// summed over the rows, and dx, the
     /// gradient by the input.  dy: [rows, outputs], row-major  returns dx: [rows, inputs]
     /// </summary>
     /// <param name="dy">As many rows as the last forward pass had.</param>
@@ -139,7 +149,8 @@ public sealed class LayerCache
         return RunBackward(trainedRows);
     }
 
-    /// <summary>Applies the gradients of the last <see cref="Backward(ReadOnlySpan{float})"/> by gradient descent: w -= rate·g, biases too. Nothing happens to a layer without parameters.</summary>
+    /// <summary>Applies the gradients of the last <see cref="Backward(ReadOnlySpan{float})"/> by gradient descent: w -= rate·g, biases too. Nothing happens to
+    /// a layer without parameters.</summary>
     /// <param name="learningRate">The learning rate: finite, not negative.</param>
     /// <exception cref="ArgumentException">The learning rate is negative, infinite or NaN.</exception>
     /// <exception cref="InvalidOperationException">No backward pass came before, or its gradients have been applied already.</exception>
@@ -156,12 +167,14 @@ public sealed class LayerCache
     }
 
     /// <summary>
-    /// Fills the Jacobian of the layer at a row: jacobian[i, j] = dy[i]/dx[j]. For an activation that goes number by number it is a diagonal, for <see cref="Softmax"/> diag(p) - p·pᵀ, for
+    /// Fills the Jacobian of the layer at a row: jacobian[i, j] = dy[i]/dx[j]. For an activation that goes number by number it is a diagonal, for
+    /// <see cref="Softmax"/> diag(p) - p·pᵀ, for
     /// <see cref="Dense"/> the weights.  x: [inputs]  jacobian: [outputs, inputs], row-major
     /// </summary>
     /// <param name="x">The row. As in a backward pass, the layer trains: a <see cref="Dropout"/> drops.</param>
     /// <param name="jacobian">Where it goes.</param>
-    /// <remarks>One forward and, for every output, one backward pass; the gradients of the parameters are overwritten. A <see cref="Forward(ReadOnlySpan{float}, bool)"/> must come before the next Backward.</remarks>
+    /// <remarks>One forward and, for every output, one backward pass; the gradients of the parameters are overwritten. A
+    /// <see cref="Forward(ReadOnlySpan{float}, bool)"/> must come before the next Backward.</remarks>
     /// <exception cref="ArgumentException">A length does not fit, or the layer cannot train with a single row.</exception>
     public void Jacobian(ReadOnlySpan<float> x, Span<float> jacobian)
     {

@@ -20,6 +20,7 @@ public sealed record LearningRateSearch(IReadOnlyList<float> Rates, IReadOnlyLis
     }
 
     /// <summary>A rate to train with: a tenth of <see cref="Best"/>, which leaves room for what training brings.</summary>
-    /// <remarks>The rule of the fastai library (J. Howard, S. Gugger 2020) for searches after L. N. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.</remarks>
+    /// <remarks>The rule of the fastai library (J. Howard, S. Gugger 2020) for searches after L. N. Smith, "Cyclical Learning Rates for Training Neural
+    /// Networks", 2017.</remarks>
     public float Suggestion => Best / 10;
 }

@@ -13,7 +13,8 @@ public sealed partial class Trainer
     BackwardCache backward = null!;
     bool isBusy;
 
-    /// <summary>After an option was set: buffers of that size, unless they are large. Then the next option may want others, and the first call makes them.</summary>
+    /// <summary>After an option was set: buffers of that size, unless they are large. Then the next option may want others, and the first call makes
+    /// them.</summary>
     void MakeSmallBuffers()
     {
         (forward, backward) = (null!, null!);

@@ -35,7 +35,8 @@ public sealed partial class Trainer
         CheckpointFile.Take(network, Keep())(path);
     }
 
-    /// <summary>For callbacks: saves a checkpoint as soon as all of them have heard of this batch or epoch, so that it holds what each has learned from it. It is copied then, and
+    /// <summary>For callbacks: saves a checkpoint as soon as all of them have heard of this batch or epoch, so that it holds what each has learned from it. It
+    /// is copied then, and
     /// written while the training goes on; Fit returns when it is there.</summary>
     /// <param name="path">As for <see cref="SaveCheckpoint"/>, whose exceptions then come out of Fit, at the latest where it ends.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
@@ -53,14 +54,17 @@ public sealed partial class Trainer
     }
 
     /// <summary>
-    /// Takes a checkpoint over, so that the next <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, or the next <see cref="TrainBatch"/>, goes on where it was
+    /// Takes a checkpoint over, so that the next <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, or the next <see cref="TrainBatch"/>, goes on where it
+    /// was
     /// saved: with the same data and options, bit for bit as if nothing had happened in between, whatever the number of threads. <see cref="Epochs"/> may
     /// have become more. The learning rate and the strength of the regularizer are the checkpoint's, and may be changed afterwards.
     /// </summary>
     /// <param name="path">The checkpoint.</param>
     /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of a network of other layers; nothing is changed.</exception>
-    /// <exception cref="ArgumentException">It was saved by a trainer with other options; the message names the first of them, and nothing is changed.</exception>
-    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
+    /// <exception cref="ArgumentException">It was saved by a trainer with other options; the message names the first of them, and nothing is
+    /// changed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is
+    /// changed.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public void Resume(string path)

@@ -35,7 +35,8 @@ public sealed partial class Trainer
         return source;
     }
 
-    /// <summary>Refuses data of which nothing counts: its loss would be 0 / 0. The batches until the first that counts are read, which is nearly always the first.</summary>
+    /// <summary>Refuses data of which nothing counts: its loss would be 0 / 0. The batches until the first that counts are read, which is nearly always the
+    /// first.</summary>
     void CheckWeights(DatasetBatches source, bool areGiven)
     {
         for (int batch = 0; areGiven || loss.ClassWeights.Count > 0; batch++)

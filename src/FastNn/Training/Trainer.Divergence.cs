@@ -8,10 +8,13 @@ public sealed partial class Trainer
 {
     /// <summary>
     /// How many times larger than the one of the first batch a loss may become before the training ends as <see cref="StopReason.Diverged"/>;
-    /// infinite unless set. A loss that is not finite ends it always, and so do weights or a validation loss that are not finite at the end of an epoch, or before a checkpoint is
-    /// written. The network then has the weights from the beginning of that epoch, and the optimizer remembers nothing: its next step is a first one, whatever <see cref="Steps"/> says.
+    /// infinite unless set. A loss that is not finite ends it always, and so do weights or a validation loss that are not finite at the end of an epoch, or
+    /// before a checkpoint is
+    /// written. The network then has the weights from the beginning of that epoch, and the optimizer remembers nothing: its next step is a first one, whatever
+    /// <see cref="Steps"/> says.
     /// </summary>
-    /// <remarks>Where the first loss is not above 0, as those of log-likelihoods need not be, nothing is so many times larger: then only a loss that is not finite ends it.</remarks>
+    /// <remarks>Where the first loss is not above 0, as those of log-likelihoods need not be, nothing is so many times larger: then only a loss that is not
+    /// finite ends it.</remarks>
     /// <exception cref="ArgumentException">It is not above 1.</exception>
     public float DivergenceLimit
     {

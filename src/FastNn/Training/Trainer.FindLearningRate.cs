@@ -8,16 +8,19 @@ namespace FastNn;
 public sealed partial class Trainer
 {
     /// <summary>
-    /// Tries learning rates: trains some batches while the rate rises evenly in its logarithm, until the loss has become much worse than its best, and then takes
+    /// Tries learning rates: trains some batches while the rate rises evenly in its logarithm, until the loss has become much worse than its best, and then
+    /// takes
     /// everything back: weights, what the optimizer remembers, and its rate are as before.
     /// </summary>
     /// <param name="data">What is learned; it is walked through as often as needed.</param>
     /// <param name="lowest">The first rate, above 0.</param>
     /// <param name="highest">The last rate, above the first.</param>
     /// <param name="batches">Rates to try, at least 2.</param>
-    /// <returns>The losses by rate, with a suggestion. It ends early where the smoothed loss is above its best by three times the size of that, or no number.</returns>
+    /// <returns>The losses by rate, with a suggestion. It ends early where the smoothed loss is above its best by three times the size of that, or no
+    /// number.</returns>
     /// <exception cref="ArgumentException">The rates or batches are out of their ranges, or the data does not fit; nothing is changed.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no number from the beginning. Or a callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no number from the beginning. Or a callback of a
+    /// <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>Allocates a copy of the weights and of the optimizer's memory. Schedule and callbacks hear nothing of it.</remarks>
     public LearningRateSearch FindLearningRate(Dataset data, float lowest = 1e-6f, float highest = 10, int batches = 100)

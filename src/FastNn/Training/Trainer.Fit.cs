@@ -21,25 +21,30 @@ public sealed partial class Trainer
     /// <summary>Whether every epoch has an order of its own; true unless set. The data is never copied for it.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>How the learning rate moves during a <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, from the rate that the optimizer has when it begins and has again when it ends; constant unless set.</summary>
+    /// <summary>How the learning rate moves during a <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, from the rate that the optimizer has when it
+    /// begins and has again when it ends; constant unless set.</summary>
     public Schedule? Schedule { get; init; }
 
     /// <summary>Told what happens, in order; none unless set.</summary>
     /// <exception cref="ArgumentNullException">It is null.</exception>
     public IReadOnlyList<Callback> Callbacks { get; init => field = value ?? throw new ArgumentNullException(nameof(value), "Callbacks is null; leave it out, or set it to []."); } = [];
 
-    /// <summary>Told after every batch, on the thread that trains; none unless set. (The framework's <see cref="Progress{T}"/> allocates and reorders; a class of your own need not.)</summary>
+    /// <summary>Told after every batch, on the thread that trains; none unless set. (The framework's <see cref="Progress{T}"/> allocates and reorders; a class
+    /// of your own need not.)</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     /// <summary>Trains for <see cref="Epochs"/> epochs. Allocates at its beginning and at the end of an epoch, and nothing in between.</summary>
     /// <param name="training">What is learned.</param>
     /// <param name="validation">What is tested after every epoch; may be null.</param>
-    /// <param name="cancellationToken">Looked at between batches. A cancelled training is not an error: the report says so, and the network holds what it has learned.</param>
+    /// <param name="cancellationToken">Looked at between batches. A cancelled training is not an error: the report says so, and the network holds what it has
+    /// learned.</param>
     /// <returns>What happened in every whole epoch.</returns>
     /// <exception cref="ArgumentException">The data does not fit the network or the loss; nothing is changed.</exception>
-    /// <exception cref="InvalidOperationException">A <see cref="PreprocessingLayer"/> of the network was never fitted, or a callback of a training that runs has called this; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">A <see cref="PreprocessingLayer"/> of the network was never fitted, or a callback of a training that runs
+    /// has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    /// <remarks>An exception of a callback comes out of here after all callbacks have heard of the end; the trainer can go on to be used, with the weights of that moment.</remarks>
+    /// <remarks>An exception of a callback comes out of here after all callbacks have heard of the end; the trainer can go on to be used, with the weights of
+    /// that moment.</remarks>
     public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
     {
         CheckNotFitting(nameof(Fit));

@@ -10,7 +10,8 @@ public sealed partial class Trainer
 {
     readonly Metric[] metrics = [];
 
-    /// <summary>What is measured on validation data after every epoch, and by <see cref="Test(Dataset)"/>; nothing unless set. Loss and accuracy are measured anyway.</summary>
+    /// <summary>What is measured on validation data after every epoch, and by <see cref="Test(Dataset)"/>; nothing unless set. Loss and accuracy are measured
+    /// anyway.</summary>
     /// <exception cref="ArgumentException">Two have the same name.</exception>
     /// <exception cref="ArgumentNullException">It is null.</exception>
     public IReadOnlyList<Metric> Metrics
@@ -30,7 +31,8 @@ public sealed partial class Trainer
         }
     }
 
-    /// <summary>Loss and accuracy of a batch, nothing changed.  inputs: [rows, inputs]  targets: labels or rows, as many.  The mean loss of samples whose weights add up to 0
+    /// <summary>Loss and accuracy of a batch, nothing changed. inputs: [rows, inputs] targets: labels or rows, as many. The mean loss of samples whose weights
+    /// add up to 0
     /// is not finite.</summary>
     /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
@@ -54,7 +56,8 @@ public sealed partial class Trainer
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     public TestResult TestOne(ReadOnlySpan<float> input, int label) => TestOne(input, new ReadOnlySpan<int>(in label));
 
-    /// <summary>Loss, accuracy and <see cref="Metrics"/> of a whole dataset, nothing else changed. The loss is that of all samples in one batch, also where the weights
+    /// <summary>Loss, accuracy and <see cref="Metrics"/> of a whole dataset, nothing else changed. The loss is that of all samples in one batch, also where the
+    /// weights
     /// of a batch add up to 0. Allocates a batch's memory once.</summary>
     /// <exception cref="ArgumentException">The dataset does not fit the network, or a metric.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>

@@ -15,16 +15,20 @@ public sealed partial class Trainer
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Trains as many batches as a time allows, for control loops, games and services that have some milliseconds to spare now and then. Stops in the middle of an
-    /// epoch, and goes on there at the next call with the same data; every epoch has an order of its own where <see cref="Shuffle"/> is on. Allocates at the first
+    /// Trains as many batches as a time allows, for control loops, games and services that have some milliseconds to spare now and then. Stops in the middle of
+    /// an
+    /// epoch, and goes on there at the next call with the same data; every epoch has an order of its own where <see cref="Shuffle"/> is on. Allocates at the
+    /// first
     /// call with a dataset and never again.
     /// </summary>
-    /// <param name="budget">The time, at least 0. A batch that would end after it, if it took as long as the one before, is not begun; the first of a call always is,
+    /// <param name="budget">The time, at least 0. A batch that would end after it, if it took as long as the one before, is not begun; the first of a call
+    /// always is,
     /// unless the budget is 0. So it is overrun by one batch at most.</param>
     /// <param name="data">What is learned. Another dataset than at the last call begins anew.</param>
     /// <param name="cancellationToken">Looked at between batches; a cancelled call ends like one whose time is over.</param>
     /// <exception cref="ArgumentException">The budget is negative, or the data does not fit the network or the loss; nothing is changed.</exception>
-    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is
+    /// changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>The learning rate is the optimizer's: schedule, callbacks and progress hear nothing of it. A loss that is no number ends the call, with the
     /// weights as they are then. A finite one is that of weights before the last update, which may have spoilt them: test what was learned before you keep

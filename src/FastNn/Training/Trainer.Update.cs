@@ -6,7 +6,8 @@ namespace FastNn;
 /// <content>How the gradient becomes an update: regularizer, clipping, optimizer, constraint.</content>
 public sealed partial class Trainer
 {
-    /// <summary>Added to the loss when parameters are changed; none unless set. Losses are reported without it. Its <see cref="FastNn.Regularizer.Strength"/> may be changed between steps.</summary>
+    /// <summary>Added to the loss when parameters are changed; none unless set. Losses are reported without it. Its <see cref="FastNn.Regularizer.Strength"/>
+    /// may be changed between steps.</summary>
     public Regularizer? Regularizer
     {
         get;
@@ -23,7 +24,8 @@ public sealed partial class Trainer
     /// <summary>What matrices of weights are brought back to after every update; nothing unless set.</summary>
     public Constraint? Constraint { get; init; }
 
-    /// <summary>Where the gradient of all parameters together is longer than this (in the L2 norm), it is shortened to it; infinite, so never, unless set.</summary>
+    /// <summary>Where the gradient of all parameters together is longer than this (in the L2 norm), it is shortened to it; infinite, so never, unless
+    /// set.</summary>
     /// <exception cref="ArgumentException">It is not above 0.</exception>
     public float ClipGradientNorm
     {

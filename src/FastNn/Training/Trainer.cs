@@ -11,9 +11,12 @@ namespace FastNn;
 /// Trains a network: it owns the buffers for a batch, the gradients and what the optimizer remembers. <see cref="Fit(Dataset, Dataset, CancellationToken)"/>
 /// runs whole epochs; <see cref="TrainBatch"/> and its kin leave the loop to you.
 /// </summary>
-/// <remarks>One caller at a time: a call that finds another one at work throws <see cref="InvalidOperationException"/>, as far as it is noticed without a lock. Spans are
-/// row-major, rows = samples. Everything is allocated by the constructor and the initializers of the options, but buffers of more than 64 MiB, which the first call makes, when all
-/// options are known; the calls that run a batch allocate nothing else. They check their arguments before they change anything. The threads end with <see cref="Dispose"/>, or
+/// <remarks>One caller at a time: a call that finds another one at work throws <see cref="InvalidOperationException"/>, as far as it is noticed without a lock.
+/// Spans are
+/// row-major, rows = samples. Everything is allocated by the constructor and the initializers of the options, but buffers of more than 64 MiB, which the first
+/// call makes, when all
+/// options are known; the calls that run a batch allocate nothing else. They check their arguments before they change anything. The threads end with
+/// <see cref="Dispose"/>, or
 /// when a forgotten trainer is collected.</remarks>
 public sealed partial class Trainer : IDisposable
 {
@@ -63,7 +66,8 @@ public sealed partial class Trainer : IDisposable
     /// <summary>How parameters follow their gradients. Its rate may be changed between steps.</summary>
     public Optimizer Optimizer => optimizer;
 
-    /// <summary>The largest batch, and the batch of <see cref="Fit(Dataset, Dataset, CancellationToken)"/>; 32 unless set. One whose outputs are more than fit into one block is
+    /// <summary>The largest batch, and the batch of <see cref="Fit(Dataset, Dataset, CancellationToken)"/>; 32 unless set. One whose outputs are more than fit
+    /// into one block is
     /// refused by the first call, with an <see cref="ArgumentException"/>: a <see cref="MicroBatchSize"/> may still make it smaller.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int BatchSize
@@ -77,7 +81,8 @@ public sealed partial class Trainer : IDisposable
     } = 32;
 
     /// <summary>
-    /// The most samples that go through the layers at once; all of a batch (0) unless set. A larger batch goes in pieces, whose gradients are added up: memory for
+    /// The most samples that go through the layers at once; all of a batch (0) unless set. A larger batch goes in pieces, whose gradients are added up: memory
+    /// for
     /// the pieces, the update of the whole. Layers that measure a batch (<see cref="BatchNorm"/>) measure the pieces.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
@@ -91,7 +96,8 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    /// <summary>Threads that share the work of a batch, the caller included; 1 unless set. The results do not depend on it, bit for bit. The threads live until <see cref="Dispose"/>, or until the trainer is collected.</summary>
+    /// <summary>Threads that share the work of a batch, the caller included; 1 unless set. The results do not depend on it, bit for bit. The threads live until
+    /// <see cref="Dispose"/>, or until the trainer is collected.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 1,024.</exception>
     /// <exception cref="PlatformNotSupportedException">It is above 1, and the platform starts no threads, as in a browser.</exception>
     public int Threads

@@ -12,7 +12,8 @@ public enum StopReason
     /// <summary>A callback asked for it with <see cref="Trainer.RequestStop"/>.</summary>
     Requested,
 
-    /// <summary>The loss, the validation loss or a weight was NaN or infinite, or the loss grew beyond <see cref="Trainer.DivergenceLimit"/>; the weights are those from the beginning of that epoch, which is in no report.</summary>
+    /// <summary>The loss, the validation loss or a weight was NaN or infinite, or the loss grew beyond <see cref="Trainer.DivergenceLimit"/>; the weights are
+    /// those from the beginning of that epoch, which is in no report.</summary>
     Diverged,
 
     /// <summary>An exception, of a callback or of the data, which comes out of Fit: only callbacks see this. The weights are as they were then.</summary>
@@ -50,7 +51,8 @@ public sealed record EpochReport
     public required float LearningRate { get; init; }
 
     /// <summary>Managed bytes that the training thread allocated over the epoch's batches, what progress reporters and callbacks allocate included.</summary>
-    /// <remarks>The runtime's own count: a background collection (System.GC.Concurrent) may book up to 8 KB that nobody allocated, the unused rest of the thread's buffer.</remarks>
+    /// <remarks>The runtime's own count: a background collection (System.GC.Concurrent) may book up to 8 KB that nobody allocated, the unused rest of the
+    /// thread's buffer.</remarks>
     public required long AllocatedBytes { get; init; }
 
     /// <summary>Samples per second.</summary>

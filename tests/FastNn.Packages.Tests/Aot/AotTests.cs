@@ -5,7 +5,8 @@ using FastNn.Simd;
 
 namespace FastNn.Packages.Tests.Aot;
 
-/// <summary>tests/AotSmoke, compiled ahead of time without a warning, trains to the same bits as the same program here, under the JIT, and needs nothing of the system but the C library.</summary>
+/// <summary>tests/AotSmoke, compiled ahead of time without a warning, trains to the same bits as the same program here, under the JIT, and needs nothing of the
+/// system but the C library.</summary>
 public sealed partial class AotTests(AotProgram program) : IClassFixture<AotProgram>
 {
     [Fact]

@@ -33,7 +33,8 @@ static class Command
     /// <summary>The same; red where it does not end with 0.</summary>
     public static async Task<string> Run(string folder, string program, params string[] arguments) => Good(await Try(folder, program, arguments), program, arguments);
 
-    /// <summary>Runs a command of the .NET SDK that builds, to its end; nothing of it stays behind then. Without the analyzers, which every other build runs.</summary>
+    /// <summary>Runs a command of the .NET SDK that builds, to its end; nothing of it stays behind then. Without the analyzers, which every other build
+    /// runs.</summary>
     public static Task<(int Code, string Output)> TryBuild(string folder, params string[] arguments) =>
         Try(folder, "dotnet", [.. arguments, "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false"]);
 

@@ -3,7 +3,8 @@ using FastNn.Autograd;
 
 namespace Outside.Autograd;
 
-/// <summary>Thirty random graphs of 5 to 40 operations: values and gradients are those of PyTorch, recorded and replayed. Golden/torch_graphs.py made them.</summary>
+/// <summary>Thirty random graphs of 5 to 40 operations: values and gradients are those of PyTorch, recorded and replayed. Golden/torch_graphs.py made
+/// them.</summary>
 public sealed class TorchGraphTests
 {
     static readonly JsonElement graphs = Read();

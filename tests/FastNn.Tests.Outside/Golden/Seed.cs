@@ -3,7 +3,8 @@ using FastNn;
 
 namespace Outside.Golden;
 
-/// <summary>One reference run, computed in double: of the five teaching systems, or of PyTorch. Weights lie [inputs][outputs], the other way round than in a network.</summary>
+/// <summary>One reference run, computed in double: of the five teaching systems, or of PyTorch. Weights lie [inputs][outputs], the other way round than in a
+/// network.</summary>
 sealed class Seed
 {
     static readonly JsonElement seeds = Read("seeds.json"), torch = Read("torch.json");

@@ -3,7 +3,8 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Architecture;
 
-/// <summary>The rule of docs/architecture.md: a folder uses the levels below it, never a higher one, never a neighbour; only Simd names an instruction set.</summary>
+/// <summary>The rule of docs/architecture.md: a folder uses the levels below it, never a higher one, never a neighbour; only Simd names an instruction
+/// set.</summary>
 public sealed partial class LevelRuleTests
 {
     static readonly string[][] levels =

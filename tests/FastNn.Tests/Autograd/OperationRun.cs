@@ -21,7 +21,8 @@ sealed class OperationRun
         Inputs = [.. this.shapes.Select((shape, place) => Grid(shape.Count, place))];
     }
 
-    /// <summary>Numbers on a grid, between the limits of the operation, and on another grid for every input: nowhere near a kink, and no two inputs equal.</summary>
+    /// <summary>Numbers on a grid, between the limits of the operation, and on another grid for every input: nowhere near a kink, and no two inputs
+    /// equal.</summary>
     public float[][] Inputs { get; }
 
     /// <summary>Whether an input has a gradient.</summary>

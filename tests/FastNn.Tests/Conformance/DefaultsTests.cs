@@ -5,7 +5,8 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Conformance;
 
 /// <summary>
-/// What a part is when nothing is set: the catalog's default, the constructor without arguments, and, for losses and layers that are operations too, the operation by
+/// What a part is when nothing is set: the catalog's default, the constructor without arguments, and, for losses and layers that are operations too, the
+/// operation by
 /// its name and by the method of a tensor. The catalog's samples are something else.
 /// </summary>
 public sealed class DefaultsTests

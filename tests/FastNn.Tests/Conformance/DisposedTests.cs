@@ -6,7 +6,8 @@ namespace FastNn.Tests.Conformance;
 
 /// <summary>
 /// After Dispose, of every public disposable type: a second Dispose does nothing, every method and every setter throws <see cref="ObjectDisposedException"/>,
-/// whatever else is wrong with its arguments, and what can be read says what it said before. A lease is different in one thing: giving it back twice is refused.
+/// whatever else is wrong with its arguments, and what can be read says what it said before. A lease is different in one thing: giving it back twice is
+/// refused.
 /// </summary>
 public sealed class DisposedTests
 {

@@ -6,7 +6,8 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Conformance;
 
 /// <summary>
-/// Everything in the catalog gives the same bits at every tier, in whole trainings, and so do clipping by norm and batches of one: a process per tier, one hash.
+/// Everything in the catalog gives the same bits at every tier, in whole trainings, and so do clipping by norm and batches of one: a process per tier, one
+/// hash.
 /// </summary>
 public sealed class SameBitsAcrossTiersTests
 {

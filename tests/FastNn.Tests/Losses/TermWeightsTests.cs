@@ -8,7 +8,8 @@ namespace FastNn.Tests.Losses;
 [Collection(QuietCollection.Name)]
 public sealed class TermWeightsTests
 {
-    /// <summary>By torch.nn.functional.cross_entropy: every class's share of the smoothing by its own weight, divided by the weights of the labels, or by the rows.</summary>
+    /// <summary>By torch.nn.functional.cross_entropy: every class's share of the smoothing by its own weight, divided by the weights of the labels, or by the
+    /// rows.</summary>
     [Theory]
     [InlineData(Reduction.Mean, 1f, 2f, 5f)]
     [InlineData(Reduction.Sum, 1f, 2f, 5f)]

@@ -62,7 +62,8 @@ public sealed class TorchLossesTests
         Close(what, run.GetProperty("gradient"), gradient);
     }
 
-    /// <summary>Labels whose class counts nothing still have the terms of the smoothing: the pieces, and the batches of a test, whose labels are such alone too.</summary>
+    /// <summary>Labels whose class counts nothing still have the terms of the smoothing: the pieces, and the batches of a test, whose labels are such alone
+    /// too.</summary>
     [Theory]
     [MemberData(nameof(Pieces))]
     public void Pieces_without_weight_keep_their_smoothing(int index, int size)

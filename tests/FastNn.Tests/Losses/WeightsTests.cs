@@ -50,7 +50,8 @@ public sealed class WeightsTests
     [Fact]
     public void Weights_of_classes_are_those_of_their_samples_and_PyTorchs()
     {
-        // torch.nn.CrossEntropyLoss(weight=torch.tensor([1., 2., 0.5]))(torch.tensor([[1., 2., 3.], [0., -1., 1.]]), torch.tensor([0, 1])) = (1·2.4076 + 2·2.4076)/3
+        // torch.nn.CrossEntropyLoss(weight=torch.tensor([1., 2., 0.5]))(torch.tensor([[1., 2., 3.], [0., -1., 1.]]), torch.tensor([0, 1])) = (1·2.4076 +
+        // 2·2.4076)/3
         float[] logits = [1, 2, 3, 0, -1, 1], gradient = new float[6];
         var loss = new SoftmaxCrossEntropy { ClassWeights = [1, 2, 0.5f] };
         float value = loss.Weigh(new(logits, 2, 3), new int[] { 0, 1 }, new(gradient, 2, 3));

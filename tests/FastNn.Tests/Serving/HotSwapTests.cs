@@ -108,7 +108,8 @@ public sealed class HotSwapTests
         return false;
     }
 
-    /// <summary>Files cut off anywhere, with something behind their end, and of other sizes: loading one or publishing it ends in a documented exception.</summary>
+    /// <summary>Files cut off anywhere, with something behind their end, and of other sizes: loading one or publishing it ends in a documented
+    /// exception.</summary>
     static long OfferBroken(ModelHandle handle, byte[] good, ref bool over)
     {
         byte[] other = File(new Network(Versioned.Inputs + 1) { new Dense(Versioned.Outputs) });

@@ -5,7 +5,8 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Simd;
 
-/// <summary>Multiply-adds without the instruction, against the framework's, which are correctly rounded: every kind of number, and those that nearly tie.</summary>
+/// <summary>Multiply-adds without the instruction, against the framework's, which are correctly rounded: every kind of number, and those that nearly
+/// tie.</summary>
 public sealed class SoftwareFmaTests
 {
     [Fact]

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace FastNn.Tests.Support;
 
 /// <summary>
-/// Starts processes that SIGINT reaches. A shell has what a script starts in the background ignore SIGINT, children inherit that, and .NET respects it; where the
+/// Starts processes that SIGINT reaches. A shell has what a script starts in the background ignore SIGINT, children inherit that, and .NET respects it; where
+/// the
 /// tests were started so, no program that they start would ever hear the signal.
 /// </summary>
 static partial class Interrupts

@@ -6,7 +6,8 @@ using FastNn.Data;
 namespace FastNn.Tests.Support;
 
 /// <summary>
-/// Trainings that between them go through every kind of sum there is, and the hashes of what they learn. Made of the public API and of numbers that are the same
+/// Trainings that between them go through every kind of sum there is, and the hashes of what they learn. Made of the public API and of numbers that are the
+/// same
 /// everywhere, so that any program on any machine can run them.
 /// </summary>
 static class PinnedTrainings

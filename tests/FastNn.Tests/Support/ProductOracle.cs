@@ -34,7 +34,8 @@ sealed class ProductOracle
 
     public float this[int row, int column] => chain[row, column];
 
-    /// <summary>The products over the first so many steps, and that the chain stays within its bound: |chain - exact| ≤ γ·(|start| + Σ|a||b|), γ = k·u/(1 - k·u), u = 2^-24.</summary>
+    /// <summary>The products over the first so many steps, and that the chain stays within its bound: |chain - exact| ≤ γ·(|start| + Σ|a||b|), γ = k·u/(1 -
+    /// k·u), u = 2^-24.</summary>
     public void GoTo(int depth)
     {
         for (; Depth < depth; Depth++)

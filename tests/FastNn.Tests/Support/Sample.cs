@@ -42,7 +42,8 @@ static class Sample
         return rows;
     }
 
-    /// <summary>Moves every vector of parameters and statistics away from the plain 0 and 1 with which it begins, and behind which a fault could hide.</summary>
+    /// <summary>Moves every vector of parameters and statistics away from the plain 0 and 1 with which it begins, and behind which a fault could
+    /// hide.</summary>
     public static Network Scrambled(Network network)
     {
         long seed = 900;

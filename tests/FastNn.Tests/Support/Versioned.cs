@@ -1,6 +1,7 @@
 namespace FastNn.Tests.Support;
 
-/// <summary>Networks whose every output is their version, half of it from each of two layers: an answer in which two of them are mixed is another number.</summary>
+/// <summary>Networks whose every output is their version, half of it from each of two layers: an answer in which two of them are mixed is another
+/// number.</summary>
 static class Versioned
 {
     public const int Inputs = 8, Outputs = 4;

@@ -31,7 +31,8 @@ public sealed class WorkersTests
         }
     }
 
-    /// <summary>Threads that go to sleep as soon as there is nothing to do, so that a job often comes just then: none is lost, none is done twice, and no thread is forgotten.</summary>
+    /// <summary>Threads that go to sleep as soon as there is nothing to do, so that a job often comes just then: none is lost, none is done twice, and no
+    /// thread is forgotten.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(4)]

@@ -4,7 +4,8 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Training;
 
-/// <summary>The promise of same bits from the same seed, for whole trainings: five networks, 200 steps, any number of threads, also in another process.</summary>
+/// <summary>The promise of same bits from the same seed, for whole trainings: five networks, 200 steps, any number of threads, also in another
+/// process.</summary>
 public sealed class DeterminismTests
 {
     const int Steps = 200;

@@ -5,7 +5,8 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Training;
 
-/// <summary>Weights and losses are looked at before they are kept: what is NaN or infinite is neither the end of an epoch, nor the best one, nor a checkpoint.</summary>
+/// <summary>Weights and losses are looked at before they are kept: what is NaN or infinite is neither the end of an epoch, nor the best one, nor a
+/// checkpoint.</summary>
 public sealed class FiniteWeightsTests
 {
     [Theory]

@@ -3,7 +3,8 @@ using FastNn.Layers;
 
 namespace FastNn.Autograd;
 
-/// <summary>What belongs to one call of a <see cref="Function"/>, and goes from its forward to its backward pass. Lives on the stack; nothing here allocates.</summary>
+/// <summary>What belongs to one call of a <see cref="Function"/>, and goes from its forward to its backward pass. Lives on the stack; nothing here
+/// allocates.</summary>
 public readonly unsafe ref struct Context
 {
     readonly Tape? tape;
@@ -46,7 +47,8 @@ public readonly unsafe ref struct Context
     /// <summary>Whether the tape (<see cref="Tape.IsTraining"/>) or the network trains.</summary>
     public bool IsTraining => tape?.IsTraining ?? layerSeed is not null;
 
-    /// <summary>Where the random numbers of this call begin: drawn from the tape's seed, the number of the pass and the place on the tape. The same forward and backward.</summary>
+    /// <summary>Where the random numbers of this call begin: drawn from the tape's seed, the number of the pass and the place on the tape. The same forward and
+    /// backward.</summary>
     /// <exception cref="InvalidOperationException">Nothing is trained: ask <see cref="IsTraining"/> first.</exception>
     public long Seed => (IsTraining ? tape?.SeedOf(ref node) ?? layerSeed : null) ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.");
 

@@ -4,7 +4,8 @@ using FastNn.Simd;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A function that is its mathematics: number by number of one or two inputs, of which rows, columns or single numbers stand for as many as the other has. On single
+/// A function that is its mathematics: number by number of one or two inputs, of which rows, columns or single numbers stand for as many as the other has. On
+/// single
 /// numbers it computes where it stands, without a kernel.
 /// </summary>
 sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IPairwise

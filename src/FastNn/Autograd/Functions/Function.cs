@@ -1,7 +1,8 @@
 namespace FastNn.Autograd;
 
 /// <summary>
-/// An operation on tensors: how its output follows from its inputs, and how the gradient of the output becomes those of the inputs. Derive from it for your own;
+/// An operation on tensors: how its output follows from its inputs, and how the gradient of the output becomes those of the inputs. Derive from it for your
+/// own;
 /// <see cref="Tensor.Apply(Function, ReadOnlySpan{double})"/> calls it, and <see cref="Operations.Register"/> gives it a name.
 /// </summary>
 /// <remarks>A function holds settings, never what belongs to one call: that lies in the <see cref="Context"/>. <see cref="Forward"/> and <see cref="Backward"/>
@@ -11,7 +12,8 @@ public abstract class Function
     /// <summary>The name in messages, and in <see cref="Operations"/>: the type's name unless overridden.</summary>
     public virtual string Name => GetType().Name;
 
-    /// <summary>The numbers that it takes besides tensors, such as an exponent: their usual values, which stand where a caller gives none. Must be the same memory every time.</summary>
+    /// <summary>The numbers that it takes besides tensors, such as an exponent: their usual values, which stand where a caller gives none. Must be the same
+    /// memory every time.</summary>
     public virtual ReadOnlySpan<double> Attributes => [];
 
     /// <summary>The shape of the output. Called before anything is recorded; must not allocate.</summary>
@@ -83,7 +85,8 @@ public abstract class Function
     /// <summary>Runs backward on a tape.</summary>
     internal virtual void RunBackward(Tape tape, ref Node node) => Backward(new Context(tape, ref node), node.GradientMatrix);
 
-    /// <summary>Runs forward on a part of the numbers, over their memory. Only with <see cref="PlainInputs"/>, where every input is of the output's shape or a single number.</summary>
+    /// <summary>Runs forward on a part of the numbers, over their memory. Only with <see cref="PlainInputs"/>, where every input is of the output's shape or a
+    /// single number.</summary>
     internal virtual void ForwardStrip(Tape tape, ref Node node, int start, int length) => throw new NotSupportedException();
 
     /// <summary>The same backward; whether gradients are added to or assigned is known for the whole.</summary>

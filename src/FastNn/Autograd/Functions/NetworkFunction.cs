@@ -7,7 +7,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A whole network as one function.  x: [rows, inputs]  y: [rows, outputs]. The gradients of its parameters go where a trainer's go, added up over all its calls in a
+/// A whole network as one function. x: [rows, inputs] y: [rows, outputs]. The gradients of its parameters go where a trainer's go, added up over all its calls
+/// in a
 /// pass; a <see cref="TapeOptimizer"/> of its parameters follows them.
 /// </summary>
 sealed class NetworkFunction : Function
@@ -116,7 +117,8 @@ sealed class NetworkFunction : Function
 public readonly partial struct Tensor
 {
     /// <summary>
-    /// The outputs [rows, outputs] of a network for these inputs [rows, inputs]. The gradients of its parameters are those of the pass, as <c>CopyGradientTo</c> reads
+    /// The outputs [rows, outputs] of a network for these inputs [rows, inputs]. The gradients of its parameters are those of the pass, as
+    /// <c>CopyGradientTo</c> reads
     /// them; <see cref="TapeOptimizer"/> follows them.
     /// </summary>
     /// <exception cref="ArgumentException">The columns are not the network's inputs, or there are too few rows to train with.</exception>

@@ -3,7 +3,8 @@ using System.Collections;
 namespace FastNn.Autograd;
 
 /// <summary>The tensors that a <see cref="Tensor"/> was computed from, in the order of the call. Passed by value; valid as long as the tensor.</summary>
-/// <remarks>Allocates nothing, apart from enumerating it through an interface. Every member throws <see cref="InvalidOperationException"/> once the tape has been reset.</remarks>
+/// <remarks>Allocates nothing, apart from enumerating it through an interface. Every member throws <see cref="InvalidOperationException"/> once the tape has
+/// been reset.</remarks>
 public readonly struct TensorInputs : IReadOnlyList<Tensor>
 {
     readonly Tensor tensor;

@@ -4,7 +4,8 @@ using FastNn.Memory;
 
 namespace FastNn.Autograd;
 
-/// <summary>Memory that is taken piece by piece and given back all at once. It grows by blocks and keeps them: who takes the same again allocates nothing.</summary>
+/// <summary>Memory that is taken piece by piece and given back all at once. It grows by blocks and keeps them: who takes the same again allocates
+/// nothing.</summary>
 sealed unsafe class Arena
 {
     const int FirstBlock = 1 << 14;

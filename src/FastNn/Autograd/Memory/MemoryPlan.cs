@@ -3,7 +3,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Where values and gradients of a recorded graph lie when only what somebody still needs has memory of its own. Time runs over the nodes forward, and over those with
+/// Where values and gradients of a recorded graph lie when only what somebody still needs has memory of its own. Time runs over the nodes forward, and over
+/// those with
 /// gradients back: what is alive at different times may lie in the same place.
 /// </summary>
 sealed unsafe class MemoryPlan

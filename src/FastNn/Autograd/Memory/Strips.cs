@@ -1,7 +1,8 @@
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Elementwise functions one behind the other, run together strip by strip: what one of them has made is still in the first cache when the next one reads it, and what
+/// Elementwise functions one behind the other, run together strip by strip: what one of them has made is still in the first cache when the next one reads it,
+/// and what
 /// only they read never needs more memory than a strip. Every number is computed by the same operations in the same order, and so has the same bits.
 /// </summary>
 static class Strips
@@ -9,7 +10,8 @@ static class Strips
     /// <summary>Floats of a strip: a handful of them fit into the first cache.</summary>
     public const int Length = 2048;
 
-    // So many strips at least, for there is nothing to gain where everything is in the cache anyway; so many functions at most, for what is noted of them on the stack.
+    // So many strips at least, for there is nothing to gain where everything is in the cache anyway; so many functions at most, for what is noted of them on
+    // the stack.
     const int FewestStrips = 4, MostFunctions = 64;
 
     /// <summary>Where in an order each group ends; most are of one node.</summary>

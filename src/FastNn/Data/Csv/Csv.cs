@@ -54,12 +54,14 @@ public static class Csv
     /// <param name="path">The file.</param>
     /// <param name="labelColumn">The column that holds the labels: its name in the header, or its number from 0, negative ones counting from the end.</param>
     /// <param name="options">How the file is written; null for a comma, a header found out, and the usual words for missing values.</param>
-    /// <exception cref="FastNnFormatException">The file is malformed, or the label looks like a measured value and not like names of classes: see <see cref="CsvOptions.Regression"/> and
+    /// <exception cref="FastNnFormatException">The file is malformed, or the label looks like a measured value and not like names of classes: see
+    /// <see cref="CsvOptions.Regression"/> and
     /// <see cref="CsvOptions.CategoricalColumns"/>.</exception>
     /// <exception cref="ArgumentException">The file has no such column.</exception>
     /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> if it may not be.</exception>
     /// <remarks>
-    /// A first line is a header if no cell of it is a number, if text in it stands over a number of the second line, or if it has the name by which the label's column is
+    /// A first line is a header if no cell of it is a number, if text in it stands over a number of the second line, or if it has the name by which the label's
+    /// column is
     /// given. Where that is not so, or there are no numbers anywhere, say what it is with <see cref="CsvOptions.Header"/>.
     /// </remarks>
     public static CsvTable ReadTable(string path, CsvColumn labelColumn, CsvOptions? options = null)
@@ -75,7 +77,8 @@ public static class Csv
         return new CsvReader(source, labelColumn, options ?? new CsvOptions(), isTable: true).ReadTable();
     }
 
-    /// <summary>Reads what the columns of a table are, as <see cref="ReadTable(string, CsvColumn, CsvOptions?)"/> does, and keeps no rows: for files larger than memory.</summary>
+    /// <summary>Reads what the columns of a table are, as <see cref="ReadTable(string, CsvColumn, CsvOptions?)"/> does, and keeps no rows: for files larger
+    /// than memory.</summary>
     public static CsvSchema ReadSchema(string path, CsvColumn labelColumn, CsvOptions? options = null)
     {
         using DataSource source = DataSource.Open(path);
@@ -83,7 +86,8 @@ public static class Csv
     }
 
     /// <summary>
-    /// Reads a table whose columns are known already, such as the test to a training: found by their names where there is a header, in any order and among others, whatever
+    /// Reads a table whose columns are known already, such as the test to a training: found by their names where there is a header, in any order and among
+    /// others, whatever
     /// their case where that leaves no doubt, and by their places elsewhere. A category that is not known is read as missing; a class that is not is refused.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -107,7 +111,8 @@ public static class Csv
     }
 
     /// <summary>
-    /// Hands out the inputs of rows that have no label, or one that is not looked at, one after the other as they are read: what is to be predicted. Columns are found as
+    /// Hands out the inputs of rows that have no label, or one that is not looked at, one after the other as they are read: what is to be predicted. Columns
+    /// are found as
     /// by <see cref="ReadDataset(string, CsvSchema, CsvOptions?)"/>; without a header a row may also be the inputs alone.
     /// </summary>
     /// <param name="stream">Is read to its end, and left open.</param>
@@ -131,7 +136,8 @@ public static class Csv
     }
 
     /// <summary>
-    /// Hands out rows of numbers alone, all of them inputs, one after the other as they are read: what is to be predicted by a network without a schema. A first line
+    /// Hands out rows of numbers alone, all of them inputs, one after the other as they are read: what is to be predicted by a network without a schema. A
+    /// first line
     /// without any number is a header, and left out.
     /// </summary>
     /// <param name="stream">Is read to its end, and left open.</param>

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace FastNn.Data;
 
-/// <summary>A column of a CSV file: by its name in the header, exactly as it stands there, or by its number from 0, negative ones counting from the end. Converts by itself from both.</summary>
+/// <summary>A column of a CSV file: by its name in the header, exactly as it stands there, or by its number from 0, negative ones counting from the end.
+/// Converts by itself from both.</summary>
 public readonly struct CsvColumn
 {
     readonly int index;

@@ -48,7 +48,8 @@ public sealed class CsvOptions
     }
 
     /// <summary>
-    /// What stands for a missing value, which is read as NaN: words, whatever their case, and "" for an empty cell. Unless set, <see cref="Csv.ReadTable(string, CsvColumn, CsvOptions)"/>
+    /// What stands for a missing value, which is read as NaN: words, whatever their case, and "" for an empty cell. Unless set,
+    /// <see cref="Csv.ReadTable(string, CsvColumn, CsvOptions)"/>
     /// and its kin take <see cref="UsualMissingValues"/>, and <c>ReadDataset</c> refuses missing values. A label cannot be missing.
     /// </summary>
     public IReadOnlyList<string>? MissingValues { get; init; }
@@ -57,8 +58,10 @@ public sealed class CsvOptions
     public static IReadOnlyList<string> UsualMissingValues { get; } = ["", "?", "NA", "N/A", "NaN", "null", "none"];
 
     /// <summary>
-    /// Columns whose values are names of categories even where they are numbers: read as the category's number from 0, for a OneHot layer to write out. In tables, columns that
-    /// begin with text are categorical without being named, and so is the label, unless it looks like a measured value: <see cref="Csv.ReadTable(string, CsvColumn, CsvOptions)"/> refuses
+    /// Columns whose values are names of categories even where they are numbers: read as the category's number from 0, for a OneHot layer to write out. In
+    /// tables, columns that
+    /// begin with text are categorical without being named, and so is the label, unless it looks like a measured value:
+    /// <see cref="Csv.ReadTable(string, CsvColumn, CsvOptions)"/> refuses
     /// more than 30 different numbers in a label where a fifth of the rows or more differ, and takes them for classes where the label is named here.
     /// </summary>
     public IReadOnlyList<CsvColumn> CategoricalColumns { get; init; } = [];
@@ -66,7 +69,8 @@ public sealed class CsvOptions
     /// <summary>Columns that are left out, such as the number or the name of a row; none unless set.</summary>
     public IReadOnlyList<CsvColumn> IgnoredColumns { get; init; } = [];
 
-    /// <summary>The most categories that a column may have, 1 to <see cref="Dataset.MaxClasses"/>; 1,000 unless set. What has more is rather a name for every row.</summary>
+    /// <summary>The most categories that a column may have, 1 to <see cref="Dataset.MaxClasses"/>; 1,000 unless set. What has more is rather a name for every
+    /// row.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
     public int MaxCategories
     {

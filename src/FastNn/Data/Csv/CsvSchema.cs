@@ -68,7 +68,8 @@ public sealed class CsvSchema
     public int Columns { get; }
 
     /// <summary>
-    /// What stands for a missing value, as in <see cref="CsvOptions.MissingValues"/>, which reading a table took it from; <see cref="CsvOptions.UsualMissingValues"/> unless set.
+    /// What stands for a missing value, as in <see cref="CsvOptions.MissingValues"/>, which reading a table took it from;
+    /// <see cref="CsvOptions.UsualMissingValues"/> unless set.
     /// Rows that are read by the schema have the same, unless their options name others.
     /// </summary>
     public IReadOnlyList<string> MissingValues
@@ -99,7 +100,8 @@ public sealed class CsvSchema
         }
     }
 
-    /// <summary>The inputs that are numbers, by their place: what <c>new Standardizer { Columns = schema.NumericColumns }</c> takes, before a OneHot writes the others out. Empty where there are none.</summary>
+    /// <summary>The inputs that are numbers, by their place: what <c>new Standardizer { Columns = schema.NumericColumns }</c> takes, before a OneHot writes the
+    /// others out. Empty where there are none.</summary>
     public int[] NumericColumns
     {
         get
@@ -130,7 +132,8 @@ public sealed class CsvSchema
     }
 
     /// <summary>Makes the numbers of one row from its values as texts, which have no quotes but their own. Allocates nothing.</summary>
-    /// <param name="values">A value for every input, in their order; blanks around it do not count. Null and <see cref="MissingValues"/> are missing, and so is a category that is not known: NaN.</param>
+    /// <param name="values">A value for every input, in their order; blanks around it do not count. Null and <see cref="MissingValues"/> are missing, and so is
+    /// a category that is not known: NaN.</param>
     /// <param name="input">[inputs], overwritten.</param>
     /// <exception cref="ArgumentException">There are not as many, or one that must be a number is none.</exception>
     public void Encode(ReadOnlySpan<string?> values, Span<float> input)

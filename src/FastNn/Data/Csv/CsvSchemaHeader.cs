@@ -4,7 +4,8 @@ using System.Text;
 
 namespace FastNn.Data;
 
-/// <summary>The names in a first line, by which the columns of a schema are found: as they stand, and else without regard to case and to blanks around them.</summary>
+/// <summary>The names in a first line, by which the columns of a schema are found: as they stand, and else without regard to case and to blanks around
+/// them.</summary>
 sealed class CsvSchemaHeader
 {
     readonly CsvLines lines;

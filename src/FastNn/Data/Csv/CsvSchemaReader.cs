@@ -1,6 +1,7 @@
 namespace FastNn.Data;
 
-/// <summary>Reads a CSV file by a schema: columns by their names where there is a header, by their places elsewhere. Rows one by one, nothing allocated for them.</summary>
+/// <summary>Reads a CSV file by a schema: columns by their names where there is a header, by their places elsewhere. Rows one by one, nothing allocated for
+/// them.</summary>
 sealed class CsvSchemaReader
 {
     readonly CsvLines lines;

@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastNn.Formats;
 
-/// <summary>A file that grows at its end, by way of a buffer: allocates when it is opened and never again. What others read while it is open ends with the last <see cref="Flush"/>.</summary>
+/// <summary>A file that grows at its end, by way of a buffer: allocates when it is opened and never again. What others read while it is open ends with the last
+/// <see cref="Flush"/>.</summary>
 sealed class AppendedFile : IDisposable
 {
     readonly SafeFileHandle handle;

@@ -8,7 +8,8 @@ namespace FastNn.Formats;
 /// <param name="IsRegular">Whether it is a file with content of its own: no folder, device, pipe or socket.</param>
 /// <param name="Device">The device that it lies on; 0 where the system is not Linux.</param>
 /// <param name="Inode">Its number there; 0 where the system is not Linux.</param>
-/// <param name="Changed">When it was last changed in any way, in nanoseconds since 1970: ctime, which no program can set. The time of its creation where the system is not Linux.</param>
+/// <param name="Changed">When it was last changed in any way, in nanoseconds since 1970: ctime, which no program can set. The time of its creation where the
+/// system is not Linux.</param>
 /// <param name="Written">When its content was last written, in nanoseconds since 1970, or what a program has set for that.</param>
 /// <param name="Length">Its bytes.</param>
 readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong Inode, long Changed, long Written, long Length)

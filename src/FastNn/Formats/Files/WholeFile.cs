@@ -10,7 +10,8 @@ namespace FastNn.Formats;
 /// </summary>
 static partial class WholeFile
 {
-    /// <summary>Writes the file with what the action puts into the stream. On any error the old file stays and the temporary one is removed. Of a link, the file that it leads to is written.</summary>
+    /// <summary>Writes the file with what the action puts into the stream. On any error the old file stays and the temporary one is removed. Of a link, the
+    /// file that it leads to is written.</summary>
     /// <exception cref="IOException">It cannot be written, or is no file but a folder, a device or a pipe.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -89,7 +90,8 @@ static partial class WholeFile
         return Path.Combine(Path.GetDirectoryName(path)!, $"{name}.{Random.Shared.NextInt64():x16}.tmp");
     }
 
-    // The rename itself is on the disk only when the folder is. The file is whole either way, so a file system that cannot do it is no error; one that tried in vain is.
+    // The rename itself is on the disk only when the folder is. The file is whole either way, so a file system that cannot do it is no error; one that tried in
+    // vain is.
     static void FlushFolder(string path)
     {
         const int IoError = 5, NoSpace = 28;

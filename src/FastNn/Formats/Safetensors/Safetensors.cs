@@ -56,7 +56,8 @@ sealed class Safetensors
         return stream.ReadByte() < 0 ? new Safetensors(parsed, data) : throw new FastNnFormatException(file, 8 + (long)header + data.Length, "something follows the data of the last tensor");
     }
 
-    /// <summary>The header of a file with these metadata, and these tensors one after the other. Refuses what <see cref="Read"/> would, before anything is written.</summary>
+    /// <summary>The header of a file with these metadata, and these tensors one after the other. Refuses what <see cref="Read"/> would, before anything is
+    /// written.</summary>
     /// <exception cref="InvalidOperationException">There are more tensors, numbers or metadata than a file can have, or a name is no text.</exception>
     public static byte[] MakeHeader(IReadOnlyList<KeyValuePair<string, string>> metadata, IReadOnlyList<NamedTensor> tensors)
     {

@@ -44,7 +44,8 @@ static class ColumnMap
     // Below some 2 µs of work on one thread, a second one costs more than it brings.
     const long ParallelElements = 16_384;
 
-    /// <summary>a, b, y: [rows, columns]; y may be a or b. What belongs to columns is read in whole panels. Padding of y becomes zero where all rows have it.</summary>
+    /// <summary>a, b, y: [rows, columns]; y may be a or b. What belongs to columns is read in whole panels. Padding of y becomes zero where all rows have
+    /// it.</summary>
     public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Workers? workers) where TOp : struct, IColumnOp, allows ref struct
     {
         SameShape.Check(a, b);

@@ -5,7 +5,8 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>sums (+)= Σ over rows of x: the gradient of a bias.  x: [rows, columns], padded; sums: columns in whole panels. Every column adds its rows in order.</summary>
+/// <summary>sums (+)= Σ over rows of x: the gradient of a bias. x: [rows, columns], padded; sums: columns in whole panels. Every column adds its rows in
+/// order.</summary>
 static class ColumnSums
 {
     public static void Run(ReadOnlyMatrix x, Span<float> sums, bool accumulate) => Tiers.Run(new ColumnSumsKernel(x, sums, accumulate));

@@ -4,7 +4,8 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>y = x, or the column's value where x is NaN, in the columns of the mask (all where it is empty); y = x elsewhere. Values and mask are in whole panels.</summary>
+/// <summary>y = x, or the column's value where x is NaN, in the columns of the mask (all where it is empty); y = x elsewhere. Values and mask are in whole
+/// panels.</summary>
 static class FilledColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>

@@ -110,7 +110,8 @@ static class NormalizedColumns
     }
 }
 
-/// <summary>What a backward pass computes of every column.  Scale, Shift: the gradients of both  Factors, Levels, Slopes: see <see cref="NormalizedColumns.BackwardApply"/></summary>
+/// <summary>What a backward pass computes of every column. Scale, Shift: the gradients of both Factors, Levels, Slopes: see
+/// <see cref="NormalizedColumns.BackwardApply"/></summary>
 readonly ref struct BackwardColumns(Span<float> memory, int columns)
 {
     public const int Vectors = 5;

@@ -4,7 +4,8 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>y = (x - center)/spread·width + low in the columns of the mask (all where it is empty). Divided, not multiplied by a reciprocal, so that center + spread comes to low + width and nothing beside it. What belongs to columns is in whole panels.</summary>
+/// <summary>y = (x - center)/spread·width + low in the columns of the mask (all where it is empty). Divided, not multiplied by a reciprocal, so that center +
+/// spread comes to low + width and nothing beside it. What belongs to columns is in whole panels.</summary>
 static class ScaledColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>

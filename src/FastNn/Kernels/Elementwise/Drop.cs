@@ -26,7 +26,8 @@ static class Drop
     // Below some 2 µs of work on one thread, a second one costs more than it brings.
     const long ParallelElements = 8_192;
 
-    /// <summary>y = x·scale, or -0 with a chance of chance / <see cref="Whole"/>.  x, y: [rows, columns], may be the same. Padding of y becomes anything.</summary>
+    /// <summary>y = x·scale, or -0 with a chance of chance / <see cref="Whole"/>. x, y: [rows, columns], may be the same. Padding of y becomes
+    /// anything.</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, long seed, int chance, float scale, Workers? workers)
     {
         SameShape.Check(x, y);

@@ -48,7 +48,8 @@ static class Pairwise
     }
 
     /// <summary>
-    /// target (+)= the gradient by a (TSide is Yes) or b (No), summed over whatever the target stood for.  y, dy: [rows, columns]  a, b, target: [rows or 1, columns
+    /// target (+)= the gradient by a (TSide is Yes) or b (No), summed over whatever the target stood for. y, dy: [rows, columns] a, b, target: [rows or 1,
+    /// columns
     /// or 1]. Of a, b and y, those that the derivative does not look at may be anything of a fitting shape. Padding of the target becomes anything.
     /// </summary>
     public static void Backward<TOp, TSide>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix target, bool accumulate)

@@ -12,7 +12,8 @@ interface IEpilogue
     /// <summary>Where a tile of C goes that begins at a row and a column of c.</summary>
     PanelOperand Target(scoped in PanelOperand c, int row, int column);
 
-    /// <summary>Rows <paramref name="row"/> .. +<paramref name="rows"/>, columns <paramref name="column"/> .. +<paramref name="columns"/> (whole registers) are complete.</summary>
+    /// <summary>Rows <paramref name="row"/> .. +<paramref name="rows"/>, columns <paramref name="column"/> .. +<paramref name="columns"/> (whole registers) are
+    /// complete.</summary>
     void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>;
 }
 
@@ -64,7 +65,8 @@ static class Gemm
         }
     }
 
-    /// <summary>Whether threads take columns of C, and not rows. They do where there are enough: then a thread owns the same panels of weights in the forward product and in their gradient.</summary>
+    /// <summary>Whether threads take columns of C, and not rows. They do where there are enough: then a thread owns the same panels of weights in the forward
+    /// product and in their gradient.</summary>
     public static bool SplitsColumns(int n, int threads) => n >= 2 * Panel.Width * threads;
 
     /// <summary>

@@ -52,7 +52,8 @@ readonly ref struct PanelOperand(ref float start, nint row, nint panel)
     public static PanelOperand Zero => new(ref Zeros.Panel, 0, 0);
 }
 
-/// <summary>One panel of zeros: where a chain of products starts that starts from nothing. It lies in the assembly, so the first product allocates nothing either.</summary>
+/// <summary>One panel of zeros: where a chain of products starts that starts from nothing. It lies in the assembly, so the first product allocates nothing
+/// either.</summary>
 file static class Zeros
 {
     // Only ever read: kernels take all their operands as ref.

@@ -39,7 +39,8 @@ readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> pan
     }
 }
 
-/// <summary>y = start + x·W for one row; apart from any epilogue, so that all of them share its compiled code.  x: k  w: [n/16][k][16]  y: n, whole panels</summary>
+/// <summary>y = start + x·W for one row; apart from any epilogue, so that all of them share its compiled code. x: k w: [n/16][k][16] y: n, whole
+/// panels</summary>
 static class GemvRow<S> where S : struct, ISimd<S>
 {
     // Always eight accumulators: registers side by side times chains. How a column is summed depends on n alone, so all tiers agree.

@@ -12,7 +12,8 @@ static class NormalizedRows
 
     /// <summary>
     /// y = (x - mean)·rstd·scale + shift, with the mean and rstd = 1 / √(variance + epsilon) of the row; the variance is the biased one.  x, y: [rows,
-    /// columns], may be the same  shift: columns in whole panels, or empty for none  means, rstds: [rows], or empty where nobody wants them. Padding of y becomes anything.
+    /// columns], may be the same shift: columns in whole panels, or empty for none means, rstds: [rows], or empty where nobody wants them. Padding of y becomes
+    /// anything.
     /// </summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, Workers? workers)
     {
@@ -28,7 +29,8 @@ static class NormalizedRows
         }
     }
 
-    /// <summary>dx = rstd·(g - mean of g - x̂·(mean of g·x̂)) with g = dy·scale and x̂ = (x - mean)·rstd.  x, dy, dx: [rows, columns]  means, rstds: [rows]. Padding of dx becomes zero where its rows have it.</summary>
+    /// <summary>dx = rstd·(g - mean of g - x̂·(mean of g·x̂)) with g = dy·scale and x̂ = (x - mean)·rstd. x, dy, dx: [rows, columns] means, rstds: [rows].
+    /// Padding of dx becomes zero where its rows have it.</summary>
     public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, Workers? workers)
     {
         SameShape.Check(x, dy);

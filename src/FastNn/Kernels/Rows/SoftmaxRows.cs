@@ -5,7 +5,8 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// Softmax and the logarithm of the sum of exponentials, row by row; stable for logits of any size. Rows are added in 16 lanes at every tier and in every batch.
+/// Softmax and the logarithm of the sum of exponentials, row by row; stable for logits of any size. Rows are added in 16 lanes at every tier and in every
+/// batch.
 /// </summary>
 static class SoftmaxRows
 {
@@ -68,7 +69,8 @@ readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<double> logS
 /// <summary>One row.</summary>
 static class SoftmaxRow<S> where S : struct, ISimd<S>
 {
-    /// <summary>y = factor·softmax(x) where y is wanted. Gives Σ e^(x - shift). Padded rows are whole panels: that of x is not used, that of y becomes zero.</summary>
+    /// <summary>y = factor·softmax(x) where y is wanted. Gives Σ e^(x - shift). Padded rows are whole panels: that of x is not used, that of y becomes
+    /// zero.</summary>
     [MethodImpl(KernelCode.Options)]
     public static float Run(ref float x, bool isPadded, ref float y, bool givesPadding, bool gives, nint n, float factor, out float shift)
     {

@@ -6,7 +6,8 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>Runs an update rule over parameters, gradients and states in one pass. states: those of the first kind, then those of the second, ... each as long as w.</summary>
+/// <summary>Runs an update rule over parameters, gradients and states in one pass. states: those of the first kind, then those of the second, ... each as long
+/// as w.</summary>
 static class Update
 {
     // Below some 2 µs of work on one thread, a second one costs more than it brings.

@@ -19,7 +19,8 @@ public sealed class BufferVector : Parameter
     /// <inheritdoc/>
     public override bool IsTrained => false;
 
-    /// <summary>The values themselves: a layer reads them, and changes them in the forward pass of a training step at most (<see cref="Pass.IsTraining"/>). Never allocates.</summary>
+    /// <summary>The values themselves: a layer reads them, and changes them in the forward pass of a training step at most (<see cref="Pass.IsTraining"/>).
+    /// Never allocates.</summary>
     public Span<float> Value => Values[..Columns];
 
     internal override int Length => Panel.Pad(Columns);

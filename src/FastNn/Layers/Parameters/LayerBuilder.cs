@@ -18,7 +18,8 @@ public sealed class LayerBuilder
         Outputs = outputs;
     }
 
-    /// <summary>A number that no other layer of the network has, to be handed to <see cref="Pass.Seed"/>: its place, from 0, layers inside of others counted behind these.</summary>
+    /// <summary>A number that no other layer of the network has, to be handed to <see cref="Pass.Seed"/>: its place, from 0, layers inside of others counted
+    /// behind these.</summary>
     public int Number { get; }
 
     /// <summary>Inputs of the layer.</summary>

@@ -66,7 +66,8 @@ public abstract class Parameter
     /// step it is anything: an optimizer may have used it up before it was written.
     /// </summary>
     /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
-    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it. Or it is not trained (<see cref="IsTrained"/>).</exception>
+    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it. Or it is not trained
+    /// (<see cref="IsTrained"/>).</exception>
     public void CopyGradientTo(Span<float> values)
     {
         CheckLength(values.Length, nameof(values));

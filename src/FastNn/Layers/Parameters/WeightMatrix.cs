@@ -23,7 +23,8 @@ public sealed class WeightMatrix : Parameter
     internal override void Fill(long seed) => Set(first.Draw(Count, seed));
 
     /// <summary>y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit, or y is no matrix that a layer was given (its rows must be padded to whole panels of 16).</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or y is no matrix that a layer was given (its rows must be padded to whole panels of
+    /// 16).</exception>
     public void Product(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, in Pass pass) => Product(x, bias, y, default(NoEpilogue), in pass);
 
     internal void Product<E>(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, scoped in E epilogue, scoped in Pass pass) where E : struct, IEpilogue, allows ref struct
@@ -67,7 +68,8 @@ public sealed class WeightMatrix : Parameter
         update.Run(this, new GradientProduct(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), Values, Columns, Panel.Pad(Rows), x.Rows, pass.Scratch, pass.Workers));
     }
 
-    /// <summary>The gradient of the inputs: dx = dy·W.  dy: [rows, outputs]  dx: [rows, inputs].  Needs <see cref="ScratchSize"/> floats in <see cref="Pass.Scratch"/>.</summary>
+    /// <summary>The gradient of the inputs: dx = dy·W. dy: [rows, outputs] dx: [rows, inputs]. Needs <see cref="ScratchSize"/> floats in
+    /// <see cref="Pass.Scratch"/>.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, dy is no matrix that a layer was given, or the scratch is too short.</exception>
     public void TransposedProduct(ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {

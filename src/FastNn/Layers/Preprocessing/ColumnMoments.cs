@@ -1,6 +1,7 @@
 namespace FastNn.Layers;
 
-/// <summary>Mean, deviation, least and greatest of columns, in one pass and in double (B. P. Welford, 1962). Missing values (NaN) are left out; a column that is not selected counts as one without values.</summary>
+/// <summary>Mean, deviation, least and greatest of columns, in one pass and in double (B. P. Welford, 1962). Missing values (NaN) are left out; a column that
+/// is not selected counts as one without values.</summary>
 sealed class ColumnMoments
 {
     readonly int[] selected;

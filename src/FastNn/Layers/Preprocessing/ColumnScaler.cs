@@ -4,7 +4,8 @@ using FastNn.Memory;
 
 namespace FastNn;
 
-/// <summary>y = (x - center)/spread·(high - low) + low, with a center and a spread for every input; y = x in columns that are not selected. NaN stays NaN.  x, y: [rows, inputs]</summary>
+/// <summary>y = (x - center)/spread·(high - low) + low, with a center and a spread for every input; y = x in columns that are not selected. NaN stays NaN. x,
+/// y: [rows, inputs]</summary>
 public abstract class ColumnScaler : PreprocessingLayer
 {
     FittedBuffer centers, spreads;
@@ -14,10 +15,12 @@ public abstract class ColumnScaler : PreprocessingLayer
     private protected ColumnScaler(string center, string spread) => (centers, spreads) = (new(center, 0), new(spread, 1));
 
     /// <summary>
-    /// The columns that are scaled, by their numbers among the inputs of this layer, from 0; all of them (null) unless set. The others pass unchanged, and their center and
+    /// The columns that are scaled, by their numbers among the inputs of this layer, from 0; all of them (null) unless set. The others pass unchanged, and
+    /// their center and
     /// spread mean nothing. Reads back in rising order.
     /// </summary>
-    /// <exception cref="ArgumentException">The list is empty, or holds a negative number, or one twice. A number beyond the inputs is refused where the layer gets a network or rows.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or holds a negative number, or one twice. A number beyond the inputs is refused where the layer
+    /// gets a network or rows.</exception>
     public IReadOnlyList<int>? Columns
     {
         get => selection?.Columns;

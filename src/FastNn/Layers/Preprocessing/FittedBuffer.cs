@@ -1,6 +1,7 @@
 namespace FastNn.Layers;
 
-/// <summary>A number for every input that a layer is fitted to, before or after it gets a network. A struct, so that a copied layer has one of its own.</summary>
+/// <summary>A number for every input that a layer is fitted to, before or after it gets a network. A struct, so that a copied layer has one of its
+/// own.</summary>
 struct FittedBuffer(string name, float initial)
 {
     float[]? fitted;

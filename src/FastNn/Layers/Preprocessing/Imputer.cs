@@ -8,7 +8,8 @@ namespace FastNn;
 /// y = x, or the value of the column where x is missing (NaN): its mean or its median, as scikit-learn's SimpleImputer; 0 for a column
 /// without any value. y = x in columns that are not selected.  x, y: [rows, inputs]  value: [inputs]
 /// </summary>
-/// <remarks>A mean of codes is no category: leave columns of categories out of <see cref="Columns"/>, or let a <see cref="OneHot"/> stand before it, for which a missing category is a row of zeros.</remarks>
+/// <remarks>A mean of codes is no category: leave columns of categories out of <see cref="Columns"/>, or let a <see cref="OneHot"/> stand before it, for which
+/// a missing category is a row of zeros.</remarks>
 public sealed class Imputer : PreprocessingLayer
 {
     FittedBuffer values = new("value", 0);
@@ -19,10 +20,12 @@ public sealed class Imputer : PreprocessingLayer
     public bool UsesMedians { get; init; }
 
     /// <summary>
-    /// The columns whose missing values are filled in, by their numbers among the inputs of this layer, from 0; all of them (null) unless set. The others pass unchanged, missing values
+    /// The columns whose missing values are filled in, by their numbers among the inputs of this layer, from 0; all of them (null) unless set. The others pass
+    /// unchanged, missing values
     /// included, and their value means nothing. Reads back in rising order.
     /// </summary>
-    /// <exception cref="ArgumentException">The list is empty, or holds a negative number, or one twice. A number beyond the inputs is refused where the layer gets a network or rows.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or holds a negative number, or one twice. A number beyond the inputs is refused where the layer
+    /// gets a network or rows.</exception>
     public IReadOnlyList<int>? Columns
     {
         get => selection?.Columns;
@@ -51,7 +54,8 @@ public sealed class Imputer : PreprocessingLayer
     /// <inheritdoc cref="Fit" path="/exception"/>
     public Imputer FitMeans(IInputRows rows) => Take(rows, static (rows, selection) => new ColumnMoments(rows, selection).Means);
 
-    /// <summary>Fills in medians from now on; of an even number of values, the mean of the two in the middle. Keeps a copy of all values while it works. As <see cref="Fit"/> otherwise.</summary>
+    /// <summary>Fills in medians from now on; of an even number of values, the mean of the two in the middle. Keeps a copy of all values while it works. As
+    /// <see cref="Fit"/> otherwise.</summary>
     /// <inheritdoc cref="Fit" path="/exception"/>
     public Imputer FitMedians(IInputRows rows) => Take(rows, ColumnMedians.Of);
 

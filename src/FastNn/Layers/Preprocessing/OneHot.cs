@@ -43,7 +43,8 @@ public sealed class OneHot : Layer
     /// <summary>One for the categories that rows have: of each column as many as its greatest number + 1.</summary>
     /// <param name="rows">A dataset, or other rows. Missing values (NaN) are left out.</param>
     /// <param name="columns">The columns that hold categories, counted from 0.</param>
-    /// <exception cref="ArgumentException">There is no such column, or it holds something that is no whole number of 0 to <see cref="MaxCategories"/> - 1.</exception>
+    /// <exception cref="ArgumentException">There is no such column, or it holds something that is no whole number of 0 to <see cref="MaxCategories"/> -
+    /// 1.</exception>
     public static OneHot Fit(IInputRows rows, params ReadOnlySpan<int> columns)
     {
         ArgumentNullException.ThrowIfNull(rows);

@@ -5,7 +5,8 @@ using FastNn.Threading;
 namespace FastNn.Training;
 
 /// <summary>
-/// The samples of a stream, a batch at a time: a thread of its own reads the next one while the last is used. Two batches of memory, made at the beginning; nothing
+/// The samples of a stream, a batch at a time: a thread of its own reads the next one while the last is used. Two batches of memory, made at the beginning;
+/// nothing
 /// is allocated afterwards.
 /// </summary>
 sealed class StreamBatches : BatchSource

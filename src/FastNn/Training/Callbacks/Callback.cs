@@ -1,6 +1,7 @@
 namespace FastNn;
 
-/// <summary>Something that <c>Trainer.Fit</c> tells what happens. Override what you want to hear; <see cref="Trainer.RequestStop"/> ends the training.</summary>
+/// <summary>Something that <c>Trainer.Fit</c> tells what happens. Override what you want to hear; <see cref="Trainer.RequestStop"/> ends the
+/// training.</summary>
 /// <remarks>Called on the thread that trains. What <see cref="OnBatch"/> allocates, it allocates every batch.</remarks>
 public abstract class Callback
 {
@@ -16,7 +17,8 @@ public abstract class Callback
     /// <summary>Keeps what it has learned so far for a checkpoint, under names of its own; nothing unless overridden.</summary>
     protected internal virtual void Save(Trainer trainer, TrainingState state) { }
 
-    /// <summary>Refuses what <see cref="Restore"/> could not take over, before anything is changed: <see cref="Trainer.Resume"/> calls it, when no training has begun. Reads what
+    /// <summary>Refuses what <see cref="Restore"/> could not take over, before anything is changed: <see cref="Trainer.Resume"/> calls it, when no training has
+    /// begun. Reads what
     /// Restore reads; nothing unless overridden.</summary>
     /// <exception cref="KeyNotFoundException">Something is missing in the state.</exception>
     protected internal virtual void Check(Trainer trainer, TrainingState state) { }
@@ -26,7 +28,8 @@ public abstract class Callback
     protected internal virtual void Restore(Trainer trainer, TrainingState state) { }
 
     /// <summary>
-    /// After the last epoch, also of a training that was stopped or cancelled, or is ended by an exception (<see cref="StopReason.Failed"/>), which comes out of
+    /// After the last epoch, also of a training that was stopped or cancelled, or is ended by an exception (<see cref="StopReason.Failed"/>), which comes out
+    /// of
     /// Fit afterwards. Everybody whose <see cref="OnStart"/> has come to its end hears it, whatever others throw.
     /// </summary>
     public virtual void OnEnd(Trainer trainer, TrainingReport report) { }

@@ -5,7 +5,8 @@ namespace FastNn;
 /// <param name="Example">One with usual settings; what it writes goes into that folder, which must be there.</param>
 public sealed record CallbackEntry(string Name, Func<string, Callback> Example);
 
-/// <summary>The one list of callbacks that there are, as <see cref="Catalog"/> is that of the parts of a network; tests that hold for each of them walk it. Any thread.</summary>
+/// <summary>The one list of callbacks that there are, as <see cref="Catalog"/> is that of the parts of a network; tests that hold for each of them walk it. Any
+/// thread.</summary>
 public static class CallbackCatalog
 {
     /// <summary>All callbacks.</summary>

@@ -7,9 +7,12 @@ namespace FastNn;
 /// <see cref="EveryBatches"/> say so, regularly. A training goes on from one with <see cref="Trainer.Resume"/>, bit for bit as if it had never stopped, and
 /// whatever loads models loads them too.
 /// </summary>
-/// <param name="path">The file, replaced as a whole each time. "<c>{epoch}</c>" and "<c>{step}</c>" in it stand for the numbers of epochs and updates done, so that older files stay.</param>
+/// <param name="path">The file, replaced as a whole each time. "<c>{epoch}</c>" and "<c>{step}</c>" in it stand for the numbers of epochs and updates done, so
+/// that older files stay.</param>
 /// <exception cref="ArgumentException">The path is empty.</exception>
-/// <remarks>Allocates where it saves, and not in between. The file is written by a thread of its own while the training goes on. A process that is killed in the middle of a write leaves the older file whole, and beside it what it was writing, as <c>.tmp</c>. The loss is that of the validation data, or of the training where nothing is validated.</remarks>
+/// <remarks>Allocates where it saves, and not in between. The file is written by a thread of its own while the training goes on. A process that is killed in
+/// the middle of a write leaves the older file whole, and beside it what it was writing, as <c>.tmp</c>. The loss is that of the validation data, or of the
+/// training where nothing is validated.</remarks>
 public sealed class Checkpoint(string path) : Callback
 {
     readonly string path = !string.IsNullOrWhiteSpace(path) ? path : throw new ArgumentException("The path of the checkpoint is empty; give the name of a file.", nameof(path));

@@ -6,7 +6,8 @@ using FastNn.Formats;
 namespace FastNn;
 
 /// <summary>
-/// Writes a training down as CSV (RFC 4180) while it runs: a row an epoch (epoch, step, loss, rate, seconds, and on validation data its loss, accuracy and every
+/// Writes a training down as CSV (RFC 4180) while it runs: a row an epoch (epoch, step, loss, rate, seconds, and on validation data its loss, accuracy and
+/// every
 /// metric of the trainer), or a row every so many batches (epoch, batch, step, loss, rate). Numbers read back as the same bits, whatever the culture.
 /// </summary>
 /// <param name="path">

@@ -2,7 +2,8 @@ namespace FastNn;
 
 /// <summary>
 /// Ends a training whose loss has not become better for so many epochs, and gives the network the weights of its best epoch back, also where the
-/// training ends by itself; a training that was cancelled or has failed keeps those it has, so that it can go on. The loss is that of the validation data, or of the training where nothing is validated; <see cref="Watch"/> names a metric instead.
+/// training ends by itself; a training that was cancelled or has failed keeps those it has, so that it can go on. The loss is that of the validation data, or
+/// of the training where nothing is validated; <see cref="Watch"/> names a metric instead.
 /// </summary>
 /// <param name="patience">Epochs without a better loss after which it stops, at least 1.</param>
 /// <param name="minimumGain">By how much a loss must be smaller than the best one to be better; finite, not negative.</param>

@@ -5,10 +5,12 @@ using FastNn.Formats;
 namespace FastNn;
 
 /// <summary>
-/// Writes a training down for TensorBoard (<c>tensorboard --logdir FOLDER</c>) while it runs: after every epoch its loss and rate and, on validation data, loss,
+/// Writes a training down for TensorBoard (<c>tensorboard --logdir FOLDER</c>) while it runs: after every epoch its loss and rate and, on validation data,
+/// loss,
 /// accuracy and every metric of the trainer; on request also losses of batches, and how the weights are distributed. The axis is the number of updates.
 /// </summary>
-/// <param name="folder">Where an event file is made for every training; the folder is made too where it is not there. A training that is resumed begins another file, which takes back what others say of later steps.</param>
+/// <param name="folder">Where an event file is made for every training; the folder is made too where it is not there. A training that is resumed begins another
+/// file, which takes back what others say of later steps.</param>
 /// <exception cref="ArgumentException">The folder is empty.</exception>
 /// <remarks>Points are in the file after every epoch and when the training ends, however it ends. Nothing is allocated after <see cref="OnStart"/>.</remarks>
 public sealed class TensorBoardLog(string folder) : Callback

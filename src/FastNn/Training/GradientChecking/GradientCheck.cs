@@ -39,7 +39,8 @@ public sealed class GradientCheck
     public long Seed { get; init; }
 
     /// <summary>Checks a network together with its loss: the gradient of the loss by the outputs, then that of every parameter.</summary>
-    /// <param name="network">It keeps its parameters and statistics. Training passes are compared: what is dropped is dropped in all of them, and batches are measured.</param>
+    /// <param name="network">It keeps its parameters and statistics. Training passes are compared: what is dropped is dropped in all of them, and batches are
+    /// measured.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="inputs">[rows, inputs]</param>
     /// <param name="targets">As many rows.</param>
@@ -64,7 +65,8 @@ public sealed class GradientCheck
         }
     }
 
-    /// <summary>Checks a layer between two dense layers: the gradients of its parameters, and, by those of the dense layer before it, the gradient by its inputs.</summary>
+    /// <summary>Checks a layer between two dense layers: the gradients of its parameters, and, by those of the dense layer before it, the gradient by its
+    /// inputs.</summary>
     /// <param name="layer">Named "1" in the result. It belongs to that network afterwards.</param>
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="rows">Rows of the batch.</param>
@@ -214,7 +216,8 @@ public sealed class GradientCheck
         }
     }
 
-    // What a batch, or a pair of numbers, is normalized after has no gradient along its mean, nor, almost, along its deviation: there remains what large terms leave
+    // What a batch, or a pair of numbers, is normalized after has no gradient along its mean, nor, almost, along its deviation: there remains what large terms
+    // leave
     // when they cancel.
     static bool Cancels(Network network)
     {

@@ -3,11 +3,13 @@ using FastNn.Training;
 namespace FastNn;
 
 /// <summary>An entry of a gradient beside what central differences say.</summary>
-/// <param name="Parameter">The parameter's name; "outputs" for the gradient of a loss by the network's outputs, "x" for the derivative of an activation.</param>
+/// <param name="Parameter">The parameter's name; "outputs" for the gradient of a loss by the network's outputs, "x" for the derivative of an
+/// activation.</param>
 /// <param name="Index">Its place in it, row-major.</param>
 /// <param name="Gradient">What the backward pass says.</param>
 /// <param name="Difference">What central differences say.</param>
-/// <param name="RelativeError">How far they are apart, as a share of the larger one, or of a tenth of the parameter's largest entry where both are small.</param>
+/// <param name="RelativeError">How far they are apart, as a share of the larger one, or of a tenth of the parameter's largest entry where both are
+/// small.</param>
 public readonly record struct GradientEntry(string Parameter, int Index, double Gradient, double Difference, double RelativeError);
 
 /// <summary>What a <see cref="GradientCheck"/> has found.</summary>

@@ -3,7 +3,8 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Layers;
 
-/// <summary>Preprocessing layers that work on some columns: these come out as those of a layer for all columns, bit for bit, and the others pass, whatever they hold.</summary>
+/// <summary>Preprocessing layers that work on some columns: these come out as those of a layer for all columns, bit for bit, and the others pass, whatever they
+/// hold.</summary>
 [Collection(QuietCollection.Name)]
 public sealed class ColumnSelectionTests
 {

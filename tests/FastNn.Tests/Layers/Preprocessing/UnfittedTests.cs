@@ -3,7 +3,8 @@ using FastNn.Tests.Data;
 
 namespace FastNn.Tests.Layers;
 
-/// <summary>A network whose preprocessing was never fitted is neither trained nor saved; what was fitted stays so in files, copies and trainings that go on.</summary>
+/// <summary>A network whose preprocessing was never fitted is neither trained nor saved; what was fitted stays so in files, copies and trainings that go
+/// on.</summary>
 public sealed class UnfittedTests : IDisposable
 {
     static readonly Dataset data = new(new float[] { 1, 10, 2, 20, 3, 60, 6, 30 }, 2, new int[] { 0, 1, 1, 0 });

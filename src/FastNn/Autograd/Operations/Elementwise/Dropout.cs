@@ -3,7 +3,8 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Every number becomes 0 with a chance of rate and is divided by the chance that it stays otherwise, while the tape trains; y = x elsewhere. What is dropped depends on the tape's
+/// Every number becomes 0 with a chance of rate and is divided by the chance that it stays otherwise, while the tape trains; y = x elsewhere. What is dropped
+/// depends on the tape's
 /// seed, the pass and the places on the tape and in the tensor alone: the kernel of the layer.
 /// </summary>
 sealed class DropoutFunction : Function
@@ -55,7 +56,8 @@ sealed class DropoutFunction : Function
 public readonly partial struct Tensor
 {
     /// <summary>
-    /// While the tape trains, every number is dropped with a chance of rate (as a multiple of 2⁻¹⁶, at most 1 - 2⁻¹⁶) and divided by the chance that it stays otherwise;
+    /// While the tape trains, every number is dropped with a chance of rate (as a multiple of 2⁻¹⁶, at most 1 - 2⁻¹⁶) and divided by the chance that it stays
+    /// otherwise;
     /// elsewhere nothing happens.
     /// </summary>
     /// <exception cref="ArgumentException">The rate is not at least 0 and below 1.</exception>

@@ -4,7 +4,8 @@ using FastNn.Simd;
 
 namespace FastNn.Autograd;
 
-/// <summary>y = x^n. A whole n up to 64 is repeated multiplication, which keeps signs; any other is e^(n·ln x), with the logarithm in two floats; NaN for negative x.</summary>
+/// <summary>y = x^n. A whole n up to 64 is repeated multiplication, which keeps signs; any other is e^(n·ln x), with the logarithm in two floats; NaN for
+/// negative x.</summary>
 static class PowFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("pow", 1, SavedValues.Inputs, numbers => new(new(Checked(numbers[0]))), 2);
@@ -53,7 +54,8 @@ static class PowFunction
 public readonly partial struct Tensor
 {
     /// <summary>
-    /// Every number to the power of another; NaN for negative numbers unless the exponent is whole and at most 64. Other exponents have a relative error below 5e-7.
+    /// Every number to the power of another; NaN for negative numbers unless the exponent is whole and at most 64. Other exponents have a relative error below
+    /// 5e-7.
     /// </summary>
     /// <exception cref="ArgumentException">The exponent is not finite.</exception>
     /// <exception cref="InvalidOperationException">The tape has been reset.</exception>

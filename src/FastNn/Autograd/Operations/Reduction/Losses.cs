@@ -6,7 +6,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A loss of the library: one number from outputs y [rows, outputs] and targets t, which are as many numbers or a column of labels [rows, 1]. The gradient by y is
+/// A loss of the library: one number from outputs y [rows, outputs] and targets t, which are as many numbers or a column of labels [rows, 1]. The gradient by y
+/// is
 /// made together with the loss; by t there is none.
 /// </summary>
 sealed class LossFunction : Function
@@ -100,7 +101,8 @@ sealed class LossFunction : Function
 
 public readonly partial struct Tensor
 {
-    /// <summary>A loss of the library, or of yours: how far these outputs [rows, outputs] are from targets of the same shape, or from labels [rows, 1]. The targets must be constants.</summary>
+    /// <summary>A loss of the library, or of yours: how far these outputs [rows, outputs] are from targets of the same shape, or from labels [rows, 1]. The
+    /// targets must be constants.</summary>
     /// <exception cref="ArgumentException">The targets do not fit, are not constant, or belong to another tape.</exception>
     /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Loss(Loss loss, Tensor targets)

@@ -4,7 +4,8 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Sums or means over everything [1, 1], over the rows [1, columns] or over the columns [rows, 1]. A sum is the gradient of what one number stood for many in, and
+/// Sums or means over everything [1, 1], over the rows [1, columns] or over the columns [rows, 1]. A sum is the gradient of what one number stood for many in,
+/// and
 /// its gradient is one number that stands for many: both are the loops of <see cref="Pairwise"/>.
 /// </summary>
 sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMean) : Function

@@ -5,7 +5,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// y = (x - mean)/√(variance + epsilon)·scale + shift, with the mean and the biased variance of the row: the kernels of the layer.  x: [rows, columns]  scale, shift:
+/// y = (x - mean)/√(variance + epsilon)·scale + shift, with the mean and the biased variance of the row: the kernels of the layer. x: [rows, columns] scale,
+/// shift:
 /// [1, columns], both or neither
 /// </summary>
 sealed class LayerNormFunction : Function

@@ -43,7 +43,8 @@ sealed class CsvCategories
     /// <summary>The number of a category; -1 for none of them. Allocates nothing.</summary>
     public int Find(ReadOnlySpan<char> name) => lookup.TryGetValue(name, out int code) ? code : -1;
 
-    /// <summary>The number of the category that a value in hand stands for: by its letters, then by those without the blanks around them, a number by its value. Allocates nothing.</summary>
+    /// <summary>The number of the category that a value in hand stands for: by its letters, then by those without the blanks around them, a number by its
+    /// value. Allocates nothing.</summary>
     /// <param name="value">The value.</param>
     /// <param name="trimmed">The same as UTF-8, without blanks around it.</param>
     public int Find(ReadOnlySpan<char> value, ReadOnlySpan<byte> trimmed)
@@ -67,7 +68,8 @@ sealed class CsvCategories
         return code;
     }
 
-    /// <summary>The same categories, numbers by their value first, then texts letter by letter, so that their numbers do not depend on the order of the rows.</summary>
+    /// <summary>The same categories, numbers by their value first, then texts letter by letter, so that their numbers do not depend on the order of the
+    /// rows.</summary>
     /// <param name="places">What the number of each of these is there.</param>
     public CsvCategories Sorted(out int[] places)
     {
@@ -82,7 +84,8 @@ sealed class CsvCategories
         return sorted;
     }
 
-    /// <summary>The name of a category as it stands in a cell. A number is written in the one shortest way: 1, 1.0 and 01 are the same category. One of more digits than a double holds stays as it stands.</summary>
+    /// <summary>The name of a category as it stands in a cell. A number is written in the one shortest way: 1, 1.0 and 01 are the same category. One of more
+    /// digits than a double holds stays as it stands.</summary>
     /// <returns>How many characters; -1 where the cell is not UTF-8, or longer than the buffer.</returns>
     public static int Read(in CsvCells cell, Span<char> buffer) => ReadNumber(cell.Text, buffer) is > 0 and int length ? length : cell.CopyTo(buffer);
 

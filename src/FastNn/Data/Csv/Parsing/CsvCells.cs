@@ -3,7 +3,8 @@ using System.Text.Unicode;
 
 namespace FastNn.Data;
 
-/// <summary>The cells of one line, without the blanks around them and without quotes around the whole of a cell (RFC 4180, but for line ends within quotes).</summary>
+/// <summary>The cells of one line, without the blanks around them and without quotes around the whole of a cell (RFC 4180, but for line ends within
+/// quotes).</summary>
 ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
 {
     const byte Quote = (byte)'"';

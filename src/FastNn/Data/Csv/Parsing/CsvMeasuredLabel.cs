@@ -3,7 +3,8 @@ namespace FastNn.Data;
 /// <summary>Labels that are measured values rather than names of classes: what a table must not silently learn as hundreds of classes.</summary>
 static class CsvMeasuredLabel
 {
-    // More different numbers than this, and one for fewer rows than that, are measured values: a score of diabetes has 214 in 442 rows. The 26 letters by their numbers are
+    // More different numbers than this, and one for fewer rows than that, are measured values: a score of diabetes has 214 in 442 rows. The 26 letters by their
+    // numbers are
     // classes, and so are 100 kinds of which each has many rows.
     const int MostClasses = 30, RowsOfClass = 5;
 

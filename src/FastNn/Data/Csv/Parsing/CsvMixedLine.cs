@@ -1,6 +1,7 @@
 namespace FastNn.Data;
 
-/// <summary>Decides of a first line with numbers beside names, such as the <c>0,1,target</c> that pandas writes for columns without names, whether it is a header.</summary>
+/// <summary>Decides of a first line with numbers beside names, such as the <c>0,1,target</c> that pandas writes for columns without names, whether it is a
+/// header.</summary>
 static class CsvMixedLine
 {
     /// <summary>Whether a name stands over a number: in a row it would be a typing error, or a category in a column of numbers.</summary>

@@ -31,7 +31,8 @@ static class CsvNumber
         return MayBeNumber(cell) && double.TryParse(cell, Style, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>Whether no other decimal number of as many digits is the same double: at most 15 digits that count, and in the range of full precision.</summary>
+    /// <summary>Whether no other decimal number of as many digits is the same double: at most 15 digits that count, and in the range of full
+    /// precision.</summary>
     /// <param name="cell">A number.</param>
     /// <param name="value">What it was read as.</param>
     public static bool IsDistinct(ReadOnlySpan<byte> cell, double value)
