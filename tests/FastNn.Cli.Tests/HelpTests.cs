@@ -1,4 +1,4 @@
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 public sealed class HelpTests
 {

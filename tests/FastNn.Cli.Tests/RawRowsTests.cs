@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>A table with a header, quoted text, categories and missing values is learned, tested and predicted by the command line alone.</summary>
 public sealed class RawRowsTests : IDisposable

@@ -13,7 +13,7 @@ static class Chromium
     /// <param name="width">The window's width in pixels.</param>
     public static async Task<string> Open(string file, int width)
     {
-        using var profile = new Data.TemporaryFolder();
+        using var profile = new TemporaryFolder();
         var start = new ProcessStartInfo(ChromiumProgram.Path!,
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.PathOf("")}", $"--window-size={width},1000", "--virtual-time-budget=10000", "--dump-dom", new Uri(file).AbsoluteUri,

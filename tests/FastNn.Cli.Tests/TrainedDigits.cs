@@ -1,6 +1,6 @@
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>A model of the embedded digits that the command has trained in a moment.</summary>
 public sealed class TrainedDigits : IDisposable

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 public sealed class InterruptionTests : IDisposable
 {

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>The page that train --report writes.</summary>
 public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<ReportTests.Digits>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FastNn.Packages.Tests.Support;
+namespace FastNn.Packages.Tests;
 
 /// <summary>Runs a program in a folder, without what this test run has put into the environment of its children.</summary>
 static class Command

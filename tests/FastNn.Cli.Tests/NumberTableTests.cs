@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using FastNn.Data;
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>A model of a table of numbers knows its columns and labels by their names, and what does not belong to it is refused.</summary>
 public sealed class NumberTableTests : IDisposable

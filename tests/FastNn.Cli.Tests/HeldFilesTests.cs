@@ -1,8 +1,6 @@
-using FastNn.Tests.Data;
-using FastNn.Tests.Formats;
 using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>Models and checkpoints that earlier versions of the command wrote still serve it, and give what they gave then.</summary>
 public sealed class HeldFilesTests

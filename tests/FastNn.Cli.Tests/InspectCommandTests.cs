@@ -1,6 +1,6 @@
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 public sealed class InspectCommandTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>What is seen in a terminal: a pseudo one, made by script(1) of util-linux.</summary>
 public sealed class TerminalTests : IDisposable

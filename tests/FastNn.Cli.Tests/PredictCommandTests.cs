@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<TrainedDigits>
 {

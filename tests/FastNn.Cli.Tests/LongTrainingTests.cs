@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>Schedules, early stopping, checkpoints, and trainings that go on.</summary>
 public sealed class LongTrainingTests : IDisposable

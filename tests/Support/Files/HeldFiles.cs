@@ -2,9 +2,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Formats;
+namespace FastNn.Tests.Support;
 
 /// <summary>The files that earlier versions wrote, which are never edited, and the list of them with what each must give.</summary>
 static class HeldFiles

@@ -1,6 +1,6 @@
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>What is refused before anything is done: exit code 2, or 1 where the command line is right and the world is not.</summary>
 public sealed class WrongCommandLineTests : IDisposable

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>What a run of the command left.</summary>
 sealed record CommandResult(int Code, string Output, string Error)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace FastNn.Tests.Data;
+namespace FastNn.Tests.Support;
 
 /// <summary>IDX files as byte arrays, right and wrong ones.</summary>
 static class IdxBytes

@@ -1,6 +1,6 @@
 using FastNn.Data;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<TrainedDigits>
 {

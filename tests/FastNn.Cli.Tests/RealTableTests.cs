@@ -1,9 +1,8 @@
 using System.Globalization;
 using FastNn.Data;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Cli;
+namespace FastNn.Cli.Tests;
 
 /// <summary>The tables of samples/data, learned by the command as a new user would.</summary>
 public sealed class RealTableTests : IDisposable
