@@ -17,7 +17,8 @@ var section = new Argument<string[]>("section")
 };
 section.AcceptOnlyFromAmong(QuickRun.Sections);
 var output = new Option<FileInfo?>("--out") { Description = "Also write the tables to this Markdown file." };
-var quick = new Command("quick", "Compares FastNn with the limits of the machine and with its peers, on one pinned thread: one table per section.") { section, output };
+const string QuickDescription = "Compares FastNn with the limits of the machine and with its peers, on one pinned thread: one table per section.";
+var quick = new Command("quick", QuickDescription) { section, output };
 quick.SetAction(result => QuickRun.Run(args, result.GetValue(section)!, result.GetValue(output)));
 
 var ladder = new Command("ladder", "Measures the matrix product step by step, from three naive loops to the library's kernel.") { output };

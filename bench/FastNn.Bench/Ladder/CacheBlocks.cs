@@ -6,8 +6,8 @@ using FastNn.Simd;
 namespace FastNn.Bench.Ladder;
 
 /// <summary>Rung 7: b in blocks of 256 rows by 512 columns, packed; all rows of a pass by each block.</summary>
-/// <remarks>A block (512 KB) stays in L2, a strip of six rows of a (6 KB) in L1, and one panel after the other meets it. Chains longer than a block go on through c.
-/// Without blocks, what is read again and again is as large as the matrices, and comes from L3.</remarks>
+/// <remarks>A block (512 KB) stays in L2 while all rows of a are multiplied by it; a strip of six rows of a (6 KB) stays in L1 while it is multiplied by
+/// the panels one by one. Sums over more steps than a block has continue from c. Without blocks the operands that are read repeatedly come from L3.</remarks>
 static class CacheBlocks
 {
     const int Depth = 256, Columns = 512;
