@@ -41,45 +41,26 @@ readonly ref struct ColumnEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue 
 /// <summary>y = op(a, b, column), number by number.</summary>
 static class ColumnMap
 {
-    // Below some 2 µs of work on one thread, a second one costs more than it brings.
-    const long ParallelElements = 16_384;
-
     /// <summary>a, b, y: [rows, columns]; y may be a or b. What belongs to columns is read in whole panels. Padding of y becomes zero where all rows have
     /// it.</summary>
     public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Workers? workers) where TOp : struct, IColumnOp, allows ref struct
     {
         SameShape.Check(a, b);
         SameShape.Check(a, y);
-        if (workers is null || (long)a.Rows * a.Columns < ParallelElements)
-        {
-            Tiers.Run(new ColumnMapKernel<TOp>(op, a, b, y));
-        }
-        else
-        {
-            workers.Run(new Job<TOp>(op, a, b, y, workers.Count), workers.Count);
-        }
-    }
-
-    readonly ref struct Job<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, int parts) : IJob where TOp : struct, IColumnOp, allows ref struct
-    {
-        readonly TOp op = op;
-        readonly ReadOnlyMatrix a = a, b = b;
-        readonly Matrix y = y;
-        readonly int parts = parts;
-
-        public void Run(int part)
-        {
-            int first = Share.Start(0, a.Rows, part, parts, 1), rows = Share.Start(0, a.Rows, part + 1, parts, 1) - first;
-            Tiers.Run(new ColumnMapKernel<TOp>(op, a.Slice(first, rows), b.Slice(first, rows), y.Slice(first, rows)));
-        }
+        Partition.Run(new ColumnMapKernel<TOp>(op, a, b, y), a.Rows, (long)a.Columns * Partition.ElementCost, workers);
     }
 }
 
-readonly ref struct ColumnMapKernel<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y) : IKernel where TOp : struct, IColumnOp, allows ref struct
+readonly ref struct ColumnMapKernel<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y) : IKernel, IRangeWork<ColumnMapKernel<TOp>>
+    where TOp : struct, IColumnOp, allows ref struct
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix a = a, b = b;
     readonly Matrix y = y;
+
+    public void Run() => Tiers.Run(this);
+
+    public ColumnMapKernel<TOp> Slice(int start, int end) => new(op, a.Slice(start, end - start), b.Slice(start, end - start), y.Slice(start, end - start));
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
