@@ -32,7 +32,7 @@ static class Drop
     }
 
     /// <summary>dx = dy·scale where nothing was dropped, 0 elsewhere; dx may be dy.  y: what <see cref="Forward"/> made.</summary>
-    public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, float scale, Workers? workers) => Map.Backward(new Kept(scale), y, y, dy, dx, workers);
+    public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, float scale, Workers? workers) => Unary.Backward(new Kept(scale), y, y, dy, dx, workers);
 
     /// <summary>The mathematics of what stayed.</summary>
     internal readonly struct Kept(float scale) : IElementwise

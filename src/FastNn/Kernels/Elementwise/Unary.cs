@@ -5,14 +5,14 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>Drivers for elementwise operations on matrices: whole registers first, then the tail with the same operation on one lane.</summary>
-static class Map
+/// <summary>Drivers for elementwise functions of one operand: whole registers first, then the tail with the same function on one lane.</summary>
+static class Unary
 {
     /// <summary>y = op(x).  x, y: [rows, columns], may be the same. Padding of y, where both have it, becomes anything.</summary>
     public static void Forward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y, Workers? workers = null) where TOp : struct, IElementwise
     {
         SameShape.Check(x, y);
-        Partition.Run(new MapForward<TOp>(op, x, y), x.Rows, (long)x.Columns * Partition.ElementCost, workers);
+        Partition.Run(new UnaryForward<TOp>(op, x, y), x.Rows, (long)x.Columns * Partition.ElementCost, workers);
     }
 
     /// <summary>dx = op'(x, y)·dy.  All [rows, columns]; dx may be dy. Padding of dx, where all have it, becomes zero.</summary>
@@ -21,11 +21,14 @@ static class Map
         SameShape.Check(x, y);
         SameShape.Check(x, dy);
         SameShape.Check(x, dx);
-        Partition.Run(new MapBackward<TOp>(op, x, y, dy, dx), x.Rows, (long)x.Columns * Partition.ElementCost, workers);
+        Partition.Run(new UnaryBackward<TOp>(op, x, y, dy, dx), x.Rows, (long)x.Columns * Partition.ElementCost, workers);
     }
+
+    /// <summary>Returns an epilogue that computes y = op(z) on every finished block of a product.  z: the result of the product  y: may be the same memory</summary>
+    public static BinaryEpilogue<ForwardOp<TOp>> Epilogue<TOp>(TOp op, Matrix z, Matrix y) where TOp : struct, IElementwise => new(new(op), z, y);
 }
 
-readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKernel, IRangeWork<MapForward<TOp>> where TOp : struct, IElementwise
+readonly ref struct UnaryForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKernel, IRangeWork<UnaryForward<TOp>> where TOp : struct, IElementwise
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix x = x;
@@ -33,7 +36,7 @@ readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKerne
 
     public void Run() => Tiers.Run(this);
 
-    public MapForward<TOp> Slice(int start, int end) => new(op, x.Slice(start, end - start), y.Slice(start, end - start));
+    public UnaryForward<TOp> Slice(int start, int end) => new(op, x.Slice(start, end - start), y.Slice(start, end - start));
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
@@ -70,7 +73,7 @@ readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKerne
     }
 }
 
-readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel, IRangeWork<MapBackward<TOp>> where TOp : struct, IElementwise
+readonly ref struct UnaryBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel, IRangeWork<UnaryBackward<TOp>> where TOp : struct, IElementwise
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix x = x, y = y, dy = dy;
@@ -78,7 +81,7 @@ readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y,
 
     public void Run() => Tiers.Run(this);
 
-    public MapBackward<TOp> Slice(int start, int end)
+    public UnaryBackward<TOp> Slice(int start, int end)
     {
         int rows = end - start;
         return new(op, x.Slice(start, rows), y.Slice(start, rows), dy.Slice(start, rows), dx.Slice(start, rows));
@@ -118,33 +121,6 @@ readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y,
             py = ref Unsafe.Add(ref py, yStride);
             pdy = ref Unsafe.Add(ref pdy, dyStride);
             pdx = ref Unsafe.Add(ref pdx, dxStride);
-        }
-    }
-}
-
-/// <summary>y = op(x) on every finished block of a product: x is the product's own result, y may be the same memory.</summary>
-readonly ref struct MapEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue where TOp : struct, IElementwise
-{
-    readonly TOp op = op;
-    readonly Matrix x = x, y = y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PanelOperand Target(scoped in PanelOperand c, int row, int column) => c.From(row, column);
-
-    [MethodImpl(KernelCode.Options)]
-    public void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>
-    {
-        TOp op = this.op;
-        ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride + column);
-        ref float py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride + column);
-        for (; rows > 0; rows--)
-        {
-            for (nint i = 0; i < columns; i += S.Width)
-            {
-                S.Store(op.Forward(S.Load(ref px, i)), ref py, i);
-            }
-            px = ref Unsafe.Add(ref px, x.Stride);
-            py = ref Unsafe.Add(ref py, y.Stride);
         }
     }
 }
