@@ -33,10 +33,10 @@ public class KernelBenchmarks
     public void Cleanup() => workers.Dispose();
 
     [Benchmark]
-    public void MapForward() => Map.Forward(default(Tanh.Op), Of(x), Of(y));
+    public void MapForward() => Unary.Forward(default(Tanh.Op), Of(x), Of(y));
 
     [Benchmark]
-    public void MapBackward() => Map.Backward(default(Tanh.Op), Of(x), Of(y), Of(dy), Of(dx));
+    public void MapBackward() => Unary.Backward(default(Tanh.Op), Of(x), Of(y), Of(dy), Of(dx));
 
     [Benchmark]
     public void SoftmaxForward() => SoftmaxRows.Forward(Of(x), Of(y), logSums);

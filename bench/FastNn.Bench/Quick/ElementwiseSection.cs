@@ -16,19 +16,19 @@ static class ElementwiseSection
         // Aligned to cache lines, like all buffers of a network.
         Slab input = Numbers.Random(Count), output = Numbers.Random(Count);
         TensorPrimitives.Multiply(input.Span, 8, input.Span);
-        Row("exp", () => Map.Forward(default(Exponential), new(input.Span, 1, Count), new(output.Span, 1, Count)),
+        Row("exp", () => Unary.Forward(default(Exponential), new(input.Span, 1, Count), new(output.Span, 1, Count)),
             () => TensorPrimitives.Exp(input.Span, output.Span));
-        Row("sigmoid", () => Map.Forward(default(Sigmoid.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)),
+        Row("sigmoid", () => Unary.Forward(default(Sigmoid.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)),
             () => TensorPrimitives.Sigmoid(input.Span, output.Span));
-        Row("tanh", () => Map.Forward(default(Tanh.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)),
+        Row("tanh", () => Unary.Forward(default(Tanh.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)),
             () => TensorPrimitives.Tanh(input.Span, output.Span));
         Row("softmax, one row", () => SoftmaxRows.Forward(new(input.Span, 1, Count), new(output.Span, 1, Count)),
             () => TensorPrimitives.SoftMax(input.Span, output.Span));
-        Row("relu", () => Map.Forward(default(Relu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)),
+        Row("relu", () => Unary.Forward(default(Relu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)),
             () => TensorPrimitives.Max(input.Span, 0f, output.Span));
-        Row("gelu", () => Map.Forward(default(Gelu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
-        Row("silu", () => Map.Forward(default(Silu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
-        Row("elu", () => Map.Forward(new Elu.Op(1), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
+        Row("gelu", () => Unary.Forward(default(Gelu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
+        Row("silu", () => Unary.Forward(default(Silu.Op), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
+        Row("elu", () => Unary.Forward(new Elu.Op(1), new(input.Span, 1, Count), new(output.Span, 1, Count)), null);
 
         void Row(string name, Action own, Action? peer)
         {

@@ -59,7 +59,7 @@ public sealed partial class Trainer
         Regularizer?.AddGradient(values[..priced], slopes[..priced]);
         if (ClipGradientValue < float.PositiveInfinity)
         {
-            Pairs.Run(new CutOp(ClipGradientValue), slopes, slopes);
+            Binary.Run(new ClampOp(ClipGradientValue), slopes, slopes);
         }
         if (ClipGradientNorm < float.PositiveInfinity)
         {
@@ -92,7 +92,7 @@ public sealed partial class Trainer
         float factor = (float)(ClipGradientNorm / (norm + 1e-6));
         if (factor < 1)
         {
-            Pairs.Run(new ScaleOp(factor), slopes, slopes);
+            Binary.Run(new ScaleOp(factor), slopes, slopes);
         }
     }
 }

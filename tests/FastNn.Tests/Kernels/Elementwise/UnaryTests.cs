@@ -6,7 +6,7 @@ using FastNn.Threading;
 namespace FastNn.Tests.Kernels;
 
 /// <summary>Every length, padded or not, in place or not, at every tier: each element right, nothing else touched.</summary>
-public sealed class MapTests
+public sealed class UnaryTests
 {
     static readonly int[] rowCounts = [0, 1, 2, 5];
 
@@ -25,7 +25,7 @@ public sealed class MapTests
         ForAll((tier, rows, columns, layout, other) =>
         {
             Buffer x = new(rows, columns, layout, 1), y = new(rows, columns, other, null);
-            Tiers.Run(tier, new MapForward<Op>(default, x.View, y.View));
+            Tiers.Run(tier, new UnaryForward<Op>(default, x.View, y.View));
             Expect(y, (i, j) => Forward(x[i, j]), padding: layout == Layout.Padded && other == Layout.Padded ? null : false);
             x.ExpectUntouched();
         });
@@ -37,7 +37,7 @@ public sealed class MapTests
         ForAll((tier, rows, columns, layout, _) =>
         {
             Buffer x = new(rows, columns, layout, 1), before = new(rows, columns, layout, 1);
-            Tiers.Run(tier, new MapForward<Op>(default, x.View, x.View));
+            Tiers.Run(tier, new UnaryForward<Op>(default, x.View, x.View));
             Expect(x, (i, j) => Forward(before[i, j]), padding: layout == Layout.Padded ? null : false);
         });
     }
@@ -48,7 +48,7 @@ public sealed class MapTests
         ForAll((tier, rows, columns, layout, other) =>
         {
             Buffer x = new(rows, columns, layout, 1), y = new(rows, columns, other, 2), dy = new(rows, columns, layout, 3), dx = new(rows, columns, other, null);
-            Tiers.Run(tier, new MapBackward<Op>(default, x.View, y.View, dy.View, dx.View));
+            Tiers.Run(tier, new UnaryBackward<Op>(default, x.View, y.View, dy.View, dx.View));
             Expect(dx, (i, j) => Backward(x[i, j], y[i, j], dy[i, j]), padding: layout == Layout.Padded && other == Layout.Padded);
             x.ExpectUntouched();
             y.ExpectUntouched();
@@ -62,7 +62,7 @@ public sealed class MapTests
         ForAll((tier, rows, columns, layout, other) =>
         {
             Buffer x = new(rows, columns, other, 1), y = new(rows, columns, layout, 2), dy = new(rows, columns, layout, 3), before = new(rows, columns, layout, 3);
-            Tiers.Run(tier, new MapBackward<Op>(default, x.View, y.View, dy.View, dy.View));
+            Tiers.Run(tier, new UnaryBackward<Op>(default, x.View, y.View, dy.View, dy.View));
             Expect(dy, (i, j) => Backward(x[i, j], y[i, j], before[i, j]), padding: layout == Layout.Padded && other == Layout.Padded);
         });
     }
@@ -71,13 +71,13 @@ public sealed class MapTests
     public void Matrices_of_different_shapes_are_refused()
     {
         float[] data = new float[12];
-        Assert.Contains("[3, 4] and [4, 3]", Assert.Throws<ArgumentException>(() => Map.Forward(default(Op), new(data, 3, 4), new(data, 4, 3))).Message);
-        Assert.Throws<ArgumentException>(() => Map.Forward(default(Op), new(data, 3, 4), new(data, 2, 4)));
+        Assert.Contains("[3, 4] and [4, 3]", Assert.Throws<ArgumentException>(() => Unary.Forward(default(Op), new(data, 3, 4), new(data, 4, 3))).Message);
+        Assert.Throws<ArgumentException>(() => Unary.Forward(default(Op), new(data, 3, 4), new(data, 2, 4)));
         for (int odd = 0; odd < 4; odd++)
         {
             int at = odd;
             Matrix Shaped(int place) => place == at ? new(data, 3, 3) : new(data, 3, 4);
-            Assert.Throws<ArgumentException>(() => Map.Backward(default(Op), Shaped(0), Shaped(1), Shaped(2), Shaped(3)));
+            Assert.Throws<ArgumentException>(() => Unary.Backward(default(Op), Shaped(0), Shaped(1), Shaped(2), Shaped(3)));
         }
     }
 
@@ -96,10 +96,10 @@ public sealed class MapTests
             {
                 Buffer x = new(rows, columns, layout, 1), dy = new(rows, columns, layout, 3);
                 Buffer y = new(rows, columns, layout, null), dx = new(rows, columns, layout, null), ySame = new(rows, columns, layout, null), dxSame = new(rows, columns, layout, null);
-                Map.Forward(default(Op), x.View, y.View);
-                Map.Backward(default(Op), x.View, y.View, dy.View, dx.View);
-                Map.Forward(default(Op), x.View, ySame.View, workers);
-                Map.Backward(default(Op), x.View, y.View, dy.View, dxSame.View, workers);
+                Unary.Forward(default(Op), x.View, y.View);
+                Unary.Backward(default(Op), x.View, y.View, dy.View, dx.View);
+                Unary.Forward(default(Op), x.View, ySame.View, workers);
+                Unary.Backward(default(Op), x.View, y.View, dy.View, dxSame.View, workers);
                 for (int row = 0; row < rows; row++)
                 {
                     Assert.Equal(-1, Bits.FirstDifference(y.View.Row(row), ySame.View.Row(row)));

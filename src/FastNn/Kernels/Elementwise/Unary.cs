@@ -5,24 +5,14 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>Drivers for elementwise operations on matrices: whole registers first, then the tail with the same operation on one lane.</summary>
-static class Map
+/// <summary>Drivers for elementwise functions of one operand: whole registers first, then the tail with the same function on one lane.</summary>
+static class Unary
 {
-    // Below some 2 µs of work on one thread, a second one costs more than it brings.
-    const long ParallelElements = 16_384;
-
     /// <summary>y = op(x).  x, y: [rows, columns], may be the same. Padding of y, where both have it, becomes anything.</summary>
     public static void Forward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y, Workers? workers = null) where TOp : struct, IElementwise
     {
         SameShape.Check(x, y);
-        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
-        {
-            Tiers.Run(new MapForward<TOp>(op, x, y));
-        }
-        else
-        {
-            workers.Run(new ForwardJob<TOp>(op, x, y, workers.Count), workers.Count);
-        }
+        Partition.Run(new UnaryForward<TOp>(op, x, y), x.Rows, (long)x.Columns * Partition.ElementCost, workers);
     }
 
     /// <summary>dx = op'(x, y)·dy.  All [rows, columns]; dx may be dy. Padding of dx, where all have it, becomes zero.</summary>
@@ -31,50 +21,22 @@ static class Map
         SameShape.Check(x, y);
         SameShape.Check(x, dy);
         SameShape.Check(x, dx);
-        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
-        {
-            Tiers.Run(new MapBackward<TOp>(op, x, y, dy, dx));
-        }
-        else
-        {
-            workers.Run(new BackwardJob<TOp>(op, x, y, dy, dx, workers.Count), workers.Count);
-        }
+        Partition.Run(new UnaryBackward<TOp>(op, x, y, dy, dx), x.Rows, (long)x.Columns * Partition.ElementCost, workers);
     }
 
-    readonly ref struct ForwardJob<TOp>(TOp op, ReadOnlyMatrix x, Matrix y, int parts) : IJob where TOp : struct, IElementwise
-    {
-        readonly TOp op = op;
-        readonly ReadOnlyMatrix x = x;
-        readonly Matrix y = y;
-        readonly int parts = parts;
-
-        public void Run(int part)
-        {
-            int first = Share.Start(0, x.Rows, part, parts, 1), rows = Share.Start(0, x.Rows, part + 1, parts, 1) - first;
-            Tiers.Run(new MapForward<TOp>(op, x.Slice(first, rows), y.Slice(first, rows)));
-        }
-    }
-
-    readonly ref struct BackwardJob<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, int parts) : IJob where TOp : struct, IElementwise
-    {
-        readonly TOp op = op;
-        readonly ReadOnlyMatrix x = x, y = y, dy = dy;
-        readonly Matrix dx = dx;
-        readonly int parts = parts;
-
-        public void Run(int part)
-        {
-            int first = Share.Start(0, x.Rows, part, parts, 1), rows = Share.Start(0, x.Rows, part + 1, parts, 1) - first;
-            Tiers.Run(new MapBackward<TOp>(op, x.Slice(first, rows), y.Slice(first, rows), dy.Slice(first, rows), dx.Slice(first, rows)));
-        }
-    }
+    /// <summary>Returns an epilogue that computes y = op(z) on every finished block of a product.  z: the result of the product  y: may be the same memory</summary>
+    public static BinaryEpilogue<ForwardOp<TOp>> Epilogue<TOp>(TOp op, Matrix z, Matrix y) where TOp : struct, IElementwise => new(new(op), z, y);
 }
 
-readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKernel where TOp : struct, IElementwise
+readonly ref struct UnaryForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKernel, IRangeWork<UnaryForward<TOp>> where TOp : struct, IElementwise
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
+
+    public void Run() => Tiers.Run(this);
+
+    public UnaryForward<TOp> Slice(int start, int end) => new(op, x.Slice(start, end - start), y.Slice(start, end - start));
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
@@ -111,11 +73,19 @@ readonly ref struct MapForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKerne
     }
 }
 
-readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel where TOp : struct, IElementwise
+readonly ref struct UnaryBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel, IRangeWork<UnaryBackward<TOp>> where TOp : struct, IElementwise
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix x = x, y = y, dy = dy;
     readonly Matrix dx = dx;
+
+    public void Run() => Tiers.Run(this);
+
+    public UnaryBackward<TOp> Slice(int start, int end)
+    {
+        int rows = end - start;
+        return new(op, x.Slice(start, rows), y.Slice(start, rows), dy.Slice(start, rows), dx.Slice(start, rows));
+    }
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
@@ -151,30 +121,6 @@ readonly ref struct MapBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y,
             py = ref Unsafe.Add(ref py, yStride);
             pdy = ref Unsafe.Add(ref pdy, dyStride);
             pdx = ref Unsafe.Add(ref pdx, dxStride);
-        }
-    }
-}
-
-/// <summary>y = op(x) on every finished block of a product: x is the product's own result, y may be the same memory.</summary>
-readonly ref struct MapEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue where TOp : struct, IElementwise
-{
-    readonly TOp op = op;
-    readonly Matrix x = x, y = y;
-
-    [MethodImpl(KernelCode.Options)]
-    public void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>
-    {
-        TOp op = this.op;
-        ref float px = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride + column);
-        ref float py = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride + column);
-        for (; rows > 0; rows--)
-        {
-            for (nint i = 0; i < columns; i += S.Width)
-            {
-                S.Store(op.Forward(S.Load(ref px, i)), ref py, i);
-            }
-            px = ref Unsafe.Add(ref px, x.Stride);
-            py = ref Unsafe.Add(ref py, y.Stride);
         }
     }
 }
