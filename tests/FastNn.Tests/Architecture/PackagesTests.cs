@@ -14,7 +14,8 @@ public sealed partial class PackagesTests
     {
         XElement[] packages =
         [
-            .. XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants().Where(element => element.Name.LocalName is "PackageVersion" or "GlobalPackageReference"),
+            .. XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants()
+                .Where(element => element.Name.LocalName is "PackageVersion" or "GlobalPackageReference"),
         ];
 
         Assert.NotEmpty(packages);
