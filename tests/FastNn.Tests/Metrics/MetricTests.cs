@@ -142,5 +142,24 @@ public sealed class MetricTests
             Assert.Throws<ArgumentException>(() => other.Fit(data, data)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Watched_metric_may_be_better_where_it_is_smaller()
+    {
+        float[] rows = Sample.Normal(40, 7);
+        var numbers = new Dataset(Sample.Normal(40 * Inputs, 8), Inputs, rows, 1);
+        var stopping = new EarlyStopping(patience: 2) { Watch = "AbsoluteError" };
+        using var trainer = new Trainer(new Network(Inputs, 1) { new Dense(9), new Tanh(), new Dense(1) }, new MeanSquaredError(), new Adam(0.05f))
+        {
+            Epochs = 40,
+            Metrics = [new RootMeanSquaredError(), new AbsoluteError()],
+            Callbacks = [stopping],
+        };
+        TrainingReport report = trainer.Fit(numbers, numbers);
+
+        double[] values = [.. report.Epochs.Select(epoch => epoch.ValidationMetrics["AbsoluteError"])];
+        Assert.True(stopping.BestEpoch > 1);
+        Assert.Equal(Array.IndexOf(values, values.Min()) + 1, stopping.BestEpoch);
+    }
+
     static Network Make() => new(Inputs, 1) { new Dense(9), new Relu(), new Dense(Outputs) };
 }
