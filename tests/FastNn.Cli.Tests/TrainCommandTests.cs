@@ -100,7 +100,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.True(first.Code == 0 && second.Code == 0, first.Error + second.Error);
         string[][] rows = [.. File.ReadAllLines(log).Select(line => line.Split(','))];
-        Assert.Equal(["epoch", "step", "loss", "rate", "seconds", "validation_loss", "validation_accuracy"], rows[0]);
+        Assert.Equal(["epoch", "step", "loss", "learning_rate", "seconds", "validation_loss", "validation_accuracy"], rows[0]);
         // The third epoch of the first run comes after its checkpoint.
         Assert.Equal(["1", "2", "3", "4", "5"], rows[1..].Select(row => row[0]));
         Assert.Equal(2, Directory.GetFiles(board).Length);

@@ -1,13 +1,11 @@
-using System.Text;
 using FastNn.Data;
-using FastNn.Formats;
 using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Training;
+namespace FastNn.TensorBoard.Tests;
 
 public sealed class TensorBoardLogTests : IDisposable
 {
-    static readonly Dataset data = new(Sample.Normal(50 * 6, 1), 6, Sample.Labels(50, 4, 2));
+    static readonly Dataset data = Some.Data(50);
 
     readonly TemporaryFolder folder = new();
 
@@ -16,13 +14,18 @@ public sealed class TensorBoardLogTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Checksum_is_that_of_others()
+    public void Checksum_is_masked_CRC_32C()
     {
         // RFC 3720, appendix B.4, and the customary check.
-        foreach ((byte[] bytes, uint crc) in new (byte[], uint)[] { (new byte[32], 0x8A9136AA), (Enumerable.Repeat((byte)0xFF, 32).ToArray(), 0x62A8AB43), (Enumerable.Range(0, 32).Select(i => (byte)i).ToArray(), 0x46DD794E), (Encoding.ASCII.GetBytes("123456789"), 0xE3069283) })
+        (byte[] Bytes, uint Crc)[] examples =
+        [
+            (new byte[32], 0x8A9136AA), ([.. Enumerable.Repeat((byte)0xFF, 32)], 0x62A8AB43), ([.. Enumerable.Range(0, 32).Select(i => (byte)i)], 0x46DD794E),
+            ("123456789"u8.ToArray(), 0xE3069283),
+        ];
+        foreach ((byte[] bytes, uint crc) in examples)
         {
             Assert.Equal(crc, EventReader.Crc(bytes));
-            Assert.Equal((crc >> 15 | crc << 17) + 0xA282EAD8, EventFile.Checksum(bytes));
+            Assert.Equal((crc >> 15 | crc << 17) + 0xA282EAD8, EventFile.ComputeChecksum(bytes));
         }
     }
 
@@ -40,7 +43,7 @@ public sealed class TensorBoardLogTests : IDisposable
         Assert.Equal("events.out.tfevents.1234567890.0000.fastnn", name);
         Assert.Equal(1 + (3 * 6), events.Count);
         Check("training/loss", epoch => epoch.TrainingLoss);
-        Check("training/rate", epoch => epoch.LearningRate);
+        Check("training/learning_rate", epoch => epoch.LearningRate);
         Check("validation/loss", epoch => epoch.ValidationLoss);
         Check("validation/accuracy", epoch => epoch.ValidationAccuracy);
         Check($"validation/{trainer.Metrics[0].Name}", epoch => (float)epoch.ValidationMetrics[trainer.Metrics[0].Name]);
@@ -57,12 +60,12 @@ public sealed class TensorBoardLogTests : IDisposable
         trainer.Fit(data);
         List<BoardEvent> events = EventReader.Read(Board);
         Assert.Equal([5, 10, 15, 20], events.Where(e => e.Tag == "batch/loss").Select(e => e.Step));
-        Assert.All(events.Where(e => e.Tag == "batch/rate"), e => Assert.Equal(0.1f, e.Value));
+        Assert.All(events.Where(e => e.Tag == "batch/learning_rate"), e => Assert.Equal(0.1f, e.Value));
         Assert.DoesNotContain(events, e => e.Tag.StartsWith("validation", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Weights_are_distributed_as_they_are()
+    public void Histogram_holds_the_weights()
     {
         using Trainer trainer = Make(new TensorBoardLog(Board) { Weights = true }, new FixedClock());
         trainer.Fit(data);
@@ -87,39 +90,7 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
-    public void Histogram_takes_any_number()
-    {
-        var histogram = new ValueHistogram();
-        histogram.Fill([0, -0f, 1e-30f, -1e-30f, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NaN, 1]);
-        Assert.Equal((8, float.MinValue, double.PositiveInfinity), (histogram.Count, histogram.Smallest, histogram.Largest));
-        Assert.Equal(8, Total(histogram));
-        histogram.Fill([]);
-        Assert.Equal((0, 0, 0, 0), (histogram.Count, Total(histogram), histogram.Smallest, histogram.Sum));
-        histogram.Fill([0.5f, 0.5f]);
-        Assert.Equal((1, 2), (histogram.Counts.Length, Total(histogram)));
-
-        static double Total(ValueHistogram histogram) => histogram.Counts.ToArray().Sum();
-    }
-
-    [Fact]
-    public void Histogram_puts_every_number_between_its_limits()
-    {
-        var histogram = new ValueHistogram();
-        var random = new Random(1);
-        // All magnitudes and signs, and the limits themselves with their neighbours.
-        IEnumerable<float> values = Enumerable.Range(0, 2000).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)));
-        IEnumerable<float> limits = Enumerable.Range(0, 774).Select(i => (float)(1e-12 * Math.Pow(1.1, i))).SelectMany(limit => new[] { limit, -limit, MathF.BitIncrement(limit), MathF.BitDecrement(-limit) });
-        foreach (float value in values.Concat(limits).Where(value => !float.IsNaN(value)))
-        {
-            histogram.Fill([value, 0]);
-            (double low, double high) = value < 0 ? (double.NegativeInfinity, histogram.Limits[0]) : (histogram.Limits.Length == 1 ? 0 : histogram.Limits[^2], histogram.Limits[^1]);
-            Assert.True(value >= low && (value < high || value > 1e20), $"{value:R} from {low:R} to {high:R}");
-            Assert.Equal(2, histogram.Counts[0] + (histogram.Counts.Length == 1 ? 0 : histogram.Counts[^1]));
-        }
-    }
-
-    [Fact]
-    public void Resumed_training_takes_back_what_others_say_of_later_steps()
+    public void Resumed_training_ends_later_steps_of_earlier_files()
     {
         string kept = folder.PathOf("kept.safetensors");
         using (Trainer trainer = Make([new TensorBoardLog(Board), new Checkpoint(kept) { EveryBatches = 10 }], new FixedClock()))
@@ -147,10 +118,45 @@ public sealed class TensorBoardLogTests : IDisposable
         Assert.ThrowsAny<IOException>(() => trainer.Fit(data));
     }
 
+    [Fact]
+    public void Training_that_fails_keeps_its_points_and_closes_the_file()
+    {
+        using Trainer trainer = Make([new TensorBoardLog(Board) { EveryBatches = 1 }, new Failing(3)], new FixedClock());
+        Assert.Throws<InvalidDataException>(() => trainer.Fit(data));
+
+        Assert.Equal([1, 2, 3], EventReader.Read(Board).Where(e => e.Tag == "batch/loss").Select(e => e.Step));
+        using var exclusive = new FileStream(Assert.Single(Directory.GetFiles(Board)), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    [Fact]
+    public void Points_can_be_read_after_every_epoch()
+    {
+        var seen = new List<int>();
+        using Trainer trainer = Make([new TensorBoardLog(Board), new AfterEpoch(() => seen.Add(EventReader.Read(Board).Count(e => e.Tag == "training/loss")))], new FixedClock());
+        trainer.Fit(data);
+        Assert.Equal([1, 2, 3], seen);
+    }
+
     static Trainer Make(Callback callback, TimeProvider clock, params Metric[] metrics) => Make([callback], clock, metrics);
 
     static Trainer Make(Callback[] callbacks, TimeProvider clock, params Metric[] metrics) =>
-        new(new Network(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) }, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 8, Epochs = 3, Callbacks = callbacks, Metrics = metrics, Clock = clock };
+        new(Some.Network(), new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 8, Epochs = 3, Callbacks = callbacks, Metrics = metrics, TimeProvider = clock };
+
+    sealed class Failing(long step) : Callback
+    {
+        public override void OnBatch(Trainer trainer, in TrainingProgress progress)
+        {
+            if (trainer.Steps == step)
+            {
+                throw new InvalidDataException();
+            }
+        }
+    }
+
+    sealed class AfterEpoch(Action action) : Callback
+    {
+        public override void OnEpoch(Trainer trainer, EpochReport epoch) => action();
+    }
 
     sealed class FixedClock : TimeProvider
     {

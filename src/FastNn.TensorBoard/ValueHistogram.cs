@@ -1,19 +1,19 @@
-namespace FastNn.Formats;
+namespace FastNn.TensorBoard;
 
 /// <summary>
-/// How many numbers lie between limits that grow by a tenth from one to the next on both sides of 0, as TensorFlow's histograms have them
-/// (tensorflow/core/lib/histogram/histogram.cc). Allocates when made and never again.
+/// Counts values in buckets whose limits grow by a factor of 1.1 on both sides of 0, the buckets of TensorFlow's histograms
+/// (tensorflow/core/lib/histogram/histogram.cc). Allocates in the constructor and never again.
 /// </summary>
 sealed class ValueHistogram
 {
     // From 1e-12 to 1e20 in steps of 1.1.
     const int Steps = 774, Middle = Steps + 1;
-    const double Least = 1e-12, Growth = 1.1;
+    const double SmallestLimit = 1e-12, Growth = 1.1;
 
-    // The sign, the exponent and the first five bits behind it are a slot of floats, too narrow for two limits.
+    // A slot: the floats with the same sign, exponent and first five bits of the mantissa. It is too narrow for two limits.
     const int SlotShift = 18, Slots = 1 << (32 - SlotShift);
 
-    static readonly Predicate<double> some = count => count > 0;
+    static readonly Predicate<double> isFilled = count => count > 0;
 
     readonly double[] limits = new double[2 * Middle], counts = new double[2 * Middle];
     readonly short[] bucketOfSlot = new short[Slots];
@@ -21,8 +21,8 @@ sealed class ValueHistogram
 
     public ValueHistogram()
     {
-        // Negative ones up to 0, then positive ones, and the rest.
-        double limit = Least;
+        // The negative limits, 0, the positive limits, and the largest double for the rest.
+        double limit = SmallestLimit;
         for (int i = 0; i < Steps; i++, limit *= Growth)
         {
             (limits[Middle - 2 - i], limits[Middle + i]) = (-limit, limit);
@@ -31,9 +31,9 @@ sealed class ValueHistogram
         limits[^1] = double.MaxValue;
         for (int slot = 0; slot < Slots; slot++)
         {
-            // The least number of a slot: that nearest to 0, or, below 0, farthest from it.
+            // The smallest float of the slot: the nearest to 0, or, below 0, the farthest from 0.
             uint bits = (uint)slot << SlotShift;
-            bucketOfSlot[slot] = (short)BucketOf(BitConverter.UInt32BitsToSingle((int)bits < 0 ? bits | (1u << SlotShift) - 1 : bits));
+            bucketOfSlot[slot] = (short)FindBucket(BitConverter.UInt32BitsToSingle((int)bits < 0 ? bits | (1u << SlotShift) - 1 : bits));
         }
     }
 
@@ -47,13 +47,13 @@ sealed class ValueHistogram
 
     public double SumOfSquares { get; private set; }
 
-    /// <summary>Upper limits of the buckets between the first and the last that hold something.</summary>
+    /// <summary>Upper limits of the buckets, from the first to the last that is not empty.</summary>
     public ReadOnlySpan<double> Limits => limits.AsSpan(first, last - first + 1);
 
-    /// <summary>Numbers in these buckets.</summary>
+    /// <summary>Values in these buckets.</summary>
     public ReadOnlySpan<double> Counts => counts.AsSpan(first, last - first + 1);
 
-    /// <summary>Counts numbers; those that are none are left out.</summary>
+    /// <summary>Counts the values anew, except NaN.</summary>
     public void Fill(ReadOnlySpan<float> values)
     {
         Array.Clear(counts);
@@ -76,17 +76,17 @@ sealed class ValueHistogram
             largest = Math.Max(largest, value);
         }
         (Count, Sum, SumOfSquares, Smallest, Largest) = (count, sum, squares, smallest, largest);
-        (first, last) = (Math.Max(0, Array.FindIndex(counts, some)), Math.Max(0, Array.FindLastIndex(counts, some)));
+        (first, last) = (Math.Max(0, Array.FindIndex(counts, isFilled)), Math.Max(0, Array.FindLastIndex(counts, isFilled)));
         if (count == 0)
         {
             (Smallest, Largest) = (0, 0);
         }
     }
 
-    // A limit belongs to the bucket above it; infinity to the last one.
-    int BucketOf(float value)
+    // A limit belongs to the bucket above it; infinity belongs to the last bucket.
+    int FindBucket(float value)
     {
-        int place = Array.BinarySearch(limits, value);
-        return Math.Min(place < 0 ? ~place : place + 1, limits.Length - 1);
+        int found = Array.BinarySearch(limits, value);
+        return Math.Min(found < 0 ? ~found : found + 1, limits.Length - 1);
     }
 }

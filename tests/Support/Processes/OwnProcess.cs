@@ -21,7 +21,7 @@ static class OwnProcess
     /// <summary>The same under another program, such as <c>strace</c> with its arguments.</summary>
     public static async Task<string> RunUnder(string[] program, Type tests, string method, params (string Name, string Value)[] environment)
     {
-        string executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "FastNn.Tests.exe" : "FastNn.Tests");
+        string executable = Path.Combine(AppContext.BaseDirectory, tests.Assembly.GetName().Name + (OperatingSystem.IsWindows() ? ".exe" : ""));
         string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         string[] line = [.. program, executable, "--filter-method", $"{tests.FullName}.{method}"];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true };
