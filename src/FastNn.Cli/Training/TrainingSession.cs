@@ -51,7 +51,8 @@ static class TrainingSession
         string validation = Invariant($"{data.Validation?.Count ?? 0:n0} {data.ValidationName} rows, tested after every epoch");
         Print($"rows: {data.Training.Count:n0} training rows; {validation}; {data.Test?.Count ?? 0:n0} test rows, tested at the end");
         long parameters = network.Parameters.ElementCount;
-        Print($"network: {network.Inputs:n0} inputs, {network.Count} layers, {parameters:n0} parameters, seed {network.Seed}, SIMD level {Tiers.Current}");
+        string tier = $"{Tiers.Current}".ToLowerInvariant();
+        Print($"network: {network.Inputs:n0} inputs, {network.Count} layers, {parameters:n0} parameters, seed {network.Seed}, SIMD tier {tier}");
         if (plan.Assumed.Count > 0)
         {
             Print($"defaults: {string.Join(' ', plan.Assumed.Select(pair => $"--{pair.Option} {pair.Value}"))}");
