@@ -110,7 +110,7 @@ static class TrainingSession
         }
         if (report.Stop == StopReason.Diverged)
         {
-            string advice = Invariant($"Nothing is saved. Give a rate smaller than {plan.Optimizer.LearningRate}, with --learning-rate");
+            string advice = Invariant($"Nothing is saved. Give a rate smaller than {(float)plan.Optimizer.LearningRate}, with --learning-rate");
             throw new InvalidOperationException(Invariant($"The training has diverged: the loss became {watch.Loss} in batch {watch.Batches}. {advice}."));
         }
         if (report.Stop == StopReason.Cancelled && trainer.Steps == 0)

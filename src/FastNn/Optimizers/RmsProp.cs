@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Kernels;
 
 namespace FastNn;
@@ -7,29 +8,35 @@ namespace FastNn;
 /// Steps scaled by a running mean of the gradient's square (T. Tieleman and G. Hinton, 2012): v = a·v + (1 - a)·g², w -= rate·g / (√v + epsilon).
 /// With <see cref="Momentum"/> m: b = m·b + g / (√v + epsilon), w -= rate·b. Parameters mean what PyTorch's RMSprop means by them.
 /// </summary>
-/// <param name="learningRate">The learning rate: finite, not negative; 0.01 unless given.</param>
-public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate)
+public sealed class RmsProp : Optimizer
 {
+    /// <param name="learningRate">The learning rate: finite, not negative; 0.01 by default.</param>
+    public RmsProp(double learningRate = 0.01) : base(learningRate) { }
+
+    RmsProp(PartSettings settings) : base(settings, learningRate: 0.01f)
+    {
+        Alpha = settings.GetSingle("alpha", (float)Alpha);
+        Epsilon = settings.GetSingle("epsilon", (float)Epsilon);
+        Momentum = settings.GetSingle("momentum", 0);
+        Centered = settings.GetBoolean("centered", false);
+    }
+
     /// <summary>How slowly the mean of the square moves, in [0, 1); 0.99 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Alpha { get; init => field = Share(value, nameof(Alpha)); } = 0.99f;
+    public double Alpha { get; init => field = Require.Fraction((float)value, nameof(Alpha)); } = 0.99f;
 
     /// <summary>Keeps the division from 0; 1e-8 unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
+    public double Epsilon { get; init => field = Require.Positive((float)value, nameof(Epsilon)); } = 1e-8f;
 
     /// <summary>How much of the last step goes on, in [0, 1); 0 unless set. One more state.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Momentum { get; init => field = Share(value, nameof(Momentum)); }
+    public double Momentum { get; init => field = Require.Fraction((float)value, nameof(Momentum)); }
 
     /// <summary>Whether the gradient's variance stands in the place of its square (A. Graves, 2013); false unless set. One more state.</summary>
     /// <remarks>A gradient whose square is infinite, from 1e19 on, makes it infinity - infinity, and the weight NaN: clip gradients where that may
     /// be.</remarks>
     public bool Centered { get; init; }
-
-    /// <summary>g += decay·w before the step; 0 unless set.</summary>
-    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
     public override int StateCount => 1 + (Centered ? 1 : 0) + (Momentum > 0 ? 1 : 0);
@@ -50,27 +57,19 @@ public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate
     protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
-        settings.Set("alpha", Alpha);
-        settings.Set("epsilon", Epsilon);
-        settings.Set("momentum", Momentum);
+        settings.Set("alpha", (float)Alpha);
+        settings.Set("epsilon", (float)Epsilon);
+        settings.Set("momentum", (float)Momentum);
         settings.Set("centered", Centered);
-        settings.Set("decay", WeightDecay);
+        settings.Set("decay", Decay);
     }
 
-    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static RmsProp Create(PartSettings s) => new(s.GetSingle("learningrate", 0.01f))
-    {
-        Alpha = s.GetSingle("alpha", 0.99f),
-        Epsilon = s.GetSingle("epsilon", 1e-8f),
-        Momentum = s.GetSingle("momentum", 0),
-        Centered = s.GetBoolean("centered", false),
-        WeightDecay = s.GetSingle("decay", 0),
-        DecayBiases = s.GetBoolean("biases", false),
-    };
+    /// <summary>Creates the optimizer from the settings that <see cref="Describe"/> writes; missing ones have their defaults.</summary>
+    internal static RmsProp Create(PartSettings settings) => new(settings);
 
     void Run<TCentered, TMomentum>(in OptimizerStep step) where TCentered : struct, IChoice where TMomentum : struct, IChoice => step.Run(
-        new Rule<TCentered, TMomentum>(LearningRate, Alpha, Epsilon, Momentum, WeightDecay),
-        new Rule<TCentered, TMomentum>(LearningRate, Alpha, Epsilon, Momentum, DecayBiases ? WeightDecay : 0));
+        new Rule<TCentered, TMomentum>(Rate, (float)Alpha, (float)Epsilon, (float)Momentum, Decay),
+        new Rule<TCentered, TMomentum>(Rate, (float)Alpha, (float)Epsilon, (float)Momentum, BiasDecay));
 
     // States: the mean of the square; then, where they are wanted, the mean of the gradient and the momentum.
     readonly struct Rule<TCentered, TMomentum>(float rate, float alpha, float epsilon, float momentum, float decay) : IUpdateRule

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Kernels;
 
 namespace FastNn;
@@ -8,25 +9,30 @@ namespace FastNn;
 /// + m·v).
 /// Parameters mean what PyTorch's SGD means by them.
 /// </summary>
-/// <param name="learningRate">The learning rate: finite, not negative.</param>
-public sealed class Sgd(float learningRate) : Optimizer(learningRate)
+public sealed class Sgd : Optimizer
 {
+    /// <param name="learningRate">The learning rate: finite, not negative.</param>
+    public Sgd(double learningRate) : base(learningRate) { }
+
+    Sgd(PartSettings settings, float learningRate, float momentum) : base(settings, learningRate)
+    {
+        Momentum = settings.GetSingle("momentum", momentum);
+        Dampening = settings.GetSingle("dampening", 0);
+        Nesterov = settings.GetBoolean("nesterov", false);
+    }
+
     /// <summary>How much of the last step goes on, in [0, 1); 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Momentum { get; init => field = Share(value, nameof(Momentum)); }
+    public double Momentum { get; init => field = Require.Fraction((float)value, nameof(Momentum)); }
 
     /// <summary>The share of the gradient that does not enter the momentum: v = m·v + (1 - dampening)·g from the second step on; 0 unless set. Without
     /// <see cref="Momentum"/> it makes no difference.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1), or not 0 together with <see cref="Nesterov"/>.</exception>
-    public float Dampening { get; init => field = Together(Share(value, nameof(Dampening)), Nesterov).Dampening; }
+    public double Dampening { get; init => field = Together(Require.Fraction((float)value, nameof(Dampening)), Nesterov).Dampening; }
 
     /// <summary>Whether the momentum looks one step ahead (Y. Nesterov, 1983); without <see cref="Momentum"/> it makes no difference.</summary>
     /// <exception cref="ArgumentException">It is set together with <see cref="Dampening"/>.</exception>
     public bool Nesterov { get; init => field = Together(Dampening, value).Nesterov; }
-
-    /// <summary>g += decay·w before the step; 0 unless set.</summary>
-    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
     public override int StateCount => Momentum == 0 ? Plain.States : Heavy.States;
@@ -34,16 +40,15 @@ public sealed class Sgd(float learningRate) : Optimizer(learningRate)
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float biases = DecayBiases ? WeightDecay : 0;
         if (Momentum == 0)
         {
-            step.Run(new Plain(LearningRate, WeightDecay), new Plain(LearningRate, biases));
+            step.Run(new Plain(Rate, Decay), new Plain(Rate, BiasDecay));
         }
         else
         {
             // The first gradient enters whole, as PyTorch has it.
-            float entering = step.Number == 1 ? 1 : 1 - Dampening;
-            step.Run(new Heavy(LearningRate, WeightDecay, Momentum, entering, Nesterov), new Heavy(LearningRate, biases, Momentum, entering, Nesterov));
+            float entering = step.Number == 1 ? 1 : 1 - (float)Dampening, momentum = (float)Momentum;
+            step.Run(new Heavy(Rate, Decay, momentum, entering, Nesterov), new Heavy(Rate, BiasDecay, momentum, entering, Nesterov));
         }
     }
 
@@ -51,29 +56,24 @@ public sealed class Sgd(float learningRate) : Optimizer(learningRate)
     protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
-        settings.Set("momentum", Momentum);
-        settings.Set("dampening", Dampening);
+        settings.Set("momentum", (float)Momentum);
+        settings.Set("dampening", (float)Dampening);
         settings.Set("nesterov", Nesterov);
-        settings.Set("decay", WeightDecay);
+        settings.Set("decay", Decay);
     }
 
-    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; a missing rate or momentum is the given one.</summary>
-    internal static Sgd Create(PartSettings s, float learningRate, float momentum) => new(s.GetSingle("learningrate", learningRate))
-    {
-        Momentum = s.GetSingle("momentum", momentum),
-        Dampening = s.GetSingle("dampening", 0),
-        Nesterov = s.GetBoolean("nesterov", false),
-        WeightDecay = s.GetSingle("decay", 0),
-        DecayBiases = s.GetBoolean("biases", false),
-    };
+    /// <summary>Creates the optimizer from the settings that <see cref="Describe"/> writes; missing ones have their defaults.</summary>
+    internal static Sgd Create(PartSettings settings, float learningRate, float momentum) => new(settings, learningRate, momentum);
 
     internal override bool IsImmediate => Momentum == 0;
 
-    internal override void StepAtOnce(in GradientProduct gradient) => gradient.Update(new Plain(LearningRate, WeightDecay));
+    internal override void StepAtOnce(in GradientProduct gradient) => gradient.Update(new Plain(Rate, Decay));
 
-    static (float Dampening, bool Nesterov) Together(float dampening, bool nesterov) => dampening == 0 || !nesterov
-        ? (dampening, nesterov)
-        : throw new ArgumentException($"Nesterov is set and Dampening is {dampening}; Nesterov's momentum takes whole gradients, so leave one of them out.");
+    static (double Dampening, bool Nesterov) Together(double dampening, bool nesterov)
+    {
+        Require.Argument(dampening == 0 || !nesterov, nameof(Dampening), $"Dampening is {(float)dampening} and Nesterov is set; Nesterov momentum needs a Dampening of 0.");
+        return (dampening, nesterov);
+    }
 
     readonly struct Plain(float rate, float decay) : IUpdateRule
     {

@@ -135,12 +135,12 @@ public sealed class OptimizerTests
     {
         foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
         {
-            foreach (PropertyInfo property in entry.Example().GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(float)))
+            foreach (PropertyInfo property in entry.Example().GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(double)))
             {
                 foreach (float value in new[] { float.NaN, float.PositiveInfinity, -0.1f })
                 {
-                    var error = Assert.Throws<TargetInvocationException>(() => property.SetValue(entry.Example(), value));
-                    Assert.Contains(value.ToString(CultureInfo.CurrentCulture), Assert.IsType<ArgumentException>(error.InnerException).Message);
+                    var error = Assert.Throws<TargetInvocationException>(() => property.SetValue(entry.Example(), (double)value));
+                    Assert.Contains(value.ToString(CultureInfo.InvariantCulture), Assert.IsType<ArgumentException>(error.InnerException).Message);
                     Assert.Contains(property.Name, error.InnerException.Message, StringComparison.OrdinalIgnoreCase);
                 }
             }

@@ -75,7 +75,7 @@ public sealed class CsvLog(string path) : Callback
             Add(row, ref used, progress.Batch);
             Add(row, ref used, trainer.Steps);
             Add(row, ref used, progress.Loss);
-            Add(row, ref used, trainer.Optimizer.LearningRate);
+            Add(row, ref used, (float)trainer.Optimizer.LearningRate);
             End(row, used);
         }
     }

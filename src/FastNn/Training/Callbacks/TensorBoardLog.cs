@@ -59,7 +59,7 @@ public sealed class TensorBoardLog(string folder) : Callback
         if (EveryBatches > 0 && trainer.Steps % EveryBatches == 0)
         {
             file!.Scalar("batch/loss"u8, trainer.Steps, progress.Loss);
-            file.Scalar("batch/rate"u8, trainer.Steps, trainer.Optimizer.LearningRate);
+            file.Scalar("batch/rate"u8, trainer.Steps, (float)trainer.Optimizer.LearningRate);
         }
     }
 
