@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FastNn;
 using FastNn.Data;
+using FastNn.Tests.Support;
 using Outside.Contract;
 using TestResult = FastNn.TestResult;
 
@@ -11,14 +12,11 @@ namespace Outside;
 [Collection("Current folder")]
 public sealed partial class ReadmeTests
 {
-    /// <summary>The folder of the repository.</summary>
-    internal static string Root { get; } = FindRoot();
-
     [Fact]
     public void Every_block_stands_in_a_test()
     {
-        string sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
-        string[] blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(Root, "README.md"))).Select(match => match.Groups[1].Value)];
+        string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
+        string[] blocks = [.. Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value)];
 
         Assert.Equal(10, blocks.Length);
         Assert.Single(blocks, IsService);
@@ -110,16 +108,6 @@ public sealed partial class ReadmeTests
     static bool IsService(string block) => block.Contains("WebApplication", StringComparison.Ordinal);
 
     static string Flat(string code) => Space().Replace(code, " ").Trim();
-
-    static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FastNn.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException($"No FastNn.sln above {AppContext.BaseDirectory}: run the tests inside the repository.");
-        }
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -6,7 +6,7 @@ using FastNn.Threading;
 
 namespace FastNn.Bench.Benchmarks;
 
-/// <summary>The kernels beside the matrix products, each over 64 rows of so many columns.</summary>
+/// <summary>Measures the kernels other than the matrix products, each over 64 rows.</summary>
 [MemoryDiagnoser]
 public class KernelBenchmarks
 {
@@ -24,7 +24,8 @@ public class KernelBenchmarks
     public void Setup()
     {
         long size = (long)Rows * Stride;
-        (x, y, dy, dx, transposed, sums) = (Numbers.Random(size), Numbers.Random(size), Numbers.Random(size), Numbers.Random(size), Numbers.Random((long)Panel.Pad(Columns) * Panel.Stride(Rows)), Numbers.Random(Panel.Pad(Columns)));
+        (x, y, dy, dx) = (Numbers.Random(size), Numbers.Random(size), Numbers.Random(size), Numbers.Random(size));
+        (transposed, sums) = (Numbers.Random((long)Panel.Pad(Columns) * Panel.Stride(Rows)), Numbers.Random(Panel.Pad(Columns)));
         workers = new Workers(2);
     }
 

@@ -1,5 +1,4 @@
 using FastNn.Contracts;
-using FastNn.Kernels;
 
 namespace FastNn;
 
@@ -61,10 +60,4 @@ public abstract class Optimizer
         ArgumentNullException.ThrowIfNull(settings);
         Describe(settings);
     }
-
-    /// <summary>Whether it remembers nothing and a weight changes by its own gradient alone: then that may happen as soon as the gradient is known.</summary>
-    internal virtual bool IsImmediate => false;
-
-    /// <summary>Changes weights while their gradient is computed. Only where <see cref="IsImmediate"/>.</summary>
-    internal virtual void StepAtOnce(in GradientProduct gradient) => throw new NotSupportedException();
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using FastNn.Contracts;
-using FastNn.Kernels;
 
 namespace FastNn;
 
@@ -64,10 +63,6 @@ public sealed class Sgd : Optimizer
 
     /// <summary>Creates the optimizer from the settings that <see cref="Describe"/> writes; missing ones have their defaults.</summary>
     internal static Sgd Create(PartSettings settings, float learningRate, float momentum) => new(settings, learningRate, momentum);
-
-    internal override bool IsImmediate => Momentum == 0;
-
-    internal override void StepAtOnce(in GradientProduct gradient) => gradient.Update(new Plain(Rate, Decay));
 
     static (double Dampening, bool Nesterov) Together(double dampening, bool nesterov)
     {

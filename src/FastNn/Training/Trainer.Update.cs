@@ -1,5 +1,4 @@
 using FastNn.Kernels;
-using FastNn.Training;
 
 namespace FastNn;
 
@@ -41,9 +40,6 @@ public sealed partial class Trainer
         init => field = value > 0 ? value : throw new ArgumentException($"ClipGradientValue is {value}; it must be above 0.", nameof(value));
     } = float.PositiveInfinity;
 
-    // Regularizers, clipping and pieces need whole gradients before anything changes.
-    ImmediateUpdate? Immediate => Piece == BatchSize && Regularizer is null && float.IsInfinity(ClipGradientNorm) && float.IsInfinity(ClipGradientValue) ? immediate : null;
-
     // The steps that were made before the optimizer forgot everything.
     long forgotten;
 
@@ -58,12 +54,6 @@ public sealed partial class Trainer
 
     void Update()
     {
-        if (Immediate is { } rest)
-        {
-            rest.Finish(gradients.Span, NextStep, workers);
-            Steps++;
-            return;
-        }
         Span<float> values = parameters.TrainedValues, slopes = gradients.Span;
         int priced = Regularizer is { DecayBiases: true } ? values.Length : parameters.Decaying;
         Regularizer?.AddGradient(values[..priced], slopes[..priced]);

@@ -1,6 +1,7 @@
 using System.Text;
 using FastNn;
 using FastNn.Data;
+using FastNn.Tests.Support;
 
 namespace Outside.Contract;
 
@@ -16,7 +17,7 @@ public sealed class RawRowsTests
         {
             Environment.CurrentDirectory = folder;
             Directory.CreateDirectory("samples/data");
-            File.Copy(Path.Combine(ReadmeTests.Root, "samples/data/penguins.csv"), "samples/data/penguins.csv");
+            File.Copy(Repository.PathOf("samples/data/penguins.csv"), "samples/data/penguins.csv");
             Assert.InRange(Train(), 0.97, 1);
             Assert.Equal("Gentoo", Predict());
             Assert.InRange(AccuracyOnOtherRows(), 0.97, 1);

@@ -78,9 +78,6 @@ readonly ref struct BinaryEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue 
     readonly TOp op = op;
     readonly Matrix x = x, y = y;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PanelOperand Target(scoped in PanelOperand c, int row, int column) => c.From(row, column);
-
     [MethodImpl(KernelCode.Options)]
     public void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>
     {

@@ -9,9 +9,6 @@ namespace FastNn.Kernels;
 /// <summary>What is done with a block of C as soon as its last product is added, while it is in the first cache.</summary>
 interface IEpilogue
 {
-    /// <summary>Where a tile of C goes that begins at a row and a column of c.</summary>
-    PanelOperand Target(scoped in PanelOperand c, int row, int column);
-
     /// <summary>Rows <paramref name="row"/> .. +<paramref name="rows"/>, columns <paramref name="column"/> .. +<paramref name="columns"/> (whole registers) are
     /// complete.</summary>
     void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>;
@@ -20,9 +17,6 @@ interface IEpilogue
 /// <summary>Nothing more to do.</summary>
 readonly struct NoEpilogue : IEpilogue
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PanelOperand Target(scoped in PanelOperand c, int row, int column) => c.From(row, column);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S> { }
 }
@@ -202,7 +196,7 @@ readonly ref struct GemmKernel<E>(
     void Tile<S, R>(int row, int rows, int column, int columns, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
     {
         var tileA = new ScalarOperand(ref Unsafe.Add(ref a.Start, row * a.Row + DepthOffset(depth)), a.Row, a.Step, a.Run, a.Jump);
-        PanelOperand tileC = epilogue.Target(c, row, column);
+        PanelOperand tileC = c.From(row, column);
         // The chain goes on where the block of depths before left it.
         Tiles<S, R>.Run(rows, tileA, b.From(depth, column), depth == 0 ? start.From(row, column) : tileC, tileC, columns, steps);
     }
