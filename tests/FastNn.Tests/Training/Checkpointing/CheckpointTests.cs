@@ -280,7 +280,7 @@ public sealed class CheckpointTests
         }
         byte[] logged = File.ReadAllBytes(log);
         using Trainer reader = Make("Adam", Schedule.WarmUpAndPlateau, 1, All());
-        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
+        (float[] before, double rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
         string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => (name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith("kind", StringComparison.Ordinal)) || name.StartsWith("schedule.", StringComparison.Ordinal))];
         Assert.Equal(9, needed.Length);
