@@ -151,6 +151,26 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void Hyperparameters_given_as_double_and_as_float_give_the_same_bits()
+    {
+        float[] single = Train(new AdamW(0.01f) { Beta1 = 0.8f, Beta2 = 0.95f, Epsilon = 1e-3f, WeightDecay = 0.3f }, new L2(0.1f), new MaxNorm(0.7f));
+        Assert.Equal(single, Train(new AdamW(0.01) { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3, WeightDecay = 0.3 }, new L2(0.1), new MaxNorm(0.7)));
+        Assert.NotEqual(single, Train(new AdamW(0.02) { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3, WeightDecay = 0.3 }, new L2(0.1), new MaxNorm(0.7)));
+
+        static float[] Train(Optimizer optimizer, Regularizer regularizer, Constraint constraint)
+        {
+            Network network = new(7, seed: 3) { new Dense(19), new Tanh(), new Dense(3) };
+            var data = new Dataset(Sample.Normal(140, 1), 7, Sample.Normal(60, 2), 3);
+            using var trainer = new Trainer(network, new MeanSquaredError(), optimizer)
+            {
+                BatchSize = 5, Epochs = 3, Regularizer = regularizer, Constraint = constraint, Schedule = new CosineDecay(),
+            };
+            trainer.Fit(data);
+            return Sample.Values(network);
+        }
+    }
+
+    [Fact]
     public void Gradient_that_is_no_number_shows_in_the_weights()
     {
         foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
