@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using FastNn.Autograd;
+using FastNn.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Optimizers;
