@@ -4,7 +4,7 @@ using FastNn.Contracts;
 namespace FastNn;
 
 /// <summary>
-/// AdaGrad (J. Duchi, E. Hazan and Y. Singer, 2011): s += g², w -= rate·g / (√s + epsilon). Parameters mean what PyTorch's Adagrad means by them.
+/// AdaGrad (J. Duchi, E. Hazan and Y. Singer, 2011): s += g², w -= rate·g / (√s + epsilon). Settings mean what they mean in PyTorch's Adagrad.
 /// </summary>
 public sealed class AdaGrad : Optimizer
 {
@@ -18,15 +18,15 @@ public sealed class AdaGrad : Optimizer
         InitialSum = settings.GetSingle("initial", 0);
     }
 
-    /// <summary>Keeps the division from 0; 1e-10 unless set.</summary>
+    /// <summary>Added to the denominator, which it keeps from 0; 1e-10 unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
     public double Epsilon { get; init => field = Require.Positive((float)value, nameof(Epsilon)); } = 1e-10f;
 
-    /// <summary>The rate of step n is rate / (1 + (n - 1)·decay); 0 unless set.</summary>
+    /// <summary>The decay of the learning rate, which is rate / (1 + (n - 1)·decay) in step n; 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public double RateDecay { get; init => field = Require.NotNegative((float)value, nameof(RateDecay)); }
 
-    /// <summary>What the sum of squares starts from; 0 unless set.</summary>
+    /// <summary>The initial sum of squares; 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public double InitialSum { get; init => field = Require.NotNegative((float)value, nameof(InitialSum)); }
 

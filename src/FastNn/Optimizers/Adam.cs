@@ -28,11 +28,11 @@ public class Adam : AdaptiveMoments
         AdamStep constants = Constants(step.Number);
         if (AmsGrad)
         {
-            step.Run(constants.Inside<Yes>(Decay), constants.Inside<Yes>(BiasDecay));
+            step.Run(constants.Coupled<True>(Decay), constants.Coupled<True>(BiasDecay));
         }
         else
         {
-            step.Run(constants.Inside<No>(Decay), constants.Inside<No>(BiasDecay));
+            step.Run(constants.Coupled<False>(Decay), constants.Coupled<False>(BiasDecay));
         }
     }
 

@@ -23,11 +23,11 @@ public sealed class AdamW : Adam
         float weights = 1 - Rate * Decay, biases = 1 - Rate * BiasDecay;
         if (AmsGrad)
         {
-            step.Run(constants.Beside<Yes>(weights), constants.Beside<Yes>(biases));
+            step.Run(constants.Decoupled<True>(weights), constants.Decoupled<True>(biases));
         }
         else
         {
-            step.Run(constants.Beside<No>(weights), constants.Beside<No>(biases));
+            step.Run(constants.Decoupled<False>(weights), constants.Decoupled<False>(biases));
         }
     }
 

@@ -4,8 +4,8 @@ using FastNn.Contracts;
 namespace FastNn;
 
 /// <summary>
-/// Lion (X. Chen and others, 2023): w -= rate·(sign(b1·m + (1 - b1)·g) + decay·w), then m = b2·m + (1 - b2)·g. Steps are of one size, so the rate is
-/// some ten times smaller than Adam's.
+/// Lion (X. Chen and others, 2023): w -= rate·(sign(b1·m + (1 - b1)·g) + decay·w), then m = b2·m + (1 - b2)·g. Steps have the same size for all weights, so the
+/// learning rate is about ten times smaller than Adam's. The weight decay is decoupled from the gradient.
 /// </summary>
 public sealed class Lion : Optimizer
 {
@@ -18,11 +18,11 @@ public sealed class Lion : Optimizer
         Beta2 = settings.GetSingle("beta2", (float)Beta2);
     }
 
-    /// <summary>How slowly the mean of the gradient moves, in [0, 1); 0.9 unless set.</summary>
+    /// <summary>The decay of the mean in the direction of the step, in [0, 1); 0.9 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public double Beta1 { get; init => field = Require.Fraction((float)value, nameof(Beta1)); } = 0.9f;
 
-    /// <summary>How slowly the mean of what is remembered moves, in [0, 1); 0.99 unless set.</summary>
+    /// <summary>The decay of the mean of the gradient, in [0, 1); 0.99 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public double Beta2 { get; init => field = Require.Fraction((float)value, nameof(Beta2)); } = 0.99f;
 

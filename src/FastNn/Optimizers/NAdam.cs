@@ -5,8 +5,8 @@ using FastNn.Simd;
 namespace FastNn;
 
 /// <summary>
-/// <see cref="Adam"/> whose momentum looks one step ahead (T. Dozat, 2016): w -= rate·((1 - µ_t)·g / (1 - Πµ) + µ_(t+1)·m / (1 - Πµ·µ_(t+1))) / (√v' + epsilon)
-/// with µ_t = b1·(1 - 0.96^(t·growth)/2) and Πµ their product up to step t. Parameters mean what PyTorch's NAdam means by them.
+/// <see cref="Adam"/> with Nesterov momentum (T. Dozat, 2016): w -= rate·((1 - µ_t)·g / (1 - Πµ) + µ_(t+1)·m / (1 - Πµ·µ_(t+1))) / (√v' + epsilon)
+/// with µ_t = b1·(1 - 0.96^(t·growth)/2) and Πµ their product up to step t. Settings mean what they mean in PyTorch's NAdam.
 /// </summary>
 public sealed class NAdam : AdaptiveMoments
 {
@@ -15,7 +15,7 @@ public sealed class NAdam : AdaptiveMoments
 
     NAdam(PartSettings settings) : base(settings, learningRate: 2e-3f) => MomentumGrowth = settings.GetSingle("growth", (float)MomentumGrowth);
 
-    /// <summary>How fast the momentum grows from half of <see cref="AdaptiveMoments.Beta1"/> to all of it; PyTorch's momentum_decay, 0.004 unless
+    /// <summary>The speed at which the momentum grows from half of <see cref="AdaptiveMoments.Beta1"/> to all of it: PyTorch's momentum_decay; 0.004 unless
     /// set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
     public double MomentumGrowth { get; init => field = Require.NotNegative((float)value, nameof(MomentumGrowth)); } = 0.004f;
@@ -26,9 +26,10 @@ public sealed class NAdam : AdaptiveMoments
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number), second = Math.Sqrt(1 - PortableMath.Pow(Beta2, step.Number));
-        float gradient = (float)(LearningRate * second * (1 - now) / (1 - product)), mean = (float)(LearningRate * second * next / (1 - product * next)), epsilon = (float)(Epsilon * second);
-        float b1 = (float)Beta1, b2 = (float)Beta2;
+        double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number);
+        double second = Math.Sqrt(1 - PortableMath.Pow(Beta2, step.Number));
+        float gradient = (float)(LearningRate * second * (1 - now) / (1 - product)), mean = (float)(LearningRate * second * next / (1 - product * next));
+        float b1 = (float)Beta1, b2 = (float)Beta2, epsilon = (float)(Epsilon * second);
         step.Run(new Rule(gradient, mean, b1, b2, epsilon, Decay), new Rule(gradient, mean, b1, b2, epsilon, BiasDecay));
     }
 
@@ -46,13 +47,13 @@ public sealed class NAdam : AdaptiveMoments
     double Momentum(long step) => Beta1 * (1 - 0.5 * PortableMath.Pow(0.96, step * MomentumGrowth));
 
     /// <summary>
-    /// Πµ up to a step, from its number alone: an optimizer remembers nothing itself, and training goes on from any step. With q = 0.96^growth,
-    /// log Π(1 - q^i/2) = -Σ_k (1/2)^k/k · Σ_i q^(ik), whose inner sum is geometric; 53 terms are all that a double can hold.
+    /// Returns Πµ up to a step, from its number alone: an optimizer has no state of its own, and training resumes at any step. With q = 0.96^growth,
+    /// log Π(1 - q^i/2) = -Σ_k (1/2)^k/k · Σ_i q^(ik), whose inner sum is geometric; 53 terms give the precision of double.
     /// </summary>
     double MomentumProduct(long steps)
     {
         double log = steps * PortableMath.Log(Beta1), perStep = MomentumGrowth * PortableMath.Log(0.96);
-        // Far below what a 1 can show: the rest, which only makes it smaller, is not worth the while.
+        // Far below the precision of 1 - Πµ; further terms only make the product smaller.
         if (log < -40)
         {
             return 0;
@@ -60,7 +61,8 @@ public sealed class NAdam : AdaptiveMoments
         for (int k = 1; k <= 53; k++)
         {
             // (1 - q^(nk))/(1 - q^k) without losing digits where q is nearly 1; n where it is 1.
-            double ratio = PortableMath.Exp(k * perStep), below = -PortableMath.ExpMinus1(k * perStep), sum = below == 0 ? steps : ratio * -PortableMath.ExpMinus1(steps * k * perStep) / below;
+            double ratio = PortableMath.Exp(k * perStep), below = -PortableMath.ExpMinus1(k * perStep), sum = below == 0 ? steps
+                : ratio * -PortableMath.ExpMinus1(steps * k * perStep) / below;
             log -= Math.ScaleB(1, -k) / k * sum;
         }
         return PortableMath.Exp(log);

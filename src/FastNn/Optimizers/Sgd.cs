@@ -4,9 +4,8 @@ using FastNn.Contracts;
 namespace FastNn;
 
 /// <summary>
-/// Gradient descent: w -= rate·g. With <see cref="Momentum"/> m: v = m·v + g (v = g in the first step), w -= rate·v; with <see cref="Nesterov"/>: w -= rate·(g
-/// + m·v).
-/// Parameters mean what PyTorch's SGD means by them.
+/// Stochastic gradient descent: w -= rate·g. With <see cref="Momentum"/> m: v = m·v + g (v = g in the first step), w -= rate·v; with <see cref="Nesterov"/>:
+/// w -= rate·(g + m·v). Settings mean what they mean in PyTorch's SGD.
 /// </summary>
 public sealed class Sgd : Optimizer
 {
@@ -20,21 +19,21 @@ public sealed class Sgd : Optimizer
         Nesterov = settings.GetBoolean("nesterov", false);
     }
 
-    /// <summary>How much of the last step goes on, in [0, 1); 0 unless set.</summary>
+    /// <summary>The momentum, in [0, 1); 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public double Momentum { get; init => field = Require.Fraction((float)value, nameof(Momentum)); }
 
-    /// <summary>The share of the gradient that does not enter the momentum: v = m·v + (1 - dampening)·g from the second step on; 0 unless set. Without
-    /// <see cref="Momentum"/> it makes no difference.</summary>
+    /// <summary>The dampening of the momentum: v = m·v + (1 - dampening)·g from the second step on; 0 unless set. Without <see cref="Momentum"/> it has no
+    /// effect.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1), or not 0 together with <see cref="Nesterov"/>.</exception>
     public double Dampening { get; init => field = Together(Require.Fraction((float)value, nameof(Dampening)), Nesterov).Dampening; }
 
-    /// <summary>Whether the momentum looks one step ahead (Y. Nesterov, 1983); without <see cref="Momentum"/> it makes no difference.</summary>
+    /// <summary>Whether the momentum is Nesterov's (Y. Nesterov, 1983); without <see cref="Momentum"/> it has no effect.</summary>
     /// <exception cref="ArgumentException">It is set together with <see cref="Dampening"/>.</exception>
     public bool Nesterov { get; init => field = Together(Dampening, value).Nesterov; }
 
     /// <inheritdoc/>
-    public override int StateCount => Momentum == 0 ? Plain.States : Heavy.States;
+    public override int StateCount => Momentum == 0 ? Plain.States : WithMomentum.States;
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
@@ -45,9 +44,9 @@ public sealed class Sgd : Optimizer
         }
         else
         {
-            // The first gradient enters whole, as PyTorch has it.
+            // As in PyTorch, the first gradient is not dampened.
             float entering = step.Number == 1 ? 1 : 1 - (float)Dampening, momentum = (float)Momentum;
-            step.Run(new Heavy(Rate, Decay, momentum, entering, Nesterov), new Heavy(Rate, BiasDecay, momentum, entering, Nesterov));
+            step.Run(new WithMomentum(Rate, Decay, momentum, entering, Nesterov), new WithMomentum(Rate, BiasDecay, momentum, entering, Nesterov));
         }
     }
 
@@ -66,7 +65,8 @@ public sealed class Sgd : Optimizer
 
     static (double Dampening, bool Nesterov) Together(double dampening, bool nesterov)
     {
-        Require.Argument(dampening == 0 || !nesterov, nameof(Dampening), $"Dampening is {(float)dampening} and Nesterov is set; Nesterov momentum needs a Dampening of 0.");
+        Require.Argument(dampening == 0 || !nesterov, nameof(Dampening),
+            $"Dampening is {(float)dampening} and Nesterov is set; Nesterov momentum needs a Dampening of 0.");
         return (dampening, nesterov);
     }
 
@@ -80,7 +80,7 @@ public sealed class Sgd : Optimizer
         public S Update<S>(S w, S g, ref UpdateState<S> state) where S : struct, ISimd<S> => S.MultiplyAdd(S.MultiplyAdd(w, decay, g), -rate, w);
     }
 
-    readonly struct Heavy(float rate, float decay, float momentum, float entering, bool nesterov) : IUpdateRule
+    readonly struct WithMomentum(float rate, float decay, float momentum, float entering, bool nesterov) : IUpdateRule
     {
         readonly float rate = rate, decay = decay, momentum = momentum, entering = entering, ahead = nesterov ? momentum : 1, own = nesterov ? 1 : 0;
 

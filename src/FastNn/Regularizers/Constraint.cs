@@ -9,6 +9,7 @@ public abstract class Constraint
     /// <summary>Writes the settings by name, so that a checkpoint is resumed with the same settings only.</summary>
     internal abstract void Describe(PartSettings settings);
 
-    /// <summary>Changes a matrix of weights so that it meets the constraint.  panels: [outputs/16][inputs][16], whose padding is zero and must stay zero</summary>
+    /// <summary>Changes a matrix of weights so that it meets the constraint.  panels: [outputs/16][inputs][16], whose padding is zero and must stay
+    /// zero</summary>
     internal abstract void Apply(Span<float> panels, int inputs);
 }

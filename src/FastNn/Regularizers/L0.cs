@@ -43,6 +43,6 @@ public sealed class L0(double strength) : Regularizer(strength)
 
         // NaN stays: a comparison with it is false, and NaN·0 is NaN.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S x, S w, nint column) where S : struct, ISimd<S> => S.Select(S.Abs(w) > threshold, w, w * 0f);
+        public S Apply<S>(S x, S w, nint column) where S : struct, ISimd<S> => S.Select(S.Abs(w) > threshold, w, w * 0f);
     }
 }

@@ -22,6 +22,6 @@ public sealed class L1(double strength) : Regularizer(strength)
         readonly float strength = strength;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S w, S g, nint column) where S : struct, ISimd<S> => g + S.Select(w > 0f, strength, S.Select(w < 0f, -strength, 0f));
+        public S Apply<S>(S w, S g, nint column) where S : struct, ISimd<S> => g + S.Select(w > 0f, strength, S.Select(w < 0f, -strength, 0f));
     }
 }

@@ -22,6 +22,6 @@ public sealed class L2(double strength) : Regularizer(strength)
         readonly float factor = factor;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S w, S g, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(w, factor, g);
+        public S Apply<S>(S w, S g, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(w, factor, g);
     }
 }

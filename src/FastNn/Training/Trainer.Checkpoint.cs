@@ -213,7 +213,7 @@ public sealed partial class Trainer
         {
             learned[i] = state.GetPart("schedule").GetDouble(Invariant(i));
         }
-        Schedule?.CheckLearned(learned);
+        Schedule?.ValidateState(learned);
         return learned;
     }
 

@@ -194,7 +194,7 @@ public sealed class OptimizerTests
         foreach (Action step in new Action[] { () => trainer.TrainBatch([1, 2, 3], new float[2]), descent.Step })
         {
             string message = Assert.Throws<InvalidOperationException>(step).Message;
-            Assert.Contains("Greedy+Rule.States is 2, but the States of its optimizer is 1", message, StringComparison.Ordinal);
+            Assert.Contains("Greedy+Rule.States is 2; it must be at most the StateCount of its optimizer, 1", message, StringComparison.Ordinal);
         }
         Assert.Equal((0, 0), (trainer.Steps, descent.Steps));
         Assert.Equal(before, Sample.Values(network));
