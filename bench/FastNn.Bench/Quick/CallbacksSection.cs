@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FastNn.Data;
+using FastNn.TensorBoard;
 
 namespace FastNn.Bench.Quick;
 
@@ -27,8 +28,9 @@ static class CallbacksSection
             (string Name, Func<Callback[]> Callbacks)[] trainings =
             [
                 ("no callback", () => []),
-                .. CallbackCatalog.Callbacks.Select(entry => (entry.Name, (Func<Callback[]>)(() => [entry.Example(folder)]))),
-                ("every callback", () => [.. CallbackCatalog.Callbacks.Select(entry => entry.Example(folder))]),
+                .. CallbackCatalog.Callbacks.Select(entry => (entry.Name, (Func<Callback[]>)(() => [entry.Sample(folder)]))),
+                (nameof(TensorBoardLog), () => [Board(folder)]),
+                ("every callback", () => [.. CallbackCatalog.Callbacks.Select(entry => entry.Sample(folder)), Board(folder)]),
             ];
             var times = Array.ConvertAll(trainings, _ => (Batches: new List<double>(), Between: new List<double>()));
             for (int repetition = 0; repetition <= Repetitions; repetition++)
@@ -74,6 +76,8 @@ static class CallbacksSection
         double all = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return ([.. report.Epochs.Select(epoch => epoch.Seconds)], (all - report.Epochs.Sum(epoch => epoch.Seconds)) / Epochs);
     }
+
+    static TensorBoardLog Board(string folder) => new(Path.Combine(folder, "board")) { EveryBatches = 1, Weights = true };
 
     static Timing Of(List<double> times)
     {

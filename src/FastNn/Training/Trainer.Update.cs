@@ -80,7 +80,7 @@ public sealed partial class Trainer
         {
             if (!parameter.IsVector)
             {
-                constraint.Apply(parameter.Values, parameter.Columns);
+                constraint.Apply(new WeightView(parameter.Values, parameter.Rows, parameter.Columns));
             }
         }
     }
