@@ -140,7 +140,7 @@ fault property-twice FileLimitTests StrictJson.cs 'AllowDuplicateProperties = fa
 fault number-of-tensors FileLimitTests SafetensorsHeader.cs 'tensors.Count == MaxTensors' 'tensors.Count < 0'
 fault unknown-setting FileLimitTests PartSettings.cs 'if (!readsAll && ' 'if (readsAll && '
 fault number-of-job WorkersTests Workers.cs '((before >> 32) + 1) << 32' '(before >> 32) << 32'
-fault lost-wake-up WorkersTests Workers.cs 'if (Claims.AreLeft(Volatile.Read(ref turn.Claims)) || Volatile.Read(ref turn.Closed))' 'if (Volatile.Read(ref turn.Closed))'
+fault lost-wake-up WorkersTests Workers.cs 'if (Claims.AreLeft(Volatile.Read(ref shared.Claims)) || Volatile.Read(ref shared.Closed))' 'if (Volatile.Read(ref shared.Closed))'
 fault forgotten-threads WorkersTests Workers.cs '~Workers() => team?.Close(started);' '~Workers() { }'
 fault second-caller TwoCallersTests Predictor.cs 'if (isBusy)' 'if (isBusy && outputs < 0)'
 fault declared-length IdxBadInputTests IdxArray.cs 'source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared' 'declared'

@@ -115,7 +115,7 @@ public sealed class WrongCommandLineTests : IDisposable
         CommandResult result = Fastnn.Finish(start);
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("error: FASTNN_TIER is 'fastest', which is no tier.", result.Error);
+        Assert.Contains("error: FASTNN_TIER is 'fastest'; it must be one of:", result.Error);
     }
 
     static void AssertRefused(int code, string message, string[] arguments)

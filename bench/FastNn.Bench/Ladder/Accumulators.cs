@@ -15,7 +15,7 @@ static class Accumulators
     {
         readonly Product p = p;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             int n = p.N, depth = p.K, w = S.Width;

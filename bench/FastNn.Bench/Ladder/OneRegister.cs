@@ -14,7 +14,7 @@ static class OneRegister
     {
         readonly Product p = p;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             int n = p.N, depth = p.K;

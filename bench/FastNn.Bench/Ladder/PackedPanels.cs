@@ -24,7 +24,7 @@ static class PackedPanels
     }
 
     /// <summary>Copies columns j .. j + 2 registers of <paramref name="steps"/> rows of b, from row <paramref name="k"/> on, into one panel.</summary>
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Pack<S>(scoped in Product p, int k, int j, int steps, ref float panel) where S : struct, ISimd<S>
     {
         ref float b = ref p.ElementOfB(k, j);
@@ -42,7 +42,7 @@ static class PackedPanels
         readonly Product p = p;
         readonly Span<float> panel = panel;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             int width = RegisterTile.Registers * S.Width;

@@ -44,7 +44,7 @@ static class TrainingRun
         {
             string next = float.IsFinite(monitor.Loss) ? ", and NaN or infinite after it" : "";
             string cause = Invariant($"The training diverged: the loss was {monitor.Loss} in batch {monitor.Batches}{next}.");
-            throw new InvalidOperationException(Invariant($"{cause} No model was saved. Give a --learning-rate below {plan.Optimizer.LearningRate}."));
+            throw new InvalidOperationException(Invariant($"{cause} No model was saved. Give a --learning-rate below {(float)plan.Optimizer.LearningRate}."));
         }
         if (report.Stop == StopReason.Cancelled && trainer.Steps == 0)
         {
