@@ -8,7 +8,7 @@ static class LayerList
     const string Option = "--layers";
 
     /// <summary>What there is, for the help: <c>dense(outputs, bias), relu</c>.</summary>
-    public static string Choices => string.Join(", ", Catalog.Layers.Select(entry => PartText.Choice(entry.Name, LayerText.SettingNames(entry.Example()))));
+    public static string Choices => string.Join(", ", Catalog.Default.Layers.Select(entry => PartText.Choice(entry.Name, LayerText.SettingNames(entry.CreateSample()))));
 
     /// <summary>Makes the layers.</summary>
     /// <exception cref="UsageException">A layer is not known, or cannot have its settings.</exception>
@@ -54,7 +54,7 @@ static class LayerList
                 : throw new UsageException($"'{text}' in {Option} must be at least 1: it is the number of outputs of a Dense layer.");
         }
         PartText part = PartText.Parse(Option, text);
-        Layer layer = part.Create(Catalog.Layers);
+        Layer layer = part.Create(Catalog.Default.Layers);
         if (part.Settings.Values.Count > 0)
         {
             // What a layer does not know it does not read, and a misspelt setting would pass in silence.

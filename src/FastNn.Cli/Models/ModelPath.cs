@@ -37,7 +37,7 @@ static class ModelPath
         {
             throw new IOException($"{option} is {path}, which is a folder; give a file in it, such as {Path.Combine(path, standard)}.");
         }
-        string full = ModelFile.FindTarget(path) ?? throw new IOException($"{option} is {path}, which is no file but a device or a pipe; give a file, such as {standard}.");
+        string full = Network.GetSaveTarget(path) ?? throw new IOException($"{option} is {path}, which is no file but a device or a pipe; give a file, such as {standard}.");
         string folder = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder))
         {

@@ -6,7 +6,7 @@ static class OptimizerText
     const string Option = "--optimizer";
 
     /// <summary>What there is, for the help: <c>adam(rate, decay)</c>.</summary>
-    public static string Choices => string.Join(", ", Catalog.Optimizers.Select(entry => PartText.Choice(entry.Name, SettingNames(entry.Example()))));
+    public static string Choices => string.Join(", ", Catalog.Default.Optimizers.Select(entry => PartText.Choice(entry.Name, SettingNames(entry.CreateSample()))));
 
     /// <summary>Makes the optimizer.</summary>
     /// <exception cref="UsageException">It is not known, or cannot have its settings.</exception>
@@ -17,7 +17,7 @@ static class OptimizerText
         {
             part.Set("learningrate", value);
         }
-        Optimizer optimizer = part.Create(Catalog.Optimizers);
+        Optimizer optimizer = part.Create(Catalog.Default.Optimizers);
         part.CheckSettings(part.Name, SettingNames(optimizer));
         return optimizer;
     }

@@ -6,7 +6,7 @@ static class ScheduleText
     const string Option = "--schedule";
 
     /// <summary>What there is, for the help.</summary>
-    public static string Choices => PartText.Choices(Catalog.Schedules);
+    public static string Choices => PartText.Choices(Catalog.Default.Schedules);
 
     /// <summary>Makes the schedule.</summary>
     /// <exception cref="UsageException">It is not known, or cannot have its settings.</exception>
@@ -30,7 +30,7 @@ static class ScheduleText
 
     static Schedule Make(PartText part)
     {
-        Schedule schedule = part.Create(Catalog.Schedules);
+        Schedule schedule = part.Create(Catalog.Default.Schedules);
         part.CheckSettings();
         return schedule;
     }

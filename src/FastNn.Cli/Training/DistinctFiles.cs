@@ -13,12 +13,12 @@ sealed class DistinctFiles
     public void Add(string option, string? path)
     {
         // What is no file, such as a pipe that rows come from, cannot be written over.
-        if (path is not null && ModelFile.FindTarget(path) is { } target && !options.TryAdd(target, option))
+        if (path is not null && Network.GetSaveTarget(path) is { } target && !options.TryAdd(target, option))
         {
             throw new UsageException($"{option} is {path}, which is the file of {options[target]} too, and one would overwrite the other; give {option} another file.");
         }
     }
 
     /// <summary>Whether two paths are of one file.</summary>
-    public static bool AreSame(string first, string second) => ModelFile.FindTarget(first) is { } target && names.Equals(target, ModelFile.FindTarget(second));
+    public static bool AreSame(string first, string second) => Network.GetSaveTarget(first) is { } target && names.Equals(target, Network.GetSaveTarget(second));
 }

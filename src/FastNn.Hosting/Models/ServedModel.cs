@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FastNn.Hosting;
 
@@ -7,19 +8,19 @@ namespace FastNn.Hosting;
 /// does, and takes a new version from its file or from <see cref="Publish"/> without a pause for its callers.
 /// </summary>
 /// <remarks>Any thread. A prediction allocates nothing and takes no lock.</remarks>
-public sealed class ServedModel : IDisposable
+public sealed class ServedModel : IPredictor, IDisposable
 {
     // Whoever reads the file holds the first, for as long as that takes; whoever exchanges the model the second, for no longer than that takes.
     readonly Lock reading = new(), changing = new();
     readonly CancellationTokenSource stopping = new();
-    readonly ModelMetrics metrics;
+    readonly ModelMetrics? metrics;
     readonly KeyValuePair<string, object?> tag;
     readonly ILogger logger;
     ModelHandle? handle;
     volatile ModelProblem? problem;
     volatile bool disposed;
 
-    internal ServedModel(string name, ModelOptions options, ModelMetrics metrics, ILogger logger)
+    internal ServedModel(string name, ModelOptions options, ModelMetrics? metrics, ILogger logger)
     {
         Name = name;
         Options = options;
@@ -27,7 +28,21 @@ public sealed class ServedModel : IDisposable
         this.logger = logger;
         tag = ModelMetrics.Tag(name);
         Source = new ModelSource(name, options, Serve, logger);
-        metrics.Add(this);
+        metrics?.Add(this);
+    }
+
+    /// <summary>Creates a model without a host, for tests of classes that take one: it predicts with a copy of the network, and is neither measured nor
+    /// logged.</summary>
+    /// <param name="name">The name of the model.</param>
+    /// <param name="network">The network to predict with.</param>
+    /// <exception cref="ArgumentException">The network has a parameter that is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    public static ServedModel Create(string name, Network network)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var model = new ServedModel(name, new ModelOptions { Watch = false }, null, NullLogger.Instance);
+        model.Publish(network);
+        return model;
     }
 
     /// <summary>The name that it was added under.</summary>
@@ -70,38 +85,40 @@ public sealed class ServedModel : IDisposable
 
     ModelHandle Loaded => Volatile.Read(ref handle) ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; it is when the host has started.")}");
 
-    /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
-    /// <exception cref="ArgumentException">A span is not of that length.</exception>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
-    public void PredictOne(ReadOnlySpan<float> input, Span<float> output) => Predict(input, output, 1, out _, out _);
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
+    public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
+    {
+        using var call = new MeasuredCall(Handle, metrics, tag);
+        call.Lease.PredictOne(input, output);
+        call.Complete(1);
+    }
 
-    /// <summary>Predicts any number of samples, all with the same version.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Predict(inputs, outputs, inputs.Length / Handle.Inputs, out _, out _);
 
-    /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
-    /// <exception cref="ArgumentException">The span is not of that length.</exception>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
+    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null)
+    {
+        using var call = new MeasuredCall(Handle, metrics, tag);
+        call.Lease.PredictProbabilities(inputs, outputs, kind);
+        call.Complete(inputs.Length / call.Lease.Inputs);
+    }
+
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
     public int Classify(ReadOnlySpan<float> input)
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
-        int place = call.Lease.Classify(input);
+        int index = call.Lease.Classify(input);
         call.Complete(1);
-        return place;
+        return index;
     }
 
-    /// <summary>The place of the largest output of every sample, all with the same version.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the classes are not as many.</exception>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
@@ -196,14 +213,7 @@ public sealed class ServedModel : IDisposable
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
         version = call.Lease.Version;
-        if (rows == 1)
-        {
-            call.Lease.PredictOne(inputs, outputs);
-        }
-        else
-        {
-            call.Lease.PredictBatch(inputs, outputs);
-        }
+        call.Lease.PredictBatch(inputs, outputs);
         seconds = call.Complete(rows);
     }
 
@@ -234,7 +244,7 @@ public sealed class ServedModel : IDisposable
             else
             {
                 version = handle.Publish(network);
-                metrics.Swapped(tag);
+                metrics?.Swapped(tag);
             }
             logger.Serves(Name, version.Number, version.ContentHash, from);
             return version;
@@ -248,8 +258,8 @@ public sealed class ServedModel : IDisposable
         {
             return;
         }
-        metrics.Refused(tag);
-        problem = new ModelProblem(e.Message, DateTimeOffset.UtcNow);
+        metrics?.Refused(tag);
+        problem = new() { Message = e.Message, At = DateTimeOffset.UtcNow };
         if (Current is { } current)
         {
             logger.Refused(Name, Source.Place, current.Number, e.Message);
@@ -262,6 +272,11 @@ public sealed class ServedModel : IDisposable
 }
 
 /// <summary>Why a file was refused.</summary>
-/// <param name="Message">In a sentence.</param>
-/// <param name="At">When it was looked at.</param>
-public sealed record ModelProblem(string Message, DateTimeOffset At);
+public sealed record ModelProblem
+{
+    /// <summary>The reason, in a sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>When the file was read.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -80,7 +80,7 @@ public abstract class Loss
         {
             throw new ArgumentException($"gradient has {gradient.Length} numbers; it must have as many as the outputs, {(long)outputs.Rows * outputs.Columns}, or none.", nameof(gradient));
         }
-        CheckNetwork("", outputs.Columns);
+        CheckNetwork(null, outputs.Columns);
         ValidateTargets(outputs.Rows, outputs.Columns, targets);
         return Weigh(outputs, targets, gradient.IsEmpty ? default : new Matrix(gradient, outputs.Rows, outputs.Columns));
     }
@@ -118,10 +118,10 @@ public abstract class Loss
     protected internal virtual void Describe(PartSettings settings) { }
 
     /// <summary>Refuses a network that this loss would train wrongly.</summary>
-    /// <param name="last">The last layer.</param>
-    /// <param name="outputs">Its outputs.</param>
+    /// <param name="produced">What the last layer produces; null where that is unknown.</param>
+    /// <param name="outputs">Outputs of the network.</param>
     /// <exception cref="ArgumentException">They do not go together; the message says what to change.</exception>
-    internal virtual void CheckNetwork(string last, int outputs)
+    internal virtual void CheckNetwork(OutputKind? produced, int outputs)
     {
         int classes = Math.Max(2, outputs);
         if (classWeights.Length > 0 && classWeights.Length != classes)

@@ -100,9 +100,9 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
         return new() { PositiveWeight = weights };
     }
 
-    internal override void CheckNetwork(string last, int outputs)
+    internal override void CheckNetwork(OutputKind? produced, int outputs)
     {
-        base.CheckNetwork(last, outputs);
+        base.CheckNetwork(produced, outputs);
         if (positiveWeight.Length > 1 && positiveWeight.Length != outputs)
         {
             throw new ArgumentException($"PositiveWeight has {positiveWeight.Length} numbers, but the network has {outputs} output{(outputs == 1 ? "" : "s")}. Give one for each, or one for all.");

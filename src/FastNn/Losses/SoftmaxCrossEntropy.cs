@@ -62,12 +62,12 @@ public sealed partial class SoftmaxCrossEntropy : Loss
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings) => settings.Set("smoothing", LabelSmoothing);
 
-    internal override void CheckNetwork(string last, int outputs)
+    internal override void CheckNetwork(OutputKind? produced, int outputs)
     {
-        base.CheckNetwork(last, outputs);
-        if (last == "Softmax")
+        base.CheckNetwork(produced, outputs);
+        if (produced == OutputKind.Probabilities)
         {
-            throw new ArgumentException("SoftmaxCrossEntropy takes logits and does the softmax itself, but the network ends in Softmax. Take that layer away, or use CrossEntropy, which takes probabilities.");
+            throw new ArgumentException("SoftmaxCrossEntropy takes logits and does the softmax itself, but the last layer of the network gives probabilities, as Softmax does. Remove that layer, or use CrossEntropy, which takes probabilities.");
         }
     }
 

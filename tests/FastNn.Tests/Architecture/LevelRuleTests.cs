@@ -35,6 +35,8 @@ public sealed partial class LevelRuleTests
             int level = Array.FindIndex(levels, names => names.Contains(folder));
             HashSet<string> forbidden = [.. declared.Where(pair => pair.Key != folder && Array.FindIndex(levels, names => names.Contains(pair.Key)) >= level).SelectMany(pair => pair.Value)];
             forbidden.ExceptWith(declared[folder]);
+            // A part of a partial class, such as the files of Network in Formats, belongs to the level of the class.
+            forbidden.ExceptWith(declared.Where(pair => Array.FindIndex(levels, names => names.Contains(pair.Key)) < level).SelectMany(pair => pair.Value));
             foreach (string file in files)
             {
                 faults.AddRange(Mentioned(Code(File.ReadAllText(file))).Where(forbidden.Contains).Distinct().Select(name => $"{folder}/{Path.GetFileName(file)} mentions {name}"));

@@ -33,7 +33,7 @@ sealed class LossFunction : Function
         {
             throw new ArgumentException($"'{Name}' cannot compare {inputs[0]} with targets {inputs[1]}: they must be of one shape, or the targets labels [{inputs[0].Rows}, 1].");
         }
-        loss.CheckNetwork("", inputs[0].Columns);
+        loss.CheckNetwork(null, inputs[0].Columns);
         return new(1, 1);
     }
 
@@ -91,7 +91,7 @@ sealed class LossFunction : Function
     /// <summary>The losses of the catalog with their defaults, by their names.</summary>
     public static IEnumerable<Operation> OfCatalog()
     {
-        foreach (CatalogEntry<Loss> entry in Catalog.Losses)
+        foreach (CatalogEntry<Loss> entry in Catalog.Default.Losses)
         {
             // Numbers that may be probabilities as well.
             yield return new Operation(new LossFunction(entry.CreateDefault(), entry.Name.ToLowerInvariant()), new TensorShape(3, 5), new TensorShape(3, 5)) { Lowest = 0.1f, Highest = 0.9f };
