@@ -87,7 +87,7 @@ public sealed class NetworkTests
         Assert.Contains("output has 3 floats; the network has 2 outputs", Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 3), y.AsSpan(0, 3))).Message);
         Assert.Contains("inputs has 5 floats", Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x.AsSpan(0, 5), y)).Message);
         Assert.Contains("outputs has 3 floats; 2 samples of 2 outputs need 4", Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x, y.AsSpan(0, 3))).Message);
-        Assert.Contains("room for 2 classes", Assert.Throws<ArgumentException>(() => predictor.Classify(x, new int[1])).Message);
+        Assert.Contains("classes has 1 elements; 2 samples need 2", Assert.Throws<ArgumentException>(() => predictor.Classify(x, new int[1])).Message);
         predictor.Dispose();
         predictor.Dispose();
         Assert.Throws<ObjectDisposedException>(() => predictor.PredictOne(x.AsSpan(0, 3), y.AsSpan(0, 2)));
