@@ -22,7 +22,7 @@ public sealed class Residual : LayerBlock
 
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) =>
-        ColumnMap.Run(default(SumOp), x, ForwardChildren(x, in pass), y, pass.Workers);
+        Binary.Run(default(AddOp), x, ForwardChildren(x, in pass), y, pass.Workers);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
@@ -30,7 +30,7 @@ public sealed class Residual : LayerBlock
         BackwardChildren(x, dy, dx, in pass);
         if (!dx.IsEmpty)
         {
-            ColumnMap.Run(default(SumOp), dx, dy, dx, pass.Workers);
+            Binary.Run(default(AddOp), dx, dy, dx, pass.Workers);
         }
     }
 }

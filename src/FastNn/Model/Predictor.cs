@@ -97,7 +97,7 @@ public sealed class Predictor : IPredictor, IDisposable
         var y = new Matrix(outputs, outputs.Length / this.outputs, this.outputs);
         if (found == OutputKind.Scores || (found == OutputKind.Logits && this.outputs == 1))
         {
-            Map.Forward(default(Sigmoid.Op), y, y);
+            Unary.Forward(default(Sigmoid.Op), y, y);
         }
         else if (found == OutputKind.Logits)
         {

@@ -22,19 +22,19 @@ public abstract class Elementwise<TOp>(TOp op) : Layer, IProductEpilogue where T
     bool IProductEpilogue.FusesInTraining => true;
 
     /// <inheritdoc/>
-    protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Map.Forward(op, x, y, pass.Workers);
+    protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Unary.Forward(op, x, y, pass.Workers);
 
     /// <inheritdoc/>
     protected internal sealed override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         if (!dx.IsEmpty)
         {
-            Map.Backward(op, x, y, dy, dx, pass.Workers);
+            Unary.Backward(op, x, y, dy, dx, pass.Workers);
         }
     }
 
     RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder) => product.CreateRowStep(op, exactOrder);
 
     void IProductEpilogue.Forward(LinearProduct product, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>
-        product.Forward(x, z, new MapEpilogue<TOp>(op, z, y), in pass);
+        product.Forward(x, z, Unary.Epilogue(op, z, y), in pass);
 }

@@ -126,7 +126,7 @@ public sealed class BatchNorm : Layer, IProductEpilogue
     {
         if (accumulate)
         {
-            Pairs.Run(default(PlusOp), sums, gradient);
+            Binary.Run(default(AddOp), sums, gradient);
         }
         else
         {
