@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Linq;
 using FastNn.Contracts;
 using FastNn.Layers;
 
@@ -27,7 +26,7 @@ public abstract class LayerBlock : Layer, IReadOnlyList<Layer>
     public Layer this[int index] => layers[index];
 
     /// <summary>The most that a layer inside needs.</summary>
-    public override int MinTrainingBatch => layers.Count == 0 ? 1 : layers.Max(layer => layer.MinTrainingBatch);
+    public override int MinTrainingBatch => GetMinTrainingBatch(layers);
 
     /// <summary>Adds a layer at the end of the block.</summary>
     /// <exception cref="ArgumentException">The layer belongs to a network or a block already.</exception>
@@ -117,6 +116,17 @@ public abstract class LayerBlock : Layer, IReadOnlyList<Layer>
 
     /// <inheritdoc/>
     public override string ToString() => $"{base.ToString()} {{ {string.Join(", ", layers)} }}";
+
+    /// <summary>Returns the most rows that one of the layers needs to be trained; allocates nothing.</summary>
+    internal static int GetMinTrainingBatch(List<Layer> layers)
+    {
+        int most = 1;
+        foreach (Layer layer in layers)
+        {
+            most = Math.Max(most, layer.MinTrainingBatch);
+        }
+        return most;
+    }
 
     internal override Layer Copy()
     {

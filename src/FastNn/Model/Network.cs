@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Linq;
 using FastNn.Contracts;
 using FastNn.Layers;
 using FastNn.Memory;
@@ -136,7 +135,7 @@ public sealed partial class Network : IReadOnlyList<Layer>
     public override string ToString() => NetworkSummary.Format(this);
 
     /// <summary>The fewest rows with which all layers can be trained.</summary>
-    internal int MinTrainingBatch => layers.Count == 0 ? 1 : layers.Max(layer => layer.MinTrainingBatch);
+    internal int MinTrainingBatch => LayerBlock.GetMinTrainingBatch(layers);
 
     /// <summary>Throws where a batch is too small for one of the layers to be trained with.</summary>
     /// <exception cref="ArgumentException">The batch is too small.</exception>
