@@ -47,7 +47,7 @@ public sealed partial class Trainer
             }
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
             loss.ValidateTargets(inputs.Length / network.Inputs, network.Outputs, targets);
-            if (loss.TotalWeight(inputs.Length / network.Inputs, network.Outputs, targets) > 0)
+            if (loss.SumWeights(inputs.Length / network.Inputs, network.Outputs, targets) > 0)
             {
                 return;
             }

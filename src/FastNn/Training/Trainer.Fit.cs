@@ -234,7 +234,7 @@ public sealed partial class Trainer
             }
             ReadOnlySpan<float> inputs = source.Read(run.Batch, out Targets targets);
             LossSum sum = Train(inputs, targets);
-            float value = loss.ValueOfBatch(sum);
+            float value = loss.ComputeBatchMean(sum);
             run.Count(value, sum);
             var progress = new TrainingProgress(run.Epoch, Epochs, run.Batch, source.Count, value);
             Progress?.Report(progress);

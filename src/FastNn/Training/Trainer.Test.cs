@@ -39,7 +39,7 @@ public sealed partial class Trainer
     public TestResult TestBatch(ReadOnlySpan<float> inputs, Targets targets)
     {
         LossSum sum = Measure(Check(inputs, targets), targets, [], out double right);
-        return new(loss.ValueOf(sum), (float)(right / (inputs.Length / network.Inputs)));
+        return new(loss.ComputeMean(sum), (float)(right / (inputs.Length / network.Inputs)));
     }
 
     /// <summary><see cref="TestBatch"/> with one sample.  input: [inputs]  target: a row of [outputs], or one label</summary>
@@ -82,7 +82,7 @@ public sealed partial class Trainer
 
     LossSum MeasureAlone(ReadOnlyMatrix x, Targets targets, Metric[] measured, out double right)
     {
-        bool classes = Classes.Are(targets, network.Outputs, loss.OutputKind);
+        bool classes = Classes.AreClasses(targets, network.Outputs, loss.OutputKind);
         var sum = new LossSum();
         right = 0;
         for (int first = 0; first < x.Rows; first += Piece)
@@ -90,8 +90,8 @@ public sealed partial class Trainer
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(Piece, x.Rows - first));
             Targets own = targets.Slice(first, piece.Rows, network.Outputs);
             ReadOnlyMatrix y = forward.Forward(piece);
-            sum += loss.AddUp(y, own, default, piece.Rows);
-            right += classes ? Classes.CountRight(y, own, loss.OutputKind) : double.NaN;
+            sum += loss.EvaluateSum(y, own, default, piece.Rows);
+            right += classes ? Classes.CountCorrect(y, own, loss.OutputKind) : double.NaN;
             foreach (Metric metric in measured)
             {
                 metric.Add(y, own);
@@ -117,7 +117,7 @@ public sealed partial class Trainer
             right += rightOfBatch;
             samples += inputs.Length / network.Inputs;
         }
-        return new(loss.ValueOf(sum), (float)(right / samples));
+        return new(loss.ComputeMean(sum), (float)(right / samples));
     }
 
     /// <summary>Whether the <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs, or ran last, has validation data.</summary>

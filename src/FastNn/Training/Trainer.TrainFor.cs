@@ -69,7 +69,7 @@ public sealed partial class Trainer
             lastBatch = now - elapsed;
             elapsed = now;
         }
-        return new(batches, batches == 0 || !double.IsFinite(sum.Sum) ? float.NaN : loss.IsSum ? (float)(sum.Sum / batches) : loss.ValueOf(sum), elapsed, walkedEpochs);
+        return new(batches, batches == 0 || !double.IsFinite(sum.Sum) ? float.NaN : loss.IsSum ? (float)(sum.Sum / batches) : loss.ComputeMean(sum), elapsed, walkedEpochs);
     }
 
     DatasetBatches Walk(Dataset data)

@@ -47,7 +47,7 @@ public sealed partial class Trainer : IDisposable
         {
             throw new ArgumentException($"{optimizer.GetType().Name}.States is {optimizer.StateCount}; an optimizer remembers 0 to 3 numbers of every parameter.", nameof(optimizer));
         }
-        loss.CheckNetwork(network[network.Count - 1].Produces, network.Outputs);
+        loss.ValidateNetwork(network[network.Count - 1].Produces, network.Outputs);
         this.network = network;
         this.loss = loss;
         this.optimizer = optimizer;
@@ -117,7 +117,7 @@ public sealed partial class Trainer : IDisposable
     /// <exception cref="ArgumentException">The inputs are no whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
     /// <exception cref="InvalidOperationException">A <see cref="PreprocessingLayer"/> of the network was never fitted; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets) => loss.ValueOfBatch(Train(inputs, targets));
+    public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets) => loss.ComputeBatchMean(Train(inputs, targets));
 
     LossSum Train(ReadOnlySpan<float> inputs, Targets targets)
     {
@@ -158,7 +158,7 @@ public sealed partial class Trainer : IDisposable
         Enter();
         try
         {
-            return loss.ValueOfBatch(AddGradients(inputs, targets));
+            return loss.ComputeBatchMean(AddGradients(inputs, targets));
         }
         finally
         {
@@ -171,13 +171,13 @@ public sealed partial class Trainer : IDisposable
         ReadOnlyMatrix x = Check(inputs, targets);
         CheckPieces(x.Rows, nameof(inputs));
         var step = new TrainingStep(Seed, Steps);
-        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets);
+        double whole = loss.SumWeights(x.Rows, network.Outputs, targets);
         if (x.Rows > Piece)
         {
             return AddUpPieces(x, targets, whole, step);
         }
         ReadOnlyMatrix y = forward.Forward(x, step);
-        LossSum sum = loss.AddUp(y, targets, backward.Last(x.Rows), whole);
+        LossSum sum = loss.EvaluateSum(y, targets, backward.Last(x.Rows), whole);
         backward.Backward(x, workers, accumulate: false, step);
         return sum;
     }
@@ -191,7 +191,7 @@ public sealed partial class Trainer : IDisposable
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(Piece, x.Rows - first));
             step = step with { Piece = first / Piece };
             ReadOnlyMatrix y = forward.Forward(piece, step);
-            sum += loss.AddUp(y, targets.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
+            sum += loss.EvaluateSum(y, targets.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
             backward.Backward(piece, workers, accumulate: first > 0, step);
         }
         return sum;
