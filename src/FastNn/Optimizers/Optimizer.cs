@@ -43,6 +43,14 @@ public abstract class Optimizer
         Describe(settings);
     }
 
+    /// <summary>Returns the kind with the settings, such as "<c>Sgd(learningrate=0.1, momentum=0)</c>". Allocates.</summary>
+    public override string ToString()
+    {
+        var settings = new PartSettings();
+        Describe(settings);
+        return $"{Kind}({settings})";
+    }
+
     /// <summary>A share that must lie in [0, 1).</summary>
     private protected static float Share(float value, string name) =>
         value is >= 0 and < 1 ? value : throw new ArgumentException($"{name} is {value}; it must be at least 0 and below 1.", name);
