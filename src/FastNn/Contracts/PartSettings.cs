@@ -73,6 +73,9 @@ public sealed class PartSettings
     /// <summary>A yes or no, kept as 1 or 0, or <paramref name="otherwise"/> where it is not set.</summary>
     public bool GetBoolean(string name, bool otherwise) => GetSingle(name, otherwise ? 1 : 0) != 0;
 
+    /// <summary>Returns the settings as text, such as "<c>outputs=10, bias=1</c>". Allocates.</summary>
+    public override string ToString() => string.Join(", ", values.ConvertAll(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}")));
+
     int Ask(string name)
     {
         if (known.Add(name))

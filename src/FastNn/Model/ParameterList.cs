@@ -4,7 +4,7 @@ using FastNn.Layers;
 
 namespace FastNn;
 
-/// <summary>The parameters of a network, by place and by name. Reading allocates nothing, apart from walking it through an interface; any thread.</summary>
+/// <summary>The parameters of a network, by position and by name. Reading allocates nothing, except through an interface; any thread.</summary>
 public sealed class ParameterList : IReadOnlyList<Parameter>
 {
     readonly List<Parameter> list;
@@ -15,10 +15,10 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         Store = store;
     }
 
-    /// <summary>How many parameters (matrices and vectors) there are.</summary>
+    /// <summary>Number of parameters: matrices and vectors.</summary>
     public int Count => list.Count;
 
-    /// <summary>How many numbers there are in all of them.</summary>
+    /// <summary>Number of floats in all parameters.</summary>
     public long ElementCount
     {
         get
@@ -32,11 +32,11 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         }
     }
 
-    /// <summary>A parameter by its place.</summary>
+    /// <summary>A parameter by its position, from 0.</summary>
     public Parameter this[int index] => list[index];
 
     /// <summary>A parameter by its name, such as "<c>0.weight</c>".</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists the names.</exception>
     public Parameter this[string name]
     {
         get
@@ -129,8 +129,8 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
     // Statistics lie behind everything that is trained.
     static bool IsIn(Parameter parameter, int length) => parameter.Offset + parameter.Length <= length;
 
-    /// <summary>Walks the parameters.</summary>
-    public List<Parameter>.Enumerator GetEnumerator() => list.GetEnumerator();
+    /// <summary>Enumerates the parameters.</summary>
+    public ListEnumerator<Parameter> GetEnumerator() => new(list);
 
     IEnumerator<Parameter> IEnumerable<Parameter>.GetEnumerator() => list.GetEnumerator();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FastNn.Layers;
 
 namespace FastNn;
@@ -7,6 +8,7 @@ namespace FastNn;
 /// parameters of a network lie in one block, all gradients in a second one. Read and written here in PyTorch's order, whatever the layout inside.
 /// </summary>
 /// <remarks>Reading may happen from any thread; writing while others predict gives them a mixture of old and new. Nothing here allocates.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public abstract class Parameter
 {
     ParameterStore? store;
@@ -73,6 +75,9 @@ public abstract class Parameter
         CheckLength(values.Length, nameof(values));
         Unpack(Gradients, values);
     }
+
+    /// <summary>Returns name and shape, such as "<c>0.weight [128, 784]</c>". Allocates.</summary>
+    public override string ToString() => IsVector ? $"{Name} [{Columns}]" : $"{Name} [{Rows}, {Columns}]";
 
     /// <summary>Floats in the block, padding included.</summary>
     internal abstract int Length { get; }

@@ -37,7 +37,8 @@ public abstract class ColumnScaler : PreprocessingLayer
     /// <inheritdoc/>
     public override int GetOutputSize(int inputs) => selection?.Check(centers.Check(inputs)) ?? centers.Check(inputs);
 
-    internal override bool IsElementwise => true;
+    /// <summary>True.</summary>
+    protected internal override bool IsElementwise => true;
 
     /// <inheritdoc/>
     protected internal override void Build(LayerBuilder builder)

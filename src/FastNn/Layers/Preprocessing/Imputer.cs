@@ -38,7 +38,8 @@ public sealed class Imputer : PreprocessingLayer
     /// <inheritdoc/>
     public override int GetOutputSize(int inputs) => selection?.Check(values.Check(inputs)) ?? values.Check(inputs);
 
-    internal override bool IsElementwise => true;
+    /// <summary>True.</summary>
+    protected internal override bool IsElementwise => true;
 
     /// <inheritdoc/>
     protected internal override void Build(LayerBuilder builder)

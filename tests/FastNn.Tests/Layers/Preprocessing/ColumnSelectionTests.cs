@@ -79,7 +79,7 @@ public sealed class ColumnSelectionTests
         Layer(kind, null).WriteSettings(settings);
 
         Assert.DoesNotContain(settings.Values, pair => pair.Key.StartsWith("column", StringComparison.Ordinal));
-        Assert.Null(Columns(Catalog.Layers.Single(entry => entry.Name == Layer(kind, null).Kind).Create(settings)));
+        Assert.Null(Columns(Catalog.Default.Layers.Single(entry => entry.Name == Layer(kind, null).Kind).Create(settings)));
     }
 
     [Theory]

@@ -111,7 +111,7 @@ public sealed class PreprocessingTests
 
         Assert.Contains("Row 1, column 2, both from 0, holds", Assert.Throws<ArgumentException>(() => layer.Fit(new Dataset(new float[] { 1, 2, 3, 4, 5, float.NegativeInfinity }, 3, new int[2]))).Message, StringComparison.Ordinal);
         Assert.Contains("3 inputs, these have 2", Assert.Throws<ArgumentException>(() => layer.Fit(other)).Message, StringComparison.Ordinal);
-        Assert.Contains("The network has 3 inputs, the rows have 2", Assert.Throws<ArgumentException>(() => network.FitPreprocessing(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("rows have 2 inputs; the network has 3", Assert.Throws<ArgumentException>(() => network.FitPreprocessing(other)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Network(4) { new Standardizer().Fit(data) });
         Assert.Throws<ArgumentException>(() => new MinMaxScaler().Fit(new Dataset(new[] { float.MinValue, float.MaxValue }, 1, new int[2])));
         Assert.Throws<InvalidOperationException>(() => new Network(3) { new Dense(1), new Standardizer() }.FitPreprocessing(data));
@@ -161,7 +161,7 @@ public sealed class PreprocessingTests
         network.Save(file);
         file.Position = 0;
 
-        using Predictor before = network.CreatePredictor(4, exactOrder: true), loaded = Network.Load(file).CreatePredictor(4, exactOrder: true);
+        using Predictor before = network.CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true }), loaded = Network.Load(file).CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true });
         float[] y = new float[8], again = new float[8];
         before.PredictBatch(raw, y);
         for (int row = 0; row < 4; row++)
