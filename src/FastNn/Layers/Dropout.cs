@@ -21,7 +21,7 @@ public sealed class Dropout : Layer, IProductEpilogue
     public Dropout(float rate = 0.5f)
     {
         this.rate = Require.Fraction(rate, nameof(rate));
-        chance = Drop.Chance(rate);
+        chance = DropoutMask.Chance(rate);
     }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed class Dropout : Layer, IProductEpilogue
     {
         if (pass.IsTraining)
         {
-            Drop.Forward(x, y, pass.Seed(number), chance, Drop.Scale(chance), pass.Workers);
+            DropoutMask.Forward(x, y, pass.Seed(number), chance, DropoutMask.Scale(chance), pass.Workers);
         }
         else
         {
@@ -61,7 +61,7 @@ public sealed class Dropout : Layer, IProductEpilogue
     {
         if (!dx.IsEmpty)
         {
-            Drop.Backward(y, dy, dx, Drop.Scale(chance), pass.Workers);
+            DropoutMask.Backward(y, dy, dx, DropoutMask.Scale(chance), pass.Workers);
         }
     }
 

@@ -39,7 +39,7 @@ sealed class RowPlan
     }
 
     /// <summary>Returns the output of the last layer, which stays until the next call.  input: [inputs], checked by the caller</summary>
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
     {
         ref float x = ref Unsafe.AsRef(in MemoryMarshal.GetReference(input)), y = ref MemoryMarshal.GetReference(rows.Span), other = ref Unsafe.Add(ref y, widest);

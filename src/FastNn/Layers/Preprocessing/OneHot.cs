@@ -59,7 +59,7 @@ public sealed class OneHot : Layer
             for (int i = 0; i < found.Length; i++)
             {
                 float value = input[found[i].Column];
-                Require.Argument(float.IsNaN(value) || ExpandedColumns.IsCategory(value, MaxCategories), nameof(rows),
+                Require.Argument(float.IsNaN(value) || OneHotColumns.IsCategory(value, MaxCategories), nameof(rows),
                     $"Row {row}, column {found[i].Column}, both from 0, is {value}; a category is a whole number from 0 to {MaxCategories - 1:N0}.");
                 found[i].Categories = float.IsNaN(value) ? found[i].Categories : Math.Max(found[i].Categories, (int)value + 1);
             }
@@ -82,14 +82,14 @@ public sealed class OneHot : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => ExpandedColumns.Forward(x, y, columns, categories);
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => OneHotColumns.Forward(x, y, columns, categories);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         if (!dx.IsEmpty)
         {
-            ExpandedColumns.Backward(dy, dx, columns, categories);
+            OneHotColumns.Backward(dy, dx, columns, categories);
         }
     }
 
