@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace FastNn.Formats;
 
 /// <summary>
-/// Reads and writes checkpoints: model files that also have a <see cref="TrainingState"/>, its texts as JSON in the metadata <c>fastnn.training</c>, its vectors
-/// as tensors whose names begin with <see cref="ModelFile.TrainingPrefix"/>. A checkpoint can be loaded as a model.
+/// Reads and writes checkpoints: model files that also have a <see cref="TrainingState"/>, its texts as JSON in the metadata <c>fastnn.training</c>, its
+/// vectors as tensors whose names begin with <see cref="ModelFile.TrainingPrefix"/>. A checkpoint can be loaded as a model.
 /// </summary>
 sealed class CheckpointFile
 {
@@ -44,7 +44,8 @@ sealed class CheckpointFile
         Dictionary<string, TensorEntry> weights = ModelFile.Match(network.Parameters, content, path);
         if (!content.Header.Metadata.TryGetValue(Key, out string? json))
         {
-            throw new FastNnFormatException(path, 8, $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training");
+            throw new FastNnFormatException(path, 8,
+                $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training");
         }
         var vectors = new Dictionary<string, float[]>();
         foreach (TensorEntry tensor in content.Header.Tensors)

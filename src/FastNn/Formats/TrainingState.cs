@@ -49,23 +49,28 @@ public sealed class TrainingState
 
     /// <summary>Returns a number, the same to the last bit.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    public double GetDouble(string name) => double.TryParse(GetString(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Missing(name, "number");
+    public double GetDouble(string name) =>
+        double.TryParse(GetString(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Missing(name, "number");
 
     /// <summary>A number that was kept, and must be a whole one of at least 0 that fits into an <c>int</c>.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    public int GetInt32(string name) => int.TryParse(GetString(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
+    public int GetInt32(string name) =>
+        int.TryParse(GetString(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
 
     /// <summary>A number that was kept, from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name, or it is outside of the range.</exception>
     public double GetDouble(string name, double lowest, double highest) => GetDouble(name) is double number && number >= lowest && number <= highest
         ? number
-        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a number from {Shown(lowest)} to {Shown(highest)}.");
+        : throw new KeyNotFoundException(
+            $"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a number from {Shown(lowest)} to {Shown(highest)}.");
 
     /// <summary>A whole number that was kept, from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name, or it is outside of the range or not whole.</exception>
-    public long GetInt64(string name, long lowest, long highest) => GetDouble(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
+    public long GetInt64(string name, long lowest, long highest) =>
+        GetDouble(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
         ? (long)number
-        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a whole number from {Shown(lowest)} to {Shown(highest)}.");
+        : throw new KeyNotFoundException(
+            $"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a whole number from {Shown(lowest)} to {Shown(highest)}.");
 
     /// <summary>The epochs that were completed when the state was saved: what a callback's own epoch numbers cannot exceed.</summary>
     /// <exception cref="KeyNotFoundException">The checkpoint does not say so.</exception>

@@ -71,7 +71,9 @@ static partial class WholeFile
         }
         else if (FSync(stream.SafeFileHandle) != 0)
         {
-            throw new IOException($"'{path}' could not be written to the disk (error {Marshal.GetLastPInvokeError()}: {Marshal.GetLastPInvokeErrorMessage()}); the older file, if there was one, is as it was.");
+            throw new IOException(
+                $"'{path}' could not be written to the disk (error {Marshal.GetLastPInvokeError()}: {Marshal.GetLastPInvokeErrorMessage()}); the " +
+                $"older file, if there was one, is as it was.");
         }
     }
 
@@ -107,7 +109,9 @@ static partial class WholeFile
             _ = Close(descriptor);
             if (error is IoError or NoSpace)
             {
-                throw new IOException($"'{path}' is written, but its folder could not be (error {error}: {Marshal.GetPInvokeErrorMessage(error)}): if the machine fails now, the older file may stand there again. Save it anew.");
+                throw new IOException(
+                    $"'{path}' is written, but its folder could not be (error {error}: {Marshal.GetPInvokeErrorMessage(error)}): if the machine fails " +
+                    $"now, the older file may stand there again. Save it anew.");
             }
         }
     }

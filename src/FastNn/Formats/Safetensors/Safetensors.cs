@@ -45,7 +45,8 @@ sealed class Safetensors
         ulong header = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (header > MaxHeader)
         {
-            throw new FastNnFormatException(file, 0, $"the header is said to have {header:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
+            throw new FastNnFormatException(file, 0,
+                $"the header is said to have {header:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
         }
         var parsed = SafetensorsHeader.Parse(ReadExactly(stream, (long)header, file, 8), file, counters);
         if (parsed.DataLength > Array.MaxLength)
@@ -53,7 +54,9 @@ sealed class Safetensors
             throw new FastNnFormatException(file, 8, $"the data has {parsed.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read");
         }
         byte[] data = ReadExactly(stream, parsed.DataLength, file, 8 + (long)header);
-        return stream.ReadByte() < 0 ? new Safetensors(parsed, data) : throw new FastNnFormatException(file, 8 + (long)header + data.Length, "something follows the data of the last tensor");
+        return stream.ReadByte() < 0
+            ? new Safetensors(parsed, data)
+            : throw new FastNnFormatException(file, 8 + (long)header + data.Length, "something follows the data of the last tensor");
     }
 
     /// <summary>Creates the header of a file with metadata and tensors. Throws for what <see cref="Read"/> would refuse, before anything is
@@ -63,7 +66,8 @@ sealed class Safetensors
     {
         if (tensors.Count > SafetensorsHeader.MaxTensors)
         {
-            throw new InvalidOperationException($"There are {tensors.Count:N0} tensors to be saved; a file can have {SafetensorsHeader.MaxTensors:N0}, so that it could not be loaded again.");
+            throw new InvalidOperationException(
+                $"There are {tensors.Count:N0} tensors to be saved; a file can have {SafetensorsHeader.MaxTensors:N0}, so that it could not be loaded again.");
         }
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -96,7 +100,8 @@ sealed class Safetensors
             writer.WriteEndObject();
             if (offset > Array.MaxLength)
             {
-                throw new InvalidOperationException($"The tensors have {offset:N0} bytes; {Array.MaxLength:N0} are the most that a file is read with, so that it could not be loaded again.");
+                throw new InvalidOperationException(
+                    $"The tensors have {offset:N0} bytes; {Array.MaxLength:N0} are the most that a file is read with, so that it could not be loaded again.");
             }
         }
         // Padded with spaces: the data begin at a multiple of eight.
@@ -104,7 +109,8 @@ sealed class Safetensors
         {
             json.WriteByte((byte)' ');
         }
-        return json.Length <= MaxHeader ? json.ToArray() : throw new InvalidOperationException($"Names and metadata take {json.Length:N0} bytes; {MaxHeader:N0} are the most that a file can have, so that it could not be loaded again.");
+        return json.Length <= MaxHeader ? json.ToArray() : throw new InvalidOperationException(
+            $"Names and metadata take {json.Length:N0} bytes; {MaxHeader:N0} are the most that a file can have, so that it could not be loaded again.");
     }
 
     /// <summary>Writes a file: the header, and the tensors it was created from.</summary>

@@ -135,7 +135,9 @@ sealed class SafetensorsHeader
         long bytes = isCount ? sizeof(long) : sizeof(float);
         foreach (long size in shape)
         {
-            bytes = size <= int.MaxValue && (size == 0 || bytes <= long.MaxValue / size) ? bytes * size : throw Bad(reader, $"the shape of the tensor '{name}' is too large");
+            bytes = size <= int.MaxValue && (size == 0 || bytes <= long.MaxValue / size)
+                ? bytes * size
+                : throw Bad(reader, $"the shape of the tensor '{name}' is too large");
         }
         return start <= end && end - start == bytes
             ? new TensorEntry(name, Array.ConvertAll(shape, size => (int)size), start, end)
@@ -171,7 +173,9 @@ sealed class SafetensorsHeader
         {
             if (tensor.Start != DataLength)
             {
-                throw new FastNnFormatException(file, 8, $"the data of the tensor '{tensor.Name}' begins at {tensor.Start}, where {DataLength} was expected: tensors must not overlap or leave gaps");
+                throw new FastNnFormatException(file, 8,
+                    $"the data of the tensor '{tensor.Name}' begins at {tensor.Start}, where {DataLength} was expected: tensors must not overlap or " +
+                    $"leave gaps");
             }
             DataLength = tensor.End;
         }

@@ -40,7 +40,8 @@ public sealed class LayerBuilder
         Require.AtLeast(outputs, 1, nameof(outputs));
         Require.AtLeast(inputs, 1, nameof(inputs));
         Require.Argument(((long)outputs + Panel.Width) * inputs <= Array.MaxLength, nameof(outputs),
-            $"'{prefix}{name}' of {outputs} outputs and {inputs} inputs has more weights than the {Array.MaxLength:N0} that fit into one block; make the layer smaller.");
+            $"'{prefix}{name}' of {outputs} outputs and {inputs} inputs has more weights than the {Array.MaxLength:N0} that fit into one block; make " +
+            $"the layer smaller.");
         return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, new FirstValues(initializer, Inputs, Outputs)));
     }
 

@@ -5,8 +5,8 @@ using FastNn.Layers;
 namespace FastNn;
 
 /// <summary>
-/// A parameter of a network: a weight matrix, a vector such as a bias, or a <see cref="BufferVector"/>, which is not trained. All parameters of a network lie in
-/// one slab, all gradients in a second one. Read and written here in PyTorch's order, whatever the layout inside.
+/// A parameter of a network: a weight matrix, a vector such as a bias, or a <see cref="BufferVector"/>, which is not trained. All parameters of a network lie
+/// in one slab, all gradients in a second one. Read and written here in PyTorch's order, whatever the layout inside.
 /// </summary>
 /// <remarks>Read from any thread; a predictor that runs while values are written uses a mixture of old and new. Nothing here allocates.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]

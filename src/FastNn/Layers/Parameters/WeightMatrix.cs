@@ -130,7 +130,9 @@ public sealed class WeightMatrix : Parameter
     {
         if (x.Columns != Columns || y.Columns != Rows || x.Rows != y.Rows || !padded)
         {
-            throw new ArgumentException($"'{Name}' takes [rows, {Columns}] to [rows, {Rows}]; it was given [{x.Rows}, {x.Columns}] and [{y.Rows}, {y.Columns}]{(padded ? "" : ", whose rows are not padded to whole panels of 16")}.");
+            throw new ArgumentException(
+                $"'{Name}' takes [rows, {Columns}] to [rows, {Rows}]; it was given [{x.Rows}, {x.Columns}] and [{y.Rows}, " +
+                $"{y.Columns}]{(padded ? "" : ", whose rows are not padded to whole panels of 16")}.");
         }
     }
 }

@@ -2,8 +2,8 @@ using FastNn.Contracts;
 
 namespace FastNn.Layers;
 
-/// <summary>Computes mean, standard deviation, minimum and maximum of columns in one pass and in double (B. P. Welford, 1962). Missing values (NaN) are ignored;
-/// a column that is not selected has no values.</summary>
+/// <summary>Computes mean, standard deviation, minimum and maximum of columns in one pass and in double (B. P. Welford, 1962). Missing values (NaN) are
+/// ignored; a column that is not selected has no values.</summary>
 sealed class ColumnMoments
 {
     readonly int[] selected;

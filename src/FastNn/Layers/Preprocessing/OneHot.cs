@@ -7,8 +7,7 @@ namespace FastNn;
 
 /// <summary>
 /// Replaces columns of category codes by one column for each category, 1 for the row's category and 0 elsewhere; other columns pass, in order. A missing (NaN)
-/// or unknown category becomes zeros.
-/// x: [rows, inputs]  y: [rows, inputs - encoded columns + all categories]
+/// or unknown category becomes zeros. x: [rows, inputs]  y: [rows, inputs - encoded columns + all categories]
 /// </summary>
 public sealed class OneHot : Layer
 {
@@ -77,7 +76,8 @@ public sealed class OneHot : Layer
             outputs += categories[i] - 1;
         }
         Require.Argument(columns[^1] < inputs, nameof(inputs), $"it encodes column {columns[^1]}, counted from 0, and rows have {inputs} inputs.");
-        Require.Argument(outputs <= Array.MaxLength, nameof(inputs), $"its {outputs:N0} outputs are more than the {Array.MaxLength:N0} that fit into one block.");
+        Require.Argument(outputs <= Array.MaxLength, nameof(inputs),
+            $"its {outputs:N0} outputs are more than the {Array.MaxLength:N0} that fit into one block.");
         return (int)outputs;
     }
 

@@ -16,8 +16,8 @@ public abstract class PreprocessingLayer : Layer
     public abstract PreprocessingLayer Fit(IInputRows rows);
 
     /// <summary>
-    /// Whether the layer was fitted, or its statistics were loaded or set (<see cref="Parameter.Set"/>). Where it was not and is before the first trained layer,
-    /// training and saving the network throw <see cref="InvalidOperationException"/>. True unless overridden.
+    /// Whether the layer was fitted, or its statistics were loaded or set (<see cref="Parameter.Set"/>). Where it was not and is before the first trained
+    /// layer, training and saving the network throw <see cref="InvalidOperationException"/>. True unless overridden.
     /// </summary>
     public virtual bool IsFitted => true;
 }
