@@ -29,7 +29,8 @@ static class Architecture
     static void WriteLayers(Utf8JsonWriter writer, IReadOnlyList<Layer> layers, Catalog catalog)
     {
         writer.WriteStartArray();
-        Require.State(writer.CurrentDepth < MaxDepth, $"Blocks are nested more than {(MaxDepth - 2) / 2} deep, which a file cannot be: put layers one after the other.");
+        Require.State(writer.CurrentDepth < MaxDepth,
+            $"Blocks are nested more than {(MaxDepth - 2) / 2} deep, which a file cannot be: put layers one after the other.");
         foreach (Layer layer in layers)
         {
             Require.State(catalog.FindLayer(layer.Kind) is not null,
@@ -84,7 +85,8 @@ static class Architecture
 
         string Text(string key) => metadata.TryGetValue(key, out string? value)
             ? value
-            : throw new FastNnFormatException(file, 8, $"its metadata have no '{key}': it was not saved by FastNn. To load weights alone, build the network and call LoadWeights");
+            : throw new FastNnFormatException(file, 8,
+                $"its metadata have no '{key}': it was not saved by FastNn. To load weights alone, build the network and call LoadWeights");
 
         void Check(bool condition, string problem)
         {
@@ -115,7 +117,8 @@ static class Architecture
         bool hasChildren = json.TryGetProperty(LayersKey, out JsonElement children);
         if ((settings.FindUnknown(written) ?? (hasChildren && block is null ? LayersKey : null)) is { } unknown)
         {
-            throw new FastNnFormatException(file, 8, $"its layer '{kind}' has a setting '{unknown}', which the layer does not know: correct the name, or remove it");
+            throw new FastNnFormatException(file, 8,
+                $"its layer '{kind}' has a setting '{unknown}', which the layer does not know: correct the name, or remove it");
         }
         if (hasChildren)
         {

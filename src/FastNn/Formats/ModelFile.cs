@@ -7,6 +7,9 @@ namespace FastNn.Formats;
 /// (<c>0.weight</c> [outputs, inputs], <c>0.bias</c> [outputs]).</summary>
 static class ModelFile
 {
+    /// <summary>Begins the names of the tensors that a checkpoint has beside the parameters.</summary>
+    public const string TrainingPrefix = "training.";
+
     // Keeps the user's metadata apart from the keys of the format.
     const string MetadataPrefix = "metadata.";
 
@@ -71,7 +74,7 @@ static class ModelFile
         foreach (TensorEntry tensor in content.Header.Tensors)
         {
             // A checkpoint is a model with training state beside it.
-            if (!tensor.Name.StartsWith(CheckpointFile.Prefix, StringComparison.Ordinal))
+            if (!tensor.Name.StartsWith(TrainingPrefix, StringComparison.Ordinal))
             {
                 tensors.Add(tensor.Name, tensor);
             }

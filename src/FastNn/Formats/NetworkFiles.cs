@@ -66,7 +66,8 @@ public sealed partial class Network
         ModelFile.Fill(Parameters, content, ModelFile.Match(Parameters, content, path));
     }
 
-    /// <summary>Returns the file that <see cref="Save(string)"/> would create or replace: the full path with all links followed. Allocates; any thread.</summary>
+    /// <summary>Returns the file that <see cref="Save(string)"/> would create or replace: the full path with all links followed. Allocates; any
+    /// thread.</summary>
     /// <returns>Null where nothing could be saved, because the path is a folder, a device or a pipe.</returns>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="IOException">The links lead in a circle.</exception>

@@ -34,7 +34,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     protected internal override long ScratchSize(int inputs, int rows) => weight.ScratchSize(rows);
 
     /// <inheritdoc/>
-    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Product(x, bias, y, in pass);
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Forward(x, bias, y, in pass);
 
     /// <inheritdoc/>
     protected internal override LinearProduct? Product => product;
@@ -50,9 +50,9 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
         }
         if (!dx.IsEmpty)
         {
-            weight.TransposedProduct(dy, dx, in pass);
+            weight.BackwardInputs(dy, dx, in pass);
         }
-        weight.ProductGradient(x, dy, in pass);
+        weight.BackwardWeights(x, dy, in pass);
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ namespace FastNn;
 
 /// <summary>
 /// A layer of a network: y = f(x), row by row. Derive from it to write your own: return the number of outputs, create parameters in <see cref="Build"/>, and
-/// compute in <see cref="Forward"/> and <see cref="Backward"/>. Derive from <see cref="Elementwise{TOp}"/> for an activation, from <see cref="LayerBlock"/> for a
-/// layer that contains layers.
+/// compute in <see cref="Forward"/> and <see cref="Backward"/>. Derive from <see cref="Elementwise{TOp}"/> for an activation, from <see cref="LayerBlock"/>
+/// for a layer that contains layers.
 /// </summary>
 /// <remarks>A layer holds parameters and settings, never the state of a call: several predictors run the same layer at once, each with its own buffers.
 /// <see cref="Forward"/> and <see cref="Backward"/> must not allocate. A copy of a network copies its layers field by field and builds them again: objects that
@@ -17,8 +17,8 @@ public abstract class Layer
     /// <summary>The name under which the layer is saved and listed: its type's name unless overridden.</summary>
     public virtual string Kind => GetType().Name;
 
-    /// <summary>The layers inside this one, in order: those of a <see cref="LayerBlock"/>, none for any other layer. They are saved, hashed, copied and listed with
-    /// it.</summary>
+    /// <summary>The layers inside this one, in order: those of a <see cref="LayerBlock"/>, none for any other layer. They are saved, hashed, copied and listed
+    /// with it.</summary>
     public IReadOnlyList<Layer> Children { get; private protected set; } = [];
 
     /// <summary>What the outputs are, as far as the layer alone decides: <see cref="OutputKind.Probabilities"/> after a softmax or a sigmoid,

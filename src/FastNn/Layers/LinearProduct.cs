@@ -17,7 +17,7 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
 
     /// <summary>Computes z = x·Wᵀ + b and runs the epilogue on each tile of z while it is in L1.</summary>
     internal void Forward<E>(ReadOnlyMatrix x, Matrix z, scoped in E epilogue, scoped in Pass pass) where E : struct, IEpilogue, allows ref struct =>
-        Weight.Product(x, Bias, z, epilogue, in pass);
+        Weight.Forward(x, Bias, z, epilogue, in pass);
 
     /// <summary>Creates the kernel y = op(x·Wᵀ + b) for single rows at the tier of the process.</summary>
     internal RowStep CreateRowStep<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
@@ -26,17 +26,4 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
         Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step));
         return step!;
     }
-}
-
-/// <summary>A layer that can run as the epilogue of the <see cref="LinearProduct"/> before it.</summary>
-interface IProductEpilogue
-{
-    /// <summary>Whether the layer is fused in training steps too, and not only in predictions.</summary>
-    bool FusesInTraining { get; }
-
-    /// <summary>Computes z = x·Wᵀ + b and y = f(z) in one pass; z and y may be the same memory.</summary>
-    void Forward(LinearProduct product, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass);
-
-    /// <summary>Creates the kernel y = f(x·Wᵀ + b) for single rows.</summary>
-    RowStep CreateRowStep(LinearProduct product, bool exactOrder);
 }

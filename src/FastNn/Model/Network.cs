@@ -44,7 +44,8 @@ public sealed partial class Network : IReadOnlyList<Layer>
     /// before others read them.</summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The catalog that must know the layers when the network is saved: the one it was loaded with, <see cref="Catalog.Default"/> unless set.</summary>
+    /// <summary>The catalog that must know the layers when the network is saved: the one it was loaded with, <see cref="Catalog.Default"/> unless
+    /// set.</summary>
     public Catalog Catalog { get; set; } = Catalog.Default;
 
     /// <summary>Number of layers, activations included.</summary>
@@ -68,7 +69,8 @@ public sealed partial class Network : IReadOnlyList<Layer>
         ArgumentNullException.ThrowIfNull(layer);
         lock (building)
         {
-            Require.State(parameters is null, $"Cannot add {layer.Kind}: the network has been used, and its layers are fixed from then on. Add all layers first.");
+            Require.State(parameters is null,
+                $"Cannot add {layer.Kind}: the network has been used, and its layers are fixed from then on. Add all layers first.");
             Require.Argument(!layer.IsTaken, nameof(layer), $"This {layer.Kind} layer belongs to a network already. Make a new one for layer {layers.Count}.");
             int outputs;
             try
@@ -144,7 +146,8 @@ public sealed partial class Network : IReadOnlyList<Layer>
         for (int i = 0; i < layers.Count; i++)
         {
             Require.Argument(rows >= layers[i].MinTrainingBatch, name,
-                $"Layer {i} ({layers[i].Kind}) cannot be trained with a batch of {rows}: it needs at least {layers[i].MinTrainingBatch} samples. Choose a batch size that leaves no smaller rest.");
+                $"Layer {i} ({layers[i].Kind}) cannot be trained with a batch of {rows}: it needs at least {layers[i].MinTrainingBatch} samples. " +
+                $"Choose a batch size that leaves no smaller rest.");
         }
     }
 

@@ -27,7 +27,8 @@ public sealed partial class Network
             }
         }
         Require.State(isFitted,
-            $"The network has no layer to fit before its first trained one: begin it with a {nameof(Standardizer)}, a {nameof(MinMaxScaler)} or an {nameof(Imputer)}.");
+            $"The network has no layer to fit before its first trained one: begin it with a {nameof(Standardizer)}, a {nameof(MinMaxScaler)} or an " +
+            $"{nameof(Imputer)}.");
     }
 
     /// <summary>Throws where a layer that <see cref="FitPreprocessing"/> fits was never fitted.</summary>
@@ -38,7 +39,8 @@ public sealed partial class Network
         for (int i = 0; i < Count && !layers[i].IsTrained; i++)
         {
             Require.State(layers[i] is not PreprocessingLayer { IsFitted: false },
-                $"Layer {i} ({layers[i].Kind}) was never fitted to data. Call network.FitPreprocessing(data) with the training data before the network is trained or saved.");
+                $"Layer {i} ({layers[i].Kind}) was never fitted to data. Call network.FitPreprocessing(data) with the training data before the " +
+                $"network is trained or saved.");
         }
     }
 }

@@ -20,7 +20,8 @@ static class NetworkSummary
         var text = new StringBuilder($"Network({network.Inputs} inputs, {network.Outputs} outputs)\n");
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{row.Position.PadRight(position)}  {row.Layer.PadRight(layer)}  {row.Outputs.PadLeft(outputs)}  {row.Parameters.PadLeft(parameters)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{row.Position.PadRight(position)}  {row.Layer.PadRight(layer)}  " +
+                $"{row.Outputs.PadLeft(outputs)}  {row.Parameters.PadLeft(parameters)}\n");
         }
         return text.Append(network.BuiltParameters is null
             ? "Parameters are created at the first use."

@@ -85,8 +85,7 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
 
     internal ParameterStore Store { get; }
 
-    /// <summary>The numbers of a block that is laid out as the parameters' own, or as the trained ones' of them: in their order, row-major, without
-    /// padding.</summary>
+    /// <summary>Returns the values of a slab with the layout of all parameters, or of the trained ones, in order, row-major, without padding.</summary>
     internal float[] Unpack(ReadOnlySpan<float> block)
     {
         float[] numbers = new float[NumbersIn(block.Length)];
@@ -102,7 +101,7 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         return numbers;
     }
 
-    /// <summary>Turns <see cref="Unpack"/> back. Padding stays as it is.</summary>
+    /// <summary>Reverses <see cref="Unpack"/>. Padding stays unchanged.</summary>
     internal void Pack(ReadOnlySpan<float> numbers, Span<float> block)
     {
         foreach (Parameter parameter in list)
@@ -115,7 +114,7 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         }
     }
 
-    /// <summary>How many numbers, without padding, a block of that length has.</summary>
+    /// <summary>Returns the number of values, without padding, in a slab of that length.</summary>
     internal int NumbersIn(int length)
     {
         int sum = 0;
@@ -126,7 +125,7 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         return sum;
     }
 
-    // Statistics lie behind everything that is trained.
+    // Buffers are behind the trained parameters.
     static bool IsIn(Parameter parameter, int length) => parameter.Offset + parameter.Length <= length;
 
     /// <summary>Enumerates the parameters.</summary>

@@ -16,7 +16,8 @@ public class PredictorOptions
         get;
         init
         {
-            Require.Range(value is >= 1 and <= 1024, nameof(Threads), $"Threads is {value}; it must be from 1 to 1,024, at best the number of processor cores.");
+            Require.Range(value is >= 1 and <= 1024, nameof(Threads),
+                $"Threads is {value}; it must be from 1 to 1,024, at best the number of processor cores.");
             field = value;
         }
     } = 1;

@@ -7,8 +7,8 @@ namespace FastNn;
 /// A model that can be replaced while it is in use: any number of threads predict, <see cref="Publish"/> replaces the network, and no call waits for it. A call
 /// uses one model from the first layer to the last.
 /// </summary>
-/// <remarks>Any thread. A prediction neither locks nor allocates. Models are copies: a published network may be changed freely. A replaced model is garbage when
-/// its last call has ended.</remarks>
+/// <remarks>Any thread. A prediction neither locks nor allocates. Models are copies: a published network may be changed freely. A replaced model is garbage
+/// when its last call has ended.</remarks>
 public sealed class ModelHandle : IPredictor, IDisposable
 {
     readonly Lock publishing = new();
@@ -63,7 +63,8 @@ public sealed class ModelHandle : IPredictor, IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(network);
         Require.Argument(network.Inputs == Inputs && network.Outputs == Outputs, nameof(network),
-            $"network has {network.Inputs} inputs and {network.Outputs} outputs; the models of this handle have {Inputs} and {Outputs}. Make another handle for it.");
+            $"network has {network.Inputs} inputs and {network.Outputs} outputs; the models of this handle have {Inputs} and {Outputs}. Make another " +
+            $"handle for it.");
         lock (publishing)
         {
             ObjectDisposedException.ThrowIf(disposed, this);

@@ -15,7 +15,8 @@ public readonly struct ModelLease : IPredictor, IDisposable
 
     /// <summary>The version of the model.</summary>
     /// <exception cref="InvalidOperationException">The lease was not rented.</exception>
-    public ModelVersion Version => version ?? throw new InvalidOperationException("This lease was not rented: it is the default of its type. Get one from Rent.");
+    public ModelVersion Version =>
+        version ?? throw new InvalidOperationException("This lease was not rented: it is the default of its type. Get one from Rent.");
 
     /// <inheritdoc/>
     public int Inputs => lease.Inputs;
@@ -30,7 +31,8 @@ public readonly struct ModelLease : IPredictor, IDisposable
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => lease.PredictBatch(inputs, outputs);
 
     /// <inheritdoc/>
-    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null) => lease.PredictProbabilities(inputs, outputs, kind);
+    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null) =>
+        lease.PredictProbabilities(inputs, outputs, kind);
 
     /// <inheritdoc/>
     public int Classify(ReadOnlySpan<float> input) => lease.Classify(input);

@@ -25,7 +25,8 @@ public readonly struct PredictorLease : IPredictor, IDisposable
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Slot.Open(ticket).PredictBatch(inputs, outputs);
 
     /// <inheritdoc/>
-    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null) => Slot.Open(ticket).PredictProbabilities(inputs, outputs, kind);
+    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null) =>
+        Slot.Open(ticket).PredictProbabilities(inputs, outputs, kind);
 
     /// <inheritdoc/>
     public int Classify(ReadOnlySpan<float> input) => Slot.Open(ticket).Classify(input);
@@ -37,5 +38,6 @@ public readonly struct PredictorLease : IPredictor, IDisposable
     /// <exception cref="InvalidOperationException">It was returned already, through this lease or a copy; its present holder is not affected.</exception>
     public void Dispose() => Slot.Return(ticket);
 
-    PredictorSlot Slot => slot ?? throw new InvalidOperationException("This lease was not rented: it is the default of its type. Get one from Rent or TryRent.");
+    PredictorSlot Slot =>
+        slot ?? throw new InvalidOperationException("This lease was not rented: it is the default of its type. Get one from Rent or TryRent.");
 }

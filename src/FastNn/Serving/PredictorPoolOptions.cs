@@ -13,7 +13,8 @@ public sealed class PredictorPoolOptions : PredictorOptions
         get;
         init
         {
-            Require.Range(value is >= 0 and <= 65_536, nameof(Callers), $"Callers is {value}; it must be from 1 to 65,536, or 0 for twice the processor cores.");
+            Require.Range(value is >= 0 and <= 65_536, nameof(Callers),
+                $"Callers is {value}; it must be from 1 to 65,536, or 0 for twice the processor cores.");
             field = value;
         }
     }

@@ -40,7 +40,7 @@ public sealed class ParameterTests
 
         first.Set([6, 5, 4, 3, 2, 1]);
         Assert.Equal([6, 5, 4], Read(tape.Constant([1, 0], 1, 2).Dot(first), 3));
-        Assert.Contains("6 numbers are needed, the span has 5", Assert.Throws<ArgumentException>(() => first.Set(new float[5])).Message, StringComparison.Ordinal);
+        Assert.Contains("values has 5 floats", Assert.Throws<ArgumentException>(() => first.Set(new float[5])).Message, StringComparison.Ordinal);
 
         static float[] Read(Tensor tensor, int count)
         {

@@ -161,7 +161,7 @@ public sealed class LayerBlockTests
         protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass)
         {
             Forwards++;
-            product!.Weight.Product(x, product.Bias, y, in pass);
+            product!.Weight.Forward(x, product.Bias, y, in pass);
         }
 
         protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
@@ -177,9 +177,9 @@ public sealed class LayerBlockTests
             }
             if (!dx.IsEmpty)
             {
-                product!.Weight.TransposedProduct(dy, dx, in pass);
+                product!.Weight.BackwardInputs(dy, dx, in pass);
             }
-            product!.Weight.ProductGradient(x, dy, in pass);
+            product!.Weight.BackwardWeights(x, dy, in pass);
         }
     }
 }
