@@ -103,13 +103,13 @@ fault publish-without-lock ModelHandleTests ModelHandle.cs 'lock (publishing)
 
 project=FastNn.Hosting
 fault touch-put-off UnfitFileTests ModelFileWatch.cs 'if (Volatile.Read(ref changed) == 1)' 'if (Volatile.Read(ref changed) == 2)'
-fault refused-file-forgotten UnfitFileTests ModelSource.cs 'refusal = e.Message;' 'seen = null;'
-fault declared-length-ignored EndpointTests FloatRows.cs 'if (request.ContentLength > most)' 'if (request.ContentLength < 0)'
+fault refused-file-forgotten UnfitFileTests ModelSource.cs 'rejection = e.Message;' 'lastStatus = null;'
+fault declared-length-ignored EndpointTests FloatRows.cs 'if (request.ContentLength > maxBytes)' 'if (request.ContentLength < 0)'
 fault poll-by-time-alone UnfitFileTests ModelFileWatch.cs 'return (TargetFile.Find(path), FileStatus.Of(path) is { } status ?' 'return (null, FileStatus.Of(path) is { } found && (found with { Device = 0, Inode = 0, Changed = 0 }) is { } status ?'
 fault file-of-any-size UnfitFileTests ModelSource.cs 'if (status.Length > options.MaxFileSize)' 'if (status.Length < 0)'
 fault stop-waits-for-reading UnfitFileTests ServedModel.cs 'lock (changing)
         {
-            disposed = true;' 'lock (reading)
+            disposed = true;' 'lock (loading)
         {
             disposed = true;'
 project=FastNn
