@@ -269,6 +269,6 @@ public sealed class StartTests : IDisposable
         Assert.Null(model.LastProblem);
         model.Dispose();
         IEnumerable<string> members = typeof(ServedModel).GetMethods().Where(method => method.DeclaringType == typeof(ServedModel)).Select(method => method.Name);
-        Assert.Equal(calls.Length + 7, members.Count());
+        Assert.Equal(calls.Length + 9, members.Count());
     }
 }

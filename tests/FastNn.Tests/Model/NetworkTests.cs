@@ -71,7 +71,7 @@ public sealed class NetworkTests
         Assert.Equal(values, read);
         Assert.Contains("values has 3 floats", Assert.Throws<ArgumentException>(() => weight.Set(new float[3])).Message);
         Assert.Throws<ArgumentException>(() => weight.CopyTo(new float[176]));
-        Assert.Contains("make a Trainer", Assert.Throws<InvalidOperationException>(() => weight.CopyGradientTo(read)).Message);
+        Assert.Contains("create a Trainer", Assert.Throws<InvalidOperationException>(() => weight.CopyGradientTo(read)).Message);
         Assert.Contains("There are: 0.weight, 0.bias", Assert.Throws<KeyNotFoundException>(() => network.Parameters["1.weight"]).Message);
         Assert.Equal(210, network.Parameters.ElementCount);
     }
