@@ -146,7 +146,7 @@ fault second-caller TwoCallersTests Predictor.cs 'if (isBusy)' 'if (isBusy && ou
 fault declared-length IdxBadInputTests IdxArray.cs 'source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared' 'declared'
 fault unfitted-preprocessing UnfittedTests Preprocessing.cs 'network[i] is PreprocessingLayer { IsFitted: false } layer' 'i == 0 && network[i] is PreprocessingLayer { IsFitted: false } layer'
 fault first-layer-fitted PreprocessingTests,UnfittedTests Preprocessing.cs 'if (network[i] is PreprocessingLayer layer)' 'if (i == 0 && network[i] is PreprocessingLayer layer)'
-fault unselected-columns ColumnSelectionTests SelectedColumns.cs 'S.Select(S.Load(ref mask, column) > 0f, op.Of(a, b, column), b)' 'op.Of(a, b, column)'
+fault unselected-columns ColumnSelectionTests SelectedColumns.cs 'S.Select(S.Load(ref mask, column) > 0f, op.Apply(a, b, column), b)' 'op.Apply(a, b, column)'
 fault sum-by-width PinnedBitsTests,SameBitsAcrossTiersTests Reduce.cs 'Tiers.RunRows(new SumKernel' 'Tiers.Run(new SumKernel'
 
 echo "$caught caught, $missed missed"
