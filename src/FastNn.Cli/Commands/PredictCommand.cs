@@ -110,7 +110,7 @@ static class PredictCommand
         if (!raw)
         {
             int answer = Array.IndexOf(y, y.Max());
-            line.Append(CultureInfo.InvariantCulture, $"{(schema is null ? $"{answer}" : Quoted(schema.ClassName(answer)))},");
+            line.Append(CultureInfo.InvariantCulture, $"{(schema is null ? $"{answer}" : Quoted(schema.GetClassName(answer)))},");
             Classifier.ToProbabilities(network, y);
         }
         output.WriteLine(line.AppendJoin(',', y.Select(value => value.ToString(raw ? "R" : "0.######", CultureInfo.InvariantCulture))));

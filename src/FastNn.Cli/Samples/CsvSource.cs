@@ -22,7 +22,7 @@ sealed class CsvSource(string path, string label, CsvOptions options) : Table
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Preparation()
     {
-        if (schema?.Categories is not { Length: > 0 } categories)
+        if (schema?.Categories is not { Count: > 0 } categories)
         {
             return [new Imputer(), new Standardizer()];
         }

@@ -62,7 +62,7 @@ static class TrainingSession
         Tell($"saved: {request.Out} ({new FileInfo(request.Out).Length:n0} bytes); it takes {request.Source.InputRange}");
         if (request.Files.Report is { } page)
         {
-            string[] names = [.. Enumerable.Range(0, training.Outputs).Select(i => schema?.ClassName(i) ?? Invariant($"{i}"))];
+            string[] names = [.. Enumerable.Range(0, training.Outputs).Select(i => schema?.GetClassName(i) ?? Invariant($"{i}"))];
             File.WriteAllText(page, ReportPage.Of(new(request.Source.Name, [("layers", string.Join(',', network.Select(LayerText.Of))), .. request.Words, .. plan.Assumed.Where(pair => pair.Option != "layers")], network, report, samples.WatchedName, test, names, request.Source.Shape)));
             Tell($"report: {page}");
         }

@@ -58,7 +58,7 @@ public sealed class RawRowsTests
 
         float[] row = new float[network.Inputs];
         schema.Encode(["Biscoe", "48.7", "14.1", "210", null, "female", "2007"], row);   // the columns but the label's, in their order; null: unknown
-        string species = schema.ClassName(predictor.Classify(row));
+        string species = schema.GetClassName(predictor.Classify(row));
         return species;
     }
 
