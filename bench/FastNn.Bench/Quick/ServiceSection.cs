@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace FastNn.Bench.Quick;
 
 /// <summary>
-/// Predictions through a <see cref="ModelHandle"/> on one processor, while a trainer on the other one does nothing, learns, or learns and publishes what it
-/// has learned every 100 ms: single calls, all three in turns.
+/// Measures single predictions through a <see cref="ModelHandle"/> on one processor while a trainer on the other one is idle, trains, or trains and publishes
+/// every 100 ms, all three in turns.
 /// </summary>
 static class ServiceSection
 {
@@ -13,11 +13,11 @@ static class ServiceSection
 
     public static void Run(Table table)
     {
-        table.Head("network", "trainer", "p50", "p99", "p99.9", "p99.9 to that beside an idle one");
+        table.Head("network", "trainer", "p50", "p99", "p99.9", "ratio of p99.9 to that with an idle trainer");
         foreach (int[] widths in (int[][])[[13, 64, 64, 2], [784, 128, 10]])
         {
             using var learner = new Learner(widths);
-            string[] names = ["idle", "learns", "learns, publishes"];
+            string[] names = ["idle", "trains", "trains, publishes"];
             (double[] Seconds, int Count)[] times = [.. names.Select(_ => (new double[MostCalls], 0))];
             float[] x = Numbers.Array(widths[0]), y = new float[widths[^1]];
             for (int round = -1; round < Rounds; round++)
@@ -30,7 +30,7 @@ static class ServiceSection
                 }
                 if (round < 0)
                 {
-                    // Warm: nothing of the first round counts.
+                    // Warm-up: the first round is not counted.
                     times = [.. times.Select(own => (own.Seconds, 0))];
                 }
             }
@@ -38,7 +38,9 @@ static class ServiceSection
             for (int mode = 0; mode < names.Length; mode++)
             {
                 double[] own = sorted[mode];
-                table.Row(string.Join('-', widths), names[mode], Microseconds(own, 0.5), Microseconds(own, 0.99), Microseconds(own, 0.999), Table.Ratio(At(own, 0.999), At(sorted[0], 0.999)));
+                table.Row(
+                    string.Join('-', widths), names[mode], Microseconds(own, 0.5), Microseconds(own, 0.99), Microseconds(own, 0.999),
+                    Table.Ratio(At(own, 0.999), At(sorted[0], 0.999)));
             }
         }
     }
@@ -57,7 +59,7 @@ static class ServiceSection
 
     static string Microseconds(double[] sorted, double share) => FormattableString.Invariant($"{At(sorted, share) * 1e6:f2} µs");
 
-    /// <summary>A thread on processor 1 with a trainer.</summary>
+    /// <summary>Runs a trainer on a thread pinned to processor 1.</summary>
     sealed class Learner : IDisposable
     {
         const int Batch = 64;
@@ -67,7 +69,7 @@ static class ServiceSection
         readonly SemaphoreSlim begin = new(0), ended = new(0);
         readonly float[] x;
         readonly int[] labels;
-        volatile bool over, closed, learns, publishes;
+        volatile bool over, closed, trains, publishes;
 
         public Learner(int[] widths)
         {
@@ -81,9 +83,9 @@ static class ServiceSection
 
         public ModelHandle Handle { get; }
 
-        public void Begin(bool learns, bool publishes)
+        public void Begin(bool trains, bool publishes)
         {
-            (this.learns, this.publishes, over) = (learns, publishes, false);
+            (this.trains, this.publishes, over) = (trains, publishes, false);
             begin.Release();
         }
 
@@ -116,7 +118,7 @@ static class ServiceSection
                 }
                 for (long published = Stopwatch.GetTimestamp(); !over;)
                 {
-                    if (!learns)
+                    if (!trains)
                     {
                         Thread.Sleep(1);
                         continue;

@@ -29,7 +29,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     }
 
     /// <inheritdoc/>
-    protected internal override long ScratchSize(int inputs, int rows) => Math.Max(weight.ScratchSize(rows), GradientProduct.RoomSize(outputs));
+    protected internal override long ScratchSize(int inputs, int rows) => weight.ScratchSize(rows);
 
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Product(x, bias, y, in pass);
@@ -57,7 +57,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
         {
             weight.TransposedProduct(dy, dx, in pass);
         }
-        weight.Learn(x, dy, in pass);
+        weight.ProductGradient(x, dy, in pass);
     }
 
     /// <inheritdoc/>

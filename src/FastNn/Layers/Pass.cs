@@ -8,11 +8,10 @@ public readonly ref struct Pass
 {
     readonly TrainingStep? step;
 
-    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, WeightUpdate? update = null, TrainingStep? step = null, Span<float> kept = default)
+    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, TrainingStep? step = null, Span<float> kept = default)
     {
         Saved = kept;
         this.step = step;
-        Update = update;
         ExactOrder = exactOrder;
         Scratch = scratch;
         Workers = workers;
@@ -45,16 +44,13 @@ public readonly ref struct Pass
     public long Seed(int number) => (step ?? throw new InvalidOperationException("A prediction draws no random numbers: ask IsTraining first.")).LayerSeed(number);
 
     /// <summary>The same pass for a layer that keeps something.</summary>
-    internal Pass Keeping(Span<float> kept) => new(Scratch, Workers, Accumulate, ExactOrder, Update, step, kept);
+    internal Pass Keeping(Span<float> kept) => new(Scratch, Workers, Accumulate, ExactOrder, step, kept);
 
     /// <summary>The same pass inside a layer of layers, with the rest of its scratch.</summary>
-    internal Pass Inside(Span<float> scratch) => new(scratch, Workers, Accumulate, ExactOrder, Update, step);
+    internal Pass Inside(Span<float> scratch) => new(scratch, Workers, Accumulate, ExactOrder, step);
 
     /// <summary>Whether a row alone must give the same bits as in a batch.</summary>
     internal bool ExactOrder { get; }
-
-    /// <summary>Who changes weights as soon as their gradient is known, or nobody.</summary>
-    internal WeightUpdate? Update { get; }
 
     /// <summary>The threads that help, or none.</summary>
     internal Workers? Workers { get; }

@@ -97,7 +97,7 @@ public abstract partial class Loss
         }
         else if (!gradient.IsEmpty)
         {
-            Pairs.Run(new ScaleOp((float)factor), gradient.Data, gradient.Data);
+            Binary.Run(new ScaleOp((float)factor), gradient.Data, gradient.Data);
         }
     }
 

@@ -15,13 +15,12 @@ sealed class BackwardCache(Network network, ForwardCache forward)
     public Matrix Last(int rows) => Matrix.Whole(last.Slice(0, rows * Panel.Stride(outputs)), rows, outputs, Panel.Stride(outputs));
 
     /// <summary>
-    /// Runs the gradient by the last output back through all layers, to the gradients of all parameters but those that update takes over, and to dx where it is
-    /// wanted.
+    /// Runs the gradient by the last output back through all layers, to the gradients of all parameters, and to dx where it is wanted.
     /// x: [rows, inputs], those of the forward run  dx: [rows, inputs] in whole panels, or empty
     /// </summary>
-    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, TrainingStep step, WeightUpdate? update = null, Matrix dx = default)
+    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, TrainingStep step, Matrix dx = default)
     {
-        var pass = new Pass(forward.Scratch.Span, workers, accumulate, update: update, step: step);
+        var pass = new Pass(forward.Scratch.Span, workers, accumulate, step: step);
         forward.Chain.Backward(x, forward.Memory, forward.MaxRows, Last(x.Rows), gradients.Span, dx, in pass);
     }
 }

@@ -1,5 +1,3 @@
-using FastNn.Kernels;
-
 namespace FastNn;
 
 /// <summary>How parameters follow their gradients. It holds settings; what it remembers of the parameters belongs to the trainer. Derive from it for your
@@ -44,12 +42,6 @@ public abstract class Optimizer
         ArgumentNullException.ThrowIfNull(settings);
         Describe(settings);
     }
-
-    /// <summary>Whether it remembers nothing and a weight changes by its own gradient alone: then that may happen as soon as the gradient is known.</summary>
-    internal virtual bool IsImmediate => false;
-
-    /// <summary>Changes weights while their gradient is computed. Only where <see cref="IsImmediate"/>.</summary>
-    internal virtual void StepAtOnce(in GradientProduct gradient) => throw new NotSupportedException();
 
     /// <summary>A share that must lie in [0, 1).</summary>
     private protected static float Share(float value, string name) =>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FastNn.Kernels;
 
 namespace FastNn;
 
@@ -66,10 +65,6 @@ public sealed class Sgd(float learningRate) : Optimizer(learningRate)
         WeightDecay = s.GetSingle("decay", 0),
         DecayBiases = s.GetBoolean("biases", false),
     };
-
-    internal override bool IsImmediate => Momentum == 0;
-
-    internal override void StepAtOnce(in GradientProduct gradient) => gradient.Update(new Plain(LearningRate, WeightDecay));
 
     static (float Dampening, bool Nesterov) Together(float dampening, bool nesterov) => dampening == 0 || !nesterov
         ? (dampening, nesterov)

@@ -12,8 +12,9 @@ public sealed partial class Trainer
     readonly CheckpointWriter checkpoints = new();
     TrainingState? resumed;
 
-    /// <summary>Whether the training that begins goes on from a checkpoint.</summary>
-    internal bool IsResuming => resumed is not null;
+    /// <summary>Whether the next <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, or the one whose callbacks run <see cref="Callback.OnStart"/>,
+    /// continues from a checkpoint.</summary>
+    public bool IsResuming => resumed is not null;
 
     /// <summary>
     /// Saves all that it takes to go on from here, also in the middle of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that was cancelled: weights,

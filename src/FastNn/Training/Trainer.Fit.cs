@@ -155,7 +155,7 @@ public sealed partial class Trainer
                 }
                 report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy, ValidationMetrics = Measured() };
             }
-            Schedule?.Report((float)report.Cost(null));
+            Schedule?.Report(report.Loss);
             run.Close(report);
             for (int i = 0; i < Callbacks.Count; i++)
             {

@@ -120,25 +120,8 @@ public sealed partial class Trainer
         return new(loss.ComputeMean(sum), (float)(right / samples));
     }
 
-    /// <summary>Whether the training that runs has validation data.</summary>
-    internal bool HasValidation { get; private set; }
-
-    /// <summary>Refuses, when a training begins, a metric that it will not measure.</summary>
-    internal void CheckWatched(Metric? metric, string watcher)
-    {
-        if (metric is null)
-        {
-            return;
-        }
-        if (Array.IndexOf(metrics, metric) < 0)
-        {
-            throw new ArgumentException($"{watcher} watches {metric.Name}, which the trainer does not measure. Add it to the trainer's Metrics.");
-        }
-        if (!HasValidation)
-        {
-            throw new ArgumentException($"{watcher} watches {metric.Name}, which is measured on validation data. Give Fit some.");
-        }
-    }
+    /// <summary>Whether the <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs, or ran last, has validation data.</summary>
+    public bool HasValidation { get; private set; }
 
     void CheckMetrics(SampleShape data)
     {

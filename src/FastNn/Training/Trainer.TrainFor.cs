@@ -12,7 +12,13 @@ public sealed partial class Trainer
     int walkedEpochs, nextBatch;
     TimeSpan lastBatch;
 
-    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>The clock of <see cref="TrainFor"/> and of callbacks; the system's by default.</summary>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public TimeProvider TimeProvider
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value), "TimeProvider is null; omit it, or set TimeProvider.System.");
+    } = TimeProvider.System;
 
     /// <summary>
     /// Trains as many batches as a time allows, for control loops, games and services that have some milliseconds to spare now and then. Stops in the middle of
@@ -40,11 +46,11 @@ public sealed partial class Trainer
         {
             throw new ArgumentOutOfRangeException(nameof(budget), $"A budget of {budget} is impossible; it must be at least 0.");
         }
-        long start = Clock.GetTimestamp();
+        long start = TimeProvider.GetTimestamp();
         DatasetBatches source = Walk(data);
         var sum = new LossSum();
         int batches = 0;
-        TimeSpan elapsed = Clock.GetElapsedTime(start);
+        TimeSpan elapsed = TimeProvider.GetElapsedTime(start);
         while (budget > TimeSpan.Zero && (batches == 0 || elapsed + lastBatch <= budget) && double.IsFinite(sum.Sum) && !cancellationToken.IsCancellationRequested)
         {
             if (nextBatch == 0 && Shuffle)
@@ -59,7 +65,7 @@ public sealed partial class Trainer
                 nextBatch = 0;
                 walkedEpochs++;
             }
-            TimeSpan now = Clock.GetElapsedTime(start);
+            TimeSpan now = TimeProvider.GetElapsedTime(start);
             lastBatch = now - elapsed;
             elapsed = now;
         }

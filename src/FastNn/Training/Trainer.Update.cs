@@ -1,5 +1,4 @@
 using FastNn.Kernels;
-using FastNn.Training;
 
 namespace FastNn;
 
@@ -41,9 +40,6 @@ public sealed partial class Trainer
         init => field = value > 0 ? value : throw new ArgumentException($"ClipGradientValue is {value}; it must be above 0.", nameof(value));
     } = float.PositiveInfinity;
 
-    // Regularizers, clipping and pieces need whole gradients before anything changes.
-    ImmediateUpdate? Immediate => Piece == BatchSize && Regularizer is null && float.IsInfinity(ClipGradientNorm) && float.IsInfinity(ClipGradientValue) ? immediate : null;
-
     // The steps that were made before the optimizer forgot everything.
     long forgotten;
 
@@ -58,18 +54,12 @@ public sealed partial class Trainer
 
     void Update()
     {
-        if (Immediate is { } rest)
-        {
-            rest.Finish(gradients.Span, NextStep, workers);
-            Steps++;
-            return;
-        }
         Span<float> values = parameters.TrainedValues, slopes = gradients.Span;
         int priced = Regularizer is { DecayBiases: true } ? values.Length : parameters.Decaying;
         Regularizer?.AddGradient(values[..priced], slopes[..priced]);
         if (ClipGradientValue < float.PositiveInfinity)
         {
-            Pairs.Run(new CutOp(ClipGradientValue), slopes, slopes);
+            Binary.Run(new ClampOp(ClipGradientValue), slopes, slopes);
         }
         if (ClipGradientNorm < float.PositiveInfinity)
         {
@@ -90,7 +80,7 @@ public sealed partial class Trainer
         {
             if (!parameter.IsVector)
             {
-                constraint.Apply(parameter.Values, parameter.Columns);
+                constraint.Apply(new WeightView(parameter.Values, parameter.Rows, parameter.Columns));
             }
         }
     }
@@ -102,7 +92,7 @@ public sealed partial class Trainer
         float factor = (float)(ClipGradientNorm / (norm + 1e-6));
         if (factor < 1)
         {
-            Pairs.Run(new ScaleOp(factor), slopes, slopes);
+            Binary.Run(new ScaleOp(factor), slopes, slopes);
         }
     }
 }

@@ -25,7 +25,6 @@ public sealed partial class Trainer : IDisposable
     readonly Optimizer optimizer;
     readonly ParameterStore parameters;
     readonly Slab gradients, states;
-    readonly ImmediateUpdate? immediate;
     readonly int leastRows;
     Workers? workers;
     bool disposed, isPreprocessingChecked;
@@ -55,7 +54,6 @@ public sealed partial class Trainer : IDisposable
         parameters = network.Parameters.Store;
         gradients = parameters.RequireGradients();
         states = new Slab((long)optimizer.StateCount * parameters.Trained);
-        immediate = ImmediateUpdate.For(optimizer, network.Parameters);
         leastRows = network.MinTrainingBatch;
         MakeSmallBuffers();
     }
@@ -127,7 +125,7 @@ public sealed partial class Trainer : IDisposable
         Enter();
         try
         {
-            LossSum sum = ComputeGradients(inputs, targets, Immediate);
+            LossSum sum = AddGradients(inputs, targets);
             Update();
             Constrain();
             return sum;
@@ -160,7 +158,7 @@ public sealed partial class Trainer : IDisposable
         Enter();
         try
         {
-            return loss.ComputeBatchMean(ComputeGradients(inputs, targets, null));
+            return loss.ComputeBatchMean(AddGradients(inputs, targets));
         }
         finally
         {
@@ -168,7 +166,7 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    LossSum ComputeGradients(ReadOnlySpan<float> inputs, Targets targets, ImmediateUpdate? update)
+    LossSum AddGradients(ReadOnlySpan<float> inputs, Targets targets)
     {
         ReadOnlyMatrix x = Check(inputs, targets);
         CheckPieces(x.Rows, nameof(inputs));
@@ -180,7 +178,7 @@ public sealed partial class Trainer : IDisposable
         }
         ReadOnlyMatrix y = forward.Forward(x, step);
         LossSum sum = loss.EvaluateSum(y, targets, backward.Last(x.Rows), whole);
-        backward.Backward(x, workers, accumulate: false, step, update);
+        backward.Backward(x, workers, accumulate: false, step);
         return sum;
     }
 

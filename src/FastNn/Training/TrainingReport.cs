@@ -58,10 +58,8 @@ public sealed record EpochReport
     /// <summary>Samples per second.</summary>
     public double SamplesPerSecond => Samples / Seconds;
 
-    /// <summary>What a callback compares epochs by, the smaller the better: a metric, or the loss, that of the validation data where there is one.</summary>
-    internal double Cost(Metric? metric) =>
-        metric is not null ? (metric.LargerIsBetter ? -ValidationMetrics[metric.Name] : ValidationMetrics[metric.Name])
-        : float.IsNaN(ValidationLoss) ? TrainingLoss : ValidationLoss;
+    /// <summary>The validation loss, or the training loss without validation: by which callbacks and schedules compare epochs.</summary>
+    public float Loss => float.IsNaN(ValidationLoss) ? TrainingLoss : ValidationLoss;
 
     internal void Save(TrainingState state)
     {

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using FastNn.Data;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 using FastNn.Threading;
 
 namespace FastNn.Tests.Threading;
 
 /// <summary>What a browser lacks, taken away from a process of its own: saving does without the C library, and what needs threads says so.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PlatformTests
 {
     [Fact]

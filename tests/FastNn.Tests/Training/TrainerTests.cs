@@ -48,6 +48,30 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Gradient_of_a_training_step_can_be_read_after_it()
+    {
+        // Large enough that one block of the gradient does not stay in L1.
+        Network stepped = Wide(), computed = Wide();
+        using var first = new Trainer(stepped, new MeanSquaredError(), new Sgd(0.1f));
+        using var second = new Trainer(computed, new MeanSquaredError(), new Sgd(0.1f));
+        float[] x = Sample.Normal(4 * 231, 3), t = Sample.Normal(4 * 150, 4);
+        first.TrainBatch(x, t);
+        second.ComputeGradients(x, t);
+        Assert.Equal(Gradient(computed), Gradient(stepped));
+        Assert.NotEqual(Sample.Values(computed), Sample.Values(stepped));
+
+        static Network Wide() => new(231, seed: 3) { new Dense(150) };
+
+        static float[] Gradient(Network network)
+        {
+            float[] values = new float[network.Parameters["0.weight"].Count];
+            network.Parameters["0.weight"].CopyGradientTo(values);
+            Assert.Contains(values, value => value != 0);
+            return values;
+        }
+    }
+
+    [Fact]
     public void Row_is_predicted_the_same_alone_and_in_any_batch()
     {
         Network network = new(37, seed: 2) { new Dense(70), new Gelu(), new Dense(33), new Softmax(), new Dense(3) };

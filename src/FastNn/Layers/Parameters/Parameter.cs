@@ -62,8 +62,8 @@ public abstract class Parameter
     }
 
     /// <summary>
-    /// Copies the gradient of the last <c>Trainer.ComputeGradients</c>, row-major [rows, columns]. Zeros before the first one. After a training
-    /// step it is anything: an optimizer may have used it up before it was written.
+    /// Copies the gradient of the last backward pass, row-major [rows, columns]; zeros before the first one. After a training step it is the gradient that
+    /// the optimizer was given: after regularizer and clipping.
     /// </summary>
     /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
     /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it. Or it is not trained

@@ -53,21 +53,6 @@ public sealed class WeightMatrix : Parameter
         Gemm.Run(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), pass.Accumulate ? gradient : PanelOperand.Zero, gradient, Columns, Panel.Pad(Rows), x.Rows, pass.Workers);
     }
 
-    /// <summary>
-    /// The gradient of W, used up by an optimizer's step on W where somebody wants that and it pays, and written down by <see cref="ProductGradient"/>
-    /// otherwise. Who calls it is done with the old W.
-    /// </summary>
-    internal void Learn(ReadOnlyMatrix x, ReadOnlyMatrix dy, in Pass pass)
-    {
-        if (pass.Update is not { } update || !GradientProduct.Pays(Length) || !GradientProduct.Fits(Panel.Pad(Rows), x.Rows, pass.Workers))
-        {
-            ProductGradient(x, dy, in pass);
-            return;
-        }
-        Check(x, dy, dy.IsPadded);
-        update.Run(this, new GradientProduct(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), Values, Columns, Panel.Pad(Rows), x.Rows, pass.Scratch, pass.Workers));
-    }
-
     /// <summary>The gradient of the inputs: dx = dy·W. dy: [rows, outputs] dx: [rows, inputs]. Needs <see cref="ScratchSize"/> floats in
     /// <see cref="Pass.Scratch"/>.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, dy is no matrix that a layer was given, or the scratch is too short.</exception>
@@ -119,7 +104,7 @@ public sealed class WeightMatrix : Parameter
     {
         for (int output = 0; output < Rows; output++)
         {
-            int at = At(output);
+            int at = Panel.RowStart(output, Columns);
             for (int input = 0; input < Columns; input++)
             {
                 target[at + input * Panel.Width] = values[output * Columns + input];
@@ -131,15 +116,13 @@ public sealed class WeightMatrix : Parameter
     {
         for (int output = 0; output < Rows; output++)
         {
-            int at = At(output);
+            int at = Panel.RowStart(output, Columns);
             for (int input = 0; input < Columns; input++)
             {
                 values[output * Columns + input] = source[at + input * Panel.Width];
             }
         }
     }
-
-    int At(int output) => output / Panel.Width * Columns * Panel.Width + output % Panel.Width;
 
     void Check(ReadOnlyMatrix x, ReadOnlyMatrix y, bool padded)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using FastNn.Data;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Data;
 
@@ -118,5 +119,12 @@ public sealed class CsvHeaderTests
         Assert.Equal([2, 1], Rows("A,a\n1,2\n", alike));
         Assert.Throws<FastNnFormatException>(() => Rows("a,b\n1,2\n", alike));
         Assert.Equal([1, 0], Rows("yes\nno\n", named));
+    }
+
+    [Fact]
+    public void Default_words_for_a_missing_value_are_documented()
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs/formats.md"));
+        Assert.All(CsvOptions.DefaultMissingValues.Where(word => word.Length > 0), word => Assert.Contains($"`{word}`", page, StringComparison.Ordinal));
     }
 }

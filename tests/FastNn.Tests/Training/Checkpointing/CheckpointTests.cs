@@ -1,6 +1,5 @@
 using FastNn.Data;
 using FastNn.Formats;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Training;
@@ -17,6 +16,7 @@ public sealed class CheckpointTests
 
     [Theory]
     [MemberData(nameof(Optimizers))]
+    [Trait("Speed", "Slow")]
     public void Training_goes_on_from_every_batch_as_if_it_had_never_stopped(string optimizer)
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,23 @@
+namespace FastNn.Cli;
+
+/// <summary>Publishes the progress of a training to other threads, and reports every epoch. Allocates nothing per batch.</summary>
+/// <param name="onEpoch">Called after every epoch.</param>
+sealed class TrainingMonitor(Action<EpochReport> onEpoch) : Callback
+{
+    long batches;
+    volatile float loss = float.NaN;
+
+    /// <summary>The number of batches so far. Any thread.</summary>
+    public long Batches => Volatile.Read(ref batches);
+
+    /// <summary>The loss of the last batch. Any thread.</summary>
+    public float Loss => loss;
+
+    public override void OnBatch(Trainer trainer, in TrainingProgress progress)
+    {
+        loss = progress.Loss;
+        Volatile.Write(ref batches, trainer.Steps);
+    }
+
+    public override void OnEpoch(Trainer trainer, EpochReport epoch) => onEpoch(epoch);
+}
