@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FastNn.Data;
 
 namespace FastNn.Cli;
 
