@@ -67,10 +67,11 @@ public sealed partial class SoftmaxCrossEntropy : Loss
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings) => settings.Set("smoothing", smoothing);
 
-    internal override void ValidateNetwork(string lastLayer, int outputs)
+    internal override void ValidateNetwork(OutputKind produced, int outputs)
     {
-        base.ValidateNetwork(lastLayer, outputs);
-        Require.Argument(lastLayer != "Softmax", "network", $"The last layer is Softmax; SoftmaxCrossEntropy needs logits. Remove that layer, or use CrossEntropy.");
+        base.ValidateNetwork(produced, outputs);
+        Require.Argument(produced != OutputKind.Probabilities, "network",
+            $"The last layer gives probabilities, as Softmax does; SoftmaxCrossEntropy needs logits. Remove that layer, or use CrossEntropy.");
     }
 
     double EvaluateLabel(ReadOnlySpan<float> y, int label, double logSum, float weight, Span<float> dy)
@@ -120,7 +121,7 @@ public sealed partial class SoftmaxCrossEntropy : Loss
         readonly float total = total, kept = kept, share = share;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S t, S softmax, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -(t * kept + share));
+        public S Apply<S>(S t, S softmax, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -(t * kept + share));
     }
 
     readonly struct AddConstant(float value) : IBinaryOp
@@ -128,6 +129,6 @@ public sealed partial class SoftmaxCrossEntropy : Loss
         readonly float value = value;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S x, S y, nint column) where S : struct, ISimd<S> => x + value;
+        public S Apply<S>(S x, S y, nint column) where S : struct, ISimd<S> => x + value;
     }
 }

@@ -67,7 +67,7 @@ public sealed class DropoutTests
     [InlineData(1f)]
     [InlineData(float.NaN)]
     public void Rate_outside_its_range_is_refused(float rate) =>
-        Assert.Contains($"The rate of Dropout is {rate}", Assert.Throws<ArgumentException>(() => new Dropout(rate)).Message, StringComparison.CurrentCulture);
+        Assert.Contains($"rate is {rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}", Assert.Throws<ArgumentException>(() => new Dropout(rate)).Message, StringComparison.Ordinal);
 
     /// <summary>The chance is rounded, and what stays is multiplied by what is really kept: a number of 65,536 at least.</summary>
     [Theory]
@@ -112,7 +112,7 @@ public sealed class DropoutTests
     [InlineData(0.25f)]
     [InlineData(0.75f)]
     [InlineData(0.125f)]
-    public void Rates_of_few_bits_have_the_scale_they_always_had(float rate) => Assert.Equal(1 / (1 - rate), Drop.Scale(Drop.Chance(rate)));
+    public void Rates_of_few_bits_have_the_scale_they_always_had(float rate) => Assert.Equal(1 / (1 - rate), DropoutMask.Scale(DropoutMask.Chance(rate)));
 
     static string[] Masks(TrainingStep step)
     {

@@ -12,7 +12,7 @@ public sealed class CheckpointTests
     static readonly Dataset data = new Dataset(Sample.Normal(30 * Inputs, 1), Inputs, Sample.Labels(30, Outputs, 2)).WithWeights(Sample.Normal(30, 5).Select(MathF.Abs).ToArray());
     static readonly Dataset held = new(Sample.Normal(9 * Inputs, 3), Inputs, Sample.Labels(9, Outputs, 4), Outputs);
 
-    public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
+    public static TheoryData<string> Optimizers => [.. Catalog.Default.Optimizers.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -232,7 +232,7 @@ public sealed class CheckpointTests
             }
         }
 
-        static Optimizer Adam() => Catalog.Optimizers.Single(entry => entry.Name == "Adam").Example();
+        static Optimizer Adam() => Catalog.Default.Optimizers.Single(entry => entry.Name == "Adam").CreateSample();
     }
 
     [Fact]
@@ -281,7 +281,7 @@ public sealed class CheckpointTests
         }
         byte[] logged = File.ReadAllBytes(log);
         using Trainer reader = Make("Adam", Schedule.WarmUpAndPlateau, 1, All());
-        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
+        (float[] before, double rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
         string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => (name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith("kind", StringComparison.Ordinal)) || name.StartsWith("schedule.", StringComparison.Ordinal))];
         Assert.Equal(9, needed.Length);
@@ -350,7 +350,7 @@ public sealed class CheckpointTests
         TrainingState state = CheckpointFile.Read(file, network).State;
         CheckpointFile.Take(network, new TrainingState(state.Texts.ToDictionary(pair => pair.Key, pair => pair.Key == "strength" ? "-1" : pair.Value), state.Vectors.ToDictionary()))(file);
         using Trainer fourth = Set(Net(1));
-        Assert.Contains("strength of ElasticNet is -1", Assert.Throws<FastNnFormatException>(() => fourth.Resume(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("Strength is -1", Assert.Throws<FastNnFormatException>(() => fourth.Resume(file)).Message, StringComparison.Ordinal);
         Assert.Equal((0, 0.01f), (fourth.Steps, fourth.Regularizer!.Strength));
         CheckpointFile.Take(network, new TrainingState(state.Texts.Where(pair => pair.Key != "strength").ToDictionary(), state.Vectors.ToDictionary()))(file);
         fourth.Resume(file);
@@ -412,7 +412,7 @@ public sealed class CheckpointTests
     }
 
     static Trainer Make(string optimizer, Schedule schedule, int threads, Callback[]? callbacks = null, Network? network = null, int epochs = Epochs) =>
-        new(network ?? Net(1), new SoftmaxCrossEntropy(), Catalog.Optimizers.Single(entry => entry.Name == optimizer).Example())
+        new(network ?? Net(1), new SoftmaxCrossEntropy(), Catalog.Default.Optimizers.Single(entry => entry.Name == optimizer).CreateSample())
         {
             BatchSize = Batch,
             Epochs = epochs,

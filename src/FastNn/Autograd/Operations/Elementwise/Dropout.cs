@@ -30,9 +30,9 @@ sealed class DropoutFunction : Function
         context.SaveForBackward(SavedValues.Output);
         if (context.IsTraining)
         {
-            int chance = Drop.Chance((float)context.Attributes[0]);
-            context.Saved[0] = Drop.Scale(chance);
-            Drop.Forward(inputs[0], output, context.Seed, chance, context.Saved[0], null);
+            int chance = DropoutMask.Chance((float)context.Attributes[0]);
+            context.Saved[0] = DropoutMask.Scale(chance);
+            DropoutMask.Forward(inputs[0], output, context.Seed, chance, context.Saved[0], null);
         }
         else
         {
@@ -50,7 +50,7 @@ sealed class DropoutFunction : Function
         }
         ReadOnlyMatrix y = context.SavedOutput;
         Matrix dx = context.Target(0, out bool accumulate);
-        Pairwise.Backward<Alone<Drop.Kept>, Yes>(new(new(context.Saved[0])), y, y, y, outputGradient, dx, accumulate);
+        Broadcasting.Backward<UnaryFunction<DropoutMask.Op>, True>(new(new(context.Saved[0])), y, y, y, outputGradient, dx, accumulate);
     }
 }
 

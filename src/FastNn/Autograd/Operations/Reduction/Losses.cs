@@ -54,7 +54,7 @@ sealed class LossFunction : Function
         if (context.NeedsGradient(0))
         {
             Matrix gradient = Gradient(in context), dy = context.Target(0, out bool accumulate);
-            Pairwise.Backward<MulFunction.Formula, Yes>(default, gradient, outputGradient, gradient, gradient, dy, accumulate);
+            Broadcasting.Backward<MulFunction.Formula, True>(default, gradient, outputGradient, gradient, gradient, dy, accumulate);
         }
     }
 
@@ -89,7 +89,7 @@ sealed class LossFunction : Function
     /// <summary>Returns the losses of the catalog with their defaults, by their names.</summary>
     public static IEnumerable<Operation> OfCatalog()
     {
-        foreach (CatalogEntry<Loss> entry in Catalog.Losses)
+        foreach (CatalogEntry<Loss> entry in Catalog.Default.Losses)
         {
             // The example must be valid as probabilities too.
             var function = new LossFunction(entry.CreateDefault(), entry.Name.ToLowerInvariant());
