@@ -48,7 +48,7 @@ public sealed class NumberTableTests : IDisposable
         Train(Write("points.csv", "x,y,kind", i => $"{i % 10},{i % 7 * 1000},{Kind(i)}"));
         string other = Write("other.csv", "x,y,kind", i => $"{i % 10},1,8");
 
-        Assert.Contains("which is none of the 2 classes", Fastnn.Run("test", "--model", Model, "--csv", other, "--label", "kind").Error);
+        Assert.Contains("which is none of the 2 known classes", Fastnn.Run("test", "--model", Model, "--csv", other, "--label", "kind").Error);
     }
 
     [Fact]
@@ -127,8 +127,8 @@ public sealed class NumberTableTests : IDisposable
 
     [Theory]
     [InlineData(2, "--separator is 'ab'; it must be one character", "--separator", "ab")]
-    [InlineData(2, "--separator is U+0037: use a comma", "--separator", "7")]
-    [InlineData(2, "--ignore is \"nobody\", which the header does not name", "--ignore", "nobody")]
+    [InlineData(2, "--separator is U+0037; use a comma", "--separator", "7")]
+    [InlineData(2, "--ignore is \"nobody\", which is not in the header", "--ignore", "nobody")]
     [InlineData(1, "leave the column out with --ignore if it names rows.")]
     public void What_cannot_be_read_is_said_in_options(int code, string message, params string[] options)
     {

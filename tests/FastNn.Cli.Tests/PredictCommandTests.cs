@@ -62,7 +62,7 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
 
     [Theory]
     [InlineData("1,2,3", "standard input, byte 0: Line 1 has 3 columns; expected 64.")]
-    [InlineData(Zero + ",0", "Line 1 has 65 columns; expected 64. If one of them is the label, take that column away.")]
+    [InlineData(Zero + ",0", "Line 1 has 65 columns; expected 64. Remove the label column, if")]
     [InlineData(Zero + "\n" + Zero + "x", "Line 2, column 64 holds \"0x\"")]
     [InlineData(Zero + "\nNaN" + Zero, "Line 2, column 1 holds \"NaN0\"")]
     [InlineData("hello\n" + Zero, "Line 1 has 1 columns; expected 64.")]

@@ -72,8 +72,8 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData(1, "holds \"x\"; expected a number", "a,b\n1,0\nx,1\n", "b")]
     [InlineData(1, "a label cannot be missing", "a,b\n1,0\n2,\n", "b")]
     [InlineData(1, "has 2 rows; at least 5 are needed", "a,b\n1,0\n2,1\n", "b")]
-    [InlineData(2, "--label is \"c\", which the header does not name", "a,b\n1,0\n2,1\n", "c")]
-    [InlineData(2, "--label is 2, but the file has 2 columns", "a,b\n1,0\n2,1\n", "2")]
+    [InlineData(2, "--label is \"c\", which is not in the header", "a,b\n1,0\n2,1\n", "c")]
+    [InlineData(2, "--label is 2; with 2 columns it must be", "a,b\n1,0\n2,1\n", "2")]
     public void Invalid_csv_is_refused(int code, string message, string content, string label)
     {
         string path = folder.Write("data.csv", System.Text.Encoding.UTF8.GetBytes(content));

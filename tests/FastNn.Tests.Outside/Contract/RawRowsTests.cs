@@ -59,7 +59,7 @@ public sealed class RawRowsTests
         // the columns without the label, in order; null is a missing value
         float[] row = new float[network.Inputs];
         schema.Encode(["Biscoe", "48.7", "14.1", "210", null, "female", "2007"], row);
-        string species = schema.ClassName(predictor.Classify(row));
+        string species = schema.GetClassName(predictor.Classify(row));
         return species;
     }
 

@@ -16,7 +16,7 @@ sealed class OperationRun
     {
         this.operation = operation;
         this.shapes = shapes.Length > 0 ? shapes : [.. operation.Example];
-        numbers = [.. operation.Numbers];
+        numbers = [.. operation.Attributes];
         IsVariable = operation.Function.HasGradient;
         Inputs = [.. this.shapes.Select((shape, place) => Grid(shape.Count, place))];
     }

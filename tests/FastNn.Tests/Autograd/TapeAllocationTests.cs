@@ -15,7 +15,7 @@ public sealed class TapeAllocationTests
     {
         Operation operation = Operations.All.Single(entry => entry.Name == name);
         float[][] values = new OperationRun(operation).Inputs;
-        double[] numbers = [.. operation.Numbers];
+        double[] numbers = [.. operation.Attributes];
         Tensor[] inputs = new Tensor[values.Length];
         var tape = new Tape();
         Tensor loss = default;

@@ -50,7 +50,7 @@ public sealed class DatasetFoldsTests
     public void Every_row_is_validated_once_and_trained_on_otherwise(int k)
     {
         Dataset all = Uneven();
-        foreach (IReadOnlyList<(Dataset Training, Dataset Validation)> folds in new[] { all.Folds(k, seed: 3), all.FoldsStratified(k, seed: 3) })
+        foreach (IReadOnlyList<Fold> folds in new[] { all.Folds(k, seed: 3), all.FoldsStratified(k, seed: 3) })
         {
             Assert.Equal(k, folds.Count);
             Assert.Equal(Enumerable.Range(0, all.Count), folds.SelectMany(fold => Identities(fold.Validation)).Order());

@@ -112,4 +112,17 @@ public sealed class BadInputTests
         Assert.Throws<ObjectDisposedException>(() => trainer.Fit(new Dataset(inputs, 3, rows, 2)));
         Assert.Throws<ObjectDisposedException>(() => trainer.Test(new Dataset(inputs, 3, rows, 2)));
     }
+
+    [Fact]
+    public void Cross_entropy_on_probabilities_refuses_a_network_that_gives_none()
+    {
+        var logits = new Network(3, seed: 1) { new Dense(2) };
+        Layer[] lastLayers = [new Softmax(), new Sigmoid(), new HardSigmoid()];
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new Trainer(logits, new CrossEntropy(), new Adam()));
+
+        Assert.Contains("The last layer produces Values; CrossEntropy needs probabilities", error.Message);
+        Assert.Contains("Use SoftmaxCrossEntropy for logits", error.Message);
+        Assert.All(lastLayers, last => new Trainer(new Network(3, seed: 1) { new Dense(2), last }, new CrossEntropy(), new Adam()).Dispose());
+    }
 }

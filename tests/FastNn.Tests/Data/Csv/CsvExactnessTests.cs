@@ -45,7 +45,7 @@ public sealed class CsvExactnessTests
         CsvSchema usual = Csv.ReadTable(Stream("x,y\n1,0\n2,1\n"), "y").Schema;
 
         Assert.DoesNotContain("missing", usual.ToJson(), StringComparison.Ordinal);
-        Assert.Equal(CsvOptions.UsualMissingValues, CsvSchema.FromJson(usual.ToJson()).MissingValues);
+        Assert.Equal(CsvOptions.DefaultMissingValues, CsvSchema.FromJson(usual.ToJson()).MissingValues);
         Assert.Equal([float.NaN], Encode(usual, "n/a"));
         string json = Csv.ReadTable(Stream("x,y\n1,0\n2,1\n"), "y", words).Schema.ToJson();
         Assert.Throws<FastNnFormatException>(() => CsvSchema.FromJson(json.Replace("\"unknown\"", "1", StringComparison.Ordinal)));

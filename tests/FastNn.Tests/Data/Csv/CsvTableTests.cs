@@ -40,8 +40,8 @@ public sealed class CsvTableTests
         Assert.Equal([[], ["Biscoe", "Dream", "Torgersen"], ["2007", "2008", "2009"], ["plain", "says \"hi\""]], table.Schema.Inputs.Select(input => input.Categories));
         Assert.Equal(["Adelie", "Chinstrap, small", "Gentoo"], table.Schema.ClassNames);
         Assert.Equal(("species", 2, 5, 3), (table.Schema.Label, table.Schema.LabelColumn, table.Schema.Columns, table.Data.Outputs));
-        Assert.Equal([(1, 3), (2, 3), (3, 2)], table.Schema.Categories);
-        Assert.Equal("Gentoo", table.Schema.ClassName(2));
+        Assert.Equal([new CategoricalColumn(1, 3), new(2, 3), new(3, 2)], table.Schema.Categories);
+        Assert.Equal("Gentoo", table.Schema.GetClassName(2));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class CsvTableTests
         Assert.Equal(1.5f, table.Data.GetTarget(1)[0]);
         Assert.Empty(table.Schema.ClassNames);
         Assert.Equal([0, 3], Labels(whole.Data));
-        Assert.Equal((5, "3"), (whole.Data.Outputs, whole.Schema.ClassName(3)));
+        Assert.Equal((5, "3"), (whole.Data.Outputs, whole.Schema.GetClassName(3)));
     }
 
     [Fact]
@@ -135,9 +135,9 @@ public sealed class CsvTableTests
 
     [Theory]
     [InlineData("", "The file has no rows")]
-    [InlineData("size,species,note,year\n1,Gentoo,plain,2007\n", "must name the column 'island, where' once, and names it never")]
-    [InlineData("1,Dream,Gentoo,2007\n", "Line 1 has 4 columns and is no header that names 'size'")]
-    [InlineData("1,Dream,Emperor,2007,plain\n", "column 3 holds \"Emperor\", which is none of the 3 classes")]
+    [InlineData("size,species,note,year\n1,Gentoo,plain,2007\n", "names the column 'island, where' never")]
+    [InlineData("1,Dream,Gentoo,2007\n", "Line 1 has 4 columns, and is not a header with 'size'")]
+    [InlineData("1,Dream,Emperor,2007,plain\n", "column 3 holds \"Emperor\", which is none of the 3 known classes")]
     [InlineData("1,Dream,NA,2007,plain\n", "a label cannot be missing")]
     [InlineData("x,Dream,Gentoo,2007,plain\n", "column 1 holds \"x\"; expected a number")]
     [InlineData("1,Dream,Gentoo,2007,plain\n1,Dream\n", "Line 2, column 3 is missing")]
@@ -147,7 +147,7 @@ public sealed class CsvTableTests
     [Theory]
     [InlineData("a,y\n1,0\nx,1\n", "Line 3, column 1 holds \"x\"; expected a number")]
     [InlineData("a,y\n1,0\n2,\n", "Line 3, column 2 holds \"\", but a label cannot be missing")]
-    [InlineData("a,a,y\n1,2,0\n", "column 2 is named \"a\" like one before it")]
+    [InlineData("a,a,y\n1,2,0\n", "column 2 is named \"a\", like a column before it")]
     [InlineData("a,y\np\"q,0\n", "column 1 holds \"p\"q\"; quoted text must begin and end")]
     public void Tables_that_are_malformed_are_refused(string text, string message) =>
         Assert.Contains(message, Assert.Throws<FastNnFormatException>(() => Table(text, "y", new())).Message, StringComparison.Ordinal);

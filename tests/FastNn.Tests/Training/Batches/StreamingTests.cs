@@ -78,7 +78,7 @@ public sealed class StreamingTests
     {
         using Trainer trainer = Trainer(Net(), 16);
 
-        Assert.Contains("ends after 103 rows, and its Count says 104", Assert.Throws<InvalidOperationException>(() => trainer.Fit(new Memory(all, Rows + 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("ends after 103 rows; its Count is 104", Assert.Throws<InvalidOperationException>(() => trainer.Fit(new Memory(all, Rows + 1))).Message, StringComparison.Ordinal);
         Assert.Throws<TimeZoneNotFoundException>(() => trainer.Fit(new Memory(all) { FailsAt = -1 }));
         Assert.Throws<ArgumentException>("training", () => trainer.Fit(new Memory(new Dataset(new float[4], 2, new int[2]))));
         Assert.Throws<ArgumentNullException>(() => trainer.Fit((StreamingDataset)null!));
@@ -214,7 +214,7 @@ public sealed class StreamingTests
 
         var e = Assert.Throws<ArgumentException>(() => trainer.Fit(new Memory(all) { MislabelledAt = 37 }));
 
-        Assert.Equal($"The label of row 37 (from 0) is -1; the source has {all.Outputs} classes, from 0 to {all.Outputs - 1}.", e.Message);
+        Assert.Equal($"The label of row 37 (from 0) is -1; a label must be a whole number from 0 to {all.Outputs - 1}.", e.Message);
         trainer.Fit(new Memory(all));
     }
 

@@ -181,7 +181,7 @@ public sealed class GradientCheckTests
 
         protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
         {
-            if (saves && context.Wants(0))
+            if (saves && context.NeedsGradient(0))
             {
                 context.SaveForBackward(SavedValues.Inputs);
             }

@@ -6,7 +6,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Data;
 
 /// <summary>A label of measured values is not silently read as hundreds of classes.</summary>
-public sealed class CsvMeasuredLabelTests
+public sealed class CsvContinuousLabelTests
 {
     const string Cure = "Set CsvOptions.Regression to read it as targets, for a loss such as MeanSquaredError, or name it in CsvOptions.CategoricalColumns if its numbers are names of classes.";
 
@@ -67,7 +67,7 @@ public sealed class CsvMeasuredLabelTests
         CsvSchema schema = Csv.ReadTable(new MemoryStream("a,b,c,y\n1,red,2,0\n3,blue,4,1\n"u8.ToArray()), "y").Schema;
 
         Assert.Equal([0, 2], schema.NumericColumns);
-        Assert.Equal([(1, 2)], schema.Categories);
+        Assert.Equal([new CategoricalColumn(1, 2)], schema.Categories);
     }
 
     static byte[] Table(int rows, Func<int, string> label)
