@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq;
+using FastNn.Contracts;
 using FastNn.Data;
 using FastNn.Formats;
 using FastNn.Training;
@@ -87,7 +88,7 @@ public sealed partial class Trainer
             // Older checkpoints do not have it: their strength could not change.
             if (Regularizer is not null && state.Has("strength"))
             {
-                strength = Regularizer.Checked((float)state.GetDouble("strength"), Regularizer.GetType().Name);
+                strength = Require.NotNegative((float)state.GetDouble("strength"), nameof(Regularizer.Strength));
             }
             for (int i = 0; i < remembered.Length; i++)
             {
@@ -213,7 +214,7 @@ public sealed partial class Trainer
         {
             learned[i] = state.GetPart("schedule").GetDouble(Invariant(i));
         }
-        Schedule?.CheckLearned(learned);
+        Schedule?.ValidateState(learned);
         return learned;
     }
 

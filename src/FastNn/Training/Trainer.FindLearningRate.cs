@@ -38,7 +38,7 @@ public sealed partial class Trainer
         DatasetBatches source = Source(data);
         CheckBatches(shape, nameof(data));
         float[] weights = parameters.Values.Span.ToArray(), memories = states.Span.ToArray();
-        (float rate, long steps) = (optimizer.LearningRate, Steps);
+        (double rate, long steps) = (optimizer.LearningRate, Steps);
         try
         {
             return Rise(source, lowest, highest, batches);
@@ -72,7 +72,7 @@ public sealed partial class Trainer
                 break;
             }
             best = Math.Min(best, smoothed);
-            rates.Add(optimizer.LearningRate);
+            rates.Add((float)optimizer.LearningRate);
             losses.Add((float)smoothed);
         }
         if (rates.Count == 0)

@@ -189,7 +189,7 @@ public sealed partial class Trainer
         {
             // Every training has orders of its own, also where the one before broke off in the middle of an epoch.
             int shuffle = course is null ? 0 : course.Shuffle + (course.Batch > 0 ? 1 : 0);
-            course = new FitState(samples, optimizer.LearningRate, shuffle, parameters.Values.Length);
+            course = new FitState(samples, (float)optimizer.LearningRate, shuffle, parameters.Values.Length);
         }
         TakeRate();
         requested.Clear();
@@ -202,7 +202,7 @@ public sealed partial class Trainer
     {
         if (resumed is not null && optimizer.LearningRate != (float)resumed.GetDouble("rate"))
         {
-            course!.LearningRate = optimizer.LearningRate;
+            course!.LearningRate = (float)optimizer.LearningRate;
         }
     }
 
@@ -265,7 +265,7 @@ public sealed partial class Trainer
             Seconds = run.Seconds,
             Samples = run.Samples,
             Batches = source.Count,
-            LearningRate = optimizer.LearningRate,
+            LearningRate = (float)optimizer.LearningRate,
             AllocatedBytes = allocated,
         };
     }
