@@ -128,7 +128,8 @@ public sealed class TapeTests
         Assert.Contains("no tape", Assert.Throws<ArgumentException>(() => own + default(Tensor)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => default(Tensor).Exp());
         tape.Reset();
-        Action[] uses = [() => own.Exp(), () => (tape.Variable(1) + own).Exp(), () => _ = own.Value, () => _ = own.Shape, () => own.Backward(), () => _ = own.Gradient, () => own.CopyTo([1])];
+        Action[] uses = [() => own.Exp(), () => (tape.Variable(1) + own).Exp(), () => _ = own.Value, () => _ = own.Shape, () => own.Backward(),
+            () => _ = own.Gradient, () => own.CopyTo([1])];
         Assert.All(uses, use => Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(use).Message, StringComparison.Ordinal));
     }
 
@@ -160,8 +161,10 @@ public sealed class TapeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => x[0, 3]);
         Assert.Throws<InvalidOperationException>(() => x.Value);
         Assert.Throws<ArgumentException>(() => x.Clamp(2, 1));
-        Func<Tensor>[] infinite = [() => x.Pow(float.NaN), () => x.Pow(float.PositiveInfinity), () => x.Elu(float.NaN), () => x.LeakyRelu(float.NegativeInfinity), () => x.Apply("elu", double.NaN)];
-        Assert.All(infinite, call => Assert.Contains("must be a finite number", Assert.Throws<ArgumentException>(() => { call(); }).Message, StringComparison.Ordinal));
+        Func<Tensor>[] infinite = [() => x.Pow(float.NaN), () => x.Pow(float.PositiveInfinity), () => x.Elu(float.NaN),
+            () => x.LeakyRelu(float.NegativeInfinity), () => x.Apply("elu", double.NaN)];
+        Assert.All(infinite,
+            call => Assert.Contains("must be a finite number", Assert.Throws<ArgumentException>(() => { call(); }).Message, StringComparison.Ordinal));
         Assert.Equal(1, tape.Count);
         Assert.Contains("There are: add,", Assert.Throws<ArgumentException>(() => x.Apply("addd")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Operations.Register(Operations.All[0]));

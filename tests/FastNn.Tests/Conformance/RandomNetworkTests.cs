@@ -18,7 +18,8 @@ public sealed class RandomNetworkTests
         Network network = Draw(seed, out int rows);
         float[] inputs = Sample.Normal(rows * network.Inputs, (long)seed), targets = Sample.Normal(rows * network.Outputs, (long)seed + 1);
 
-        GradientTests.Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss(nameof(MeanSquaredError), Reduction.Mean, y, targets), Describe(network, rows));
+        GradientTests.Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss(nameof(MeanSquaredError), Reduction.Mean, y, targets),
+            Describe(network, rows));
     }
 
     [Theory]
@@ -41,7 +42,8 @@ public sealed class RandomNetworkTests
             for (int i = 0; i < network.Outputs; i++)
             {
                 float actual = outputs[(row * network.Outputs) + i];
-                Assert.True(Math.Abs(expected[row][i] - actual) <= 1e-5 * Math.Max(1, largest), $"{Describe(network, rows)}: y[{row}, {i}] is {actual:R}, in double {expected[row][i]:R}");
+                Assert.True(Math.Abs(expected[row][i] - actual) <= 1e-5 * Math.Max(1, largest),
+                    $"{Describe(network, rows)}: y[{row}, {i}] is {actual:R}, in double {expected[row][i]:R}");
             }
         }
     }
@@ -59,12 +61,15 @@ public sealed class RandomNetworkTests
         int layers = 1 + Below(7), dense = Below(layers);
         for (int i = 0; i < layers; i++)
         {
-            network.Add(i == dense || Below(3) == 0 ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 } : entries[Below(entries.Count)].Example());
+            network.Add(i == dense || Below(3) == 0
+                ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 }
+                : entries[Below(entries.Count)].Example());
         }
         // Two rows, once normalized, have hardly a gradient left.
         rows = network.Any(layer => layer.MinTrainingBatch > 1) ? 7 + least : least;
         return Sample.Scrambled(network);
     }
 
-    static string Describe(Network network, int rows) => $"{rows} rows of {network.Inputs}: {string.Join(", ", network.Select((layer, i) => $"{layer.Kind} {network.GetWidth(i)}"))}";
+    static string Describe(Network network, int rows) =>
+        $"{rows} rows of {network.Inputs}: {string.Join(", ", network.Select((layer, i) => $"{layer.Kind} {network.GetWidth(i)}"))}";
 }

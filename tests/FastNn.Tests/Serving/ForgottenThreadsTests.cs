@@ -86,7 +86,8 @@ public sealed class ForgottenThreadsTests
         ConstructorInfo dense = assembly.GetType("FastNn.Dense")!.GetConstructors()[0];
         network.GetType().GetMethod("Add")!.Invoke(network, [dense.Invoke([2, .. dense.GetParameters().Skip(1).Select(parameter => parameter.DefaultValue)])]);
         network.GetType().GetMethod("CreatePredictor")!.Invoke(network, [8, false, 3]);
-        object trainer = Activator.CreateInstance(assembly.GetType("FastNn.Trainer")!, network, Activator.CreateInstance(assembly.GetType("FastNn.MeanSquaredError")!), Activator.CreateInstance(assembly.GetType("FastNn.Sgd")!, 0.1f))!;
+        object trainer = Activator.CreateInstance(assembly.GetType("FastNn.Trainer")!, network,
+            Activator.CreateInstance(assembly.GetType("FastNn.MeanSquaredError")!), Activator.CreateInstance(assembly.GetType("FastNn.Sgd")!, 0.1f))!;
         trainer.GetType().GetProperty("Threads")!.SetValue(trainer, 3);
         Assert.NotEqual(0, Count());
         context.Unload();

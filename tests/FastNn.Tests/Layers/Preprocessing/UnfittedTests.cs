@@ -26,12 +26,14 @@ public sealed class UnfittedTests : IDisposable
 
         Action[] calls =
         [
-            () => trainer.Fit(data), () => trainer.TrainBatch(data.GetInput(0), new int[1]), () => trainer.FindLearningRate(data), () => trainer.TrainFor(TimeSpan.FromSeconds(1), data),
+            () => trainer.Fit(data), () => trainer.TrainBatch(data.GetInput(0), new int[1]), () => trainer.FindLearningRate(data),
+            () => trainer.TrainFor(TimeSpan.FromSeconds(1), data),
             () => network.Save(path), () => network.Save(new MemoryStream()), () => trainer.SaveCheckpoint(path),
         ];
 
         Assert.All(calls, call => Assert.Equal(
-            $"Layer 1 ({kind}) was never fitted to data: rows would pass it unprepared. Call network.FitPreprocessing(data) with the training data before the network is trained or saved.",
+            $"Layer 1 ({kind}) was never fitted to data: rows would pass it unprepared. Call network.FitPreprocessing(data) with the training data "
+                + $"before the network is trained or saved.",
             Assert.Throws<InvalidOperationException>(call).Message));
         Assert.Equal(before, Values(network));
         Assert.False(File.Exists(path));
