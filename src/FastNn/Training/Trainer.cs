@@ -47,7 +47,7 @@ public sealed partial class Trainer : IDisposable
         {
             throw new ArgumentException($"{optimizer.GetType().Name}.States is {optimizer.StateCount}; an optimizer remembers 0 to 3 numbers of every parameter.", nameof(optimizer));
         }
-        loss.ValidateNetwork(network[network.Count - 1].Kind, network.Outputs);
+        loss.ValidateNetwork(network[network.Count - 1].Produces, network.Outputs);
         this.network = network;
         this.loss = loss;
         this.optimizer = optimizer;
