@@ -15,7 +15,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_block_is_code_of_a_test()
     {
-        string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
+        string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => Flat(File.ReadAllText(file))));
         string[] blocks = [.. Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value)];
 
         Assert.Equal(10, blocks.Length);
