@@ -125,8 +125,8 @@ public sealed class StartTests : IDisposable
     [InlineData(true)]
     public async Task What_was_made_and_is_not_finite_neither_serves_nor_is_saved(bool hasPath)
     {
-        (WebApplication application,
-            _) = Service.Build(services => services.AddFastNn("m", o => (o.Path, o.Create) = (hasPath ? folder.Path : null, _ => Nets.Constant(float.NaN))));
+        (WebApplication application, _) = Service.Build(
+            services => services.AddFastNn("m", o => (o.Path, o.Create) = (hasPath ? folder.Path : null, _ => Nets.Constant(float.NaN))));
         await using (application)
         {
             var e = await Assert.ThrowsAsync<InvalidOperationException>(() => application.StartAsync());
