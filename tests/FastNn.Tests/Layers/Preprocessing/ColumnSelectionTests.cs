@@ -86,7 +86,7 @@ public sealed class ColumnSelectionTests
     [MemberData(nameof(Kinds))]
     public void Columns_that_are_impossible_are_refused(string kind)
     {
-        Assert.Contains("Columns is empty: name at least one column", Assert.Throws<ArgumentException>(() => Layer(kind, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("Columns is empty; it must have at least one column", Assert.Throws<ArgumentException>(() => Layer(kind, [])).Message, StringComparison.Ordinal);
         Assert.Contains("Columns has the column -1; columns are counted from 0", Assert.Throws<ArgumentException>(() => Layer(kind, [2, -1])).Message, StringComparison.Ordinal);
         Assert.Contains("Columns has the column 2 twice", Assert.Throws<ArgumentException>(() => Layer(kind, [2, 0, 2])).Message, StringComparison.Ordinal);
         Assert.Contains("its Columns have the column 4, but rows have 4 inputs: list columns from 0 to 3.", Assert.Throws<ArgumentException>(() => new Network(4) { Layer(kind, [0, 4]) }).Message, StringComparison.Ordinal);
