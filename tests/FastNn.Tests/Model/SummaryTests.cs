@@ -14,14 +14,14 @@ public sealed class SummaryTests
 
         Assert.Equal("""
             Network(784 inputs, 10 outputs)
-                 Layer                                              Outputs  Parameters
-            0    Dense(outputs=128, bias=1)                             128     100,480
-            1    BatchNorm(epsilon=1E-05, momentum=0.1, affine=1)       128         512
-            2    Residual                                               128      16,512
-            2.0    Relu                                                 128           0
-            2.1    Dense(outputs=128, bias=1)                           128      16,512
-            3    Dense(outputs=10, bias=1)                               10       1,290
-            4    Softmax                                                 10           0
+                 Layer                                             Outputs  Parameters
+            0    Dense(outputs=128, bias=1)                            128     100,480
+            1    BatchNorm(epsilon=1E-05, momentum=0.1, affine=1)      128         512
+            2    Residual                                              128      16,512
+            2.0    Relu                                                128           0
+            2.1    Dense(outputs=128, bias=1)                          128      16,512
+            3    Dense(outputs=10, bias=1)                              10       1,290
+            4    Softmax                                                10           0
             Total: 118,794 parameters, 118,538 trained
             """.ReplaceLineEndings("\n"), network.ToString());
     }

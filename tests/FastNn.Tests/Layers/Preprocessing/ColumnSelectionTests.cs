@@ -93,7 +93,7 @@ public sealed class ColumnSelectionTests
     [MemberData(nameof(Kinds))]
     public void Columns_that_are_impossible_are_refused(string kind)
     {
-        Assert.Contains("Columns is empty: name at least one column", Assert.Throws<ArgumentException>(() => Layer(kind, [])).Message,
+        Assert.Contains("Columns is empty; it must have at least one column", Assert.Throws<ArgumentException>(() => Layer(kind, [])).Message,
             StringComparison.Ordinal);
         Assert.Contains("Columns has the column -1; columns are counted from 0", Assert.Throws<ArgumentException>(() => Layer(kind, [2, -1])).Message,
             StringComparison.Ordinal);
