@@ -111,7 +111,8 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
         }
         string whole = folder.Write("rows.csv.gz", packed.ToArray()), half = folder.Write("half.csv.gz", packed.ToArray()[..^2000]);
 
-        CommandResult good = Fastnn.Run("predict", "--model", digits.Model, "--csv", whole), bad = Fastnn.Run("predict", "--model", digits.Model, "--csv", half);
+        CommandResult good = Fastnn.Run("predict", "--model", digits.Model, "--csv", whole),
+            bad = Fastnn.Run("predict", "--model", digits.Model, "--csv", half);
 
         Assert.Equal(100, good.Output.TrimEnd().Split('\n').Length);
         Assert.Equal(1, bad.Code);

@@ -41,7 +41,8 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("has no closing parenthesis", "train", "--layers", "leakyrelu(alpha=0.2,10")]
     [InlineData("'dense' in --layers is invalid: The setting 'outputs' is missing.", "train", "--layers", "dense,10")]
     [InlineData("'newton' in --optimizer is unknown; choose one of sgd", "train", "--optimizer", "newton")]
-    [InlineData("adam in --optimizer has no setting 'rat'; its settings are learningrate, biases, beta1, beta2, epsilon, decay, amsgrad.", "train", "--optimizer", "adam(rat=0.1)")]
+    [InlineData("adam in --optimizer has no setting 'rat'; its settings are learningrate, biases, beta1, beta2, epsilon, decay, amsgrad.", "train",
+        "--optimizer", "adam(rat=0.1)")]
     [InlineData("adam in --optimizer has no setting 'rate'; its settings are", "train", "--optimizer", "adam(rate=0.1)")]
     [InlineData("Did you mean 'learningrate'?", "train", "--optimizer", "adam(lr=0.1)")]
     [InlineData("Momentum is 2; it must be at least 0 and below 1.", "train", "--optimizer", "sgd(momentum=2)")]

@@ -187,7 +187,8 @@ public sealed class ReplayTests
         Throws("reset", () => _ = loss.Value);
         Assert.Equal(4, tape.Variable(4).Value);
 
-        static void Throws(string words, Action action) => Assert.Contains(words, Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
+        static void Throws(string words, Action action) =>
+            Assert.Contains(words, Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
     }
 
     [Fact]

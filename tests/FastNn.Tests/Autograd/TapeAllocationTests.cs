@@ -30,7 +30,9 @@ public sealed class TapeAllocationTests
             for (int i = 0; i < inputs.Length; i++)
             {
                 TensorShape shape = operation.Example[i];
-                inputs[i] = operation.Function.HasGradient(i) ? tape.Variable(values[i], shape.Rows, shape.Columns) : tape.Constant(values[i], shape.Rows, shape.Columns);
+                inputs[i] = operation.Function.HasGradient(i)
+                    ? tape.Variable(values[i], shape.Rows, shape.Columns)
+                    : tape.Constant(values[i], shape.Rows, shape.Columns);
             }
             loss = tape.Apply(operation.Function, inputs, numbers).Sum() * 2f;
             loss.Backward();

@@ -160,8 +160,10 @@ public sealed class TapeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => x[0, 3]);
         Assert.Throws<InvalidOperationException>(() => x.Value);
         Assert.Throws<ArgumentException>(() => x.Clamp(2, 1));
-        Func<Tensor>[] infinite = [() => x.Pow(float.NaN), () => x.Pow(float.PositiveInfinity), () => x.Elu(float.NaN), () => x.LeakyRelu(float.NegativeInfinity), () => x.Apply("elu", double.NaN)];
-        Assert.All(infinite, call => Assert.Contains("must be a finite number", Assert.Throws<ArgumentException>(() => { call(); }).Message, StringComparison.Ordinal));
+        Func<Tensor>[] infinite = [() => x.Pow(float.NaN), () => x.Pow(float.PositiveInfinity), () => x.Elu(float.NaN),
+            () => x.LeakyRelu(float.NegativeInfinity), () => x.Apply("elu", double.NaN)];
+        Assert.All(infinite,
+            call => Assert.Contains("must be a finite number", Assert.Throws<ArgumentException>(() => { call(); }).Message, StringComparison.Ordinal));
         Assert.Equal(1, tape.Count);
         Assert.Contains("There are: add,", Assert.Throws<ArgumentException>(() => x.Apply("addd")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Operations.Register(Operations.All[0]));

@@ -37,7 +37,8 @@ public sealed class CsvTableTests
         Assert.Equal([2, 0, 2, 1], Labels(table.Data));
         Assert.Equal(["size", "island, where", "year", "note"], table.Schema.Inputs.Select(input => input.Name));
         Assert.Equal([0, 1, 3, 4], table.Schema.Inputs.Select(input => input.Column));
-        Assert.Equal([[], ["Biscoe", "Dream", "Torgersen"], ["2007", "2008", "2009"], ["plain", "says \"hi\""]], table.Schema.Inputs.Select(input => input.Categories));
+        Assert.Equal([[], ["Biscoe", "Dream", "Torgersen"], ["2007", "2008", "2009"], ["plain", "says \"hi\""]],
+            table.Schema.Inputs.Select(input => input.Categories));
         Assert.Equal(["Adelie", "Chinstrap, small", "Gentoo"], table.Schema.ClassNames);
         Assert.Equal(("species", 2, 5, 3), (table.Schema.Label, table.Schema.LabelColumn, table.Schema.Columns, table.Data.Outputs));
         Assert.Equal([new CategoricalColumn(1, 3), new(2, 3), new(3, 2)], table.Schema.Categories);
@@ -89,7 +90,8 @@ public sealed class CsvTableTests
     [Fact]
     public void Dataset_takes_missing_values_and_categories_where_it_is_told_to()
     {
-        Dataset data = CsvTests.Read("1,-999,b,0\nNone,2,a,1\n", -1, new() { MissingValues = ["none", "-999"], CategoricalColumns = [2], Header = CsvHeader.Absent });
+        Dataset data = CsvTests.Read("1,-999,b,0\nNone,2,a,1\n", -1,
+            new() { MissingValues = ["none", "-999"], CategoricalColumns = [2], Header = CsvHeader.Absent });
 
         Assert.Equal([1, Missing, 0, Missing, 2, 1], Inputs(data));
         Assert.Throws<FastNnFormatException>(() => CsvTests.Read("1,,0\n", -1, new() { MissingValues = ["NA"] }));
@@ -157,9 +159,11 @@ public sealed class CsvTableTests
     {
         string many = "a,y\n" + string.Concat(Enumerable.Range(0, 11).Select(i => string.Create(CultureInfo.InvariantCulture, $"name{i},0\n")));
 
-        Assert.Contains("one category more than 10", Assert.Throws<FastNnFormatException>(() => Table(many, "y", new() { MaxCategories = 10 })).Message, StringComparison.Ordinal);
+        Assert.Contains("one category more than 10", Assert.Throws<FastNnFormatException>(() => Table(many, "y", new() { MaxCategories = 10 })).Message,
+            StringComparison.Ordinal);
         Assert.Equal(11, Table(many, "y", new() { MaxCategories = 11 }).Schema.Inputs[0].Categories.Count);
-        Assert.Contains("longer than 4096", Assert.Throws<FastNnFormatException>(() => Table($"a,y\n{new string('x', 4097)},0\n", "y", new())).Message, StringComparison.Ordinal);
+        Assert.Contains("longer than 4096", Assert.Throws<FastNnFormatException>(() => Table($"a,y\n{new string('x', 4097)},0\n", "y", new())).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FastNnFormatException>(() => Csv.ReadTable(new MemoryStream([.. "a,y\n"u8, 0xC3, 0x28, .. ",0\n"u8]), "y"));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CsvOptions { MaxCategories = 0 });
         Assert.Throws<ArgumentException>("IgnoredColumns", () => Table("a,y\n1,0\n", "y", new() { IgnoredColumns = ["b"] }));
@@ -180,7 +184,8 @@ public sealed class CsvTableTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         schema.Encode(values, row);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Contains("'size' is \"big\"", Assert.Throws<ArgumentException>(() => schema.Encode(["big", "", "", ""], new float[4])).Message, StringComparison.Ordinal);
+        Assert.Contains("'size' is \"big\"", Assert.Throws<ArgumentException>(() => schema.Encode(["big", "", "", ""], new float[4])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => schema.Encode(values, new float[3]));
     }
 

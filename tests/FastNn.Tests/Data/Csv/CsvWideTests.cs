@@ -19,7 +19,8 @@ public sealed class CsvWideTests
         // The line itself, and the buffers in which it grows.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100L << 20);
         CsvSchema schema = Csv.ReadTable(Stream("a,b\n1,2\n3,4\n"), -1).Schema;
-        Assert.Contains("a table can have 1,048,576 columns", Assert.Throws<FastNnFormatException>(() => Csv.ReadDataset(new MemoryStream(line), schema)).Message);
+        Assert.Contains("a table can have 1,048,576 columns",
+            Assert.Throws<FastNnFormatException>(() => Csv.ReadDataset(new MemoryStream(line), schema)).Message);
     }
 
     [Fact]
