@@ -169,9 +169,9 @@ public sealed class ReplayTests
         Throws("values can be set only after Capture", () => x.Set([1]));
         tape.Capture(loss);
         Assert.True(tape.IsCaptured);
-        Throws("'mul', serves others", () => _ = square.Value);
-        Throws("serves others", () => square.Gradient.CopyTo([1]));
-        Throws("serves others", () => _ = other.Value);
+        Throws("'mul', shares its memory", () => _ = square.Value);
+        Throws("shares its memory", () => square.Gradient.CopyTo([1]));
+        Throws("shares its memory", () => _ = other.Value);
         unused.Set([1]);
         Assert.Equal([1, 0], new[] { unused.Value, unused.Gradient.Value });
         Throws("made by 'mul'", () => square.Set([1]));

@@ -149,7 +149,7 @@ public sealed class WeightsTests
         Refused("targets.Weights has 3 values; it must have 2, 1 for each of 2 rows", () => trainer.TrainBatch(x, new Targets([0, 1], [1, 2, 3])));
         Refused("targets.Weights[1] is -1", () => trainer.TrainBatch(x, new Targets([0, 1], [1, -1])));
         Refused("targets.Weights[0] is NaN", () => trainer.TrainBatch(x, new Targets([0, 1], [float.NaN, 1])));
-        Refused("weights has 1 values, but the dataset has 2 rows", () => new Dataset(x, Inputs, new int[] { 0, 1 }).WithWeights(new float[1]));
+        Refused("weights has 1 values; it must have 2", () => new Dataset(x, Inputs, new int[] { 0, 1 }).WithWeights(new float[1]));
         Refused("weights[1] is -1", () => new Dataset(x, Inputs, new int[] { 0, 1 }).WithWeights(new float[] { 0, -1 }));
         Refused("ClassWeights[1] is Infinity", () => new SoftmaxCrossEntropy { ClassWeights = [1, float.PositiveInfinity] });
         Refused("ClassWeights has one weight", () => new SoftmaxCrossEntropy { ClassWeights = [1] });

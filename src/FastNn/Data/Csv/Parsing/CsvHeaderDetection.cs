@@ -32,7 +32,7 @@ readonly record struct CsvHeaderDetection(int Columns, bool IsHeader, bool IsMix
         while (cells.MoveNext())
         {
             CheckColumns(lines, cells);
-            bool isValue = CsvNumber.TryParse(cells.Text, out float _) || (CsvNumber.IsMissing(cells.Text) && !cells.Text.IsEmpty);
+            bool isValue = CsvNumber.TryParse(cells.Text, out float _) || (CsvMissing.IsMissingOrInfinite(cells.Text) && !cells.Text.IsEmpty);
             values += isValue ? 1 : 0;
             names += isValue || cells.Text.IsEmpty ? 0 : 1;   // an empty cell is an index column without a name, or a missing value
             if (names > 0 && options.Header != CsvHeader.Absent && cells.HasStrayQuote)
@@ -90,7 +90,7 @@ readonly record struct CsvHeaderDetection(int Columns, bool IsHeader, bool IsMix
     }
 
     static bool IsName(ReadOnlySpan<byte> cell, CsvMissing missing) =>
-        !missing.Contains(cell) && !CsvNumber.IsMissing(cell) && !CsvNumber.TryParse(cell, out double _);
+        !missing.Contains(cell) && !CsvMissing.IsMissingOrInfinite(cell) && !CsvNumber.TryParse(cell, out double _);
 
     // A number that is a missing value does not tell the type of its column.
     static bool IsNumber(ReadOnlySpan<byte> cell, CsvMissing missing) => !missing.Contains(cell) && CsvNumber.TryParse(cell, out double _);

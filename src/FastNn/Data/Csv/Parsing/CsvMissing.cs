@@ -54,6 +54,13 @@ sealed class CsvMissing
         return Contains(words, cell);
     }
 
+    /// <summary>Returns whether a cell is a default word for a missing value, or infinite.</summary>
+    public static bool IsMissingOrInfinite(ReadOnlySpan<byte> cell)
+    {
+        ReadOnlySpan<byte> unsigned = cell.TrimStart("+-"u8);
+        return Default.Contains(cell) || Ascii.EqualsIgnoreCase(unsigned, "inf"u8) || Ascii.EqualsIgnoreCase(unsigned, "infinity"u8) || unsigned.SequenceEqual("∞"u8);
+    }
+
     static bool Contains(ReadOnlySpan<byte[]> words, ReadOnlySpan<byte> cell)
     {
         foreach (byte[] word in words)

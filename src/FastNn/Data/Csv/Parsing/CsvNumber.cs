@@ -57,13 +57,6 @@ static class CsvNumber
         return digits == 0 ? value == 0 : digits <= ExactDigits && double.IsNormal(value);
     }
 
-    /// <summary>Returns whether a cell is a default word for a missing value, or infinite.</summary>
-    public static bool IsMissing(ReadOnlySpan<byte> cell)
-    {
-        ReadOnlySpan<byte> unsigned = cell.TrimStart("+-"u8);
-        return CsvMissing.Default.Contains(cell) || Ascii.EqualsIgnoreCase(unsigned, "inf"u8) || Ascii.EqualsIgnoreCase(unsigned, "infinity"u8) || unsigned.SequenceEqual("∞"u8);
-    }
-
     /// <summary>Formats a cell for messages: quoted, shortened, control characters escaped.</summary>
     public static string Show(ReadOnlySpan<byte> cell)
     {

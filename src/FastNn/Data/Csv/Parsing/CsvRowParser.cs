@@ -137,7 +137,7 @@ sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, CsvOptions o
         {
             { Text.IsEmpty: true } => $"is empty; {NoMissing}",
             { HasStrayQuote: true } => $"holds {shown}; quoted text must begin and end with its cell, on one line.",
-            _ when CsvNumber.IsMissing(cell.Text) => $"holds {shown}; {NoMissing}",
+            _ when CsvMissing.IsMissingOrInfinite(cell.Text) => $"holds {shown}; {NoMissing}",
             _ => $"holds {shown}; expected a number such as 12, -0.5 or 1e-3, with a decimal point. "
                 + "Text is read from columns that begin with text, and from CsvOptions.CategoricalColumns.",
         };
