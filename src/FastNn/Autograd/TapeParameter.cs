@@ -74,6 +74,33 @@ public sealed class TapeParameter : Parameter
         }
     }
 
+    // Of a tape's matrix the rows are the inputs.
+    internal override int PanelScratchSize => checked(Panel.Pad(Columns) * Rows);
+
+    internal override Span<float> GetPanels(Span<float> scratch, out int inputs)
+    {
+        inputs = Rows;
+        for (int column = 0, stride = Panel.Stride(Columns); column < Columns; column += Panel.Width)
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                Values.Slice(row * stride + column, Panel.Width).CopyTo(scratch[(column * Rows + row * Panel.Width)..]);
+            }
+        }
+        return scratch[..PanelScratchSize];
+    }
+
+    internal override void SetPanels(ReadOnlySpan<float> panels)
+    {
+        for (int column = 0, stride = Panel.Stride(Columns); column < Columns; column += Panel.Width)
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                panels.Slice(column * Rows + row * Panel.Width, Panel.Width).CopyTo(Values[(row * stride + column)..]);
+            }
+        }
+    }
+
     /// <summary>Makes the padding of the gradient zero: optimizers and norms walk the whole block.</summary>
     internal void ClearPadding()
     {

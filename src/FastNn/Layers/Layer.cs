@@ -12,6 +12,8 @@ namespace FastNn;
 /// are then built anew: what a layer makes for itself, it makes in <see cref="Build"/>.</remarks>
 public abstract class Layer
 {
+    Parameter[] parameters = [];
+
     /// <summary>The name under which the layer is saved and listed: its type's name.</summary>
     public virtual string Kind => GetType().Name;
 
@@ -68,14 +70,17 @@ public abstract class Layer
     internal bool IsTaken { get; set; }
 
     /// <summary>Whether it has parameters that are trained, in itself or in layers inside; known once it is made.</summary>
-    internal bool IsTrained { get; private set; }
+    internal bool IsTrained => parameters.Length > 0;
 
-    /// <summary>Builds it and sees whether it asks for something to train.</summary>
+    /// <summary>Whether one of these is not frozen.</summary>
+    internal bool HasGradient => Array.Exists(parameters, static parameter => !parameter.IsFrozen);
+
+    /// <summary>Builds the layer, and remembers the trained parameters that it asks for.</summary>
     internal void Make(LayerBuilder builder)
     {
-        int before = builder.Trained;
+        int before = builder.Count;
         Build(builder);
-        IsTrained = builder.Trained > before;
+        parameters = builder.TrainedFrom(before);
     }
 
     /// <summary>Whether every output comes from the input at its place alone, so that the layer can run in place, forward in predictions and

@@ -13,7 +13,7 @@ sealed class LayerChain
     readonly int[] widths, strides, turns;
     readonly long[] outputStarts, gradientStarts;
     readonly bool[] followsInTraining, followsInPrediction;
-    readonly int inputs, firstTrained;
+    readonly int inputs;
     readonly long widest;
 
     /// <summary>Layers that belong to somebody already and are made, for rows of so many inputs.</summary>
@@ -22,7 +22,6 @@ sealed class LayerChain
         this.inputs = inputs;
         layers = [.. list];
         int count = layers.Length;
-        firstTrained = Array.FindIndex(layers, layer => layer.IsTrained) is >= 0 and int first ? first : count;
         (widths, strides, turns) = (new int[count], new int[count], new int[count]);
         (outputStarts, gradientStarts) = (new long[count + 1], new long[count]);
         (followsInTraining, followsInPrediction) = (new bool[count], new bool[count]);
@@ -118,13 +117,17 @@ sealed class LayerChain
     /// <summary>
     /// Runs the gradient by the last output back, to those of all parameters and to dx where it is wanted.  x: [rows, inputs] of the forward run  memory: that
     /// of <see cref="Forward"/>  dy: [rows, outputs]  gradients: <see cref="GradientsSize"/>, whose padding is zero  dx: [rows, inputs] or empty. Where it
-    /// is empty, layers before the first trained one have nothing to do.
+    /// is empty, layers before the first one with a gradient have nothing to do.
     /// </summary>
     public void Backward(ReadOnlyMatrix x, Span<float> memory, int capacity, ReadOnlyMatrix dy, Span<float> gradients, Matrix dx, scoped in Pass pass)
     {
         ReadOnlyMatrix gradient = dy;
         int kept = (int)KeepsSize(capacity);
-        int last = dx.IsEmpty ? firstTrained : 0;
+        int last = 0;
+        while (dx.IsEmpty && last < layers.Length && !layers[last].HasGradient)
+        {
+            last++;
+        }
         for (int i = layers.Length - 1; i >= last; i--)
         {
             ReadOnlyMatrix input = i == 0 ? x : Output(i - 1, memory, capacity, x.Rows);

@@ -30,8 +30,8 @@ public sealed class AdaGrad(float learningRate = 0.01f) : Optimizer(learningRate
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float rate = (float)(LearningRate / (1 + (step.Number - 1) * (double)RateDecay));
-        step.Run(new Rule(rate, InitialSum, Epsilon, WeightDecay), new Rule(rate, InitialSum, Epsilon, DecayBiases ? WeightDecay : 0));
+        float weights = WeightDecay * step.DecayFactor, rate = (float)(LearningRate * step.LearningRateFactor / (1 + (step.Number - 1) * (double)RateDecay));
+        step.Run(new Rule(rate, InitialSum, Epsilon, weights), new Rule(rate, InitialSum, Epsilon, DecayBiases ? weights : 0));
     }
 
     /// <inheritdoc/>

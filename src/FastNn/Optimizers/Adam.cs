@@ -24,15 +24,15 @@ public sealed class Adam(float learningRate = 1e-3f) : AdaptiveMoments(learningR
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        var constants = new AdamStep(LearningRate, Beta1, Beta2, Epsilon, step.Number);
-        float biases = DecayBiases ? WeightDecay : 0;
+        var constants = new AdamStep(LearningRate * step.LearningRateFactor, Beta1, Beta2, Epsilon, step.Number);
+        float weights = WeightDecay * step.DecayFactor, biases = DecayBiases ? weights : 0;
         if (AmsGrad)
         {
-            step.Run(constants.Inside<Yes>(WeightDecay), constants.Inside<Yes>(biases));
+            step.Run(constants.Inside<Yes>(weights), constants.Inside<Yes>(biases));
         }
         else
         {
-            step.Run(constants.Inside<No>(WeightDecay), constants.Inside<No>(biases));
+            step.Run(constants.Inside<No>(weights), constants.Inside<No>(biases));
         }
     }
 

@@ -24,8 +24,9 @@ public sealed class AdamW(float learningRate = 1e-3f) : AdaptiveMoments(learning
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        var constants = new AdamStep(LearningRate, Beta1, Beta2, Epsilon, step.Number);
-        float weights = 1 - LearningRate * WeightDecay, biases = DecayBiases ? weights : 1;
+        float rate = LearningRate * step.LearningRateFactor;
+        var constants = new AdamStep(rate, Beta1, Beta2, Epsilon, step.Number);
+        float weights = 1 - rate * (WeightDecay * step.DecayFactor), biases = DecayBiases ? weights : 1;
         if (AmsGrad)
         {
             step.Run(constants.Beside<Yes>(weights), constants.Beside<Yes>(biases));

@@ -25,8 +25,11 @@ public sealed class Lion(float learningRate = 1e-4f) : Optimizer(learningRate)
     public override int StateCount => Rule.States;
 
     /// <inheritdoc/>
-    protected internal override void Step(in OptimizerStep step) =>
-        step.Run(new Rule(LearningRate, Beta1, Beta2, 1 - LearningRate * WeightDecay), new Rule(LearningRate, Beta1, Beta2, DecayBiases ? 1 - LearningRate * WeightDecay : 1));
+    protected internal override void Step(in OptimizerStep step)
+    {
+        float rate = LearningRate * step.LearningRateFactor, weights = 1 - rate * (WeightDecay * step.DecayFactor);
+        step.Run(new Rule(rate, Beta1, Beta2, weights), new Rule(rate, Beta1, Beta2, DecayBiases ? weights : 1));
+    }
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)

@@ -26,8 +26,9 @@ public sealed class NAdam(float learningRate = 2e-3f) : AdaptiveMoments(learning
     protected internal override void Step(in OptimizerStep step)
     {
         double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number), second = Math.Sqrt(1 - PortableMath.Pow(Beta2, step.Number));
-        float gradient = (float)(LearningRate * second * (1 - now) / (1 - product)), mean = (float)(LearningRate * second * next / (1 - product * next)), epsilon = (float)(Epsilon * second);
-        step.Run(new Rule(gradient, mean, Beta1, Beta2, epsilon, WeightDecay), new Rule(gradient, mean, Beta1, Beta2, epsilon, DecayBiases ? WeightDecay : 0));
+        float rate = LearningRate * step.LearningRateFactor, weights = WeightDecay * step.DecayFactor, epsilon = (float)(Epsilon * second);
+        float gradient = (float)(rate * second * (1 - now) / (1 - product)), mean = (float)(rate * second * next / (1 - product * next));
+        step.Run(new Rule(gradient, mean, Beta1, Beta2, epsilon, weights), new Rule(gradient, mean, Beta1, Beta2, epsilon, DecayBiases ? weights : 0));
     }
 
     /// <inheritdoc/>

@@ -68,9 +68,13 @@ public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate
         DecayBiases = s.GetBoolean("biases", false),
     };
 
-    void Run<TCentered, TMomentum>(in OptimizerStep step) where TCentered : struct, IChoice where TMomentum : struct, IChoice => step.Run(
-        new Rule<TCentered, TMomentum>(LearningRate, Alpha, Epsilon, Momentum, WeightDecay),
-        new Rule<TCentered, TMomentum>(LearningRate, Alpha, Epsilon, Momentum, DecayBiases ? WeightDecay : 0));
+    void Run<TCentered, TMomentum>(in OptimizerStep step) where TCentered : struct, IChoice where TMomentum : struct, IChoice
+    {
+        float rate = LearningRate * step.LearningRateFactor, weights = WeightDecay * step.DecayFactor;
+        step.Run(
+            new Rule<TCentered, TMomentum>(rate, Alpha, Epsilon, Momentum, weights),
+            new Rule<TCentered, TMomentum>(rate, Alpha, Epsilon, Momentum, DecayBiases ? weights : 0));
+    }
 
     // States: the mean of the square; then, where they are wanted, the mean of the gradient and the momentum.
     readonly struct Rule<TCentered, TMomentum>(float rate, float alpha, float epsilon, float momentum, float decay) : IUpdateRule

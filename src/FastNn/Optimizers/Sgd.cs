@@ -33,16 +33,16 @@ public sealed class Sgd(float learningRate) : Optimizer(learningRate)
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float biases = DecayBiases ? WeightDecay : 0;
+        float rate = LearningRate * step.LearningRateFactor, weights = WeightDecay * step.DecayFactor, biases = DecayBiases ? weights : 0;
         if (Momentum == 0)
         {
-            step.Run(new Plain(LearningRate, WeightDecay), new Plain(LearningRate, biases));
+            step.Run(new Plain(rate, weights), new Plain(rate, biases));
         }
         else
         {
             // The first gradient enters whole, as PyTorch has it.
             float entering = step.Number == 1 ? 1 : 1 - Dampening;
-            step.Run(new Heavy(LearningRate, WeightDecay, Momentum, entering, Nesterov), new Heavy(LearningRate, biases, Momentum, entering, Nesterov));
+            step.Run(new Heavy(rate, weights, Momentum, entering, Nesterov), new Heavy(rate, biases, Momentum, entering, Nesterov));
         }
     }
 

@@ -9,7 +9,4 @@ sealed class Construction
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
     public int Layers { get; set; }
-
-    /// <summary>How many of the parameters are trained.</summary>
-    public int Trained { get; set; }
 }

@@ -71,8 +71,11 @@ public sealed class LayerBuilder
         return Add(new BufferVector(Full(name), length, initial, measured));
     }
 
-    /// <summary>How many trained parameters have been asked for, of this layer and those before it.</summary>
-    internal int Trained => construction.Trained;
+    /// <summary>Parameters that this layer and those before it have asked for.</summary>
+    internal int Count => construction.Parameters.Count;
+
+    /// <summary>The trained ones of them, from a place on.</summary>
+    internal Parameter[] TrainedFrom(int start) => [.. construction.Parameters.GetRange(start, Count - start).FindAll(static parameter => parameter.IsTrained)];
 
     /// <summary>For a layer inside this one.</summary>
     internal LayerBuilder Inside(int place, int inputs, int outputs) => new($"{prefix}{place}.", inputs, outputs, construction);
@@ -100,7 +103,6 @@ public sealed class LayerBuilder
     T Add<T>(T parameter) where T : Parameter
     {
         construction.Parameters.Add(parameter);
-        construction.Trained += parameter.IsTrained ? 1 : 0;
         return parameter;
     }
 }

@@ -1,3 +1,4 @@
+using FastNn.Contracts;
 using FastNn.Layers;
 
 namespace FastNn;
@@ -41,6 +42,26 @@ public abstract class Parameter
     /// <summary>Whether regularizers and weight decay reach it unless told otherwise: weights yes, biases no.</summary>
     public bool Decays { get; }
 
+    /// <summary>Multiplies the learning rate for this parameter, also one that a schedule sets; 1 unless set. May be changed between steps.</summary>
+    /// <remarks>It belongs to training: checkpoints save and restore it, model files do not. A <see cref="BufferVector"/> is not trained and ignores
+    /// it.</remarks>
+    /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
+    public float LearningRateFactor { get; set => field = Require.NotNegative(value, nameof(LearningRateFactor)); } = 1;
+
+    /// <summary>Multiplies the optimizer's weight decay and the regularizer's strength for this parameter; 1 unless set, 0 for neither. May be changed between
+    /// steps.</summary>
+    /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
+    /// <inheritdoc cref="LearningRateFactor" path="/remarks"/>
+    public float DecayFactor { get; set => field = Require.NotNegative(value, nameof(DecayFactor)); } = 1;
+
+    /// <summary>
+    /// Whether training leaves the parameter as it is: no optimizer, regularizer, clipping or constraint reaches it, and its gradient is not computed. The
+    /// backward pass ends at the first layer with a parameter that is not frozen. May be changed between steps. Statistics of a batch, such as the running mean
+    /// of a <see cref="BatchNorm"/>, are measured all the same.
+    /// </summary>
+    /// <inheritdoc cref="LearningRateFactor" path="/remarks"/>
+    public bool IsFrozen { get; set; }
+
     /// <summary>Copies the values, row-major [rows, columns].</summary>
     /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
     public void CopyTo(Span<float> values)
@@ -62,8 +83,8 @@ public abstract class Parameter
     }
 
     /// <summary>
-    /// Copies the gradient of the last backward pass, row-major [rows, columns]; zeros before the first one. After a training step it is the gradient that
-    /// the optimizer was given: after regularizer and clipping.
+    /// Copies the gradient of the last backward pass, row-major [rows, columns]; zeros before the first one, and of a frozen parameter. After a training
+    /// step it is the gradient that the optimizer was given: after regularizer and clipping.
     /// </summary>
     /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
     /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it. Or it is not trained
@@ -72,6 +93,10 @@ public abstract class Parameter
     {
         CheckLength(values.Length, nameof(values));
         Unpack(Gradients, values);
+        if (IsFrozen)
+        {
+            values.Clear();
+        }
     }
 
     /// <summary>Floats in the block, padding included.</summary>
@@ -90,6 +115,22 @@ public abstract class Parameter
     /// <summary>Gives it its first values.</summary>
     /// <param name="seed">The seed of this one parameter.</param>
     internal abstract void Fill(long seed);
+
+    /// <summary>Whether a backward pass computes a gradient of it.</summary>
+    internal bool HasGradient => IsTrained && !IsFrozen;
+
+    /// <summary>Floats of scratch that <see cref="GetPanels"/> needs.</summary>
+    internal virtual int PanelScratchSize => 0;
+
+    /// <summary>A matrix as weight panels, [outputs/16][inputs][16]: its own values, or a copy in scratch that <see cref="SetPanels"/> takes over.</summary>
+    internal virtual Span<float> GetPanels(Span<float> scratch, out int inputs)
+    {
+        inputs = Columns;
+        return Values;
+    }
+
+    /// <summary>Takes over the panels that <see cref="GetPanels"/> returned, where they are a copy.</summary>
+    internal virtual void SetPanels(ReadOnlySpan<float> panels) { }
 
     internal void Attach(ParameterStore home, int start)
     {

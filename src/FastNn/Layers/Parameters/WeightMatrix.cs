@@ -43,12 +43,16 @@ public sealed class WeightMatrix : Parameter
         Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue, pass.Workers);
     }
 
-    /// <summary>The gradient of W: dyᵀ·x, assigned or added (<see cref="Pass.Accumulate"/>).  x: [rows, inputs]  dy: [rows, outputs]</summary>
+    /// <summary>The gradient of W: dyᵀ·x, assigned or added (<see cref="Pass.Accumulate"/>); nothing where W is frozen.  x: [rows, inputs]  dy: [rows, outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or dy is no matrix that a layer was given.</exception>
     /// <exception cref="InvalidOperationException">The network has no gradients.</exception>
     public void ProductGradient(ReadOnlyMatrix x, ReadOnlyMatrix dy, in Pass pass)
     {
         Check(x, dy, dy.IsPadded);
+        if (IsFrozen)
+        {
+            return;
+        }
         var gradient = PanelOperand.OfPanels(Gradients, Columns);
         Gemm.Run(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), pass.Accumulate ? gradient : PanelOperand.Zero, gradient, Columns, Panel.Pad(Rows), x.Rows, pass.Workers);
     }
