@@ -53,7 +53,7 @@ static class MnistSection
                 network.Add(layer);
             }
             using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), recipe.Optimizer()) { BatchSize = 64, Epochs = recipe.Epochs, Seed = seed, Schedule = recipe.Schedule() };
-            seconds.AddRange(trainer.Fit(train).Epochs.Select(epoch => epoch.Seconds));
+            seconds.AddRange(trainer.Fit(train).Epochs.Select(epoch => epoch.Duration.TotalSeconds));
             right.Add(trainer.Test(test).Accuracy);
         }
         return [seconds.Order().ElementAt(seconds.Count / 2), right.Order().ElementAt(right.Count / 2)];

@@ -52,7 +52,7 @@ static class ReportPage
     static void AddFacts(StringBuilder page, ReportContent content)
     {
         IReadOnlyList<EpochReport> epochs = content.Training.Epochs;
-        double seconds = epochs.Sum(epoch => epoch.Seconds);
+        double seconds = epochs.Sum(epoch => epoch.Duration.TotalSeconds);
         page.Append("<section class=\"facts\">\n");
         Fact(Invariant($"{content.Test.Table.Value * 100:f2} %"), "test accuracy");
         Fact(Invariant($"{content.Test.Loss:f4}"), "test loss");

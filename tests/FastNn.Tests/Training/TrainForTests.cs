@@ -75,7 +75,7 @@ public sealed class TrainForTests
         float[] inputs = Sample.Normal(Samples * Inputs, 1);
         inputs[^1] = float.NaN;
         var broken = new Dataset(inputs, Inputs, Sample.Labels(Samples, Outputs, 2));
-        using Trainer trainer = new(Make(), new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Shuffle = false, Clock = new Ticking() };
+        using Trainer trainer = new(Make(), new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Shuffle = false, TimeProvider = new Ticking() };
 
         TrainForResult result = trainer.TrainFor(TimeSpan.FromSeconds(1), broken);
 
@@ -108,7 +108,7 @@ public sealed class TrainForTests
 
     static Network Make() => new(Inputs, seed: 1) { new Dense(9), new Relu(), new Dense(Outputs) };
 
-    static Trainer Timed(Network network, TimeProvider clock) => new(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Seed = 9, Clock = clock };
+    static Trainer Timed(Network network, TimeProvider clock) => new(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Seed = 9, TimeProvider = clock };
 
     sealed class Ticking : TimeProvider
     {

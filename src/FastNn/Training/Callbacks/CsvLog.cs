@@ -91,7 +91,7 @@ public sealed class CsvLog(string path) : Callback
             Add(row, ref used, trainer.Steps);
             Add(row, ref used, epoch.TrainingLoss);
             Add(row, ref used, epoch.LearningRate);
-            Add(row, ref used, epoch.Seconds);
+            Add(row, ref used, epoch.Duration.TotalSeconds);
             if (validates)
             {
                 Add(row, ref used, epoch.ValidationLoss);

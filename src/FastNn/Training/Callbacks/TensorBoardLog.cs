@@ -99,7 +99,7 @@ public sealed class TensorBoardLog(string folder) : Callback
 
     EventFile Open(Trainer trainer)
     {
-        var opened = new EventFile(NewPath(trainer.Clock.GetUtcNow()), trainer.Clock);
+        var opened = new EventFile(NewPath(trainer.TimeProvider.GetUtcNow()), trainer.TimeProvider);
         if (trainer.IsResuming)
         {
             opened.Restart(trainer.Steps);

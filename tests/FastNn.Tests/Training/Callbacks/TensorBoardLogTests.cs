@@ -151,7 +151,7 @@ public sealed class TensorBoardLogTests : IDisposable
     static Trainer Make(Callback callback, TimeProvider clock, params Metric[] metrics) => Make([callback], clock, metrics);
 
     static Trainer Make(Callback[] callbacks, TimeProvider clock, params Metric[] metrics) =>
-        new(new Network(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) }, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 8, Epochs = 3, Callbacks = callbacks, Metrics = metrics, Clock = clock };
+        new(new Network(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) }, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 8, Epochs = 3, Callbacks = callbacks, Metrics = metrics, TimeProvider = clock };
 
     sealed class FixedClock : TimeProvider
     {
