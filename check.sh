@@ -103,13 +103,12 @@ supports() {
   esac
 }
 
-# run_tier NAME TIER VARIABLE=VALUE...: the test suite in a process that has to end up on the tier. Tests of the command start
-# processes of their own, always on the best tier: once is enough for them.
+# run_tier NAME TIER VARIABLE=VALUE...: the tests of the library in a process that has to end up on the tier.
 run_tier() {
   local name=$1 tier=$2
   shift 2
   if supports "$tier"; then
-    run_tests "$name" env "$@" FASTNN_EXPECT_TIER="$tier" "$tests" --filter-not-namespace FastNn.Tests.Cli
+    run_tests "$name" env "$@" FASTNN_EXPECT_TIER="$tier" "$tests"
   else
     report "$name" "-" "not run: this processor does not have the instructions of $tier"
   fi

@@ -65,7 +65,7 @@ fault() {
 
 dotnet build "$copy/tests/FastNn.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "the sources do not compile"; }
 gradients=GradientTests
-run_tests "$gradients,DropoutTests,MapTests,MicroBatchTests,TrainerTests,TorchOptimizersTests,LossTests,WeightsTests,GradientCheckTests,FiniteWeightsTests,CheckpointRangeTests,BufferTests,WholeFileTests,FileLimitTests,WorkersTests,TwoCallersTests,IdxBadInputTests" ||
+run_tests "$gradients,DropoutTests,UnaryTests,MicroBatchTests,TrainerTests,TorchOptimizersTests,LossTests,WeightsTests,GradientCheckTests,FiniteWeightsTests,CheckpointRangeTests,BufferTests,WholeFileTests,FileLimitTests,WorkersTests,TwoCallersTests,IdxBadInputTests" ||
   { tail -n 40 "$copy/log"; stop "the tests fail without a fault"; }
 
 fault sign $gradients Tanh.cs 'S.MultiplyAdd(-y, y, 1f)' 'S.MultiplyAdd(y, y, 1f)'
@@ -77,7 +77,7 @@ fault missing-bias $gradients Dense.cs 'ColumnSums.Run(dy, bias.Gradients, pass.
 fault forgotten-accumulation MicroBatchTests Dense.cs 'ColumnSums.Run(dy, bias.Gradients, pass.Accumulate);' 'ColumnSums.Run(dy, bias.Gradients, accumulate: false);'
 fault share-of-piece MicroBatchTests Loss.cs 'Scale(gradient, rows / whole, whole);' 'Scale(gradient, 1, whole);'
 fault stale-mask DropoutTests TrainingStep.cs '(ulong)Number | (ulong)Piece << PieceBits' '(ulong)Piece << PieceBits'
-fault tail-of-map MapTests Map.cs 'for (; i < n; i++)
+fault tail-of-map UnaryTests Unary.cs 'for (; i < n; i++)
             {
                 Simd1.Store(op.Backward(' 'for (; i + 1 < n; i++)
             {
@@ -85,7 +85,7 @@ fault tail-of-map MapTests Map.cs 'for (; i < n; i++)
 fault tail-of-layer-norm $gradients NormalizedRows.cs 'sums = lastDy * scale.At<S>(whole);' 'sums = 0f;'
 fault layer-norm-level $gradients NormalizedRows.cs 'dy * scale.At<S>(column) - level' 'dy * scale.At<S>(column)'
 fault batch-norm-slope $gradients NormalizedColumns.cs 'S.Store(scaled * rstd / rows, ref slopes, i);' 'S.Store(0f, ref slopes, i);'
-fault residual-shortcut $gradients Residual.cs 'ColumnMap.Run(default(SumOp), dx, dy, dx, pass.Workers);' ''
+fault residual-shortcut $gradients Residual.cs 'Binary.Run(default(AddOp), dx, dy, dx, pass.Workers);' ''
 fault label-smoothing LossTests,GradientCheckTests SoftmaxCrossEntropy.cs 'dy[label] -= weight * (1 - LabelSmoothing);' 'dy[label] -= weight;'
 fault sample-weights WeightsTests Loss.cs 'Scale(dy, IsSum ? weight : weight / whole, whole);' 'Scale(dy, IsSum ? 1 : 1 / whole, whole);'
 fault adam-correction TorchOptimizersTests AdamRule.cs 'rate * second / first' 'rate / first'

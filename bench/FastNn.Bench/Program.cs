@@ -1,23 +1,33 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using FastNn.Bench.Ladder;
 using FastNn.Bench.Quick;
 
-// Anything but our own commands goes to BenchmarkDotNet.
-if (args is not ["quick" or "child" or "--help" or "-h" or "-?", ..])
+// All other commands go to BenchmarkDotNet.
+if (args is not ["quick" or "ladder" or "child" or "--help" or "-h" or "-?", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     return 0;
 }
 
-var section = new Argument<string[]>("section") { Description = $"What to measure; everything where none is named: {string.Join(", ", QuickRun.Sections)}.", Arity = ArgumentArity.ZeroOrMore };
+var section = new Argument<string[]>("section")
+{
+    Description = $"Sections to measure; default: all. {string.Join(", ", QuickRun.Sections)}.",
+    Arity = ArgumentArity.ZeroOrMore,
+};
 section.AcceptOnlyFromAmong(QuickRun.Sections);
-var output = new Option<FileInfo?>("--out") { Description = "Write the tables to this Markdown file too." };
-var quick = new Command("quick", "FastNn beside the machine's limits and its peers: a table a section, everything in one run on one pinned thread.") { section, output };
+var output = new Option<FileInfo?>("--out") { Description = "Also write the tables to this Markdown file." };
+const string QuickDescription = "Compares FastNn with the limits of the machine and with its peers, on one pinned thread: one table per section.";
+var quick = new Command("quick", QuickDescription) { section, output };
 quick.SetAction(result => QuickRun.Run(args, result.GetValue(section)!, result.GetValue(output)));
 
+var ladder = new Command("ladder", "Measures the matrix product step by step, from three naive loops to the library's kernel.") { output };
+ladder.SetAction(result => LadderRun.Run(result.GetValue(output)));
+
 var task = new Argument<string[]>("task") { Arity = ArgumentArity.OneOrMore };
-var child = new Command("child", "A measurement that needs a process of its own.") { task };
+var child = new Command("child", "Runs a measurement that needs a process of its own.") { task };
 child.Hidden = true;
 child.SetAction(result => Child.Run(result.GetValue(task)!));
 
-return new RootCommand("Benchmarks of FastNn. Without a command of this list all arguments go to BenchmarkDotNet: try --list flat, or --filter '*'.") { quick, child }.Parse(args).Invoke();
+const string Description = "Benchmarks of FastNn. All other arguments go to BenchmarkDotNet: try --list flat, or --filter '*'.";
+return new RootCommand(Description) { quick, ladder, child }.Parse(args).Invoke();

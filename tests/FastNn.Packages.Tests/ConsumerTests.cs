@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FastNn.Packages.Tests.Support;
+using FastNn.Tests.Support;
 
 namespace FastNn.Packages.Tests;
 
@@ -17,7 +17,7 @@ public sealed partial class ConsumerTests(Packed packed)
     [Fact]
     public async Task First_example_of_the_readme_runs_in_a_new_project()
     {
-        using var scratch = new Scratch();
+        using var scratch = new TemporaryFolder();
         string folder = await Project(scratch, "console", "FastNn", Example("new Trainer("));
 
         string output = await Command.Run(folder, "dotnet", "run", "-c", "Release", "-p:UseSharedCompilation=false", "-nodeReuse:false");
@@ -29,14 +29,14 @@ public sealed partial class ConsumerTests(Packed packed)
     [Fact]
     public async Task Tool_installs_and_runs()
     {
-        using var scratch = new Scratch();
+        using var scratch = new TemporaryFolder();
         string config = await Config(scratch);
 
-        await Command.Run(scratch.Folder, "dotnet", "tool", "install", "FastNn.Cli", "--tool-path", scratch.PathOf("tools"), "--version", packed.Version, "--configfile", config);
+        await Command.Run(scratch.Root, "dotnet", "tool", "install", "FastNn.Cli", "--tool-path", scratch.PathOf("tools"), "--version", packed.Version, "--configfile", config);
         string tool = scratch.PathOf(OperatingSystem.IsWindows() ? "tools/fastnn.exe" : "tools/fastnn");
-        await Command.Run(scratch.Folder, tool, "train", "--epochs", "1", "--layers", "16,relu,10", "--out", "digits.safetensors");
+        await Command.Run(scratch.Root, tool, "train", "--epochs", "1", "--layers", "16,relu,10", "--out", "digits.safetensors");
 
-        Assert.Contains("64 inputs, 10 outputs", await Command.Run(scratch.Folder, tool, "inspect", "--model", "digits.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("64 inputs, 10 outputs", await Command.Run(scratch.Root, tool, "inspect", "--model", "digits.safetensors"), StringComparison.Ordinal);
     }
 
     /// <summary>Types the lines with which the README installs the packages, as a user with a home folder of his own. The first of them, which packs, is what
@@ -45,8 +45,8 @@ public sealed partial class ConsumerTests(Packed packed)
     public async Task Lines_of_the_readme_install_the_packages()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The lines are written for a POSIX shell.");
-        using var scratch = new Scratch();
-        string home = scratch.Inner("home"), app = scratch.Inner("app"), clone = Path.GetDirectoryName(packed.Folder)!;
+        using var scratch = new TemporaryFolder();
+        string home = scratch.CreateFolder("home"), app = scratch.CreateFolder("app"), clone = Path.GetDirectoryName(packed.Folder)!;
         Directory.CreateDirectory(Path.Combine(home, ".nuget/NuGet"));
         // No source but the one that the lines add, so that nothing can come from elsewhere.
         await File.WriteAllTextAsync(Path.Combine(home, ".nuget/NuGet/NuGet.Config"), "<configuration><packageSources><clear /></packageSources></configuration>");
@@ -72,9 +72,9 @@ public sealed partial class ConsumerTests(Packed packed)
     [Fact]
     public async Task Service_of_the_readme_answers_in_an_empty_folder()
     {
-        using var scratch = new Scratch();
+        using var scratch = new TemporaryFolder();
         await Config(scratch);
-        string folder = scratch.Inner("app"), address = $"localhost:{FreePort()}";
+        string folder = scratch.CreateFolder("app"), address = $"localhost:{FreePort()}";
         string[] lines = [.. Example("dotnet new web").Replace("localhost:5000", address, StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" #")[0])];
         int run = Array.FindIndex(lines, line => line.StartsWith("dotnet run", StringComparison.Ordinal));
         Assert.InRange(run, 1, lines.Length - 2);
@@ -108,7 +108,7 @@ public sealed partial class ConsumerTests(Packed packed)
     [Fact]
     public async Task Project_for_native_code_is_warned_unless_it_names_its_processors()
     {
-        using var scratch = new Scratch();
+        using var scratch = new TemporaryFolder();
         string folder = await Project(scratch, "console", "FastNn", Example("new Trainer("));
         await Command.Run(folder, "dotnet", "restore");
 
@@ -140,17 +140,17 @@ public sealed partial class ConsumerTests(Packed packed)
     /// <summary>The block of the README with these words in it.</summary>
     static string Example(string words) => Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value).First(code => code.Contains(words, StringComparison.Ordinal));
 
-    async Task<string> Project(Scratch scratch, string template, string package, string code)
+    async Task<string> Project(TemporaryFolder scratch, string template, string package, string code)
     {
         await Config(scratch);
-        string folder = scratch.Inner("app");
+        string folder = scratch.CreateFolder("app");
         await Command.Run(folder, "dotnet", "new", template, "--no-restore");
         await Command.Run(folder, "dotnet", "add", "package", package, "--version", packed.Version);
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), code);
         return folder;
     }
 
-    async Task<string> Config(Scratch scratch)
+    async Task<string> Config(TemporaryFolder scratch)
     {
         // Nothing of a build that a person would start stays behind when the folder goes.
         await File.WriteAllTextAsync(scratch.PathOf("Directory.Build.rsp"), "-nodeReuse:false -p:UseSharedCompilation=false");

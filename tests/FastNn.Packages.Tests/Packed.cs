@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
-using FastNn.Packages.Tests.Support;
+using FastNn.Tests.Support;
 
 namespace FastNn.Packages.Tests;
 
@@ -9,13 +9,13 @@ public sealed class Packed : IAsyncLifetime
 {
     public const string Collection = "Packed";
 
-    readonly Scratch scratch = new();
+    readonly TemporaryFolder scratch = new();
 
     /// <summary>Where the commit is said to have come from.</summary>
     public const string Origin = "https://github.com/example/FastNn";
 
     /// <summary>The names of all packages.</summary>
-    public static string[] Names { get; } = ["FastNn", "FastNn.Cli", "FastNn.Hosting"];
+    public static string[] Names { get; } = ["FastNn", "FastNn.Cli", "FastNn.Hosting", "FastNn.TensorBoard"];
 
     /// <summary>The folder of the packages.</summary>
     public string Folder => scratch.PathOf("one/packages");
@@ -68,17 +68,32 @@ public sealed class Packed : IAsyncLifetime
     // The sources as they are now, committed in one folder and cloned into another.
     async Task Check(string name, string other)
     {
-        string folder = scratch.Inner(name);
-        Repository.CopyTo(folder);
+        string folder = scratch.CreateFolder(name);
+        CopySources(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "Packages.slnx"), $"<Solution>{string.Concat(Names.Select(project => $"""<Project Path="src/{project}/{project}.csproj" />"""))}</Solution>");
         await Command.Run(folder, "git", "init", "--quiet");
         await Command.Run(folder, "git", "add", "--all");
         await Command.Run(folder, "git", "-c", "user.name=Tests", "-c", "user.email=tests@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--message", "The sources");
         Commit = (await Command.Run(folder, "git", "rev-parse", "HEAD")).Trim();
         await Command.Run(folder, "git", "remote", "add", "origin", Origin);
-        string clone = scratch.Inner(other);
+        string clone = scratch.CreateFolder(other);
         await Command.Run(clone, "git", "clone", "--quiet", folder, ".");
         await Command.Run(clone, "git", "remote", "set-url", "origin", Origin);
+    }
+
+    /// <summary>Copies what packages are made of and held against: no tests, and no history.</summary>
+    static void CopySources(string folder)
+    {
+        foreach (string file in Directory.GetFiles(Repository.Root).Where(file => !Path.GetFileName(file).StartsWith(".git", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+        foreach (string file in ((string[])["src", "baseline"]).SelectMany(part => Directory.EnumerateFiles(Repository.PathOf(part), "*", SearchOption.AllDirectories)))
+        {
+            string target = Path.Combine(folder, Path.GetRelativePath(Repository.Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 
     Task<string> Pack(string name)

@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FastNn.Samples.Tests.Support;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Samples.Tests;

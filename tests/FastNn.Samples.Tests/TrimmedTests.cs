@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using FastNn.Samples.Tests.Support;
+using FastNn.Tests.Support;
 
 namespace FastNn.Samples.Tests;
 
@@ -40,7 +41,7 @@ public sealed class TrimmedTests
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux", processor = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
         var start = new ProcessStartInfo("dotnet", [
-            "publish", Path.Combine(Root(), "samples", "DigitService"), "-c", "Release", "-r", $"{system}-{processor}", "--self-contained",
+            "publish", Repository.PathOf("samples/DigitService"), "-c", "Release", "-r", $"{system}-{processor}", "--self-contained",
             "-p:PublishTrimmed=true", $"-p:ArtifactsPath={folder}", "-nodeReuse:false",
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -54,15 +55,5 @@ public sealed class TrimmedTests
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output + await error);
-    }
-
-    static string Root()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FastNn.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException($"No FastNn.sln above {AppContext.BaseDirectory}: run the tests inside the repository.");
-        }
-        return folder.FullName;
     }
 }

@@ -1,24 +1,22 @@
 using System.Text.RegularExpressions;
 using FastNn;
 using FastNn.Data;
+using FastNn.Tests.Support;
 using Outside.Contract;
 using TestResult = FastNn.TestResult;
 
 namespace Outside;
 
-/// <summary>Every C# block of the README is code of this assembly, which compiles and runs here, line for line. The web service is one of its own, in
+/// <summary>Checks that every C# block of the README is code of this assembly, which compiles and runs here, line for line. The web service is run by
 /// FastNn.Packages.Tests.</summary>
 [Collection("Current folder")]
 public sealed partial class ReadmeTests
 {
-    /// <summary>The folder of the repository.</summary>
-    internal static string Root { get; } = FindRoot();
-
     [Fact]
-    public void Every_block_stands_in_a_test()
+    public void Every_block_is_code_of_a_test()
     {
-        string sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
-        string[] blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(Root, "README.md"))).Select(match => match.Groups[1].Value)];
+        string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
+        string[] blocks = [.. Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value)];
 
         Assert.Equal(10, blocks.Length);
         Assert.Single(blocks, IsService);
@@ -27,7 +25,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void First_blocks_train_keep_predict_and_serve()
+    public void First_block_trains_and_predicts_and_others_load_it()
     {
         string before = Environment.CurrentDirectory, folder = Directory.CreateTempSubdirectory("fastnn-").FullName;
         try
@@ -45,17 +43,17 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Third_block_learns() => Assert.InRange(Learn().Loss, 0, 0.05f);
+    public void Block_of_batches_learns() => Assert.InRange(Learn().Loss, 0, 0.05f);
 
     [Fact]
-    public void Last_block_finds_the_one_before_right()
+    public void Block_of_the_gradient_check_accepts_the_activation()
     {
-        new GradientCheck().Run(new Cube.Op()).ThrowIfWrong();   // names the entry that is wrong, and what differences give
+        new GradientCheck().Run(new Cube.Op()).ThrowIfWrong();   // the exception names the wrong entry and both values
     }
 
     static void Train()
     {
-        // four points of XOR; Idx and Csv read real data
+        // XOR: four rows of two inputs, and their labels
         var data = new Dataset(new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }, 2, new int[] { 0, 1, 1, 0 });
 
         var network = new Network(inputs: 2, seed: 1) { new Dense(16), new Tanh(), new Dense(2) };
@@ -63,8 +61,12 @@ public sealed partial class ReadmeTests
         TrainingReport report = trainer.Fit(data);
         Console.WriteLine($"loss {report.Epochs[^1].TrainingLoss:f4}, accuracy {trainer.Test(data).Accuracy:p0}");
 
+        using var predictor = network.CreatePredictor();
+        int answer = predictor.Classify([1, 0]);   // 1
+
         network.Save("xor.safetensors");
         Assert.Equal(1, trainer.Test(data).Accuracy);
+        Assert.Equal(1, answer);
     }
 
     static int Predict()
@@ -88,8 +90,8 @@ public sealed partial class ReadmeTests
 
         var data = new Dataset(new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }, 2, new int[] { 0, 1, 1, 0 });
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 4 };
-        trainer.TrainFor(TimeSpan.FromMilliseconds(2), data);   // learns while there is time
-        ModelVersion version = handle.Publish(network);         // a snapshot, with a number and a hash; nobody waits for it
+        trainer.TrainFor(TimeSpan.FromMilliseconds(2), data);   // trains for 2 ms
+        ModelVersion version = handle.Publish(network);         // a copy with a number and a hash; running calls are not delayed
         return version;
     }
 
@@ -110,16 +112,6 @@ public sealed partial class ReadmeTests
     static bool IsService(string block) => block.Contains("WebApplication", StringComparison.Ordinal);
 
     static string Flat(string code) => Space().Replace(code, " ").Trim();
-
-    static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FastNn.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException($"No FastNn.sln above {AppContext.BaseDirectory}: run the tests inside the repository.");
-        }
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

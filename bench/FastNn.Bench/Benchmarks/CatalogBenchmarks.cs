@@ -3,7 +3,7 @@ using FastNn.Bench.Quick;
 
 namespace FastNn.Bench.Benchmarks;
 
-/// <summary>Every layer, loss and optimizer of the catalog in a small network: a row each, without anybody writing it.</summary>
+/// <summary>Measures every layer, loss and optimizer of the catalog in a small network, one row each.</summary>
 [MemoryDiagnoser]
 public class CatalogBenchmarks
 {

@@ -4,7 +4,7 @@ using FastNn.Memory;
 
 namespace FastNn.Bench.Benchmarks;
 
-/// <summary>The three products of a dense layer in its own layouts; with a batch of one they are matrix by vector.</summary>
+/// <summary>Measures the three products of a dense layer in its own layouts; with a batch of one they are matrix-vector products.</summary>
 [MemoryDiagnoser]
 public class DenseBenchmarks
 {
@@ -27,7 +27,8 @@ public class DenseBenchmarks
         trainer = new(network, new MeanSquaredError(), new Sgd(0.1f));
         weight = (WeightMatrix)network.Parameters["0.weight"];
         bias = (ParameterVector)network.Parameters["0.bias"];
-        (x, y, dx, scratch) = (Numbers.Random((long)Batch * Panel.Stride(sizes[0])), Numbers.Random((long)Batch * Panel.Stride(sizes[1])), Numbers.Random((long)Batch * Panel.Stride(sizes[0])), Numbers.Random(weight.ScratchSize(Batch)));
+        long inputs = (long)Batch * Panel.Stride(sizes[0]), outputs = (long)Batch * Panel.Stride(sizes[1]);
+        (x, y, dx, scratch) = (Numbers.Random(inputs), Numbers.Random(outputs), Numbers.Random(inputs), Numbers.Random(weight.ScratchSize(Batch)));
     }
 
     [GlobalCleanup]

@@ -5,7 +5,7 @@ using FastNn.Memory;
 
 namespace FastNn.Bench.Benchmarks;
 
-/// <summary>Matrix products in all three transpositions.</summary>
+/// <summary>Measures matrix products in all three transpositions.</summary>
 [MemoryDiagnoser]
 public class GemmBenchmarks
 {

@@ -6,7 +6,7 @@ using FastNn.Threading;
 
 namespace FastNn.Bench.Benchmarks;
 
-/// <summary>The kernels beside the matrix products, each over 64 rows of so many columns.</summary>
+/// <summary>Measures the kernels other than the matrix products, each over 64 rows.</summary>
 [MemoryDiagnoser]
 public class KernelBenchmarks
 {
@@ -24,7 +24,8 @@ public class KernelBenchmarks
     public void Setup()
     {
         long size = (long)Rows * Stride;
-        (x, y, dy, dx, transposed, sums) = (Numbers.Random(size), Numbers.Random(size), Numbers.Random(size), Numbers.Random(size), Numbers.Random((long)Panel.Pad(Columns) * Panel.Stride(Rows)), Numbers.Random(Panel.Pad(Columns)));
+        (x, y, dy, dx) = (Numbers.Random(size), Numbers.Random(size), Numbers.Random(size), Numbers.Random(size));
+        (transposed, sums) = (Numbers.Random((long)Panel.Pad(Columns) * Panel.Stride(Rows)), Numbers.Random(Panel.Pad(Columns)));
         workers = new Workers(2);
     }
 
@@ -32,10 +33,10 @@ public class KernelBenchmarks
     public void Cleanup() => workers.Dispose();
 
     [Benchmark]
-    public void MapForward() => Map.Forward(default(Tanh.Op), Of(x), Of(y));
+    public void MapForward() => Unary.Forward(default(Tanh.Op), Of(x), Of(y));
 
     [Benchmark]
-    public void MapBackward() => Map.Backward(default(Tanh.Op), Of(x), Of(y), Of(dy), Of(dx));
+    public void MapBackward() => Unary.Backward(default(Tanh.Op), Of(x), Of(y), Of(dy), Of(dx));
 
     [Benchmark]
     public void SoftmaxForward() => SoftmaxRows.Forward(Of(x), Of(y), logSums);

@@ -3,7 +3,7 @@ using FastNn.Bench.Quick;
 
 namespace FastNn.Bench.Benchmarks;
 
-/// <summary>Predictions and training steps of 784-128-10.</summary>
+/// <summary>Measures predictions and training steps of 784-128-10.</summary>
 [MemoryDiagnoser]
 public class NetworkBenchmarks
 {

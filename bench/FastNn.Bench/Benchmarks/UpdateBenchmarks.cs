@@ -4,7 +4,7 @@ using FastNn.Memory;
 
 namespace FastNn.Bench.Benchmarks;
 
-/// <summary>One step of every optimizer of the catalog over slabs within the second cache and beyond all of them.</summary>
+/// <summary>Measures one step of every optimizer of the catalog over slabs that fit L2 and over slabs larger than L3.</summary>
 [MemoryDiagnoser]
 public class UpdateBenchmarks
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace FastNn.Bench.Peers;
 
-/// <summary>A native matrix product, where its library is installed.</summary>
+/// <summary>The matrix product of a native library, if it is installed.</summary>
 abstract unsafe class Blas
 {
     public static Blas[] All { get; } = [new OneDnn(), new OpenBlas()];
@@ -25,7 +25,8 @@ abstract unsafe class Blas
         {
             if (NativeLibrary.TryLoad("libopenblas.so.0", out nint library))
             {
-                sgemm = (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)NativeLibrary.GetExport(library, "cblas_sgemm");
+                sgemm = (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)
+                    NativeLibrary.GetExport(library, "cblas_sgemm");
                 core = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "openblas_get_corename"))()) ?? "";
             }
         }
@@ -34,7 +35,9 @@ abstract unsafe class Blas
 
         public override bool IsPresent => sgemm != null;
 
-        public override string Description => IsPresent ? $"OpenBLAS with the kernels of {core}" : "OpenBLAS: libopenblas.so.0 is not there; on Debian, install libopenblas0-pthread";
+        public override string Description => IsPresent
+            ? $"OpenBLAS with the kernels of {core}"
+            : "OpenBLAS: libopenblas.so.0 not found; on Debian, install libopenblas0-pthread";
 
         public override void Multiply(float* a, float* b, float* c, int m, int n, int k) => sgemm(101, 111, 111, m, n, k, 1, a, k, b, n, 0, c, n);
     }
@@ -47,7 +50,8 @@ abstract unsafe class Blas
         {
             if (NativeLibrary.TryLoad("libdnnl.so.2", out nint library))
             {
-                sgemm = (delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int>)NativeLibrary.GetExport(library, "dnnl_sgemm");
+                sgemm = (delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int>)
+                    NativeLibrary.GetExport(library, "dnnl_sgemm");
             }
         }
 

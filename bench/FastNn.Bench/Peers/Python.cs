@@ -3,14 +3,15 @@ using System.Globalization;
 
 namespace FastNn.Bench.Peers;
 
-/// <summary>Peers that are measured by a script beside this file; it inherits the processor this thread is pinned to.</summary>
+/// <summary>Runs the Python scripts that measure peers; a script inherits the processor this thread is pinned to.</summary>
 static class Python
 {
-    /// <summary>What the script prints, or null where Python or the script's packages are missing.</summary>
+    /// <summary>Returns the output of the script, or null if Python or the script's packages are missing.</summary>
     public static string? Ask(string script, params string[] arguments)
     {
-        // Debian's own interpreter: its packages are the peers'.
-        var start = new ProcessStartInfo(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3") { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Debian's interpreter, because apt installs the peers for it.
+        string interpreter = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+        var start = new ProcessStartInfo(interpreter) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Peers", script));
         foreach (string argument in arguments)
         {
@@ -30,7 +31,9 @@ static class Python
         }
     }
 
-    /// <summary>The numbers it prints.</summary>
+    /// <summary>Returns the numbers that the script prints, or null.</summary>
     public static double[]? Numbers(string script, params string[] arguments) =>
-        Ask(script, arguments) is { Length: > 0 } answer ? Array.ConvertAll(answer.Split(' '), number => double.Parse(number, CultureInfo.InvariantCulture)) : null;
+        Ask(script, arguments) is { Length: > 0 } answer
+            ? Array.ConvertAll(answer.Split(' '), number => double.Parse(number, CultureInfo.InvariantCulture))
+            : null;
 }

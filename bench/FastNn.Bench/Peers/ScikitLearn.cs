@@ -7,6 +7,6 @@ static class ScikitLearn
 
     public static string Description => version is null ? "scikit-learn: not there; on Debian, install python3-sklearn" : $"scikit-learn {version}, one thread";
 
-    /// <summary>Seconds of an epoch over MNIST and the share of the test set that is right after five, one seed; null where there is no scikit-learn.</summary>
+    /// <summary>Returns the seconds of an epoch over MNIST and the test accuracy after five, for one seed; null without scikit-learn.</summary>
     public static double[]? Mnist(string folder) => version is null ? null : Python.Numbers("sklearn_mnist.py", folder);
 }

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using FastNn.Data;
+using FastNn.TensorBoard;
 
 namespace FastNn.Bench.Quick;
 
 /// <summary>
-/// Trainings without callbacks, with each one of the list, and with all of them; the logs write every batch, the checkpoint every epoch, as each is the best.
-/// The
-/// batches of an epoch and what comes between two epochs, in turns, best and median, and the ratios of their sums to those without.
+/// Measures trainings without callbacks, with each one of the list, and with all of them, in turns: the batches of an epoch, the time between two epochs, and
+/// the ratios of their sums to those without callbacks. The logs write every batch, the checkpoint every epoch.
 /// </summary>
 static class CallbacksSection
 {
@@ -16,7 +16,9 @@ static class CallbacksSection
 
     public static void Run(Table table)
     {
-        table.Head($"{string.Join('-', widths)}, Adam, batches of {BatchSize}, epochs of {Samples:n0}", "batches of an epoch", "between epochs", "ratio of the best", "ratio of the medians");
+        table.Head(
+            $"{string.Join('-', widths)}, Adam, batches of {BatchSize}, epochs of {Samples:n0}", "batches of an epoch", "between epochs",
+            "ratio of the best", "ratio of the medians");
         var data = new Dataset(Numbers.Array(Samples * widths[0]), widths[0], Numbers.Labels(Samples, widths[^1]));
         string folder = Directory.CreateTempSubdirectory("fastnn-bench-").FullName;
         TextWriter console = Console.Out;
@@ -26,8 +28,9 @@ static class CallbacksSection
             (string Name, Func<Callback[]> Callbacks)[] trainings =
             [
                 ("no callback", () => []),
-                .. CallbackCatalog.Callbacks.Select(entry => (entry.Name, (Func<Callback[]>)(() => [entry.Example(folder)]))),
-                ("every callback", () => [.. CallbackCatalog.Callbacks.Select(entry => entry.Example(folder))]),
+                .. CallbackCatalog.Callbacks.Select(entry => (entry.Name, (Func<Callback[]>)(() => [entry.Sample(folder)]))),
+                (nameof(TensorBoardLog), () => [Board(folder)]),
+                ("every callback", () => [.. CallbackCatalog.Callbacks.Select(entry => entry.Sample(folder)), Board(folder)]),
             ];
             var times = Array.ConvertAll(trainings, _ => (Batches: new List<double>(), Between: new List<double>()));
             for (int repetition = 0; repetition <= Repetitions; repetition++)
@@ -48,7 +51,8 @@ static class CallbacksSection
             {
                 table.Row(
                     name, Milliseconds(batches), Milliseconds(between),
-                    FormattableString.Invariant($"{(batches.Best + between.Best) / best:f3}"), FormattableString.Invariant($"{(batches.Median + between.Median) / median:f3}"));
+                    FormattableString.Invariant($"{(batches.Best + between.Best) / best:f3}"),
+                    FormattableString.Invariant($"{(batches.Median + between.Median) / median:f3}"));
             }
         }
         finally
@@ -58,15 +62,22 @@ static class CallbacksSection
         }
     }
 
-    // What lies between epochs has the beginning and the end of the training in it.
+    // The time between epochs includes the beginning and the end of the training.
     static (double[] Batches, double Between) Fit(Dataset data, Callback[] callbacks)
     {
-        using var trainer = new Trainer(Numbers.Network(widths), new SoftmaxCrossEntropy(), new Adam(1e-3f)) { BatchSize = BatchSize, Epochs = Epochs, Callbacks = callbacks };
+        using var trainer = new Trainer(Numbers.Network(widths), new SoftmaxCrossEntropy(), new Adam(1e-3f))
+        {
+            BatchSize = BatchSize,
+            Epochs = Epochs,
+            Callbacks = callbacks,
+        };
         long start = Stopwatch.GetTimestamp();
         TrainingReport report = trainer.Fit(data);
         double all = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return ([.. report.Epochs.Select(epoch => epoch.Duration.TotalSeconds)], (all - report.Epochs.Sum(epoch => epoch.Duration.TotalSeconds)) / Epochs);
     }
+
+    static TensorBoardLog Board(string folder) => new(Path.Combine(folder, "board")) { EveryBatches = 1, Weights = true };
 
     static Timing Of(List<double> times)
     {

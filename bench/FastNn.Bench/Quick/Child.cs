@@ -5,19 +5,21 @@ using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Measurements that need a process of their own: a first call, another tier, a busy neighbour.</summary>
+/// <summary>Runs measurements that need a process of their own: first calls, other tiers, busy processes.</summary>
 static class Child
 {
-    /// <summary>Starts one and gives what it prints.</summary>
+    /// <summary>Starts a measurement and returns its output.</summary>
     public static string Ask(string[] task, params (string Name, string Value)[] environment)
     {
         using Process process = Start(task, environment);
         string answer = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
-        return process.ExitCode == 0 ? answer : throw new InvalidOperationException($"The measurement '{string.Join(' ', task)}' ended with exit code {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? answer
+            : throw new InvalidOperationException($"The measurement '{string.Join(' ', task)}' ended with exit code {process.ExitCode}.");
     }
 
-    /// <summary>Starts one that runs until it is killed.</summary>
+    /// <summary>Starts a process that runs until it is killed.</summary>
     public static Process Start(string[] task, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
@@ -49,12 +51,12 @@ static class Child
                     Machine.Peak();
                 }
             default:
-                Console.Error.WriteLine($"There is no task '{string.Join(' ', task)}'.");
+                Console.Error.WriteLine($"Unknown task '{string.Join(' ', task)}'.");
                 return 2;
         }
     }
 
-    /// <summary>Milliseconds to make a predictor, of its first prediction, and of the second.</summary>
+    /// <summary>Prints the milliseconds of making a predictor, of its first prediction and of the second.</summary>
     static string FirstCalls(int[] widths)
     {
         Network network = Numbers.Network(widths, softmax: true);
@@ -72,13 +74,15 @@ static class Child
         return FormattableString.Invariant($"{made} {first} {second}");
     }
 
-    /// <summary>Seconds of a square product, best and median, and the peak of the tier in GFLOP/s.</summary>
+    /// <summary>Prints the seconds of a square product, best and median, and the peak of the tier in GFLOP/s.</summary>
     static string Product(int n)
     {
         Machine.Pin(0);
-        Slab a = Numbers.Random((long)n * n), b = Numbers.Random((long)n * n), c = Numbers.Random((long)n * n), packing = Numbers.Random(Kernels.Gemm.PackingSize);
+        long size = (long)n * n;
+        Slab a = Numbers.Random(size), b = Numbers.Random(size), c = Numbers.Random(size), packing = Numbers.Random(Kernels.Gemm.PackingSize);
         double peak = Machine.Peak();
-        Timing time = Measure.InTurns(0.7, () => Kernels.Gemm.Multiply(new(a.Span, n, n), new(b.Span, n, n), new(c.Span, n, n), accumulate: false, packing.Span))[0];
+        Action multiply = () => Kernels.Gemm.Multiply(new(a.Span, n, n), new(b.Span, n, n), new(c.Span, n, n), accumulate: false, packing.Span);
+        Timing time = Measure.InTurns(0.7, multiply)[0];
         peak = Math.Max(peak, Machine.Peak());
         return FormattableString.Invariant($"{time.Best} {time.Median} {peak} {Tiers.Current}");
     }

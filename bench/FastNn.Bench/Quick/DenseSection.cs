@@ -2,7 +2,7 @@ using FastNn.Memory;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>The three products of a dense layer, in its own layouts.</summary>
+/// <summary>Measures the three products of a dense layer, in its own layouts.</summary>
 static class DenseSection
 {
     public static void Run(Table table)
@@ -17,7 +17,8 @@ static class DenseSection
                 var weight = (WeightMatrix)network.Parameters["0.weight"];
                 var bias = (ParameterVector)network.Parameters["0.bias"];
                 int xStride = Panel.Stride(inputs), yStride = Panel.Stride(outputs);
-                Slab x = Numbers.Random((long)batch * xStride), y = Numbers.Random((long)batch * yStride), dx = Numbers.Random((long)batch * xStride), scratch = Numbers.Random(weight.ScratchSize(batch));
+                Slab x = Numbers.Random((long)batch * xStride), y = Numbers.Random((long)batch * yStride);
+                Slab dx = Numbers.Random((long)batch * xStride), scratch = Numbers.Random(weight.ScratchSize(batch));
                 double work = 2.0 * batch * inputs * outputs;
                 double peak = Machine.Peak();
                 Timing[] times = Measure.InTurns(
@@ -26,7 +27,8 @@ static class DenseSection
                     () => weight.ProductGradient(new(x.Span, batch, inputs, xStride), new(y.Span, batch, outputs, yStride), new Pass(scratch.Span, null)),
                     () => weight.TransposedProduct(new(y.Span, batch, outputs, yStride), new(dx.Span, batch, inputs, xStride), new Pass(scratch.Span, null)));
                 peak = Math.Max(peak, Machine.Peak());
-                table.Row([$"{inputs} to {outputs}", $"{batch}", .. times.SelectMany(time => new[] { Table.Rate(work, time, ""), Table.Share(work, time, peak) })]);
+                IEnumerable<string> cells = times.SelectMany(time => new[] { Table.Rate(work, time, ""), Table.Share(work, time, peak) });
+                table.Row([$"{inputs} to {outputs}", $"{batch}", .. cells]);
             }
         }
     }

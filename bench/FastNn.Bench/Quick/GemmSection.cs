@@ -5,7 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Square products, both operands row-major: GFLOP/s, best and median.</summary>
+/// <summary>Measures square products, both operands row-major: GFLOP/s, best and median.</summary>
 static unsafe class GemmSection
 {
     public static void Run(Table table)
@@ -20,15 +20,20 @@ static unsafe class GemmSection
             var packing = Numbers.Random(Gemm.PackingSize);
             float* pa = Pointer(a.Span), pb = Pointer(b.Span), pc = Pointer(c.Span);
             double work = 2.0 * n * n * n;
-            Action[] actions = [() => Gemm.Multiply(new(a.Span, n, n), new(b.Span, n, n), new(c.Span, n, n), accumulate: false, packing.Span), .. peers.Select<Blas, Action>(peer => () => peer.Multiply(pa, pb, pc, n, n, n))];
+            Action[] actions =
+            [
+                () => Gemm.Multiply(new(a.Span, n, n), new(b.Span, n, n), new(c.Span, n, n), accumulate: false, packing.Span),
+                .. peers.Select<Blas, Action>(peer => () => peer.Multiply(pa, pb, pc, n, n, n)),
+            ];
             double peak = Machine.Peak();
             Timing[] times = Measure.InTurns(1, actions);
             peak = Math.Max(peak, Machine.Peak());
-            table.Row([$"{n}", Table.Rate(work, times[0], ""), Table.Share(work, times[0], peak), .. times.Skip(1).SelectMany(time => new[] { Table.Rate(work, time, ""), Table.Ratio(time.Best, times[0].Best) }), .. Managed(a.Span, b.Span, n)]);
+            IEnumerable<string> others = times.Skip(1).SelectMany(time => new[] { Table.Rate(work, time, ""), Table.Ratio(time.Best, times[0].Best) });
+            table.Row([$"{n}", Table.Rate(work, times[0], ""), Table.Share(work, times[0], peak), .. others, .. Managed(a.Span, b.Span, n)]);
         }
     }
 
-    // Far behind at every size: the small ones are enough.
+    // Slower at every size: the small sizes suffice.
     static string[] Managed(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int n)
     {
         if (n > 256)
@@ -59,6 +64,6 @@ static unsafe class GemmSection
         }
     }
 
-    // Slabs never move.
+    // Slabs are pinned.
     static float* Pointer(Span<float> span) => (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(span));
 }

@@ -5,7 +5,7 @@ using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>The limits of the machine, measured in the same run as everything else.</summary>
+/// <summary>Measures the limits of the machine in the same run as the benchmarks.</summary>
 static partial class Machine
 {
     static float sink;
@@ -16,17 +16,17 @@ static partial class Machine
         ? File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim()
         : RuntimeInformation.ProcessArchitecture.ToString();
 
-    /// <summary>Keeps this thread on one processor.</summary>
+    /// <summary>Pins this thread to one processor.</summary>
     public static void Pin(int processor) => IsPinned = OperatingSystem.IsLinux() && PinThread(0, processor);
 
-    /// <summary>Keeps a thread of this process on one processor, by its number in the system.</summary>
+    /// <summary>Pins a thread of this process, given by its system id, to one processor; false if that failed.</summary>
     public static unsafe bool PinThread(int thread, int processor)
     {
         ulong mask = 1UL << processor;
         return SetAffinity(thread, sizeof(ulong), &mask) == 0;
     }
 
-    /// <summary>Fused multiply-adds from registers alone, in GFLOP/s.</summary>
+    /// <summary>Measures the peak of fused multiply-adds on registers, in GFLOP/s.</summary>
     public static double Peak()
     {
         double best = 0;
@@ -39,12 +39,12 @@ static partial class Machine
         return best;
     }
 
-    /// <summary>Reading a block of memory that lies in a cache, in GB/s.</summary>
+    /// <summary>Measures the read bandwidth for a block of memory, in GB/s.</summary>
     public static double ReadBandwidth(int floats)
     {
         float[] block = new float[floats];
         double best = 0;
-        // Long enough for the clock, whatever the size.
+        // Repeated until the time is long compared with the clock's resolution.
         int times = 1 + 1_000_000 / floats;
         for (int i = 0; i < 50; i++)
         {
@@ -58,7 +58,7 @@ static partial class Machine
         return best;
     }
 
-    /// <summary>Reads a block once.</summary>
+    /// <summary>Reads a block once, into registers.</summary>
     public static void Read(ReadOnlySpan<float> block) => Tiers.Run(new ReadKernel(block, out sink));
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

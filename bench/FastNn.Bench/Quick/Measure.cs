@@ -5,15 +5,15 @@ namespace FastNn.Bench.Quick;
 /// <summary>Seconds of one call: the best window and the median of all.</summary>
 readonly record struct Timing(double Best, double Median);
 
-/// <summary>Seconds of single calls: the median, the best, and what 99 of 100 stay below.</summary>
+/// <summary>Seconds of single calls: the median, the best and the 99th percentile.</summary>
 readonly record struct Latency(double Median, double Best, double Percentile99);
 
-/// <summary>Times several actions in turns, so that a wobble of the clock meets all of them.</summary>
+/// <summary>Times several actions in turns, so that changes of the clock rate affect all of them.</summary>
 static class Measure
 {
     const double Window = 4e-4;
 
-    /// <summary>Single calls of every action, in turns; calls below a microsecond in groups of eight, beside which the clock's own 25 ns are small.</summary>
+    /// <summary>Times single calls of every action, in turns. Calls below 1 µs are timed in groups of eight, as reading the clock takes 25 ns.</summary>
     public static Latency[] Calls(double seconds, params Action[] actions)
     {
         Timing[] rough = InTurns(0.05, actions);
@@ -48,7 +48,7 @@ static class Measure
         var times = Array.ConvertAll(actions, _ => new List<double>());
         for (int i = 0; i < actions.Length; i++)
         {
-            // Warm: the runtime replaces first-tier code after thirty calls and a tenth of a second.
+            // Warm-up: the runtime replaces tier-0 code after thirty calls and 100 ms.
             var warm = Stopwatch.StartNew();
             int count = 0;
             while (warm.Elapsed.TotalSeconds < 0.25 || count < 40 && warm.Elapsed.TotalSeconds < 2)

@@ -3,8 +3,7 @@ using FastNn.Data;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Whole trainings on MNIST, batches of 64, from the files in the folder that FASTNN_MNIST names: seconds of an epoch, and accuracy at the
-/// end.</summary>
+/// <summary>Measures whole trainings on MNIST, batches of 64, from the files in the folder FASTNN_MNIST: seconds of an epoch, and the final accuracy.</summary>
 static class MnistSection
 {
     sealed record Recipe(string Name, int Seeds, int Epochs, Func<Layer[]> Layers, Func<Optimizer> Optimizer, Func<Schedule?> Schedule);
@@ -12,15 +11,19 @@ static class MnistSection
     static readonly Recipe[] recipes =
     [
         new("784-128-10", 3, 5, () => [new Dense(128), new Relu(), new Dense(10)], () => new Adam(1e-3f), () => null),
-        new("784-512-256-10", 1, 15, () => [new Dense(512), new Relu(), new Dropout(0.2f), new Dense(256), new Relu(), new Dropout(0.2f), new Dense(10)], () => new AdamW(1e-3f) { WeightDecay = 0.01f }, () => new CosineDecay()),
+        new(
+            "784-512-256-10", 1, 15,
+            () => [new Dense(512), new Relu(), new Dropout(0.2f), new Dense(256), new Relu(), new Dropout(0.2f), new Dense(10)],
+            () => new AdamW(1e-3f) { WeightDecay = 0.01f }, () => new CosineDecay()),
     ];
 
     public static void Run(Table table)
     {
-        table.Head("training", "who", "an epoch, median", "right at the end", "ratio of times");
-        if (Environment.GetEnvironmentVariable("FASTNN_MNIST") is not { Length: > 0 } folder || !File.Exists(Path.Combine(folder, "train-images-idx3-ubyte.gz")))
+        table.Head("training", "library", "an epoch, median", "final accuracy", "ratio of times");
+        if (Environment.GetEnvironmentVariable("FASTNN_MNIST") is not { Length: > 0 } folder
+            || !File.Exists(Path.Combine(folder, "train-images-idx3-ubyte.gz")))
         {
-            table.Row("MNIST is not there: name a folder with its four .gz files in FASTNN_MNIST", "", "", "", "");
+            table.Row("MNIST not found: set FASTNN_MNIST to the folder of its four .gz files", "", "", "", "");
             return;
         }
         Dataset train = Idx.ReadDataset(Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
@@ -39,8 +42,11 @@ static class MnistSection
 
     static string Title(Recipe recipe) => $"{recipe.Name}, {(recipe.Seeds == 1 ? "dropout, AdamW, cosine" : "Adam")}, {recipe.Epochs} epochs";
 
-    static void Add(Table table, string name, double[]? peer, double[] own) =>
-        table.Row("", name, peer is null ? "not there" : Seconds(peer[0]), peer is null ? "" : Share(peer[1]), peer is null ? "" : Table.Ratio(peer[0], own[0]));
+    static void Add(Table table, string name, double[]? peer, double[] own)
+    {
+        string[] cells = peer is null ? ["not found", "", ""] : [Seconds(peer[0]), Share(peer[1]), Table.Ratio(peer[0], own[0])];
+        table.Row(["", name, .. cells]);
+    }
 
     static double[] Own(Recipe recipe, Dataset train, Dataset test)
     {
@@ -52,7 +58,13 @@ static class MnistSection
             {
                 network.Add(layer);
             }
-            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), recipe.Optimizer()) { BatchSize = 64, Epochs = recipe.Epochs, Seed = seed, Schedule = recipe.Schedule() };
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), recipe.Optimizer())
+            {
+                BatchSize = 64,
+                Epochs = recipe.Epochs,
+                Seed = seed,
+                Schedule = recipe.Schedule(),
+            };
             seconds.AddRange(trainer.Fit(train).Epochs.Select(epoch => epoch.Duration.TotalSeconds));
             right.Add(trainer.Test(test).Accuracy);
         }

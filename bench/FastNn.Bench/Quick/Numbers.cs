@@ -2,7 +2,7 @@ using FastNn.Memory;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Aligned blocks of random numbers.</summary>
+/// <summary>Makes aligned blocks of random numbers, and networks.</summary>
 static class Numbers
 {
     public static Slab Random(long count)
@@ -24,7 +24,7 @@ static class Numbers
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(classes))];
     }
 
-    /// <summary>Layers of the given widths, ReLU between them.</summary>
+    /// <summary>Builds dense layers of the given widths with ReLU between them.</summary>
     public static Network Network(int[] widths, bool softmax = false)
     {
         var network = new Network(widths[0], seed: 1);

@@ -2,18 +2,21 @@ using FastNn.Bench.Peers.Onnx;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Predictions through the public API.</summary>
+/// <summary>Measures predictions through the public API.</summary>
 static class PredictSection
 {
     public static void Run(Table table)
     {
-        table.Head("network", "batch", "FastNn, p50 (best, p99)", "exact order", "of the peak or of reading the weights", "ONNX Runtime, p50 (best, p99)", "ratio of p50");
+        table.Head(
+            "network", "batch", "FastNn, p50 (best, p99)", "exact order", "of the peak or of reading the weights", "ONNX Runtime, p50 (best, p99)",
+            "ratio of p50");
         foreach ((int[] widths, int batch) in new (int[], int)[]
         {
-            ([32, 64, 32, 1], 1), ([13, 64, 64, 2], 1), ([784, 128, 10], 1), ([784, 512, 512, 10], 1), ([1024, 4096, 4096, 1024], 1), ([784, 128, 10], 8), ([784, 128, 10], 64), ([784, 512, 512, 10], 64),
+            ([32, 64, 32, 1], 1), ([13, 64, 64, 2], 1), ([784, 128, 10], 1), ([784, 512, 512, 10], 1),
+            ([1024, 4096, 4096, 1024], 1), ([784, 128, 10], 8), ([784, 128, 10], 64), ([784, 512, 512, 10], 64),
         })
         {
-            // ONNX Runtime's softmax over one output is a constant, and so is ours.
+            // The softmax of one output is a constant.
             Network network = Numbers.Network(widths, softmax: true);
             using Predictor predictor = network.CreatePredictor(batch), exact = network.CreatePredictor(batch, exactOrder: true);
             float[] x = Numbers.Array(batch * widths[0]), y = new float[batch * widths[^1]], other = new float[y.Length];
@@ -27,7 +30,8 @@ static class PredictSection
             }
             double limit = batch == 1 ? weights * 4 / Machine.ReadBandwidth((int)weights) / 1e9 : 2 * weights * batch / Machine.Peak() / 1e9;
             Latency[] times = Measure.Calls(0.5, [.. actions]);
-            table.Row([string.Join('-', widths), $"{batch}", Table.Time(times[0]), Table.Time(times[1]), FormattableString.Invariant($"{limit / times[0].Best * 100:f0} / {limit / times[0].Median * 100:f0} %"), .. Peer()]);
+            string share = FormattableString.Invariant($"{limit / times[0].Best * 100:f0} / {limit / times[0].Median * 100:f0} %");
+            table.Row([string.Join('-', widths), $"{batch}", Table.Time(times[0]), Table.Time(times[1]), share, .. Peer()]);
 
             string[] Peer()
             {
@@ -36,7 +40,8 @@ static class PredictSection
                     return ["not there", ""];
                 }
                 double apart = y.Zip(other, (own, peer) => Math.Abs(own - peer)).Max();
-                return [apart > 1e-4 ? FormattableString.Invariant($"differs by {apart:g2}") : Table.Time(times[2]), Table.Ratio(times[2].Median, times[0].Median)];
+                string time = apart > 1e-4 ? FormattableString.Invariant($"differs by {apart:g2}") : Table.Time(times[2]);
+                return [time, Table.Ratio(times[2].Median, times[0].Median)];
             }
         }
     }

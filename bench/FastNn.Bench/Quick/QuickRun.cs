@@ -6,15 +6,17 @@ using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>The quick mode: a table a section, everything measured in one run on one pinned thread.</summary>
+/// <summary>Runs the quick mode: one table per section, all measured in one run on one pinned thread.</summary>
 static class QuickRun
 {
     const string Restarted = "FASTNN_BENCH_RESTARTED";
 
     static readonly (string Name, Action<Table> Run)[] all =
     [
-        ("gemm", GemmSection.Run), ("tiers", TiersSection.Run), ("dense", DenseSection.Run), ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run),
-        ("elementwise", ElementwiseSection.Run), ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run), ("start", StartSection.Run), ("tape", TapeSection.Run), ("mnist", MnistSection.Run),
+        ("gemm", GemmSection.Run), ("tiers", TiersSection.Run), ("dense", DenseSection.Run),
+        ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run), ("elementwise", ElementwiseSection.Run),
+        ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run),
+        ("start", StartSection.Run), ("tape", TapeSection.Run), ("mnist", MnistSection.Run),
     ];
 
     public static string[] Sections => [.. all.Select(section => section.Name)];
@@ -56,7 +58,7 @@ static class QuickRun
         }
     }
 
-    // BLAS libraries read their settings before Main could set them: one thread, and the kernels of this processor.
+    // BLAS libraries read their environment before Main can set it (one thread, the kernels of this processor): start a child process with it.
     static int? Restart(string[] arguments)
     {
         if (Environment.GetEnvironmentVariable(Restarted) is not null || !RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
@@ -69,7 +71,7 @@ static class QuickRun
             start.ArgumentList.Add(argument);
         }
         start.Environment[Restarted] = start.Environment["OPENBLAS_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"] = "1";
-        // By itself OpenBLAS takes half as wide kernels for some processors with AVX-512.
+        // OpenBLAS chooses AVX2 kernels for some processors with AVX-512.
         if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
         {
             start.Environment["OPENBLAS_CORETYPE"] = "SKYLAKEX";

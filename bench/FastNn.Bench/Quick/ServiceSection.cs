@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace FastNn.Bench.Quick;
 
 /// <summary>
-/// Predictions through a <see cref="ModelHandle"/> on one processor, while a trainer on the other one does nothing, learns, or learns and publishes what it
-/// has learned every 100 ms: single calls, all three in turns.
+/// Measures single predictions through a <see cref="ModelHandle"/> on one processor while a trainer on the other one is idle, trains, or trains and publishes
+/// every 100 ms, all three in turns.
 /// </summary>
 static class ServiceSection
 {
@@ -30,7 +30,7 @@ static class ServiceSection
                 }
                 if (round < 0)
                 {
-                    // Warm: nothing of the first round counts.
+                    // Warm-up: the first round is not counted.
                     times = [.. times.Select(own => (own.Seconds, 0))];
                 }
             }
@@ -38,7 +38,9 @@ static class ServiceSection
             for (int mode = 0; mode < names.Length; mode++)
             {
                 double[] own = sorted[mode];
-                table.Row(string.Join('-', widths), names[mode], Microseconds(own, 0.5), Microseconds(own, 0.99), Microseconds(own, 0.999), Table.Ratio(At(own, 0.999), At(sorted[0], 0.999)));
+                table.Row(
+                    string.Join('-', widths), names[mode], Microseconds(own, 0.5), Microseconds(own, 0.99), Microseconds(own, 0.999),
+                    Table.Ratio(At(own, 0.999), At(sorted[0], 0.999)));
             }
         }
     }
@@ -57,7 +59,7 @@ static class ServiceSection
 
     static string Microseconds(double[] sorted, double share) => FormattableString.Invariant($"{At(sorted, share) * 1e6:f2} µs");
 
-    /// <summary>A thread on processor 1 with a trainer.</summary>
+    /// <summary>Runs a trainer on a thread pinned to processor 1.</summary>
     sealed class Learner : IDisposable
     {
         const int Batch = 64;

@@ -2,7 +2,7 @@ using FastNn.Bench.Peers;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Whole training steps: forward, softmax cross entropy, backward, update.</summary>
+/// <summary>Measures whole training steps: forward, softmax cross entropy, backward, update.</summary>
 static class StepSection
 {
     public static void Run(Table table)
@@ -10,14 +10,16 @@ static class StepSection
         table.Head("network", "batch", "optimizer", "FastNn", "of the peak", "PyTorch", "ratio of medians");
         foreach ((int[] widths, int batch, string optimizer) in new (int[], int, string)[]
         {
-            ([4, 8, 4, 2], 4, "sgd"), ([13, 64, 64, 2], 32, "sgd"), ([784, 128, 10], 32, "sgd"), ([784, 128, 10], 64, "sgd"), ([784, 128, 10], 64, "adam"), ([784, 128, 10], 256, "sgd"),
+            ([4, 8, 4, 2], 4, "sgd"), ([13, 64, 64, 2], 32, "sgd"), ([784, 128, 10], 32, "sgd"), ([784, 128, 10], 64, "sgd"), ([784, 128, 10], 64, "adam"),
+            ([784, 128, 10], 256, "sgd"),
             ([784, 512, 512, 10], 128, "sgd"), ([784, 512, 512, 10], 128, "adam"), ([1024, 4096, 4096, 1024], 256, "sgd"),
         })
         {
-            using var trainer = new Trainer(Numbers.Network(widths), new SoftmaxCrossEntropy(), optimizer == "sgd" ? new Sgd(1e-4f) : new Adam(1e-4f)) { BatchSize = batch };
+            Optimizer rule = optimizer == "sgd" ? new Sgd(1e-4f) : new Adam(1e-4f);
+            using var trainer = new Trainer(Numbers.Network(widths), new SoftmaxCrossEntropy(), rule) { BatchSize = batch };
             float[] x = Numbers.Array(batch * widths[0]);
             int[] labels = Numbers.Labels(batch, widths[^1]);
-            // Forward, dW, and dX everywhere but at the first layer.
+            // Forward, dW, and dX of all layers except the first.
             double work = 0;
             for (int i = 1; i < widths.Length; i++)
             {
@@ -27,7 +29,8 @@ static class StepSection
             Timing time = Measure.InTurns(1, () => trainer.TrainBatch(x, labels))[0];
             peak = Math.Max(peak, Machine.Peak());
             Timing? torch = Torch.Step(widths, batch, optimizer);
-            table.Row(string.Join('-', widths), $"{batch}", optimizer, Table.Time(time), Table.Share(work, time, peak), torch is { } other ? Table.Time(other) : "not there", torch is { } peer ? Table.Ratio(peer.Median, time.Median) : "");
+            string[] peer = torch is { } other ? [Table.Time(other), Table.Ratio(other.Median, time.Median)] : ["not found", ""];
+            table.Row([string.Join('-', widths), $"{batch}", optimizer, Table.Time(time), Table.Share(work, time, peak), .. peer]);
         }
     }
 }

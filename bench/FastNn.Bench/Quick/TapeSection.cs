@@ -2,7 +2,7 @@ using FastNn.Autograd;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Autograd: a training step on a tape, recorded every time and replayed, beside the trainer's; the cost of a node of one number; chains of
+/// <summary>Measures autograd: a training step on a tape, recorded every time and replayed, against the trainer's; the cost of a scalar node; chains of
 /// elementwise operations.</summary>
 static class TapeSection
 {
@@ -69,7 +69,7 @@ static class TapeSection
         return x.SoftmaxCrossEntropy(targets);
     }
 
-    /// <summary>A graph of single numbers, forward and backward, per node.</summary>
+    /// <summary>Measures a graph of scalars, forward and backward, per node.</summary>
     static void Scalars(Table table)
     {
         const int Nodes = 10_000;
@@ -83,7 +83,7 @@ static class TapeSection
                 Graph(recorded).Backward();
             },
             replayed.Replay);
-        table.Row("a node of one number, of 10,000", "", Table.Time(Each(times[0])), Table.Time(Each(times[1])), "");
+        table.Row("one scalar node of 10,000", "", Table.Time(Each(times[0])), Table.Time(Each(times[1])), "");
 
         static Timing Each(Timing time) => new(time.Best / Nodes, time.Median / Nodes);
 
@@ -98,7 +98,7 @@ static class TapeSection
         }
     }
 
-    /// <summary>Elementwise operations one behind the other, beside a copy of the tensor there and back for each of them.</summary>
+    /// <summary>Measures chains of elementwise operations, against copying the tensor there and back once per operation.</summary>
     static void Chain(Table table, int length, int rows, int columns)
     {
         float[] values = Numbers.Array(rows * columns), copy = new float[values.Length];

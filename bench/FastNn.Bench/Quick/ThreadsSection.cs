@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Training steps on one thread and on two, each thread pinned to a processor of its own; alone, and with a busy process on each of the two.</summary>
+/// <summary>Measures training steps on one thread and on two, each pinned to a processor of its own; alone, and with a busy process on both.</summary>
 static class ThreadsSection
 {
     public static void Run(Table table)
@@ -18,7 +18,7 @@ static class ThreadsSection
         BesideOthers(table);
     }
 
-    // Beside others a step takes what it takes or a whole turn of theirs: means, not medians.
+    // With busy processes a step either runs undisturbed or waits for a whole time slice: means, not medians.
     static void BesideOthers(Table table)
     {
         using Process first = Child.Start(["busy", "0"]), second = Child.Start(["busy", "1"]);
@@ -35,7 +35,8 @@ static class ThreadsSection
                     one += Mean(pair.One, 0.7);
                     two += Mean(pair.Two, 0.7);
                 }
-                table.Row($"{string.Join('-', widths)}, a busy process on both", $"{batch}", Microseconds(one / 4), Microseconds(two / 4), Table.Ratio(one, two));
+                string name = $"{string.Join('-', widths)}, a busy process on both";
+                table.Row(name, $"{batch}", Microseconds(one / 4), Microseconds(two / 4), Table.Ratio(one, two));
             }
         }
         finally
@@ -59,7 +60,7 @@ static class ThreadsSection
 
     static string Microseconds(double seconds) => FormattableString.Invariant($"{seconds * 1e6:f1} µs, mean");
 
-    /// <summary>The same training with one thread and with two, the second on processor 1.</summary>
+    /// <summary>Runs the same training with one thread and with two, the second on processor 1.</summary>
     sealed class Pair : IDisposable
     {
         readonly Trainer one, two;
@@ -92,6 +93,8 @@ static class ThreadsSection
             two.Dispose();
         }
 
-        static HashSet<string> Threads() => Directory.Exists("/proc/self/task") ? [.. Directory.GetDirectories("/proc/self/task").Select(path => Path.GetFileName(path)!)] : [];
+        static HashSet<string> Threads() => Directory.Exists("/proc/self/task")
+            ? [.. Directory.GetDirectories("/proc/self/task").Select(path => Path.GetFileName(path)!)]
+            : [];
     }
 }

@@ -3,7 +3,7 @@ using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Square products forced to the narrower tiers, against the FMA peak of their registers.</summary>
+/// <summary>Measures square products forced to the narrower tiers, against the FMA peak of their registers.</summary>
 static class TiersSection
 {
     public static void Run(Table table)
@@ -15,7 +15,7 @@ static class TiersSection
             {
                 if (!Tiers.IsSupported(tier))
                 {
-                    table.Row($"{tier}", $"{n}", "this processor does not have it", "");
+                    table.Row($"{tier}", $"{n}", "not supported by this processor", "");
                     continue;
                 }
                 string[] answer = Child.Ask(["gemm", $"{n}"], (Tiers.Variable, $"{tier}")).Split(' ');

@@ -6,8 +6,8 @@ using FastNn.Simd;
 namespace FastNn.Bench.Quick;
 
 /// <summary>
-/// Steps of every optimizer of the catalog over slabs in the caches and beyond: bytes moved a second, counting every read and write once, and beyond
-/// the caches their share of what the memory gave to the fastest of a copy, a triad in place and a triad to elsewhere, timed in turns with the step.
+/// Measures steps of every optimizer of the catalog over slabs within the caches and larger: bytes moved per second, counting every read and write once. For
+/// slabs larger than the caches, also the percentage of the fastest of a copy, a triad in place and a triad out of place, timed in turns with the step.
 /// </summary>
 static class UpdateSection
 {
@@ -18,7 +18,7 @@ static class UpdateSection
         table.Head("optimizer", "parameters", "numbers moved", "time", "GB/s", "of the memory");
         foreach (int count in new[] { 100_000, 1_000_000, Beyond })
         {
-            // One block for everybody: how the system lays out its pages is a matter of luck, and decides more than the arithmetic.
+            // One block for all optimizers: the layout of its pages differs from allocation to allocation and affects the time more than the arithmetic.
             Slab block = Numbers.Random(5L * count);
             (double Numbers, Action Run)[] limits =
             [
@@ -29,18 +29,19 @@ static class UpdateSection
             foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
             {
                 Optimizer optimizer = entry.Example();
-                // The same gradient thousands of times must not carry the weights away.
+                // A small rate, because the same gradient is applied thousands of times.
                 optimizer.LearningRate = 1e-6f;
                 Span<float> states = block.Span.Slice(2 * count, optimizer.StateCount * count);
                 states.Clear();
-                Action step = () => optimizer.Step(new OptimizerStep(Part(0), Part(1), block.Span.Slice(2 * count, optimizer.StateCount * count), count, 10, null));
+                Action step = () =>
+                    optimizer.Step(new OptimizerStep(Part(0), Part(1), block.Span.Slice(2 * count, optimizer.StateCount * count), count, 10, null));
                 Timing[] times = Measure.InTurns(0.3, count == Beyond ? [step, .. limits.Select(limit => limit.Run)] : [step]);
                 int moved = 3 + 2 * optimizer.StateCount;
                 double bytes = 4.0 * count * moved;
                 table.Row(entry.Name, $"{count:n0}", $"{moved}", Table.Time(times[0]), Table.Rate(bytes, times[0], "GB/s"), Share(bytes, times));
             }
 
-            // Weights, gradients, and three states or whatever else.
+            // Weights, gradients, and up to three states.
             Span<float> Part(int index) => block.Span.Slice(index * count, count);
 
             string Share(double bytes, Timing[] times)
@@ -50,15 +51,17 @@ static class UpdateSection
                     return "";
                 }
                 double best = Limit(times, time => time.Best), median = Limit(times, time => time.Median);
-                return FormattableString.Invariant($"{bytes / times[0].Best / best * 100:f0} / {bytes / times[0].Median / median * 100:f0} % of {best / 1e9:f1} / {median / 1e9:f1} GB/s");
+                double bestShare = bytes / times[0].Best / best * 100, medianShare = bytes / times[0].Median / median * 100;
+                return FormattableString.Invariant($"{bestShare:f0} / {medianShare:f0} % of {best / 1e9:f1} / {median / 1e9:f1} GB/s");
             }
 
-            // Bytes a second of the fastest.
-            double Limit(Timing[] times, Func<Timing, double> seconds) => limits.Zip(times.Skip(1), (limit, time) => 4.0 * count * limit.Numbers / seconds(time)).Max();
+            // Bytes per second of the fastest.
+            double Limit(Timing[] times, Func<Timing, double> seconds) =>
+                limits.Zip(times.Skip(1), (limit, time) => 4.0 * count * limit.Numbers / seconds(time)).Max();
         }
     }
 
-    /// <summary>y = a + 0.000001·b, the least that reads two streams and writes one.</summary>
+    /// <summary>y = a + 0.000001·b: reads two streams and writes one.</summary>
     readonly ref struct TriadKernel(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) : IKernel
     {
         readonly ReadOnlySpan<float> a = a, b = b;
@@ -67,7 +70,8 @@ static class UpdateSection
         [MethodImpl(KernelCode.Options)]
         public void Run<S>() where S : struct, ISimd<S>
         {
-            ref float pa = ref Unsafe.AsRef(in MemoryMarshal.GetReference(a)), pb = ref Unsafe.AsRef(in MemoryMarshal.GetReference(b)), py = ref MemoryMarshal.GetReference(y);
+            ref float pa = ref Unsafe.AsRef(in MemoryMarshal.GetReference(a)), pb = ref Unsafe.AsRef(in MemoryMarshal.GetReference(b));
+            ref float py = ref MemoryMarshal.GetReference(y);
             for (nint i = 0, n = y.Length; i + S.Width <= n; i += S.Width)
             {
                 S.Store(S.MultiplyAdd(S.Load(ref pb, i), 1e-6f, S.Load(ref pa, i)), ref py, i);

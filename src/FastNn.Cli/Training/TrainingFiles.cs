@@ -1,3 +1,5 @@
+using FastNn.TensorBoard;
+
 namespace FastNn.Cli;
 
 /// <summary>The files that a training reads and writes beside its model; null for those nobody asked for.</summary>

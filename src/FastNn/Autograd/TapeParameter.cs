@@ -74,32 +74,28 @@ public sealed class TapeParameter : Parameter
         }
     }
 
-    // Of a tape's matrix the rows are the inputs.
-    internal override int PanelScratchSize => checked(Panel.Pad(Columns) * Rows);
+    // The rows of a tape's matrix are the inputs.
+    internal override int WeightScratchSize => checked(Panel.Pad(Columns) * Rows);
 
-    internal override Span<float> GetPanels(Span<float> scratch, out int inputs)
+    internal override WeightView GetWeights(Span<float> scratch)
     {
-        inputs = Rows;
-        for (int column = 0, stride = Panel.Stride(Columns); column < Columns; column += Panel.Width)
+        for (int place = 0; place < WeightScratchSize; place += Panel.Width)
         {
-            for (int row = 0; row < Rows; row++)
-            {
-                Values.Slice(row * stride + column, Panel.Width).CopyTo(scratch[(column * Rows + row * Panel.Width)..]);
-            }
+            Values.Slice(RowStart(place), Panel.Width).CopyTo(scratch[place..]);
         }
-        return scratch[..PanelScratchSize];
+        return new(scratch[..WeightScratchSize], Columns, Rows);
     }
 
-    internal override void SetPanels(ReadOnlySpan<float> panels)
+    internal override void SetWeights(ReadOnlySpan<float> scratch)
     {
-        for (int column = 0, stride = Panel.Stride(Columns); column < Columns; column += Panel.Width)
+        for (int place = 0; place < WeightScratchSize; place += Panel.Width)
         {
-            for (int row = 0; row < Rows; row++)
-            {
-                panels.Slice(column * Rows + row * Panel.Width, Panel.Width).CopyTo(Values[(row * stride + column)..]);
-            }
+            scratch.Slice(place, Panel.Width).CopyTo(Values[RowStart(place)..]);
         }
     }
+
+    // From [outputs/16][inputs][16] to [inputs][stride].
+    int RowStart(int place) => place / Panel.Width % Rows * Panel.Stride(Columns) + place / Panel.Width / Rows * Panel.Width;
 
     /// <summary>Makes the padding of the gradient zero: optimizers and norms walk the whole block.</summary>
     internal void ClearPadding()

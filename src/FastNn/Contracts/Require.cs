@@ -69,6 +69,14 @@ static class Require
         return value;
     }
 
+    /// <summary>Returns a text that is neither empty nor white space.</summary>
+    /// <exception cref="ArgumentException">It is null, empty or white space.</exception>
+    public static string NotEmpty(string? value, string parameter, string requirement)
+    {
+        Argument(!string.IsNullOrWhiteSpace(value), parameter, $"{parameter} is empty; it must be {requirement}.");
+        return value!;
+    }
+
     static T Finite<T>(T value, bool condition, string parameter, string range) where T : IFloatingPoint<T>
     {
         Argument(condition && T.IsFinite(value), parameter, $"{parameter} is {value}; it must be a finite number {range}.");

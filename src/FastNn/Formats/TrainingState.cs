@@ -55,18 +55,21 @@ public sealed class TrainingState
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public int GetInt32(string name) => int.TryParse(GetString(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
 
-    /// <summary>A number that was kept and must lie in a range.</summary>
-    internal double GetDouble(string name, double lowest, double highest) => GetDouble(name) is double number && number >= lowest && number <= highest
+    /// <summary>A number that was kept, from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name, or it is outside of the range.</exception>
+    public double GetDouble(string name, double lowest, double highest) => GetDouble(name) is double number && number >= lowest && number <= highest
         ? number
         : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a number from {Shown(lowest)} to {Shown(highest)}.");
 
-    /// <summary>A whole number that was kept and must lie in a range.</summary>
-    internal long GetInt64(string name, long lowest, long highest) => GetDouble(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
+    /// <summary>A whole number that was kept, from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name, or it is outside of the range or not whole.</exception>
+    public long GetInt64(string name, long lowest, long highest) => GetDouble(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
         ? (long)number
         : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a whole number from {Shown(lowest)} to {Shown(highest)}.");
 
-    /// <summary>The whole state of which this is a part.</summary>
-    internal TrainingState Root => new("", texts, vectors);
+    /// <summary>The epochs that were completed when the state was saved: what a callback's own epoch numbers cannot exceed.</summary>
+    /// <exception cref="KeyNotFoundException">The checkpoint does not say so.</exception>
+    public int CompletedEpochs => new TrainingState("course.", texts, vectors).GetInt32("epoch") - 1;
 
     /// <summary>A text that was kept.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>

@@ -119,7 +119,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
         ReadOnlyMatrix made = pass.IsTraining
             ? chain.Forward(x, pass.Saved, x.Rows, pass.Inside(pass.Scratch))
             : chain.Predict(x, pass.Scratch, x.Rows, pass.Inside(pass.Scratch[turns..]));
-        ColumnMap.Run(default(SumOp), x, made, y, pass.Workers);
+        Binary.Run(default(AddOp), x, made, y, pass.Workers);
     }
 
     /// <inheritdoc/>
@@ -131,7 +131,7 @@ public sealed class Residual : Layer, IReadOnlyCollection<Layer>
         chain.Backward(x, pass.Saved, x.Rows, dy, gradients, dx, pass.Inside(pass.Scratch[size..]));
         if (!dx.IsEmpty)
         {
-            ColumnMap.Run(default(SumOp), dx, dy, dx, pass.Workers);
+            Binary.Run(default(AddOp), dx, dy, dx, pass.Workers);
         }
     }
 }

@@ -200,7 +200,7 @@ public abstract class Loss
         }
         else if (!gradient.IsEmpty)
         {
-            Pairs.Run(new ScaleOp((float)factor), gradient.Data, gradient.Data);
+            Binary.Run(new ScaleOp((float)factor), gradient.Data, gradient.Data);
         }
     }
 

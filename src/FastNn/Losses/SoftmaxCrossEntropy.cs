@@ -85,7 +85,7 @@ public sealed partial class SoftmaxCrossEntropy : Loss
             loss = (1 - LabelSmoothing) * loss + LabelSmoothing * (logSum - mean / y.Length);
             if (!dy.IsEmpty)
             {
-                Pairs.Run(new AddOp(-weight * LabelSmoothing / y.Length), dy, dy);
+                Binary.Run(new AddConstant(-weight * LabelSmoothing / y.Length), dy, dy);
             }
         }
         if (!dy.IsEmpty)
@@ -107,25 +107,25 @@ public sealed partial class SoftmaxCrossEntropy : Loss
         }
         if (!dy.IsEmpty)
         {
-            Pairs.Run(new ToGradient((float)total, (float)(weight * kept), (float)(weight * share)), t, dy);
+            Binary.Run(new ToGradient((float)total, (float)(weight * kept), (float)(weight * share)), t, dy);
         }
         return loss;
     }
 
     /// <summary>total·(softmax·weight) - (t·kept + share), both with the weight in them.</summary>
-    readonly struct ToGradient(float total, float kept, float share) : IPairOp
+    readonly struct ToGradient(float total, float kept, float share) : IBinaryOp
     {
         readonly float total = total, kept = kept, share = share;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S t, S softmax) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -(t * kept + share));
+        public S Of<S>(S t, S softmax, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -(t * kept + share));
     }
 
-    readonly struct AddOp(float value) : IPairOp
+    readonly struct AddConstant(float value) : IBinaryOp
     {
         readonly float value = value;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S x, S y) where S : struct, ISimd<S> => x + value;
+        public S Of<S>(S x, S y, nint column) where S : struct, ISimd<S> => x + value;
     }
 }

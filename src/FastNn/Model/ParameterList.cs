@@ -1,4 +1,5 @@
 using System.Collections;
+using FastNn.Contracts;
 using FastNn.Layers;
 
 namespace FastNn;
@@ -50,6 +51,37 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
             throw new KeyNotFoundException($"There is no parameter '{name}'. There are: {string.Join(", ", list.ConvertAll(parameter => parameter.Name))}.");
         }
     }
+
+    /// <summary>Copies the values of all parameters and buffers, one after the other in the order of the list, each row-major [rows, columns].</summary>
+    /// <param name="values">[<see cref="ElementCount"/>]</param>
+    /// <exception cref="ArgumentException">The span is not of <see cref="ElementCount"/> floats.</exception>
+    /// <remarks>Allocates nothing. A snapshot for <see cref="Set"/>, which restores all of them bit for bit.</remarks>
+    public void CopyTo(Span<float> values)
+    {
+        CheckLength(values.Length, nameof(values));
+        foreach (Parameter parameter in list)
+        {
+            parameter.CopyTo(values[..parameter.Count]);
+            values = values[parameter.Count..];
+        }
+    }
+
+    /// <summary>Sets the values of all parameters and buffers, in the order of <see cref="CopyTo"/>.</summary>
+    /// <param name="values">[<see cref="ElementCount"/>]</param>
+    /// <exception cref="ArgumentException">The span is not of <see cref="ElementCount"/> floats; nothing is changed.</exception>
+    /// <remarks>Allocates nothing. A thread that predicts at the same time may see a mixture of old and new values.</remarks>
+    public void Set(ReadOnlySpan<float> values)
+    {
+        CheckLength(values.Length, nameof(values));
+        foreach (Parameter parameter in list)
+        {
+            parameter.Set(values[..parameter.Count]);
+            values = values[parameter.Count..];
+        }
+    }
+
+    void CheckLength(int length, string name) => Require.Argument(
+        length == ElementCount, name, $"{name} has {length} floats; it must have {ElementCount}, the ElementCount of the parameters.");
 
     internal ParameterStore Store { get; }
 

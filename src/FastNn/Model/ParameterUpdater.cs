@@ -59,7 +59,7 @@ sealed class ParameterUpdater
             field = value;
             foreach (Parameter parameter in trained)
             {
-                panels = value is not null && parameter.PanelScratchSize > panels.Length ? new float[parameter.PanelScratchSize] : panels;
+                panels = value is not null && parameter.WeightScratchSize > panels.Length ? new float[parameter.WeightScratchSize] : panels;
             }
         }
     }
@@ -90,7 +90,7 @@ sealed class ParameterUpdater
             if (ClipGradientValue < float.PositiveInfinity)
             {
                 Span<float> part = g.Slice(run.Start, run.Length);
-                Pairs.Run(new CutOp(ClipGradientValue), part, part);
+                Binary.Run(new ClampOp(ClipGradientValue), part, part);
             }
         }
         if (ClipGradientNorm < float.PositiveInfinity)
@@ -176,7 +176,7 @@ sealed class ParameterUpdater
             if (factor < 1)
             {
                 Span<float> part = g.Slice(run.Start, run.Length);
-                Pairs.Run(new ScaleOp(factor), part, part);
+                Binary.Run(new ScaleOp(factor), part, part);
             }
         }
     }
@@ -191,9 +191,8 @@ sealed class ParameterUpdater
         {
             if (parameter is { IsVector: false, IsFrozen: false })
             {
-                Span<float> weights = parameter.GetPanels(panels, out int inputs);
-                Constraint.Apply(weights, inputs);
-                parameter.SetPanels(weights);
+                Constraint.Apply(parameter.GetWeights(panels));
+                parameter.SetWeights(panels);
             }
         }
     }

@@ -1,14 +1,15 @@
 namespace FastNn;
 
-/// <summary>What matrices of weights must hold to after every update, whatever the gradient asks for. Biases are left alone.</summary>
-/// <remarks>Holds settings only; any thread. Nothing here allocates.</remarks>
+/// <summary>Base class for constraints: brings every matrix of weights back into a permitted set after every update. Vectors, such as biases, are not
+/// constrained. Derive from it for your own.</summary>
+/// <remarks>A constraint holds settings only, so that several trainers may use it at once. A checkpoint is resumed only with a constraint of the same name and
+/// settings.</remarks>
 public abstract class Constraint
 {
-    private protected Constraint() { }
+    /// <summary>Brings the weights back into the permitted set. Called once per matrix and update, on the thread that trains; must not allocate.</summary>
+    /// <param name="weights">[outputs, inputs], changed in place.</param>
+    public abstract void Apply(WeightView weights);
 
-    /// <summary>Writes the settings by name, so that a training goes on from a checkpoint with the same ones alone.</summary>
-    internal abstract void Describe(PartSettings settings);
-
-    /// <summary>Brings a matrix of weights back to where it must be.  panels: [outputs/16][inputs][16], whose padding is zero and must stay zero</summary>
-    internal abstract void Apply(Span<float> panels, int inputs);
+    /// <summary>Writes the settings by name; none by default.</summary>
+    protected internal virtual void Describe(PartSettings settings) { }
 }

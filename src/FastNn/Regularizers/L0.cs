@@ -36,16 +36,16 @@ public sealed class L0(float strength) : Regularizer(strength)
     {
         if (Threshold > 0)
         {
-            Pairs.Run(new Prune(Threshold), w, w);
+            Binary.Run(new Prune(Threshold), w, w);
         }
     }
 
-    readonly struct Prune(float threshold) : IPairOp
+    readonly struct Prune(float threshold) : IBinaryOp
     {
         readonly float threshold = threshold;
 
         // NaN is above nothing, but must not be hidden either.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S x, S w) where S : struct, ISimd<S> => S.Select(S.Abs(w) > threshold, w, w * 0f);
+        public S Of<S>(S x, S w, nint column) where S : struct, ISimd<S> => S.Select(S.Abs(w) > threshold, w, w * 0f);
     }
 }

@@ -15,13 +15,13 @@ public sealed class L1(float strength) : Regularizer(strength)
 
     internal static double Penalty(float strength, ReadOnlySpan<float> w) => strength * Reduce.Sum(default(AbsTerm), w);
 
-    internal static void AddGradient(float strength, ReadOnlySpan<float> w, Span<float> g) => Pairs.Run(new AddSign(strength), w, g);
+    internal static void AddGradient(float strength, ReadOnlySpan<float> w, Span<float> g) => Binary.Run(new AddSign(strength), w, g);
 
-    readonly struct AddSign(float strength) : IPairOp
+    readonly struct AddSign(float strength) : IBinaryOp
     {
         readonly float strength = strength;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S w, S g) where S : struct, ISimd<S> => g + S.Select(w > 0f, strength, S.Select(w < 0f, -strength, 0f));
+        public S Of<S>(S w, S g, nint column) where S : struct, ISimd<S> => g + S.Select(w > 0f, strength, S.Select(w < 0f, -strength, 0f));
     }
 }

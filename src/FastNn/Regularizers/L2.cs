@@ -15,13 +15,13 @@ public sealed class L2(float strength) : Regularizer(strength)
 
     internal static double Penalty(float strength, ReadOnlySpan<float> w) => strength * Reduce.Sum(default(SquareTerm), w);
 
-    internal static void AddGradient(float strength, ReadOnlySpan<float> w, Span<float> g) => Pairs.Run(new AddMultiple(2 * strength), w, g);
+    internal static void AddGradient(float strength, ReadOnlySpan<float> w, Span<float> g) => Binary.Run(new AddMultiple(2 * strength), w, g);
 
-    readonly struct AddMultiple(float factor) : IPairOp
+    readonly struct AddMultiple(float factor) : IBinaryOp
     {
         readonly float factor = factor;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S w, S g) where S : struct, ISimd<S> => S.MultiplyAdd(w, factor, g);
+        public S Of<S>(S w, S g, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(w, factor, g);
     }
 }

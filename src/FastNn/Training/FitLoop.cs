@@ -113,7 +113,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
                 }
                 report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy, ValidationMetrics = result.Metrics };
             }
-            Options.Schedule?.Report((float)report.Cost(null));
+            Options.Schedule?.Report(report.Loss);
             run.EndEpoch(report);
             for (int i = 0; i < Options.Callbacks.Count; i++)
             {

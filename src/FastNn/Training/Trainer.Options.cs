@@ -119,16 +119,5 @@ public sealed partial class Trainer
     /// <summary>Puts the next Fit where a checkpoint was saved.</summary>
     internal void Place(FitState? state, FitOptions resumedOptions) => (fit.State, fit.Options) = (state, resumedOptions);
 
-    /// <summary>Throws where a callback watches a metric that will not be computed: by name, as its own instance need not be the trainer's.</summary>
-    /// <exception cref="ArgumentException">The trainer has no metric of that name, or nothing is validated.</exception>
-    internal void CheckWatched(Metric? metric, string watcher)
-    {
-        if (metric is not null)
-        {
-            Require.Argument(Array.Exists(metrics, own => own.Name == metric.Name), "Watch", $"{watcher} watches {metric.Name}, which is none of the trainer's Metrics. Add it to them.");
-            Require.Argument(HasValidation, "Watch", $"{watcher} watches {metric.Name}, which is computed on validation data. Give Fit some.");
-        }
-    }
-
     FitOptions CurrentOptions => fit.IsRunning ? fit.Options : options;
 }

@@ -57,10 +57,8 @@ public sealed record EpochReport
     /// <summary>Samples per second.</summary>
     public double SamplesPerSecond => Samples / Duration.TotalSeconds;
 
-    /// <summary>The value by which epochs are compared, smaller is better: a metric, or the validation loss, or the training loss without validation.</summary>
-    internal double Cost(Metric? metric) =>
-        metric is not null ? (metric.LargerIsBetter ? -ValidationMetrics[metric.Name] : ValidationMetrics[metric.Name])
-        : float.IsNaN(ValidationLoss) ? TrainingLoss : ValidationLoss;
+    /// <summary>The validation loss, or the training loss without validation: by which callbacks and schedules compare epochs.</summary>
+    public float Loss => float.IsNaN(ValidationLoss) ? TrainingLoss : ValidationLoss;
 
     internal void Save(TrainingState state)
     {

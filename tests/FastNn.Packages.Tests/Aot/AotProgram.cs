@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using FastNn.Packages.Tests.Support;
+using FastNn.Tests.Support;
 
 namespace FastNn.Packages.Tests.Aot;
 
@@ -9,7 +9,7 @@ public sealed class AotProgram : IAsyncLifetime
     /// <summary>What a build says where the tools for NativeAOT are not to be had: package not found, source not there, no linker.</summary>
     static readonly string[] missing = ["NU1100", "NU1101", "NU1102", "NU1103", "NU1301", "Platform linker", "NETSDK1183"];
 
-    readonly Scratch scratch = new();
+    readonly TemporaryFolder scratch = new();
     int code;
 
     /// <summary>What the compilation has printed.</summary>
@@ -17,7 +17,7 @@ public sealed class AotProgram : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         (code, Output) = await Command.TryBuild(Repository.Root, "publish", Repository.PathOf("tests/AotSmoke/AotSmoke.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-            $"-p:ArtifactsPath={scratch.Inner("artifacts")}", "-o", scratch.PathOf("out"));
+            $"-p:ArtifactsPath={scratch.CreateFolder("artifacts")}", "-o", scratch.PathOf("out"));
 
     /// <summary>The path of the program. Skips the test where it cannot be made on this machine; red where it does not compile.</summary>
     public string Find()

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using AotSmoke;
-using FastNn.Packages.Tests.Support;
+using FastNn.Tests.Support;
 using FastNn.Simd;
 
 namespace FastNn.Packages.Tests.Aot;
@@ -15,8 +15,8 @@ public sealed partial class AotTests(AotProgram program) : IClassFixture<AotProg
         string executable = program.Find();
         Assert.DoesNotContain("warning", program.Output, StringComparison.OrdinalIgnoreCase);
 
-        using var scratch = new Scratch();
-        Assert.Equal(Expected(scratch), (await Command.Run(scratch.Folder, executable)).Trim());
+        using var scratch = new TemporaryFolder();
+        Assert.Equal(Expected(scratch), (await Command.Run(scratch.Root, executable)).Trim());
     }
 
     /// <summary>As in a container made from nothing: no OpenSSL, no ICU, no /dev and no /proc.</summary>
@@ -26,10 +26,10 @@ public sealed partial class AotTests(AotProgram program) : IClassFixture<AotProg
         Assert.SkipUnless(OperatingSystem.IsLinux(), "CHROOT WAS NOT TRIED: only Linux has such containers.");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "CHROOT WAS NOT TRIED: only root may change the root folder of a process.");
         string executable = program.Find();
-        using var scratch = new Scratch();
-        string root = scratch.Inner("root");
+        using var scratch = new TemporaryFolder();
+        string root = scratch.CreateFolder("root");
         File.Copy(executable, Path.Combine(root, "AotSmoke"));
-        string[] libraries = [.. LibraryPath().Matches(await Command.Run(scratch.Folder, "ldd", executable)).Select(match => match.Value)];
+        string[] libraries = [.. LibraryPath().Matches(await Command.Run(scratch.Root, "ldd", executable)).Select(match => match.Value)];
         Assert.All(libraries, library => Assert.Matches(@"/(libc|libm|ld)[-.][^/]*$", library));
         foreach (string library in libraries)
         {
@@ -38,14 +38,14 @@ public sealed partial class AotTests(AotProgram program) : IClassFixture<AotProg
             File.Copy(library, copy);
         }
 
-        string output = await Command.Run(scratch.Folder, "env", "TMPDIR=/", "chroot", root, "/AotSmoke");
+        string output = await Command.Run(scratch.Root, "env", "TMPDIR=/", "chroot", root, "/AotSmoke");
 
         Assert.Equal(Expected(scratch), output.Trim());
     }
 
-    static string Expected(Scratch scratch)
+    static string Expected(TemporaryFolder scratch)
     {
-        (Tier tier, string hash) = Smoke.Run(scratch.Inner("model"));
+        (Tier tier, string hash) = Smoke.Run(scratch.CreateFolder("model"));
         // The program was compiled for AVX2: where the processor has it, it has to find it.
         Tier expected = Tiers.IsSupported(Tier.Avx2) ? Tier.Avx2 : tier;
         return $"{expected} {hash}";

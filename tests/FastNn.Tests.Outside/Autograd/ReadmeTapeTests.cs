@@ -3,7 +3,7 @@ using FastNn.Autograd;
 
 namespace Outside.Autograd;
 
-/// <summary>What the README shows, and the API as it is promised.</summary>
+/// <summary>Runs the README's block on autograd, and the API of the tape as promised.</summary>
 public sealed class ReadmeTapeTests
 {
     [Fact]
@@ -20,12 +20,12 @@ public sealed class ReadmeTapeTests
         Tensor loss = (y - t).Pow(2).Mean();
 
         tape.Capture(loss, y);
-        var descent = new TapeOptimizer(tape.Parameters, new Adam(0.01f));
+        var optimizer = new TapeOptimizer(tape.Parameters, new Adam(0.01f));
         for (int step = 0; step < 300; step++)
         {
             x.Set(inputs);
-            tape.Replay();    // forward and backward, every gradient: 0 bytes
-            descent.Step();
+            tape.Replay();    // forward and backward, all gradients: 0 bytes
+            optimizer.Step();
         }
         return loss.Value;
     }

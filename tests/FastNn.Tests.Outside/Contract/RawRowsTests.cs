@@ -1,10 +1,11 @@
 using System.Text;
 using FastNn;
 using FastNn.Data;
+using FastNn.Tests.Support;
 
 namespace Outside.Contract;
 
-/// <summary>From a table as it is found to names of classes for rows in hand, with nothing kept but the model file; the README shows it.</summary>
+/// <summary>Trains on a table with text and missing values and predicts class names from raw rows with the model file alone; a block of the README.</summary>
 [Collection("Current folder")]
 public sealed class RawRowsTests
 {
@@ -16,7 +17,7 @@ public sealed class RawRowsTests
         {
             Environment.CurrentDirectory = folder;
             Directory.CreateDirectory("samples/data");
-            File.Copy(Path.Combine(ReadmeTests.Root, "samples/data/penguins.csv"), "samples/data/penguins.csv");
+            File.Copy(Repository.PathOf("samples/data/penguins.csv"), "samples/data/penguins.csv");
             Assert.InRange(Train(), 0.97, 1);
             Assert.Equal("Gentoo", Predict());
             Assert.InRange(AccuracyOnOtherRows(), 0.97, 1);
@@ -30,11 +31,11 @@ public sealed class RawRowsTests
 
     static double Train()
     {
-        // text, categories and missing values as they stand in the file
+        // the label is the column "species"
         CsvTable table = Csv.ReadTable("samples/data/penguins.csv", "species");
         var (train, validation) = table.Data.SplitStratified(0.8f, seed: 1);
 
-        // numbers are scaled, categories written out
+        // numeric columns are imputed and standardized, categorical columns one-hot encoded
         int[] numbers = table.Schema.NumericColumns;
         var network = new Network(table.Data.Inputs, seed: 1)
         {
@@ -51,13 +52,13 @@ public sealed class RawRowsTests
 
     static string Predict()
     {
-        // the model file is all it takes
         Network network = Network.Load("penguins.safetensors");
         CsvSchema schema = CsvSchema.FromJson(network.Metadata[CsvSchema.MetadataKey]);
         using var predictor = network.CreatePredictor();
 
+        // the columns without the label, in order; null is a missing value
         float[] row = new float[network.Inputs];
-        schema.Encode(["Biscoe", "48.7", "14.1", "210", null, "female", "2007"], row);   // the columns but the label's, in their order; null: unknown
+        schema.Encode(["Biscoe", "48.7", "14.1", "210", null, "female", "2007"], row);
         string species = schema.ClassName(predictor.Classify(row));
         return species;
     }

@@ -30,6 +30,17 @@ public sealed class ProjectsTests
         Assert.Equal(["FastNn.Bench", "FastNn.Tests"], friends.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>A package beside the library that needs no more than the public API compiles none of the library's files.</summary>
+    [Fact]
+    public void TensorBoard_has_the_public_API_of_the_library_alone()
+    {
+        XDocument project = XDocument.Load(Repository.PathOf("src/FastNn.TensorBoard/FastNn.TensorBoard.csproj"));
+
+        Assert.Empty(project.Descendants("Compile"));
+        Assert.Empty(project.Descendants("PackageReference"));
+        Assert.Equal(["../FastNn/FastNn.csproj"], project.Descendants("ProjectReference").Select(reference => (string?)reference.Attribute("Include")));
+    }
+
     /// <summary>fastnn.dll beside FastNn.dll is one file where the file system does not tell the cases apart.</summary>
     [Fact]
     public void Assembly_names_differ_by_more_than_case()

@@ -45,8 +45,8 @@ public sealed class TierTests
         (float[] Y, float[] Dx) Run(Tier tier)
         {
             float[] y = new float[x.Length], dx = new float[x.Length];
-            Tiers.Run(tier, new MapForward<TOp>(op, new(x, 1, x.Length), new(y, 1, y.Length)));
-            Tiers.Run(tier, new MapBackward<TOp>(op, new(x, 1, x.Length), new(y, 1, y.Length), new(dy, 1, dy.Length), new(dx, 1, dx.Length)));
+            Tiers.Run(tier, new UnaryForward<TOp>(op, new(x, 1, x.Length), new(y, 1, y.Length)));
+            Tiers.Run(tier, new UnaryBackward<TOp>(op, new(x, 1, x.Length), new(y, 1, y.Length), new(dy, 1, dy.Length), new(dx, 1, dx.Length)));
             return (y, dx);
         }
     }

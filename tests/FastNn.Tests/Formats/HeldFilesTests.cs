@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Formats;

@@ -1,4 +1,5 @@
 using FastNn.Data;
+using FastNn.TensorBoard;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Formats;
@@ -62,7 +63,7 @@ static class HeldTrainings
                     [
                         new Accuracy(), new TopK(2), new Precision { Class = 1 }, new Recall { Class = 2 }, watched, new RocAuc(), new ConfusionMatrix(),
                     ],
-                    Callbacks = [new EarlyStopping(patience: 4, minimumGain: 0.001f) { Watch = watched }],
+                    Callbacks = [new EarlyStopping(patience: 4, minimumGain: 0.001f) { Watch = watched.Name }],
                 };
             },
             (trainer, token) => trainer.Fit(HeldData.Labeled, HeldData.LabeledValidation, token)),

@@ -117,7 +117,7 @@ public sealed class GuardPageTests
             Gemm.MultiplyTransposedB(Tight(0, m, k, k), Tight(1, n, k, k), Padded(2, m, n), Span(3, k * Panel.Stride(n)));
             Now("b + A·B in panels, relu", m, n, k);
             Matrix z = Padded(2, m, n), y = Padded(4, m, n);
-            Gemm.Run(ScalarOperand.Of(Tight(0, m, k, k)), PanelOperand.OfPanels(Span(1, padded * k), k), PanelOperand.OfRow(Span(3, padded)), PanelOperand.Of(z), m, padded, k, new MapEpilogue<Relu.Op>(default, z, y));
+            Gemm.Run(ScalarOperand.Of(Tight(0, m, k, k)), PanelOperand.OfPanels(Span(1, padded * k), k), PanelOperand.OfRow(Span(3, padded)), PanelOperand.Of(z), m, padded, k, Unary.Epilogue(default(Relu.Op), z, y));
             Now("A in panels·B", m, n, k);
             Gemm.Run(ScalarOperand.OfPanels(Span(0, Panel.Pad(k) * m), m), PanelOperand.Of(Padded(1, k, n)), PanelOperand.Zero, PanelOperand.Of(Padded(2, m, n)), m, padded, k);
             Now("C in panels + Aᵀ·B", m, n, k);
@@ -139,7 +139,7 @@ public sealed class GuardPageTests
             {
                 Now(exact ? "x·W in order" : "x·W", 1, n, k);
                 Matrix y = Padded(2, 1, n);
-                Gemv.Multiply(Span(0, k), Span(1, k * Panel.Pad(n)), PanelOperand.OfRow(Span(3, Panel.Pad(n))), y.Data, exact, new MapEpilogue<Tanh.Op>(default, y, y));
+                Gemv.Multiply(Span(0, k), Span(1, k * Panel.Pad(n)), PanelOperand.OfRow(Span(3, Panel.Pad(n))), y.Data, exact, Unary.Epilogue(default(Tanh.Op), y, y));
             }
             Now("dy·Wᵀ", 1, n, k);
             Gemv.MultiplyTransposed(Span(1, k * Panel.Pad(n)), k, Span(2, Panel.Pad(n)), Span(0, k));
@@ -148,9 +148,9 @@ public sealed class GuardPageTests
         void Rows(int rows, int columns, int stride)
         {
             Now("map forward", rows, columns, stride);
-            Map.Forward(default(Gelu.Op), Any(0, rows, columns, stride), Any(1, rows, columns, stride));
+            Unary.Forward(default(Gelu.Op), Any(0, rows, columns, stride), Any(1, rows, columns, stride));
             Now("map backward", rows, columns, stride);
-            Map.Backward(default(Gelu.Op), Any(0, rows, columns, stride), Any(1, rows, columns, stride), Any(2, rows, columns, stride), Any(3, rows, columns, stride));
+            Unary.Backward(default(Gelu.Op), Any(0, rows, columns, stride), Any(1, rows, columns, stride), Any(2, rows, columns, stride), Any(3, rows, columns, stride));
             Now("softmax", rows, columns, stride);
             SoftmaxRows.Forward(Tight(0, rows, columns, stride), Tight(1, rows, columns, stride));
             Now("log sum", rows, columns, stride);
@@ -205,7 +205,7 @@ public sealed class GuardPageTests
         void Spans(int length)
         {
             Now("pairs", 1, length, 0);
-            Pairs.Run(new ScaleOp(2), Span(0, length), Span(1, length));
+            Binary.Run(new ScaleOp(2), Span(0, length), Span(1, length));
             Now("sum", 1, length, 0);
             Reduce.Sum(default(SquareTerm), Span(0, length));
             Now("largest", 1, length, 0);

@@ -126,19 +126,20 @@ public sealed class MetricTests
     [Fact]
     public void Early_stopping_and_checkpoints_may_watch_a_metric()
     {
-        var accuracy = new Accuracy();
         Network network = Make();
-        var stopping = new EarlyStopping(patience: 2) { Watch = accuracy };
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.05f)) { Epochs = 40, Metrics = [accuracy], Callbacks = [stopping] };
+        var stopping = new EarlyStopping(patience: 2) { Watch = "Accuracy" };
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.05f)) { Epochs = 40, Metrics = [new Accuracy()], Callbacks = [stopping] };
 
         TrainingReport report = trainer.Fit(data, data);
 
         double[] values = [.. report.Epochs.Select(epoch => epoch.ValidationMetrics["Accuracy"])];
         Assert.Equal(Array.IndexOf(values, values.Max()) + 1, stopping.BestEpoch);
         Assert.Equal(values.Max(), trainer.Test(data).Accuracy, 1e-6);
-        Assert.Contains("Give Fit some", Assert.Throws<ArgumentException>(() => trainer.Fit(data)).Message, StringComparison.Ordinal);
-        using var other = new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Callbacks = [new Checkpoint("never") { Watch = accuracy }] };
-        Assert.Contains("Add it to the trainer's Metrics", Assert.Throws<ArgumentException>(() => other.Fit(data, data)).Message, StringComparison.Ordinal);
+        Assert.Contains("Pass validation data to Fit", Assert.Throws<ArgumentException>(() => trainer.Fit(data)).Message, StringComparison.Ordinal);
+        using var other = new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Metrics = [new TopK(2), new F1()], Callbacks = [new Checkpoint("never") { Watch = "Accuracy" }] };
+        Assert.Contains(
+            "Checkpoint.Watch is 'Accuracy'; it must be the name of a metric of the trainer ('Top2', 'F1'). Add the metric to the trainer's Metrics.",
+            Assert.Throws<ArgumentException>(() => other.Fit(data, data)).Message, StringComparison.Ordinal);
     }
 
     static Network Make() => new(Inputs, 1) { new Dense(9), new Relu(), new Dense(Outputs) };

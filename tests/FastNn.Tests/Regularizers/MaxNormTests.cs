@@ -84,5 +84,5 @@ public sealed class MaxNormTests
     [InlineData(-1f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void Impossible_limits_are_refused(float limit) => Assert.Contains("limit of MaxNorm is", Assert.Throws<ArgumentException>(() => new MaxNorm(limit)).Message);
+    public void Impossible_limits_are_refused(float limit) => Assert.Contains("limit is", Assert.Throws<ArgumentException>(() => new MaxNorm(limit)).Message);
 }

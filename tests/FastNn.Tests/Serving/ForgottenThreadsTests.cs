@@ -81,7 +81,7 @@ public sealed class ForgottenThreadsTests
     {
         var context = new AssemblyLoadContext("collectible", isCollectible: true);
         Assembly assembly = context.LoadFromAssemblyPath(typeof(Network).Assembly.Location);
-        object network = Activator.CreateInstance(assembly.GetType("FastNn.Network")!, 3, 0ul)!;
+        object network = Activator.CreateInstance(assembly.GetType("FastNn.Network")!, 3, 0L)!;
         ConstructorInfo dense = assembly.GetType("FastNn.Dense")!.GetConstructors()[0];
         network.GetType().GetMethod("Add")!.Invoke(network, [dense.Invoke([2, .. dense.GetParameters().Skip(1).Select(parameter => parameter.DefaultValue)])]);
         network.GetType().GetMethod("CreatePredictor")!.Invoke(network, [8, false, 3]);

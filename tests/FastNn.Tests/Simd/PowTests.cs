@@ -83,7 +83,7 @@ public sealed class PowTests
     static float[] Run(float exponent, Tier tier, float[] values)
     {
         float[] y = new float[values.Length];
-        Tiers.Run(tier, new MapForward<Op>(new(exponent), new(values, 1, values.Length), new(y, 1, y.Length)));
+        Tiers.Run(tier, new UnaryForward<Op>(new(exponent), new(values, 1, values.Length), new(y, 1, y.Length)));
         return y;
     }
 

@@ -155,14 +155,14 @@ public sealed class SimdMathTests
         Matrix into = new(y, 1, y.Length);
         switch (name)
         {
-            case "exp": Tiers.Run(tier, new MapForward<ExpOp>(default, x, into)); break;
-            case "expm1": Tiers.Run(tier, new MapForward<ExpMinus1Op>(default, x, into)); break;
-            case "log": Tiers.Run(tier, new MapForward<LogOp>(default, x, into)); break;
-            case "log1p": Tiers.Run(tier, new MapForward<Log1PlusOp>(default, x, into)); break;
-            case "sigmoid": Tiers.Run(tier, new MapForward<SigmoidOp>(default, x, into)); break;
-            case "tanh": Tiers.Run(tier, new MapForward<TanhOp>(default, x, into)); break;
-            case "softplus": Tiers.Run(tier, new MapForward<SoftplusOp>(default, x, into)); break;
-            default: Tiers.Run(tier, new MapForward<CdfOp>(default, x, into)); break;
+            case "exp": Tiers.Run(tier, new UnaryForward<ExpOp>(default, x, into)); break;
+            case "expm1": Tiers.Run(tier, new UnaryForward<ExpMinus1Op>(default, x, into)); break;
+            case "log": Tiers.Run(tier, new UnaryForward<LogOp>(default, x, into)); break;
+            case "log1p": Tiers.Run(tier, new UnaryForward<Log1PlusOp>(default, x, into)); break;
+            case "sigmoid": Tiers.Run(tier, new UnaryForward<SigmoidOp>(default, x, into)); break;
+            case "tanh": Tiers.Run(tier, new UnaryForward<TanhOp>(default, x, into)); break;
+            case "softplus": Tiers.Run(tier, new UnaryForward<SoftplusOp>(default, x, into)); break;
+            default: Tiers.Run(tier, new UnaryForward<CdfOp>(default, x, into)); break;
         }
         return y;
     }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using FastNn.Data;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 using FastNn.Threading;
 

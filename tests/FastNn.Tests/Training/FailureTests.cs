@@ -1,5 +1,4 @@
 using FastNn.Data;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Training;
@@ -50,15 +49,14 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public void Logs_lose_nothing_of_a_training_that_breaks_off()
+    public void Log_loses_nothing_of_a_training_that_fails()
     {
-        string csv = folder.PathOf("log.csv"), board = folder.PathOf("board");
-        using Trainer trainer = Make([new CsvLog(csv) { EveryBatches = 1 }, new TensorBoardLog(board) { EveryBatches = 1 }, new Recorder(0, [], "third batch")]);
+        string csv = folder.PathOf("log.csv");
+        using Trainer trainer = Make([new CsvLog(csv) { EveryBatches = 1 }, new Recorder(0, [], "third batch")]);
         Assert.Throws<InvalidDataException>(() => trainer.Fit(data));
 
         Assert.Equal(["epoch", "1", "1", "1"], File.ReadAllLines(csv).Select(line => line.Split(',')[0]));
-        Assert.Equal([1, 2, 3], EventReader.Read(board).Where(e => e.Tag == "batch/loss").Select(e => e.Step));
-        // Nobody holds them open.
+        // The file is closed.
         using var exclusive = new FileStream(csv, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 

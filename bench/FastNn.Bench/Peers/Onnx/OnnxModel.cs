@@ -16,10 +16,11 @@ static class OnnxModel
             string output = i + 1 < network.Count ? $"v{i}" : "y";
             graph.Message(1, network[i].Kind switch
             {
-                "Dense" => Node("Gemm", output, value, $"w{i}", $"b{i}").Message(5, new ProtobufWriter().Text(1, "transB").Number(3, 1).Number(20, IntAttribute)),
+                "Dense" => Node("Gemm", output, value, $"w{i}", $"b{i}")
+                    .Message(5, new ProtobufWriter().Text(1, "transB").Number(3, 1).Number(20, IntAttribute)),
                 "Relu" => Node("Relu", output, value),
                 "Softmax" => Node("Softmax", output, value),
-                string other => throw new NotSupportedException($"The ONNX peer does not know the layer {other}."),
+                string other => throw new NotSupportedException($"layer is {other}; the ONNX peer supports Dense, Relu and Softmax."),
             });
             if (network[i].Kind == "Dense")
             {

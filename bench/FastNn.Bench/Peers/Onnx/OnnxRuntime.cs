@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace FastNn.Bench.Peers.Onnx;
 
 /// <summary>
-/// ONNX Runtime by its C API: one thread, sequential, all optimizations, inputs and outputs bound to memory that stays. Where its library is, the
-/// environment variable FASTNN_ONNXRUNTIME says; otherwise it is looked for in node_modules beside this project or the current folder.
+/// ONNX Runtime through its C API: one thread, sequential, all optimizations, inputs and outputs bound to pinned memory. The environment variable
+/// FASTNN_ONNXRUNTIME is the path of its library; default: node_modules in this project or the current folder.
 /// </summary>
 static unsafe class OnnxRuntime
 {
-    // Places in the table of functions, to which versions only ever add (onnxruntime_c_api.h).
-    const int GetErrorMessage = 2, CreateEnv = 3, CreateSessionFromArray = 8, Run = 9, CreateSessionOptions = 10, SetSessionExecutionMode = 13, SetGraphOptimizationLevel = 23,
+    // Indices in the API's table of functions; new versions only append (onnxruntime_c_api.h).
+    const int GetErrorMessage = 2, CreateEnv = 3, CreateSessionFromArray = 8, Run = 9, CreateSessionOptions = 10, SetSessionExecutionMode = 13,
+        SetGraphOptimizationLevel = 23,
         SetIntraOpThreads = 24, SetInterOpThreads = 25, CreateTensorWithData = 49, CreateCpuMemoryInfo = 69;
 
     const int ApiVersion = 20, AllOptimizations = 99, Sequential = 0, WarningLevel = 2, ArenaAllocator = 1, FloatElement = 1;
@@ -41,9 +42,9 @@ static unsafe class OnnxRuntime
 
     public static string Description => IsPresent
         ? $"ONNX Runtime {version}, one thread, all optimizations"
-        : "ONNX Runtime: not there; `npm install --ignore-scripts onnxruntime-node` in bench/FastNn.Bench brings it, or name libonnxruntime.so.1 in FASTNN_ONNXRUNTIME";
+        : "ONNX Runtime: not found; run `npm install --ignore-scripts onnxruntime-node` in bench/FastNn.Bench, or set FASTNN_ONNXRUNTIME to its library";
 
-    /// <summary>A session for batches of one size; input and output are pinned for good.</summary>
+    /// <summary>A session for batches of one size; input and output are pinned for the life of the process.</summary>
     public static Action Session(Network network, int batch, float[] input, float[] output)
     {
         byte[] model = OnnxModel.Of(network, batch);
@@ -55,7 +56,8 @@ static unsafe class OnnxRuntime
         Check(((delegate* unmanaged<nint, int, nint>)api[SetInterOpThreads])(options, 1));
         fixed (byte* bytes = model)
         {
-            Check(((delegate* unmanaged<nint, byte*, nint, nint, nint*, nint>)api[CreateSessionFromArray])(environment, bytes, model.Length, options, &created));
+            var createSession = (delegate* unmanaged<nint, byte*, nint, nint, nint*, nint>)api[CreateSessionFromArray];
+            Check(createSession(environment, bytes, model.Length, options, &created));
         }
         nint session = created, x = Tensor(input, batch, network.Inputs), y = Tensor(output, batch, network.Outputs);
         byte* names = (byte*)NativeMemory.Alloc(4);
@@ -73,7 +75,8 @@ static unsafe class OnnxRuntime
         GCHandle pinned = GCHandle.Alloc(values, GCHandleType.Pinned);
         long* shape = stackalloc long[] { rows, columns };
         nint tensor;
-        Check(((delegate* unmanaged<nint, nint, nint, long*, nint, int, nint*, nint>)api[CreateTensorWithData])(memory, pinned.AddrOfPinnedObject(), values.Length * sizeof(float), shape, 2, FloatElement, &tensor));
+        var createTensor = (delegate* unmanaged<nint, nint, nint, long*, nint, int, nint*, nint>)api[CreateTensorWithData];
+        Check(createTensor(memory, pinned.AddrOfPinnedObject(), values.Length * sizeof(float), shape, 2, FloatElement, &tensor));
         return tensor;
     }
 
@@ -100,7 +103,8 @@ static unsafe class OnnxRuntime
                     string bin = Path.Combine(home, "node_modules", "onnxruntime-node", "bin");
                     if (Directory.Exists(bin))
                     {
-                        return Directory.EnumerateFiles(bin, "libonnxruntime.so.1", SearchOption.AllDirectories).FirstOrDefault(path => path.Contains("linux/x64", StringComparison.Ordinal));
+                        return Directory.EnumerateFiles(bin, "libonnxruntime.so.1", SearchOption.AllDirectories)
+                            .FirstOrDefault(path => path.Contains("linux/x64", StringComparison.Ordinal));
                     }
                 }
             }

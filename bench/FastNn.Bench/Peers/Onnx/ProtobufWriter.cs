@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FastNn.Bench.Peers.Onnx;
 
-/// <summary>The four kinds of protobuf fields that an ONNX file needs.</summary>
+/// <summary>Writes the four kinds of protobuf fields that an ONNX file needs.</summary>
 sealed class ProtobufWriter
 {
     readonly MemoryStream bytes = new();

@@ -107,7 +107,7 @@ public readonly unsafe ref struct Context
         Matrix target = Target(input, out bool accumulate);
         if (accumulate)
         {
-            ColumnMap.Run(default(SumOp), gradient, target, target, null);
+            Binary.Run(default(AddOp), gradient, target, target, null);
         }
         else
         {

@@ -15,8 +15,6 @@ interface IColumnTerm
 /// <summary>Two totals of every column, over all rows in their order: the same bits at every tier and on any number of threads.</summary>
 static class ColumnTotals
 {
-    const long ParallelElements = 16_384;
-
     /// <summary>
     /// a, b: [rows, columns]  first, second: columns in whole panels, assigned or added to; their padding becomes zero. What belongs to
     /// columns is read in whole panels.
@@ -29,32 +27,14 @@ static class ColumnTotals
         {
             throw new ArgumentException($"Totals of {a.Columns} columns need {Panel.Pad(a.Columns)} floats, the spans have {first.Length} and {second.Length}.");
         }
-        if (workers is null || (long)a.Rows * a.Columns < ParallelElements)
-        {
-            Tiers.Run(new ColumnTotalsKernel<TTerm>(term, a, b, first, second, accumulate, 0, a.Columns));
-        }
-        else
-        {
-            workers.Run(new Job<TTerm>(term, a, b, first, second, accumulate, workers.Count), workers.Count);
-        }
-    }
-
-    readonly ref struct Job<TTerm>(TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate, int parts) : IJob
-        where TTerm : struct, IColumnTerm, allows ref struct
-    {
-        readonly TTerm term = term;
-        readonly ReadOnlyMatrix a = a, b = b;
-        readonly Span<float> first = first, second = second;
-        readonly bool accumulate = accumulate;
-        readonly int parts = parts;
-
-        public void Run(int part) => Tiers.Run(new ColumnTotalsKernel<TTerm>(
-            term, a, b, first, second, accumulate, Share.Start(0, a.Columns, part, parts, Panel.Width), Share.Start(0, a.Columns, part + 1, parts, Panel.Width)));
+        var kernel = new ColumnTotalsKernel<TTerm>(term, a, b, first, second, accumulate, 0, a.Columns);
+        Partition.Run(kernel, a.Columns, (long)a.Rows * Partition.ElementCost, workers, Panel.Width);
     }
 }
 
 /// <summary>The totals of the columns from start, which is a multiple of a panel, to end.</summary>
-readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate, int start, int end) : IKernel
+readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate, int start, int end)
+    : IKernel, IRangeWork<ColumnTotalsKernel<TTerm>>
     where TTerm : struct, IColumnTerm, allows ref struct
 {
     readonly TTerm term = term;
@@ -62,6 +42,10 @@ readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, Read
     readonly Span<float> first = first, second = second;
     readonly bool accumulate = accumulate;
     readonly int start = start, end = end;
+
+    public void Run() => Tiers.Run(this);
+
+    public ColumnTotalsKernel<TTerm> Slice(int start, int end) => new(term, a, b, first, second, accumulate, start, end);
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>

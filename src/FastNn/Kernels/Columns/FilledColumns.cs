@@ -18,7 +18,7 @@ static class FilledColumns
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static S IsNumber<S>(S x) where S : struct, ISimd<S> => S.Abs(x) > -1f;
 
-    readonly ref struct FillOp(Span<float> values) : IColumnOp
+    readonly ref struct FillOp(Span<float> values) : IBinaryOp
     {
         readonly ref float values = ref MemoryMarshal.GetReference(values);
 
@@ -26,7 +26,7 @@ static class FilledColumns
         public S Of<S>(S x, S same, nint column) where S : struct, ISimd<S> => S.Select(IsNumber(x), x, S.Load(ref values, column));
     }
 
-    readonly struct SlopeOp : IColumnOp
+    readonly struct SlopeOp : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Of<S>(S x, S dy, nint column) where S : struct, ISimd<S> => S.Select(IsNumber(x), dy, 0f);

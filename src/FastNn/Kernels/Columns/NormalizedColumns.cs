@@ -17,16 +17,18 @@ static class NormalizedColumns
     public static void Measure(ReadOnlyMatrix x, Span<float> means, Span<float> variances, Span<float> rests, Workers? workers)
     {
         ColumnTotals.Run(default(SumTerm), x, x, means, rests, accumulate: false, workers);
-        Tiers.Run(new ShareKernel(means, x.Rows));
+        Binary.Run(new DivideOp(x.Rows), means, means);
         ColumnTotals.Run(new DeviationTerm(means), x, x, variances, rests, accumulate: false, workers);
-        Tiers.Run(new MomentsKernel(means, variances, rests, x.Rows));
+        // What rounding left of the sum of the deviations, which should be 0, corrects both moments.
+        Binary.Run(new CorrectMeanOp(x.Rows), rests, means);
+        Binary.Run(new VarianceOp(x.Rows), rests, variances);
     }
 
     /// <summary>running = (1 - momentum)·running + momentum·measured; of the variance its unbiased estimate, rows / (rows - 1) of the biased one.</summary>
     public static void Follow(Span<float> runningMeans, Span<float> runningVariances, ReadOnlySpan<float> means, ReadOnlySpan<float> variances, int rows, float momentum)
     {
-        Pairs.Run(new FollowOp(momentum, 1), means, runningMeans);
-        Pairs.Run(new FollowOp(momentum, rows / (rows - 1f)), variances, runningVariances);
+        Binary.Run(new FollowOp(momentum, 1), means, runningMeans);
+        Binary.Run(new FollowOp(momentum, rows / (rows - 1f)), variances, runningVariances);
     }
 
     /// <summary>factor = scale / √(variance + epsilon), offset = shift - mean·factor. The shift is empty for none.</summary>
@@ -34,10 +36,10 @@ static class NormalizedColumns
         Tiers.Run(new FoldKernel(new NormalizedColumn(means, variances, epsilon, scale, shift), factors, offsets));
 
     /// <summary>y = x·factor + offset.  x, y: [rows, columns], may be the same</summary>
-    public static void Apply(ReadOnlyMatrix x, Matrix y, Span<float> factors, Span<float> offsets, Workers? workers) => ColumnMap.Run(new AffineOp(factors, offsets), x, x, y, workers);
+    public static void Apply(ReadOnlyMatrix x, Matrix y, Span<float> factors, Span<float> offsets, Workers? workers) => Binary.Run(new AffineOp(factors, offsets), x, x, y, workers);
 
     /// <summary>The same on every finished block of a product.  z: the product's result  y: where it goes; may be the same memory</summary>
-    public static ColumnEpilogue<AffineOp> Epilogue(Matrix z, Matrix y, Span<float> factors, Span<float> offsets) => new(new AffineOp(factors, offsets), z, y);
+    public static BinaryEpilogue<AffineOp> Epilogue(Matrix z, Matrix y, Span<float> factors, Span<float> offsets) => new(new AffineOp(factors, offsets), z, y);
 
     /// <summary>
     /// The totals over the rows of dy·x̂ and of dy, which are the gradients of scale and shift, and what <see cref="BackwardApply"/> needs of every column.
@@ -50,7 +52,7 @@ static class NormalizedColumns
 
     /// <summary>dx = factor·(dy - level - (x - mean)·slope).</summary>
     public static void BackwardApply(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ReadOnlySpan<float> means, BackwardColumns columns, Workers? workers) =>
-        ColumnMap.Run(new InputGradientOp(means, columns), x, dy, dx, workers);
+        Binary.Run(new InputGradientOp(means, columns), x, dy, dx, workers);
 
     readonly struct SumTerm : IColumnTerm
     {
@@ -83,15 +85,43 @@ static class NormalizedColumns
         }
     }
 
-    readonly struct FollowOp(float momentum, float factor) : IPairOp
+    readonly struct DivideOp(float rows) : IBinaryOp
+    {
+        readonly float rows = rows;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Of<S>(S sum, S same, nint column) where S : struct, ISimd<S> => sum / rows;
+    }
+
+    readonly struct CorrectMeanOp(float rows) : IBinaryOp
+    {
+        readonly float rows = rows;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Of<S>(S rest, S mean, nint column) where S : struct, ISimd<S> => mean + rest / rows;
+    }
+
+    readonly struct VarianceOp(float rows) : IBinaryOp
+    {
+        readonly float rows = rows;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Of<S>(S rest, S squares, nint column) where S : struct, ISimd<S>
+        {
+            S correction = rest / rows;
+            return S.AtLeast(S.MultiplyAdd(-correction, correction, squares / rows), 0f);
+        }
+    }
+
+    readonly struct FollowOp(float momentum, float factor) : IBinaryOp
     {
         readonly float momentum = momentum, measured = momentum * factor;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S measure, S running) where S : struct, ISimd<S> => S.MultiplyAdd(measure, measured, running * (1 - momentum));
+        public S Of<S>(S measure, S running, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(measure, measured, running * (1 - momentum));
     }
 
-    public readonly ref struct AffineOp(Span<float> factors, Span<float> offsets) : IColumnOp
+    public readonly ref struct AffineOp(Span<float> factors, Span<float> offsets) : IBinaryOp
     {
         readonly ref float factors = ref MemoryMarshal.GetReference(factors), offsets = ref MemoryMarshal.GetReference(offsets);
 
@@ -99,7 +129,7 @@ static class NormalizedColumns
         public S Of<S>(S x, S same, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(x, S.Load(ref factors, column), S.Load(ref offsets, column));
     }
 
-    readonly ref struct InputGradientOp(ReadOnlySpan<float> means, BackwardColumns columns) : IColumnOp
+    readonly ref struct InputGradientOp(ReadOnlySpan<float> means, BackwardColumns columns) : IBinaryOp
     {
         readonly ref float means = ref MemoryMarshal.GetReference(means);
         readonly ref float factors = ref MemoryMarshal.GetReference(columns.Factors), levels = ref MemoryMarshal.GetReference(columns.Levels), slopes = ref MemoryMarshal.GetReference(columns.Slopes);
@@ -143,43 +173,6 @@ readonly ref struct NormalizedColumn(ReadOnlySpan<float> means, ReadOnlySpan<flo
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Offset<S>(nint column, S factor) where S : struct, ISimd<S> => S.MultiplyAdd(-S.Load(ref means, column), factor, shifts ? S.Load(ref shift, column) : 0f);
-}
-
-/// <summary>sums / rows.</summary>
-readonly ref struct ShareKernel(Span<float> sums, int rows) : IKernel
-{
-    readonly Span<float> sums = sums;
-    readonly float rows = rows;
-
-    [MethodImpl(KernelCode.Options)]
-    public void Run<S>() where S : struct, ISimd<S>
-    {
-        ref float p = ref MemoryMarshal.GetReference(sums);
-        for (nint i = 0; i < sums.Length; i += S.Width)
-        {
-            S.Store(S.Load(ref p, i) / rows, ref p, i);
-        }
-    }
-}
-
-/// <summary>From sums of squared deviations their mean, and both moments corrected by what rounding left of the deviations' sum, which should be 0.</summary>
-readonly ref struct MomentsKernel(Span<float> means, Span<float> squares, ReadOnlySpan<float> rests, int rows) : IKernel
-{
-    readonly Span<float> means = means, squares = squares;
-    readonly ReadOnlySpan<float> rests = rests;
-    readonly float rows = rows;
-
-    [MethodImpl(KernelCode.Options)]
-    public void Run<S>() where S : struct, ISimd<S>
-    {
-        ref float mean = ref MemoryMarshal.GetReference(means), square = ref MemoryMarshal.GetReference(squares), rest = ref MemoryMarshal.GetReference(rests);
-        for (nint i = 0; i < means.Length; i += S.Width)
-        {
-            S correction = S.Load(ref rest, i) / rows;
-            S.Store(S.Load(ref mean, i) + correction, ref mean, i);
-            S.Store(S.AtLeast(S.MultiplyAdd(-correction, correction, S.Load(ref square, i) / rows), 0f), ref square, i);
-        }
-    }
 }
 
 readonly ref struct FoldKernel(NormalizedColumn column, Span<float> factors, Span<float> offsets) : IKernel

@@ -15,7 +15,7 @@ static class ScaledColumns
     /// <summary>dx = dy/spread·width.  dy, dx: [rows, columns], may be the same</summary>
     public static void Backward(ReadOnlyMatrix dy, Matrix dx, Span<float> spreads, float width, Span<float> mask, Workers? workers) => SelectedColumns.Run(new SlopeOp(spreads, width), dy, dy, dx, mask, workers);
 
-    readonly ref struct ScaleOp(Span<float> centers, Span<float> spreads, float width, float low) : IColumnOp
+    readonly ref struct ScaleOp(Span<float> centers, Span<float> spreads, float width, float low) : IBinaryOp
     {
         readonly ref float centers = ref MemoryMarshal.GetReference(centers), spreads = ref MemoryMarshal.GetReference(spreads);
         readonly float width = width, low = low;
@@ -25,7 +25,7 @@ static class ScaledColumns
             S.MultiplyAdd((x - S.Load(ref centers, column)) / S.Load(ref spreads, column), width, low);
     }
 
-    readonly ref struct SlopeOp(Span<float> spreads, float width) : IColumnOp
+    readonly ref struct SlopeOp(Span<float> spreads, float width) : IBinaryOp
     {
         readonly ref float spreads = ref MemoryMarshal.GetReference(spreads);
         readonly float width = width;

@@ -8,19 +8,19 @@ namespace FastNn.Kernels;
 static class SelectedColumns
 {
     /// <summary>a, b, y: [rows, columns]; y may be a or b.  mask: in whole panels, or empty for all columns</summary>
-    public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Span<float> mask, Workers? workers) where TOp : struct, IColumnOp, allows ref struct
+    public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Span<float> mask, Workers? workers) where TOp : struct, IBinaryOp, allows ref struct
     {
         if (mask.IsEmpty)
         {
-            ColumnMap.Run(op, a, b, y, workers);
+            Binary.Run(op, a, b, y, workers);
         }
         else
         {
-            ColumnMap.Run(new SelectedOp<TOp>(op, mask), a, b, y, workers);
+            Binary.Run(new SelectedOp<TOp>(op, mask), a, b, y, workers);
         }
     }
 
-    readonly ref struct SelectedOp<TOp>(TOp op, Span<float> mask) : IColumnOp where TOp : struct, IColumnOp, allows ref struct
+    readonly ref struct SelectedOp<TOp>(TOp op, Span<float> mask) : IBinaryOp where TOp : struct, IBinaryOp, allows ref struct
     {
         readonly TOp op = op;
         readonly ref float mask = ref MemoryMarshal.GetReference(mask);

@@ -23,37 +23,16 @@ static class Drop
     /// <summary>What the numbers that stay are multiplied by, so that their mean stays: 1 / the share that a chance really keeps.</summary>
     public static float Scale(int chance) => (float)Whole / (Whole - chance);
 
-    // Below some 2 µs of work on one thread, a second one costs more than it brings.
-    const long ParallelElements = 8_192;
-
     /// <summary>y = x·scale, or -0 with a chance of chance / <see cref="Whole"/>. x, y: [rows, columns], may be the same. Padding of y becomes
     /// anything.</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, long seed, int chance, float scale, Workers? workers)
     {
         SameShape.Check(x, y);
-        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
-        {
-            Tiers.Run(new DropKernel(x, y, 0, x.Rows, seed, chance, scale));
-        }
-        else
-        {
-            workers.Run(new Job(x, y, seed, chance, scale, workers.Count), workers.Count);
-        }
+        Partition.Run(new DropKernel(x, y, 0, x.Rows, seed, chance, scale), x.Rows, 2L * Partition.ElementCost * x.Columns, workers);
     }
 
     /// <summary>dx = dy·scale where nothing was dropped, 0 elsewhere; dx may be dy.  y: what <see cref="Forward"/> made.</summary>
-    public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, float scale, Workers? workers) => Map.Backward(new Kept(scale), y, y, dy, dx, workers);
-
-    readonly ref struct Job(ReadOnlyMatrix x, Matrix y, long seed, int chance, float scale, int parts) : IJob
-    {
-        readonly ReadOnlyMatrix x = x;
-        readonly Matrix y = y;
-        readonly long seed = seed;
-        readonly int chance = chance, parts = parts;
-        readonly float scale = scale;
-
-        public void Run(int part) => Tiers.Run(new DropKernel(x, y, Share.Start(0, x.Rows, part, parts, 1), Share.Start(0, x.Rows, part + 1, parts, 1), seed, chance, scale));
-    }
+    public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, float scale, Workers? workers) => Unary.Backward(new Kept(scale), y, y, dy, dx, workers);
 
     /// <summary>The mathematics of what stayed.</summary>
     internal readonly struct Kept(float scale) : IElementwise
@@ -69,13 +48,13 @@ static class Drop
     }
 }
 
-readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int endRow, long seed, int chance, float scale) : IKernel
+readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int endRow, long seed, int chance, float scale) : IKernel, IRangeWork<DropKernel>
 {
     const int PanelsPerDraw = 8;
 
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
-    readonly int firstRow = firstRow, endRow = endRow;
+    readonly int firstRow = firstRow, endRow = endRow, chance = chance;
     readonly long seed = seed;
     readonly float scale = scale;
 
@@ -83,6 +62,10 @@ readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int end
     readonly float limit = Zero + chance;
 
     const float Zero = 1 << 23;
+
+    public void Run() => Tiers.Run(this);
+
+    public DropKernel Slice(int start, int end) => new(x, y, start, end, seed, chance, scale);
 
     [MethodImpl(KernelCode.Options), SkipLocalsInit]
     public void Run<S>() where S : struct, ISimd<S>

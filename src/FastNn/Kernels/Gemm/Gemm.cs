@@ -37,9 +37,6 @@ static class Gemm
     /// <summary>Rows of C that a tile has at most, and so an epilogue gets.</summary>
     public const int MostRows = 12;
 
-    // Below some 2 µs of work on one thread, a second one costs more than it brings.
-    const long ParallelProducts = 200_000;
-
     /// <summary>C = start + A·B, rows of C times columns in whole panels.  a: [m, k]  b: [k, n]  start, c: [m, n]; n a multiple of 16.</summary>
     public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, Workers? workers = null) =>
         Run(a, b, start, c, m, n, k, default(NoEpilogue), workers);
@@ -48,15 +45,9 @@ static class Gemm
     public static void Run<E>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, scoped in E epilogue, Workers? workers = null)
         where E : struct, IEpilogue, allows ref struct
     {
-        var kernel = new GemmKernel<E>(a, b, start, c, k, epilogue, 0, m, 0, n);
-        if (workers is null || (long)m * n * k < ParallelProducts)
-        {
-            Tiers.Run(kernel);
-        }
-        else
-        {
-            workers.Run(new GemmJob<E>(kernel, workers.Count, SplitsColumns(n, workers.Count)), workers.Count);
-        }
+        bool splitsColumns = workers is not null && SplitsColumns(n, workers.Count);
+        var kernel = new GemmKernel<E>(a, b, start, c, k, epilogue, 0, m, 0, n, splitsColumns);
+        Partition.Run(kernel, splitsColumns ? n : m, (long)(splitsColumns ? m : n) * k, workers, splitsColumns ? 2 * Panel.Width : 1);
     }
 
     /// <summary>Whether threads take columns of C, and not rows. They do where there are enough: then a thread owns the same panels of weights in the forward
@@ -120,16 +111,6 @@ static class Gemm
     }
 }
 
-/// <summary>A product in equal parts: columns by whole pairs of panels, or rows.</summary>
-readonly ref struct GemmJob<E>(GemmKernel<E> kernel, int parts, bool byColumns) : IJob where E : struct, IEpilogue, allows ref struct
-{
-    readonly GemmKernel<E> kernel = kernel;
-    readonly int parts = parts;
-    readonly bool byColumns = byColumns;
-
-    public void Run(int part) => Tiers.Run(byColumns ? kernel.Columns(part, parts) : kernel.Rows(part, parts));
-}
-
 /// <summary>How much of B stays in the second cache (1 MB) while all rows of A pass by it: half of it.</summary>
 static class GemmBlock
 {
@@ -143,21 +124,22 @@ static class GemmBlock
 }
 
 /// <summary>The loops over blocks, and the table that gives each shape its tile: rows and columns of C from a first one to before an end.</summary>
-readonly ref struct GemmKernel<E>(ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn) : IKernel
-    where E : struct, IEpilogue, allows ref struct
+readonly ref struct GemmKernel<E>(
+    ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn, bool splitsColumns = false)
+    : IKernel, IRangeWork<GemmKernel<E>> where E : struct, IEpilogue, allows ref struct
 {
     readonly ScalarOperand a = a;
     readonly PanelOperand b = b, start = start, c = c;
     readonly int k = k, firstRow = firstRow, endRow = endRow, firstColumn = firstColumn, endColumn = endColumn;
+    readonly bool splitsColumns = splitsColumns;
     readonly E epilogue = epilogue;
 
-    /// <summary>One of equal parts by rows.</summary>
-    public GemmKernel<E> Rows(int part, int parts) =>
-        new(a, b, start, c, k, epilogue, Share.Start(firstRow, endRow, part, parts, 1), Share.Start(firstRow, endRow, part + 1, parts, 1), firstColumn, endColumn);
+    public void Run() => Tiers.Run(this);
 
-    /// <summary>One of equal parts by columns.</summary>
-    public GemmKernel<E> Columns(int part, int parts) =>
-        new(a, b, start, c, k, epilogue, firstRow, endRow, Share.Start(firstColumn, endColumn, part, parts, 2 * Panel.Width), Share.Start(firstColumn, endColumn, part + 1, parts, 2 * Panel.Width));
+    /// <summary>Columns or rows from a start to before an end.</summary>
+    public GemmKernel<E> Slice(int start, int end) => splitsColumns
+        ? new(a, b, this.start, c, k, epilogue, firstRow, endRow, start, end)
+        : new(a, b, this.start, c, k, epilogue, start, end, firstColumn, endColumn);
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>

@@ -7,10 +7,10 @@ namespace FastNn.Kernels;
 static class Slopes
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
-    public static void Forward(ReadOnlyMatrix x, Matrix y, ColumnVector slopes, Workers? workers) => ColumnMap.Run(new Op(slopes), x, x, y, workers);
+    public static void Forward(ReadOnlyMatrix x, Matrix y, ColumnVector slopes, Workers? workers) => Binary.Run(new Op(slopes), x, x, y, workers);
 
     /// <summary>dx from dy.  x, dy, dx: [rows, columns]; dx may be dy</summary>
-    public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector slopes, Workers? workers) => ColumnMap.Run(new Op(slopes), x, dy, dx, workers);
+    public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector slopes, Workers? workers) => Binary.Run(new Op(slopes), x, dy, dx, workers);
 
     /// <summary>The gradient of the slope of every column, assigned or added.  sums, scratch: columns in whole panels</summary>
     public static void Gradient(ReadOnlyMatrix x, ReadOnlyMatrix dy, Span<float> sums, Span<float> scratch, bool accumulate, Workers? workers)
@@ -30,7 +30,7 @@ static class Slopes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S OfSlope<S>(S x, S dy) where S : struct, ISimd<S> => S.Select(x > 0f, 0f, x * dy);
 
-    readonly ref struct Op(ColumnVector slopes) : IColumnOp
+    readonly ref struct Op(ColumnVector slopes) : IBinaryOp
     {
         readonly ColumnVector slopes = slopes;
 

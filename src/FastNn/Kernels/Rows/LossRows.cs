@@ -18,15 +18,8 @@ static class LossRows
     }
 
     /// <summary>dy = scale·term'(y, t).  y, t, dy: [rows, columns]</summary>
-    public static void Gradient<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, float scale, Matrix dy) where T : struct, ILossTerm
-    {
-        SameShape.Check(y, t);
-        SameShape.Check(y, dy);
-        for (int row = 0; row < y.Rows; row++)
-        {
-            Tiers.Run(new LossGradientKernel<T>(term, y.Row(row), t.Row(row), scale, dy.Row(row)));
-        }
-    }
+    public static void Gradient<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, float scale, Matrix dy) where T : struct, ILossTerm =>
+        Binary.Run(new GradientOp<T>(term, scale), y, t, dy, workers: null);
 }
 
 readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, ref double total) : IRowKernel where T : struct, ILossTerm
@@ -65,27 +58,12 @@ readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, re
     }
 }
 
-readonly ref struct LossGradientKernel<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, float scale, Span<float> dy) : IKernel where T : struct, ILossTerm
+/// <summary>scale·term'(y, t).</summary>
+readonly struct GradientOp<T>(T term, float scale) : IBinaryOp where T : struct, ILossTerm
 {
     readonly T term = term;
-    readonly ReadOnlySpan<float> y = y, t = t;
     readonly float scale = scale;
-    readonly Span<float> dy = dy;
 
-    [MethodImpl(KernelCode.Options)]
-    public void Run<S>() where S : struct, ISimd<S>
-    {
-        T term = this.term;
-        ref float py = ref Unsafe.AsRef(in MemoryMarshal.GetReference(y)), pt = ref Unsafe.AsRef(in MemoryMarshal.GetReference(t)), pd = ref MemoryMarshal.GetReference(dy);
-        nint i = 0, n = y.Length;
-        S factor = scale;
-        for (; i + S.Width <= n; i += S.Width)
-        {
-            S.Store(term.Gradient(S.Load(ref py, i), S.Load(ref pt, i)) * factor, ref pd, i);
-        }
-        for (; i < n; i++)
-        {
-            Simd1.Store(term.Gradient(Simd1.Load(ref py, i), Simd1.Load(ref pt, i)) * scale, ref pd, i);
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Of<S>(S y, S t, nint column) where S : struct, ISimd<S> => term.Gradient(y, t) * scale;
 }

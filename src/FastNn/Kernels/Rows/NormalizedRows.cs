@@ -8,7 +8,8 @@ namespace FastNn.Kernels;
 /// <summary>Rows brought to mean 0 and variance 1, then scaled and shifted column by column. A row is read three times, but from memory once.</summary>
 static class NormalizedRows
 {
-    const long ParallelElements = 8_192;
+    // A row is read three times.
+    const int Cost = 2 * Partition.ElementCost;
 
     /// <summary>
     /// y = (x - mean)·rstd·scale + shift, with the mean and rstd = 1 / √(variance + epsilon) of the row; the variance is the biased one.  x, y: [rows,
@@ -19,14 +20,7 @@ static class NormalizedRows
     {
         SameShape.Check(x, y);
         var kernel = new NormalizeKernel(x, y, scale, shift, epsilon, means, rstds, 0, x.Rows);
-        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
-        {
-            Tiers.RunRows(kernel);
-        }
-        else
-        {
-            workers.Run(new ForwardJob(kernel, x.Rows, workers.Count), workers.Count);
-        }
+        Partition.Run(kernel, x.Rows, (long)x.Columns * Cost, workers);
     }
 
     /// <summary>dx = rstd·(g - mean of g - x̂·(mean of g·x̂)) with g = dy·scale and x̂ = (x - mean)·rstd. x, dy, dx: [rows, columns] means, rstds: [rows].
@@ -36,30 +30,7 @@ static class NormalizedRows
         SameShape.Check(x, dy);
         SameShape.Check(x, dx);
         var kernel = new NormalizeBackwardKernel(x, dy, dx, scale, means, rstds, 0, x.Rows);
-        if (workers is null || (long)x.Rows * x.Columns < ParallelElements)
-        {
-            Tiers.RunRows(kernel);
-        }
-        else
-        {
-            workers.Run(new BackwardJob(kernel, x.Rows, workers.Count), workers.Count);
-        }
-    }
-
-    readonly ref struct ForwardJob(NormalizeKernel whole, int rows, int parts) : IJob
-    {
-        readonly NormalizeKernel whole = whole;
-        readonly int rows = rows, parts = parts;
-
-        public void Run(int part) => Tiers.RunRows(whole.Part(Share.Start(0, rows, part, parts, 1), Share.Start(0, rows, part + 1, parts, 1)));
-    }
-
-    readonly ref struct BackwardJob(NormalizeBackwardKernel whole, int rows, int parts) : IJob
-    {
-        readonly NormalizeBackwardKernel whole = whole;
-        readonly int rows = rows, parts = parts;
-
-        public void Run(int part) => Tiers.RunRows(whole.Part(Share.Start(0, rows, part, parts, 1), Share.Start(0, rows, part + 1, parts, 1)));
+        Partition.Run(kernel, x.Rows, (long)x.Columns * Cost, workers);
     }
 }
 
@@ -76,7 +47,8 @@ readonly ref struct NormalizedRowsTerm(ReadOnlySpan<float> means, ReadOnlySpan<f
     }
 }
 
-readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, int first, int end) : IKernel
+readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, int first, int end)
+    : IKernel, IRangeWork<NormalizeKernel>
 {
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
@@ -86,7 +58,9 @@ readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector sca
     readonly Span<float> means = means, rstds = rstds;
     readonly int first = first, end = end;
 
-    public NormalizeKernel Part(int from, int to) => new(x, y, scale, shift, epsilon, means, rstds, from, to);
+    public void Run() => Tiers.RunRows(this);
+
+    public NormalizeKernel Slice(int start, int end) => new(x, y, scale, shift, epsilon, means, rstds, start, end);
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>
@@ -175,7 +149,8 @@ readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector sca
     }
 }
 
-readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, int first, int end) : IKernel
+readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, int first, int end)
+    : IKernel, IRangeWork<NormalizeBackwardKernel>
 {
     readonly ReadOnlyMatrix x = x, dy = dy;
     readonly Matrix dx = dx;
@@ -183,7 +158,9 @@ readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy,
     readonly ReadOnlySpan<float> means = means, rstds = rstds;
     readonly int first = first, end = end;
 
-    public NormalizeBackwardKernel Part(int from, int to) => new(x, dy, dx, scale, means, rstds, from, to);
+    public void Run() => Tiers.RunRows(this);
+
+    public NormalizeBackwardKernel Slice(int start, int end) => new(x, dy, dx, scale, means, rstds, start, end);
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>

@@ -10,45 +10,27 @@ namespace FastNn.Kernels;
 /// as w.</summary>
 static class Update
 {
-    // Below some 2 µs of work on one thread, a second one costs more than it brings.
-    const int ParallelElements = 32_768;
+    // A register of parameters, gradient and states is loaded and stored for few operations.
+    const int Cost = Partition.ElementCost / 2;
 
     public static void Run<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, Workers? workers = null) where TRule : struct, IUpdateRule
     {
-        if (workers is null || w.Length < ParallelElements)
-        {
-            Tiers.Run(new UpdateKernel<TRule>(rule, w, g, first, second, third));
-        }
-        else
-        {
-            workers.Run(new UpdateJob<TRule>(rule, w, g, first, second, third, workers.Count), workers.Count);
-        }
+        Partition.Run(new UpdateKernel<TRule>(rule, w, g, first, second, third), w.Length, Cost, workers, Panel.Width);
     }
 }
 
-readonly ref struct UpdateJob<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, int parts) : IJob
-    where TRule : struct, IUpdateRule
+readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third)
+    : IKernel, IRangeWork<UpdateKernel<TRule>> where TRule : struct, IUpdateRule
 {
     readonly TRule rule = rule;
     readonly Span<float> w = w, first = first, second = second, third = third;
     readonly ReadOnlySpan<float> g = g;
-    readonly int parts = parts;
 
-    public void Run(int part)
-    {
-        int start = Share.Start(0, w.Length, part, parts, Panel.Width), length = Share.Start(0, w.Length, part + 1, parts, Panel.Width) - start;
-        Tiers.Run(new UpdateKernel<TRule>(rule, w.Slice(start, length), g.Slice(start, length), State(first, start, length), State(second, start, length), State(third, start, length)));
-    }
+    public void Run() => Tiers.Run(this);
 
-    static Span<float> State(Span<float> state, int start, int length) => state.IsEmpty ? state : state.Slice(start, length);
-}
+    public UpdateKernel<TRule> Slice(int start, int end) => new(rule, w[start..end], g[start..end], State(first, start, end), State(second, start, end), State(third, start, end));
 
-readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third) : IKernel
-    where TRule : struct, IUpdateRule
-{
-    readonly TRule rule = rule;
-    readonly Span<float> w = w, first = first, second = second, third = third;
-    readonly ReadOnlySpan<float> g = g;
+    static Span<float> State(Span<float> state, int start, int end) => state.IsEmpty ? state : state[start..end];
 
     [MethodImpl(KernelCode.Options)]
     public void Run<S>() where S : struct, ISimd<S>

@@ -21,19 +21,19 @@ public abstract class Elementwise<TOp>(TOp op) : Layer where TOp : struct, IElem
     internal sealed override bool FollowsDense(bool training) => true;
 
     /// <inheritdoc/>
-    protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Map.Forward(op, x, y, pass.Workers);
+    protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Unary.Forward(op, x, y, pass.Workers);
 
     /// <inheritdoc/>
     protected internal sealed override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         if (!dx.IsEmpty)
         {
-            Map.Backward(op, x, y, dy, dx, pass.Workers);
+            Unary.Backward(op, x, y, dy, dx, pass.Workers);
         }
     }
 
     internal sealed override RowStep? StepAfter(Dense dense, bool exactOrder) => dense.StepWith(op, exactOrder);
 
     internal sealed override void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>
-        dense.Forward(x, z, new MapEpilogue<TOp>(op, z, y), in pass);
+        dense.Forward(x, z, Unary.Epilogue(op, z, y), in pass);
 }

@@ -17,8 +17,9 @@ public abstract class Initializer
     private protected static float Finite(float value, string name) =>
         float.IsFinite(value) ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number.", name);
 
-    /// <summary>Uniform in [low, high); low where the two are equal.</summary>
-    private protected static void FillUniform(Span<float> values, float low, float high, long seed)
+    /// <summary>Fills the values with numbers from the uniform distribution over [low, high); with low, if the two are equal.</summary>
+    /// <remarks>Value i depends on the seed and i alone: the same on every machine.</remarks>
+    protected static void FillUniform(Span<float> values, float low, float high, long seed)
     {
         var random = new CounterRandom(seed);
         float range = high - low;
@@ -32,8 +33,9 @@ public abstract class Initializer
         }
     }
 
-    /// <summary>Normal with a mean and a standard deviation.</summary>
-    private protected static void FillNormal(Span<float> values, float mean, float deviation, long seed)
+    /// <summary>Fills the values with numbers from the normal distribution with that mean and standard deviation.</summary>
+    /// <remarks>Value i depends on the seed and i alone: the same on every machine.</remarks>
+    protected static void FillNormal(Span<float> values, float mean, float deviation, long seed)
     {
         var random = new CounterRandom(seed);
         for (int i = 0; i < values.Length; i++)

@@ -120,7 +120,7 @@ public sealed class BatchNorm : Layer
     {
         if (accumulate)
         {
-            Pairs.Run(default(PlusOp), found, gradient);
+            Binary.Run(default(AddOp), found, gradient);
         }
         else
         {

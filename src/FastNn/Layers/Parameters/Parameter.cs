@@ -119,18 +119,14 @@ public abstract class Parameter
     /// <summary>Whether a backward pass computes a gradient of it.</summary>
     internal bool HasGradient => IsTrained && !IsFrozen;
 
-    /// <summary>Floats of scratch that <see cref="GetPanels"/> needs.</summary>
-    internal virtual int PanelScratchSize => 0;
+    /// <summary>Floats of scratch that <see cref="GetWeights"/> needs.</summary>
+    internal virtual int WeightScratchSize => 0;
 
-    /// <summary>A matrix as weight panels, [outputs/16][inputs][16]: its own values, or a copy in scratch that <see cref="SetPanels"/> takes over.</summary>
-    internal virtual Span<float> GetPanels(Span<float> scratch, out int inputs)
-    {
-        inputs = Columns;
-        return Values;
-    }
+    /// <summary>The matrix of weights [outputs, inputs]: a view of the values, or of a copy in scratch that <see cref="SetWeights"/> takes over.</summary>
+    internal virtual WeightView GetWeights(Span<float> scratch) => new(Values, Rows, Columns);
 
-    /// <summary>Takes over the panels that <see cref="GetPanels"/> returned, where they are a copy.</summary>
-    internal virtual void SetPanels(ReadOnlySpan<float> panels) { }
+    /// <summary>Takes over the copy of <see cref="GetWeights"/>, where it made one.</summary>
+    internal virtual void SetWeights(ReadOnlySpan<float> scratch) { }
 
     internal void Attach(ParameterStore home, int start)
     {

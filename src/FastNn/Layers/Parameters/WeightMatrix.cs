@@ -108,7 +108,7 @@ public sealed class WeightMatrix : Parameter
     {
         for (int output = 0; output < Rows; output++)
         {
-            int at = At(output);
+            int at = Panel.RowStart(output, Columns);
             for (int input = 0; input < Columns; input++)
             {
                 target[at + input * Panel.Width] = values[output * Columns + input];
@@ -120,15 +120,13 @@ public sealed class WeightMatrix : Parameter
     {
         for (int output = 0; output < Rows; output++)
         {
-            int at = At(output);
+            int at = Panel.RowStart(output, Columns);
             for (int input = 0; input < Columns; input++)
             {
                 values[output * Columns + input] = source[at + input * Panel.Width];
             }
         }
     }
-
-    int At(int output) => output / Panel.Width * Columns * Panel.Width + output % Panel.Width;
 
     void Check(ReadOnlyMatrix x, ReadOnlyMatrix y, bool padded)
     {

@@ -1,39 +1,32 @@
 namespace FastNn;
 
-/// <summary>Something that <c>Trainer.Fit</c> tells what happens. Override what you want to hear; <see cref="Trainer.RequestStop"/> ends the
-/// training.</summary>
-/// <remarks>Called on the thread that trains. What <see cref="OnBatch"/> allocates, it allocates every batch.</remarks>
+/// <summary>Base class for hooks that <see cref="Trainer.Fit(Data.Dataset, Data.Dataset, CancellationToken)"/> calls. Override the ones you need;
+/// <see cref="Trainer.RequestStop"/> ends the training, <see cref="Trainer.RequestCheckpoint"/> saves a checkpoint.</summary>
+/// <remarks>Called on the thread that trains. Allocations of <see cref="OnBatch"/> are made in every batch.</remarks>
 public abstract class Callback
 {
-    /// <summary>Before the first batch.</summary>
+    /// <summary>Called before the first batch.</summary>
     public virtual void OnStart(Trainer trainer) { }
 
-    /// <summary>After every batch, but not after one with which the training diverges.</summary>
+    /// <summary>Called after every batch, except a batch with which the training diverges.</summary>
     public virtual void OnBatch(Trainer trainer, in TrainingProgress progress) { }
 
-    /// <summary>After every whole epoch and its validation.</summary>
+    /// <summary>Called after every completed epoch and its validation.</summary>
     public virtual void OnEpoch(Trainer trainer, EpochReport epoch) { }
 
-    /// <summary>Keeps what it has learned so far for a checkpoint, under names of its own; nothing unless overridden.</summary>
-    protected internal virtual void Save(Trainer trainer, TrainingState state) { }
-
-    /// <summary>Refuses what <see cref="Restore"/> could not take over, before anything is changed: <see cref="Trainer.Resume"/> calls it, when no training has
-    /// begun. Reads what
-    /// Restore reads; nothing unless overridden.</summary>
-    /// <exception cref="KeyNotFoundException">Something is missing in the state.</exception>
-    protected internal virtual void Check(Trainer trainer, TrainingState state) { }
-
-    /// <summary>Takes over what <see cref="Save"/> kept, after <see cref="OnStart"/> of a training that is resumed.</summary>
-    /// <exception cref="KeyNotFoundException">Something is missing in the state.</exception>
-    protected internal virtual void Restore(Trainer trainer, TrainingState state) { }
-
-    /// <summary>
-    /// After the last epoch, also of a training that was stopped or cancelled, or is ended by an exception (<see cref="StopReason.Failed"/>), which comes out
-    /// of
-    /// Fit afterwards. Everybody whose <see cref="OnStart"/> has come to its end hears it, whatever others throw.
-    /// </summary>
+    /// <summary>Called after the last epoch, also if the training was stopped or cancelled, or if an exception ends it (<see cref="StopReason.Failed"/>), which
+    /// Fit rethrows afterwards. Called for every callback whose <see cref="OnStart"/> returned, even if another callback throws.</summary>
     public virtual void OnEnd(Trainer trainer, TrainingReport report) { }
 
-    /// <summary>How often something is done, where 0 is never.</summary>
-    private protected static int NotNegative(int value, string name) => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be at least 1, or 0 for never.");
+    /// <summary>Saves the callback's state into a checkpoint, under names of its own; saves nothing by default.</summary>
+    protected internal virtual void Save(Trainer trainer, TrainingState state) { }
+
+    /// <summary>Validates a state that <see cref="Restore"/> will read. <see cref="Trainer.Resume"/> calls it before it changes anything, and before any
+    /// training begins; accepts every state by default.</summary>
+    /// <exception cref="KeyNotFoundException">An entry is missing from the state, or is not valid.</exception>
+    protected internal virtual void Check(Trainer trainer, TrainingState state) { }
+
+    /// <summary>Restores the state that <see cref="Save"/> saved, after <see cref="OnStart"/> of a training that is resumed.</summary>
+    /// <exception cref="KeyNotFoundException">An entry is missing from the state.</exception>
+    protected internal virtual void Restore(Trainer trainer, TrainingState state) { }
 }

@@ -1,67 +1,72 @@
 using System.Buffers;
 using System.Globalization;
+using System.Linq;
 using System.Text;
-using FastNn.Formats;
+using FastNn.Contracts;
 
 namespace FastNn;
 
 /// <summary>
-/// Writes a training down as CSV (RFC 4180) while it runs: a row an epoch (epoch, step, loss, rate, seconds, and on validation data its loss, accuracy and
-/// every
-/// metric of the trainer), or a row every so many batches (epoch, batch, step, loss, rate). Numbers read back as the same bits, whatever the culture.
+/// Writes a training as CSV (RFC 4180) while it runs: one row per epoch (epoch, step, loss, learning_rate, seconds, and on validation data its loss, accuracy
+/// and every metric of the trainer), or one row per <see cref="EveryBatches"/> updates (epoch, batch, step, loss, learning_rate). Numbers are invariant and
+/// read back as the same bits.
 /// </summary>
 /// <param name="path">
-/// The file. A new training begins it anew; one that is resumed goes on where its checkpoint was saved, so that no row is there twice. Later trainings with the
-/// same object go on behind the earlier ones.
+/// The file. A new training overwrites it; a resumed one continues where its checkpoint was saved, so that no row is there twice. Later trainings with the same
+/// object append their rows.
 /// </param>
 /// <exception cref="ArgumentException">The path is empty.</exception>
-/// <remarks>Rows are in the file after every epoch and when the training ends, however it ends. Nothing is allocated after <see cref="OnStart"/>.</remarks>
+/// <remarks>Rows are in the file after every epoch, before every checkpoint and when the training ends, however it ends. Allocates in
+/// <see cref="OnStart"/>, and nothing afterwards.</remarks>
 public sealed class CsvLog(string path) : Callback
 {
-    const int WidestNumber = 32;
+    const int MaxNumberSize = 32, FileBufferSize = 1 << 16;
     static readonly SearchValues<char> special = SearchValues.Create(",\"\r\n");
 
-    readonly string path = !string.IsNullOrWhiteSpace(path) ? path : throw new ArgumentException("The path of the log is empty; give the name of a file.", nameof(path));
-    AppendedFile? file;
+    readonly string path = Require.NotEmpty(path, nameof(path), "the name of a file");
+    FileStream? file;
     string[] metrics = [];
+    byte[] row = [];
+    int rowSize;
     long length;
-    bool validates, hasBegun;
+    bool hasStarted;
 
-    /// <summary>Writes a row every so many updates, and none for epochs; 0 unless set, for a row an epoch.</summary>
+    /// <summary>Writes one row per this many updates, and none for epochs; 0, the default, for one row per epoch.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int EveryBatches { get; init => field = NotNegative(value, nameof(EveryBatches)); }
+    public int EveryBatches { get; init => field = Require.AtLeast(value, 0, nameof(EveryBatches)); }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file cannot be opened, or is there and begins with another header: it is left as it is.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or exists and begins with another header: it is left unchanged.</exception>
     public override void OnStart(Trainer trainer)
     {
-        validates = trainer.HasValidation;
-        metrics = [.. Names(trainer)];
-        byte[] header = Encoding.UTF8.GetBytes(Header());
-        var opened = new AppendedFile(path, FileMode.OpenOrCreate, Math.Max(1 << 16, header.Length));
+        metrics = EveryBatches == 0 && trainer.HasValidation ? [.. trainer.Metrics.Select(metric => metric.Name)] : [];
+        row = new byte[(8 + metrics.Length) * MaxNumberSize];
+        string header = FormatHeader("learning_rate", trainer.HasValidation);
+        var opened = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileBufferSize);
         try
         {
-            if (opened.Length > 0 && !opened.StartsWith(header))
+            // Older logs call the column "rate".
+            if (opened.Length > 0 && !StartsWith(opened, header) && !StartsWith(opened, FormatHeader("rate", trainer.HasValidation)))
             {
-                throw new IOException($"'{path}' is there and is no log of this training: it does not begin with '{Header().TrimEnd()}'. Give the log another name, or remove the file.");
+                throw new IOException($"'{path}' is not a log of this training: it does not begin with '{header.TrimEnd()}'. Give the log another name, or remove the file.");
             }
-            if (!hasBegun && !trainer.IsResuming)
+            if (!hasStarted && !trainer.IsResuming)
             {
-                opened.Truncate(0);
+                opened.SetLength(0);
             }
-            if (opened.Length == 0)
+            if (opened.Seek(0, SeekOrigin.End) == 0)
             {
-                opened.Append(header);
+                opened.Write(Encoding.UTF8.GetBytes(header));
             }
             opened.Flush();
-            Rehearse(opened.Room(WidestNumber));
+            WarmUp();
         }
         catch
         {
             opened.Dispose();
             throw;
         }
-        (file, hasBegun) = (opened, true);
+        (file, hasStarted) = (opened, true);
     }
 
     /// <inheritdoc/>
@@ -69,14 +74,12 @@ public sealed class CsvLog(string path) : Callback
     {
         if (EveryBatches > 0 && trainer.Steps % EveryBatches == 0)
         {
-            Span<byte> row = file!.Room(5 * WidestNumber);
-            int used = 0;
-            Add(row, ref used, progress.Epoch);
-            Add(row, ref used, progress.Batch);
-            Add(row, ref used, trainer.Steps);
-            Add(row, ref used, progress.Loss);
-            Add(row, ref used, trainer.Optimizer.LearningRate);
-            End(row, used);
+            Append(progress.Epoch);
+            Append(progress.Batch);
+            Append(trainer.Steps);
+            Append(progress.Loss);
+            Append(trainer.Optimizer.LearningRate);
+            WriteRow();
         }
     }
 
@@ -85,23 +88,21 @@ public sealed class CsvLog(string path) : Callback
     {
         if (EveryBatches == 0)
         {
-            Span<byte> row = file!.Room((7 + metrics.Length) * WidestNumber);
-            int used = 0;
-            Add(row, ref used, epoch.Number);
-            Add(row, ref used, trainer.Steps);
-            Add(row, ref used, epoch.TrainingLoss);
-            Add(row, ref used, epoch.LearningRate);
-            Add(row, ref used, epoch.Duration.TotalSeconds);
-            if (validates)
+            Append(epoch.Number);
+            Append(trainer.Steps);
+            Append(epoch.TrainingLoss);
+            Append(epoch.LearningRate);
+            Append(epoch.Duration.TotalSeconds);
+            if (trainer.HasValidation)
             {
-                Add(row, ref used, epoch.ValidationLoss);
-                Add(row, ref used, epoch.ValidationAccuracy);
+                Append(epoch.ValidationLoss);
+                Append(epoch.ValidationAccuracy);
             }
             foreach (string metric in metrics)
             {
-                Add(row, ref used, epoch.ValidationMetrics[metric]);
+                Append(epoch.ValidationMetrics[metric]);
             }
-            End(row, used);
+            WriteRow();
         }
         file!.Flush();
     }
@@ -109,17 +110,16 @@ public sealed class CsvLog(string path) : Callback
     /// <inheritdoc/>
     public override void OnEnd(Trainer trainer, TrainingReport report)
     {
-        using AppendedFile open = file!;
-        (file, length) = (null, open.Length);
-        open.Flush();
+        using FileStream open = file!;
+        (file, length) = (null, open.Position);
     }
 
     /// <inheritdoc/>
     protected internal override void Save(Trainer trainer, TrainingState state)
     {
-        // The rows up to here must be there when the checkpoint is.
+        // The rows up to here must be in the file when the checkpoint is.
         file?.Flush();
-        state.Set("length", file?.Length ?? length);
+        state.Set("length", file?.Position ?? length);
     }
 
     /// <inheritdoc/>
@@ -128,56 +128,50 @@ public sealed class CsvLog(string path) : Callback
     /// <inheritdoc/>
     protected internal override void Restore(Trainer trainer, TrainingState state)
     {
-        double kept = state.GetDouble("length");
-        file!.Truncate(kept > 0 ? (long)kept : 0);
+        file!.SetLength(Math.Min(file.Length, state.GetInt64("length", 0, long.MaxValue)));
+        file.Seek(0, SeekOrigin.End);
     }
 
-    string Header()
+    string FormatHeader(string learningRate, bool hasValidation)
     {
-        string columns = EveryBatches > 0 ? "epoch,batch,step,loss,rate" : validates ? "epoch,step,loss,rate,seconds,validation_loss,validation_accuracy" : "epoch,step,loss,rate,seconds";
-        foreach (string metric in metrics)
-        {
-            columns += $",{(metric.AsSpan().ContainsAny(special) ? $"\"{metric.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : metric)}";
-        }
-        return $"{columns}\r\n";
+        string columns = EveryBatches > 0 ? $"epoch,batch,step,loss,{learningRate}" : $"epoch,step,loss,{learningRate},seconds";
+        columns += EveryBatches == 0 && hasValidation ? ",validation_loss,validation_accuracy" : "";
+        return $"{columns}{string.Concat(metrics.Select(name => $",{Quote(name)}"))}\r\n";
     }
 
-    IEnumerable<string> Names(Trainer trainer)
+    static string Quote(string name) => name.AsSpan().ContainsAny(special) ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+
+    static bool StartsWith(FileStream stream, string text)
     {
-        if (EveryBatches == 0 && validates)
-        {
-            foreach (Metric metric in trainer.Metrics)
-            {
-                yield return metric.Name;
-            }
-        }
+        byte[] expected = Encoding.UTF8.GetBytes(text), found = new byte[expected.Length];
+        stream.Position = 0;
+        return stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == found.Length && found.AsSpan().SequenceEqual(expected);
     }
 
-    // What the runtime makes when it first writes a number, or none, is made before the first batch.
-    static void Rehearse(Span<byte> room)
+    // The first number of a type, and the first that is not finite, make the runtime allocate: before the first batch.
+    void WarmUp()
     {
         foreach (float number in (ReadOnlySpan<float>)[-1.5e-30f, float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
-            int single = 0, twice = 0, whole = 0;
-            Add(room, ref single, number);
-            Add(room, ref twice, (double)number);
-            Add(room, ref whole, -1L);
+            Append(number);
+            Append((double)number);
+            Append(-1);
+            Append(-1L);
+            rowSize = 0;
         }
     }
 
-    static void Add<T>(Span<byte> row, ref int used, T number) where T : IUtf8SpanFormattable
+    void Append<T>(T number) where T : IUtf8SpanFormattable
     {
-        if (used > 0)
-        {
-            row[used++] = (byte)',';
-        }
-        number.TryFormat(row[used..], out int bytes, default, CultureInfo.InvariantCulture);
-        used += bytes;
+        number.TryFormat(row.AsSpan(rowSize), out int size, default, CultureInfo.InvariantCulture);
+        rowSize += size;
+        row[rowSize++] = (byte)',';
     }
 
-    void End(Span<byte> row, int used)
+    void WriteRow()
     {
-        "\r\n"u8.CopyTo(row[used..]);
-        file!.Advance(used + 2);
+        "\r\n"u8.CopyTo(row.AsSpan(rowSize - 1));
+        file!.Write(row, 0, rowSize + 1);
+        rowSize = 0;
     }
 }

@@ -101,7 +101,7 @@ struct ActivationCurve<TOp>(TOp op) : ICurve where TOp : struct, IElementwise
     public double At(float value)
     {
         x[0] = value;
-        Map.Forward(op, new(x, 1, 1), new(y, 1, 1));
+        Unary.Forward(op, new(x, 1, 1), new(y, 1, 1));
         Rounding = Math.Abs(y[0]) * CentralSlope.Ulp;
         return y[0];
     }

@@ -130,8 +130,8 @@ public sealed class GradientCheck
         int n = x.Length;
         float[] y = new float[n], dy = new float[n], dx = new float[n];
         Array.Fill(dy, 1f);
-        Map.Forward(op, new(x, 1, n), new(y, 1, n));
-        Map.Backward(op, new(x, 1, n), new(y, 1, n), new(dy, 1, n), new(dx, 1, n));
+        Unary.Forward(op, new(x, 1, n), new(y, 1, n));
+        Unary.Backward(op, new(x, 1, n), new(y, 1, n), new(dy, 1, n), new(dx, 1, n));
         var result = new GradientCheckResult(Tolerance);
         double floor = OfParameter * Largest(dx);
         var curve = new ActivationCurve<TOp>(op);

@@ -1,5 +1,6 @@
 using System.Text;
 using FastNn.Data;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Data;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FastNn.Data;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Data;
 

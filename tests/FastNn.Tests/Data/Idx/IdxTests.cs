@@ -1,4 +1,5 @@
 using FastNn.Data;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Data;
 

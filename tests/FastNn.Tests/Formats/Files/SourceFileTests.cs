@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using FastNn.Formats;
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Formats;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Formats;

@@ -214,8 +214,8 @@ public sealed class GemmTests
             MatrixBuffer a = new MatrixBuffer(m, k).Fill((i, j) => random.Normal((ulong)((i * k) + j))), bias = new MatrixBuffer(1, n).Fill((_, j) => j % 7);
             PanelBuffer b = new PanelBuffer(k, n).Fill((i, j) => random.Normal((ulong)(1_000_000 + (i * n) + j)));
             MatrixBuffer one = new(m, n), many = new(m, n), oneActive = new(m, n), manyActive = new(m, n);
-            Gemm.Run(ScalarOperand.Of(a.Matrix), PanelOperand.OfPanels(b.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(one.Matrix), m, Panel.Pad(n), k, new MapEpilogue<Tanh.Op>(default, one.Matrix, oneActive.Matrix));
-            Gemm.Run(ScalarOperand.Of(a.Matrix), PanelOperand.OfPanels(b.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(many.Matrix), m, Panel.Pad(n), k, new MapEpilogue<Tanh.Op>(default, many.Matrix, manyActive.Matrix), workers);
+            Gemm.Run(ScalarOperand.Of(a.Matrix), PanelOperand.OfPanels(b.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(one.Matrix), m, Panel.Pad(n), k, Unary.Epilogue(default(Tanh.Op), one.Matrix, oneActive.Matrix));
+            Gemm.Run(ScalarOperand.Of(a.Matrix), PanelOperand.OfPanels(b.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(many.Matrix), m, Panel.Pad(n), k, Unary.Epilogue(default(Tanh.Op), many.Matrix, manyActive.Matrix), workers);
             for (int i = 0; i < m; i++)
             {
                 Assert.Equal(-1, Bits.FirstDifference(one.Matrix.Row(i), many.Matrix.Row(i)));

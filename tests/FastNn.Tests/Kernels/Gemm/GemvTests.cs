@@ -54,7 +54,7 @@ public sealed class GemvTests
             {
                 var product = new Product(19, columns);
                 MatrixBuffer z = new(1, columns), y = new(1, columns);
-                Gemv.Multiply(product.X, product.W.Data, product.Bias, z.Data[..Panel.Pad(columns)], exact, new MapEpilogue<Relu.Op>(default, z.Matrix, y.Matrix));
+                Gemv.Multiply(product.X, product.W.Data, product.Bias, z.Data[..Panel.Pad(columns)], exact, Unary.Epilogue(default(Relu.Op), z.Matrix, y.Matrix));
                 for (int j = 0; j < columns; j++)
                 {
                     Assert.Equal(Math.Max(z[0, j], 0), y[0, j]);

@@ -67,7 +67,7 @@ sealed class Products
 
         MatrixBuffer active = new(m, n, padded + Panel.Width);
         c = new(m, n);
-        Gemm.Run(ScalarOperand.Of(rows.Matrix), PanelOperand.OfPanels(panelsOfB.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(c.Matrix), m, padded, k, new MapEpilogue<Relu.Op>(default, c.Matrix, active.Matrix));
+        Gemm.Run(ScalarOperand.Of(rows.Matrix), PanelOperand.OfPanels(panelsOfB.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(c.Matrix), m, padded, k, Unary.Epilogue(default(Relu.Op), c.Matrix, active.Matrix));
         Expect(c, biased, "b + A·B in panels");
         Expect(m, n, (i, j) => active[i, j], (i, j) => Math.Max(biased[i, j], 0), active.GuardsHold(), k, "relu(b + A·B)");
 

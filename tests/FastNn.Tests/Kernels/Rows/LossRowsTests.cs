@@ -30,7 +30,7 @@ public sealed class LossRowsTests
             for (int length = 0; length <= 130; length++)
             {
                 MatrixBuffer y = MatrixBuffer.Row(length).Fill((_, i) => Y(0, i)), t = MatrixBuffer.Row(length).Fill((_, i) => T(0, i)), dy = MatrixBuffer.Row(length);
-                Tiers.Run(tier, new LossGradientKernel<Term>(default, y.Data, t.Data, 0.3f, dy.Data));
+                Tiers.Run(tier, new BinaryKernel<GradientOp<Term>>(new(default, 0.3f), new(y.Data, 1, length), new(t.Data, 1, length), new(dy.Data, 1, length)));
                 for (int i = 0; i < length; i++)
                 {
                     float expected = (Y(0, i) - T(0, i)) * 2 * 0.3f;

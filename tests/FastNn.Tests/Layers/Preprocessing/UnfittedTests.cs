@@ -1,5 +1,5 @@
 using FastNn.Data;
-using FastNn.Tests.Data;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Layers;
 

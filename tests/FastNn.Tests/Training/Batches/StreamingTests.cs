@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using FastNn.Data;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Training;

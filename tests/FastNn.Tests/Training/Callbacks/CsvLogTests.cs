@@ -23,7 +23,7 @@ public sealed class CsvLogTests : IDisposable
         TrainingReport report = trainer.Fit(data, data);
 
         string[] lines = Lines();
-        Assert.Equal("epoch,step,loss,rate,seconds,validation_loss,validation_accuracy,\"top, \"\"two\"\"\"", lines[0]);
+        Assert.Equal("epoch,step,loss,learning_rate,seconds,validation_loss,validation_accuracy,\"top, \"\"two\"\"\"", lines[0]);
         Assert.Equal(4, lines.Length);
         for (int i = 0; i < 3; i++)
         {
@@ -37,7 +37,7 @@ public sealed class CsvLogTests : IDisposable
     {
         using Trainer trainer = Make(epochs: 1, new CsvLog(File), new TopK(2));
         trainer.Fit(data);
-        Assert.Equal("epoch,step,loss,rate,seconds", Lines()[0]);
+        Assert.Equal("epoch,step,loss,learning_rate,seconds", Lines()[0]);
         Assert.Equal(5, Lines()[1].Split(',').Length);
     }
 
@@ -49,7 +49,7 @@ public sealed class CsvLogTests : IDisposable
         trainer.Fit(data, data);
 
         string[] lines = Lines();
-        Assert.Equal("epoch,batch,step,loss,rate", lines[0]);
+        Assert.Equal("epoch,batch,step,loss,learning_rate", lines[0]);
         Assert.Equal(losses.Select((loss, i) => ($"{loss.Epoch},{loss.Batch},{i + 1}", loss.Loss)).Where((_, i) => (i + 1) % 3 == 0).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Item1},{pair.Loss},0.1")), lines[1..]);
     }
 
@@ -106,17 +106,40 @@ public sealed class CsvLogTests : IDisposable
 
     [Theory]
     [InlineData("epoch,loss\r\n1,2\r\n")]
-    [InlineData("epoch,step,loss,rate,seconds,more\r\n")]
+    [InlineData("epoch,step,loss,learning_rate,seconds,more\r\n")]
     [InlineData("x")]
-    public void File_of_somebody_else_is_refused_and_left(string content)
+    public void File_with_another_header_is_refused_and_left_unchanged(string content)
     {
         System.IO.File.WriteAllText(File, content);
         using Trainer trainer = Make(epochs: 1, new CsvLog(File));
         float[] before = Sample.Values(trainer.Network);
         string message = Assert.Throws<IOException>(() => trainer.Fit(data)).Message;
-        Assert.Contains("is no log of this training: it does not begin with 'epoch,step,loss,rate,seconds'", message);
+        Assert.Contains("is not a log of this training: it does not begin with 'epoch,step,loss,learning_rate,seconds'", message);
         Assert.Equal(content, System.IO.File.ReadAllText(File));
         Assert.Equal(before, Sample.Values(trainer.Network));
+    }
+
+    [Theory]
+    [InlineData(true, "epoch,step,loss,rate,seconds")]
+    [InlineData(false, "epoch,step,loss,learning_rate,seconds")]
+    public void Log_whose_column_is_called_rate_keeps_its_header_where_a_training_is_resumed(bool isResumed, string header)
+    {
+        string saved = folder.PathOf("saved.safetensors");
+        using (Trainer first = Make(epochs: 2, [new CsvLog(File), new Checkpoint(saved) { EveryEpochs = 2 }]))
+        {
+            first.Fit(data);
+        }
+        string text = System.IO.File.ReadAllText(File), old = text.Replace("learning_rate", "rate", StringComparison.Ordinal);
+        System.IO.File.WriteAllText(File, old);
+        using Trainer second = Make(epochs: 3, new CsvLog(File));
+        if (isResumed)
+        {
+            second.Resume(saved);
+        }
+        second.Fit(data);
+
+        Assert.Equal(header, Lines()[0]);
+        Assert.Equal(["1", "2", "3"], Lines()[1..].Select(line => line.Split(',')[0]));
     }
 
     [Fact]

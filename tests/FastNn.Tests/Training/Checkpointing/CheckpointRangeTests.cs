@@ -1,6 +1,5 @@
 using FastNn.Data;
 using FastNn.Formats;
-using FastNn.Tests.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Training;

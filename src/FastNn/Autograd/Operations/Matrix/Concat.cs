@@ -48,7 +48,7 @@ sealed class ConcatFunction(string name, bool ofRows) : Function
                 Matrix dx = context.InputGradient(input);
                 for (int i = 0; i < shape.Rows; i++)
                 {
-                    Pairs.Run(default(PlusOp), outputGradient.Row(row + i).Slice(column, shape.Columns), dx.Row(i));
+                    Binary.Run(default(AddOp), outputGradient.Row(row + i).Slice(column, shape.Columns), dx.Row(i));
                 }
             }
             Move(ref row, ref column, shape.Rows, shape.Columns);

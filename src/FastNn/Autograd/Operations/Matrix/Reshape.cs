@@ -47,7 +47,7 @@ sealed class ReshapeFunction : Function
             Span<float> target = to.Row(done / to.Columns).Slice(into, run);
             if (adds)
             {
-                Pairs.Run(default(PlusOp), source, target);
+                Binary.Run(default(AddOp), source, target);
             }
             else
             {

@@ -36,7 +36,7 @@ sealed class SliceFunction : Function
         Matrix dx = context.InputGradient(0);
         for (int i = 0; i < outputGradient.Rows; i++)
         {
-            Pairs.Run(default(PlusOp), outputGradient.Row(i), dx.Row(row + i).Slice(column, outputGradient.Columns));
+            Binary.Run(default(AddOp), outputGradient.Row(i), dx.Row(row + i).Slice(column, outputGradient.Columns));
         }
     }
 

@@ -1,0 +1,51 @@
+namespace FastNn.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    [InlineData("train", "--help")]
+    [InlineData("test", "-h")]
+    [InlineData("predict", "-?")]
+    [InlineData("inspect", "--help")]
+    public void Help_has_examples_and_exit_codes(params string[] arguments)
+    {
+        CommandResult result = Fastnn.Run(arguments);
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("Examples:\n  fastnn ", result.Output.ReplaceLineEndings("\n"));
+        Assert.Contains("  130  interrupted", result.Output);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void Help_of_train_lists_the_catalog()
+    {
+        string help = Fastnn.Run("train", "--help").Output;
+
+        Assert.All(Catalog.Layers, entry => Assert.Contains(entry.Name.ToLowerInvariant(), help));
+        Assert.All(Catalog.Optimizers, entry => Assert.Contains($"{entry.Name.ToLowerInvariant()}(learningrate", help));
+        Assert.All(Catalog.Schedules, entry => Assert.Contains($"{entry.Name.ToLowerInvariant()}(", help));
+        Assert.Contains("leakyrelu(alpha)", help);
+        Assert.Contains("CC BY 4.0", help);
+    }
+
+    /// <summary>As shells ask for them through dotnet-suggest: with the name of the command before, and where the cursor stands.</summary>
+    [Theory]
+    [InlineData("train", "[suggest:9]", "fastnn tr")]
+    [InlineData("--epochs", "[suggest:16]", "fastnn train --e")]
+    [InlineData("--model", "[suggest]", "inspect --m")]
+    [InlineData("predict", "[suggest]")]
+    public void Completions_are_told_and_nothing_is_done(string completion, params string[] arguments)
+    {
+        CommandResult result = Fastnn.Run(arguments);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains(completion, result.Output.ReplaceLineEndings("\n").Split('\n'));
+        Assert.DoesNotContain("epoch ", result.Output);
+    }
+
+    [Fact]
+    public void Version_is_told() => Assert.Matches(@"^\d+\.\d+\.\d+", Fastnn.Run("--version").Output);
+}

@@ -1,0 +1,70 @@
+using FastNn.Data;
+
+namespace FastNn.Cli.Tests;
+
+public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<TrainedDigits>
+{
+    [Fact]
+    public void Held_back_rows_are_those_of_the_training()
+    {
+        CommandResult result = Fastnn.Run("test", "--model", digits.Model);
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(digits.Accuracy, result.Accuracy);
+        Assert.EndsWith(": 359\n", result.Output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Another_seed_means_other_rows()
+    {
+        CommandResult same = Fastnn.Run("test", "--model", digits.Model, "--seed", "7"), other = Fastnn.Run("test", "--model", digits.Model, "--seed", "8");
+
+        Assert.Equal(digits.Accuracy, same.Accuracy);
+        Assert.NotEqual(same.Output, other.Output);
+    }
+
+    [Fact]
+    public void All_rows_are_tested_when_asked_for() => Assert.Contains(": 1,797", Fastnn.Run("test", "--model", digits.Model, "--all").Output);
+
+    [Fact]
+    public void Data_of_another_width_is_refused()
+    {
+        string csv = Path.ChangeExtension(digits.Model, ".csv");
+        File.WriteAllText(csv, "1,2,0\n1,2,1\n3,4,0\n5,6,0\n7,8,1\n");
+
+        CommandResult result = Fastnn.Run("test", "--model", digits.Model, "--csv", csv, "--label", "-1");
+
+        Assert.Equal(1, result.Code);
+        Assert.Equal("error: The network has 64 inputs, the samples have 2.", result.Error.Trim());
+    }
+
+    /// <summary>The embedded digits are no test of another model.</summary>
+    [Fact]
+    public void Model_of_something_else_is_not_tested_on_the_digits()
+    {
+        string wide = Path.ChangeExtension(digits.Model, ".wide"), table = Path.ChangeExtension(digits.Model, ".table");
+        new Network(3) { new Dense(10) }.Save(wide);
+        var network = new Network(64) { new Dense(2) };
+        network.Metadata[CsvSchema.MetadataKey] = new CsvSchema([.. Enumerable.Range(0, 64).Select(i => new CsvInput($"x{i}", i, []))], "kind", 64, ["a", "b"], 65).ToJson();
+        network.Save(table);
+
+        CommandResult other = Fastnn.Run("test", "--model", wide), named = Fastnn.Run("test", "--model", table);
+
+        Assert.Equal((2, ""), (other.Code, other.Output));
+        Assert.Contains($"The model {wide} takes 3 inputs, and the embedded digits have 64: give the rows to test it on, with --csv", other.Error);
+        Assert.Equal((2, ""), (named.Code, named.Output));
+        Assert.Contains($"The model {table} has learned the column 'kind' of a table: give the rows to test it on, with --csv FILE --label kind.", named.Error);
+    }
+
+    [Fact]
+    public void Label_that_the_network_does_not_know_is_refused()
+    {
+        string csv = Path.ChangeExtension(digits.Model, ".labels.csv");
+        File.WriteAllText(csv, $"{TrainedDigits.Zero},10\n");
+
+        CommandResult result = Fastnn.Run("test", "--model", digits.Model, "--csv", csv, "--label", "-1", "--all");
+
+        Assert.Equal(1, result.Code);
+        Assert.Equal("error: The network has 10 outputs, the data has 11 classes.", result.Error.Trim());
+    }
+}
