@@ -73,7 +73,20 @@ public abstract class Layer
     internal bool IsTrained => parameters.Length > 0;
 
     /// <summary>Whether one of these is not frozen.</summary>
-    internal bool HasGradient => Array.Exists(parameters, static parameter => !parameter.IsFrozen);
+    internal bool HasGradient
+    {
+        get
+        {
+            foreach (Parameter parameter in parameters)
+            {
+                if (!parameter.IsFrozen)
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /// <summary>Builds the layer, and remembers the trained parameters that it asks for.</summary>
     internal void Make(LayerBuilder builder)

@@ -33,7 +33,9 @@ public sealed partial class Trainer
     public TrainingReport Fit(Dataset training, FitOptions options, CancellationToken cancellationToken = default)
     {
         CheckNotFitting(nameof(Fit));
-        return Fit(Open(training, nameof(training)), SampleShape.Of(training), options, cancellationToken);
+        ArgumentNullException.ThrowIfNull(training);
+        checkpoints.CheckFit(training.Count, options);
+        return Fit(Open(training, nameof(training)), training.Count, options, cancellationToken);
     }
 
     /// <summary>
@@ -66,19 +68,17 @@ public sealed partial class Trainer
     {
         CheckNotFitting(nameof(Fit));
         ArgumentNullException.ThrowIfNull(training);
-        SampleShape shape = SampleShape.Of(training);
-        CheckShape(shape, nameof(training));
+        checkpoints.CheckFit(training.Count, options);
+        CheckShape(SampleShape.Of(training), nameof(training));
         using var source = new StreamBatches(training, BatchSize);
-        return Fit(source, shape, options, cancellationToken);
+        return Fit(source, training.Count, options, cancellationToken);
     }
 
-    TrainingReport Fit(BatchSource source, SampleShape training, FitOptions options, CancellationToken cancellationToken)
+    TrainingReport Fit(BatchSource source, int samples, FitOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        checkpoints.CheckFit(training.Count, options);
         BatchSource? validation = options.Validation is { } data ? evaluator.Open(data, "validation") : null;
         CheckPreprocessing();
-        return fit.Run(source, training.Count, validation, evaluator, options, cancellationToken);
+        return fit.Run(source, samples, validation, evaluator, options, cancellationToken);
     }
 
     /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>

@@ -99,7 +99,7 @@ public sealed class MetricTests
         Refused("AbsoluteError compares numbers", new AbsoluteError());
         Refused("Top4 of 4 outputs is always right", new TopK(4));
         Refused("only the classes 0 to 3", new F1 { Class = 4 });
-        Assert.Contains("two metrics named 'F1'", Assert.Throws<ArgumentException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Metrics = [new F1(), new F1()] }).Message, StringComparison.Ordinal);
+        Assert.Contains("Metrics has two named 'F1'", Assert.Throws<ArgumentException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Metrics = [new F1(), new F1()] }).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TopK(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Recall { Class = -2 });
         Assert.Throws<ArgumentException>(() => new Recall { Name = " " });

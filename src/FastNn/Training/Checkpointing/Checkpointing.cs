@@ -101,6 +101,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
     /// <exception cref="ArgumentException">It has.</exception>
     public void CheckFit(int samples, FitOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (Resumed is not null)
         {
             CheckpointOptions.Match(trainer, options, Resumed.GetPart("option"), resumedPath);
