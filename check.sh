@@ -1,10 +1,28 @@
 #!/usr/bin/env bash
-# The one command that says whether a change is good: format, build, tests, tests on every tier of the kernels.
-# Cheapest first. Ends with one line, `N passed, N failed`, that sums the tests of all runs; a step that fails without
-# failing a test (a format error, a crash, a run without tests) counts as one failure. Exits 0 only when nothing failed.
-# The full output of every step is kept in artifacts/check.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+
+usage() {
+  cat <<'END'
+Usage: ./check.sh [--quick]
+
+Says whether a change is good: format, build, all tests, the tests of the library at every tier of the kernels. The cheapest step comes first.
+Prints the time of every step and the ten slowest tests, and ends with one line, `N passed, N failed`, that sums the tests of all runs; a step
+that fails without failing a test (a format error, a crash, a run without tests) counts as one failure. Exits 0 only when nothing failed. The
+full output of every step is in artifacts/check.
+
+  --quick   for the inner loop, under a minute: whitespace, build with all analyzers, and the tests of the library at the best tier, without
+            those with the trait Speed=Slow
+END
+}
+
+quick=
+case ${1-} in
+  "") ;;
+  --quick) quick=1 ;;
+  --help | -h) usage && exit ;;
+  *) usage >&2 && exit 2 ;;
+esac
 
 # The summaries are read below, so they must be in English.
 export DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_UI_LANGUAGE=en
@@ -13,6 +31,9 @@ unset FASTNN_TIER FASTNN_EXPECT_TIER
 
 logs=artifacts/check
 tests=artifacts/bin/FastNn.Tests/release/FastNn.Tests
+outside=artifacts/bin/FastNn.Tests.Outside/release/FastNn.Tests.Outside
+# Every test with its time, for the list of the slowest.
+detailed=(--output Detailed --no-ansi)
 rm -rf "$logs"
 mkdir -p "$logs"
 
@@ -20,7 +41,24 @@ passed=0
 failed=0
 skipped=0
 
+# slowest: the ten slowest tests of all runs; of a test that ran more than once, the longest time.
+slowest() {
+  cat "$logs"/*.log | tr -d '\r' | awk '
+    /^(passed|failed) .* \([0-9hms ]+\)$/ {
+      at = match($0, /\([0-9hms ]+\)$/)
+      count = split(substr($0, at + 1, length($0) - at - 1), parts, " ")
+      time = 0
+      for (i = 1; i <= count; i++) time += parts[i] * (parts[i] ~ /ms$/ ? 0.001 : parts[i] ~ /s$/ ? 1 : parts[i] ~ /m$/ ? 60 : 3600)
+      printf "%7.1f s  %s\n", time, substr($0, 8, at - 9)
+    }' | sort -rn | awk '!seen[substr($0, 12)]++' | head -n 10
+}
+
 finish() {
+  if [ $((passed + failed)) -gt 0 ]; then
+    echo "slowest tests:"
+    slowest
+  fi
+  echo "total: $SECONDS s"
   local line="$passed passed, $failed failed"
   [ "$skipped" -eq 0 ] || line+=", $skipped skipped"
   echo "$line"
@@ -40,13 +78,16 @@ execute() {
   took="$((SECONDS - start)) s"
 }
 
+# show_log: the output of the last step without the tests that passed.
 show_log() {
-  if [ "$(wc -l <"$log")" -le 200 ]; then
-    cat "$log"
+  local text
+  text=$(grep -v -e '^passed ' -e '^  from ' "$log")
+  if [ "$(wc -l <<<"$text")" -le 200 ]; then
+    echo "$text"
   else
-    head -n 150 "$log"
+    head -n 150 <<<"$text"
     echo "... (the whole of it is in $log)"
-    tail -n 20 "$log"
+    tail -n 20 <<<"$text"
   fi
 }
 
@@ -103,24 +144,38 @@ supports() {
   esac
 }
 
-# run_tier NAME TIER VARIABLE=VALUE...: the tests of the library in a process that has to end up on the tier.
+# run_tier NAME TIER VARIABLE=VALUE... [-- FILTER...]: the tests of the library in a process that has to end up on the tier; without those that
+# read the sources, which no tier changes.
 run_tier() {
-  local name=$1 tier=$2
+  local name=$1 tier=$2 variables=()
   shift 2
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    variables+=("$1")
+    shift
+  done
   if supports "$tier"; then
-    run_tests "$name" env "$@" FASTNN_EXPECT_TIER="$tier" "$tests"
+    run_tests "$name" env "${variables[@]}" FASTNN_EXPECT_TIER="$tier" "$tests" "${detailed[@]}" --filter-not-namespace FastNn.Tests.Architecture "${@:2}"
   else
     report "$name" "-" "not run: this processor does not have the instructions of $tier"
   fi
 }
 
+if [ -n "$quick" ]; then
+  must "format" dotnet format whitespace . --folder --exclude artifacts --verify-no-changes
+  must "build" dotnet build -c Release
+  run_tests "fast tests" "$tests" "${detailed[@]}" --filter-not-trait Speed=Slow
+  run_tests "fast tests of the public API" "$outside" "${detailed[@]}" --filter-not-trait Speed=Slow
+  finish
+fi
+
 must "format" dotnet format --verify-no-changes
 must "build" dotnet build -c Release
-run_tests "dotnet test -c Release" dotnet test -c Release
+run_tests "dotnet test -c Release" dotnet test -c Release --no-build "${detailed[@]}"
 
-# On the first generations of AVX-512 the runtime prefers 256 bits unless it is told otherwise.
+# On the first generations of AVX-512 the runtime prefers 256 bits unless it is told otherwise. Tests that force every tier in processes of their
+# own would only repeat themselves.
 for tier in scalar vector avx2 avx512; do
-  run_tier "tier $tier" "$tier" FASTNN_TIER=$tier DOTNET_PreferredVectorBitWidth=512
+  run_tier "tier $tier" "$tier" FASTNN_TIER=$tier DOTNET_PreferredVectorBitWidth=512 -- --filter-not-trait Tiers=All
 done
 
 # No tier is asked for here: the library has to find the best one that the runtime leaves it.

@@ -3,13 +3,13 @@ using System.CommandLine.Help;
 using FastNn.Cli;
 
 // Not a RootCommand, which takes the name of the assembly: the command is called fastnn however it is started.
-var fastnn = new DocumentedCommand("fastnn", "Fully connected neural networks on the CPU: train, test, predict, inspect.")
+var fastnn = new DocumentedCommand("fastnn", "Train, test and run feed-forward neural networks on the CPU.")
 {
     Notes = () => """
         Examples:
-          fastnn train                                               the embedded digits, in a second
-          fastnn train --data mnist --layers 128,relu,10 --epochs 5  a folder of IDX files
-          fastnn train --csv samples/data/penguins.csv --label species   a table
+          fastnn train                                                   the embedded handwritten digits
+          fastnn train --csv samples/data/penguins.csv --label species   a CSV file with a label column
+          fastnn train --data mnist --layers 128,relu,10 --epochs 5      a folder of MNIST files
           fastnn test --model model.safetensors
           fastnn predict --model model.safetensors --csv rows.csv
           fastnn inspect --model model.safetensors
@@ -22,4 +22,4 @@ fastnn.Add(TestCommand.Create());
 fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());
 fastnn.SetAction(result => Help.Show(result, new HelpAction()));
-return BracketWord.IsFirst(args) ? BracketWord.Run(fastnn, args) : Invocation.Run(fastnn.Parse(args));
+return SuggestDirective.IsFirst(args) ? SuggestDirective.Run(fastnn, args) : Invocation.Run(fastnn.Parse(args));

@@ -54,7 +54,7 @@ public sealed class HeldFilesTests
         CommandResult result = Fastnn.Run([.. training, "--resume", HeldFiles.PathOf(name), "--out", model]);
 
         Assert.True(result.Code == 0, result.Error);
-        Assert.Contains($"after {HeldFiles.Text(name, "steps")} updates", result.Output);
+        Assert.Contains($"after {HeldFiles.Text(name, "steps")} batches", result.Output);
         Assert.Equal(HeldFiles.HashWeights(Network.Load(HeldFiles.PathOf(PenguinModel))), HeldFiles.HashWeights(Network.Load(model)));
     }
 

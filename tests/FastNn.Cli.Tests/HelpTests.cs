@@ -31,13 +31,13 @@ public sealed class HelpTests
         Assert.Contains("CC BY 4.0", help);
     }
 
-    /// <summary>As shells ask for them through dotnet-suggest: with the name of the command before, and where the cursor stands.</summary>
+    /// <summary>Shells ask for completions through dotnet-suggest, with the position of the cursor.</summary>
     [Theory]
     [InlineData("train", "[suggest:9]", "fastnn tr")]
     [InlineData("--epochs", "[suggest:16]", "fastnn train --e")]
     [InlineData("--model", "[suggest]", "inspect --m")]
     [InlineData("predict", "[suggest]")]
-    public void Completions_are_told_and_nothing_is_done(string completion, params string[] arguments)
+    public void Completions_are_printed_and_nothing_is_run(string completion, params string[] arguments)
     {
         CommandResult result = Fastnn.Run(arguments);
 
@@ -47,5 +47,5 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public void Version_is_told() => Assert.Matches(@"^\d+\.\d+\.\d+", Fastnn.Run("--version").Output);
+    public void Version_is_printed() => Assert.Matches(@"^\d+\.\d+\.\d+", Fastnn.Run("--version").Output);
 }

@@ -9,7 +9,7 @@ public sealed class InspectCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Everything_in_the_file_is_shown()
+    public void Layers_and_parameters_are_shown()
     {
         string path = folder.PathOf("model");
         var network = new Network(inputs: 3, seed: 5) { new Dense(2), new LeakyRelu(0.2f), new Dense(1) { HasBias = false } };
@@ -31,15 +31,15 @@ public sealed class InspectCommandTests : IDisposable
                 "1      leakyrelu(alpha=0.2)       2        2",
                 "2      dense                      2        1",
                 "",
-                "parameter  shape   numbers  lowest   mean  highest  not finite",
-                "0.weight   [2, 3]        6    -4.5  0.375        3           2",
-                "0.bias     [2]           2       0  0.125     0.25           0",
-                "2.weight   [1, 2]        2     NaN    NaN      NaN           2",
+                "parameter  shape   count   min   mean   max  NaN or infinite",
+                "0.weight   [2, 3]      6  -4.5  0.375     3                2",
+                "0.bias     [2]         2     0  0.125  0.25                0",
+                "2.weight   [1, 2]      2   NaN    NaN   NaN                2",
             ],
             result.Output.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
     }
 
-    /// <summary>What inspect calls the layers, --layers takes.</summary>
+    /// <summary>The line of the layers is a value of --layers.</summary>
     [Fact]
     public void Layers_can_be_given_to_train()
     {

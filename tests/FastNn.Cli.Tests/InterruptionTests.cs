@@ -20,11 +20,11 @@ public sealed class InterruptionTests : IDisposable
         CommandResult result = Fastnn.Interrupt(signal, "train", "--epochs", "1000000", "--out", model);
 
         Assert.Equal(130, result.Code);
-        Assert.Contains($"the model as it stands is saved: {model}", result.Output);
+        Assert.Contains($"the model so far was saved: {model}", result.Output);
         Assert.Equal(64, Network.Load(model).Inputs);
     }
 
-    /// <summary>One epoch of ten rows, and then a test that takes seconds.</summary>
+    /// <summary>Trains one epoch of ten rows, followed by a test that takes seconds.</summary>
     [Theory]
     [InlineData("-INT", false)]
     [InlineData("-TERM", false)]
@@ -81,7 +81,7 @@ public sealed class InterruptionTests : IDisposable
 
             Assert.Contains(process.ExitCode, new[] { 130, 143 });
             Assert.Empty(process.StandardError.ReadToEnd());
-            Assert.Equal(!output.Contains("is saved", StringComparison.Ordinal), File.ReadAllText(folder.PathOf("model")) == "old");
+            Assert.Equal(!output.Contains("was saved", StringComparison.Ordinal), File.ReadAllText(folder.PathOf("model")) == "old");
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class LongTrainingTests : IDisposable
         CommandResult result = Fastnn.Run("train", "--layers", "64,relu,10", "--epochs", "400", "--early-stop", "3", "--out", folder.PathOf("model"));
 
         Assert.True(result.Code == 0, result.Error);
-        Match stopped = Regex.Match(result.Output, @"stopped: no better loss for 3 epochs; the model is that of epoch (\d+), the best one");
+        Match stopped = Regex.Match(result.Output, @"early stop: no lower validation loss for 3 epochs; the model has the weights of epoch (\d+), the one with the lowest validation loss");
         Assert.True(stopped.Success, result.Output);
         int best = int.Parse(stopped.Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.Contains($"epoch {best + 3,3}/400", result.Output);
@@ -31,19 +31,19 @@ public sealed class LongTrainingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("constant", "'constant' in --schedule is not known; there are: StepDecay")]
-    [InlineData("stepdecay(epochs=0)", "'stepdecay' in --schedule: ")]
+    [InlineData("constant", "'constant' in --schedule is unknown; choose one of stepdecay")]
+    [InlineData("stepdecay(epochs=0)", "'stepdecay' in --schedule is invalid: ")]
     [InlineData("cosinedecay(speed=2)", "has no setting 'speed'")]
-    [InlineData("stepdecay+cosinedecay", "only a warm-up can stand before another one")]
-    [InlineData("warmup+cosinedecay+stepdecay", "only a warm-up can stand before another one")]
+    [InlineData("stepdecay+cosinedecay", "only a warm-up can be joined with another schedule")]
+    [InlineData("warmup+cosinedecay+stepdecay", "only a warm-up can be joined with another schedule")]
     public void Schedule_that_is_none_is_refused(string schedule, string message) => AssertRefused(2, message, "--schedule", schedule);
 
     [Theory]
-    [InlineData(2, "--checkpoint-every belongs to --checkpoint", "--checkpoint-every", "3")]
+    [InlineData(2, "--checkpoint-every needs --checkpoint; give its file.", "--checkpoint-every", "3")]
     [InlineData(2, "--checkpoint-every is '3x'; it must be a number of epochs such as 10, or of batches such as 500b", "--checkpoint", "c", "--checkpoint-every", "3x")]
     [InlineData(2, "--checkpoint-every is '0b'", "--checkpoint", "c", "--checkpoint-every", "0b")]
     [InlineData(2, "--early-stop is '-1'", "--early-stop", "-1")]
-    [InlineData(1, "There is no checkpoint missing to resume from", "--resume", "missing")]
+    [InlineData(1, "--resume is missing, but there is no such checkpoint; omit --resume to start a new training.", "--resume", "missing")]
     [InlineData(1, "--report is no/such/page.html, but there is no folder", "--report", "no/such/page.html")]
     [InlineData(1, "--checkpoint is no/such/file, but there is no folder", "--checkpoint", "no/such/file")]
     public void Files_that_cannot_be_are_refused(int code, string message, params string[] arguments) => AssertRefused(code, message, arguments);
@@ -63,7 +63,7 @@ public sealed class LongTrainingTests : IDisposable
         {
             CommandResult resumed = Fastnn.Run([.. training, "--resume", file, "--out", again, "--threads", "2"]);
             Assert.True(resumed.Code == 0, resumed.Error);
-            Assert.Contains($"resumed: {file}, after {file[(file.LastIndexOf('-') + 1)..]} updates", resumed.Output);
+            Assert.Contains($"resumed: {file}, after {file[(file.LastIndexOf('-') + 1)..]} batches", resumed.Output);
             Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(again));
         }
     }
@@ -122,7 +122,7 @@ public sealed class LongTrainingTests : IDisposable
 
         CommandResult result = Fastnn.Run([.. command, "--csv", other, "--epochs", "2", "--resume", checkpoint]);
 
-        Assert.Contains($"{checkpoint} is of a training with other columns, categories or classes than those of {other}.", result.Error);
+        Assert.Contains($"The checkpoint {checkpoint} was trained on other columns, categories or classes than those of {other};", result.Error);
         Assert.Equal(1, result.Code);
         Assert.Equal(before, File.ReadAllBytes(model));
     }
@@ -136,7 +136,7 @@ public sealed class LongTrainingTests : IDisposable
 
         CommandResult result = Fastnn.Run("train", "--layers", "10", "--epochs", "4", "--checkpoint", folder.PathOf("run-{epoch}"), "--checkpoint-every", "1", "--out", model);
 
-        Assert.Matches($"error: .*run-2.* The training has ended with that, after [\\d,]+ updates; the model as it stands is saved: {Regex.Escape(model)}\\.", result.Error);
+        Assert.Matches($"error: .*run-2.* The training stopped after [\\d,]+ batches; the model so far was saved: {Regex.Escape(model)}\\.", result.Error);
         Assert.Equal(1, result.Code);
         Assert.Equal(64, Network.Load(model).Inputs);
     }
@@ -148,7 +148,7 @@ public sealed class LongTrainingTests : IDisposable
         string whole = folder.PathOf("whole"), model = folder.PathOf("model"), checkpoint = folder.PathOf("checkpoint");
         Assert.Equal(0, Fastnn.Run([.. longer, "--out", whole]).Code);
         CommandResult interrupted = Fastnn.Interrupt("-TERM", [.. longer, "--checkpoint", checkpoint, "--checkpoint-every", "1000", "--out", model]);
-        Assert.Contains($"it goes on with --resume {checkpoint}", interrupted.Output);
+        Assert.Contains($"resume with --resume {checkpoint}", interrupted.Output);
         Assert.Equal(130, interrupted.Code);
 
         Assert.Equal(0, Fastnn.Run([.. longer, "--resume", checkpoint, "--out", model]).Code);

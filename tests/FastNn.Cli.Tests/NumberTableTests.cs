@@ -20,7 +20,7 @@ public sealed class NumberTableTests : IDisposable
         Train(Write("points.csv", "x,y,kind", i => $"{i % 10},{i % 7 * 1000},{Kind(i)}"));
         string swapped = Write("swapped.csv", "kind,y,x", i => $"{Kind(i)},{i % 7 * 1000},{i % 10}"), few = Write("few.csv", "x,y,kind", i => $"{i % 3},{i % 7 * 1000},7");
 
-        Assert.Contains("takes: x, y", Fastnn.Run("inspect", "--model", Model).Output);
+        Assert.Matches(@"\n0 +x +numeric\r?\n1 +y +numeric\r?\n\r?\nclass  kind\r?\n0 +7\r?\n1 +12000\r?\n", Fastnn.Run("inspect", "--model", Model).Output);
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", swapped, "--label", "kind", "--all").Accuracy);
         // Rows of one class alone, which the model knows as its first.
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", few, "--label", "kind", "--all").Accuracy);
@@ -28,8 +28,8 @@ public sealed class NumberTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--label", "y", "--label is y, but the model has learned to tell 'kind', which was column 2.")]
-    [InlineData("--label", "0", "--label is 0, but the model has learned to tell 'kind', which was column 2.")]
+    [InlineData("--label", "y", "--label is y, but the model predicts 'kind' (column 2); give --label kind.")]
+    [InlineData("--label", "0", "--label is 0, but the model predicts 'kind' (column 2); give --label kind.")]
     public void Other_label_than_that_of_the_training_is_refused(params string[] rest)
     {
         string csv = Write("points.csv", "x,y,kind", i => $"{i % 10},{i % 7 * 1000},{Kind(i)}");
@@ -57,7 +57,7 @@ public sealed class NumberTableTests : IDisposable
         CommandResult result = Fastnn.Run("train", "--csv", Write("one.csv", "x,kind", i => $"{i},3"), "--label", "kind", "--out", Model);
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("every row has the label 3", result.Error);
+        Assert.Contains("all rows have the label 3", result.Error);
         Assert.False(File.Exists(Model));
     }
 
@@ -85,7 +85,7 @@ public sealed class NumberTableTests : IDisposable
         CommandResult result = Fastnn.RunWith("1\n", "predict", "--model", Model);
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("The model's schema has 1 inputs and 2 classes, but its network takes 2 and answers with 2", result.Error);
+        Assert.Contains("The schema in the model has 1 inputs and 2 classes, but the network has 2 inputs and 2 outputs", result.Error);
     }
 
     /// <summary>What is watched chooses the epoch, so it must not be what the model is tested on at the end.</summary>
@@ -102,8 +102,8 @@ public sealed class NumberTableTests : IDisposable
         }
         string[] command = ["train", "--data", folder.PathOf(""), "--layers", "2", "--epochs", "4", "--out", Model];
 
-        Assert.Contains("rows: 100 to train, 100 for test after every epoch, 100 for the test at the end", Fastnn.Run(command).Output);
-        Assert.Contains("rows: 95 to train, 5 for validation after every epoch, 100 for the test at the end", Fastnn.Run([.. command, .. options]).Output);
+        Assert.Contains("rows: 100 training rows; 100 test rows, tested after every epoch; 100 test rows, tested at the end", Fastnn.Run(command).Output);
+        Assert.Contains("rows: 95 training rows; 5 validation rows, tested after every epoch; 100 test rows, tested at the end", Fastnn.Run([.. command, .. options]).Output);
     }
 
     /// <summary>As tables are found: with semicolons, a name for every row, numbers that are categories, and a word of their own for what is missing.</summary>
@@ -118,7 +118,7 @@ public sealed class NumberTableTests : IDisposable
         CommandResult trained = Fastnn.Run(command);
 
         Assert.True(trained.Code == 0, trained.Error);
-        Assert.Contains("takes: zone (0 | 1 | 2), x\n", Fastnn.Run("inspect", "--model", Model).Output.ReplaceLineEndings("\n"));
+        Assert.Matches(@"\n0 +zone +categorical +0, 1, 2\r?\n1 +x +numeric\r?\n", Fastnn.Run("inspect", "--model", Model).Output);
         Assert.Equal(trained.Accuracy, Fastnn.Run("test", "--model", Model, "--csv", csv, "--label", "kind", "--separator", option).Accuracy);
         CommandResult predicted = Fastnn.RunWith($"x{separator}zone\n9{separator}1\n-999{separator}2\n", "predict", "--model", Model, "--separator", option);
         Assert.True(predicted.Code == 0, predicted.Error);
@@ -126,7 +126,7 @@ public sealed class NumberTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "--separator is 'ab'; give one character", "--separator", "ab")]
+    [InlineData(2, "--separator is 'ab'; it must be one character", "--separator", "ab")]
     [InlineData(2, "--separator is U+0037: use a comma", "--separator", "7")]
     [InlineData(2, "--ignore is \"nobody\", which the header does not name", "--ignore", "nobody")]
     [InlineData(1, "leave the column out with --ignore if it names rows.")]
@@ -138,7 +138,7 @@ public sealed class NumberTableTests : IDisposable
 
         Assert.Equal(code, result.Code);
         Assert.Contains(message, result.Error);
-        Assert.Contains("--separator, --ignore, --categories and --missing belong to --csv", Fastnn.Run("train", "--ignore", "3", "--out", Model).Error);
+        Assert.Contains("--separator, --ignore, --categories and --missing need --csv", Fastnn.Run("train", "--ignore", "3", "--out", Model).Error);
     }
 
     void Train(string csv)

@@ -21,8 +21,8 @@ public sealed class RawRowsTests : IDisposable
         Assert.True(trained.Code == 0, trained.Error);
         Assert.InRange(trained.AccuracyNumber, 90, 100);
         string inspected = Fastnn.Run("inspect", "--model", model).Output;
-        Assert.Contains("takes: sepal, petal, site (", inspected);
-        Assert.Contains("tells: species, which is ", inspected);
+        Assert.Matches(@"\n0 +sepal +numeric\r?\n1 +petal +numeric\r?\n2 +site +categorical +\w+, ", inspected);
+        Assert.Contains("\nclass  species", inspected);
         Assert.Equal(trained.Accuracy, Fastnn.Run("test", "--model", model, "--csv", csv, "--label", "species").Accuracy);
 
         string named = folder.Write("named.csv", "site,petal,sepal\nwet,,5\n\"dry, high\",5.6,\n"u8.ToArray()), bare = folder.Write("bare.csv", "5,?,wet\n,5.6,\"dry, high\"\n"u8.ToArray());

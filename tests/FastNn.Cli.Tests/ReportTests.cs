@@ -41,12 +41,13 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
     }
 
     [Fact]
-    public void Page_tells_what_was_trained_and_what_came_out()
+    public void Page_shows_settings_and_results()
     {
         Assert.Contains($"report: {digits.Path}", digits.Result.Output);
         Assert.Contains($"<b>{digits.Result.Accuracy} %</b>", digits.Page);
         Assert.Contains("<dd>minmaxscaler(low=0,high=1),16,relu,10</dd>", digits.Page);
         Assert.Contains("<dd>cosinedecay</dd>", digits.Page);
+        Assert.All(["Confusion matrix", "Most confident errors", "Metrics by class", "baseline: always 2"], text => Assert.Contains(text, digits.Page));
         foreach (string chart in new[] { "Loss", "Accuracy", "Learning rate" })
         {
             Assert.Contains($"aria-label=\"{chart} by epoch\"", digits.Page);
@@ -78,7 +79,7 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
               const seen = element => element.getBoundingClientRect().width > 20 && element.getBoundingClientRect().height > 20;
               document.title = [
                 'weights ' + all('.weights img', image => image.complete && image.naturalWidth === 8 && image.naturalHeight === 8 && seen(image)),
-                'mistakes ' + all('.mistakes img', image => image.complete && image.naturalWidth === 8 && seen(image)),
+                'errors ' + all('.errors img', image => image.complete && image.naturalWidth === 8 && seen(image)),
                 'charts ' + all('svg', seen),
                 'lines ' + all('polyline', line => line.points.numberOfItems === 3 && line.getTotalLength() > 100 && getComputedStyle(line).stroke !== 'none'),
                 'wider ' + (document.documentElement.scrollWidth > innerWidth),
@@ -90,9 +91,9 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
 
         string title = Regex.Match(await Chromium.Open(page, width), "<title>(.*?)</title>").Groups[1].Value;
 
-        int mistakes = Math.Min(24, int.Parse(Regex.Match(digits.Page, @"<b>(\d+) of 359</b>").Groups[1].Value, CultureInfo.InvariantCulture));
-        Assert.True(mistakes > 0);
-        Assert.Equal($"weights 16/16, mistakes {mistakes}/{mistakes}, charts 3/3, lines 4/4, wider false", title);
+        int errors = Math.Min(24, int.Parse(Regex.Match(digits.Page, @"<b>(\d+) of 359</b>").Groups[1].Value, CultureInfo.InvariantCulture));
+        Assert.True(errors > 0);
+        Assert.Equal($"weights 16/16, errors {errors}/{errors}, charts 3/3, lines 4/4, wider false", title);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
         string page = File.ReadAllText(report);
         Assert.Contains("a &amp; &lt;b&gt;.csv", page);
         Assert.DoesNotContain("<b>.csv", page);
-        Assert.Contains("<th>taken for</th>", page);
+        Assert.Contains("<th>predicted</th>", page);
         Assert.DoesNotContain("<img", page);
     }
 }

@@ -18,15 +18,15 @@ public sealed class TerminalTests : IDisposable
     public void Bar_is_drawn_where_the_terminal_can(string terminal, bool isDrawn)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Script), "This needs script(1) of util-linux.");
-        ProcessStartInfo start = Fastnn.Prepare(Script, "-qec", $"'{Fastnn.Path}' train --epochs 3 --out '{folder.PathOf("model")}'", "/dev/null");
+        ProcessStartInfo start = Fastnn.Prepare(Script, "-qec", $"stty cols 140; '{Fastnn.Path}' train --epochs 3 --out '{folder.PathOf("model")}'", "/dev/null");
         start.Environment["TERM"] = terminal;
         CommandResult result = Fastnn.Finish(start);
 
         Assert.Equal(0, result.Code);
         Assert.Equal(isDrawn, result.Output.Contains('━'));
-        Assert.Equal(isDrawn, result.Output.Contains("\e[?25h"));   // the cursor is given back
+        Assert.Equal(isDrawn, result.Output.Contains("\e[?25h"));   // shows the cursor
         Assert.Contains("epoch 3/3", result.Output);
         Assert.DoesNotContain("NaN", result.Output);
-        Assert.Matches("3/3 .* 0 bytes/batch", result.Output);       // the bar is drawn on another thread
+        Assert.Matches("3/3 .* 0 bytes/batch", result.Output);       // another thread draws the bar
     }
 }

@@ -18,7 +18,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.True(result.Code == 0, result.Error);
         Assert.InRange(result.AccuracyNumber, 97, 100);
-        Assert.Matches(@"epoch  2/40  loss \d\.\d{4}  validation \d+\.\d\d %  [\d,]+ samples/s  0 bytes/batch", result.Output);
+        Assert.Matches(@"epoch  2/40  loss \d\.\d{4}  validation loss \d\.\d{4}, accuracy \d+\.\d\d %  [\d,]+ rows/s  0 bytes/batch", result.Output);
         Assert.Contains("epoch 40/40", result.Output);
         Assert.DoesNotContain('\u001b', result.Output);
         Assert.Contains($"saved: {Model}", result.Output);
@@ -44,6 +44,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--layers", "standardizer,64,relu,10")]    // in place of the one that pixels get
     [InlineData("--layers", "64,Relu,10,softmax")]         // cross-entropy on probabilities
     [InlineData("--layers", "64, GELU ,10", "--optimizer", "SGD(learningrate=0.1, momentum=0.9, nesterov=true)")]
+    [InlineData("--optimizer", "adam(learning_rate=0.01)")]
     [InlineData("--learning-rate", "1e-2")]                         // of Adam
     public void Saved_model_is_the_one_that_was_tested(params string[] arguments)
     {
@@ -83,7 +84,7 @@ public sealed class TrainCommandTests : IDisposable
         CommandResult result = Fastnn.Run("train", "--data", folder.PathOf(""), "--layers", "8,relu,2", "--epochs", "20", "--out", Model);
 
         Assert.True(result.Code == 0, result.Error);
-        Assert.Contains("rows: 300 to train, 60 for test after every epoch, 60 for the test at the end", result.Output);
+        Assert.Contains("rows: 300 training rows; 60 test rows, tested after every epoch; 60 test rows, tested at the end", result.Output);
         Assert.Equal("100.00", result.Accuracy);
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--data", folder.PathOf("")).Accuracy);
         Assert.StartsWith("0,", Fastnn.RunWith($"{bright},{dark},{dark},{dark}\n", "predict", "--model", Model).Output);
@@ -121,20 +122,20 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--out is {0}/d.csv, which is the file of --csv too", "--out", "{0}/d.csv")]
-    [InlineData("--out is {0}/./d.csv, which is the file of --csv too", "--out", "{0}/./d.csv")]
-    [InlineData("--out is {0}/link, which is the file of --csv too", "--out", "{0}/link")]
-    [InlineData("--out is {0}/folder/d.csv, which is the file of --csv too", "--out", "{0}/folder/d.csv")]
-    [InlineData("--report is {0}/d.csv, which is the file of --csv too", "--report", "{0}/d.csv")]
-    [InlineData("--checkpoint is {0}/d.csv, which is the file of --csv too", "--checkpoint", "{0}/d.csv")]
-    [InlineData("--log is {0}/d.csv, which is the file of --csv too", "--log", "{0}/d.csv")]
-    [InlineData("--out is {0}/x, which is the file of --checkpoint too", "--checkpoint", "{0}/x", "--out", "{0}/x")]
-    [InlineData("--out is {0}/x, which is the file of --report too", "--report", "{0}/x", "--out", "{0}/x")]
-    [InlineData("--out is {0}/x, which is the file of --tensorboard too", "--tensorboard", "{0}/x", "--out", "{0}/x")]
-    [InlineData("--report is {0}/x, which is the file of --log too", "--log", "{0}/x", "--report", "{0}/x")]
-    [InlineData("--out is {0}/d.csv, which is the file of --csv too", "--resume", "{0}/other", "--out", "{0}/d.csv")]
-    [InlineData("--out is {0}/other, which is the file of --resume too", "--resume", "{0}/other", "--out", "{0}/other")]
-    [InlineData("--out is {0}/other, which is the file of --checkpoint too", "--resume", "{0}/other", "--checkpoint", "{0}/other", "--out", "{0}/other")]
+    [InlineData("--out is {0}/d.csv, which is also the file of --csv", "--out", "{0}/d.csv")]
+    [InlineData("--out is {0}/./d.csv, which is also the file of --csv", "--out", "{0}/./d.csv")]
+    [InlineData("--out is {0}/link, which is also the file of --csv", "--out", "{0}/link")]
+    [InlineData("--out is {0}/folder/d.csv, which is also the file of --csv", "--out", "{0}/folder/d.csv")]
+    [InlineData("--report is {0}/d.csv, which is also the file of --csv", "--report", "{0}/d.csv")]
+    [InlineData("--checkpoint is {0}/d.csv, which is also the file of --csv", "--checkpoint", "{0}/d.csv")]
+    [InlineData("--log is {0}/d.csv, which is also the file of --csv", "--log", "{0}/d.csv")]
+    [InlineData("--out is {0}/x, which is also the file of --checkpoint", "--checkpoint", "{0}/x", "--out", "{0}/x")]
+    [InlineData("--out is {0}/x, which is also the file of --report", "--report", "{0}/x", "--out", "{0}/x")]
+    [InlineData("--out is {0}/x, which is also the file of --tensorboard", "--tensorboard", "{0}/x", "--out", "{0}/x")]
+    [InlineData("--report is {0}/x, which is also the file of --log", "--log", "{0}/x", "--report", "{0}/x")]
+    [InlineData("--out is {0}/d.csv, which is also the file of --csv", "--resume", "{0}/other", "--out", "{0}/d.csv")]
+    [InlineData("--out is {0}/other, which is also the file of --resume", "--resume", "{0}/other", "--out", "{0}/other")]
+    [InlineData("--out is {0}/other, which is also the file of --checkpoint", "--resume", "{0}/other", "--checkpoint", "{0}/other", "--out", "{0}/other")]
     public void File_is_not_written_over_another(string message, params string[] arguments)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
@@ -163,7 +164,7 @@ public sealed class TrainCommandTests : IDisposable
 
         CommandResult result = Fastnn.Run("train", "--data", folder.PathOf(""), "--layers", "2", "--epochs", "1", "--out", images);
 
-        Assert.Contains($"--out is {images}, which is the file of --data too", result.Error);
+        Assert.Contains($"--out is {images}, which is also the file of --data", result.Error);
         Assert.Equal(2, result.Code);
     }
 
@@ -173,7 +174,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It has such a device.");
         CommandResult result = Fastnn.Run("train", "--layers", "10", "--epochs", "1", "--out", "/dev/null");
 
-        Assert.Contains("--out is /dev/null, which is no file but a device or a pipe; give a file, such as model.safetensors.", result.Error);
+        Assert.Contains("--out is /dev/null, which is a device or a pipe; give a regular file, such as model.safetensors.", result.Error);
         Assert.Equal((1, ""), (result.Code, result.Output));
     }
 
@@ -185,7 +186,7 @@ public sealed class TrainCommandTests : IDisposable
         CommandResult result = Fastnn.Run("train", "--optimizer", "sgd", "--learning-rate", "1e30", "--out", Model);
 
         Assert.Equal(1, result.Code);
-        Assert.Matches("error: The training has diverged: .* Give a rate smaller than 1E\\+30", result.Error);
+        Assert.Matches("error: The training diverged: .* Give a --learning-rate below 1E\\+30", result.Error);
         Assert.Equal("old", File.ReadAllText(Model));
     }
 

@@ -2,7 +2,7 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Cli.Tests;
 
-/// <summary>What is refused before anything is done: exit code 2, or 1 where the command line is right and the world is not.</summary>
+/// <summary>Errors before a run: exit code 2 for an invalid command line, 1 for missing or malformed files.</summary>
 public sealed class WrongCommandLineTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -13,10 +13,11 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("Unrecognized command or argument 'trian'. Did you mean 'train'?", "trian")]
     [InlineData("Unrecognized command or argument '--epcohs'. Did you mean '--epochs'?", "train", "--epcohs", "3")]
     [InlineData("Unrecognized command or argument '--bogus'.\n", "train", "--bogus")]
-    [InlineData("'[diagram]' is not understood", "[diagram]", "train")]
-    [InlineData("'[anything:1]' is not understood", "[anything:1]", "train", "--epochs", "1")]
-    [InlineData("'[suggest:x]' is not understood", "[suggest:x]", "train")]
+    [InlineData("unknown directive '[diagram]'", "[diagram]", "train")]
+    [InlineData("unknown directive '[anything:1]'", "[anything:1]", "train", "--epochs", "1")]
+    [InlineData("unknown directive '[suggest:x]'", "[suggest:x]", "train")]
     [InlineData("Unrecognized command or argument '[diagram]'.", "train", "[diagram]")]
+    [InlineData("Unrecognized command or argument '--rate'. Did you mean '--learning-rate'?", "train", "--rate", "0.1")]
     [InlineData("--early-stop is '-1'; it must be a whole number from 0", "train", "--early-stop", "-1")]
     [InlineData("--epochs is '0'; it must be a whole number from 1", "train", "--epochs", "0")]
     [InlineData("--epochs is 'many'", "train", "--epochs", "many")]
@@ -26,30 +27,32 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("--learning-rate is 'NaN'; it must be a finite number of at least 0", "train", "--learning-rate", "NaN")]
     [InlineData("--learning-rate is '-1'", "train", "--learning-rate", "-1")]
     [InlineData("--learning-rate is '1,5'", "train", "--learning-rate", "1,5")]
-    [InlineData("'rleu' in --layers is not known; there are: Dense, Softmax", "train", "--layers", "128,rleu,10")]
+    [InlineData("'rleu' in --layers is unknown; choose one of dense, softmax", "train", "--layers", "128,rleu,10")]
     [InlineData("has an empty layer", "train", "--layers", "128,,10")]
-    [InlineData("'0' in --layers must be at least 1", "train", "--layers", "0,10")]
+    [InlineData("'0' in --layers is the number of outputs of a Dense layer; it must be at least 1.", "train", "--layers", "0,10")]
     [InlineData("--layers ends in 9 outputs, but the data have 10 classes", "train", "--layers", "128,relu,9")]
-    [InlineData("--layers has nothing to learn with", "train", "--layers", "relu")]
-    [InlineData("--layers makes no network: '1.weight' of 2000000000", "train", "--layers", "2000000000,10")]
-    [InlineData("LeakyRelu in --layers has no setting 'alfa'; it has alpha.", "train", "--layers", "leakyrelu(alfa=0.2),10")]
-    [InlineData("Relu in --layers has no setting 'alpha'; it has none.", "train", "--layers", "relu(alpha=0.2),10")]
-    [InlineData("'alpha=nan' in --layers must give a finite number", "train", "--layers", "leakyrelu(alpha=nan),10")]
-    [InlineData("'0.2' in --layers is no setting", "train", "--layers", "leakyrelu(0.2),10")]
-    [InlineData("The alpha of elu is given twice", "train", "--layers", "elu(alpha=1,alpha=2),10")]
+    [InlineData("--layers has no trainable layer", "train", "--layers", "relu")]
+    [InlineData("--layers is an invalid network: '1.weight' of 2000000000", "train", "--layers", "2000000000,10")]
+    [InlineData("leakyrelu in --layers has no setting 'alfa'; its settings are alpha. Did you mean 'alpha'?", "train", "--layers", "leakyrelu(alfa=0.2),10")]
+    [InlineData("relu in --layers has no setting 'alpha'; it has no settings.", "train", "--layers", "relu(alpha=0.2),10")]
+    [InlineData("'alpha=nan' in --layers has no valid value; it must be a finite number", "train", "--layers", "leakyrelu(alpha=nan),10")]
+    [InlineData("'0.2' in --layers has no value; write settings like leakyrelu(name=0.2).", "train", "--layers", "leakyrelu(0.2),10")]
+    [InlineData("The setting alpha of elu in --layers is given twice", "train", "--layers", "elu(alpha=1,alpha=2),10")]
     [InlineData("has no closing parenthesis", "train", "--layers", "leakyrelu(alpha=0.2,10")]
-    [InlineData("'dense' in --layers: The setting 'outputs' is missing.", "train", "--layers", "dense,10")]
-    [InlineData("'newton' in --optimizer is not known; there are: Sgd", "train", "--optimizer", "newton")]
-    [InlineData("adam in --optimizer has no setting 'rat'; it has learningrate, biases, beta1, beta2, epsilon, decay, amsgrad.", "train", "--optimizer", "adam(rat=0.1)")]
+    [InlineData("'dense' in --layers is invalid: The setting 'outputs' is missing.", "train", "--layers", "dense,10")]
+    [InlineData("'newton' in --optimizer is unknown; choose one of sgd", "train", "--optimizer", "newton")]
+    [InlineData("adam in --optimizer has no setting 'rat'; its settings are learningrate, biases, beta1, beta2, epsilon, decay, amsgrad.", "train", "--optimizer", "adam(rat=0.1)")]
+    [InlineData("adam in --optimizer has no setting 'rate'; its settings are", "train", "--optimizer", "adam(rate=0.1)")]
+    [InlineData("Did you mean 'learningrate'?", "train", "--optimizer", "adam(lr=0.1)")]
     [InlineData("Momentum is 2; it must be at least 0 and below 1.", "train", "--optimizer", "sgd(momentum=2)")]
-    [InlineData("The learningrate of adam is given twice", "train", "--optimizer", "adam(learningrate=0.1)", "--learning-rate", "0.2")]
+    [InlineData("The setting learningrate of adam in --optimizer is given twice", "train", "--optimizer", "adam(learningrate=0.1)", "--learning-rate", "0.2")]
     [InlineData("--out is empty", "train", "--out", "")]
     [InlineData("--log is empty; give a file such as log.csv.", "train", "--log", "")]
     [InlineData("--tensorboard is empty; give a folder such as runs.", "train", "--tensorboard", "")]
-    [InlineData("--data and --csv are given; choose one.", "train", "--data", "a", "--csv", "b")]
+    [InlineData("--data and --csv are both given; give one of them.", "train", "--data", "a", "--csv", "b")]
     [InlineData("--csv needs --label", "test", "--csv", "x.csv")]
-    [InlineData("--label belongs to --csv", "test", "--label", "2")]
-    [InlineData("'rows.csv' is not understood; a file of rows is given with --csv", "predict", "rows.csv")]
+    [InlineData("--label needs --csv", "test", "--label", "2")]
+    [InlineData("Unexpected argument 'rows.csv'; give a file with --csv", "predict", "rows.csv")]
     public void Command_line_is_refused_with_2(string message, params string[] arguments) => AssertRefused(2, message, arguments);
 
     [Theory]
@@ -57,21 +60,21 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("--out is ., which is a folder", "train", "--out", ".")]
     [InlineData("--log is no/such/log.csv, but there is no folder", "train", "--log", "no/such/log.csv")]
     [InlineData("--log is ., which is a folder", "train", "--log", ".")]
-    [InlineData("There is no folder", "train", "--data", "missing")]
-    [InlineData(". has no train-images-idx3-ubyte and no train-images-idx3-ubyte.gz", "train", "--data", ".")]
+    [InlineData("--data is missing, but there is no folder", "train", "--data", "missing")]
+    [InlineData(". has no file train-images-idx3-ubyte or train-images-idx3-ubyte.gz", "train", "--data", ".")]
     [InlineData("There is no file missing.csv.", "train", "--csv", "missing.csv", "--label", "0")]
-    [InlineData("There is no model missing. Train one with 'fastnn train'", "test", "--model", "missing")]
-    [InlineData("There is no model missing.", "predict", "--model", "missing")]
-    [InlineData("There is no model missing.", "inspect", "--model", "missing")]
-    public void What_is_not_there_ends_with_1(string message, params string[] arguments) => AssertRefused(1, message, arguments);
+    [InlineData("There is no model file missing. Train a model with 'fastnn train'", "test", "--model", "missing")]
+    [InlineData("There is no model file missing.", "predict", "--model", "missing")]
+    [InlineData("There is no model file missing.", "inspect", "--model", "missing")]
+    public void Missing_files_end_with_1(string message, params string[] arguments) => AssertRefused(1, message, arguments);
 
     [Theory]
     [InlineData(1, "holds \"x\"; expected a number", "a,b\n1,0\nx,1\n", "b")]
     [InlineData(1, "a label cannot be missing", "a,b\n1,0\n2,\n", "b")]
-    [InlineData(1, "there are 2 rows; at least 5 are needed", "a,b\n1,0\n2,1\n", "b")]
+    [InlineData(1, "has 2 rows; at least 5 are needed", "a,b\n1,0\n2,1\n", "b")]
     [InlineData(2, "--label is \"c\", which the header does not name", "a,b\n1,0\n2,1\n", "c")]
     [InlineData(2, "--label is 2, but the file has 2 columns", "a,b\n1,0\n2,1\n", "2")]
-    public void Csv_that_cannot_be_learned_is_refused(int code, string message, string content, string label)
+    public void Invalid_csv_is_refused(int code, string message, string content, string label)
     {
         string path = folder.Write("data.csv", System.Text.Encoding.UTF8.GetBytes(content));
 
@@ -81,7 +84,7 @@ public sealed class WrongCommandLineTests : IDisposable
     [Theory]
     [InlineData("--tensorboard", "which is a file; give a folder, such as runs.")]
     [InlineData("--log", "is there and is no log of this training: it does not begin with 'epoch,step,loss")]
-    public void File_of_something_else_is_no_log(string option, string message)
+    public void Other_files_are_not_overwritten_by_a_log(string option, string message)
     {
         string path = folder.Write("notes.txt", "something else"u8.ToArray());
 

@@ -101,36 +101,36 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData(99_600, "predict;dur=0.1")]
     [InlineData(2_000_000_000, "predict;dur=2000")]
     public void Times_have_two_digits(long nanoseconds, string header) =>
-        Assert.Equal(header, AnswerHeaders.Time(nanoseconds / 1e9).ToString());
+        Assert.Equal(header, ResponseHeaders.FormatTime(nanoseconds / 1e9).ToString());
 
     [Theory]
-    [InlineData("[1,2]", 400, "Sample 0 (from 0) has 2 numbers; it needs 3.")]
+    [InlineData("[1,2]", 400, "Sample 0 (from 0) has 2 numbers; it must have 3.")]
     [InlineData("[1,2,3,4]", 400, "more than 3 numbers")]
     [InlineData("[[1,2,3],[1,2]]", 400, "Sample 1 (from 0) has 2 numbers")]
     [InlineData("[[1,2,3],[]]", 400, "Sample 1 (from 0) has 0 numbers")]
-    [InlineData("[]", 400, "There is no sample")]
-    [InlineData("[1,2,NaN]", 400, "no JSON")]
-    [InlineData("[1,2,1e39]", 400, "Sample 0, number 2 (from 0) is beyond the range of a float.")]
-    [InlineData("[1,2,-1e400]", 400, "beyond the range")]
-    [InlineData("[1,2,\"3\"]", 400, "a text")]
+    [InlineData("[]", 400, "The body has no sample")]
+    [InlineData("[1,2,NaN]", 400, "not valid JSON")]
+    [InlineData("[1,2,1e39]", 400, "Input 2 of sample 0 (from 0) is outside the range of a float.")]
+    [InlineData("[1,2,-1e400]", 400, "outside the range")]
+    [InlineData("[1,2,\"3\"]", 400, "a string")]
     [InlineData("[1,2,null]", 400, "null")]
     [InlineData("[1,2,true]", 400, "true or false")]
     [InlineData("{\"inputs\":[1,2,3]}", 400, "an object")]
     [InlineData("[[[1,2,3]]]", 400, "nested too deep")]
-    [InlineData("[1,[2,3]]", 400, "nested too deep, or stand beside numbers")]
+    [InlineData("[1,[2,3]]", 400, "nested too deep, or beside numbers")]
     [InlineData("[[1,2,3],4]", 400, "outside of a sample")]
     [InlineData("5", 400, "outside of a sample")]
-    [InlineData("[1,2,3", 400, "no JSON")]
-    [InlineData("[1,2,3]]", 400, "no JSON")]
-    [InlineData("[1,2,3] 4", 400, "no JSON")]
-    [InlineData("", 400, "no JSON")]
-    [InlineData("[1,,3]", 400, "no JSON")]
+    [InlineData("[1,2,3", 400, "not valid JSON")]
+    [InlineData("[1,2,3]]", 400, "not valid JSON")]
+    [InlineData("[1,2,3] 4", 400, "not valid JSON")]
+    [InlineData("", 400, "not valid JSON")]
+    [InlineData("[1,,3]", 400, "not valid JSON")]
     public async Task Bad_json_is_refused_with_a_reason(string body, int status, string reason) => await CheckProblem(await service.PostJson(Path, body), status, reason);
 
     [Theory]
     [InlineData(0, 400, "The body is empty")]
-    [InlineData(11, 400, "11 bytes are no whole number of samples")]
-    [InlineData(16, 400, "A sample is 3 floats, 12 bytes")]
+    [InlineData(11, 400, "The body has 11 bytes; it must be a multiple of 12 bytes")]
+    [InlineData(16, 400, "one sample of 3 floats")]
     [InlineData(12 * MaxRows + 12, 413, "100 samples")]
     [InlineData(5_000_000, 413, "100 samples")]
     public async Task Bodies_of_wrong_length_are_refused(int bytes, int status, string reason) => await CheckProblem(await service.Post(Path, new byte[bytes], Floats), status, reason);
@@ -144,7 +144,7 @@ public sealed class EndpointTests : IAsyncLifetime
         float[] body = new float[30];
         body[16] = value;
 
-        await CheckProblem(await service.PostFloats(Path, body), 400, "Sample 5, number 1 (from 0)");
+        await CheckProblem(await service.PostFloats(Path, body), 400, "Input 1 of sample 5 (from 0)");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unknown_models_are_not_found() => await CheckProblem(await service.PostFloats("/predict/nobody", 1, 2, 3), 404, "There is no model \"nobody\"");
+    public async Task Unknown_models_are_not_found() => await CheckProblem(await service.PostFloats("/predict/nobody", 1, 2, 3), 404, "The model \"nobody\" is unknown");
 
     [Theory]
     [InlineData(null)]
@@ -225,7 +225,7 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(3920)]
     public async Task A_number_is_too_long_wherever_it_stands(int spaces) =>
-        await CheckProblem(await service.PostJson(Path, $"[1,2,{new string(' ', spaces)}0.{new string('1', 70)}]"), 400, "Sample 0, number 2 (from 0) has more than 64 digits");
+        await CheckProblem(await service.PostJson(Path, $"[1,2,{new string(' ', spaces)}0.{new string('1', 70)}]"), 400, "Input 2 of sample 0 (from 0) has 72 characters; it must have at most 64.");
 
     [Fact]
     public async Task A_model_whose_callers_are_all_busy_says_so()
@@ -238,7 +238,7 @@ public sealed class EndpointTests : IAsyncLifetime
             response = await busy.PostFloats("/predict/m", 1, 2, 3);
         }
 
-        await CheckProblem(response, 503, "All 1 callers of the model \"m\" have been busy");
+        await CheckProblem(response, 503, "The model \"m\" is busy with 1 concurrent predictions");
         Assert.Equal(1, response.Headers.RetryAfter?.Delta?.TotalSeconds);
         Assert.Equal(HttpStatusCode.OK, (await busy.PostFloats("/predict/m", 1, 2, 3)).StatusCode);
     }
@@ -283,7 +283,7 @@ public sealed class EndpointTests : IAsyncLifetime
     [Fact]
     public async Task Outputs_that_json_has_no_word_for_are_named()
     {
-        await CheckProblem(await service.PostJson("/predict/overflow", "[[0],[1]]"), 500, "For sample 1 (from 0), output 0 of the model \"overflow\" is Infinity");
+        await CheckProblem(await service.PostJson("/predict/overflow", "[[0],[1]]"), 500, "Output 0 of the model \"overflow\" for sample 1 (from 0) is Infinity");
 
         HttpResponseMessage floats = await service.PostFloats("/predict/overflow", 1);
         Assert.Equal(float.PositiveInfinity, Service.Floats(await floats.Content.ReadAsByteArrayAsync()).Single());
@@ -428,7 +428,7 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Equal("[[10,1],[2,20]]", await json.Content.ReadAsStringAsync());
         float[] outputs = Service.Floats(await floats.Content.ReadAsByteArrayAsync());
         Assert.Equal([10, 1, 2, 20], outputs);
-        await CheckProblem(await service.PostFloats("/predict/imputing", float.NaN, float.PositiveInfinity), 400, "Sample 0, number 1 (from 0) is");
+        await CheckProblem(await service.PostFloats("/predict/imputing", float.NaN, float.PositiveInfinity), 400, "Input 1 of sample 0 (from 0) is");
         await CheckProblem(await service.PostJson("/predict/imputing", "[null]"), 400, "has 1 numbers");
         await CheckProblem(await service.PostJson("/predict/imputing", "null"), 400, "outside of a sample");
     }

@@ -58,8 +58,8 @@ public sealed class ReloadTests : IDisposable
 
         Assert.Equal(1, Predict(model));
         Assert.Equal(1, model.Current!.Number);
-        Assert.Contains("no good model file", model.LastProblem!.Message, StringComparison.Ordinal);
-        Assert.Contains(service.Log.Errors, line => line.Contains("was refused", StringComparison.Ordinal));
+        Assert.Contains("not a valid model file", model.LastProblem!.Message, StringComparison.Ordinal);
+        Assert.Contains(service.Log.Errors, line => line.Contains("was rejected", StringComparison.Ordinal));
         HealthReport report = await Report(service);
         Assert.Equal(HealthStatus.Degraded, report.Status);
         Assert.Equal(model.LastProblem.Message, report.Entries["m"].Data["lastError"]);
@@ -110,7 +110,7 @@ public sealed class ReloadTests : IDisposable
         folder.Save(Nets.Constant(value));
         Assert.False(model.Reload());
 
-        Assert.Contains("in 0.bias: its training has failed", model.LastProblem!.Message, StringComparison.Ordinal);
+        Assert.Contains("in 0.bias; all parameters must be finite.", model.LastProblem!.Message, StringComparison.Ordinal);
         Assert.Equal(1, Predict(model));
     }
 
@@ -162,7 +162,7 @@ public sealed class ReloadTests : IDisposable
 
         var e = Assert.Throws<ArgumentException>(() => model.Publish(Nets.Constant(float.NegativeInfinity)));
 
-        Assert.Contains("in 0.bias: its training has failed. The model \"m\" stays as it is.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("in 0.bias; all parameters must be finite. The model \"m\" is unchanged.", e.Message, StringComparison.Ordinal);
         Assert.Equal(1, Predict(model));
         Assert.Equal(1, model.Current!.Number);
     }

@@ -18,7 +18,7 @@ public sealed class StartTests : IDisposable
     {
         { o => o.Path = null, "neither a Path nor a Create" },
         { o => o.Path = " ", "neither a Path nor a Create" },
-        { o => o.Path = "models/", "names no file" },
+        { o => o.Path = "models/", "it must name a file, not a folder" },
         { o => o.MaxBatch = 0, "MaxBatch of 0" },
         { o => o.Callers = 0, "0 Callers" },
         { o => o.MaxRows = -1, "MaxRows of -1" },
@@ -99,7 +99,7 @@ public sealed class StartTests : IDisposable
         await using (application)
         {
             var e = await Assert.ThrowsAsync<KeyNotFoundException>(() => application.StartAsync());
-            Assert.Contains("There is no model \"digitz\". There are: digits.", e.Message, StringComparison.Ordinal);
+            Assert.Contains("The model \"digitz\" is unknown; the models are: digits.", e.Message, StringComparison.Ordinal);
         }
     }
 
@@ -219,7 +219,7 @@ public sealed class StartTests : IDisposable
         var services = new ServiceCollection();
         services.AddFastNn("m", _ => { });
 
-        Assert.Contains("\"m\" already", Assert.Throws<ArgumentException>(() => services.AddFastNn("m", _ => { })).Message, StringComparison.Ordinal);
+        Assert.Contains("name is \"m\", the name of another model", Assert.Throws<ArgumentException>(() => services.AddFastNn("m", _ => { })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

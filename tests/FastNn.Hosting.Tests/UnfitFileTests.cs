@@ -97,7 +97,7 @@ public sealed class UnfitFileTests : IDisposable
 
     [Theory]
     [InlineData(1L << 30, "MaxFileSize of the model \"m\" is 1073741824")]
-    [InlineData(1L << 40, "is no good model file")]
+    [InlineData(1L << 40, "is not a valid model file")]
     public async Task A_large_bad_file_is_refused_without_being_read(long maxFileSize, string problem)
     {
         const long Length = 1_500_000_000;
@@ -164,7 +164,7 @@ public sealed class UnfitFileTests : IDisposable
         ServedModel model = service.Model("m");
         Assert.Equal(1, Predict(model));
         // A file that was just written is compared by its content, whatever its status says.
-        await Wait.Until(() => !model.IsLookNeeded, "the file was written long enough ago");
+        await Wait.Until(() => !model.NeedsReload, "the file was written long enough ago");
 
         Directory.CreateSymbolicLink(folder.PathOf("next"), "v2");
         await Run("mv", "-T", folder.PathOf("next"), folder.PathOf("data"));
@@ -192,7 +192,7 @@ public sealed class UnfitFileTests : IDisposable
         await Wait.Until(() => looks > 10, "the file has been looked at");
 
         File.WriteAllBytes(file, Nets.Bytes(Nets.Constant(2)));
-        Assert.False(model.Look(byContent: false));
+        Assert.False(model.Reload(byContent: false));
         await Wait.Until(() => model.Current!.Number == 2, "the new content serves");
 
         Assert.Equal(2, Predict(model));
@@ -206,11 +206,11 @@ public sealed class UnfitFileTests : IDisposable
         FileStatus frozen = FileStatus.Of(folder.Path)!.Value;
         model.Source.Filter = status => frozen;
 
-        Assert.False(model.Look(byContent: false));
-        Assert.True(model.IsLookNeeded);
+        Assert.False(model.Reload(byContent: false));
+        Assert.True(model.NeedsReload);
         File.WriteAllBytes(folder.Path, Nets.Bytes(Nets.Constant(2)));
 
-        Assert.True(model.Look(byContent: false));
+        Assert.True(model.Reload(byContent: false));
         Assert.Equal(2, Predict(model));
     }
 

@@ -4,8 +4,8 @@ using FastNn.Simd;
 namespace FastNn.Bench.Ladder;
 
 /// <summary>Rung 2: the loops over j and k exchanged. Row i of c is the sum of the rows of b, each times a[i, k].</summary>
-/// <remarks>The inner loop reads and writes neighbours: every float of a cache line is used, the prefetcher sees a plain stream, and the additions of one row
-/// are independent. The price is that c is loaded and stored at every step.</remarks>
+/// <remarks>The inner loop reads and writes neighbouring elements: every float of a cache line is used, the prefetcher sees a plain stream, and the
+/// additions of one row are independent. The price is that c is loaded and stored at every step.</remarks>
 static class LoopOrder
 {
     [MethodImpl(KernelCode.Options)]

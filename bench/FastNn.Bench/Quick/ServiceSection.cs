@@ -13,11 +13,11 @@ static class ServiceSection
 
     public static void Run(Table table)
     {
-        table.Head("network", "trainer", "p50", "p99", "p99.9", "p99.9 to that beside an idle one");
+        table.Head("network", "trainer", "p50", "p99", "p99.9", "ratio of p99.9 to that with an idle trainer");
         foreach (int[] widths in (int[][])[[13, 64, 64, 2], [784, 128, 10]])
         {
             using var learner = new Learner(widths);
-            string[] names = ["idle", "learns", "learns, publishes"];
+            string[] names = ["idle", "trains", "trains, publishes"];
             (double[] Seconds, int Count)[] times = [.. names.Select(_ => (new double[MostCalls], 0))];
             float[] x = Numbers.Array(widths[0]), y = new float[widths[^1]];
             for (int round = -1; round < Rounds; round++)
@@ -69,7 +69,7 @@ static class ServiceSection
         readonly SemaphoreSlim begin = new(0), ended = new(0);
         readonly float[] x;
         readonly int[] labels;
-        volatile bool over, closed, learns, publishes;
+        volatile bool over, closed, trains, publishes;
 
         public Learner(int[] widths)
         {
@@ -83,9 +83,9 @@ static class ServiceSection
 
         public ModelHandle Handle { get; }
 
-        public void Begin(bool learns, bool publishes)
+        public void Begin(bool trains, bool publishes)
         {
-            (this.learns, this.publishes, over) = (learns, publishes, false);
+            (this.trains, this.publishes, over) = (trains, publishes, false);
             begin.Release();
         }
 
@@ -118,7 +118,7 @@ static class ServiceSection
                 }
                 for (long published = Stopwatch.GetTimestamp(); !over;)
                 {
-                    if (!learns)
+                    if (!trains)
                     {
                         Thread.Sleep(1);
                         continue;

@@ -8,7 +8,7 @@ static class TapeSection
 {
     public static void Run(Table table)
     {
-        table.Head("work", "beside it", "recorded", "replayed", "recorded, replayed of the median beside it");
+        table.Head("work", "reference", "recorded", "replayed", "ratios of the medians to the reference");
         foreach ((int[] widths, int batch) in new (int[], int)[] { ([13, 64, 64, 2], 32), ([784, 128, 10], 64), ([784, 512, 512, 10], 128) })
         {
             Step(table, widths, batch);

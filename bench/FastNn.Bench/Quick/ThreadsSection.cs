@@ -15,11 +15,11 @@ static class ThreadsSection
             Timing[] times = Measure.InTurns(0.7, pair.One, pair.Two);
             table.Row(string.Join('-', widths), $"{batch}", Table.Time(times[0]), Table.Time(times[1]), Table.Ratio(times[0].Median, times[1].Median));
         }
-        BesideOthers(table);
+        WithBusyProcesses(table);
     }
 
     // With busy processes a step either runs undisturbed or waits for a whole time slice: means, not medians.
-    static void BesideOthers(Table table)
+    static void WithBusyProcesses(Table table)
     {
         using Process first = Child.Start(["busy", "0"]), second = Child.Start(["busy", "1"]);
         try

@@ -15,7 +15,7 @@ static class UpdateSection
 
     public static void Run(Table table)
     {
-        table.Head("optimizer", "parameters", "numbers moved", "time", "GB/s", "of the memory");
+        table.Head("optimizer", "parameters", "floats moved", "time", "GB/s", "of the memory");
         foreach (int count in new[] { 100_000, 1_000_000, Beyond })
         {
             // One block for all optimizers: the layout of its pages differs from allocation to allocation and affects the time more than the arithmetic.

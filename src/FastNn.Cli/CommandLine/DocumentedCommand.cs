@@ -2,9 +2,9 @@ using System.CommandLine;
 
 namespace FastNn.Cli;
 
-/// <summary>A command whose help ends with notes: what files hold, examples.</summary>
+/// <summary>A command whose help ends with notes: file formats, output, examples.</summary>
 sealed class DocumentedCommand(string name, string description) : Command(name, description)
 {
-    /// <summary>Makes the notes: most runs never show them.</summary>
+    /// <summary>Creates the notes, only when the help is shown.</summary>
     public required Func<string> Notes { get; init; }
 }

@@ -1,16 +1,16 @@
 namespace FastNn.Cli;
 
-/// <summary>What the process ends with.</summary>
+/// <summary>Exit codes of the process.</summary>
 static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>Something failed while running: a file, its content, memory, a training that diverged.</summary>
+    /// <summary>A run failed: a missing or malformed file, too little memory, a diverged training.</summary>
     public const int Failure = 1;
 
-    /// <summary>The command line itself is wrong.</summary>
+    /// <summary>The command line is invalid.</summary>
     public const int Usage = 2;
 
-    /// <summary>Stopped by a signal: 128 + SIGINT, as shells count.</summary>
+    /// <summary>A signal stopped the run: 128 + SIGINT, as in shells.</summary>
     public const int Interrupted = 130;
 }

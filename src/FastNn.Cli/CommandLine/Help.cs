@@ -9,10 +9,10 @@ static class Help
 {
     const string ExitCodes = """
         Exit codes:
-          0    done
-          1    failed: a file is missing, malformed or cannot be written, the data do not fit, a training diverged
-          2    the command line is wrong
-          130  interrupted: the model was saved, unless interrupted before the first batch or a second time
+          0    success
+          1    failure: a file is missing, malformed or not writable, the data do not fit, the training diverged
+          2    invalid command line
+          130  interrupted: the model was saved, except before the first batch or after a second signal
         """;
 
     public static HelpOption Option()
@@ -22,7 +22,7 @@ static class Help
         return option;
     }
 
-    /// <summary>Writes what --help does.</summary>
+    /// <summary>Prints the help of a command.</summary>
     public static int Show(ParseResult result, HelpAction standard)
     {
         int code = standard.Invoke(result);

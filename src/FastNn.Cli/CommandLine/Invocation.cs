@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 
 namespace FastNn.Cli;
 
-/// <summary>Runs a command, and turns what can go wrong into a sentence and an exit code.</summary>
+/// <summary>Runs a command, and turns exceptions into an error message and an exit code.</summary>
 static class Invocation
 {
     public static int Run(ParseResult result)
@@ -13,50 +13,50 @@ static class Invocation
         {
             foreach (ParseError error in result.Errors)
             {
-                Console.Error.WriteLine($"error: {error.Message}{Meant(result, error)}");
+                Console.Error.WriteLine($"error: {error.Message}{Suggest(result, error)}");
             }
-            return Wrong(result);
+            return ReportUsage(result);
         }
         try
         {
-            // Signals are the training's own affair, and errors are told below.
+            // The training handles signals itself, and exceptions are handled below.
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (UsageException e)
         {
             Console.Error.WriteLine($"error: {e.Message}");
-            return Wrong(result);
+            return ReportUsage(result);
         }
         catch (Exception e) when (e is FastNnFormatException or IOException or UnauthorizedAccessException or ArgumentException
             or InvalidOperationException or OverflowException or OutOfMemoryException)
         {
-            Console.Error.WriteLine($"error: {Sentence.Of(e)}");
+            Console.Error.WriteLine($"error: {ErrorMessage.Format(e)}");
             return ExitCode.Failure;
         }
         catch (TypeInitializationException e) when (e.InnerException is ArgumentException or PlatformNotSupportedException)
         {
-            // FASTNN_TIER names no tier, or none that this machine has.
-            Console.Error.WriteLine($"error: {Sentence.Of(e.InnerException)}");
+            // FASTNN_TIER is no instruction set, or one that this machine does not have.
+            Console.Error.WriteLine($"error: {ErrorMessage.Format(e.InnerException)}");
             return ExitCode.Failure;
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine($"error: this should not happen; please report it with the lines below.\n{e}");
+            Console.Error.WriteLine($"error: internal error; please report it with the lines below.\n{e}");
             return ExitCode.Failure;
         }
     }
 
-    /// <summary>What an unknown word was probably meant to be.</summary>
-    static string Meant(ParseResult result, ParseError error)
+    /// <summary>Returns the likely spelling of an unknown command or option, as a question; empty where there is none.</summary>
+    static string Suggest(ParseResult result, ParseError error)
     {
         string? word = result.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
-        return word is not null && Spelling.Nearest(result.CommandResult.Command, word) is { } meant ? $" Did you mean '{meant}'?" : "";
+        return word is not null && Spelling.FindNearest(result.CommandResult.Command, word) is { } nearest ? $" Did you mean '{nearest}'?" : "";
     }
 
-    static int Wrong(ParseResult result)
+    static int ReportUsage(ParseResult result)
     {
         string command = result.CommandResult.Command.Name is "fastnn" ? "fastnn" : $"fastnn {result.CommandResult.Command.Name}";
-        Console.Error.WriteLine($"'{command} --help' shows what there is.");
+        Console.Error.WriteLine($"'{command} --help' lists the options.");
         return ExitCode.Usage;
     }
 }

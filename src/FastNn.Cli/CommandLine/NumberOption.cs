@@ -5,27 +5,28 @@ using System.Numerics;
 
 namespace FastNn.Cli;
 
-/// <summary>Options that take a number, written with a decimal point in every country; what is out of range is refused while parsing.</summary>
+/// <summary>Creates options that take a number, in the invariant culture. Parsing rejects a number that is out of range.</summary>
 static class NumberOption
 {
-    public static Option<int> Count(string name, string description, int standard, int most = int.MaxValue) => new(name)
+    public static Option<int> Count(string name, string description, int defaultValue, int maximum = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
-        DefaultValueFactory = _ => standard,
+        DefaultValueFactory = _ => defaultValue,
         CustomParser = result => Parse(
-            result, NumberStyles.AllowLeadingSign, (int value) => value >= 1 && value <= most, $"a whole number from 1 to {most}"),
+            result, NumberStyles.AllowLeadingSign, (int value) => value >= 1 && value <= maximum, $"a whole number from 1 to {maximum}"),
     };
 
-    /// <summary>A count that is null where the option is not given.</summary>
-    /// <param name="name">The option.</param>
-    /// <param name="description">What is counted.</param>
-    /// <param name="least">The least count, 0 or 1.</param>
-    public static Option<int?> OptionalCount(string name, string description, int least = 1) => new(name)
+    /// <summary>Creates an option for a count; null where it is not given.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">Its line in the help.</param>
+    /// <param name="minimum">The smallest count, 0 or 1.</param>
+    public static Option<int?> OptionalCount(string name, string description, int minimum = 1) => new(name)
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => Parse(result, NumberStyles.AllowLeadingSign, (int value) => value >= least, $"a whole number from {least} to {int.MaxValue}"),
+        CustomParser = result => Parse(
+            result, NumberStyles.AllowLeadingSign, (int value) => value >= minimum, $"a whole number from {minimum} to {int.MaxValue}"),
     };
 
     public static Option<long?> Seed(string description) => new("--seed")
@@ -35,7 +36,7 @@ static class NumberOption
         CustomParser = result => Parse(result, NumberStyles.AllowLeadingSign, (long _) => true, $"a whole number from {long.MinValue} to {long.MaxValue}"),
     };
 
-    public static Option<float?> Rate(string description) => new("--learning-rate")
+    public static Option<float?> LearningRate(string description) => new("--learning-rate")
     {
         Description = description,
         HelpName = "NUMBER",
@@ -43,22 +44,24 @@ static class NumberOption
             result, NumberStyles.Float, (float value) => float.IsFinite(value) && value >= 0, "a finite number of at least 0, such as 1e-3"),
     };
 
-    /// <summary>A share of a whole that is null where the option is not given.</summary>
-    public static Option<float?> Share(string name, string description, float most) => new(name)
+    /// <summary>Creates an option for a fraction; null where it is not given.</summary>
+    public static Option<float?> Fraction(string name, string description, float maximum) => new(name)
     {
         Description = description,
         HelpName = "NUMBER",
-        CustomParser = result => Parse(result, NumberStyles.Float, (float value) => value >= 0 && value <= most, FormattableString.Invariant($"a number from 0 to {most}, such as 0.2")),
+        CustomParser = result => Parse(
+            result, NumberStyles.Float, (float value) => value >= 0 && value <= maximum,
+            FormattableString.Invariant($"a number from 0 to {maximum}, such as 0.2")),
     };
 
-    static T Parse<T>(ArgumentResult result, NumberStyles style, Func<T, bool> fits, string expected) where T : struct, INumber<T>
+    static T Parse<T>(ArgumentResult result, NumberStyles style, Func<T, bool> fits, string requirement) where T : struct, INumber<T>
     {
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) && fits(value))
         {
             return value;
         }
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name} is '{text}'; it must be {expected}.");
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} is '{text}'; it must be {requirement}.");
         return default;
     }
 }

@@ -2,21 +2,39 @@ using System.CommandLine;
 
 namespace FastNn.Cli;
 
-/// <summary>Finds what a misspelt command or option was probably meant to be.</summary>
+/// <summary>Finds the likely spelling of an unknown command, option or setting.</summary>
 static class Spelling
 {
-    const int MostEdits = 2;
+    const int MaxEdits = 2;
 
-    /// <summary>The command or option of this command that is nearest to a word; null where none is near.</summary>
-    public static string? Nearest(Command command, string word) =>
-        command.Options.Where(option => !option.Hidden).Select(option => option.Name).Concat(command.Subcommands.Select(subcommand => subcommand.Name))
-            .Select(name => (Name: name, Edits: Edits(word, name)))
-            .Where(pair => pair.Edits <= Math.Min(MostEdits, pair.Name.TrimStart('-').Length / 2))
-            .OrderBy(pair => pair.Edits).Select(pair => pair.Name).FirstOrDefault();
+    // Names of other libraries and of earlier versions.
+    static readonly Dictionary<string, string> synonyms = new()
+    {
+        ["rate"] = "learningrate",
+        ["lr"] = "learningrate",
+        ["--rate"] = "--learning-rate",
+        ["--lr"] = "--learning-rate",
+        ["--batch-size"] = "--batch",
+        ["--patience"] = "--early-stop",
+    };
 
-    /// <summary>Letters to insert, delete, replace or exchange with their neighbour to come from one word to the other (optimal string alignment
-    /// distance).</summary>
-    static int Edits(string a, string b)
+    /// <summary>Returns the command or option nearest to a word; null where none is near.</summary>
+    public static string? FindNearest(Command command, string word)
+    {
+        IEnumerable<string> options = command.Options.Where(option => !option.Hidden).Select(option => option.Name);
+        return FindNearest([.. options, .. command.Subcommands.Select(subcommand => subcommand.Name)], word);
+    }
+
+    /// <summary>Returns the name nearest to a word; null where none is near.</summary>
+    public static string? FindNearest(IReadOnlyCollection<string> names, string word) =>
+        synonyms.TryGetValue(word, out string? other) && names.Contains(other)
+            ? other
+            : names.Select(name => (Name: name, Edits: CountEdits(word, name)))
+                .Where(pair => pair.Edits <= Math.Min(MaxEdits, pair.Name.TrimStart('-').Length / 2))
+                .OrderBy(pair => pair.Edits).Select(pair => pair.Name).FirstOrDefault();
+
+    /// <summary>Counts insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment distance).</summary>
+    static int CountEdits(string a, string b)
     {
         int[,] edits = new int[a.Length + 1, b.Length + 1];
         for (int i = 0; i <= a.Length; i++)

@@ -1,4 +1,4 @@
 namespace FastNn.Cli;
 
-/// <summary>The command line asks for what cannot be; the message is a sentence for the user, with the value and the fix.</summary>
+/// <summary>Reports an invalid command line. The message is a sentence for the user: option, actual value, what is required, how to mend it.</summary>
 sealed class UsageException(string message) : Exception(message);

@@ -4,12 +4,14 @@ using static System.FormattableString;
 
 namespace FastNn.Cli;
 
-/// <summary><c>fastnn inspect</c>: what a model file holds.</summary>
+/// <summary><c>fastnn inspect</c>: prints the content of a model file.</summary>
 static class InspectCommand
 {
     const string Notes = """
-        Layers are written as --layers of train takes them. Shapes are PyTorch's: weights
-        [outputs, inputs], biases [outputs].
+        Output:
+          The layers as --layers of train takes them; for a model of a table, its input columns and
+          classes; then tables of the layers and of the parameters. Shapes are those of PyTorch:
+          weights [outputs, inputs], biases [outputs].
 
         Examples:
           fastnn inspect
@@ -18,8 +20,8 @@ static class InspectCommand
 
     public static Command Create()
     {
-        Option<string> model = ModelPath.Option();
-        var command = new DocumentedCommand("inspect", "Show what a model file holds: layers, parameters, value ranges.") { Notes = () => Notes };
+        Option<string> model = ModelFiles.CreateOption();
+        var command = new DocumentedCommand("inspect", "Show the inputs, classes, layers and parameters of a model.") { Notes = () => Notes };
         command.Add(model);
         command.SetAction(result =>
         {
@@ -31,46 +33,61 @@ static class InspectCommand
 
     static void Show(string path, TextWriter output)
     {
-        Network network = ModelPath.Load(path);
+        Network network = ModelFiles.Load(path);
         string size = Invariant($"{new FileInfo(path).Length:n0} bytes, {network.Inputs} inputs, {network.Outputs} outputs");
         output.WriteLine(Invariant($"{path}: {size}, {network.Parameters.ElementCount:n0} parameters, seed {network.Seed}"));
-        output.WriteLine($"layers: {string.Join(',', network.Select(LayerText.Of))}");
-        if (RawRows.SchemaOf(network) is { } schema)
+        output.WriteLine($"layers: {LayerText.FormatAll(network)}");
+        if (ModelBuilder.GetSchema(network) is { } schema)
         {
-            output.WriteLine($"takes: {string.Join(", ", schema.Inputs.Select(Column))}");
-            output.WriteLine(Shown($"tells: {schema.Label}, which is {string.Join(" or ", schema.ClassNames)}"));
+            CreateInputTable(schema).Write(output);
+            CreateClassTable(schema).Write(output);
         }
-        output.WriteLine();
-        Layers(network).Write(output);
-        output.WriteLine();
-        Parameters(network).Write(output);
+        CreateLayerTable(network).Write(output);
+        CreateParameterTable(network).Write(output);
     }
 
-    static string Column(CsvInput input) => Shown(input.Categories.Count > 0 ? $"{input.Name} ({string.Join(" | ", input.Categories)})" : input.Name);
+    static TextTable CreateInputTable(CsvSchema schema)
+    {
+        var table = new TextTable(4, "input", "column", "type", "categories");
+        for (int i = 0; i < schema.Inputs.Count; i++)
+        {
+            CsvInput input = schema.Inputs[i];
+            string type = input.Categories.Count > 0 ? "categorical" : "numeric";
+            table.Add(Invariant($"{i}"), TerminalText.Sanitize(input.Name), type, TerminalText.Sanitize(string.Join(", ", input.Categories)));
+        }
+        return table;
+    }
 
-    /// <summary>A text of a file, which a terminal must not take for a command.</summary>
-    static string Shown(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    static TextTable CreateClassTable(CsvSchema schema)
+    {
+        var table = new TextTable(2, "class", TerminalText.Sanitize(schema.Label));
+        for (int i = 0; i < schema.ClassNames.Count; i++)
+        {
+            table.Add(Invariant($"{i}"), TerminalText.Sanitize(schema.ClassNames[i]));
+        }
+        return table;
+    }
 
-    static TextTable Layers(Network network)
+    static TextTable CreateLayerTable(Network network)
     {
         var table = new TextTable(2, "layer", "kind", "inputs", "outputs");
         for (int i = 0; i < network.Count; i++)
         {
-            string kind = network[i] is Dense ? "dense" : LayerText.Of(network[i]);
+            string kind = network[i] is Dense ? "dense" : LayerText.Format(network[i]);
             table.Add(Invariant($"{i}"), kind, Invariant($"{network.GetWidth(i - 1)}"), Invariant($"{network.GetWidth(i)}"));
         }
         return table;
     }
 
-    static TextTable Parameters(Network network)
+    static TextTable CreateParameterTable(Network network)
     {
-        var table = new TextTable(2, "parameter", "shape", "numbers", "lowest", "mean", "highest", "not finite");
+        var table = new TextTable(2, "parameter", "shape", "count", "min", "mean", "max", "NaN or infinite");
         foreach (Parameter parameter in network.Parameters)
         {
-            ValueRange range = ValueRange.Of(parameter);
+            ValueRange range = ValueRange.Measure(parameter);
             string shape = parameter.IsVector ? Invariant($"[{parameter.Columns}]") : Invariant($"[{parameter.Rows}, {parameter.Columns}]");
-            string lowest = Invariant($"{range.Lowest:g6}"), mean = Invariant($"{range.Mean:g6}"), highest = Invariant($"{range.Highest:g6}");
-            table.Add(parameter.Name, shape, Invariant($"{parameter.Count:n0}"), lowest, mean, highest, Invariant($"{range.NotFinite:n0}"));
+            string minimum = Invariant($"{range.Minimum:g6}"), mean = Invariant($"{range.Mean:g6}"), maximum = Invariant($"{range.Maximum:g6}");
+            table.Add(parameter.Name, shape, Invariant($"{parameter.Count:n0}"), minimum, mean, maximum, Invariant($"{range.NotFinite:n0}"));
         }
         return table;
     }

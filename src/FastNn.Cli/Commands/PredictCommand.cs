@@ -5,22 +5,21 @@ using FastNn.Data;
 
 namespace FastNn.Cli;
 
-/// <summary><c>fastnn predict</c>: rows of numbers in, classes and probabilities out, a line for a line.</summary>
+/// <summary><c>fastnn predict</c>: reads rows, and writes a line with class and probabilities for each.</summary>
 static class PredictCommand
 {
     const string StandardInput = "-";
     const string Notes = """
-        Rows:
-          A model that was trained on a CSV file takes rows as they stand in it, without the label or
-          with it, columns in any order under a header, missing values included, and answers with the
-          names of classes. Others take as many numbers as the network has inputs, with commas between
-          them: the pixels of a digit from 0 to 16, of an MNIST image from 0 to 255. A first line
-          without numbers is a header.
+        Input:
+          A model of a CSV file takes rows of that file, with or without the label column, with
+          missing values, and under a header with the columns in any order. Other models take as many
+          comma-separated numbers as the network has inputs: the pixels of a digit from 0 to 16, of an
+          MNIST image from 0 to 255. A first line without numbers is a header.
 
         Output:
-          A line for a row: the class, then the probability of every class, which is the network's
-          output through a softmax, unless it ends in one. With --raw, and for a network of one output:
-          the outputs as they are.
+          A line per row: the predicted class, then the probability of each class in the order that
+          'fastnn inspect' prints. With --raw, and for a network of one output: the outputs of the
+          network, without a softmax.
 
         Examples:
           fastnn predict --csv rows.csv
@@ -30,26 +29,26 @@ static class PredictCommand
 
     public static Command Create()
     {
-        Option<string> model = ModelPath.Option();
+        Option<string> model = ModelFiles.CreateOption();
         Option<string> csv = new("--csv")
         {
             Description = "CSV file of rows, or - for standard input",
             HelpName = "FILE",
             DefaultValueFactory = _ => StandardInput,
         };
-        Option<bool> raw = new("--raw") { Description = "Write the network's outputs as they are, without class and probabilities" };
-        Option<string?> separator = TableOptions.Separator();
-        // 'predict -' says the same as 'predict' alone.
+        Option<bool> raw = new("--raw") { Description = "Write the outputs of the network, without class and probabilities" };
+        Option<string?> separator = TableOptions.CreateSeparator();
+        // 'predict -' is the same as 'predict'.
         Argument<string?> input = new(StandardInput) { Arity = ArgumentArity.ZeroOrOne, Hidden = true };
         input.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: not StandardInput and var other }])
             {
-                result.AddError($"'{other}' is not understood; a file of rows is given with --csv, and standard input with {StandardInput}.");
+                result.AddError($"Unexpected argument '{other}'; give a file with --csv, or {StandardInput} for standard input.");
             }
         });
 
-        var command = new DocumentedCommand("predict", "Predict: rows of numbers in, classes and probabilities out.") { Notes = () => Notes };
+        var command = new DocumentedCommand("predict", "Predict classes and their probabilities for the rows of a CSV file.") { Notes = () => Notes };
         command.Add(model);
         command.Add(csv);
         command.Add(raw);
@@ -58,24 +57,22 @@ static class PredictCommand
         command.SetAction(result =>
         {
             string file = result.GetValue(csv)!;
-            if (file != StandardInput && result.GetValue(input) is not null)
+            bool isStandardInput = file == StandardInput;
+            Require.Usage(isStandardInput || result.GetValue(input) is null, $"--csv {file} and {StandardInput} are both given; give one of them.");
+            Network network = ModelFiles.Load(result.GetValue(model)!);
+            var options = new CsvOptions { Separator = TableOptions.ParseSeparator(result.GetValue(separator)) };
+            if (isStandardInput && !Console.IsInputRedirected)
             {
-                throw new UsageException($"--csv {file} and - are given; choose one.");
+                Console.Error.WriteLine($"reading rows of {network.Inputs} values from standard input");
             }
-            Network network = ModelPath.Load(result.GetValue(model)!);
-            bool fromInput = file == StandardInput;
-            if (fromInput && !Console.IsInputRedirected)
-            {
-                Console.Error.WriteLine($"reading rows of {network.Inputs} numbers from standard input");
-            }
-            using Stream rows = fromInput ? Console.OpenStandardInput() : PlainFile.OpenAsIs(file);
-            // Who writes rows one by one wants answers one by one.
-            using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = fromInput, NewLine = "\n" };
+            using Stream rows = isStandardInput ? Console.OpenStandardInput() : InputFile.OpenRaw(file);
+            // Flushes after every row of standard input, for interactive use.
+            using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = isStandardInput, NewLine = "\n" };
             try
             {
-                Predict(network, rows, new CsvOptions { Separator = TableOptions.Character(result.GetValue(separator)) }, output, result.GetValue(raw) || network.Outputs == 1);
+                Predict(network, rows, options, output, result.GetValue(raw) || network.Outputs == 1);
             }
-            catch (FastNnFormatException e) when (fromInput)
+            catch (FastNnFormatException e) when (isStandardInput)
             {
                 throw new FastNnFormatException(e.Message.Replace("stream, ", "standard input, ", StringComparison.Ordinal), e);
             }
@@ -88,19 +85,19 @@ static class PredictCommand
     {
         float[] y = new float[network.Outputs];
         using Predictor predictor = network.CreatePredictor();
-        CsvSchema? schema = RawRows.SchemaOf(network);
-        InputRow answer = x =>
+        CsvSchema? schema = ModelBuilder.GetSchema(network);
+        InputRow predict = x =>
         {
             predictor.PredictOne(x, y);
             Write(network, schema, y, output, raw);
         };
         if (schema is null)
         {
-            Csv.ForEachInput(rows, network.Inputs, answer, options);
+            Csv.ForEachInput(rows, network.Inputs, predict, options);
         }
         else
         {
-            Csv.ForEachInput(rows, schema, answer, options);
+            Csv.ForEachInput(rows, schema, predict, options);
         }
     }
 
@@ -109,12 +106,12 @@ static class PredictCommand
         var line = new StringBuilder();
         if (!raw)
         {
-            int answer = Array.IndexOf(y, y.Max());
-            line.Append(CultureInfo.InvariantCulture, $"{(schema is null ? $"{answer}" : Quoted(schema.ClassName(answer)))},");
+            int predicted = Array.IndexOf(y, y.Max());
+            line.Append(CultureInfo.InvariantCulture, $"{(schema is null ? $"{predicted}" : Quote(schema.ClassName(predicted)))},");
             Classifier.ToProbabilities(network, y);
         }
         output.WriteLine(line.AppendJoin(',', y.Select(value => value.ToString(raw ? "R" : "0.######", CultureInfo.InvariantCulture))));
     }
 
-    static string Quoted(string name) => name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+    static string Quote(string name) => name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

@@ -1,19 +1,20 @@
 using System.CommandLine;
 using FastNn.Data;
-using static System.FormattableString;
 
 namespace FastNn.Cli;
 
-/// <summary><c>fastnn test</c>: how well a model does on samples that it was not trained on.</summary>
+/// <summary><c>fastnn test</c>: computes the loss and accuracy of a model.</summary>
 static class TestCommand
 {
     const string Notes = $"""
         {SourceOptions.Notes}
 
-        The model is given rows as they stand in the files, which is what models of 'fastnn train' take.
+        Output:
+          Accuracy, mean loss, number of rows, and as a baseline the accuracy of always predicting the
+          most frequent class.
 
         Examples:
-          fastnn test                                                        the digits that train held back
+          fastnn test                                                        the digits held out by train
           fastnn test --model mnist.safetensors --data mnist                 the t10k files
           fastnn test --model penguins.safetensors --csv samples/data/penguins.csv --label species
           fastnn test --model penguins.safetensors --csv other.csv --label species --all
@@ -21,45 +22,45 @@ static class TestCommand
 
     public static Command Create()
     {
-        Option<string> model = ModelPath.Option();
+        Option<string> model = ModelFiles.CreateOption();
         var source = new SourceOptions();
-        Option<long?> seed = NumberOption.Seed("The seed of the training, which decides the rows that were held back [default: the model's own]");
-        Option<bool> all = new("--all") { Description = "Test on every row of the digits or the CSV file, not on the fifth that train holds back" };
+        Option<long?> seed = NumberOption.Seed("Seed of the training, which selects the test rows [default: that of the model]");
+        Option<bool> all = new("--all") { Description = "Test on all rows of the digits or the CSV file, not only on those held out by train" };
 
-        var command = new DocumentedCommand("test", "Test a model: loss and accuracy.") { Notes = () => Notes };
+        var command = new DocumentedCommand("test", "Compute the accuracy and loss of a model.") { Notes = () => Notes };
         command.Add(model);
         source.AddTo(command);
         command.Add(seed);
         command.Add(all);
         command.SetAction(result =>
         {
-            SampleSource samples = source.Source(result);
             string file = result.GetValue(model)!;
-            Network network = ModelPath.Load(file);
-            CsvSchema? schema = RawRows.SchemaOf(network);
-            if (samples is Digits && schema is not null)
-            {
-                throw new UsageException($"The model {file} has learned the column '{schema.Label}' of a table: give the rows to test it on, with --csv FILE --label {schema.Label}.");
-            }
-            if (samples is Digits && network.Inputs != Digits.Pixels)
-            {
-                throw new UsageException(Invariant($"The model {file} takes {network.Inputs} inputs, and the embedded digits have {Digits.Pixels}: give the rows to test it on, with --csv FILE --label COLUMN or --data FOLDER."));
-            }
-            if (schema is not null)
-            {
-                samples.Use(schema);
-            }
-            bool allRows = result.GetValue(all);
-            float heldBack = Holdout.Of(network);
-            if (heldBack == 0 && !allRows && samples is Table)
-            {
-                throw new UsageException($"The model {file} was trained on all rows of its data ({Holdout.Option} 0), so none were held back: give other rows, and --all.");
-            }
-            Dataset test = samples.ReadTest(result.GetValue(seed) ?? network.Seed, allRows, heldBack);
-            TestResult score = Classifier.Test(network, test);
-            Console.WriteLine(Invariant($"test accuracy {score.Accuracy * 100:f2} % (loss {score.Loss:f4}) on rows of {samples.Name}: {test.Count:n0}"));
+            RowSource rows = source.CreateSource(result);
+            Network network = ModelFiles.Load(file);
+            CsvSchema? schema = ModelBuilder.GetSchema(network);
+            Dataset test = ReadRows(rows, file, network, schema, result.GetValue(seed), result.GetValue(all));
+            Console.WriteLine(Evaluation.Run(network, test).Summarize("test", $"rows of {rows.Name}", schema));
             return ExitCode.Success;
         });
         return command;
+    }
+
+    static Dataset ReadRows(RowSource rows, string file, Network network, CsvSchema? schema, long? seed, bool all)
+    {
+        if (schema is not null)
+        {
+            Require.Usage(
+                rows is not Digits,
+                $"The model {file} was trained on a table with the label '{schema.Label}'; give test rows with --csv FILE --label {schema.Label}.");
+            rows.UseSchema(schema);
+        }
+        Require.Usage(
+            rows is not Digits || network.Inputs == Digits.Pixels,
+            $"The model {file} has {network.Inputs} inputs, but the digits have {Digits.Pixels}; give rows with --csv FILE --label COLUMN or --data FOLDER.");
+        float holdout = Holdout.Read(network);
+        Require.Usage(
+            holdout > 0 || all || rows is not SingleFileSource,
+            $"The model {file} was trained on all rows ({Holdout.Option} 0), so no test rows were held out; give other rows, with --all.");
+        return rows.ReadTest(seed ?? network.Seed, all, holdout);
     }
 }

@@ -6,12 +6,20 @@ namespace FastNn.Cli;
 /// <summary>The options of train that name files beside the model.</summary>
 sealed class TrainingFileOptions
 {
-    readonly Option<string?> checkpoint = new("--checkpoint") { Description = "File that keeps the training while it runs, for --resume", HelpName = "FILE" };
-    readonly Option<string?> every = new("--checkpoint-every") { Description = "Write it every N epochs (10), or every N batches (500b), not at the best epochs", HelpName = "N" };
-    readonly Option<string?> resume = new("--resume") { Description = "Go on from this checkpoint, with the same options and data", HelpName = "FILE" };
-    readonly Option<string?> log = new("--log") { Description = "Write a row an epoch, for spreadsheets and scripts", HelpName = "FILE.csv" };
-    readonly Option<string?> tensorBoard = new("--tensorboard") { Description = "Write curves and weights for TensorBoard", HelpName = "FOLDER" };
-    readonly Option<string?> report = new("--report") { Description = "Write a page about the training: curves, mistakes, weights", HelpName = "FILE.html" };
+    readonly Option<string?> checkpoint = new("--checkpoint") { Description = "Checkpoint file, written during the training, for --resume", HelpName = "FILE" };
+    readonly Option<string?> every = new("--checkpoint-every")
+    {
+        Description = "Write the checkpoint every N epochs (10) or N batches (500b) [default: after every best epoch]",
+        HelpName = "N",
+    };
+    readonly Option<string?> resume = new("--resume") { Description = "Resume from this checkpoint, with the same options and data", HelpName = "FILE" };
+    readonly Option<string?> log = new("--log") { Description = "Write a CSV log with a row per epoch", HelpName = "FILE.csv" };
+    readonly Option<string?> tensorBoard = new("--tensorboard") { Description = "Write curves and weight histograms for TensorBoard", HelpName = "FOLDER" };
+    readonly Option<string?> report = new("--report")
+    {
+        Description = "Write an HTML report: learning curves, confusion matrix, most confident errors, weights",
+        HelpName = "FILE.html",
+    };
 
     public void AddTo(Command command)
     {
@@ -24,20 +32,15 @@ sealed class TrainingFileOptions
     }
 
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    public TrainingFiles Files(ParseResult result)
+    public TrainingFiles GetFiles(ParseResult result)
     {
         int epochs = 0, batches = 0;
         if (result.GetValue(every) is string text)
         {
-            if (result.GetValue(checkpoint) is null)
-            {
-                throw new UsageException("--checkpoint-every belongs to --checkpoint, which is not given.");
-            }
+            Require.Usage(result.GetValue(checkpoint) is not null, $"--checkpoint-every needs --checkpoint; give its file.");
             bool areBatches = text.EndsWith('b');
-            if (!int.TryParse(areBatches ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count < 1)
-            {
-                throw new UsageException($"--checkpoint-every is '{text}'; it must be a number of epochs such as 10, or of batches such as 500b.");
-            }
+            bool isCount = int.TryParse(areBatches ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1;
+            Require.Usage(isCount, $"--checkpoint-every is '{text}'; it must be a number of epochs such as 10, or of batches such as 500b.");
             (epochs, batches) = areBatches ? (0, count) : (count, 0);
         }
         return new()

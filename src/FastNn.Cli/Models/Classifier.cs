@@ -2,20 +2,20 @@ using FastNn.Data;
 
 namespace FastNn.Cli;
 
-/// <summary>What follows from a network's answering with a class: its loss, its test, its probabilities.</summary>
+/// <summary>Evaluates classifiers.</summary>
 static class Classifier
 {
-    /// <summary>The loss for a network that ends in probabilities, or in logits.</summary>
-    public static Loss LossOf(Network network) => EndsInSoftmax(network) ? new CrossEntropy() : new SoftmaxCrossEntropy();
+    /// <summary>Returns the loss for a network that ends in probabilities, or in logits.</summary>
+    public static Loss CreateLoss(Network network) => EndsInSoftmax(network) ? new CrossEntropy() : new SoftmaxCrossEntropy();
 
-    /// <summary>Loss, accuracy and more metrics on samples as they stand in their files.</summary>
-    public static TestResult Test(Network network, Dataset samples, params Metric[] metrics)
+    /// <summary>Computes loss, accuracy and further metrics.</summary>
+    public static TestResult Test(Network network, Dataset rows, params Metric[] metrics)
     {
-        using var trainer = new Trainer(network, LossOf(network), new Sgd(0)) { BatchSize = Math.Min(256, samples.Count), Metrics = metrics };
-        return trainer.Test(samples);
+        using var trainer = new Trainer(network, CreateLoss(network), new Sgd(0)) { BatchSize = Math.Min(256, rows.Count), Metrics = metrics };
+        return trainer.Test(rows);
     }
 
-    /// <summary>Makes probabilities of a network's outputs, in place, unless they are already.</summary>
+    /// <summary>Turns the outputs of a network into probabilities, in place, unless they are already.</summary>
     public static void ToProbabilities(Network network, Span<float> outputs)
     {
         if (EndsInSoftmax(network))

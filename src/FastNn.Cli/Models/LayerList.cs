@@ -2,20 +2,21 @@ using System.Globalization;
 
 namespace FastNn.Cli;
 
-/// <summary>The option --layers: <c>128,leakyrelu(alpha=0.2),10</c>, a number being a Dense layer of so many outputs.</summary>
+/// <summary>The option --layers: <c>128,leakyrelu(alpha=0.2),10</c>, where a number is a Dense layer of that many outputs.</summary>
 static class LayerList
 {
     const string Option = "--layers";
 
-    /// <summary>What there is, for the help: <c>dense(outputs, bias), relu</c>.</summary>
-    public static string Choices => string.Join(", ", Catalog.Layers.Select(entry => PartText.Choice(entry.Name, LayerText.SettingNames(entry.Example()))));
+    /// <summary>All layers, for the help: <c>dense(outputs, bias)</c>, <c>relu</c>.</summary>
+    public static IEnumerable<string> Choices =>
+        Catalog.Layers.Select(entry => PartText.FormatChoice(entry.Name, LayerText.GetSettingNames(entry.Example())));
 
-    /// <summary>Makes the layers.</summary>
-    /// <exception cref="UsageException">A layer is not known, or cannot have its settings.</exception>
-    public static IReadOnlyList<Layer> Parse(string text) => [.. Split(text).Select(Make)];
+    /// <summary>Creates the layers.</summary>
+    /// <exception cref="UsageException">A layer is unknown, or its settings are invalid.</exception>
+    public static IReadOnlyList<Layer> Parse(string text) => [.. Split(text).Select(Create)];
 
-    /// <summary>Makes the network of these layers, which must answer with a number per class.</summary>
-    /// <exception cref="UsageException">The layers do not fit each other, or the classes.</exception>
+    /// <summary>Creates a network with one output per class.</summary>
+    /// <exception cref="UsageException">The layers do not fit each other, or the number of classes.</exception>
     public static Network Build(IReadOnlyList<Layer> layers, int inputs, int classes, long seed)
     {
         var network = new Network(inputs, seed);
@@ -29,41 +30,39 @@ static class LayerList
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            throw new UsageException($"{Option} makes no network: {Sentence.Of(e)}");
+            throw new UsageException($"{Option} is an invalid network: {ErrorMessage.Format(e)}");
         }
         catch (Exception e) when (e is OverflowException or OutOfMemoryException)
         {
-            throw new UsageException($"{Option} makes a network that is too large for the memory; give smaller layers.");
+            throw new UsageException($"{Option} is a network too large for the memory; give smaller layers.");
         }
-        if (!network.Parameters.Any(parameter => parameter.IsTrained))
-        {
-            throw new UsageException($"{Option} has nothing to learn with: give at least one Dense layer, written as a number such as {classes}.");
-        }
-        return network.Outputs == classes
-            ? network
-            : throw new UsageException(
-                $"{Option} ends in {network.Outputs} outputs, but the data have {classes} classes: let the last Dense layer be {classes}.");
+        Require.Usage(
+            network.Parameters.Any(parameter => parameter.IsTrained),
+            $"{Option} has no trainable layer; give at least one Dense layer, written as a number such as {classes}.");
+        Require.Usage(
+            network.Outputs == classes,
+            $"{Option} ends in {network.Outputs} outputs, but the data have {classes} classes; give the last Dense layer {classes} outputs.");
+        return network;
     }
 
-    static Layer Make(string text)
+    static Layer Create(string text)
     {
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int outputs))
         {
-            return outputs > 0
-                ? new Dense(outputs)
-                : throw new UsageException($"'{text}' in {Option} must be at least 1: it is the number of outputs of a Dense layer.");
+            Require.Usage(outputs > 0, $"'{text}' in {Option} is the number of outputs of a Dense layer; it must be at least 1.");
+            return new Dense(outputs);
         }
         PartText part = PartText.Parse(Option, text);
         Layer layer = part.Create(Catalog.Layers);
         if (part.Settings.Values.Count > 0)
         {
-            // What a layer does not know it does not read, and a misspelt setting would pass in silence.
-            part.CheckSettings(layer.Kind, LayerText.SettingNames(layer));
+            // A layer ignores settings that it does not have: a misspelt one would have no effect.
+            part.CheckSettings(LayerText.GetSettingNames(layer));
         }
         return layer;
     }
 
-    /// <summary>Commas part layers, but not within parentheses.</summary>
+    /// <summary>Splits at commas outside of parentheses.</summary>
     static IEnumerable<string> Split(string text)
     {
         int start = 0, depth = 0;
@@ -72,7 +71,8 @@ static class LayerList
             if (i == text.Length || (text[i] == ',' && depth <= 0))
             {
                 string layer = text[start..i].Trim();
-                yield return layer.Length > 0 ? layer : throw new UsageException($"{Option} is '{text}' and has an empty layer; write it like 128,relu,10.");
+                Require.Usage(layer.Length > 0, $"{Option} is '{text}', which has an empty layer; write it like 128,relu,10.");
+                yield return layer;
                 start = i + 1;
             }
             else

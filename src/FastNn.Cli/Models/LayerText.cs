@@ -2,15 +2,15 @@ using static System.FormattableString;
 
 namespace FastNn.Cli;
 
-/// <summary>Layers as --layers of train takes them: <c>128</c>, <c>relu</c>, <c>leakyrelu(alpha=0.2)</c>.</summary>
+/// <summary>Formats layers as --layers of train takes them: <c>128</c>, <c>relu</c>, <c>leakyrelu(alpha=0.2)</c>.</summary>
 static class LayerText
 {
-    /// <summary>The names of a layer's settings.</summary>
-    public static IEnumerable<string> SettingNames(Layer layer) => Settings(layer).Select(setting => setting.Key);
+    /// <summary>Formats the layers of a network, with commas.</summary>
+    public static string FormatAll(Network network) => string.Join(',', network.Select(Format));
 
-    public static string Of(Layer layer)
+    public static string Format(Layer layer)
     {
-        IReadOnlyList<KeyValuePair<string, double>> settings = Settings(layer);
+        IReadOnlyList<KeyValuePair<string, double>> settings = GetSettings(layer);
         string name = layer.Kind.ToLowerInvariant();
         return (layer, settings) switch
         {
@@ -20,7 +20,10 @@ static class LayerText
         };
     }
 
-    static IReadOnlyList<KeyValuePair<string, double>> Settings(Layer layer)
+    /// <summary>Returns the names of a layer's settings.</summary>
+    public static IEnumerable<string> GetSettingNames(Layer layer) => GetSettings(layer).Select(setting => setting.Key);
+
+    static IReadOnlyList<KeyValuePair<string, double>> GetSettings(Layer layer)
     {
         var settings = new PartSettings();
         layer.WriteSettings(settings);

@@ -1,35 +1,35 @@
 namespace FastNn.Cli;
 
-/// <summary>The option --optimizer: <c>adam</c>, or <c>sgd(learningrate=0.1,momentum=0.9)</c>, and --learning-rate, which may stand for the setting.</summary>
+/// <summary>The option --optimizer: <c>adam</c>, or <c>sgd(learningrate=0.1,momentum=0.9)</c>; --learning-rate may replace the setting.</summary>
 static class OptimizerText
 {
-    const string Option = "--optimizer";
+    const string Option = "--optimizer", LearningRate = "learningrate";
 
-    /// <summary>What there is, for the help: <c>adam(rate, decay)</c>.</summary>
-    public static string Choices => string.Join(", ", Catalog.Optimizers.Select(entry => PartText.Choice(entry.Name, SettingNames(entry.Example()))));
+    /// <summary>All optimizers, for the help.</summary>
+    public static IEnumerable<string> Choices => Catalog.Optimizers.Select(entry => PartText.FormatChoice(entry.Name, GetSettingNames(entry.Example())));
 
-    /// <summary>Makes the optimizer.</summary>
-    /// <exception cref="UsageException">It is not known, or cannot have its settings.</exception>
-    public static Optimizer Parse(string text, float? rate)
+    /// <summary>Creates the optimizer.</summary>
+    /// <exception cref="UsageException">The optimizer is unknown, or its settings are invalid.</exception>
+    public static Optimizer Parse(string text, float? learningRate)
     {
         PartText part = PartText.Parse(Option, text);
-        if (rate is float value)
+        if (learningRate is float value)
         {
-            part.Set("learningrate", value);
+            part.Set(LearningRate, value);
         }
         Optimizer optimizer = part.Create(Catalog.Optimizers);
-        part.CheckSettings(part.Name, SettingNames(optimizer));
+        part.CheckSettings(GetSettingNames(optimizer));
         return optimizer;
     }
 
-    /// <summary>The rate among the settings; null where it is not.</summary>
-    public static float? RateOf(string text)
+    /// <summary>Returns the learning rate in the settings; null where there is none.</summary>
+    public static float? GetLearningRate(string text)
     {
-        float rate = PartText.Parse(Option, text).Settings.GetSingle("learningrate", float.NaN);
-        return float.IsNaN(rate) ? null : rate;
+        float learningRate = PartText.Parse(Option, text).Settings.GetSingle(LearningRate, float.NaN);
+        return float.IsNaN(learningRate) ? null : learningRate;
     }
 
-    static IEnumerable<string> SettingNames(Optimizer optimizer)
+    static IEnumerable<string> GetSettingNames(Optimizer optimizer)
     {
         var settings = new PartSettings();
         optimizer.WriteSettings(settings);

@@ -1,34 +1,33 @@
 namespace FastNn.Cli;
 
-/// <summary>The option --schedule: <c>cosinedecay</c>, <c>stepdecay(epochs=5)</c>, or one after another: <c>warmup(epochs=2)+cosinedecay</c>.</summary>
+/// <summary>The option --schedule: <c>cosinedecay</c>, <c>stepdecay(epochs=5)</c>, or a warm-up and another: <c>warmup(epochs=2)+cosinedecay</c>.</summary>
 static class ScheduleText
 {
     const string Option = "--schedule";
 
-    /// <summary>What there is, for the help.</summary>
-    public static string Choices => PartText.Choices(Catalog.Schedules);
+    /// <summary>All schedules, for the help.</summary>
+    public static IEnumerable<string> Choices => PartText.FormatChoices(Catalog.Schedules);
 
-    /// <summary>Makes the schedule.</summary>
-    /// <exception cref="UsageException">It is not known, or cannot have its settings.</exception>
+    /// <summary>Creates the schedule.</summary>
+    /// <exception cref="UsageException">The schedule is unknown, or its settings are invalid.</exception>
     public static Schedule Parse(string text)
     {
         string[] parts = text.Split('+');
         PartText first = PartText.Parse(Option, parts[0]);
         if (parts.Length == 1)
         {
-            return Make(first);
+            return Create(first);
         }
-        if (parts.Length > 2 || !first.Name.Equals(nameof(WarmUp), StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"'{text}' in {Option} joins schedules; only a warm-up can stand before another one, as in warmup(epochs=2)+cosinedecay.");
-        }
-        Schedule then = Make(PartText.Parse(Option, parts[1]));
-        // Checks the settings and gives the rise its standard length.
-        Make(first);
-        return new WarmUp(first.Settings.GetSingle("epochs", 1), then);
+        Require.Usage(
+            parts.Length == 2 && first.Name.Equals(nameof(WarmUp), StringComparison.OrdinalIgnoreCase),
+            $"{Option} is '{text}'; only a warm-up can be joined with another schedule, as in warmup(epochs=2)+cosinedecay.");
+        Schedule next = Create(PartText.Parse(Option, parts[1]));
+        // Checks the settings.
+        Create(first);
+        return new WarmUp(first.Settings.GetSingle("epochs", 1), next);
     }
 
-    static Schedule Make(PartText part)
+    static Schedule Create(PartText part)
     {
         Schedule schedule = part.Create(Catalog.Schedules);
         part.CheckSettings();

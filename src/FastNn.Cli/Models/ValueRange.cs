@@ -1,9 +1,10 @@
 namespace FastNn.Cli;
 
-/// <summary>Where the numbers of a parameter lie. NaN and infinities are only counted; where there is nothing else, the rest is NaN.</summary>
-readonly record struct ValueRange(float Lowest, double Mean, float Highest, int NotFinite)
+/// <summary>Statistics of the finite values of a parameter, and the number of the others. NaN where no value is finite.</summary>
+readonly record struct ValueRange(float Minimum, double Mean, float Maximum, int NotFinite)
 {
-    public static ValueRange Of(Parameter parameter)
+    /// <summary>Computes the statistics.</summary>
+    public static ValueRange Measure(Parameter parameter)
     {
         float[] values = new float[parameter.Count];
         parameter.CopyTo(values);

@@ -2,9 +2,9 @@ using System.Net;
 
 namespace FastNn.Cli;
 
-/// <summary>Text in a page.</summary>
+/// <summary>Writes HTML.</summary>
 static class Html
 {
-    /// <summary>Text that may hold anything, also in an attribute.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Encodes text for an element or an attribute.</summary>
+    public static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -3,11 +3,11 @@ namespace FastNn.Cli;
 /// <summary>Rows and columns of an image.</summary>
 sealed record ImageShape(int Rows, int Columns);
 
-/// <summary>Numbers as a picture in a page: an <c>img</c> that carries its own PNG.</summary>
+/// <summary>Renders values as an <c>img</c> element with an embedded PNG.</summary>
 static class Picture
 {
-    /// <summary>Ink on paper: the lowest value is white, the highest black.</summary>
-    public static string OfImage(ReadOnlySpan<float> values, ImageShape shape)
+    /// <summary>Renders an image: the smallest value is white, the largest black.</summary>
+    public static string RenderImage(ReadOnlySpan<float> values, ImageShape shape)
     {
         (float lowest, float highest) = (float.PositiveInfinity, float.NegativeInfinity);
         foreach (float value in values)
@@ -20,26 +20,27 @@ static class Picture
             float ink = highest > lowest ? (values[i] - lowest) / (highest - lowest) : 0;
             pixels.AsSpan(i * 3, 3).Fill((byte)Math.Round(255 * (1 - ink)));
         }
-        return Tag(pixels, shape);
+        return Encode(pixels, shape);
     }
 
-    /// <summary>Weights: 0 is white, blue is below, red above, as strong as the largest of them allows.</summary>
-    public static string OfWeights(ReadOnlySpan<float> values, ImageShape shape)
+    /// <summary>Renders weights: 0 is white, negative values are blue, positive ones red, relative to the largest magnitude.</summary>
+    public static string RenderWeights(ReadOnlySpan<float> values, ImageShape shape)
     {
-        float strongest = 0;
+        float largest = 0;
         foreach (float value in values)
         {
-            strongest = Math.Max(strongest, Math.Abs(value));
+            largest = Math.Max(largest, Math.Abs(value));
         }
         byte[] pixels = new byte[values.Length * 3];
         for (int i = 0; i < values.Length; i++)
         {
-            float share = strongest > 0 ? values[i] / strongest : 0;
-            byte rest = (byte)Math.Round(255 * (1 - Math.Abs(share)));
-            (pixels[i * 3], pixels[i * 3 + 1], pixels[i * 3 + 2]) = share > 0 ? ((byte)255, rest, rest) : (rest, rest, (byte)255);
+            float relative = largest > 0 ? values[i] / largest : 0;
+            byte rest = (byte)Math.Round(255 * (1 - Math.Abs(relative)));
+            (pixels[i * 3], pixels[i * 3 + 1], pixels[i * 3 + 2]) = relative > 0 ? ((byte)255, rest, rest) : (rest, rest, (byte)255);
         }
-        return Tag(pixels, shape);
+        return Encode(pixels, shape);
     }
 
-    static string Tag(byte[] pixels, ImageShape shape) => $"<img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(Png.Encode(pixels, shape.Columns))}\">";
+    static string Encode(byte[] pixels, ImageShape shape) =>
+        $"<img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(Png.Encode(pixels, shape.Columns))}\">";
 }

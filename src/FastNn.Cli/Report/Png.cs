@@ -4,14 +4,14 @@ using System.Text;
 
 namespace FastNn.Cli;
 
-/// <summary>Small pictures as PNG (W3C, third edition), 8 bits for each of red, green and blue.</summary>
+/// <summary>Encodes pictures as PNG (W3C, third edition), 8 bits per channel.</summary>
 static class Png
 {
     const int BytesPerPixel = 3;
-    static readonly uint[] checksums = MakeChecksums();
+    static readonly uint[] checksums = CreateChecksums();
 
     /// <param name="pixels">[rows, columns], three bytes each: red, green, blue.</param>
-    /// <param name="columns">Pixels in a row.</param>
+    /// <param name="columns">Pixels per row.</param>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int columns)
     {
         int rowBytes = columns * BytesPerPixel, rows = pixels.Length / rowBytes;
@@ -21,7 +21,7 @@ static class Png
         BinaryPrimitives.WriteInt32BigEndian(header, columns);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], rows);
         header[8] = 8;
-        // Colour type: red, green, blue. Compression, filter and interlace have their only or plainest method, 0.
+        // Colour type 2 is RGB. Compression, filter and interlace are 0.
         header[9] = 2;
         WriteChunk(file, "IHDR", header);
         using var data = new MemoryStream();
@@ -29,7 +29,7 @@ static class Png
         {
             for (int row = 0; row < rows; row++)
             {
-                // Every row begins with its filter: none.
+                // Every row starts with its filter type, 0 for none.
                 packed.WriteByte(0);
                 packed.Write(pixels.Slice(row * rowBytes, rowBytes));
             }
@@ -46,12 +46,12 @@ static class Png
         BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
         file.Write(number);
         file.Write(chunk);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Checksum(chunk));
+        BinaryPrimitives.WriteUInt32BigEndian(number, ComputeChecksum(chunk));
         file.Write(number);
     }
 
-    /// <summary>CRC-32 as PNG has it (annex D), which the framework keeps to itself.</summary>
-    static uint Checksum(ReadOnlySpan<byte> bytes)
+    /// <summary>Computes the CRC-32 of PNG (annex D). System.IO.Hashing is a package, not part of the framework.</summary>
+    static uint ComputeChecksum(ReadOnlySpan<byte> bytes)
     {
         uint sum = uint.MaxValue;
         foreach (byte value in bytes)
@@ -61,7 +61,7 @@ static class Png
         return ~sum;
     }
 
-    static uint[] MakeChecksums()
+    static uint[] CreateChecksums()
     {
         uint[] table = new uint[256];
         for (uint i = 0; i < table.Length; i++)

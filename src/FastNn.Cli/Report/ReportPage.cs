@@ -3,24 +3,12 @@ using static System.FormattableString;
 
 namespace FastNn.Cli;
 
-/// <summary>What a report is made of.</summary>
-/// <param name="Title">What was learned.</param>
-/// <param name="Facts">What was asked for, line by line.</param>
-/// <param name="Network">What learned it.</param>
-/// <param name="Training">How it went.</param>
-/// <param name="WatchedName">What the data that was tested after every epoch is called.</param>
-/// <param name="Test">What came out.</param>
-/// <param name="ClassNames">The names of the classes.</param>
-/// <param name="Shape">The shape of the inputs, where they are images.</param>
-sealed record ReportContent(
-    string Title, IReadOnlyList<(string Name, string Value)> Facts, Network Network, TrainingReport Training, string WatchedName, ClassifiedTest Test, IReadOnlyList<string> ClassNames, ImageShape? Shape);
-
-/// <summary>A training as one page of HTML that needs nothing beside it: no script, no font, no picture from elsewhere.</summary>
+/// <summary>Renders a training as one HTML page without scripts, fonts or pictures from elsewhere.</summary>
 static class ReportPage
 {
-    const int MostMistakes = 24, MostWeights = 64, MostClasses = 40;
+    const int MaxErrors = 24, MaxWeights = 64, MaxClasses = 40;
 
-    public static string Of(ReportContent content)
+    public static string Render(ReportContent content)
     {
         var page = new StringBuilder();
         page.Append($"""
@@ -29,22 +17,22 @@ static class ReportPage
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{Html.Text(content.Title)}: training report</title>
+            <title>{Html.Encode(content.Title)}: training report</title>
             <style>
-            {Style()}</style>
+            {ReadStyle()}</style>
             </head>
             <body>
             <h1>Training report</h1>
-            <p class="lead">{Html.Text(content.Title)}</p>
+            <p class="lead">{Html.Encode(content.Title)}</p>
 
             """);
         AddFacts(page, content);
         AddCharts(page, content);
         page.Append("<div class=\"tables\">\n");
-        AddConfusion(page, content);
-        AddClasses(page, content);
+        AddConfusionMatrix(page, content);
+        AddClassMetrics(page, content);
         page.Append("</div>\n");
-        AddMistakes(page, content);
+        AddErrors(page, content);
         AddWeights(page, content);
         return page.Append("<footer>Written by fastnn train --report.</footer>\n</body>\n</html>\n").ToString();
     }
@@ -52,20 +40,22 @@ static class ReportPage
     static void AddFacts(StringBuilder page, ReportContent content)
     {
         IReadOnlyList<EpochReport> epochs = content.Training.Epochs;
+        Evaluation test = content.Test;
         double seconds = epochs.Sum(epoch => epoch.Duration.TotalSeconds);
         page.Append("<section class=\"facts\">\n");
-        Fact(Invariant($"{content.Test.Table.Value * 100:f2} %"), "test accuracy");
-        Fact(Invariant($"{content.Test.Loss:f4}"), "test loss");
-        Fact(Invariant($"{content.Test.Mistakes.Count:n0} of {content.Test.Data.Count:n0}"), "test rows mistaken");
-        Fact(Invariant($"{seconds:0.##} s"), Invariant($"to train {epochs.Count:n0} epochs"));
-        page.Append("</section>\n<h2>What was trained</h2>\n<dl class=\"card\">\n");
-        foreach ((string name, string value) in content.Facts)
+        Add(Invariant($"{test.Accuracy * 100:f2} %"), $"{content.TestName} accuracy");
+        Add(Invariant($"{test.Baseline.Accuracy * 100:f2} %"), $"baseline: always {content.ClassNames[test.Baseline.Class]}");
+        Add(Invariant($"{test.Loss:f4}"), $"{content.TestName} loss");
+        Add(Invariant($"{test.Errors.Count:n0} of {test.Data.Count:n0}"), $"{content.TestName} rows misclassified");
+        Add(Invariant($"{seconds:0.##} s"), Invariant($"training time, {epochs.Count:n0} epochs"));
+        page.Append("</section>\n<h2>Settings</h2>\n<dl class=\"card\">\n");
+        foreach ((string name, string value) in content.Settings)
         {
-            page.Append($"<dt>{Html.Text(name)}</dt><dd>{Html.Text(value)}</dd>\n");
+            page.Append($"<dt>{Html.Encode(name)}</dt><dd>{Html.Encode(value)}</dd>\n");
         }
         page.Append("</dl>\n");
 
-        void Fact(string value, string name) => page.Append($"<div class=\"fact\"><b>{Html.Text(value)}</b><span>{Html.Text(name)}</span></div>\n");
+        void Add(string value, string name) => page.Append($"<div class=\"fact\"><b>{Html.Encode(value)}</b><span>{Html.Encode(name)}</span></div>\n");
     }
 
     static void AddCharts(StringBuilder page, ReportContent content)
@@ -76,109 +66,132 @@ static class ReportPage
             return;
         }
         int first = epochs[0].Number;
-        page.Append("<h2>How it went</h2>\n<section class=\"charts\">\n");
-        Add("Loss", value => Invariant($"{value:0.####}"), new ChartLine("training", 0, Values(epoch => epoch.TrainingLoss)), new ChartLine(content.WatchedName, 1, Values(epoch => epoch.ValidationLoss)));
-        Add("Accuracy", value => Invariant($"{value * 100:0.##} %"), new ChartLine(content.WatchedName, 1, Values(epoch => epoch.ValidationAccuracy)));
-        Add("Learning rate", value => Invariant($"{value:0.######}"), new ChartLine("last batch of the epoch", 0, Values(epoch => epoch.LearningRate)));
+        page.Append("<h2>Learning curves</h2>\n<section class=\"charts\">\n");
+        ChartLine trainingLoss = CreateLine("training", 0, epoch => epoch.TrainingLoss);
+        ChartLine validationLoss = CreateLine(content.ValidationName, 1, epoch => epoch.ValidationLoss);
+        Add("Loss", value => Invariant($"{value:0.####}"), trainingLoss, validationLoss);
+        Add("Accuracy", value => Invariant($"{value * 100:0.##} %"), CreateLine(content.ValidationName, 1, epoch => epoch.ValidationAccuracy));
+        Add("Learning rate", value => Invariant($"{value:0.######}"), CreateLine("last batch of the epoch", 0, epoch => epoch.LearningRate));
         page.Append("</section>\n");
 
-        double[] Values(Func<EpochReport, float> value) => [.. epochs.Select(epoch => (double)value(epoch))];
+        ChartLine CreateLine(string name, int colour, Func<EpochReport, double> value) => new(name, colour, [.. epochs.Select(value)]);
 
         void Add(string title, Func<double, string> format, params ChartLine[] lines)
         {
-            string chart = Chart.Of(title, first, lines, format);
+            string chart = Chart.Render(title, first, lines, format);
             page.Append(chart.Length > 0 ? $"<div class=\"card\"><h3>{title}</h3>\n{chart}</div>\n" : "");
         }
     }
 
-    static void AddConfusion(StringBuilder page, ReportContent content)
+    static void AddConfusionMatrix(StringBuilder page, ReportContent content)
     {
-        ConfusionMatrix table = content.Test.Table;
-        page.Append("<section>\n<h2>What was taken for what</h2>\n");
-        if (table.ClassCount > MostClasses)
+        ConfusionMatrix matrix = content.Test.Matrix;
+        page.Append("<section>\n<h2>Confusion matrix</h2>\n");
+        if (matrix.ClassCount > MaxClasses)
         {
-            page.Append(Invariant($"<p class=\"note\">{table.ClassCount:n0} classes are too many for a table.</p>\n</section>\n"));
+            page.Append(Invariant($"<p class=\"note\">Not shown for more than {MaxClasses} classes; the data have {matrix.ClassCount:n0}.</p>\n</section>\n"));
             return;
         }
-        page.Append("<p class=\"note\">Test rows: a line for each class, a column for what it was taken for. The deeper the colour, the larger the share of the line.</p>\n<div class=\"scroll\"><table class=\"confusion\">\n<tr><th></th>");
+        page.Append($"<p class=\"note\">{Html.Encode(content.TestName)} rows: a row per actual class, a column per predicted class. ");
+        page.Append("A darker colour is a larger fraction of the row.</p>\n<div class=\"scroll\"><table class=\"confusion\">\n<tr><th></th>");
         foreach (string name in content.ClassNames)
         {
-            page.Append($"<th>{Html.Text(name)}</th>");
+            page.Append($"<th>{Html.Encode(name)}</th>");
         }
         page.Append("</tr>\n");
-        for (int actual = 0; actual < table.ClassCount; actual++)
+        for (int actual = 0; actual < matrix.ClassCount; actual++)
         {
-            long whole = Enumerable.Range(0, table.ClassCount).Sum(i => table[actual, i]);
-            page.Append($"<tr><th>{Html.Text(content.ClassNames[actual])}</th>");
-            for (int predicted = 0; predicted < table.ClassCount; predicted++)
+            long total = CountActual(matrix, actual);
+            page.Append($"<tr><th>{Html.Encode(content.ClassNames[actual])}</th>");
+            for (int predicted = 0; predicted < matrix.ClassCount; predicted++)
             {
-                long count = table[actual, predicted];
-                // Mistakes are few, and must be seen nevertheless.
-                double share = count == 0 ? 0 : actual == predicted ? 0.15 + 0.6 * count / whole : 0.2 + 0.8 * count / whole;
-                page.Append(Invariant($"<td style=\"background:rgba(var(--{(actual == predicted ? "hit" : "miss")}),{share:0.###})\">{(count == 0 ? "" : Invariant($"{count:n0}"))}</td>"));
+                bool isCorrect = actual == predicted;
+                long count = matrix[actual, predicted];
+                // Errors are few: their colour starts darker, to be visible.
+                double alpha = count == 0 ? 0 : isCorrect ? 0.15 + 0.6 * count / total : 0.2 + 0.8 * count / total;
+                string text = count == 0 ? "" : Invariant($"{count:n0}");
+                page.Append(Invariant($"<td style=\"background:rgba(var(--{(isCorrect ? "hit" : "miss")}),{alpha:0.###})\">{text}</td>"));
             }
             page.Append("</tr>\n");
         }
         page.Append("</table></div>\n</section>\n");
     }
 
-    static void AddClasses(StringBuilder page, ReportContent content)
+    static void AddClassMetrics(StringBuilder page, ReportContent content)
     {
-        ConfusionMatrix table = content.Test.Table;
-        if (table.ClassCount > MostClasses)
+        ConfusionMatrix matrix = content.Test.Matrix;
+        if (matrix.ClassCount > MaxClasses)
         {
             return;
         }
-        page.Append("<section>\n<h2>Class by class</h2>\n<div class=\"scroll\"><table class=\"list\">\n<tr><th>class</th><th>rows</th><th>precision</th><th>recall</th><th>F1</th></tr>\n");
-        for (int i = 0; i < table.ClassCount; i++)
+        page.Append("<section>\n<h2>Metrics by class</h2>\n<div class=\"scroll\"><table class=\"list\">\n");
+        page.Append("<tr><th>class</th><th>rows</th><th>precision</th><th>recall</th><th>F1</th></tr>\n");
+        for (int i = 0; i < matrix.ClassCount; i++)
         {
-            double both = table[i, i], wanted = Enumerable.Range(0, table.ClassCount).Sum(other => table[i, other]), predicted = Enumerable.Range(0, table.ClassCount).Sum(other => table[other, i]);
-            page.Append(Invariant($"<tr><th>{Html.Text(content.ClassNames[i])}</th><td>{wanted:n0}</td><td>{Share(both, predicted)}</td><td>{Share(both, wanted)}</td><td>{Share(2 * both, predicted + wanted)}</td></tr>\n"));
+            long correct = matrix[i, i], actual = CountActual(matrix, i), predicted = Enumerable.Range(0, matrix.ClassCount).Sum(other => matrix[other, i]);
+            page.Append(Invariant($"<tr><th>{Html.Encode(content.ClassNames[i])}</th><td>{actual:n0}</td>"));
+            page.Append($"<td>{Format(correct, predicted)}</td><td>{Format(correct, actual)}</td><td>{Format(2 * correct, predicted + actual)}</td></tr>\n");
         }
         page.Append("</table></div>\n</section>\n");
 
-        static string Share(double part, double whole) => whole == 0 ? "" : Invariant($"{part / whole * 100:f1} %");
+        static string Format(double part, double whole) => whole == 0 ? "" : Invariant($"{part / whole * 100:f1} %");
     }
 
-    static void AddMistakes(StringBuilder page, ReportContent content)
+    static void AddErrors(StringBuilder page, ReportContent content)
     {
-        IReadOnlyList<Mistake> mistakes = content.Test.Mistakes;
-        page.Append("<h2>The worst mistakes</h2>\n");
-        if (mistakes.Count == 0)
+        IReadOnlyList<Misclassification> errors = content.Test.Errors;
+        page.Append("<h2>Most confident errors</h2>\n");
+        if (errors.Count == 0)
         {
-            page.Append("<p class=\"note\">None: every test row was recognized.</p>\n");
+            page.Append($"<p class=\"note\">None: all {Html.Encode(content.TestName)} rows were classified correctly.</p>\n");
             return;
         }
-        page.Append($"<p class=\"note\">What it is, what the network took it for, and how sure it was{(mistakes.Count > MostMistakes ? Invariant($": the surest {MostMistakes} of {mistakes.Count:n0}") : "")}.</p>\n");
-        page.Append(content.Shape is null ? "<table class=\"list\">\n<tr><th>test row</th><th>is</th><th>taken for</th><th>sure</th></tr>\n" : "<section class=\"pictures mistakes\">\n");
-        foreach (Mistake mistake in mistakes.Take(MostMistakes))
+        string count = errors.Count > MaxErrors ? Invariant($", for the {MaxErrors} most confident of {errors.Count:n0} errors") : "";
+        page.Append($"<p class=\"note\">Actual class, predicted class, and the probability of the prediction{count}.</p>\n");
+        bool areImages = content.Shape is not null;
+        page.Append(areImages
+            ? "<section class=\"pictures errors\">\n"
+            : $"<table class=\"list\">\n<tr><th>{Html.Encode(content.TestName)} row</th><th>actual</th><th>predicted</th><th>probability</th></tr>\n");
+        foreach (Misclassification error in errors.Take(MaxErrors))
         {
-            (string actual, string predicted) = (Html.Text(content.ClassNames[mistake.Actual]), Html.Text(content.ClassNames[mistake.Predicted]));
-            page.Append(content.Shape is null
-                ? Invariant($"<tr><td>{mistake.Row + 1}</td><td>{actual}</td><td>{predicted}</td><td>{mistake.Probability * 100:f1} %</td></tr>\n")
-                : Invariant($"<figure>{Picture.OfImage(content.Test.Data.GetInput(mistake.Row), content.Shape)}{actual} → {predicted}<div class=\"sure\">{mistake.Probability * 100:f1} %</div></figure>\n"));
+            (string actual, string predicted) = (Html.Encode(content.ClassNames[error.Actual]), Html.Encode(content.ClassNames[error.Predicted]));
+            string probability = Invariant($"{error.Probability * 100:f1} %");
+            if (content.Shape is { } shape)
+            {
+                string picture = Picture.RenderImage(content.Test.Data.GetInput(error.Row), shape);
+                page.Append($"<figure>{picture}{actual} → {predicted}<div class=\"probability\">{probability}</div></figure>\n");
+            }
+            else
+            {
+                page.Append(Invariant($"<tr><td>{error.Row + 1}</td><td>{actual}</td><td>{predicted}</td><td>{probability}</td></tr>\n"));
+            }
         }
-        page.Append(content.Shape is null ? "</table>\n" : "</section>\n");
+        page.Append(areImages ? "</section>\n" : "</table>\n");
     }
 
     static void AddWeights(StringBuilder page, ReportContent content)
     {
-        if (content.Shape is not { } shape || content.Network.Parameters.FirstOrDefault(parameter => parameter.Name.EndsWith(".weight", StringComparison.Ordinal)) is not { } weights
+        if (content.Shape is not { } shape
+            || content.Network.Parameters.FirstOrDefault(parameter => parameter.Name.EndsWith(".weight", StringComparison.Ordinal)) is not { } weights
             || weights.Columns != shape.Rows * shape.Columns)
         {
             return;
         }
         float[] values = new float[weights.Count];
         weights.CopyTo(values);
-        page.Append($"<h2>What the first layer looks for</h2>\n<p class=\"note\">Weights of its outputs{(weights.Rows > MostWeights ? Invariant($", the first {MostWeights} of {weights.Rows:n0}") : "")}: red where ink speaks for it, blue where ink speaks against it.</p>\n<section class=\"pictures weights\">\n");
-        for (int output = 0; output < Math.Min(weights.Rows, MostWeights); output++)
+        string count = weights.Rows > MaxWeights ? Invariant($" (the first {MaxWeights} of {weights.Rows:n0})") : "";
+        page.Append($"<h2>Weights of the first layer</h2>\n<p class=\"note\">A picture per output{count}: positive weights are red, negative ones blue.</p>\n");
+        page.Append("<section class=\"pictures weights\">\n");
+        for (int output = 0; output < Math.Min(weights.Rows, MaxWeights); output++)
         {
-            page.Append($"<figure>{Picture.OfWeights(values.AsSpan(output * weights.Columns, weights.Columns), shape)}</figure>\n");
+            page.Append($"<figure>{Picture.RenderWeights(values.AsSpan(output * weights.Columns, weights.Columns), shape)}</figure>\n");
         }
         page.Append("</section>\n");
     }
 
-    static string Style()
+    static long CountActual(ConfusionMatrix matrix, int actual) => Enumerable.Range(0, matrix.ClassCount).Sum(predicted => matrix[actual, predicted]);
+
+    static string ReadStyle()
     {
         using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream("report.css")!);
         return reader.ReadToEnd();

@@ -1,24 +1,26 @@
 namespace FastNn.Cli;
 
-/// <summary>Files that must not be one another, by whatever name or link they are called.</summary>
+/// <summary>Checks that options name different files, through links too.</summary>
 sealed class DistinctFiles
 {
     static readonly StringComparer names = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
     readonly Dictionary<string, string> options = new(names);
 
+    /// <summary>Adds a file.</summary>
     /// <param name="option">The option that names it, for messages.</param>
-    /// <param name="path">The file, or a folder; null for none. It need not be there.</param>
-    /// <exception cref="UsageException">It is the file of another option.</exception>
+    /// <param name="path">The file or folder, which need not exist; null for none.</param>
+    /// <exception cref="UsageException">Another option names the same file.</exception>
     public void Add(string option, string? path)
     {
-        // What is no file, such as a pipe that rows come from, cannot be written over.
+        // A pipe, from which rows may come, has no target and cannot be overwritten.
         if (path is not null && ModelFile.FindTarget(path) is { } target && !options.TryAdd(target, option))
         {
-            throw new UsageException($"{option} is {path}, which is the file of {options[target]} too, and one would overwrite the other; give {option} another file.");
+            throw new UsageException($"{option} is {path}, which is also the file of {options[target]} and would be overwritten; give {option} another file.");
         }
     }
 
-    /// <summary>Whether two paths are of one file.</summary>
-    public static bool AreSame(string first, string second) => ModelFile.FindTarget(first) is { } target && names.Equals(target, ModelFile.FindTarget(second));
+    /// <summary>Returns whether two paths are the same file.</summary>
+    public static bool AreSame(string first, string second) =>
+        ModelFile.FindTarget(first) is { } target && names.Equals(target, ModelFile.FindTarget(second));
 }

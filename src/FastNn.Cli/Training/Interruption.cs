@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace FastNn.Cli;
 
 /// <summary>
-/// While it lives, the first Ctrl-C (SIGINT) or SIGTERM asks the training to stop, and the second one ends the process at once. After <see cref="End"/> the
-/// first
-/// one does, so that no signal falls between the two.
+/// Handles Ctrl-C (SIGINT) and SIGTERM: the first signal cancels the training, the second ends the process. After <see cref="End"/> the first one ends the
+/// process, so that no signal is lost between the two.
 /// </summary>
 sealed class Interruption : IDisposable
 {
@@ -19,8 +18,8 @@ sealed class Interruption : IDisposable
 
     public CancellationToken Token => source.Token;
 
-    /// <summary>Leaves the signals to the runtime, which ends the process.</summary>
-    /// <returns>Whether there was a signal before.</returns>
+    /// <summary>Leaves further signals to the runtime, which ends the process.</summary>
+    /// <returns>Whether a signal has cancelled the training.</returns>
     public bool End()
     {
         lock (gate)
@@ -32,7 +31,7 @@ sealed class Interruption : IDisposable
 
     public void Dispose()
     {
-        // A handler may be running on a thread of its own, and disposing of its registration does not wait for it.
+        // A handler may be running on another thread, and disposing of its registration does not wait for it.
         End();
         foreach (PosixSignalRegistration registration in registrations)
         {

@@ -4,22 +4,20 @@ using static System.FormattableString;
 
 namespace FastNn.Cli;
 
-/// <summary>
-/// Runs a training in a terminal: on a thread of its own, while this one draws a bar and the epochs above it a few times a second.
-/// </summary>
+/// <summary>Runs a training on another thread, while this one draws a progress bar below the lines of the epochs.</summary>
 static class LiveTraining
 {
     const int RedrawMilliseconds = 80;
     static volatile bool isDrawing;
 
-    /// <summary>Whether there is a terminal that a bar can be drawn in.</summary>
+    /// <summary>Whether the output is a terminal that can show a progress bar.</summary>
     public static bool IsPossible => !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities is { Ansi: true, Interactive: true };
 
-    /// <param name="fit">The training.</param>
-    /// <param name="watch">What hears it.</param>
-    /// <param name="lines">What is to be written above the bar.</param>
-    /// <param name="batches">How many there will be.</param>
-    public static TrainingReport Run(Func<TrainingReport> fit, TrainingWatch watch, ConcurrentQueue<string> lines, long batches)
+    /// <param name="fit">Runs the training.</param>
+    /// <param name="monitor">Its progress.</param>
+    /// <param name="lines">The lines to print above the bar.</param>
+    /// <param name="batches">The number of batches.</param>
+    public static TrainingReport Run(Func<TrainingReport> fit, TrainingMonitor monitor, ConcurrentQueue<string> lines, long batches)
     {
         Task<TrainingReport> training = Task.Factory.StartNew(fit, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         isDrawing = true;
@@ -30,23 +28,23 @@ static class LiveTraining
             .Start(context =>
             {
                 ProgressTask bar = context.AddTask("training", maxValue: batches);
-                // The handle, because Wait would throw what the training threw, in another wrapping.
+                // Waits on the handle: Wait would wrap the exceptions of the training.
                 WaitHandle end = ((IAsyncResult)training).AsyncWaitHandle;
                 do
                 {
-                    Write(lines);
-                    bar.Description = float.IsNaN(watch.Loss) ? "loss -" : Invariant($"loss {watch.Loss:f4}");
-                    bar.Value = watch.Batches;
+                    Print(lines);
+                    bar.Description = float.IsNaN(monitor.Loss) ? "loss -" : Invariant($"loss {monitor.Loss:f4}");
+                    bar.Value = monitor.Batches;
                     context.Refresh();
                 }
                 while (!end.WaitOne(RedrawMilliseconds));
             });
         isDrawing = false;
-        Write(lines);
+        Print(lines);
         return training.GetAwaiter().GetResult();
     }
 
-    /// <summary>Gives back the cursor that drawing hides, where the process is to end in the middle of it. Any thread.</summary>
+    /// <summary>Shows the cursor, which the progress bar hides, before the process ends. Any thread.</summary>
     public static void ShowCursor()
     {
         if (isDrawing)
@@ -55,7 +53,7 @@ static class LiveTraining
         }
     }
 
-    static void Write(ConcurrentQueue<string> lines)
+    static void Print(ConcurrentQueue<string> lines)
     {
         while (lines.TryDequeue(out string? line))
         {

@@ -2,69 +2,57 @@ using FastNn.TensorBoard;
 
 namespace FastNn.Cli;
 
-/// <summary>The files that a training reads and writes beside its model; null for those nobody asked for.</summary>
+/// <summary>The files that a training reads and writes beside its model; null where the option is not given.</summary>
 sealed record TrainingFiles
 {
-    /// <summary>What keeps the training while it runs.</summary>
+    /// <summary>The checkpoint to write.</summary>
     public required string? Checkpoint { get; init; }
 
-    /// <summary>Every how many epochs the checkpoint is written; 0 for the best ones.</summary>
+    /// <summary>The interval of the checkpoint in epochs; 0 to write it at the best epochs.</summary>
     public required int EveryEpochs { get; init; }
 
-    /// <summary>Every how many batches the checkpoint is written; 0 for only at epochs.</summary>
+    /// <summary>The interval of the checkpoint in batches; 0 to write it after epochs only.</summary>
     public required int EveryBatches { get; init; }
 
-    /// <summary>The checkpoint from which the training goes on.</summary>
+    /// <summary>The checkpoint to resume from.</summary>
     public required string? Resume { get; init; }
 
-    /// <summary>A row an epoch.</summary>
+    /// <summary>The CSV log.</summary>
     public required string? Log { get; init; }
 
-    /// <summary>The folder of event files.</summary>
+    /// <summary>The folder of TensorBoard event files.</summary>
     public required string? TensorBoard { get; init; }
 
-    /// <summary>A page about the training.</summary>
+    /// <summary>The HTML report.</summary>
     public required string? Report { get; init; }
 
-    /// <summary>Finds out, before anything is trained, what cannot be read or written afterwards.</summary>
+    /// <summary>Checks, before the training, that the files can be read and written.</summary>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="UsageException">A path is empty.</exception>
     public void Check()
     {
-        if (Checkpoint is not null)
-        {
-            ModelPath.CheckWritable("--checkpoint", Checkpoint, "training.safetensors");
-        }
-        if (Log is not null)
-        {
-            ModelPath.CheckWritable("--log", Log, "log.csv");
-        }
-        if (TensorBoard is not null)
-        {
-            CheckFolder("--tensorboard", TensorBoard, "runs");
-        }
-        if (Report is not null)
-        {
-            ModelPath.CheckWritable("--report", Report, "report.html");
-        }
+        CheckWritable("--checkpoint", Checkpoint, "training.safetensors");
+        CheckWritable("--log", Log, "log.csv");
+        CheckFolder("--tensorboard", TensorBoard, "runs");
+        CheckWritable("--report", Report, "report.html");
         if (Resume is not null && !File.Exists(Resume))
         {
-            throw new FileNotFoundException($"There is no checkpoint {Resume} to resume from; leave --resume away to begin anew.");
+            throw new FileNotFoundException($"--resume is {Resume}, but there is no such checkpoint; omit --resume to start a new training.");
         }
     }
 
-    /// <summary>Finds out, before anything is read, whether a file would be written over what the training reads, or over another that it writes.</summary>
-    /// <param name="source">Where the samples come from.</param>
+    /// <summary>Checks, before any file is read, that no output file overwrites an input file or another output file.</summary>
+    /// <param name="source">The source of the rows.</param>
     /// <param name="model">The model file.</param>
     /// <exception cref="UsageException">Two options name one file.</exception>
-    public void CheckDistinct(SampleSource source, string model)
+    public void CheckDistinct(RowSource source, string model)
     {
         var files = new DistinctFiles();
         foreach ((string option, string path) in source.Files)
         {
             files.Add(option, path);
         }
-        // Where the training goes on, its checkpoint may do so too.
+        // A resumed training may continue its own checkpoint.
         if (Resume is not null && (Checkpoint is null || !DistinctFiles.AreSame(Resume, Checkpoint)))
         {
             files.Add("--resume", Resume);
@@ -76,8 +64,8 @@ sealed record TrainingFiles
         files.Add("--out", model);
     }
 
-    /// <summary>The callbacks that write them.</summary>
-    public IEnumerable<Callback> Callbacks()
+    /// <summary>Creates the callbacks that write the files.</summary>
+    public IEnumerable<Callback> CreateCallbacks()
     {
         if (Checkpoint is not null)
         {
@@ -93,16 +81,21 @@ sealed record TrainingFiles
         }
     }
 
-    // It is made when the training begins.
-    static void CheckFolder(string option, string path, string standard)
+    static void CheckWritable(string option, string? path, string example)
     {
-        if (string.IsNullOrWhiteSpace(path))
+        if (path is not null)
         {
-            throw new UsageException($"{option} is empty; give a folder such as {standard}.");
+            ModelFiles.CheckWritable(option, path, example);
         }
+    }
+
+    // The folder itself is created when the training starts.
+    static void CheckFolder(string option, string? path, string example)
+    {
+        Require.Usage(path is null || !string.IsNullOrWhiteSpace(path), $"{option} is empty; give a folder such as {example}.");
         if (File.Exists(path))
         {
-            throw new IOException($"{option} is {path}, which is a file; give a folder, such as {standard}.");
+            throw new IOException($"{option} is {path}, which is a file; give a folder, such as {example}.");
         }
     }
 }

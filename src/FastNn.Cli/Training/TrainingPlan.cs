@@ -2,23 +2,24 @@ using static System.FormattableString;
 
 namespace FastNn.Cli;
 
-/// <summary>How a training goes: as the command line says, and by the defaults of its samples where it says nothing.</summary>
+/// <summary>The settings of a training: those of the command line, and defaults for the others.</summary>
 sealed class TrainingPlan
 {
     readonly List<(string Option, string Value)> assumed = [];
 
-    /// <param name="request">What was asked for.</param>
-    /// <param name="defaults">What is taken for the rest.</param>
-    /// <param name="classes">Classes of the samples.</param>
-    /// <exception cref="UsageException">--learning-rate does not go with the optimizer.</exception>
+    /// <param name="request">The command line.</param>
+    /// <param name="defaults">The defaults.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="UsageException">--learning-rate does not fit the optimizer.</exception>
     public TrainingPlan(TrainingRequest request, TrainingDefaults defaults, int classes)
     {
-        Layers = request.Layers ?? LayerList.Parse(Assume("layers", defaults.Layers(classes)));
-        Optimizer = request.Optimizer ?? OptimizerText.Parse(Assume("optimizer", request.Rate is null ? defaults.RatedOptimizer : defaults.Optimizer), request.Rate);
-        Epochs = request.Epochs ?? AssumeNumber("epochs", defaults.Epochs);
-        Batch = request.Batch ?? AssumeNumber("batch", defaults.Batch);
+        Layers = request.Layers ?? LayerList.Parse(Assume("layers", defaults.GetLayers(classes)));
+        Optimizer = request.Optimizer
+            ?? OptimizerText.Parse(Assume("optimizer", request.LearningRate is null ? defaults.FullOptimizer : defaults.Optimizer), request.LearningRate);
+        Epochs = request.Epochs ?? Assume("epochs", defaults.Epochs);
+        Batch = request.Batch ?? Assume("batch", defaults.Batch);
         MinimumGain = defaults.MinimumGain;
-        Patience = request.Patience ?? (defaults.Patience > 0 ? AssumeNumber("early-stop", defaults.Patience) : 0);
+        Patience = request.Patience ?? (defaults.Patience > 0 ? Assume("early-stop", defaults.Patience) : 0);
     }
 
     public IReadOnlyList<Layer> Layers { get; }
@@ -29,13 +30,13 @@ sealed class TrainingPlan
 
     public int Batch { get; }
 
-    /// <summary>Epochs without a better loss after which the training stops; 0 for never.</summary>
+    /// <summary>The number of epochs without a lower validation loss after which the training stops; 0 for no early stopping.</summary>
     public int Patience { get; }
 
-    /// <summary>By how much a loss must be smaller than the best one to be better.</summary>
+    /// <summary>The decrease by which a validation loss counts as lower.</summary>
     public float MinimumGain { get; }
 
-    /// <summary>What nobody asked for, as options without their dashes.</summary>
+    /// <summary>The defaults that are used, as options without their dashes.</summary>
     public IReadOnlyList<(string Option, string Value)> Assumed => assumed;
 
     string Assume(string option, string value)
@@ -44,7 +45,7 @@ sealed class TrainingPlan
         return value;
     }
 
-    int AssumeNumber(string option, int value)
+    int Assume(string option, int value)
     {
         Assume(option, Invariant($"{value}"));
         return value;

@@ -6,15 +6,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace FastNn.Hosting;
 
-/// <summary>Reads samples of little-endian float32, straight from the connection's buffers into the inputs.</summary>
+/// <summary>Reads samples of little-endian float32 from the connection's buffers into the inputs, without a copy between.</summary>
 static class FloatRows
 {
-    /// <returns>Why the body is refused, or null.</returns>
-    public static async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
+    /// <summary>Reads the body.</summary>
+    /// <returns>The error, or null.</returns>
+    public static async ValueTask<RequestError?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
     {
-        long most = (long)columns * maxRows * sizeof(float);
-        // Only that it is too large: where the body was compressed, this is still the length of what was sent.
-        if (request.ContentLength > most)
+        long maxBytes = (long)columns * maxRows * sizeof(float);
+        // Only an upper bound is checked: a decompressed body still has the content length of the compressed one.
+        if (request.ContentLength > maxBytes)
         {
             return TooLarge(columns, maxRows);
         }
@@ -22,17 +23,17 @@ static class FloatRows
         long length = 0;
         while (true)
         {
-            // No token: the server itself ends the read of a connection that breaks, and asking for the token of a request makes one.
+            // Without the token of the request, whose creation allocates: the server itself ends the read when the connection breaks.
             ReadResult result = await reader.ReadAsync();
             ReadOnlySequence<byte> piece = result.Buffer;
             long before = length;
             length += piece.Length;
-            bool fits = length <= most;
+            bool fits = length <= maxBytes;
             if (fits)
             {
                 Append(piece, before, buffers);
             }
-            // From here on the piece is the server's again, and holds what comes next.
+            // Returns the piece to the server, which reuses its memory.
             reader.AdvanceTo(piece.End);
             if (!fits)
             {
@@ -44,32 +45,33 @@ static class FloatRows
             }
         }
         long row = (long)columns * sizeof(float);
-        return length == 0 ? Refusal.WrongLength($"The body is empty. A sample is {columns} floats, {row} bytes.")
-            : length % row != 0 ? Refusal.WrongLength($"A sample is {columns} floats, {row} bytes; {length} bytes are no whole number of samples.")
+        return length == 0 ? RequestError.WrongLength($"The body is empty; it must have at least one sample of {columns} floats ({row} bytes).")
+            : length % row != 0 ? RequestError.WrongLength($"The body has {length} bytes; it must be a multiple of {row} bytes, one sample of {columns} floats.")
             : Finish((int)(length / sizeof(float)), buffers, columns, allowMissing);
     }
 
-    static Refusal TooLarge(int columns, int maxRows) => Refusal.TooLarge($"A request may hold {maxRows} samples of {(long)columns * sizeof(float)} bytes; this one is larger.");
+    static RequestError TooLarge(int columns, int maxRows) =>
+        RequestError.TooLarge($"The body has more than {maxRows} samples of {(long)columns * sizeof(float)} bytes; send at most {maxRows} samples in a request.");
 
     static void Append(ReadOnlySequence<byte> piece, long at, RequestBuffers buffers)
     {
         int end = (int)(at + piece.Length);
-        Span<byte> room = MemoryMarshal.AsBytes(buffers.RoomForInputs((end + sizeof(float) - 1) / sizeof(float)));
-        piece.CopyTo(room[(int)at..]);
+        Span<byte> inputs = MemoryMarshal.AsBytes(buffers.ReserveInputs((end + sizeof(float) - 1) / sizeof(float)));
+        piece.CopyTo(inputs[(int)at..]);
     }
 
-    static Refusal? Finish(int count, RequestBuffers buffers, int columns, bool allowMissing)
+    static RequestError? Finish(int count, RequestBuffers buffers, int columns, bool allowMissing)
     {
-        Span<float> values = buffers.RoomForInputs(count)[..count];
-        ToNative(values);
+        Span<float> values = buffers.ReserveInputs(count)[..count];
+        SwapBytes(values);
         buffers.Count = count;
         buffers.IsNested = count > columns;
-        int other = Finite.FirstOther(values, allowMissing);
-        return other < 0 ? null : Refusal.NotFinite($"Sample {other / columns}, number {other % columns} (from 0) is {values[other]}; inputs must be finite.");
+        int index = Finite.FindNotFinite(values, allowMissing);
+        return index < 0 ? null : RequestError.NotFinite($"Input {index % columns} of sample {index / columns} (from 0) is {values[index]}; it must be finite.");
     }
 
-    /// <summary>Turns little-endian floats into the machine's, or back. Nothing to do on most machines.</summary>
-    public static void ToNative(Span<float> values)
+    /// <summary>Converts between little-endian and native floats, in place. Has no effect on a little-endian machine.</summary>
+    public static void SwapBytes(Span<float> values)
     {
         if (!BitConverter.IsLittleEndian)
         {

@@ -6,33 +6,34 @@ using Microsoft.AspNetCore.Http;
 
 namespace FastNn.Hosting;
 
-/// <summary>Reads samples from JSON while it arrives: <c>[1, 2, 3]</c> is one, <c>[[1, 2, 3], [4, 5, 6]]</c> are two.</summary>
+/// <summary>Parses samples from JSON piece by piece: <c>[1, 2, 3]</c> is one sample, <c>[[1, 2, 3], [4, 5, 6]]</c> are two.</summary>
 sealed class JsonRows
 {
-    // The shortest text that gives a float back has 15 characters; who writes doubles has up to 24, and a comma and space between them.
-    const int MostBytesOfNumber = 64;
+    // The shortest round-trip text of a float has up to 15 characters, that of a double up to 24, with a comma and white space between.
+    const int MaxNumberBytes = 64;
 
     JsonReaderState state;
-    Refusal? refusal;
+    RequestError? error;
     int columns, maxRows, rows, column, depth;
 
-    // The end of what has come, where it is not yet a whole token, and room to put it together with what comes next.
+    // The incomplete token at the end of the last piece, in a buffer in which it is joined with the next piece.
     byte[] rest = [];
     int restLength;
     bool nested, allowMissing;
 
-    /// <returns>Why the body is refused, or null.</returns>
-    public async ValueTask<Refusal?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
+    /// <summary>Reads the body.</summary>
+    /// <returns>The error, or null.</returns>
+    public async ValueTask<RequestError?> Read(HttpRequest request, RequestBuffers buffers, int columns, int maxRows, bool allowMissing)
     {
-        // One level more than is allowed, so that the sentence about it is ours.
+        // One level more than is valid, so that deeper arrays give our own message.
         state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 3 });
-        refusal = null;
+        error = null;
         this.allowMissing = allowMissing;
         (this.columns, this.maxRows, rows, column, depth, nested, restLength) = (columns, maxRows, 0, 0, 0, false, 0);
-        long most = Math.Min(Array.MaxLength, 64 + (long)maxRows * (columns + 1) * MostBytesOfNumber);
-        if (request.ContentLength > most)
+        long maxBytes = Math.Min(Array.MaxLength, 64 + (long)maxRows * (columns + 1) * MaxNumberBytes);
+        if (request.ContentLength > maxBytes)
         {
-            return TooLong(most);
+            return TooLong(maxBytes);
         }
         PipeReader reader = request.BodyReader;
         long length = 0;
@@ -41,9 +42,9 @@ sealed class JsonRows
             ReadResult result = await reader.ReadAsync();
             ReadOnlySequence<byte> piece = result.Buffer;
             length += piece.Length;
-            if (length > most)
+            if (length > maxBytes)
             {
-                refusal = TooLong(most);
+                error = TooLong(maxBytes);
             }
             else
             {
@@ -53,41 +54,41 @@ sealed class JsonRows
                 }
                 catch (JsonException e)
                 {
-                    refusal = Refusal.Malformed($"The body is no JSON: {e.Message}");
+                    error = RequestError.Malformed($"The body is not valid JSON: {e.Message}");
                 }
             }
-            // All of it: where a client ends its side in the middle of a body, a server that still holds a part of it cannot end the request in order.
+            // Consumes the whole piece: with an unread part, the server cannot complete a request whose client closes its side in the middle of the body.
             reader.AdvanceTo(piece.End);
-            if (refusal is not null || result.IsCompleted)
+            if (error is not null || result.IsCompleted)
             {
                 break;
             }
         }
         buffers.Count = rows * columns;
         buffers.IsNested = nested;
-        return refusal ?? (rows == 0 ? Refusal.WrongLength($"There is no sample. A sample is an array of {columns} numbers.") : null);
+        return error ?? (rows == 0 ? RequestError.WrongLength($"The body has no sample; it must have at least one, an array of {columns} numbers.") : null);
     }
 
     void Parse(in ReadOnlySequence<byte> piece, bool isLast, RequestBuffers buffers)
     {
         ReadOnlySpan<byte> text = restLength == 0 && piece.IsSingleSegment ? piece.FirstSpan : Join(piece);
         var json = new Utf8JsonReader(text, isLast, state);
-        while (refusal is null && json.Read())
+        while (error is null && json.Read())
         {
-            refusal = json.TokenType switch
+            error = json.TokenType switch
             {
-                JsonTokenType.Number => Number(json, buffers),
-                JsonTokenType.Null when allowMissing => Keep(float.NaN, buffers),
-                JsonTokenType.StartArray => Start(),
-                JsonTokenType.EndArray => End(),
-                _ => Refusal.Malformed($"The body holds {Name(json.TokenType)}; samples are arrays of numbers: [1, 2] or [[1, 2], [3, 4]]."),
+                JsonTokenType.Number => AppendNumber(json, buffers),
+                JsonTokenType.Null when allowMissing => Append(float.NaN, buffers),
+                JsonTokenType.StartArray => StartArray(),
+                JsonTokenType.EndArray => EndArray(),
+                _ => RequestError.Malformed($"The body has {Describe(json.TokenType)}; it must be samples, arrays of numbers: [1, 2] or [[1, 2], [3, 4]]."),
             };
         }
         state = json.CurrentState;
-        KeepRest(text[(int)json.BytesConsumed..]);
+        SaveRest(text[(int)json.BytesConsumed..]);
     }
 
-    /// <summary>Puts a piece behind the rest of those before it.</summary>
+    /// <summary>Appends a piece to the rest of the last one.</summary>
     ReadOnlySpan<byte> Join(in ReadOnlySequence<byte> piece)
     {
         int end = restLength + (int)piece.Length;
@@ -96,7 +97,7 @@ sealed class JsonRows
         return rest.AsSpan(0, end);
     }
 
-    void KeepRest(ReadOnlySpan<byte> text)
+    void SaveRest(ReadOnlySpan<byte> text)
     {
         GrowRest(text.Length);
         text.CopyTo(rest);
@@ -111,7 +112,7 @@ sealed class JsonRows
         }
     }
 
-    Refusal? Start()
+    RequestError? StartArray()
     {
         depth++;
         if (depth == 1)
@@ -120,12 +121,12 @@ sealed class JsonRows
         }
         bool fits = depth == 2 && column == 0 && (rows == 0 || nested);
         nested = true;
-        return !fits ? Refusal.Malformed("The arrays are nested too deep, or stand beside numbers; samples are [1, 2] or [[1, 2], [3, 4]].")
-            : rows == maxRows ? Refusal.TooLarge($"A request may hold {maxRows} samples; this one holds more.")
+        return !fits ? RequestError.Malformed("The body has arrays nested too deep, or beside numbers; it must be samples: [1, 2] or [[1, 2], [3, 4]].")
+            : rows == maxRows ? RequestError.TooLarge($"The body has more than {maxRows} samples; send at most {maxRows} samples in a request.")
             : null;
     }
 
-    Refusal? End()
+    RequestError? EndArray()
     {
         bool isRow = depth == 2 || !nested && column > 0;
         depth--;
@@ -135,49 +136,50 @@ sealed class JsonRows
         }
         if (column != columns)
         {
-            return Refusal.WrongLength($"Sample {rows} (from 0) has {column} numbers; it needs {columns}.");
+            return RequestError.WrongLength($"Sample {rows} (from 0) has {column} numbers; it must have {columns}.");
         }
         rows++;
         column = 0;
         return null;
     }
 
-    Refusal? Number(in Utf8JsonReader json, RequestBuffers buffers)
+    RequestError? AppendNumber(in Utf8JsonReader json, RequestBuffers buffers)
     {
         ReadOnlySpan<byte> text = json.ValueSpan;
-        if (text.Length > MostBytesOfNumber)
+        if (text.Length > MaxNumberBytes)
         {
-            return Refusal.Malformed($"Sample {rows}, number {column} (from 0) has more than {MostBytesOfNumber} digits.");
+            return RequestError.Malformed($"Input {column} of sample {rows} (from 0) has {text.Length} characters; it must have at most {MaxNumberBytes}.");
         }
         if (!Utf8Parser.TryParse(text, out float value, out int read) || read != text.Length || !float.IsFinite(value))
         {
-            return Refusal.NotFinite($"Sample {rows}, number {column} (from 0) is beyond the range of a float.");
+            return RequestError.NotFinite($"Input {column} of sample {rows} (from 0) is outside the range of a float.");
         }
-        return Keep(value, buffers);
+        return Append(value, buffers);
     }
 
-    Refusal? Keep(float value, RequestBuffers buffers)
+    RequestError? Append(float value, RequestBuffers buffers)
     {
         if (depth == 0 || nested && depth == 1)
         {
-            return Refusal.Malformed("A number stands outside of a sample; samples are [1, 2] or [[1, 2], [3, 4]].");
+            return RequestError.Malformed("The body has a number outside of a sample; it must be samples: [1, 2] or [[1, 2], [3, 4]].");
         }
         if (column == columns)
         {
-            return Refusal.WrongLength($"Sample {rows} (from 0) has more than {columns} numbers.");
+            return RequestError.WrongLength($"Sample {rows} (from 0) has more than {columns} numbers; it must have {columns}.");
         }
-        int place = rows * columns + column;
-        buffers.RoomForInputs(place + 1)[place] = value;
+        int index = rows * columns + column;
+        buffers.ReserveInputs(index + 1)[index] = value;
         column++;
         return null;
     }
 
-    Refusal TooLong(long most) => Refusal.TooLarge($"A request may hold {maxRows} samples, and {most} bytes of JSON; this one is larger.");
+    RequestError TooLong(long maxBytes) =>
+        RequestError.TooLarge($"The body is larger than {maxBytes} bytes of JSON, the limit for {maxRows} samples; send fewer samples in a request.");
 
-    static string Name(JsonTokenType token) => token switch
+    static string Describe(JsonTokenType token) => token switch
     {
         JsonTokenType.StartObject => "an object",
-        JsonTokenType.String => "a text",
+        JsonTokenType.String => "a string",
         JsonTokenType.Null => "null",
         _ => "true or false",
     };

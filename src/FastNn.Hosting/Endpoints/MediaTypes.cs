@@ -4,10 +4,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace FastNn.Hosting;
 
-/// <summary>How samples travel.</summary>
+/// <summary>The format of samples in a request or response.</summary>
 enum SampleFormat
 {
-    /// <summary>Nothing that is understood.</summary>
+    /// <summary>None of the supported formats.</summary>
     None,
 
     /// <summary>Arrays of numbers.</summary>
@@ -17,21 +17,21 @@ enum SampleFormat
     Floats,
 }
 
-/// <summary>Reads Content-Type and Accept without taking them apart into objects.</summary>
+/// <summary>Parses Content-Type and Accept without allocating.</summary>
 static class MediaTypes
 {
     public const string Json = "application/json", Floats = "application/octet-stream";
 
-    /// <summary>The format of a request.</summary>
-    public static SampleFormat OfBody(HttpRequest request)
+    /// <summary>Returns the format of a request.</summary>
+    public static SampleFormat GetRequestFormat(HttpRequest request)
     {
-        // Who wants compressed bodies has them decompressed before they come here; that takes this header away.
+        // Request decompression is a middleware before this endpoint, which removes the header.
         StringValues encoding = request.Headers.ContentEncoding;
         if (encoding.Count > 0 && !(encoding.Count == 1 && Is(encoding[0], "identity")) || request.ContentType is null)
         {
             return SampleFormat.None;
         }
-        ReadOnlySpan<char> parameters = request.ContentType, type = Cut(ref parameters);
+        ReadOnlySpan<char> parameters = request.ContentType, type = CutFirst(ref parameters);
         if (parameters.Contains("charset", StringComparison.OrdinalIgnoreCase) && !parameters.Contains("utf-8", StringComparison.OrdinalIgnoreCase))
         {
             return SampleFormat.None;
@@ -42,14 +42,13 @@ static class MediaTypes
     }
 
     /// <summary>
-    /// The format of the answer: of those that the client accepts, the one that it likes best (RFC 9110, 12.5.1), and among equals that of the request; none
-    /// where
-    /// it accepts neither.
+    /// Returns the format of the response: the accepted one with the highest quality (RFC 9110, 12.5.1); among equals that of the request; none where neither
+    /// is accepted.
     /// </summary>
-    public static SampleFormat OfAnswer(HttpRequest request, SampleFormat body)
+    public static SampleFormat GetResponseFormat(HttpRequest request, SampleFormat body)
     {
         StringValues accept = request.Headers.Accept;
-        // A range says nothing about a type that is named more exactly elsewhere.
+        // A more specific media range has precedence over a wildcard.
         double json = double.NaN, floats = double.NaN, application = double.NaN, any = double.NaN;
         bool isAny = true;
         foreach (string? line in accept)
@@ -57,23 +56,23 @@ static class MediaTypes
             ReadOnlySpan<char> text = line;
             foreach (Range range in text.Split(','))
             {
-                ReadOnlySpan<char> item = text[range].Trim(), type = Cut(ref item);
+                ReadOnlySpan<char> item = text[range].Trim(), type = CutFirst(ref item);
                 isAny &= type.IsEmpty;
                 if (Is(type, Json))
                 {
-                    json = Weight(item);
+                    json = GetQuality(item);
                 }
                 else if (Is(type, Floats))
                 {
-                    floats = Weight(item);
+                    floats = GetQuality(item);
                 }
                 else if (Is(type, "application/*"))
                 {
-                    application = Weight(item);
+                    application = GetQuality(item);
                 }
                 else if (Is(type, "*/*"))
                 {
-                    any = Weight(item);
+                    any = GetQuality(item);
                 }
             }
         }
@@ -81,26 +80,27 @@ static class MediaTypes
         {
             return body;
         }
-        double ofRange = Or(application, Or(any, 0));
-        json = Or(json, ofRange);
-        floats = Or(floats, ofRange);
+        double wildcard = Or(application, Or(any, 0));
+        json = Or(json, wildcard);
+        floats = Or(floats, wildcard);
         return json == 0 && floats == 0 ? SampleFormat.None
             : json == floats ? body
             : json > floats ? SampleFormat.Json
             : SampleFormat.Floats;
 
-        static double Or(double weight, double other) => double.IsNaN(weight) ? other : weight;
+        static double Or(double quality, double other) => double.IsNaN(quality) ? other : quality;
     }
 
-    /// <summary>How much a client likes a type, from 0 (not at all) to 1: the parameter q, where there is one.</summary>
-    static double Weight(ReadOnlySpan<char> parameters)
+    /// <summary>Returns the quality of a media range, 0 (not acceptable) to 1: the parameter q, 1 by default.</summary>
+    static double GetQuality(ReadOnlySpan<char> parameters)
     {
         while (!parameters.IsEmpty)
         {
-            ReadOnlySpan<char> parameter = Cut(ref parameters);
-            if (parameter.StartsWith("q=", StringComparison.OrdinalIgnoreCase) && double.TryParse(parameter[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double weight))
+            ReadOnlySpan<char> parameter = CutFirst(ref parameters);
+            if (parameter.StartsWith("q=", StringComparison.OrdinalIgnoreCase)
+                && double.TryParse(parameter[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double quality))
             {
-                return Math.Min(weight, 1);
+                return Math.Min(quality, 1);
             }
         }
         return 1;
@@ -108,8 +108,8 @@ static class MediaTypes
 
     static bool Is(ReadOnlySpan<char> type, string other) => type.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What stands before the first semicolon; the text is left with what stands behind it.</summary>
-    static ReadOnlySpan<char> Cut(ref ReadOnlySpan<char> text)
+    /// <summary>Returns the text before the first semicolon, and removes it from the text.</summary>
+    static ReadOnlySpan<char> CutFirst(ref ReadOnlySpan<char> text)
     {
         int end = text.IndexOf(';');
         ReadOnlySpan<char> first = end < 0 ? text : text[..end];

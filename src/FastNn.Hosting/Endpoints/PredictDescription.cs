@@ -7,36 +7,38 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 
 namespace FastNn.Hosting;
 
-/// <summary>What an endpoint that predicts says of itself to OpenAPI: its name, what it accepts and what it answers.</summary>
+/// <summary>Adds OpenAPI metadata to a prediction endpoint: name, request and response types.</summary>
 sealed class PredictDescription : IApiDescriptionProvider
 {
     const string Anything = "*/*", Problem = "application/problem+json";
 
-    // A handler that is a RequestDelegate has no parameters to be read off: these have those of the two kinds of routes.
+    // A RequestDelegate has no parameters for the API explorer to read: these delegates have those of the two kinds of routes.
     static readonly Delegate named = static (string model) => { }, fixedModel = static () => { };
 
-    /// <summary>After the framework's own providers.</summary>
+    /// <summary>Runs after the providers of the framework, which have negative orders.</summary>
     public int Order => 0;
 
-    /// <summary>Adds the description to an endpoint.</summary>
+    /// <summary>Adds the metadata to an endpoint.</summary>
     /// <param name="builder">The endpoint.</param>
-    /// <param name="name">Its name, which is the id of the operation.</param>
-    /// <param name="model">Its model; null where the route names it.</param>
+    /// <param name="name">Its name, which is the operation id.</param>
+    /// <param name="model">The name of its model; null where it is a route parameter.</param>
     public static void AddTo(IEndpointConventionBuilder builder, string name, string? model)
     {
-        // Routing answers 415 by itself, and without a reason, to what no endpoint accepts. With anything at the end it leaves that to the endpoint.
+        // Routing responds with 415 and no body to a type that no endpoint accepts. The wildcard lets the endpoint respond, with problem details.
         var accepts = new AcceptsMetadata([MediaTypes.Json, MediaTypes.Floats, Anything], typeof(float[][]));
-        var answers = new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(float[][]), [MediaTypes.Json, MediaTypes.Floats]);
+        var responses = new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(float[][]), [MediaTypes.Json, MediaTypes.Floats]);
         builder.WithName(name)
             .WithSummary(model is null ? "Predicts samples with a model." : $"Predicts samples with the model \"{model}\".")
-            .WithDescription($"{MediaTypes.Json}: rows of numbers, or a single row without the outer brackets. {MediaTypes.Floats}: the same numbers as little-endian float32, row after row. The answer has a row of outputs for every row of inputs.")
-            .WithMetadata((model is null ? named : fixedModel).Method, accepts, answers);
+            .WithDescription(
+                $"{MediaTypes.Json}: rows of numbers, or a single row without the outer brackets. "
+                + $"{MediaTypes.Floats}: the same numbers as little-endian float32, row by row. The response has a row of outputs for every row of inputs.")
+            .WithMetadata((model is null ? named : fixedModel).Method, accepts, responses);
         if (model is null)
         {
             builder.WithMetadata(new ModelParameter());
         }
-        int[] refusals = [400, 404, 406, 413, 415, 500, 503];
-        foreach (int status in refusals)
+        int[] errors = [400, 404, 406, 413, 415, 500, 503];
+        foreach (int status in errors)
         {
             if (status != StatusCodes.Status404NotFound || model is null)
             {
@@ -49,7 +51,7 @@ sealed class PredictDescription : IApiDescriptionProvider
     {
     }
 
-    /// <summary>Takes away what is accepted only so that it is refused with a reason.</summary>
+    /// <summary>Removes the wildcard from the request types.</summary>
     public void OnProvidersExecuted(ApiDescriptionProviderContext context)
     {
         foreach (ApiDescription description in context.Results)
@@ -64,7 +66,7 @@ sealed class PredictDescription : IApiDescriptionProvider
         }
     }
 
-    /// <summary>The part of the route that names the model.</summary>
+    /// <summary>The route parameter with the name of the model.</summary>
     sealed class ModelParameter : IParameterBindingMetadata
     {
         public ParameterInfo ParameterInfo { get; } = named.Method.GetParameters()[0];

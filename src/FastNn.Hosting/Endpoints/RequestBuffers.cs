@@ -3,8 +3,7 @@ using System.Text.Json;
 
 namespace FastNn.Hosting;
 
-/// <summary>What one request needs: room for its samples and for the answer. Kept from request to request, and grown where one is larger than those
-/// before.</summary>
+/// <summary>The pooled buffers of a request, for its samples and the response. They grow to the largest request.</summary>
 sealed class RequestBuffers : IDisposable
 {
     readonly ArrayBufferWriter<byte> text = new();
@@ -13,20 +12,20 @@ sealed class RequestBuffers : IDisposable
 
     public RequestBuffers() => json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true });
 
-    /// <summary>Reads JSON from piece to piece.</summary>
+    /// <summary>The parser of JSON bodies.</summary>
     public JsonRows Json { get; } = new();
 
-    /// <summary>Numbers that have been read.</summary>
+    /// <summary>The number of inputs read.</summary>
     public int Count { get; set; }
 
-    /// <summary>Whether the samples came as an array of rows, and the answer is one too, also where it is a single row.</summary>
+    /// <summary>Whether the request has an array of rows, so that the response has one too, even for a single row.</summary>
     public bool IsNested { get; set; }
 
-    /// <summary>What has been read.</summary>
+    /// <summary>The inputs read.</summary>
     public ReadOnlySpan<float> Inputs => inputs.AsSpan(0, Count);
 
-    /// <summary>Room for at least that many inputs; what was read stays.</summary>
-    public Span<float> RoomForInputs(int count)
+    /// <summary>Returns a buffer for at least that many inputs, which keeps those read.</summary>
+    public Span<float> ReserveInputs(int count)
     {
         if (inputs.Length < count)
         {
@@ -35,8 +34,8 @@ sealed class RequestBuffers : IDisposable
         return inputs;
     }
 
-    /// <summary>Room for so many outputs.</summary>
-    public Span<float> Outputs(int count)
+    /// <summary>Returns a buffer for that many outputs.</summary>
+    public Span<float> ReserveOutputs(int count)
     {
         if (outputs.Length < count)
         {
@@ -47,8 +46,8 @@ sealed class RequestBuffers : IDisposable
 
     public void Dispose() => json.Dispose();
 
-    /// <summary>The outputs as text: an array of numbers, or an array of such rows. All of them are finite: JSON has no word for others.</summary>
-    public ReadOnlySpan<byte> ToJson(ReadOnlySpan<float> values, int columns)
+    /// <summary>Writes finite outputs as JSON: an array of numbers, or an array of such rows.</summary>
+    public ReadOnlySpan<byte> WriteJson(ReadOnlySpan<float> values, int columns)
     {
         text.ResetWrittenCount();
         json.Reset(text);

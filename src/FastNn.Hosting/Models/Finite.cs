@@ -1,32 +1,33 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace FastNn.Hosting;
 
-/// <summary>Looks for NaN and infinities.</summary>
+/// <summary>Finds NaN and infinite values.</summary>
 static class Finite
 {
-    /// <summary>What is wrong with a network that holds such a number, as the rest of a sentence; null where it holds none.</summary>
-    public static string? ProblemOf(Network network)
+    /// <summary>Describes the first parameter that is not finite, as the rest of a sentence; null where all are finite.</summary>
+    public static string? DescribeProblem(Network network)
     {
         foreach (Parameter parameter in network.Parameters)
         {
             float[] values = new float[parameter.Count];
             parameter.CopyTo(values);
-            if (FirstOther(values) is int place and >= 0)
+            if (FindNotFinite(values) is int index and >= 0)
             {
-                return $"has the value {values[place]} in {parameter.Name}: its training has failed.";
+                return string.Create(CultureInfo.InvariantCulture, $"has the value {values[index]} in {parameter.Name}; all parameters must be finite.");
             }
         }
         return null;
     }
 
-    /// <summary>The place of the first number that is NaN or infinite, or -1.</summary>
-    /// <param name="values">What is searched.</param>
-    /// <param name="allowNaN">Whether only infinities count.</param>
-    public static int FirstOther(ReadOnlySpan<float> values, bool allowNaN = false)
+    /// <summary>Returns the index of the first value that is NaN or infinite; -1 where there is none.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="allowNaN">Whether to ignore NaN.</param>
+    public static int FindNotFinite(ReadOnlySpan<float> values, bool allowNaN = false)
     {
-        // x·0 is 0 for every finite x and NaN for all others, and a sum with NaN is NaN: one test at the end is enough where all is well.
+        // x·0 is 0 for finite x, else NaN, and a sum with NaN is NaN: where all are finite, one test of the sum is enough.
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         Vector<float> sums = Vector<float>.Zero;
         foreach (Vector<float> vector in vectors)
@@ -42,11 +43,11 @@ static class Finite
         {
             return -1;
         }
-        int place = 0;
-        while (place < values.Length && (float.IsFinite(values[place]) || allowNaN && float.IsNaN(values[place])))
+        int index = 0;
+        while (index < values.Length && (float.IsFinite(values[index]) || allowNaN && float.IsNaN(values[index])))
         {
-            place++;
+            index++;
         }
-        return place < values.Length ? place : -1;
+        return index < values.Length ? index : -1;
     }
 }

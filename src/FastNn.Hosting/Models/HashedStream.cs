@@ -2,13 +2,12 @@ using FastNn.Kernels;
 
 namespace FastNn.Hosting;
 
-/// <summary>Hashes a file while it is read from its beginning, so that what is parsed and what is hashed are the same bytes, and none of them is
-/// kept.</summary>
-/// <param name="file">Stands at its beginning; stays open.</param>
-/// <param name="cancellation">Ends the reading between two pieces of it.</param>
+/// <summary>Hashes a file while it is read, so that the parsed and the hashed bytes are the same, without a buffer for the whole file.</summary>
+/// <param name="file">The file, at its start; stays open.</param>
+/// <param name="cancellation">Cancels between two reads.</param>
 sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream
 {
-    // Small enough that a cancellation is soon seen, and that a piece is hashed from the cache.
+    // Small enough for a quick cancellation, and for a piece to be hashed from the L2 cache.
     const int MaxPiece = 1 << 18;
 
     Sha256 sha = new();
@@ -39,7 +38,7 @@ sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream
         return stream.Finish();
     }
 
-    /// <summary>The hash of all that was read.</summary>
+    /// <summary>Returns the hash of the bytes read.</summary>
     public byte[] Finish()
     {
         byte[] hash = new byte[Sha256.HashBytes];

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FastNn.Hosting;
 
-/// <summary>A call of a model: who predicts, the activity that somebody may listen to, and the time from here to the end.</summary>
+/// <summary>A measured prediction: rents a predictor, starts an activity where one is listened to, and records the duration.</summary>
 readonly ref struct MeasuredCall : IDisposable
 {
     readonly ModelMetrics metrics;
@@ -10,12 +10,15 @@ readonly ref struct MeasuredCall : IDisposable
     readonly Activity? activity;
     readonly long start;
 
-    /// <exception cref="TimeoutException">All callers were busy for too long.</exception>
+    /// <exception cref="TimeoutException">The maximum number of predictions was running for 5 seconds.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public MeasuredCall(ModelHandle handle, ModelMetrics metrics, KeyValuePair<string, object?> tag)
     {
         (this.metrics, this.tag) = (metrics, tag);
-        activity = ModelMetrics.Activities.HasListeners() ? ModelMetrics.Activities.StartActivity("predict")?.SetTag(tag.Key, tag.Value).SetStatus(ActivityStatusCode.Error) : null;
+        if (ModelMetrics.Activities.HasListeners())
+        {
+            activity = ModelMetrics.Activities.StartActivity("predict")?.SetTag(tag.Key, tag.Value).SetStatus(ActivityStatusCode.Error);
+        }
         start = Stopwatch.GetTimestamp();
         try
         {
@@ -28,16 +31,16 @@ readonly ref struct MeasuredCall : IDisposable
         }
     }
 
-    /// <summary>The predictor, of one version.</summary>
+    /// <summary>The rented predictor.</summary>
     public ModelLease Lease { get; }
 
-    /// <summary>The outputs are there. A call that ends without it has failed: its time is not recorded, and its activity says so.</summary>
-    /// <returns>How long it took, in seconds.</returns>
+    /// <summary>Records a successful prediction. Without this call, no duration is recorded and the status of the activity is Error.</summary>
+    /// <returns>The duration in seconds.</returns>
     public double Complete(int rows)
     {
-        // A TimeSpan counts tenths of microseconds, and a prediction may take five of them.
+        // Not a TimeSpan, whose tick is 100 ns: a prediction may take 500 ns.
         double seconds = (double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency;
-        metrics.Predicted(tag, rows, seconds);
+        metrics.RecordPrediction(tag, rows, seconds);
         activity?.SetTag("fastnn.rows", rows).SetTag("fastnn.version", Lease.Version.Number).SetStatus(ActivityStatusCode.Unset);
         return seconds;
     }

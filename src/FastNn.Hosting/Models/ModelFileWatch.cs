@@ -4,45 +4,44 @@ using Microsoft.Extensions.Logging;
 namespace FastNn.Hosting;
 
 /// <summary>
-/// Has a model look at its file when that has changed: told by the system where it can, and by a look at which file it is (<see cref="FileStatus"/>, and where
-/// links
-/// lead) at every interval where it cannot, and at its content now and then. Only when the file was left alone for the debounce time is it read.
+/// Watches the file of a model: with file system events, and by polling its <see cref="FileStatus"/> and the targets of links, and less often its content. A
+/// changed file is reloaded once it was unchanged for the debounce time.
 /// </summary>
 sealed class ModelFileWatch : IDisposable
 {
-    /// <summary>Every so many looks the content is hashed, for file systems that do not say what has changed: 5 minutes at the usual interval.</summary>
-    internal const int LooksPerHash = 60;
+    /// <summary>The number of polls between two hashes of the content, for file systems with unreliable times: 5 minutes at the default interval.</summary>
+    internal const int PollsPerHash = 60;
 
     readonly ServedModel model;
     readonly ModelOptions options;
     readonly string path;
     readonly Timer timer;
     readonly FileSystemWatcher? watcher;
-    (string?, FileStatus?) stamp;
-    int changed, looking, looks, disposed;
+    (string?, FileStatus?) status;
+    int changed, polling, polls, disposed;
 
     public ModelFileWatch(ServedModel model, ILogger logger)
     {
         this.model = model;
         options = model.Options;
         path = Path.GetFullPath(options.Path!);
-        stamp = Stamp();
-        timer = new Timer(_ => Look(), null, options.PollInterval, Timeout.InfiniteTimeSpan);
+        status = ReadStatus();
+        timer = new Timer(_ => Poll(), null, options.PollInterval, Timeout.InfiniteTimeSpan);
         try
         {
             watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!, Path.GetFileName(path));
-            watcher.Changed += (_, _) => Touched();
-            watcher.Created += (_, _) => Touched();
-            watcher.Deleted += (_, _) => Touched();
-            watcher.Renamed += (_, _) => Touched();
+            watcher.Changed += (_, _) => OnChanged();
+            watcher.Created += (_, _) => OnChanged();
+            watcher.Deleted += (_, _) => OnChanged();
+            watcher.Renamed += (_, _) => OnChanged();
             watcher.EnableRaisingEvents = true;
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
-            logger.OnlyPolled(model.Name, path, options.PollInterval, e.Message);
+            logger.Polling(model.Name, path, options.PollInterval, e.Message);
         }
-        // What happened between the load and this line has told nobody.
-        Touched();
+        // A change between the load and this line has raised no event.
+        OnChanged();
     }
 
     public void Dispose()
@@ -52,53 +51,53 @@ sealed class ModelFileWatch : IDisposable
         timer.Dispose();
     }
 
-    void Touched()
+    void OnChanged()
     {
         Volatile.Write(ref changed, 1);
-        Wait(options.Debounce);
+        Schedule(options.Debounce);
     }
 
-    void Look()
+    void Poll()
     {
-        if (Interlocked.Exchange(ref looking, 1) == 1)
+        if (Interlocked.Exchange(ref polling, 1) == 1)
         {
-            // The look that still reads sees the touch when it ends: no thread waits for it.
+            // The running poll sees the change when it ends: no thread waits.
             return;
         }
-        (string?, FileStatus?) now = Stamp();
-        bool isDifferent = now != stamp;
-        stamp = now;
+        (string?, FileStatus?) current = ReadStatus();
+        bool isDifferent = current != status;
+        status = current;
         if (isDifferent)
         {
             Volatile.Write(ref changed, 1);
         }
         else
         {
-            bool isTouched = Interlocked.Exchange(ref changed, 0) == 1, isDue = ++looks % LooksPerHash == 0;
-            // Also where the last look failed: a file that could not be opened for a moment has not changed since.
-            if (isTouched || isDue || model.IsLookNeeded)
+            bool isChanged = Interlocked.Exchange(ref changed, 0) == 1, isDue = ++polls % PollsPerHash == 0;
+            // Also after a failed reload: a file that could not be opened for a moment does not change later.
+            if (isChanged || isDue || model.NeedsReload)
             {
                 try
                 {
-                    model.Look(byContent: isTouched || isDue);
+                    model.Reload(byContent: isChanged || isDue);
                 }
                 catch (ObjectDisposedException)
                 {
-                    // The host stops on another thread.
+                    // The host is stopping.
                     return;
                 }
             }
         }
-        Volatile.Write(ref looking, 0);
-        Wait(options.PollInterval);
-        // A touch meanwhile has set a nearer time, which must not be put off.
+        Volatile.Write(ref polling, 0);
+        Schedule(options.PollInterval);
+        // An event during the poll has set an earlier time, which must be kept.
         if (Volatile.Read(ref changed) == 1)
         {
-            Wait(options.Debounce);
+            Schedule(options.Debounce);
         }
     }
 
-    void Wait(TimeSpan time)
+    void Schedule(TimeSpan time)
     {
         if (Volatile.Read(ref disposed) == 0)
         {
@@ -108,14 +107,14 @@ sealed class ModelFileWatch : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // The host stops on another thread.
+                // The host is stopping.
             }
         }
     }
 
-    (string?, FileStatus?) Stamp()
+    (string?, FileStatus?) ReadStatus()
     {
-        // Through links, those of folders included: volumes of containers change where a link leads.
+        // Resolves links, those of folders too: container volumes are updated by a change of a link.
         try
         {
             return (TargetFile.Find(path), FileStatus.Of(path) is { } status ? model.Source.Filter(status) : null);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FastNn.Hosting;
 
-/// <summary>Healthy with a model whose file is good, degraded with a model whose file was refused, unhealthy without a model.</summary>
+/// <summary>Reports healthy with a model and a valid file, degraded with a model and a rejected file, unhealthy without a model.</summary>
 sealed class ModelHealthCheck(ServedModel model) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -23,7 +23,8 @@ sealed class ModelHealthCheck(ServedModel model) : IHealthCheck
         }
         return Task.FromResult(
             version is null ? new HealthCheckResult(context.Registration.FailureStatus, $"The model \"{model.Name}\" is not loaded.", data: data)
-            : problem is not null ? HealthCheckResult.Degraded($"Version {version.Number} serves; its file was refused. {problem.Message}", data: data)
-            : HealthCheckResult.Healthy($"Version {version.Number} serves.", data));
+            : problem is not null ? HealthCheckResult.Degraded(
+                $"Version {version.Number} is loaded, but the current file was rejected. {problem.Message}", data: data)
+            : HealthCheckResult.Healthy($"Version {version.Number} is loaded.", data));
     }
 }

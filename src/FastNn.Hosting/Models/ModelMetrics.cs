@@ -3,28 +3,30 @@ using System.Diagnostics.Metrics;
 
 namespace FastNn.Hosting;
 
-/// <summary>What is measured, under the name "FastNn". Recording allocates nothing, whether anybody listens or not.</summary>
+/// <summary>The metrics and activities of the meter and source "FastNn". Recording allocates nothing, with or without listeners.</summary>
 sealed class ModelMetrics
 {
-    /// <summary>Starts an activity "predict" where somebody listens, and costs nothing where nobody does.</summary>
+    /// <summary>The source of the activities "predict".</summary>
     public static readonly ActivitySource Activities = new("FastNn");
 
+    static readonly double[] buckets = [2e-7, 5e-7, 1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1];
+
     readonly Histogram<double> duration;
-    readonly Counter<long> predictions, swaps, refusals;
+    readonly Counter<long> predictions, swaps, rejections;
     readonly List<ServedModel> models = [];
 
     public ModelMetrics(IMeterFactory factory)
     {
         Meter meter = factory.Create("FastNn");
-        duration = meter.CreateHistogram("fastnn.prediction.duration", "s", "Time from a call to its outputs, many rows or one.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [2e-7, 5e-7, 1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1] });
-        predictions = meter.CreateCounter<long>("fastnn.predictions", "{sample}", "Rows predicted.");
-        swaps = meter.CreateCounter<long>("fastnn.model.swaps", "{swap}", "Times that a new version took over.");
-        refusals = meter.CreateCounter<long>("fastnn.model.refusals", "{file}", "Files that were broken or refused.");
-        meter.CreateObservableGauge("fastnn.model.version", Versions, "{version}", "The version that serves.");
+        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets };
+        duration = meter.CreateHistogram("fastnn.prediction.duration", "s", "Duration of a prediction, of one row or many.", advice: advice);
+        predictions = meter.CreateCounter<long>("fastnn.predictions", "{sample}", "Number of rows predicted.");
+        swaps = meter.CreateCounter<long>("fastnn.model.swaps", "{swap}", "Number of times a new version replaced another.");
+        rejections = meter.CreateCounter<long>("fastnn.model.refusals", "{file}", "Number of rejected files.");
+        meter.CreateObservableGauge("fastnn.model.version", MeasureVersions, "{version}", "Version of the loaded model.");
     }
 
-    /// <summary>Has the version of a model observed from now on.</summary>
+    /// <summary>Adds a model to the observed versions.</summary>
     public void Add(ServedModel model)
     {
         lock (models)
@@ -33,24 +35,30 @@ sealed class ModelMetrics
         }
     }
 
-    /// <summary>The tag of a model, made once.</summary>
-    public static KeyValuePair<string, object?> Tag(string model) => new("fastnn.model", model);
+    /// <summary>Creates the tag of a model.</summary>
+    public static KeyValuePair<string, object?> CreateTag(string model) => new("fastnn.model", model);
 
-    public void Predicted(KeyValuePair<string, object?> model, long rows, double seconds)
+    public void RecordPrediction(KeyValuePair<string, object?> model, long rows, double seconds)
     {
         duration.Record(seconds, model);
         predictions.Add(rows, model);
     }
 
-    public void Swapped(KeyValuePair<string, object?> model) => swaps.Add(1, model);
+    public void RecordSwap(KeyValuePair<string, object?> model) => swaps.Add(1, model);
 
-    public void Refused(KeyValuePair<string, object?> model) => refusals.Add(1, model);
+    public void RecordRejection(KeyValuePair<string, object?> model) => rejections.Add(1, model);
 
-    Measurement<long>[] Versions()
+    Measurement<long>[] MeasureVersions()
     {
         lock (models)
         {
-            return [.. from model in models let version = model.Current where version is not null select new Measurement<long>(version.Number, Tag(model.Name))];
+            return
+            [
+                .. from model in models
+                   let version = model.Current
+                   where version is not null
+                   select new Measurement<long>(version.Number, CreateTag(model.Name)),
+            ];
         }
     }
 }

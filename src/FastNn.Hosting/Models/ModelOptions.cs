@@ -1,61 +1,59 @@
 namespace FastNn.Hosting;
 
-/// <summary>How a model is loaded, kept fresh and served. Checked when the host starts.</summary>
+/// <summary>Options of a model: loading, reloading and serving. They are validated when the host starts.</summary>
 public sealed class ModelOptions
 {
     /// <summary>
-    /// The file of the model, as <c>network.Save(path)</c> writes it; a relative path begins at the content root of the host. May be null where
-    /// <see cref="Create"/> makes the network.
+    /// The model file, as <c>network.Save(path)</c> writes it. A relative path starts at the content root of the host. May be null where <see cref="Create"/>
+    /// is set.
     /// </summary>
     public string? Path { get; set; }
 
     /// <summary>
-    /// Makes the network at the first start, when there is no file at <see cref="Path"/> yet: trains it, say. It is saved there, so that the next start
-    /// finds it. Without a path it is made at every start. The host waits for it; the token is cancelled when the host gives up starting.
+    /// Creates the network where there is no file at <see cref="Path"/>, for example by training it, and saves it there for the next start. Without a path, the
+    /// network is created at every start. The host waits for it; the token is cancelled when the start of the host is.
     /// </summary>
     public Func<CancellationToken, Network>? Create { get; set; }
 
     /// <summary>
-    /// Sees every network that was read or made before it serves, and refuses it by throwing: too inaccurate on samples that you know, say. Not what is given
-    /// to
-    /// <see cref="ServedModel.Publish"/>: whoever publishes has a network at hand to look at.
+    /// Validates every loaded or created network before it is used, and rejects it by throwing, for example for a low accuracy on test samples. Not called for
+    /// <see cref="ServedModel.Publish"/>.
     /// </summary>
     public Action<Network>? Check { get; set; }
 
-    /// <summary>The most rows that go through the layers at once; more are cut into pieces. At least 1.</summary>
+    /// <summary>The maximum batch size of the network; larger batches are split. At least 1; 64 by default.</summary>
     public int MaxBatch { get; set; } = 64;
 
-    /// <summary>How many predictions may run at the same time, each with buffers of its own. At least 1; twice the number of cores unless set.</summary>
+    /// <summary>The maximum number of concurrent predictions, each with its own buffers. From 1 to 4,096; twice the number of processors by default.</summary>
     public int Callers { get; set; } = 2 * Environment.ProcessorCount;
 
-    /// <summary>The most samples of one request; more are refused with 413. At least 1.</summary>
+    /// <summary>The maximum number of samples in a request; more are rejected with status 413. At least 1; 1,024 by default.</summary>
     public int MaxRows { get; set; } = 1024;
 
     /// <summary>
-    /// Whether samples of a request may have missing values, NaN among floats and null in JSON, as networks take them that begin with an <see cref="Imputer"/>
-    /// or a
-    /// <see cref="OneHot"/>. Refused with 400 unless set.
+    /// Whether samples of a request may have missing values, NaN as float and null in JSON, for networks that begin with an <see cref="Imputer"/> or a
+    /// <see cref="OneHot"/>. False by default: they are rejected with status 400.
     /// </summary>
     public bool AllowMissing { get; set; }
 
-    /// <summary>The most bytes of the file; a larger one is refused without being read. At least 1; 1 GiB unless set. While a file is loaded, up to three times
-    /// its bytes are in memory.</summary>
+    /// <summary>The maximum size of the model file in bytes; a larger file is rejected without being read. At least 1; 1 GiB by default. Loading a file uses
+    /// up to three times its size in memory.</summary>
     public long MaxFileSize { get; set; } = 1L << 30;
 
-    /// <summary>Whether the file is read again when it changes.</summary>
+    /// <summary>Whether to reload the file when it changes. True by default.</summary>
     public bool Watch { get; set; } = true;
 
-    /// <summary>How long the file must have been left alone before it is read again: who writes it in pieces needs time between them. From 0 to 1
-    /// minute.</summary>
+    /// <summary>The time that the file must be unchanged before it is reloaded, so that a file written in pieces is complete. From 0 to 1 minute; 200
+    /// milliseconds by default.</summary>
     public TimeSpan Debounce { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// How often the file is looked at where the system does not tell of changes: network drives, volumes of containers. It is read where it is another one by
-    /// its device, its
-    /// number there, its times, its length or where its links lead, and every sixtieth time its content is compared. From 10 milliseconds to 1 day.
+    /// The interval of polling the file, for file systems without change events, such as network drives and container volumes. The file is reloaded where its
+    /// device, inode, times, length or link targets have changed; every 60th poll compares its content. From 10 milliseconds to 1 day; 5 seconds by default.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether the host refuses to start without the model. Where not, it starts, answers 503, is unhealthy, and waits for a good file.</summary>
+    /// <summary>Whether the host fails to start without the model. True by default. If false, requests get status 503 and the health check fails until the
+    /// file is valid.</summary>
     public bool Required { get; set; } = true;
 }

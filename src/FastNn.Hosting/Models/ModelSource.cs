@@ -3,49 +3,49 @@ using Microsoft.Extensions.Logging;
 
 namespace FastNn.Hosting;
 
-/// <summary>Where a model comes from, and the gate that what is read has to pass. One caller at a time.</summary>
+/// <summary>Loads networks from the file of a model, or creates the first one, and validates them. One caller at a time.</summary>
 /// <param name="model">The name of the model.</param>
 /// <param name="options">Its options.</param>
-/// <param name="serve">Has a network from <see cref="Place"/> serve; what it throws is a refusal too.</param>
-/// <param name="logger">Where the making of a network is told.</param>
+/// <param name="serve">Publishes a network from <see cref="Name"/>; an exception rejects the network.</param>
+/// <param name="logger">The logger.</param>
 sealed class ModelSource(string model, ModelOptions options, Func<Network, string, ModelVersion> serve, ILogger logger)
 {
-    // The file that was looked at last: which one it was, the hash of its content where all of it was read, and why it was refused.
-    FileStatus? seen;
-    byte[]? seenHash;
-    string? refusal;
+    // The file of the last load: its status, the hash of its content where all of it was read, and the message where it was rejected.
+    FileStatus? lastStatus;
+    byte[]? lastHash;
+    string? rejection;
 
-    // The file that served last, and the number of its version.
-    FileStatus good;
-    byte[]? goodHash;
-    long goodVersion;
+    // The last published file, and the number of its version.
+    FileStatus publishedStatus;
+    byte[]? publishedHash;
+    long publishedVersion;
 
-    /// <summary>What the source is called in messages.</summary>
-    public string Place { get; } = options.Path ?? "Create";
+    /// <summary>The name of the source in messages.</summary>
+    public string Name { get; } = options.Path ?? "Create";
 
-    /// <summary>Whether a change of the file after the last look can be told by its status. Right after a change it cannot: a second one may have the same
+    /// <summary>Whether the status would show a change of the file after the last load. Right after a write it may not: a second write may have the same
     /// time.</summary>
     public bool IsSettled { get; private set; } = true;
 
-    /// <summary>What is left of a status on this file system; all of it. Tests take from it what other file systems do not know.</summary>
+    /// <summary>Reduces a status to what the file system supports: by default all of it. Tests remove what other file systems do not support.</summary>
     internal Func<FileStatus, FileStatus> Filter { get; set; } = static status => status;
 
-    /// <summary>Serves the network of the first start: from the file, or made, and saved where it has a path.</summary>
-    /// <exception cref="Exception">It cannot be read or made, is malformed, or was refused by the check.</exception>
-    public void TakeFirst(CancellationToken cancellation)
+    /// <summary>Publishes the network of the first start: loads it, or creates it, and saves it where the model has a path.</summary>
+    /// <exception cref="Exception">The network cannot be loaded or created, is malformed, or was rejected.</exception>
+    public void LoadFirst(CancellationToken cancellation)
     {
         if (options.Path is { } path && (File.Exists(path) || options.Create is null))
         {
-            TakeChanged(null, byContent: true, cancellation);
+            LoadChanged(null, byContent: true, cancellation);
             return;
         }
-        logger.Creating(model, Place);
-        Network network = options.Create!(cancellation) ?? throw new InvalidOperationException("Create returned null instead of a network.");
-        // Before it is saved: the next start would find what this one has refused.
-        Examine(network, null);
+        logger.Creating(model, Name);
+        Network network = options.Create!(cancellation) ?? throw new InvalidOperationException("Create returned null; it must return a network.");
+        // Before saving: the next start must not find a rejected network.
+        Validate(network, null);
         if (options.Path is null)
         {
-            serve(network, Place);
+            serve(network, Name);
             return;
         }
         if (Path.GetDirectoryName(options.Path) is { Length: > 0 } folder)
@@ -53,17 +53,17 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
             Directory.CreateDirectory(folder);
         }
         network.Save(options.Path);
-        // What lies there now, which may be what another instance of the service has made meanwhile.
-        TakeChanged(null, byContent: true, cancellation);
+        // Loads the file, which another instance of the service may have replaced.
+        LoadChanged(null, byContent: true, cancellation);
     }
 
-    /// <summary>Serves the network of the file, unless it is the one that does already. A file that was refused is refused again, and not read again.</summary>
-    /// <param name="serving">What serves now, if anything does.</param>
-    /// <param name="byContent">Whether the content is hashed although the file is, by its status, the one that was looked at last.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>Whether there was a new one.</returns>
-    /// <exception cref="Exception">The file cannot be read, is malformed, does not fit, or was refused by the check.</exception>
-    public bool TakeChanged(ModelHandle? serving, bool byContent, CancellationToken cancellation)
+    /// <summary>Publishes the network of the file, where it is another than the published one. A rejected file is rejected again, without loading it.</summary>
+    /// <param name="serving">The loaded model; null where there is none.</param>
+    /// <param name="byContent">Whether to hash the content where the status is that of the last load.</param>
+    /// <param name="cancellation">Cancels the loading.</param>
+    /// <returns>Whether a new network was published.</returns>
+    /// <exception cref="Exception">The file cannot be read, is malformed, does not fit, or was rejected.</exception>
+    public bool LoadChanged(ModelHandle? serving, bool byContent, CancellationToken cancellation)
     {
         if (options.Path is not { } path)
         {
@@ -71,66 +71,67 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
         }
         using FileStream file = SourceFile.Open(path, bufferSize: 0);
         FileStatus status = ReadStatus(file);
-        if (!IsKnown(file, status, byContent, cancellation))
+        if (!IsLastFile(file, status, byContent, cancellation))
         {
-            return TakeNew(file, status, serving, cancellation);
+            return Load(file, status, serving, cancellation);
         }
-        (seen, IsSettled) = (status, status.IsSettled(DateTime.UtcNow));
-        if (refusal is not null)
+        (lastStatus, IsSettled) = (status, status.IsSettled(DateTime.UtcNow));
+        if (rejection is not null)
         {
-            throw new InvalidOperationException(refusal);
+            throw new InvalidOperationException(rejection);
         }
-        if (IsWrittenAnew(status, serving))
+        if (IsRewritten(status, serving))
         {
-            return TakeNew(file, status, serving, cancellation);
+            return Load(file, status, serving, cancellation);
         }
-        good = status;
+        publishedStatus = status;
         return false;
     }
 
     FileStatus ReadStatus(FileStream file) => Filter(FileStatus.Of(file.SafeFileHandle));
 
-    /// <summary>Whether it is the file that was looked at last.</summary>
-    bool IsKnown(FileStream file, FileStatus status, bool byContent, CancellationToken cancellation)
+    /// <summary>Returns whether the file is that of the last load.</summary>
+    bool IsLastFile(FileStream file, FileStatus status, bool byContent, CancellationToken cancellation)
     {
-        if (seen is not { } known)
+        if (lastStatus is not { } last)
         {
             return false;
         }
-        bool isSame = status == known && IsSettled;
-        // A file that was refused before all of it was read, by its size or its header, has no hash: to look at these again costs as little.
-        return isSame && !byContent || seenHash is not null && status.Length == known.Length && HashedStream.Hash(file, cancellation).AsSpan().SequenceEqual(seenHash);
+        bool isSame = status == last && IsSettled;
+        // A file that was rejected by its size or header has no hash; checking these again is as cheap.
+        return isSame && !byContent
+            || lastHash is not null && status.Length == last.Length && HashedStream.Hash(file, cancellation).AsSpan().SequenceEqual(lastHash);
     }
 
-    /// <summary>Whether a file of the content that served last counts: where another network was published since, it does when it was written anew.</summary>
-    bool IsWrittenAnew(FileStatus status, ModelHandle? serving) =>
-        // Other rights or names change the time of the last change too.
-        status with { Changed = 0 } != good with { Changed = 0 } && serving is not null && serving.Current.Number != goodVersion;
+    /// <summary>Returns whether the published content was written again after another network was published: then it is published again.</summary>
+    bool IsRewritten(FileStatus status, ModelHandle? serving) =>
+        // The change time is excluded, as permissions and renames change it too.
+        status with { Changed = 0 } != publishedStatus with { Changed = 0 } && serving is not null && serving.Current.Number != publishedVersion;
 
-    bool TakeNew(FileStream file, FileStatus status, ModelHandle? serving, CancellationToken cancellation)
+    bool Load(FileStream file, FileStatus status, ModelHandle? serving, CancellationToken cancellation)
     {
-        (seen, seenHash, refusal, IsSettled) = (status, null, null, status.IsSettled(DateTime.UtcNow));
+        (lastStatus, lastHash, rejection, IsSettled) = (status, null, null, status.IsSettled(DateTime.UtcNow));
         try
         {
-            (Network network, seenHash) = Parse(file, status, cancellation);
-            if (goodHash is not null && seenHash.AsSpan().SequenceEqual(goodHash) && !IsWrittenAnew(status, serving))
+            (Network network, lastHash) = Parse(file, status, cancellation);
+            if (publishedHash is not null && lastHash.AsSpan().SequenceEqual(publishedHash) && !IsRewritten(status, serving))
             {
-                good = status;
+                publishedStatus = status;
                 return false;
             }
-            Examine(network, serving);
-            (goodVersion, good, goodHash) = (serve(network, Place).Number, status, seenHash);
+            Validate(network, serving);
+            (publishedVersion, publishedStatus, publishedHash) = (serve(network, Name).Number, status, lastHash);
             return true;
         }
-        catch (Exception e) when (e is FastNnFormatException || seenHash is not null)
+        catch (Exception e) when (e is FastNnFormatException || lastHash is not null)
         {
-            refusal = e.Message;
+            rejection = e.Message;
             throw;
         }
         catch
         {
-            // It could not be read. The next look tries again.
-            seen = null;
+            // The file could not be read: the next call tries again.
+            lastStatus = null;
             throw;
         }
     }
@@ -139,7 +140,9 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
     {
         if (status.Length > options.MaxFileSize)
         {
-            throw new FastNnFormatException($"{options.Path} has {status.Length} bytes, and the MaxFileSize of the model \"{model}\" is {options.MaxFileSize}: save a smaller network, or set the option higher.");
+            throw new FastNnFormatException(
+                $"{options.Path} has {status.Length} bytes, but the MaxFileSize of the model \"{model}\" is {options.MaxFileSize}; "
+                + "save a smaller network, or increase MaxFileSize.");
         }
         file.Position = 0;
         var content = new HashedStream(file, cancellation);
@@ -150,24 +153,26 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
         }
         catch (FastNnFormatException e)
         {
-            throw new FastNnFormatException($"{options.Path} is no good model file: {e.Message}", e);
+            throw new FastNnFormatException($"{options.Path} is not a valid model file: {e.Message}", e);
         }
         FileStatus after = ReadStatus(file);
         return after.Written == status.Written && after.Length == status.Length
             ? (network, content.Finish())
-            : throw new IOException($"{options.Path} was written to while it was read: write a file of another name and rename it.");
+            : throw new IOException($"{options.Path} was written while it was loaded; write to another file and rename it.");
     }
 
-    /// <summary>Refuses a well-formed file that is no model for this service.</summary>
-    void Examine(Network network, ModelHandle? serving)
+    /// <summary>Throws for a network that does not fit the callers, has values that are not finite, or fails the check of the options.</summary>
+    void Validate(Network network, ModelHandle? serving)
     {
         if (serving is not null && (network.Inputs != serving.Inputs || network.Outputs != serving.Outputs))
         {
-            throw new InvalidOperationException($"The network of {Place} has {network.Inputs} inputs and {network.Outputs} outputs; the callers of the model \"{model}\" give {serving.Inputs} and take {serving.Outputs}.");
+            throw new InvalidOperationException(
+                $"The network of {Name} has {network.Inputs} inputs and {network.Outputs} outputs; "
+                + $"it must have {serving.Inputs} and {serving.Outputs}, as the loaded version of the model \"{model}\".");
         }
-        if (Finite.ProblemOf(network) is { } problem)
+        if (Finite.DescribeProblem(network) is { } problem)
         {
-            throw new InvalidOperationException($"The network of {Place} {problem}");
+            throw new InvalidOperationException($"The network of {Name} {problem}");
         }
         options.Check?.Invoke(network);
     }

@@ -1,16 +1,17 @@
+using FastNn.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace FastNn.Hosting;
 
 /// <summary>
-/// A model of the service, under a name: <c>[FromKeyedServices("digits")] ServedModel model</c>. It predicts for any number of threads, measures what it
-/// does, and takes a new version from its file or from <see cref="Publish"/> without a pause for its callers.
+/// A named model of the service: <c>[FromKeyedServices("digits")] ServedModel model</c>. It predicts on any number of threads, records metrics, and is replaced
+/// by a new version of its file, or by <see cref="Publish"/>, without blocking its callers.
 /// </summary>
 /// <remarks>Any thread. A prediction allocates nothing and takes no lock.</remarks>
 public sealed class ServedModel : IDisposable
 {
-    // Whoever reads the file holds the first, for as long as that takes; whoever exchanges the model the second, for no longer than that takes.
-    readonly Lock reading = new(), changing = new();
+    // The first is held while the file is loaded, the second only while the model is replaced.
+    readonly Lock loading = new(), changing = new();
     readonly CancellationTokenSource stopping = new();
     readonly ModelMetrics metrics;
     readonly KeyValuePair<string, object?> tag;
@@ -25,39 +26,39 @@ public sealed class ServedModel : IDisposable
         Options = options;
         this.metrics = metrics;
         this.logger = logger;
-        tag = ModelMetrics.Tag(name);
+        tag = ModelMetrics.CreateTag(name);
         Source = new ModelSource(name, options, Serve, logger);
         metrics.Add(this);
     }
 
-    /// <summary>The name that it was added under.</summary>
+    /// <summary>The name of the model.</summary>
     public string Name { get; }
 
-    /// <summary>Whether there is a model; where there is none, predicting is refused.</summary>
+    /// <summary>Whether a version is loaded. If not, predictions throw.</summary>
     public bool IsLoaded => Volatile.Read(ref handle) is not null;
 
-    /// <summary>The version that a call which begins now predicts with; null while there is none.</summary>
+    /// <summary>The loaded version; null while there is none.</summary>
     public ModelVersion? Current => Volatile.Read(ref handle)?.Current;
 
-    /// <summary>Why the file was refused that was looked at last; null where it was good.</summary>
+    /// <summary>Why the last file was rejected; null where it was valid.</summary>
     public ModelProblem? LastProblem => problem;
 
-    /// <summary>Features of a sample.</summary>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    /// <summary>The number of inputs.</summary>
+    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
     public int Inputs => Loaded.Inputs;
 
-    /// <summary>Outputs of a sample.</summary>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
+    /// <summary>The number of outputs.</summary>
+    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
     public int Outputs => Loaded.Outputs;
 
     internal ModelOptions Options { get; }
 
     internal ModelSource Source { get; }
 
-    /// <summary>Whether the file has to be looked at although nothing says that it has changed.</summary>
-    internal bool IsLookNeeded => problem is not null || !Source.IsSettled;
+    /// <summary>Whether to reload the file without a change of its status.</summary>
+    internal bool NeedsReload => problem is not null || !Source.IsSettled;
 
-    internal AnswerHeaders Headers { get; } = new();
+    internal ResponseHeaders Headers { get; } = new();
 
     ModelHandle Handle
     {
@@ -68,40 +69,43 @@ public sealed class ServedModel : IDisposable
         }
     }
 
-    ModelHandle Loaded => Volatile.Read(ref handle) ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; it is when the host has started.")}");
+    ModelHandle Loaded => Volatile.Read(ref handle)
+        ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; start the host first.")}");
 
     /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
-    /// <exception cref="ArgumentException">A span is not of that length.</exception>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
+    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
     public void PredictOne(ReadOnlySpan<float> input, Span<float> output) => Predict(input, output, 1, out _, out _);
 
-    /// <summary>Predicts any number of samples, all with the same version.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <summary>Predicts a batch, all rows with the same version.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
+    /// <exception cref="ArgumentException">The length of the inputs is not a multiple of <see cref="Inputs"/>, or the outputs have another number of
+    /// rows.</exception>
+    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
+    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Predict(inputs, outputs, inputs.Length / Handle.Inputs, out _, out _);
 
-    /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
-    /// <exception cref="ArgumentException">The span is not of that length.</exception>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <summary>Returns the index of the largest output of one sample, the first among equals.  input: [inputs]</summary>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
+    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
     public int Classify(ReadOnlySpan<float> input)
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
-        int place = call.Lease.Classify(input);
+        int predicted = call.Lease.Classify(input);
         call.Complete(1);
-        return place;
+        return predicted;
     }
 
-    /// <summary>The place of the largest output of every sample, all with the same version.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the classes are not as many.</exception>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <summary>Computes the index of the largest output of every row, all with the same version.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
+    /// <exception cref="ArgumentException">The length of the inputs is not a multiple of <see cref="Inputs"/>, or the classes have another number of
+    /// rows.</exception>
+    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
+    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
@@ -109,76 +113,71 @@ public sealed class ServedModel : IDisposable
         call.Complete(classes.Length);
     }
 
-    /// <summary>
-    /// Rents a predictor of the version that serves, for calls that must see the same one or want to know which. What is predicted with it is not measured.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">There is no model yet.</exception>
-    /// <exception cref="TimeoutException">More than <see cref="ModelOptions.Callers"/> were predicting for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <summary>Rents a predictor of the loaded version, for several predictions with the same version. Its predictions are not in the metrics.</summary>
+    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
+    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
     public ModelLease Rent() => Handle.Rent();
 
     /// <summary>
-    /// Replaces the model by a copy of a network, for all calls that begin afterwards: how a <see cref="Trainer"/> of the same process shares what it has
-    /// learned. The file stays as it is, and is read again when it changes.
+    /// Replaces the model by a copy of a network, for all later calls; for example by the network of a <see cref="Trainer"/> of the same process. The file does
+    /// not change, and is still reloaded when it does.
     /// </summary>
-    /// <param name="network">What predicts from now on. Nothing may change it meanwhile: where a trainer does, publish on its thread.</param>
-    /// <exception cref="ArgumentException">It has other inputs or outputs than the model before it, or a parameter that is not finite; nothing is
-    /// changed.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
+    /// <param name="network">The network. It must not change during the call: publish on the thread of its trainer.</param>
+    /// <exception cref="ArgumentException">The network has other inputs or outputs than the loaded version, or a parameter that is not finite. The model is
+    /// unchanged.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
     public ModelVersion Publish(Network network)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(network);
-        if (Finite.ProblemOf(network) is { } wrong)
-        {
-            throw new ArgumentException($"The network {wrong} The model \"{Name}\" stays as it is.", nameof(network));
-        }
-        return Serve(network, "the process");
+        string? unfit = Finite.DescribeProblem(network);
+        Require.Argument(unfit is null, nameof(network), $"network {unfit} The model \"{Name}\" is unchanged.");
+        return Serve(network, "Publish");
     }
 
     /// <summary>
-    /// Looks at the file now, and takes over what it holds if that is new and good: other content than was taken over last, or the same, written anew after
-    /// another
-    /// network was published. What is not good is logged and remembered in <see cref="LastProblem"/>.
+    /// Reloads the file where it has changed: where its content is another, or the same written again after another network was published. A file that is
+    /// rejected is logged, and <see cref="LastProblem"/> tells why.
     /// </summary>
-    /// <returns>Whether a new version serves.</returns>
-    /// <exception cref="ObjectDisposedException">The model is disposed, as it is with its host.</exception>
-    public bool Reload() => Look(byContent: true);
+    /// <returns>Whether a new version was loaded.</returns>
+    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
+    public bool Reload() => Reload(byContent: true);
 
-    /// <summary>Looks at the file, as <see cref="Reload"/> does.</summary>
-    /// <param name="byContent">Whether its content is looked at too where it is, by its status, the file of the last look.</param>
-    internal bool Look(bool byContent)
+    /// <summary>Reloads the file where it has changed.</summary>
+    /// <param name="byContent">Whether to compare the content of a file with an unchanged status.</param>
+    internal bool Reload(bool byContent)
     {
-        lock (reading)
+        lock (loading)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             try
             {
-                bool isNew = Source.TakeChanged(Volatile.Read(ref handle), byContent, stopping.Token);
+                bool isNew = Source.LoadChanged(Volatile.Read(ref handle), byContent, stopping.Token);
                 problem = null;
                 return isNew;
             }
             catch when (disposed)
             {
-                // The reading was ended.
+                // Dispose has cancelled the loading.
                 throw new ObjectDisposedException(nameof(ServedModel));
             }
             catch (Exception e)
             {
-                Refuse(e);
+                Reject(e);
                 return false;
             }
         }
     }
 
-    /// <summary>The first load: from the file, or, where there is none yet, from what makes the network.</summary>
+    /// <summary>Loads the first version: from the file, or from <see cref="ModelOptions.Create"/> where there is none.</summary>
     internal void Load(CancellationToken cancellationToken)
     {
-        lock (reading)
+        lock (loading)
         {
             try
             {
-                Source.TakeFirst(cancellationToken);
+                Source.LoadFirst(cancellationToken);
             }
             catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
             {
@@ -186,12 +185,12 @@ public sealed class ServedModel : IDisposable
                 {
                     throw new InvalidOperationException($"The model \"{Name}\" could not be loaded: {e.Message} Set Required to false to start without it.", e);
                 }
-                Refuse(e);
+                Reject(e);
             }
         }
     }
 
-    /// <summary>Predicts, measures, and says with which version and how long it took.</summary>
+    /// <summary>Predicts, records metrics, and returns the version and the duration.</summary>
     internal void Predict(ReadOnlySpan<float> inputs, Span<float> outputs, int rows, out ModelVersion version, out double seconds)
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
@@ -207,7 +206,7 @@ public sealed class ServedModel : IDisposable
         seconds = call.Complete(rows);
     }
 
-    /// <summary>Predicts for nobody any more. The host does it when it stops.</summary>
+    /// <summary>Ends the model: later predictions throw. The host calls it when it stops.</summary>
     public void Dispose()
     {
         lock (changing)
@@ -215,7 +214,7 @@ public sealed class ServedModel : IDisposable
             disposed = true;
             handle?.Dispose();
         }
-        // A reading ends by itself, soon: nobody waits for it.
+        // Cancels a running load, without waiting for its end.
         stopping.Cancel();
     }
 
@@ -234,25 +233,25 @@ public sealed class ServedModel : IDisposable
             else
             {
                 version = handle.Publish(network);
-                metrics.Swapped(tag);
+                metrics.RecordSwap(tag);
             }
-            logger.Serves(Name, version.Number, version.ContentHash, from);
+            logger.Loaded(Name, version.Number, from, version.ContentHash);
             return version;
         }
     }
 
-    // A problem that stays is said once.
-    void Refuse(Exception e)
+    // Logs the same problem once.
+    void Reject(Exception e)
     {
         if (problem?.Message == e.Message)
         {
             return;
         }
-        metrics.Refused(tag);
+        metrics.RecordRejection(tag);
         problem = new ModelProblem(e.Message, DateTimeOffset.UtcNow);
         if (Current is { } current)
         {
-            logger.Refused(Name, Source.Place, current.Number, e.Message);
+            logger.Rejected(Name, Source.Name, current.Number, e.Message);
         }
         else
         {
@@ -261,7 +260,7 @@ public sealed class ServedModel : IDisposable
     }
 }
 
-/// <summary>Why a file was refused.</summary>
-/// <param name="Message">In a sentence.</param>
-/// <param name="At">When it was looked at.</param>
+/// <summary>The reason why a file was rejected.</summary>
+/// <param name="Message">The reason, as a sentence.</param>
+/// <param name="At">The time of the attempt to load it.</param>
 public sealed record ModelProblem(string Message, DateTimeOffset At);

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace FastNn.Hosting;
 
 /// <summary>All models of the service, by name.</summary>
-/// <remarks>Any thread; a look-up allocates nothing.</remarks>
+/// <remarks>Thread-safe; a lookup allocates nothing.</remarks>
 public sealed class ServedModels : IDisposable
 {
     readonly Dictionary<string, ServedModel> models = new(StringComparer.Ordinal);
     readonly HashSet<string> endpointNames = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="OptionsValidationException">Options are wrong; it names all of them, of all models.</exception>
+    /// <exception cref="OptionsValidationException">Options are invalid; the message lists all errors of all models.</exception>
     internal ServedModels(IEnumerable<ModelName> names, IOptionsMonitor<ModelOptions> options, ModelMetrics metrics, ILogger<ServedModel> logger)
     {
         var failures = new List<string>();
@@ -36,28 +36,31 @@ public sealed class ServedModels : IDisposable
     /// <summary>The names, in the order in which the models were added.</summary>
     public IReadOnlyCollection<string> Names => models.Keys;
 
-    /// <summary>A model by its name.</summary>
+    /// <summary>Gets a model by name.</summary>
     /// <exception cref="KeyNotFoundException">No model has that name.</exception>
-    public ServedModel this[string name] => TryGet(name, out ServedModel? model) ? model : throw new KeyNotFoundException($"There is no model \"{name}\". There are: {string.Join(", ", models.Keys)}.");
+    public ServedModel this[string name] => TryGet(name, out ServedModel? model)
+        ? model
+        : throw new KeyNotFoundException($"The model \"{name}\" is unknown; the models are: {string.Join(", ", models.Keys)}.");
 
-    /// <summary>A model by its name, if there is one.</summary>
+    /// <summary>Gets a model by name.</summary>
+    /// <returns>Whether a model has that name.</returns>
     public bool TryGet(string name, [NotNullWhen(true)] out ServedModel? model) => models.TryGetValue(name, out model);
 
-    /// <summary>A name for an endpoint that no endpoint of these models has yet: the one that is wanted, or with a number behind it.</summary>
-    internal string UniqueEndpointName(string wanted)
+    /// <summary>Creates a unique name for an endpoint: the preferred one, or that with a number appended.</summary>
+    internal string CreateEndpointName(string preferred)
     {
-        string name = wanted;
+        string name = preferred;
         lock (endpointNames)
         {
             for (int i = 2; !endpointNames.Add(name); i++)
             {
-                name = $"{wanted}-{i}";
+                name = $"{preferred}-{i}";
             }
         }
         return name;
     }
 
-    /// <summary>Disposes of all models. The host does it when it stops.</summary>
+    /// <summary>Disposes all models. The host calls it when it stops.</summary>
     public void Dispose()
     {
         foreach (ServedModel model in models.Values)
@@ -67,13 +70,13 @@ public sealed class ServedModels : IDisposable
     }
 }
 
-/// <summary>The name of a model that was added.</summary>
+/// <summary>The name of an added model.</summary>
 sealed record ModelName(string Value);
 
-/// <summary>The name of a model that a health check was added for.</summary>
+/// <summary>The name of the model of a health check.</summary>
 sealed record CheckedModelName(string Value);
 
-/// <summary>Loads all models before anything of the host starts, the server included, and then watches their files.</summary>
+/// <summary>Loads all models before the other services of the host start, then watches their files.</summary>
 sealed class ModelStart(ServedModels models, IEnumerable<CheckedModelName> checks, ILogger<ServedModel> logger) : IHostedLifecycleService, IDisposable
 {
     readonly List<ModelFileWatch> watches = [];
@@ -83,7 +86,7 @@ sealed class ModelStart(ServedModels models, IEnumerable<CheckedModelName> check
         {
             foreach (CheckedModelName check in checks)
             {
-                // The check would only say so when somebody first asks.
+                // Throws for an unknown model now, not at the first health check.
                 _ = models[check.Value];
             }
             foreach (string name in models.Names)

@@ -1,36 +1,38 @@
+using System.Linq;
+using FastNn.Contracts;
 using FastNn.RandomNumbers;
 
 namespace FastNn.Data;
 
-/// <content>Datasets in parts, for validation.</content>
+/// <content>Splits and folds, for validation.</content>
 public sealed partial class Dataset
 {
     /// <summary>
-    /// Two parts of this dataset, every row in exactly one of them, in an order shuffled with the seed. No data are copied;
-    /// each part keeps the number of classes of the whole.
+    /// Splits the dataset into two parts, every row in exactly one of them, in an order shuffled with the seed. Copies no data; each part keeps the number of
+    /// classes of the whole.
     /// </summary>
-    /// <param name="fraction">How much of the rows the first part gets, in (0, 1): round(Count · fraction) of them, halves up.</param>
+    /// <param name="fraction">The fraction of the rows in the first part, in (0, 1): round(Count · fraction) rows, halves up.</param>
     /// <param name="seed">Same seed and same Count, same parts.</param>
     /// <exception cref="ArgumentException">The fraction is not in (0, 1), or leaves one of the parts empty.</exception>
     public (Dataset First, Dataset Second) Split(float fraction, long seed)
     {
-        int first = DatasetCheck.FirstPart(fraction, Count);
-        int[] order = ShuffledRows(seed);
+        int first = CountFirstPart(fraction, Count);
+        int[] order = ShuffleRows(seed);
         return (Rows(order.AsSpan(0, first)), Rows(order.AsSpan(first)));
     }
 
     /// <summary>
-    /// <see cref="Split"/> in which both parts have the classes in the proportions of the whole: of every class the first part gets the fraction, rounded
-    /// up or down so that the parts are as large as those of <see cref="Split"/>. A class of one row is in one part alone.
+    /// Splits like <see cref="Split"/>, with the classes in the same proportions in both parts: of every class the first part gets the fraction, rounded up or down
+    /// so that the parts are as large as those of <see cref="Split"/>. A class of one row is in one part only.
     /// </summary>
     /// <inheritdoc cref="Split" path="/param"/>
     /// <inheritdoc cref="Split" path="/exception"/>
     /// <exception cref="InvalidOperationException">The rows have targets that are not made of labels.</exception>
     public (Dataset First, Dataset Second) SplitStratified(float fraction, long seed)
     {
-        DatasetCheck.HasClasses(!labels.IsEmpty);
-        int first = DatasetCheck.FirstPart(fraction, Count);
-        int[] left = FirstShares(first), order = ShuffledRows(seed);
+        RequireClasses();
+        int first = CountFirstPart(fraction, Count);
+        int[] left = CountFirstRows(first), order = ShuffleRows(seed);
         List<int> one = new(first), other = new(Count - first);
         foreach (int row in order)
         {
@@ -40,36 +42,36 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// For cross-validation: k pairs of parts. Every row is in exactly one of the validation parts, which are of one size but for one row, and in the training
-    /// part of all other pairs, in an order shuffled with the seed. No data are copied.
+    /// Makes k folds for cross-validation. Every row is in exactly one of the validation parts, whose sizes differ by at most one row, and in the training part of
+    /// all other folds, in an order shuffled with the seed. Copies no data.
     /// </summary>
-    /// <param name="k">How many, in 2..<see cref="Count"/>.</param>
+    /// <param name="k">The number of folds, from 2 to <see cref="Count"/>.</param>
     /// <param name="seed">Same seed and same Count, same parts.</param>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
-    public IReadOnlyList<(Dataset Training, Dataset Validation)> Folds(int k, long seed)
+    public IReadOnlyList<Fold> Folds(int k, long seed)
     {
-        DatasetCheck.Folds(k, Count);
-        int[] order = ShuffledRows(seed), folds = new int[Count];
+        ValidateFolds(k);
+        int[] order = ShuffleRows(seed), folds = new int[Count];
         for (int i = 0; i < order.Length; i++)
         {
             folds[order[i]] = i % k;
         }
-        return Pairs(order, folds, k);
+        return MakeFolds(order, folds, k);
     }
 
     /// <summary>
-    /// <see cref="Folds"/> in which every class is spread over the validation parts as evenly as its rows allow: to within one row. A class of fewer than k
-    /// rows is missing in some.
+    /// Makes folds like <see cref="Folds"/>, with every class spread evenly over the validation parts, to within one row. A class of fewer than k rows is missing
+    /// in some of them.
     /// </summary>
     /// <inheritdoc cref="Folds" path="/param"/>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     /// <exception cref="InvalidOperationException">The rows have targets that are not made of labels.</exception>
-    public IReadOnlyList<(Dataset Training, Dataset Validation)> FoldsStratified(int k, long seed)
+    public IReadOnlyList<Fold> FoldsStratified(int k, long seed)
     {
-        DatasetCheck.HasClasses(!labels.IsEmpty);
-        DatasetCheck.Folds(k, Count);
-        int[] order = ShuffledRows(seed), folds = new int[Count], next = new int[Outputs];
-        // Classes are dealt out one behind the other, each going on with the fold at which the one before it ended.
+        RequireClasses();
+        ValidateFolds(k);
+        int[] order = ShuffleRows(seed), folds = new int[Count], next = new int[Outputs];
+        // Deals out one class after another, each from the fold after the last one of the class before it.
         for (int row = 0; row < Count; row++)
         {
             next[ClassOf(row)]++;
@@ -82,12 +84,12 @@ public sealed partial class Dataset
         {
             folds[row] = next[ClassOf(row)]++ % k;
         }
-        return Pairs(order, folds, k);
+        return MakeFolds(order, folds, k);
     }
 
-    (Dataset Training, Dataset Validation)[] Pairs(int[] order, int[] folds, int k)
+    Fold[] MakeFolds(int[] order, int[] folds, int k)
     {
-        var pairs = new (Dataset, Dataset)[k];
+        var made = new Fold[k];
         for (int fold = 0; fold < k; fold++)
         {
             List<int> training = new(Count), validation = [];
@@ -95,48 +97,73 @@ public sealed partial class Dataset
             {
                 (folds[row] == fold ? validation : training).Add(row);
             }
-            pairs[fold] = (Rows([.. training]), Rows([.. validation]));
+            made[fold] = new(Rows([.. training]), Rows([.. validation]));
         }
-        return pairs;
+        return made;
     }
 
-    /// <summary>How many rows of each class the first part gets: its share rounded down, and one more where the most was cut off, until there are
-    /// enough.</summary>
-    int[] FirstShares(int first)
+    /// <summary>Returns how many rows of each class are in the first part: the fraction rounded down, and one more for the classes with the largest
+    /// remainders.</summary>
+    int[] CountFirstRows(int first)
     {
         long[] shares = new long[Outputs];
         for (int row = 0; row < Count; row++)
         {
             shares[ClassOf(row)] += first;
         }
-        int[] counts = new int[Outputs], byRest = new int[Outputs];
-        long[] rests = new long[Outputs];
+        int[] counts = new int[Outputs], byRemainder = new int[Outputs];
+        long[] remainders = new long[Outputs];
         int missing = first;
         for (int i = 0; i < counts.Length; i++)
         {
             counts[i] = (int)(shares[i] / Count);
-            rests[i] = -(shares[i] % Count);
-            byRest[i] = i;
+            remainders[i] = -(shares[i] % Count);
+            byRemainder[i] = i;
             missing -= counts[i];
         }
-        Array.Sort(byRest, (a, b) => rests[a] != rests[b] ? rests[a].CompareTo(rests[b]) : a.CompareTo(b));
+        Array.Sort(byRemainder, (a, b) => remainders[a] != remainders[b] ? remainders[a].CompareTo(remainders[b]) : a.CompareTo(b));
         for (int i = 0; i < missing; i++)
         {
-            counts[byRest[i]]++;
+            counts[byRemainder[i]]++;
         }
         return counts;
     }
 
-    int ClassOf(int row) => labels.Span[Place(row)];
+    int ClassOf(int row) => labels.Span[Index(row)];
 
-    int[] ShuffledRows(long seed)
+    int[] ShuffleRows(long seed)
     {
-        int[] order = new int[Count];
-        for (int row = 0; row < order.Length; row++)
-        {
-            order[row] = row;
-        }
+        int[] order = [.. Enumerable.Range(0, Count)];
         new CounterRandom(seed, RandomStream.Split).Shuffle(order);
         return order;
+    }
+
+    void RequireClasses() => Require.State(!labels.IsEmpty, $"The dataset has targets, not labels, and so no classes; split it without stratifying.");
+
+    void ValidateFolds(int k) => Require.Range(k >= 2 && k <= Count, nameof(k), $"k is {k}; it must be from 2 to {Count}, the rows of the dataset.");
+
+    /// <summary>Returns the number of rows in the first part of a split.</summary>
+    internal static int CountFirstPart(float fraction, int count)
+    {
+        Require.Range(fraction > 0 && fraction < 1, nameof(fraction), $"fraction is {fraction}; it must be above 0 and below 1.");
+        int first = RoundRows(fraction, count);
+        Require.Argument(first > 0 && first < count, nameof(fraction), $"fraction is {fraction}; of {count} rows that leaves one part empty. Each part needs a row.");
+        return first;
+    }
+
+    /// <summary>
+    /// Returns round(count·fraction), halves up, of the fraction as it is written: with the 7 significant digits of a float, so that 0.9f, which is less than 0.9,
+    /// makes 14 of 15 rows. In integers, because the conversion to decimal rounds to 7 digits on some runtimes only.
+    /// </summary>
+    static int RoundRows(float fraction, int count)
+    {
+        // From 10^17 on, even 2^31 rows of a number below 10^6 are less than half a row.
+        long one = 10_000_000;
+        while (fraction * (double)one < 1e6 && one < 100_000_000_000_000_000)
+        {
+            one *= 10;
+        }
+        long digits = (long)Math.Round(fraction * (double)one);
+        return (int)((2L * count * digits + one) / (2 * one));
     }
 }

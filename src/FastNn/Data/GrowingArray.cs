@@ -1,12 +1,12 @@
 namespace FastNn.Data;
 
-/// <summary>An array that is filled without its length being known beforehand; it doubles when it is full.</summary>
+/// <summary>A growing array that hands out the space for new items; its capacity doubles.</summary>
 sealed class GrowingArray<T>
 {
     T[] items = [];
     int count;
 
-    /// <summary>Room for so many more, at least 1, to be filled before the next call; empty if one array cannot hold them.</summary>
+    /// <summary>Returns the space for at least one more item, to be filled before the next call; empty where one array cannot hold them.</summary>
     public Span<T> Add(int count)
     {
         long needed = (long)this.count + count;
@@ -23,10 +23,10 @@ sealed class GrowingArray<T>
         return added;
     }
 
-    /// <summary>What was added so far.</summary>
+    /// <summary>The items added so far.</summary>
     public Span<T> Items => items.AsSpan(0, count);
 
-    /// <summary>What was added, without the room to spare. Nothing is added afterwards.</summary>
+    /// <summary>Returns the items in an array of their number. Ends the adding.</summary>
     public T[] ToArray()
     {
         Array.Resize(ref items, count);

@@ -1,10 +1,12 @@
+using FastNn.Contracts;
+
 namespace FastNn.Data;
 
 /// <summary>
-/// Rows to learn from that are read anew in every epoch, one after the other: a source larger than memory. Derive from it for one of your own, or use
-/// <see cref="StreamingCsv"/>. A trainer has a batch read on a thread of its own while it trains with the one before, and holds two of them in memory.
+/// Base class of datasets larger than memory, whose rows are read again in every epoch. Derive from it for a source of your own, or use <see cref="StreamingCsv"/>.
+/// A trainer reads the next batch on another thread while it trains with one, and holds two of them in memory.
 /// </summary>
-/// <remarks>Rows come in the order of the source: where that is by class or by day, shuffle the source first.</remarks>
+/// <remarks>Rows come in the order of the source: shuffle a source that is sorted by class or date first.</remarks>
 public abstract class StreamingDataset : IInputRows
 {
     /// <param name="count">Rows of an epoch, at least 1.</param>
@@ -14,13 +16,11 @@ public abstract class StreamingDataset : IInputRows
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     protected StreamingDataset(int count, int inputs, int outputs, bool hasLabels)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
-        (Count, Inputs, Outputs, HasLabels) = (count, inputs, outputs, hasLabels);
+        (Count, Inputs) = (Require.AtLeast(count, 1, nameof(count)), Require.AtLeast(inputs, 1, nameof(inputs)));
+        (Outputs, HasLabels) = (Require.AtLeast(outputs, 1, nameof(outputs)), hasLabels);
     }
 
-    /// <summary>Rows of an epoch: so many are taken from each reader.</summary>
+    /// <summary>Rows of an epoch, read from each reader.</summary>
     public int Count { get; }
 
     /// <inheritdoc/>
@@ -32,14 +32,15 @@ public abstract class StreamingDataset : IInputRows
     /// <summary>Whether rows have a label; otherwise they have targets.</summary>
     public bool HasLabels { get; }
 
-    /// <summary>Begins with the first row. Called once an epoch, on the thread that reads.</summary>
+    /// <summary>Opens the source at the first row. Called once an epoch, on the reading thread.</summary>
     public abstract ISampleReader Open();
 
-    /// <summary>What to throw where a reader ends too early.</summary>
-    internal InvalidOperationException EndsAfter(int rows) => new($"The source ends after {rows} rows, and its Count says {Count}: count them again.");
+    /// <summary>The exception for a reader that ends too early.</summary>
+    internal InvalidOperationException EndsAfter(int rows) => new($"The source ends after {rows} rows; its Count is {Count}. Count the rows again.");
 
-    /// <summary>What to throw where the label of a row is no class.</summary>
-    internal ArgumentException HasNoClass(int label, int row) => new($"The label of row {row} (from 0) is {label}; the source has {Outputs} classes, from 0 to {Outputs - 1}.");
+    /// <summary>The exception for a label that is out of range.</summary>
+    internal ArgumentException LabelOutOfRange(int label, int row) =>
+        new(FormattableString.Invariant($"The label of row {row} (from 0) is {label}; {TargetRules.LabelRange(Outputs)}."));
 
     void IInputRows.ForEachInput(InputRow each)
     {
@@ -57,13 +58,13 @@ public abstract class StreamingDataset : IInputRows
     }
 }
 
-/// <summary>Reads rows one after the other. Belongs to one thread at a time.</summary>
+/// <summary>Reads rows one after the other. One thread at a time.</summary>
 public interface ISampleReader : IDisposable
 {
-    /// <summary>Reads the next row; false at the end. What it throws ends the training and comes out of <c>Trainer.Fit</c>. What it allocates, it allocates
-    /// every row.</summary>
-    /// <param name="input">[inputs], to be overwritten.</param>
-    /// <param name="label">To be set to the class, where rows have labels.</param>
-    /// <param name="target">[outputs], to be overwritten, where rows have targets; empty elsewhere.</param>
+    /// <summary>Reads the next row; false at the end. Exceptions end the training and are thrown by <c>Trainer.Fit</c>. Called for every row: allocate
+    /// nothing.</summary>
+    /// <param name="input">[inputs], overwritten.</param>
+    /// <param name="label">Set to the class, where rows have labels.</param>
+    /// <param name="target">[outputs], overwritten, where rows have targets; else empty.</param>
     bool Read(Span<float> input, ref int label, Span<float> target);
 }

@@ -8,30 +8,25 @@ namespace FastNn;
 /// -Σ t·log p of every sample, on probabilities: for a network that ends in <see cref="Softmax"/>.  gradient: -t/p.  Targets are labels,
 /// one-hot rows or rows of probabilities. Mean over the samples unless <see cref="Loss.Reduction"/> says otherwise.
 /// </summary>
-/// <remarks>A probability below 2^-126 counts as that, so that loss and gradient stay finite. <see cref="SoftmaxCrossEntropy"/> is faster and
-/// more exact where the network may end in logits.</remarks>
+/// <remarks>PyTorch's <c>CrossEntropyLoss</c> is <see cref="SoftmaxCrossEntropy"/>, which takes logits, is faster and more exact. Probabilities below 2^-126 are
+/// raised to it, so that loss and gradient stay finite.</remarks>
 public sealed class CrossEntropy : Loss
 {
-    const float Smallest = 1.17549435e-38f;
+    /// <summary>2^-126, the smallest normal float.</summary>
+    internal const float MinProbability = 1.17549435e-38f;
 
     /// <inheritdoc/>
     protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
     {
-        double weight = WeightOfSample(outputs.Rows), sum = 0;
+        double weight = SampleFactor(outputs.Rows), sum = 0;
         if (!targets.AreLabels)
         {
-            ReadOnlyMatrix rows = targets.AsMatrix(outputs.Rows, outputs.Columns);
-            sum = LossRows.Sum(default(Term), outputs, rows);
-            if (!gradient.IsEmpty)
-            {
-                LossRows.Gradient(default(Term), outputs, rows, (float)weight, gradient);
-            }
-            return (float)(sum * weight);
+            return EvaluateTerms(default(Term), outputs, targets, gradient, weight);
         }
         for (int row = 0; row < outputs.Rows; row++)
         {
             int label = targets.Labels[row];
-            float p = MathF.Max(outputs.Row(row)[label], Smallest);
+            float p = MathF.Max(outputs.Row(row)[label], MinProbability);
             sum -= PortableMath.Log(p);
             if (!gradient.IsEmpty)
             {
@@ -43,12 +38,10 @@ public sealed class CrossEntropy : Loss
         return (float)(sum * weight);
     }
 
-    private protected override bool WeighsTerms(bool areLabels) => !areLabels;
+    private protected override bool WeightsTerms(bool areLabels) => !areLabels;
 
-    private protected override bool DividesByClassWeights(bool areLabels) => areLabels;
-
-    private protected override double EvaluateTerms(ReadOnlyMatrix output, Targets target, Matrix gradient) => WeightedTerms.Run(
-        default(WeightedTerm), output.Row(0), target.Rows, ColumnVector.Of(WeightsOfClasses), ColumnVector.One, gradient.IsEmpty ? default : gradient.Row(0));
+    private protected override double EvaluateClassTerms(ReadOnlyMatrix output, Targets target, Matrix gradient) => WeightedTerms.Run(
+        default(WeightedTerm), output.Row(0), target.Rows, ColumnVector.Of(ClassWeightSpan), ColumnVector.One, gradient.IsEmpty ? default : gradient.Row(0));
 
     readonly struct WeightedTerm : IWeightedTerm
     {
@@ -61,11 +54,11 @@ public sealed class CrossEntropy : Loss
 
     readonly struct Term : ILossTerm
     {
-        // Without a target there is no term, whatever the probability.
+        // A target of 0 has no term, whatever the probability.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Loss<S>(S y, S t) where S : struct, ISimd<S> => S.Select(S.Abs(t) > 0f, -t * SimdMath.Log(S.Max(y, Smallest)), 0f);
+        public S Loss<S>(S y, S t) where S : struct, ISimd<S> => S.Select(S.Abs(t) > 0f, -t * SimdMath.Log(S.Max(y, MinProbability)), 0f);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Gradient<S>(S y, S t) where S : struct, ISimd<S> => -t / S.Max(y, Smallest);
+        public S Gradient<S>(S y, S t) where S : struct, ISimd<S> => -t / S.Max(y, MinProbability);
     }
 }

@@ -1,9 +1,8 @@
 namespace FastNn.Losses;
 
 /// <summary>
-/// The loss of some samples before it is divided: what their weighted losses add up to, and what their weights do. Those of pieces and of batches are added,
-/// and
-/// the loss of all is <see cref="Loss.ValueOf"/>; a mean of means would lose what a part without weight has in its sum.
+/// The sums behind a weighted mean loss. Those of pieces and of batches are added, and <see cref="Loss.ComputeMean"/> makes the loss of all of them: a mean of
+/// means would lose the loss of samples in a batch whose weights add up to 0.
 /// </summary>
 /// <param name="Sum">Σ weight·loss.</param>
 /// <param name="Weight">Σ weight.</param>

@@ -1,20 +1,20 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Simd;
 
 namespace FastNn;
 
 /// <summary>
-/// -t·log σ(y) - (1 - t)·log(1 - σ(y)) = log(1 + e^y) - t·y of every output, on logits: for outputs that are each yes or no by themselves. Targets are
-/// rows of numbers from 0 to 1. The mean over samples and outputs unless <see cref="Loss.Reduction"/> says otherwise.  gradient: σ(y) - t.
+/// -t·log σ(y) - (1 - t)·log(1 - σ(y)) = log(1 + e^y) - t·y of every output, on logits: for binary and multi-label classification. Targets are rows of
+/// numbers from 0 to 1. The mean over samples and outputs unless <see cref="Loss.Reduction"/> says otherwise.  gradient: σ(y) - t.
 /// </summary>
 /// <remarks>
 /// With weights the term of an output is -w·(p·t·log σ(y) + n·(1 - t)·log(1 - σ(y))), and means are not divided by them, as in PyTorch's
-/// <c>BCEWithLogitsLoss</c>. With
-/// several outputs w is <see cref="Loss.ClassWeights"/> (its <c>weight</c>), p is <see cref="PositiveWeight"/> (its <c>pos_weight</c>) and n is 1. With one
-/// output, which
-/// has two classes, w is 1, n the first of the two class weights and p the second, times <see cref="PositiveWeight"/>.
+/// <c>BCEWithLogitsLoss</c>. With several outputs w is <see cref="Loss.ClassWeights"/> (its <c>weight</c>), p is <see cref="PositiveWeight"/> (its
+/// <c>pos_weight</c>) and n is 1. With one output, which has two classes, w is 1, n the first of the two class weights and p the second, times
+/// <see cref="PositiveWeight"/>.
 /// </remarks>
 public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.Term>(default)
 {
@@ -24,9 +24,8 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
     public override OutputKind OutputKind => OutputKind.Scores;
 
     /// <summary>
-    /// What the term of a positive target is multiplied by, PyTorch's <c>pos_weight</c>: a finite number of at least 0 for every output, or one for all; none
-    /// (as unless
-    /// set) is 1. Negative samples / positive samples makes both sides of a rare output count alike.
+    /// The factor of the term of a positive target, PyTorch's <c>pos_weight</c>: finite and at least 0, one for every output or one for all; empty, the default,
+    /// is 1. Negative samples / positive samples balances both classes of a rare output.
     /// </summary>
     /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
     /// <exception cref="ArgumentNullException">It is null.</exception>
@@ -37,7 +36,7 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
         {
             ArgumentNullException.ThrowIfNull(value);
             positiveWeight = [.. value];
-            CheckWeights(positiveWeight, nameof(PositiveWeight));
+            TargetRules.ValidateWeights(positiveWeight, nameof(PositiveWeight));
         }
     }
 
@@ -51,16 +50,16 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
         double sum = 0;
         for (int row = 0; row < outputs.Rows; row++)
         {
-            sum += Run(outputs.Slice(row, 1), targets.Slice(row, 1, outputs.Columns), gradient.IsEmpty ? default : gradient.Slice(row, 1), [], WeightOfOutput(outputs.Rows, outputs.Columns));
+            Matrix dy = gradient.IsEmpty ? default : gradient.Slice(row, 1);
+            sum += Run(outputs.Slice(row, 1), targets.Slice(row, 1, outputs.Columns), dy, [], OutputFactor(outputs.Rows, outputs.Columns));
         }
         return (float)sum;
     }
 
-    private protected override bool WeighsTerms(bool areLabels) => true;
+    private protected override bool WeightsTerms(bool areLabels) => true;
 
-    private protected override bool DividesByClassWeights(bool areLabels) => false;
-
-    private protected override double EvaluateTerms(ReadOnlyMatrix output, Targets target, Matrix gradient) => Run(output, target, gradient, WeightsOfClasses, WeightOfOutput(1, output.Columns));
+    private protected override double EvaluateClassTerms(ReadOnlyMatrix output, Targets target, Matrix gradient) =>
+        Run(output, target, gradient, ClassWeightSpan, OutputFactor(1, output.Columns));
 
     double Run(ReadOnlyMatrix output, Targets target, Matrix gradient, Span<float> classes, double scale)
     {
@@ -89,24 +88,22 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
 
     static string Name(int output) => string.Create(CultureInfo.InvariantCulture, $"{Positive}{output}");
 
-    /// <summary>One as <see cref="Describe"/> has written it.</summary>
+    /// <summary>Creates the loss from the settings that <see cref="Describe"/> wrote.</summary>
     internal static SigmoidCrossEntropy Create(PartSettings settings)
     {
         var weights = new List<float>();
-        for (float weight = settings.GetSingle(Positive, settings.GetSingle(Name(0), float.NaN)); !float.IsNaN(weight); weight = settings.GetSingle(Name(weights.Count), float.NaN))
+        for (float next = settings.GetSingle(Positive, settings.GetSingle(Name(0), float.NaN)); !float.IsNaN(next); next = settings.GetSingle(Name(weights.Count), float.NaN))
         {
-            weights.Add(weight);
+            weights.Add(next);
         }
         return new() { PositiveWeight = weights };
     }
 
-    internal override void CheckNetwork(string last, int outputs)
+    internal override void ValidateOutputs(int outputs)
     {
-        base.CheckNetwork(last, outputs);
-        if (positiveWeight.Length > 1 && positiveWeight.Length != outputs)
-        {
-            throw new ArgumentException($"PositiveWeight has {positiveWeight.Length} numbers, but the network has {outputs} output{(outputs == 1 ? "" : "s")}. Give one for each, or one for all.");
-        }
+        base.ValidateOutputs(outputs);
+        Require.Argument(positiveWeight.Length <= 1 || positiveWeight.Length == outputs, nameof(PositiveWeight),
+            $"PositiveWeight has {positiveWeight.Length} weights; {outputs} output(s) need one each, or one for all.");
     }
 
     /// <summary>The term and its derivative.</summary>
@@ -126,12 +123,13 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
     {
         readonly float negative = negative, positive = positive, scale = scale;
 
-        // Without a target there is no term, also where the logit is infinite.
+        // A target of 0 has no term, even where the logit is infinite.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Loss<S>(S y, S t, S weight, S positiveWeight) where S : struct, ISimd<S>
         {
             S ofPositive = t * positive * positiveWeight, ofNegative = (1f - t) * negative;
-            return weight * (S.Select(S.Abs(ofPositive) > 0f, ofPositive * SimdMath.Softplus(-y), 0f) + S.Select(S.Abs(ofNegative) > 0f, ofNegative * SimdMath.Softplus(y), 0f));
+            return weight * (S.Select(S.Abs(ofPositive) > 0f, ofPositive * SimdMath.Softplus(-y), 0f)
+                + S.Select(S.Abs(ofNegative) > 0f, ofNegative * SimdMath.Softplus(y), 0f));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

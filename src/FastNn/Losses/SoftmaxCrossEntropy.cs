@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Kernels;
 
 namespace FastNn;
@@ -12,28 +13,32 @@ public sealed partial class SoftmaxCrossEntropy : Loss
     /// <inheritdoc/>
     public override OutputKind OutputKind => OutputKind.Logits;
 
-    /// <summary>How much of every target is spread evenly over all classes, in [0, 1); 0 unless set (C. Szegedy and others, 2015). t becomes (1 - s)·t +
-    /// s/outputs.</summary>
-    /// <remarks>With <see cref="Loss.ClassWeights"/> the share of every class has the weight of that class, as in PyTorch; a mean over labels is divided by the
-    /// weights of the
-    /// labels alone. So a sample whose class counts 0 still has the smoothing's terms in the sum, but not in what it is divided by; where all samples of a
-    /// batch are such,
-    /// its loss and gradient are 0 (PyTorch's is infinite), and a test or an epoch of several batches still has their terms.</remarks>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float LabelSmoothing
+    /// <summary>The part s of every target that is spread evenly over all classes, in [0, 1), rounded to float; 0 unless set (C. Szegedy and others, 2015).
+    /// t becomes (1 - s)·t + s/outputs.</summary>
+    /// <remarks>With <see cref="Loss.ClassWeights"/> every smoothed term has the weight of its class, as in PyTorch; a mean over labels is divided by the weights
+    /// of the labels alone. So a sample whose class has weight 0 adds its smoothed terms to the sum, but nothing to the divisor; the loss and gradient of a batch
+    /// of such samples are 0 (PyTorch's are infinite), and a test or an epoch of several batches still includes their terms.</remarks>
+    /// <exception cref="ArgumentException">The value is not in [0, 1).</exception>
+    public double LabelSmoothing
     {
         get;
-        init => field = value is >= 0 and < 1 ? value : throw new ArgumentException($"LabelSmoothing is {value}; it must be at least 0 and below 1.", nameof(value));
+        init
+        {
+            smoothing = Require.Fraction((float)value, nameof(LabelSmoothing));
+            field = value;
+        }
     }
 
-    // Rows whose sums are kept on the stack at a time.
+    // Rows whose sums fit on the stack.
     const int Block = 64;
+
+    readonly float smoothing;
 
     /// <inheritdoc/>
     [SkipLocalsInit]
     protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
     {
-        double weight = WeightOfSample(outputs.Rows), sum = 0;
+        double weight = SampleFactor(outputs.Rows), sum = 0;
         Span<double> logSums = stackalloc double[Block];
         for (int first = 0; first < outputs.Rows; first += Block)
         {
@@ -52,56 +57,53 @@ public sealed partial class SoftmaxCrossEntropy : Loss
                 ReadOnlySpan<float> y = outputs.Row(first + i);
                 Span<float> dy = gradient.IsEmpty ? default : gradient.Row(first + i);
                 sum += targets.AreLabels
-                    ? OfLabel(y, targets.Labels[first + i], logSums[i], (float)weight, dy)
-                    : OfRow(y, targets.Rows.Slice((first + i) * y.Length, y.Length), logSums[i], (float)weight, dy);
+                    ? EvaluateLabel(y, targets.Labels[first + i], logSums[i], (float)weight, dy)
+                    : EvaluateRow(y, targets.Rows.Slice((first + i) * y.Length, y.Length), logSums[i], (float)weight, dy);
             }
         }
         return (float)(sum * weight);
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(PartSettings settings) => settings.Set("smoothing", LabelSmoothing);
+    protected internal override void Describe(PartSettings settings) => settings.Set("smoothing", smoothing);
 
-    internal override void CheckNetwork(string last, int outputs)
+    internal override void ValidateNetwork(string lastLayer, int outputs)
     {
-        base.CheckNetwork(last, outputs);
-        if (last == "Softmax")
-        {
-            throw new ArgumentException("SoftmaxCrossEntropy takes logits and does the softmax itself, but the network ends in Softmax. Take that layer away, or use CrossEntropy, which takes probabilities.");
-        }
+        base.ValidateNetwork(lastLayer, outputs);
+        Require.Argument(lastLayer != "Softmax", "network", $"The last layer is Softmax; SoftmaxCrossEntropy needs logits. Remove that layer, or use CrossEntropy.");
     }
 
-    double OfLabel(ReadOnlySpan<float> y, int label, double logSum, float weight, Span<float> dy)
+    double EvaluateLabel(ReadOnlySpan<float> y, int label, double logSum, float weight, Span<float> dy)
     {
         double loss = logSum - y[label];
-        if (LabelSmoothing > 0)
+        if (smoothing > 0)
         {
-            // Every class has its even share; the label has the rest.
+            // Every class has 1/classes of the smoothing; the label has the rest.
             double mean = 0;
             foreach (float value in y)
             {
                 mean += value;
             }
-            loss = (1 - LabelSmoothing) * loss + LabelSmoothing * (logSum - mean / y.Length);
+            loss = (1 - smoothing) * loss + smoothing * (logSum - mean / y.Length);
             if (!dy.IsEmpty)
             {
-                Binary.Run(new AddConstant(-weight * LabelSmoothing / y.Length), dy, dy);
+                Binary.Run(new AddConstant(-weight * smoothing / y.Length), dy, dy);
             }
         }
         if (!dy.IsEmpty)
         {
-            dy[label] -= weight * (1 - LabelSmoothing);
+            dy[label] -= weight * (1 - smoothing);
         }
         return loss;
     }
 
-    double OfRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, double logSum, float weight, Span<float> dy)
+    double EvaluateRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, double logSum, float weight, Span<float> dy)
     {
-        double loss = 0, total = 0, kept = 1 - LabelSmoothing, share = (double)LabelSmoothing / y.Length;
+        double loss = 0, total = 0, kept = 1 - smoothing, share = (double)smoothing / y.Length;
         for (int i = 0; i < t.Length; i++)
         {
             double target = kept * t[i] + share;
-            // Without a target there is no term, also where the logit is -infinity.
+            // A target of 0 has no term, even where the logit is -infinity.
             loss += target == 0 ? 0 : target * (logSum - y[i]);
             total += target;
         }

@@ -2,22 +2,22 @@ using FastNn.Metrics;
 
 namespace FastNn;
 
-/// <summary>The share of samples whose class is predicted: whose largest output is at the label, or at the largest target of its row. With one output there are
-/// two classes.</summary>
+/// <summary>The fraction of samples whose predicted class, the one of the largest output, is the label or that of the largest target. One output has two
+/// classes.</summary>
 public sealed class Accuracy : Metric
 {
-    long right, samples;
+    long correct, samples;
 
     /// <inheritdoc/>
-    public override double Value => (double)right / samples;
+    public override double Value => (double)correct / samples;
 
     /// <inheritdoc/>
-    protected override void Clear() => (right, samples) = (0, 0);
+    protected override void Clear() => (correct, samples) = (0, 0);
 
     /// <inheritdoc/>
-    protected override void Gather(ReadOnlyMatrix outputs, Targets targets)
+    protected override void AddBatch(ReadOnlyMatrix outputs, Targets targets)
     {
-        right += Classes.CountRight(outputs, targets, Meaning);
+        correct += Classes.CountCorrect(outputs, targets, OutputKind);
         samples += outputs.Rows;
     }
 }

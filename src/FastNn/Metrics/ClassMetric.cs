@@ -1,23 +1,28 @@
+using FastNn.Contracts;
 using FastNn.Metrics;
 
 namespace FastNn;
 
 /// <summary>
-/// A metric of single classes, made from how often each was predicted, wanted, and both. Unless <see cref="Class"/> says which, it is the plain mean over the
-/// classes that occur ("macro"), and with a single output that of the second class.
+/// Base class of metrics that count, for each class, the samples predicted as it, of it, and both. Unless <see cref="Class"/> is set, the value is the mean over
+/// the classes that occur ("macro"), and with a single output that of the second class.
 /// </summary>
-/// <remarks>Definitions and the value 0 where a class offers nothing to divide by: as scikit-learn's.</remarks>
+/// <remarks>Defined as in scikit-learn, with 0 for a division by 0.</remarks>
 public abstract class ClassMetric : Metric
 {
     readonly int chosen = -1;
-    long[] predicted = [], wanted = [], both = [];
+    long[] predicted = [], actual = [], correct = [];
 
-    /// <summary>The class that is measured, from 0; -1 unless set, for all.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is below -1.</exception>
+    /// <summary>The class to measure, from 0; -1, the default, is the mean over all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below -1.</exception>
     public int Class
     {
         get => chosen;
-        init => chosen = value >= -1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"There is no class {value}; classes count from 0, and -1 stands for the mean over all.");
+        init
+        {
+            Require.Range(value >= -1, nameof(Class), $"Class is {value}; it must be a class from 0, or -1 for the mean over all.");
+            chosen = value;
+        }
     }
 
     /// <inheritdoc/>
@@ -28,15 +33,15 @@ public abstract class ClassMetric : Metric
             if (chosen >= 0 || Outputs == 1)
             {
                 int one = chosen >= 0 ? chosen : 1;
-                return one < both.Length ? Of(predicted[one], wanted[one], both[one]) : double.NaN;
+                return one < correct.Length ? ComputeValue(predicted[one], actual[one], correct[one]) : double.NaN;
             }
             double sum = 0;
             int occurring = 0;
-            for (int i = 0; i < both.Length; i++)
+            for (int i = 0; i < correct.Length; i++)
             {
-                if (predicted[i] + wanted[i] > 0)
+                if (predicted[i] + actual[i] > 0)
                 {
-                    sum += Of(predicted[i], wanted[i], both[i]);
+                    sum += ComputeValue(predicted[i], actual[i], correct[i]);
                     occurring++;
                 }
             }
@@ -50,43 +55,41 @@ public abstract class ClassMetric : Metric
     /// <inheritdoc/>
     protected internal override void ValidateData(int outputs, bool areLabels)
     {
-        if (chosen >= Classes.Count(outputs))
-        {
-            throw new ArgumentException($"{Name} is of class {chosen}, but {outputs} outputs know only the classes 0 to {Classes.Count(outputs) - 1}.");
-        }
+        int classes = Classes.Count(outputs);
+        Require.Argument(chosen < classes, nameof(Class), $"Class of {Name} is {chosen}; with {outputs} output(s) it must be at most {classes - 1}.");
     }
 
-    /// <summary>The metric of one class.</summary>
+    /// <summary>Returns the metric of one class.</summary>
     /// <param name="predicted">Samples predicted as this class.</param>
-    /// <param name="wanted">Samples of this class.</param>
-    /// <param name="both">Samples of this class predicted as such.</param>
-    protected abstract double Of(long predicted, long wanted, long both);
+    /// <param name="actual">Samples of this class.</param>
+    /// <param name="correct">Samples of this class predicted as such.</param>
+    protected abstract double ComputeValue(long predicted, long actual, long correct);
 
     /// <inheritdoc/>
     protected sealed override void Clear()
     {
         int classes = Classes.Count(Outputs);
-        if (both.Length != classes)
+        if (correct.Length != classes)
         {
-            (predicted, wanted, both) = (new long[classes], new long[classes], new long[classes]);
+            (predicted, actual, correct) = (new long[classes], new long[classes], new long[classes]);
         }
         Array.Clear(predicted);
-        Array.Clear(wanted);
-        Array.Clear(both);
+        Array.Clear(actual);
+        Array.Clear(correct);
     }
 
     /// <inheritdoc/>
-    protected sealed override void Gather(ReadOnlyMatrix outputs, Targets targets)
+    protected sealed override void AddBatch(ReadOnlyMatrix outputs, Targets targets)
     {
         for (int row = 0; row < outputs.Rows; row++)
         {
-            int guess = Classes.Of(outputs.Row(row), Meaning), truth = Classes.Wanted(targets, row, Outputs);
+            int guess = Classes.Find(outputs.Row(row), OutputKind), truth = Classes.FindTarget(targets, row, Outputs);
             predicted[guess]++;
-            wanted[truth]++;
-            both[truth] += guess == truth ? 1 : 0;
+            actual[truth]++;
+            correct[truth] += guess == truth ? 1 : 0;
         }
     }
 
-    /// <summary>A quotient that is 0 where there is nothing to divide by.</summary>
-    private protected static double Share(double part, double whole) => whole == 0 ? 0 : part / whole;
+    /// <summary>Divides, with 0 for a division by 0.</summary>
+    private protected static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
 }

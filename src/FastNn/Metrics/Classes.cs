@@ -2,30 +2,30 @@ using FastNn.Kernels;
 
 namespace FastNn.Metrics;
 
-/// <summary>Which class a row of outputs, or of targets, stands for. One output decides between two classes.</summary>
+/// <summary>Finds the class of a row of outputs or targets. One output decides between two classes.</summary>
 static class Classes
 {
     public static int Count(int outputs) => Math.Max(2, outputs);
 
-    /// <summary>The class of the largest output; with one output the second class where it says yes.</summary>
-    public static int Of(ReadOnlySpan<float> output, OutputKind meaning) =>
-        output.Length > 1 ? Reduce.ArgMax(output) : output[0] > (meaning == OutputKind.Values ? 0.5f : 0f) ? 1 : 0;
+    /// <summary>The class of the largest output; with one output the second class where it is above the threshold.</summary>
+    public static int Find(ReadOnlySpan<float> output, OutputKind kind) =>
+        output.Length > 1 ? Reduce.ArgMax(output) : output[0] > (kind == OutputKind.Values ? 0.5f : 0f) ? 1 : 0;
 
-    /// <summary>The class that was wanted. A single target of 1 is yes; 0 and -1 are no.</summary>
-    public static int Wanted(Targets targets, int row, int outputs) =>
-        targets.AreLabels ? targets.Labels[row] : Of(targets.Rows.Slice(row * outputs, outputs), OutputKind.Values);
+    /// <summary>The class of a target. A single target of 1 is the second class; 0 and -1 are the first.</summary>
+    public static int FindTarget(Targets targets, int row, int outputs) =>
+        targets.AreLabels ? targets.Labels[row] : Find(targets.Rows.Slice(row * outputs, outputs), OutputKind.Values);
 
-    /// <summary>Rows whose class is the wanted one.</summary>
-    public static int CountRight(ReadOnlyMatrix outputs, Targets targets, OutputKind meaning)
+    /// <summary>Counts the rows whose predicted class is that of the target.</summary>
+    public static int CountCorrect(ReadOnlyMatrix outputs, Targets targets, OutputKind kind)
     {
-        int right = 0;
+        int correct = 0;
         for (int row = 0; row < outputs.Rows; row++)
         {
-            right += Of(outputs.Row(row), meaning) == Wanted(targets, row, outputs.Columns) ? 1 : 0;
+            correct += Find(outputs.Row(row), kind) == FindTarget(targets, row, outputs.Columns) ? 1 : 0;
         }
-        return right;
+        return correct;
     }
 
-    /// <summary>Whether targets are classes at all: a single number per sample is one only where the loss says so.</summary>
-    public static bool Are(Targets targets, int outputs, OutputKind meaning) => targets.AreLabels || outputs > 1 || meaning != OutputKind.Values;
+    /// <summary>Whether targets are classes: a single number per sample is one only where the loss reads outputs as logits or scores.</summary>
+    public static bool AreClasses(Targets targets, int outputs, OutputKind kind) => targets.AreLabels || outputs > 1 || kind != OutputKind.Values;
 }

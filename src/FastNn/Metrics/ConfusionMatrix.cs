@@ -1,8 +1,9 @@
+using FastNn.Contracts;
 using FastNn.Metrics;
 
 namespace FastNn;
 
-/// <summary>How often each class was predicted as each. Its value is the accuracy.</summary>
+/// <summary>Counts how often each class was predicted as each. The value is the accuracy.</summary>
 public sealed class ConfusionMatrix : Metric
 {
     long[] counts = [];
@@ -10,7 +11,7 @@ public sealed class ConfusionMatrix : Metric
     /// <summary>The number of classes; 0 before <see cref="Metric.Begin"/>.</summary>
     public int ClassCount { get; private set; }
 
-    /// <summary>Samples of one class that were predicted as another, or as itself.</summary>
+    /// <summary>The number of samples of a class that were predicted as a class.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public long this[int actual, int predicted]
     {
@@ -41,10 +42,7 @@ public sealed class ConfusionMatrix : Metric
     protected override void Clear()
     {
         int count = Classes.Count(Outputs);
-        if ((long)count * count > Array.MaxLength)
-        {
-            throw new InvalidOperationException($"A confusion matrix of {count} classes would have {(long)count * count} numbers, more than one array can hold. Leave it away, or predict fewer classes.");
-        }
+        Require.State((long)count * count <= Array.MaxLength, $"The confusion matrix of {count} classes exceeds one array; remove this metric, or predict fewer classes.");
         ClassCount = count;
         if (counts.Length != ClassCount * ClassCount)
         {
@@ -54,11 +52,11 @@ public sealed class ConfusionMatrix : Metric
     }
 
     /// <inheritdoc/>
-    protected override void Gather(ReadOnlyMatrix outputs, Targets targets)
+    protected override void AddBatch(ReadOnlyMatrix outputs, Targets targets)
     {
         for (int row = 0; row < outputs.Rows; row++)
         {
-            counts[Classes.Wanted(targets, row, Outputs) * ClassCount + Classes.Of(outputs.Row(row), Meaning)]++;
+            counts[Classes.FindTarget(targets, row, Outputs) * ClassCount + Classes.Find(outputs.Row(row), OutputKind)]++;
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace FastNn;
 
-/// <summary>A metric of numbers: the mean, over samples and outputs, of a function of output minus target.</summary>
+/// <summary>Base class of the means, over samples and outputs, of a function of output minus target.</summary>
 public abstract class ErrorMetric : Metric
 {
     double sum;
@@ -12,25 +12,25 @@ public abstract class ErrorMetric : Metric
     /// <summary>The mean so far; NaN without samples.</summary>
     protected double Mean => sum / count;
 
-    /// <summary>What an error costs.</summary>
+    /// <summary>Returns the cost of an error.</summary>
     /// <param name="error">Output minus target.</param>
-    protected abstract double Of(double error);
+    protected abstract double ComputeCost(double error);
 
     /// <inheritdoc/>
-    protected internal override void ValidateData(int outputs, bool areLabels) => RefuseLabels(areLabels);
+    protected internal override void ValidateData(int outputs, bool areLabels) => RefuseLabels(outputs, areLabels);
 
     /// <inheritdoc/>
     protected sealed override void Clear() => (sum, count) = (0, 0);
 
     /// <inheritdoc/>
-    protected sealed override void Gather(ReadOnlyMatrix outputs, Targets targets)
+    protected sealed override void AddBatch(ReadOnlyMatrix outputs, Targets targets)
     {
         for (int row = 0; row < outputs.Rows; row++)
         {
             ReadOnlySpan<float> output = outputs.Row(row), target = targets.Rows.Slice(row * Outputs, Outputs);
             for (int i = 0; i < output.Length; i++)
             {
-                sum += Of((double)output[i] - target[i]);
+                sum += ComputeCost((double)output[i] - target[i]);
             }
         }
         count += (long)outputs.Rows * Outputs;

@@ -4,5 +4,5 @@ namespace FastNn;
 public sealed class F1 : ClassMetric
 {
     /// <inheritdoc/>
-    protected override double Of(long predicted, long wanted, long both) => Share(2.0 * both, predicted + wanted);
+    protected override double ComputeValue(long predicted, long actual, long correct) => Ratio(2.0 * correct, predicted + actual);
 }

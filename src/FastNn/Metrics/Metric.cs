@@ -1,25 +1,30 @@
+using FastNn.Contracts;
+
 namespace FastNn;
 
 /// <summary>
-/// A number that tells how good predictions are, gathered over any number of batches. A trainer measures its <c>Metrics</c> on the validation data after every
-/// epoch; by hand: <see cref="Begin"/>, <see cref="Add"/> for every batch, then <see cref="Value"/>. Derive from it for your own.
+/// Base class of metrics: a measure of predictions over any number of batches. A trainer measures its <c>Metrics</c> on the validation data after every epoch;
+/// in your own loop call <see cref="Begin"/>, <see cref="Add"/> for every batch, then read <see cref="Value"/>.
 /// </summary>
-/// <remarks>Every sample counts once, whatever its weight in the loss. One caller at a time. <see cref="Add"/> allocates nothing unless the metric says
-/// so.</remarks>
+/// <remarks>Weights of samples in the loss are ignored. One caller at a time. <see cref="Add"/> allocates nothing unless the metric says so.</remarks>
 public abstract class Metric
 {
-    /// <summary>What reports call it; the type's name, with the settings that tell it from its like, unless set.</summary>
-    /// <exception cref="ArgumentException">It is empty.</exception>
+    /// <summary>The name in reports; unless set, the type's name with its settings.</summary>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     public string Name
     {
         get => field ?? DefaultName;
-        init => field = !string.IsNullOrWhiteSpace(value) ? value : throw new ArgumentException("A metric's Name is empty; give it one, or leave it out.", nameof(value));
+        init
+        {
+            Require.Argument(!string.IsNullOrWhiteSpace(value), nameof(Name), $"Name is empty; a metric needs a name, or none set.");
+            field = value;
+        }
     }
 
     /// <summary>Whether a larger value is a better one.</summary>
     public virtual bool LargerIsBetter => true;
 
-    /// <summary>The value over all samples added since <see cref="Begin"/>; NaN where they do not define one.</summary>
+    /// <summary>The value over all samples added since <see cref="Begin"/>; NaN where it is undefined.</summary>
     public abstract double Value { get; }
 
     /// <summary><see cref="Name"/> unless it is set.</summary>
@@ -28,73 +33,60 @@ public abstract class Metric
     /// <summary>Outputs of the network, from <see cref="Begin"/> on.</summary>
     protected int Outputs { get; private set; }
 
-    /// <summary>What the outputs are, from <see cref="Begin"/> on.</summary>
-    protected OutputKind Meaning { get; private set; }
+    /// <summary>How the loss reads the outputs, from <see cref="Begin"/> on.</summary>
+    protected OutputKind OutputKind { get; private set; }
 
-    /// <summary>Forgets what was gathered. Allocates the first time, and where the outputs have become others.</summary>
+    /// <summary>Resets the metric. Allocates at the first call, and where the number of outputs changes.</summary>
     /// <param name="outputs">Outputs of the network, at least 1.</param>
-    /// <param name="meaning">What they are.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are no outputs.</exception>
-    public void Begin(int outputs, OutputKind meaning = OutputKind.Values)
+    /// <param name="kind">How the loss reads them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">outputs is below 1.</exception>
+    public void Begin(int outputs, OutputKind kind = OutputKind.Values)
     {
-        if (outputs < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(outputs), $"A network has {outputs} outputs? It must have at least 1.");
-        }
-        (Outputs, Meaning) = (outputs, meaning);
+        (Outputs, OutputKind) = (Require.AtLeast(outputs, 1, nameof(outputs)), kind);
         Clear();
     }
 
-    /// <summary>Counts a batch in.</summary>
-    /// <param name="outputs">[rows, outputs]: what was predicted.</param>
-    /// <param name="targets">As many: what was wanted.</param>
+    /// <summary>Adds a batch.</summary>
+    /// <param name="outputs">The predictions: [rows, outputs].</param>
+    /// <param name="targets">As many labels or target rows.</param>
     /// <exception cref="InvalidOperationException"><see cref="Begin"/> was not called.</exception>
-    /// <exception cref="ArgumentException">The numbers of outputs, rows and targets do not fit each other, or the metric needs other targets; nothing is
+    /// <exception cref="ArgumentException">The lengths do not fit each other, a label is out of range, or the metric needs other targets; nothing is
     /// changed.</exception>
     public void Add(ReadOnlyMatrix outputs, Targets targets)
     {
-        if (Outputs == 0)
-        {
-            throw new InvalidOperationException($"Nothing can be added to {Name} yet: call Begin with the number of outputs first.");
-        }
-        if (outputs.Columns != Outputs)
-        {
-            throw new ArgumentException($"{Name} has begun with {Outputs} outputs; these rows have {outputs.Columns}.", nameof(outputs));
-        }
+        Require.State(Outputs > 0, $"{Name} has no outputs yet; call Begin with their number before Add.");
+        Require.Argument(outputs.Columns == Outputs, nameof(outputs), $"outputs has {outputs.Columns} columns; {Name} has begun with {Outputs}.");
         ValidateData(Outputs, targets.AreLabels);
-        int given = targets.AreLabels ? targets.Labels.Length : targets.Rows.Length, needed = targets.AreLabels ? outputs.Rows : outputs.Rows * Outputs;
-        if (given != needed)
+        if (targets.AreLabels)
         {
-            throw new ArgumentException($"{outputs.Rows} samples of {Outputs} outputs need {needed} {(targets.AreLabels ? "labels" : "target numbers")}, there are {given}.", nameof(targets));
+            TargetRules.ValidateLength(targets.Labels.Length, outputs.Rows, 1, "targets.Labels");
+            TargetRules.ValidateLabels(targets.Labels, Math.Max(2, Outputs), "targets.Labels");
         }
-        foreach (int label in targets.Labels)
+        else
         {
-            if ((uint)label >= (uint)Math.Max(2, Outputs))
-            {
-                throw new ArgumentException($"Label {label} is outside 0 to {Math.Max(2, Outputs) - 1}.", nameof(targets));
-            }
+            TargetRules.ValidateLength(targets.Rows.Length, outputs.Rows, Outputs, "targets.Rows");
         }
-        Gather(outputs, targets);
+        AddBatch(outputs, targets);
     }
 
-    /// <summary>Refuses targets that this metric cannot be measured with; accepts all unless overridden.</summary>
+    /// <summary>Throws for targets that this metric cannot measure; accepts all unless overridden.</summary>
     /// <param name="outputs">Outputs of the network.</param>
     /// <param name="areLabels">Whether the targets are labels, and not rows of numbers.</param>
-    /// <exception cref="ArgumentException">They do not fit; the message says what would.</exception>
+    /// <exception cref="ArgumentException">They do not fit; the message names the cure.</exception>
     protected internal virtual void ValidateData(int outputs, bool areLabels) { }
 
-    /// <summary>Forgets everything, and makes what it needs for so many <see cref="Outputs"/>.</summary>
+    /// <summary>Resets the state, and allocates it where <see cref="Outputs"/> has changed.</summary>
     protected abstract void Clear();
 
-    /// <summary>Counts a batch in that <see cref="Add"/> has checked.</summary>
-    protected abstract void Gather(ReadOnlyMatrix outputs, Targets targets);
+    /// <summary>Adds a batch that <see cref="Add"/> has validated.</summary>
+    protected abstract void AddBatch(ReadOnlyMatrix outputs, Targets targets);
 
-    /// <summary>The exception of a metric of numbers that is given classes.</summary>
-    private protected void RefuseLabels(bool areLabels)
+    /// <summary>Throws <see cref="ArgumentException"/> where a metric that compares numbers gets labels.</summary>
+    private protected void RefuseLabels(int outputs, bool areLabels)
     {
         if (areLabels)
         {
-            throw new ArgumentException($"{Name} compares numbers, but the targets are labels. Give rows of target numbers, or measure Accuracy instead.");
+            throw TargetRules.LabelsRefused(Name, outputs, "Or measure Accuracy.");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace FastNn;
 
-/// <summary>The share of samples predicted as a class that are of it.</summary>
+/// <summary>The fraction of the samples predicted as a class that are of it.</summary>
 public sealed class Precision : ClassMetric
 {
     /// <inheritdoc/>
-    protected override double Of(long predicted, long wanted, long both) => Share(both, predicted);
+    protected override double ComputeValue(long predicted, long actual, long correct) => Ratio(correct, predicted);
 }

@@ -1,11 +1,10 @@
 namespace FastNn;
 
 /// <summary>
-/// The coefficient of determination, 1 - Σ(output - target)² / Σ(target - mean target)²: 1 is perfect, 0 as good as always saying the mean. With several
-/// outputs
-/// the plain mean of theirs.
+/// The coefficient of determination, 1 - Σ(output - target)² / Σ(target - mean target)²: 1 is perfect, 0 as good as always predicting the mean. With several
+/// outputs it is their mean.
 /// </summary>
-/// <remarks>As scikit-learn's <c>r2_score</c>: where all targets of an output are equal it is 1 if they are met and 0 if not.</remarks>
+/// <remarks>As scikit-learn's <c>r2_score</c>: where all targets of an output are equal it is 1 for exact predictions and else 0.</remarks>
 public sealed class R2 : Metric
 {
     double[] mean = [], spread = [], error = [];
@@ -30,7 +29,7 @@ public sealed class R2 : Metric
     }
 
     /// <inheritdoc/>
-    protected internal override void ValidateData(int outputs, bool areLabels) => RefuseLabels(areLabels);
+    protected internal override void ValidateData(int outputs, bool areLabels) => RefuseLabels(outputs, areLabels);
 
     /// <inheritdoc/>
     protected override void Clear()
@@ -46,7 +45,7 @@ public sealed class R2 : Metric
     }
 
     /// <inheritdoc/>
-    protected override void Gather(ReadOnlyMatrix outputs, Targets targets)
+    protected override void AddBatch(ReadOnlyMatrix outputs, Targets targets)
     {
         for (int row = 0; row < outputs.Rows; row++)
         {

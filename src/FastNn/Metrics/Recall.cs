@@ -1,8 +1,8 @@
 namespace FastNn;
 
-/// <summary>The share of a class's samples that are predicted as such.</summary>
+/// <summary>The fraction of a class's samples that are predicted as it.</summary>
 public sealed class Recall : ClassMetric
 {
     /// <inheritdoc/>
-    protected override double Of(long predicted, long wanted, long both) => Share(both, wanted);
+    protected override double ComputeValue(long predicted, long actual, long correct) => Ratio(correct, actual);
 }

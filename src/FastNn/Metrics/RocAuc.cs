@@ -4,13 +4,12 @@ using FastNn.Metrics;
 namespace FastNn;
 
 /// <summary>
-/// The area under the receiver operating characteristic: how likely a sample of a class scores higher for it than one that is not, ties counted half. With
-/// several
-/// outputs it is the mean over the classes, each against the rest ("one-vs-rest, macro"); logits are compared as probabilities.
+/// The area under the receiver operating characteristic: the probability that a sample of a class scores higher for it than another sample, ties counted half.
+/// With several outputs it is the mean over the classes, each against the rest ("one-vs-rest, macro"); logits are compared as probabilities.
 /// </summary>
 /// <remarks>
-/// Keeps the scores of all samples, so it allocates while more come than ever before. Mann and Whitney's rank sum: U / (n₁·n₂). Classes that no sample has, or
-/// all samples have, are left out.
+/// Keeps the scores of all samples, and allocates when there are more than ever before. Mann and Whitney's rank sum: U / (n₁·n₂). Ignores classes that no sample
+/// or every sample has.
 /// </remarks>
 public sealed class RocAuc : Metric
 {
@@ -48,7 +47,7 @@ public sealed class RocAuc : Metric
     protected override void Clear() => samples = 0;
 
     /// <inheritdoc/>
-    protected override void Gather(ReadOnlyMatrix outputs, Targets targets)
+    protected override void AddBatch(ReadOnlyMatrix outputs, Targets targets)
     {
         int all = samples + outputs.Rows;
         if (wanted.Length < all || scores.Length < (long)all * Outputs)
@@ -62,11 +61,11 @@ public sealed class RocAuc : Metric
         {
             Span<float> own = scores.AsSpan(samples * Outputs, Outputs);
             outputs.Row(row).CopyTo(own);
-            if (Meaning == OutputKind.Logits && Outputs > 1)
+            if (OutputKind == OutputKind.Logits && Outputs > 1)
             {
                 SoftmaxOf(own);
             }
-            wanted[samples] = Classes.Wanted(targets, row, Outputs);
+            wanted[samples] = Classes.FindTarget(targets, row, Outputs);
         }
     }
 

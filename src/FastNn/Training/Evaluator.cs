@@ -36,7 +36,7 @@ public sealed class Evaluator : IDisposable
     {
         Require.AtLeast(maxBatch, 1, nameof(maxBatch));
         _ = network.Parameters;
-        loss.CheckNetwork(network[network.Count - 1].Kind, network.Outputs);
+        loss.ValidateNetwork(network[network.Count - 1].Kind, network.Outputs);
     }
 
     /// <summary>The evaluator of a trainer, which runs in the trainer's buffers.</summary>
@@ -116,7 +116,7 @@ public sealed class Evaluator : IDisposable
         {
             values.Add(metric.Name, metric.Value);
         }
-        return new() { Loss = loss.ValueOf(sum), Accuracy = (float)(right / samples), Metrics = values };
+        return new() { Loss = loss.ComputeMean(sum), Accuracy = (float)(right / samples), Metrics = values };
     }
 
     /// <summary>Computes loss and accuracy of a batch. Allocates nothing.</summary>
@@ -125,7 +125,7 @@ public sealed class Evaluator : IDisposable
         double right = 0;
         int samples = 0;
         LossSum sum = Measure(inputs, targets, [], ref right, ref samples);
-        return new() { Loss = loss.ValueOf(sum), Accuracy = (float)(right / samples) };
+        return new() { Loss = loss.ComputeMean(sum), Accuracy = (float)(right / samples) };
     }
 
     /// <summary>Returns metrics with distinct names, as an array of its own.</summary>
@@ -156,15 +156,15 @@ public sealed class Evaluator : IDisposable
         guard.Enter();
         try
         {
-            bool areClasses = Classes.Are(targets, network.Outputs, loss.OutputKind);
+            bool areClasses = Classes.AreClasses(targets, network.Outputs, loss.OutputKind);
             var sum = new LossSum();
             for (int first = 0, size = forward!.MaxRows; first < x.Rows; first += size)
             {
                 ReadOnlyMatrix piece = x.Slice(first, Math.Min(size, x.Rows - first));
                 Targets own = targets.Slice(first, piece.Rows, network.Outputs);
                 ReadOnlyMatrix y = forward.Forward(piece);
-                sum += loss.AddUp(y, own, default, piece.Rows);
-                right += areClasses ? Classes.CountRight(y, own, loss.OutputKind) : double.NaN;
+                sum += loss.EvaluateSum(y, own, default, piece.Rows);
+                right += areClasses ? Classes.CountCorrect(y, own, loss.OutputKind) : double.NaN;
                 foreach (Metric metric in measured)
                 {
                     metric.Add(y, own);

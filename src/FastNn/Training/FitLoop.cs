@@ -148,7 +148,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
         return reason != StopReason.Completed ? null : new EpochReport
         {
             Number = run.Epoch,
-            TrainingLoss = trainer.Loss.ValueOf(run.Sum),
+            TrainingLoss = trainer.Loss.ComputeMean(run.Sum),
             ValidationLoss = float.NaN,
             ValidationAccuracy = float.NaN,
             Duration = run.Duration,
@@ -167,7 +167,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
         }
         ReadOnlySpan<float> inputs = source.Read(run.Batch, out Targets targets);
         LossSum sum = trainer.Train(inputs, targets);
-        float loss = trainer.Loss.ValueOfBatch(sum);
+        float loss = trainer.Loss.ComputeBatchMean(sum);
         run.EndBatch(loss, sum);
         var progress = new TrainingProgress { Epoch = run.Epoch, Epochs = Options.Epochs, Batch = run.Batch, Batches = source.Count, Loss = loss };
         Options.Progress?.Report(progress);

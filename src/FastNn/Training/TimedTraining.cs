@@ -40,7 +40,7 @@ sealed class TimedTraining(Trainer trainer)
             lastBatch = now - elapsed;
             elapsed = now;
         }
-        float loss = batches == 0 || !double.IsFinite(sum.Sum) ? float.NaN : trainer.Loss.IsSum ? (float)(sum.Sum / batches) : trainer.Loss.ValueOf(sum);
+        float loss = batches == 0 || !double.IsFinite(sum.Sum) ? float.NaN : trainer.Loss.IsSum ? (float)(sum.Sum / batches) : trainer.Loss.ComputeMean(sum);
         return new() { Batches = batches, Loss = loss, Elapsed = elapsed, Epochs = epochs };
     }
 }

@@ -17,14 +17,14 @@ sealed class TrainStep(Network network, Loss loss, ForwardCache forward, Workers
     /// <summary>Runs forward pass, loss and backward pass.  x: [rows, inputs]  targets: as many</summary>
     public LossSum Run(ReadOnlyMatrix x, Targets targets, TrainingStep step)
     {
-        double whole = loss.TotalWeight(x.Rows, network.Outputs, targets);
+        double whole = loss.SumWeights(x.Rows, network.Outputs, targets);
         var sum = new LossSum();
         for (int first = 0; first < x.Rows; first += forward.MaxRows)
         {
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(forward.MaxRows, x.Rows - first));
             step = step with { Piece = first / forward.MaxRows };
             ReadOnlyMatrix y = forward.Forward(piece, step);
-            sum += loss.AddUp(y, targets.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
+            sum += loss.EvaluateSum(y, targets.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
             backward.Backward(piece, workers, accumulate: first > 0, step);
         }
         return sum;

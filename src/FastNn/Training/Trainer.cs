@@ -43,7 +43,7 @@ public sealed partial class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         Require.State(network.Parameters.Store.Trained > 0, $"The network has no parameters that can be trained. Add a Dense layer.");
-        loss.CheckNetwork(network[network.Count - 1].Kind, network.Outputs);
+        loss.ValidateNetwork(network[network.Count - 1].Kind, network.Outputs);
         (Network, Loss) = (network, loss);
         updater = new ParameterUpdater(network.Parameters, optimizer);
         checks = new DataChecks(network, loss);
@@ -70,7 +70,7 @@ public sealed partial class Trainer : IDisposable
     /// <exception cref="ArgumentException">The inputs are not whole rows, none, or more than <see cref="BatchSize"/>, or the targets do not fit.</exception>
     /// <exception cref="InvalidOperationException">A <see cref="PreprocessingLayer"/> of the network was never fitted; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets) => Loss.ValueOfBatch(Train(inputs, targets));
+    public float TrainBatch(ReadOnlySpan<float> inputs, Targets targets) => Loss.ComputeBatchMean(Train(inputs, targets));
 
     /// <inheritdoc cref="TrainBatch(ReadOnlySpan{float}, Targets)"/>
     /// <param name="inputs">[rows, inputs], at most <see cref="BatchSize"/> rows.</param>
@@ -97,7 +97,7 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Runs forward and backward pass, without an update: the gradients are then in the network's parameters, without regularizer and clipping. Returns
     /// the loss.</summary>
     /// <inheritdoc cref="TrainBatch(ReadOnlySpan{float}, Targets)"/>
-    public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets) => Loss.ValueOfBatch(Run(inputs, targets, update: false));
+    public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets) => Loss.ComputeBatchMean(Run(inputs, targets, update: false));
 
     /// <inheritdoc cref="ComputeGradients(ReadOnlySpan{float}, Targets)"/>
     /// <param name="inputs">[rows, inputs], at most <see cref="BatchSize"/> rows.</param>

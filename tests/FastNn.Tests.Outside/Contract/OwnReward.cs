@@ -21,12 +21,12 @@ public sealed class OwnReward : Loss
         return sum;
     }
 
-    protected override void Check(int rows, int outputs, Targets targets)
+    protected override void ValidateTargets(int rows, int outputs, Targets targets)
     {
         if (!targets.AreLabels)
         {
             throw new ArgumentException("OwnReward takes labels, but the targets are rows.", nameof(targets));
         }
-        base.Check(rows, outputs, targets);
+        base.ValidateTargets(rows, outputs, targets);
     }
 }

@@ -1,117 +1,121 @@
 using System.Text.RegularExpressions;
-using FastNn.Tests.Support;
+using Microsoft.CodeAnalysis;
 
 namespace FastNn.Tests.Architecture;
 
-/// <summary>The rule of docs/architecture.md: a folder uses the levels below it, never a higher one, never a neighbour; only Simd names an instruction
-/// set.</summary>
+/// <summary>The rules of docs/architecture.md: a room uses the levels below it, never a higher one, never a neighbour; files know each other in a circle
+/// only where the page says why; only Simd names an instruction set; namespaces follow folders.</summary>
 public sealed partial class LevelRuleTests
 {
-    static readonly string[][] levels =
-    [
-        ["Simd", "Memory", "Contracts", "Threading"],
-        ["RandomNumbers"],
-        ["Kernels"],
-        ["Layers", "Losses", "Optimizers", "Schedules", "Regularizers", "Metrics", "Data"],
-        ["Model"],
-        ["Formats", "Autograd", "Serving"],
-        ["Training"],
-    ];
+    /// <summary>The namespaces of the public API. A room whose namespace is here may use it for public types; all others are in FastNn.</summary>
+    static readonly string[] publicNamespaces = ["FastNn", "FastNn.Autograd", "FastNn.Data", "FastNn.Simd"];
 
-    static readonly Dictionary<string, string[]> sources = Directory.EnumerateDirectories(Repository.PathOf("src/FastNn"))
-        .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
-        .ToDictionary(folder => Path.GetFileName(folder)!, folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories));
+    static LibrarySources Sources => LibrarySources.Current;
 
     [Fact]
-    public void Every_folder_has_a_level() => Assert.Subset(levels.SelectMany(level => level).ToHashSet(), sources.Keys.ToHashSet());
+    public void Every_room_is_in_the_picture() => Assert.Equal(Sources.Files.Select(RoomOf).Distinct().Order(StringComparer.Ordinal), ArchitecturePage.Levels.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Folder_mentions_no_type_of_its_level_or_above()
-    {
-        Dictionary<string, HashSet<string>> declared = sources.ToDictionary(pair => pair.Key, pair => pair.Value.SelectMany(file => Declaration().Matches(Code(File.ReadAllText(file))).Select(match => match.Groups[1].Value)).ToHashSet());
-        var faults = new List<string>();
-        foreach ((string folder, string[] files) in sources)
-        {
-            int level = Array.FindIndex(levels, names => names.Contains(folder));
-            HashSet<string> forbidden = [.. declared.Where(pair => pair.Key != folder && Array.FindIndex(levels, names => names.Contains(pair.Key)) >= level).SelectMany(pair => pair.Value)];
-            forbidden.ExceptWith(declared[folder]);
-            foreach (string file in files)
-            {
-                faults.AddRange(Mentioned(Code(File.ReadAllText(file))).Where(forbidden.Contains).Distinct().Select(name => $"{folder}/{Path.GetFileName(file)} mentions {name}"));
-            }
-        }
-        Assert.True(faults.Count == 0, string.Join('\n', faults));
-    }
+    public void Every_name_is_known() => AssertNone(Sources.Uses.Where(use => use.Symbol.Kind == SymbolKind.ErrorType));
+
+    [Fact]
+    public void Room_uses_only_lower_levels() =>
+        AssertNone(Sources.Uses.Where(use => use.Target is { } target && RoomOf(use.Source) != RoomOf(target) && ArchitecturePage.Levels[RoomOf(use.Source)] <= ArchitecturePage.Levels[RoomOf(target)]));
 
     [Fact]
     public void Only_Simd_names_an_instruction_set()
     {
-        IEnumerable<string> faults = sources.Where(pair => pair.Key != "Simd")
-            .SelectMany(pair => pair.Value)
-            .SelectMany(file => InstructionSet().Matches(Code(File.ReadAllText(file))).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
-
-        Assert.Empty(faults);
+        AssertNone(Sources.Uses.Where(use => RoomOf(use.Source) != "Simd" && IsInstructionSet(use.Symbol)));
+        Assert.Contains(Sources.Uses, use => RoomOf(use.Source) == "Simd" && IsInstructionSet(use.Symbol));
     }
 
     [Fact]
-    public void Files_are_short()
+    public void Internal_namespaces_follow_folders() =>
+        AssertNone(Sources.Types.Where(item => item.Type is { DeclaredAccessibility: not Accessibility.Public, IsFileLocal: false } && NamespaceOf(item.Type) != $"FastNn.{RoomOf(item.File)}"));
+
+    [Fact]
+    public void Public_types_are_in_the_few_namespaces_of_users() =>
+        AssertNone(Sources.Types.Where(item => item.Type.DeclaredAccessibility == Accessibility.Public
+            && !(NamespaceOf(item.Type) == "FastNn" || (NamespaceOf(item.Type) == $"FastNn.{RoomOf(item.File)}" && publicNamespaces.Contains(NamespaceOf(item.Type))))));
+
+    [Fact]
+    public void Circles_of_files_are_documented()
     {
-        Assert.All(sources.Values.SelectMany(files => files), file => Assert.True(File.ReadLines(file).Count() <= 350, $"{file} has more than 350 lines: is there more than one idea in it?"));
+        IEnumerable<string[]> unknown = FindCircles().Where(circle => !ArchitecturePage.Circles.Any(row => circle.All(file => row.Any(pattern => Fits(pattern, file)))));
+
+        AssertNone(unknown.Select(circle => $"{string.Join(' ', circle)}: cut this circle, or say why it is there in docs/architecture.md"));
+    }
+
+    [Fact]
+    public void Documented_circles_are_there()
+    {
+        string[] inCircles = [.. FindCircles().SelectMany(circle => circle)];
+
+        Assert.NotEmpty(ArchitecturePage.Circles);
+        Assert.All(ArchitecturePage.Circles.SelectMany(row => row), pattern => Assert.Contains(inCircles, file => Fits(pattern, file)));
     }
 
     [Theory]
-    [InlineData("var x = new Trainer(network);", true)]
-    [InlineData("sealed class Mine : Trainer { }", true)]
-    [InlineData("sealed class Mine() : Trainer(1) { }", true)]
-    [InlineData("static void Run(Trainer trainer) { }", true)]
-    [InlineData("static Trainer Make() => null!;", true)]
-    [InlineData("List<Trainer> all = [];", true)]
+    [InlineData("Trainer x = new();", true)]
+    [InlineData("var x = Make();", true)]
+    [InlineData("Use(default);", true)]
+    [InlineData("object x = typeof(List<Trainer[]>);", true)]
     [InlineData("string name = nameof(Trainer);", true)]
-    [InlineData("int count = Trainer.Count;", true)]
-    [InlineData("var one = FastNn.Trainer.One;", true)]
-    [InlineData("if (x is Trainer) { }", true)]
-    [InlineData("return Trainer.One;", true)]
-    [InlineData("static float Trainer(int i) => i;", false)]
-    [InlineData("float y = random.Trainer(3), z = Trainer(4);", false)]
-    [InlineData("public int Trainer { get; }", false)]
-    [InlineData("// Trainer", false)]
+    [InlineData("int x = Trainer.Count;", true)]
+    [InlineData("int x = 1.Half();", true)]
+    [InlineData("foreach (var x in MakeAll()) { }", true)]
+    [InlineData("bool x = new object() is Trainer;", true)]
+    [InlineData("int Trainer = 1; Trainer++;", false)]
+    [InlineData("int x = new Inner().Trainer;", false)]
+    [InlineData("/* Trainer */ // Trainer", false)]
     [InlineData("string s = \"Trainer\";", false)]
-    [InlineData("class TrainerTests { }", false)]
-    public void Scan_tells_a_type_from_a_member_of_its_name(string code, bool mentioned) => Assert.Equal(mentioned, Mentioned(Code(code)).Contains("Trainer"));
-
-    /// <summary>The names in code that can be types: not behind a dot (unless of the library's own namespace), not called, not just being declared.</summary>
-    static IEnumerable<string> Mentioned(string code)
+    public void Scan_finds_a_type_however_it_is_used(string code, bool isUsed)
     {
-        string[] tokens = [.. Token().Matches(code).Select(match => match.Value)];
-        for (int i = 0; i < tokens.Length; i++)
-        {
-            string before = i > 0 ? tokens[i - 1] : ";", after = i + 1 < tokens.Length ? tokens[i + 1] : ";";
-            bool isMember = before == "." && !(i > 1 && tokens[i - 2] == nameof(FastNn));
-            // Behind a type, and behind nothing else that is a word, stands a name that is being declared.
-            bool isDeclared = (char.IsLetter(before[0]) && !Keyword().IsMatch(before)) || before is ">" or "]" or "?";
-            bool isCalled = after == "(" && before is not ("new" or ":");
-            if (char.IsUpper(tokens[i][0]) && !isMember && !isDeclared && !isCalled)
-            {
-                yield return tokens[i];
-            }
-        }
+        var sources = new LibrarySources(
+        [
+            ("High/Trainer.cs", "namespace Tested; class Trainer { public static int Count; } static class Extensions { public static int Half(this int x) => x / 2; }"),
+            ("Low/Makes.cs", "namespace Tested; partial class Low { static Trainer Make() => null!; static void Use(Trainer? x) { } static Trainer[] MakeAll() => []; }"),
+            ("Low/Low.cs", $"namespace Tested; partial class Low {{ void Run() {{ {code} }} class Inner {{ public int Trainer; }} }}"),
+        ]);
+
+        Assert.DoesNotContain(sources.Uses, use => use.Symbol.Kind == SymbolKind.ErrorType);
+        Assert.Equal(isUsed, sources.Uses.Any(use => use is { Source: "Low/Low.cs", Target: "High/Trainer.cs" }));
     }
 
-    /// <summary>Code without comments and strings.</summary>
-    static string Code(string text) => CommentOrString().Replace(text, " ");
+    [Fact]
+    public void Circle_is_found_through_any_number_of_files() =>
+        Assert.Equal([["a", "b", "c"]], FileCircles.Find([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "e")]));
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|record struct)\s+([A-Z]\w*)")]
-    private static partial Regex Declaration();
+    /// <summary>Red with all of them, each on a line.</summary>
+    static void AssertNone<T>(IEnumerable<T> faults)
+    {
+        string[] lines = [.. faults.Select(fault => $"{fault}")];
+        Assert.True(lines.Length == 0, string.Join('\n', lines));
+    }
 
-    [GeneratedRegex(@"\w+|\S")]
-    private static partial Regex Token();
+    static bool IsInstructionSet(ISymbol symbol)
+    {
+        ITypeSymbol? type = symbol as ITypeSymbol ?? symbol.ContainingType;
+        return type is not null && (NamespaceOf(type).StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal)
+            || (NamespaceOf(type) == "System.Numerics" && type.Name == "Vector")
+            || (NamespaceOf(type) == "FastNn.Simd" && RegisterType().IsMatch(type.Name)));
+    }
 
-    [GeneratedRegex("^(new|return|is|as|not|and|or|case|throw|else|in|out|ref|when|await|yield|switch|params|scoped|readonly|static|public|private|protected|internal|sealed|override|virtual|abstract|partial|const|unsafe|extern|file|required|async|implicit|operator|allows|where)$")]
-    private static partial Regex Keyword();
+    static IReadOnlyList<string[]> FindCircles() => FileCircles.Find(Sources.Uses
+        .Where(use => use.Target is not null)
+        .Select(use => (From: NodeOf(use.Source), To: NodeOf(use.Target!)))
+        .Where(edge => edge.From != edge.To)
+        .Distinct());
 
-    [GeneratedRegex(@"\b(Avx\w*|Sse\w*|Fma|AdvSimd|X86|Arm|Intrinsics|Simd(N|128|256|512)|Vector(64|128|256|512)?(?=[<.]))")]
-    private static partial Regex InstructionSet();
+    /// <summary>Layers/Dense of Layers/Dense.cs; the files of a partial type, Type.Part.cs, are one.</summary>
+    static string NodeOf(string file) => file[..file.IndexOf('.', StringComparison.Ordinal)];
 
-    [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
-    private static partial Regex CommentOrString();
+    static string RoomOf(string file) => file.Split('/')[0];
+
+    static string NamespaceOf(ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() ?? "";
+
+    static bool Fits(string pattern, string file) => Regex.IsMatch(file, $"^{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}$");
+
+    [GeneratedRegex(@"^Simd(N|128|256|512)$")]
+    private static partial Regex RegisterType();
 }

@@ -6,6 +6,8 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Autograd;
 
 /// <summary>Every operation at every tier, a process each: the same bits, sums included.</summary>
+[Trait("Speed", "Slow")]
+[Trait("Tiers", "All")]
 public sealed class OperationTierTests
 {
     [Fact]

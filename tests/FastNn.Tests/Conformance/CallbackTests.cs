@@ -71,6 +71,7 @@ public sealed class CallbackTests : IDisposable
     [Theory]
     [InlineData("1")]
     [InlineData("0")]
+    [Trait("Speed", "Slow")]
     public async Task First_batches_of_a_process_allocate_nothing(string tiers)
     {
         if (OwnProcess.IsThis)

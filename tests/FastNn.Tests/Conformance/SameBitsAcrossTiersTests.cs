@@ -9,6 +9,8 @@ namespace FastNn.Tests.Conformance;
 /// Everything in the catalog gives the same bits at every tier, in whole trainings, and so do clipping by norm and batches of one: a process per tier, one
 /// hash.
 /// </summary>
+[Trait("Speed", "Slow")]
+[Trait("Tiers", "All")]
 public sealed class SameBitsAcrossTiersTests
 {
     [Fact]

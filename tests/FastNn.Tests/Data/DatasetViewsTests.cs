@@ -46,11 +46,11 @@ public sealed class DatasetViewsTests
                 int expected = (int)decimal.Round(count * written, MidpointRounding.AwayFromZero);
                 if (expected > 0 && expected < count)
                 {
-                    Assert.True(expected == DatasetCheck.FirstPart(fraction, count), $"{text} of {count} rows is {expected}, not {DatasetCheck.FirstPart(fraction, count)}");
+                    Assert.True(expected == Dataset.CountFirstPart(fraction, count), $"{text} of {count} rows is {expected}, not {Dataset.CountFirstPart(fraction, count)}");
                 }
                 else
                 {
-                    Assert.Throws<ArgumentException>(() => DatasetCheck.FirstPart(fraction, count));
+                    Assert.Throws<ArgumentException>(() => Dataset.CountFirstPart(fraction, count));
                 }
             }
         }
@@ -61,7 +61,7 @@ public sealed class DatasetViewsTests
     [InlineData(1e-30f)]
     [InlineData(1e-17f)]
     public void Split_refuses_a_fraction_of_which_no_number_of_rows_makes_one(float fraction) =>
-        Assert.Throws<ArgumentException>(nameof(fraction), () => DatasetCheck.FirstPart(fraction, int.MaxValue));
+        Assert.Throws<ArgumentException>(nameof(fraction), () => Dataset.CountFirstPart(fraction, int.MaxValue));
 
     [Fact]
     public void Split_is_shuffled_by_its_seed()

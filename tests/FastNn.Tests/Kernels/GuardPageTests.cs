@@ -11,6 +11,7 @@ namespace FastNn.Tests.Kernels;
 /// Every kernel with all its memory at the edge of a page that nobody may touch, behind it and before it: in a process of its own, which would
 /// not survive a read or a write outside. What it is about to try it writes down where its death does not wipe it out.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class GuardPageTests
 {
     const string CaseFile = "FASTNN_TEST_CASE";

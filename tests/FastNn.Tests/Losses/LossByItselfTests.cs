@@ -21,7 +21,7 @@ public sealed class LossByItselfTests
                 Loss loss = Catalog.Losses.Single(entry => entry.Name == name).Example();
                 float[] y = Sample.Distributions(Rows, columns, 1), t = Sample.Distributions(Rows, columns, 2), gradient = new float[y.Length], weights = isWeighted ? [1, 0, 0.5f, 3, 1] : [];
                 var padded = new MatrixBuffer(Rows, columns);
-                float expected = loss.Weigh(new ReadOnlyMatrix(y, Rows, columns), new Targets(t, weights), padded.Matrix);
+                float expected = loss.EvaluateWeighted(new ReadOnlyMatrix(y, Rows, columns), new Targets(t, weights), padded.Matrix);
 
                 Assert.Equal(expected, loss.Compute(new ReadOnlyMatrix(y, Rows, columns), new Targets(t, weights), gradient));
                 Assert.Equal(expected, loss.Compute(new ReadOnlyMatrix(y, Rows, columns), new Targets(t, weights)));
@@ -39,11 +39,11 @@ public sealed class LossByItselfTests
     {
         float[] y = [1, 2, 3, 4], gradient = [7, 7, 7, 7];
         Refused(new MeanSquaredError(), 0, new float[4], gradient, "outputs is [0, 2]");
-        Refused(new MeanSquaredError(), 2, new float[3], gradient, "there are 3");
-        Refused(new MeanSquaredError(), 2, new float[4], new float[3], "gradient has 3 numbers; it must have as many as the outputs, 4");
-        Refused(new SoftmaxCrossEntropy(), 2, new int[] { 0, 2 }, gradient, "Label 2 of sample 1");
-        Refused(new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3] }, 2, new int[] { 0, 1 }, gradient, "ClassWeights has 3 numbers");
-        Refused(new MeanSquaredError(), 2, new Targets(new float[4], [1, -1]), gradient, "Targets.Weights[1] is -1");
+        Refused(new MeanSquaredError(), 2, new float[3], gradient, "targets.Rows has 3 values; it must have 4, 2 for each of 2 rows");
+        Refused(new MeanSquaredError(), 2, new float[4], new float[3], "gradient has 3 values; it must have 4");
+        Refused(new SoftmaxCrossEntropy(), 2, new int[] { 0, 2 }, gradient, "targets.Labels[1] is 2; a label must be a whole number from 0 to 1");
+        Refused(new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3] }, 2, new int[] { 0, 1 }, gradient, "ClassWeights has 3 weights");
+        Refused(new MeanSquaredError(), 2, new Targets(new float[4], [1, -1]), gradient, "targets.Weights[1] is -1");
         Assert.Equal([7, 7, 7, 7], gradient);
 
         void Refused(Loss loss, int rows, Targets targets, float[] into, string message)

@@ -60,7 +60,7 @@ public sealed class LossTests
         Assert.Equal(expected, Evaluate(new SoftmaxCrossEntropy { LabelSmoothing = 0.2f }, y, 4, Sample.OneHot(labels, 4), other), 1e-6f);
         Assert.All(gradient.Zip(other), pair => Assert.Equal(pair.First, pair.Second, 1e-7f));
         Assert.Contains("LabelSmoothing is 1;", Assert.Throws<ArgumentException>(() => new SoftmaxCrossEntropy { LabelSmoothing = 1 }).Message);
-        Assert.Contains("delta of Huber is 0;", Assert.Throws<ArgumentException>(() => new Huber(0)).Message);
+        Assert.Contains("delta is 0; it must be a finite number above 0", Assert.Throws<ArgumentException>(() => new Huber(0)).Message);
     }
 
     [Fact]
@@ -169,12 +169,12 @@ public sealed class LossTests
 
     [Fact]
     public void Reduction_that_does_not_exist_is_refused() =>
-        Assert.Contains("Reduction 9 does not exist", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanSquaredError { Reduction = (Reduction)9 }).Message);
+        Assert.Contains("Reduction is 9; it must be", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanSquaredError { Reduction = (Reduction)9 }).Message);
 
     static float Evaluate(Loss loss, float[] y, int columns, Targets targets, float[] gradient)
     {
         int rows = y.Length / columns;
-        loss.Check(rows, columns, targets);
+        loss.ValidateTargets(rows, columns, targets);
         Array.Fill(gradient, float.NaN);
         return loss.Evaluate(new(y, rows, columns), targets, new(gradient, rows, columns));
     }

@@ -23,8 +23,8 @@ public sealed class TermWeightsTests
         foreach (float[] weights in new[] { [], own })
         {
             float expected = (float)Reference(weights, areLabels: true), ofRows = (float)Reference(weights, areLabels: false);
-            Assert.Equal(expected, loss.Weigh(new(y, Count, 3), new Targets(labels, weights), default), 1e-6f * Math.Max(1, expected));
-            Assert.Equal(ofRows, loss.Weigh(new(y, Count, 3), new Targets(Sample.OneHot(labels, 3), weights), new(new float[y.Length], Count, 3)), 1e-6f * Math.Max(1, ofRows));
+            Assert.Equal(expected, loss.EvaluateWeighted(new(y, Count, 3), new Targets(labels, weights), default), 1e-6f * Math.Max(1, expected));
+            Assert.Equal(ofRows, loss.EvaluateWeighted(new(y, Count, 3), new Targets(Sample.OneHot(labels, 3), weights), new(new float[y.Length], Count, 3)), 1e-6f * Math.Max(1, ofRows));
             new GradientCheck().Run(loss, y, Count, new Targets(labels, weights)).ThrowIfWrong();
             new GradientCheck().Run(loss, y, Count, new Targets(Sample.OneHot(labels, 3), weights)).ThrowIfWrong();
         }
@@ -49,9 +49,9 @@ public sealed class TermWeightsTests
         float[] y = Sample.Normal(15, 4), dy = new float[15];
         int[] labels = [0, 2, 1, 1, 0];
         var loss = new SoftmaxCrossEntropy { LabelSmoothing = 0.2f, ClassWeights = [1, 2, 5] };
-        loss.Weigh(new(y, 5, 3), labels, new(dy, 5, 3));
+        loss.EvaluateWeighted(new(y, 5, 3), labels, new(dy, 5, 3));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        loss.Weigh(new(y, 5, 3), labels, new(dy, 5, 3));
+        loss.EvaluateWeighted(new(y, 5, 3), labels, new(dy, 5, 3));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -60,13 +60,13 @@ public sealed class TermWeightsTests
     {
         // Their weights are those of the terms: no part of what the mean is divided by.
         float[] y = [0.3f, -2, 1.5f], t = [1, 0, 1];
-        float expected = new SigmoidCrossEntropy { Reduction = Reduction.Sum }.Weigh(new(y, 3, 1), new Targets(t, [5, 2, 5]), default) / 3;
-        Assert.Equal(expected, new SigmoidCrossEntropy { ClassWeights = [2, 5] }.Weigh(new(y, 3, 1), t, default), 1e-6f);
-        Assert.Equal(expected, new SigmoidCrossEntropy { ClassWeights = [2, 1], PositiveWeight = [5] }.Weigh(new(y, 3, 1), t, default), 1e-6f);
+        float expected = new SigmoidCrossEntropy { Reduction = Reduction.Sum }.EvaluateWeighted(new(y, 3, 1), new Targets(t, [5, 2, 5]), default) / 3;
+        Assert.Equal(expected, new SigmoidCrossEntropy { ClassWeights = [2, 5] }.EvaluateWeighted(new(y, 3, 1), t, default), 1e-6f);
+        Assert.Equal(expected, new SigmoidCrossEntropy { ClassWeights = [2, 1], PositiveWeight = [5] }.EvaluateWeighted(new(y, 3, 1), t, default), 1e-6f);
 
         // The other losses weigh samples.
-        float weighed = new MeanSquaredError().Weigh(new(y, 3, 1), new Targets(t, [5, 2, 5]), default);
-        Assert.Equal(weighed, new MeanSquaredError { ClassWeights = [2, 5] }.Weigh(new(y, 3, 1), t, default));
+        float weighed = new MeanSquaredError().EvaluateWeighted(new(y, 3, 1), new Targets(t, [5, 2, 5]), default);
+        Assert.Equal(weighed, new MeanSquaredError { ClassWeights = [2, 5] }.EvaluateWeighted(new(y, 3, 1), t, default));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class TermWeightsTests
         }
         // Logits without end have no term where nothing is wanted of them.
         float[] y = [float.PositiveInfinity, float.NegativeInfinity], t = [1, 0], dy = new float[2];
-        Assert.Equal(0, new SigmoidCrossEntropy { PositiveWeight = [3] }.Weigh(new(y, 1, 2), t, new(dy, 1, 2)));
+        Assert.Equal(0, new SigmoidCrossEntropy { PositiveWeight = [3] }.EvaluateWeighted(new(y, 1, 2), t, new(dy, 1, 2)));
         Assert.Equal([0f, 0f], dy);
     }
 
@@ -117,9 +117,9 @@ public sealed class TermWeightsTests
         float[] all = Sample.Normal(20, 4), targets = Sample.Distributions(5, 4, 2), gradient = new float[20];
         foreach (Loss loss in new Loss[] { new SigmoidCrossEntropy { PositiveWeight = [3, 0, 1, 2] }, new SigmoidCrossEntropy { ClassWeights = [1, 2, 3, 4] }, new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3, 4] }, new CrossEntropy { ClassWeights = [1, 2, 3, 4] } })
         {
-            loss.Weigh(new(all, 5, 4), targets, new(gradient, 5, 4));
+            loss.EvaluateWeighted(new(all, 5, 4), targets, new(gradient, 5, 4));
             long before = GC.GetAllocatedBytesForCurrentThread();
-            loss.Weigh(new(all, 5, 4), targets, new(gradient, 5, 4));
+            loss.EvaluateWeighted(new(all, 5, 4), targets, new(gradient, 5, 4));
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 

@@ -33,7 +33,7 @@ public sealed class TorchLossesTests
             outputs.Gradient.CopyTo(gradient);
             Close(kind, run.GetProperty("loss").GetDouble(), loss.Value);
             Close(kind, run.GetProperty("gradient"), gradient);
-            Close(kind, run.GetProperty("loss").GetDouble(), Catalog.Losses.Single(entry => entry.Name == kind).CreateDefault().Weigh(new(y, rows, y.Length / rows), t, default));
+            Close(kind, run.GetProperty("loss").GetDouble(), Catalog.Losses.Single(entry => entry.Name == kind).CreateDefault().EvaluateWeighted(new(y, rows, y.Length / rows), t, default));
             return;
         }
         float[] x = Floats(run.GetProperty("x")), slope = new float[x.Length], value = new float[x.Length];
@@ -55,10 +55,10 @@ public sealed class TorchLossesTests
         int rows = run.GetProperty("rows").GetInt32();
         float[] y = Floats(run.GetProperty("y")), samples = Floats(run.GetProperty("samples")), gradient = new float[y.Length];
         Loss loss = Make(run);
-        loss.CheckNetwork("", y.Length / rows);
+        loss.ValidateOutputs(y.Length / rows);
         Targets targets = run.TryGetProperty("labels", out JsonElement labels) ? new(Integers(labels), samples) : new(Floats(run.GetProperty("targets")), samples);
-        Close(what, run.GetProperty("loss").GetDouble(), loss.Weigh(new(y, rows, y.Length / rows), targets, default));
-        Close(what, run.GetProperty("loss").GetDouble(), loss.Weigh(new(y, rows, y.Length / rows), targets, new(gradient, rows, y.Length / rows)));
+        Close(what, run.GetProperty("loss").GetDouble(), loss.EvaluateWeighted(new(y, rows, y.Length / rows), targets, default));
+        Close(what, run.GetProperty("loss").GetDouble(), loss.EvaluateWeighted(new(y, rows, y.Length / rows), targets, new(gradient, rows, y.Length / rows)));
         Close(what, run.GetProperty("gradient"), gradient);
     }
 

@@ -54,26 +54,26 @@ public sealed class WeightsTests
         // 2·2.4076)/3
         float[] logits = [1, 2, 3, 0, -1, 1], gradient = new float[6];
         var loss = new SoftmaxCrossEntropy { ClassWeights = [1, 2, 0.5f] };
-        float value = loss.Weigh(new(logits, 2, 3), new int[] { 0, 1 }, new(gradient, 2, 3));
+        float value = loss.EvaluateWeighted(new(logits, 2, 3), new int[] { 0, 1 }, new(gradient, 2, 3));
         Assert.Equal(2.407606f, value, 1e-5f);
         Assert.All(new float[] { -0.303323f, 0.081576f, 0.221747f, 0.163152f, -0.606646f, 0.443494f }.Zip(gradient), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
 
         float[] again = new float[6], rows = Sample.OneHot([0, 1], 3);
-        Assert.Equal(value, new SoftmaxCrossEntropy().Weigh(new(logits, 2, 3), new Targets([0, 1], [1, 2]), new(again, 2, 3)));
+        Assert.Equal(value, new SoftmaxCrossEntropy().EvaluateWeighted(new(logits, 2, 3), new Targets([0, 1], [1, 2]), new(again, 2, 3)));
         Assert.Equal(gradient, again);
         // The mean over rows is divided by the rows, that over labels by their weights: 3 here.
-        Assert.Equal(1.5f * value, loss.Weigh(new(logits, 2, 3), rows, new(again, 2, 3)), 1e-6f);
+        Assert.Equal(1.5f * value, loss.EvaluateWeighted(new(logits, 2, 3), rows, new(again, 2, 3)), 1e-6f);
     }
 
     [Fact]
     public void Sample_that_counts_nothing_is_not_looked_at()
     {
         float[] y = [1, 2, float.NaN, float.NaN], t = [0, 1, 0, 0], gradient = new float[4];
-        Assert.Equal(1, new MeanSquaredError().Weigh(new(y, 2, 2), new Targets(t, [1, 0]), new(gradient, 2, 2)));
+        Assert.Equal(1, new MeanSquaredError().EvaluateWeighted(new(y, 2, 2), new Targets(t, [1, 0]), new(gradient, 2, 2)));
         Assert.Equal([1, 1, 0, 0], gradient);
 
         // A batch in which nothing counts teaches nothing.
-        Assert.Equal(0, new MeanSquaredError().Weigh(new(y, 2, 2), new Targets(t, [0, 0]), new(gradient, 2, 2)));
+        Assert.Equal(0, new MeanSquaredError().EvaluateWeighted(new(y, 2, 2), new Targets(t, [0, 0]), new(gradient, 2, 2)));
         Assert.Equal(new float[4], gradient);
     }
 
@@ -143,16 +143,16 @@ public sealed class WeightsTests
         Network network = Make("");
         float[] before = Sample.Values(network), x = Sample.Normal(2 * Inputs, 1);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0.1f));
-        Refused("2 samples need 2 weights, there are 3", () => trainer.TrainBatch(x, new Targets([0, 1], [1, 2, 3])));
-        Refused("Targets.Weights[1] is -1", () => trainer.TrainBatch(x, new Targets([0, 1], [1, -1])));
-        Refused("Targets.Weights[0] is NaN", () => trainer.TrainBatch(x, new Targets([0, 1], [float.NaN, 1])));
+        Refused("targets.Weights has 3 values; it must have 2, 1 for each of 2 rows", () => trainer.TrainBatch(x, new Targets([0, 1], [1, 2, 3])));
+        Refused("targets.Weights[1] is -1", () => trainer.TrainBatch(x, new Targets([0, 1], [1, -1])));
+        Refused("targets.Weights[0] is NaN", () => trainer.TrainBatch(x, new Targets([0, 1], [float.NaN, 1])));
         Refused("weights has 1 values, but the dataset has 2 rows", () => new Dataset(x, Inputs, new int[] { 0, 1 }).WithWeights(new float[1]));
         Refused("weights[1] is -1", () => new Dataset(x, Inputs, new int[] { 0, 1 }).WithWeights(new float[] { 0, -1 }));
         Refused("ClassWeights[1] is Infinity", () => new SoftmaxCrossEntropy { ClassWeights = [1, float.PositiveInfinity] });
-        Refused("ClassWeights has one number", () => new SoftmaxCrossEntropy { ClassWeights = [1] });
+        Refused("ClassWeights has one weight", () => new SoftmaxCrossEntropy { ClassWeights = [1] });
         Refused("PositiveWeight[0] is -1", () => new SigmoidCrossEntropy { PositiveWeight = [-1] });
-        Refused("PositiveWeight has 3 numbers, but the network has 4 outputs", () => new Trainer(network, new SigmoidCrossEntropy { PositiveWeight = [1, 2, 3] }, new Sgd(0.1f)));
-        Refused("ClassWeights has 3 numbers, but a network of 4 outputs knows 4 classes", () => new Trainer(network, new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3] }, new Sgd(0.1f)));
+        Refused("PositiveWeight has 3 weights; 4 output(s) need one each", () => new Trainer(network, new SigmoidCrossEntropy { PositiveWeight = [1, 2, 3] }, new Sgd(0.1f)));
+        Refused("ClassWeights has 3 weights; 4 output(s) have 4 classes", () => new Trainer(network, new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3] }, new Sgd(0.1f)));
         Assert.Equal(before, Sample.Values(network));
         Assert.Equal(0, trainer.Steps);
 

@@ -95,10 +95,10 @@ public sealed class MetricTests
             Assert.Equal(before, Sample.Values(network));
         }
 
-        Refused("R2 compares numbers", new R2());
-        Refused("AbsoluteError compares numbers", new AbsoluteError());
-        Refused("Top4 of 4 outputs is always right", new TopK(4));
-        Refused("only the classes 0 to 3", new F1 { Class = 4 });
+        Refused("targets are labels; R2 needs rows of 4 numbers", new R2());
+        Refused("targets are labels; AbsoluteError needs rows", new AbsoluteError());
+        Refused("k is 4; it must be below the number of outputs, 4", new TopK(4));
+        Refused("Class of F1[4] is 4; with 4 output(s) it must be at most 3", new F1 { Class = 4 });
         Assert.Contains("Metrics has two named 'F1'", Assert.Throws<ArgumentException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Metrics = [new F1(), new F1()] }).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TopK(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Recall { Class = -2 });
@@ -112,10 +112,10 @@ public sealed class MetricTests
         Assert.Contains("call Begin", Assert.Throws<InvalidOperationException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 1 })).Message, StringComparison.Ordinal);
         accuracy.Begin(4);
         accuracy.Add(new ReadOnlyMatrix([1, 0, 0, 0], 1, 4), new[] { 0 });
-        Assert.Contains("these rows have 3", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[3], 1, 3), new[] { 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("need 1 labels, there are 2", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 1, 2 })).Message, StringComparison.Ordinal);
-        Assert.Contains("need 4 target numbers, there are 3", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new float[3])).Message, StringComparison.Ordinal);
-        Assert.Contains("Label 4 is outside 0 to 3", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 4 })).Message, StringComparison.Ordinal);
+        Assert.Contains("outputs has 3 columns; Accuracy has begun with 4", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[3], 1, 3), new[] { 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("targets.Labels has 2 values; it must have 1", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 1, 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("targets.Rows has 3 values; it must have 4", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new float[3])).Message, StringComparison.Ordinal);
+        Assert.Contains("targets.Labels[0] is 4; a label must be a whole number from 0 to 3", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 4 })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => accuracy.Begin(0));
 
         accuracy.Begin(4);
@@ -140,6 +140,25 @@ public sealed class MetricTests
         Assert.Contains(
             "Checkpoint.Watch is 'Accuracy'; it must be the name of a metric of the trainer ('Top2', 'F1'). Add the metric to the trainer's Metrics.",
             Assert.Throws<ArgumentException>(() => other.Fit(data, data)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Watched_metric_may_be_better_where_it_is_smaller()
+    {
+        float[] rows = Sample.Normal(40, 7);
+        var numbers = new Dataset(Sample.Normal(40 * Inputs, 8), Inputs, rows, 1);
+        var stopping = new EarlyStopping(patience: 2) { Watch = "AbsoluteError" };
+        using var trainer = new Trainer(new Network(Inputs, 1) { new Dense(9), new Tanh(), new Dense(1) }, new MeanSquaredError(), new Adam(0.05f))
+        {
+            Epochs = 40,
+            Metrics = [new RootMeanSquaredError(), new AbsoluteError()],
+            Callbacks = [stopping],
+        };
+        TrainingReport report = trainer.Fit(numbers, numbers);
+
+        double[] values = [.. report.Epochs.Select(epoch => epoch.ValidationMetrics["AbsoluteError"])];
+        Assert.True(stopping.BestEpoch > 1);
+        Assert.Equal(Array.IndexOf(values, values.Min()) + 1, stopping.BestEpoch);
     }
 
     static Network Make() => new(Inputs, 1) { new Dense(9), new Relu(), new Dense(Outputs) };

@@ -6,6 +6,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Serving;
 
 /// <summary>Threads end with what they work for: refused, forgotten or unloaded. In a process of its own, whose threads are counted by their names.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ForgottenThreadsTests
 {
     [Fact]

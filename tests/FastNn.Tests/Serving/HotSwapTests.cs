@@ -6,6 +6,7 @@ namespace FastNn.Tests.Serving;
 
 /// <summary>Models are replaced under running callers, and every answer comes from exactly one of them. FASTNN_SOAK_SECONDS makes it longer.</summary>
 [Collection(QuietCollection.Name)]
+[Trait("Speed", "Slow")]
 public sealed class HotSwapTests
 {
     const int Count = 16, Models = 64;

@@ -6,6 +6,7 @@ using FastNn.Threading;
 namespace FastNn.Tests.Threading;
 
 /// <summary>What a browser lacks, taken away from a process of its own: saving does without the C library, and what needs threads says so.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PlatformTests
 {
     [Fact]

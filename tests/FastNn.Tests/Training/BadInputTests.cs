@@ -18,16 +18,16 @@ public sealed class BadInputTests
 
         Refused("inputs has 0 numbers; it must be one or more whole samples", () => trainer.TrainBatch([], Array.Empty<int>()));
         Refused("inputs has 11 numbers; it must be one or more whole samples of 3", () => trainer.TrainBatch(inputs.AsSpan(1), new int[] { 0, 1, 0, 1 }));
-        Refused("4 samples need 4 labels, there are 3", () => trainer.TrainBatch(inputs, new int[] { 0, 1, 0 }));
-        Refused("Label 2 of sample 3 is outside 0 to 1", () => trainer.TrainBatch(inputs, new int[] { 0, 1, 0, 2 }));
-        Refused("Label -1 of sample 0", () => trainer.TrainBatch(inputs, new int[] { -1, 1, 0, 0 }));
-        Refused("need 8 target numbers, there are 7", () => trainer.TrainBatch(inputs, rows.AsSpan(1)));
+        Refused("targets.Labels has 3 values; it must have 4", () => trainer.TrainBatch(inputs, new int[] { 0, 1, 0 }));
+        Refused("targets.Labels[3] is 2; a label must be a whole number from 0 to 1", () => trainer.TrainBatch(inputs, new int[] { 0, 1, 0, 2 }));
+        Refused("targets.Labels[0] is -1", () => trainer.TrainBatch(inputs, new int[] { -1, 1, 0, 0 }));
+        Refused("targets.Rows has 7 values; it must have 8", () => trainer.TrainBatch(inputs, rows.AsSpan(1)));
         Refused("inputs has 5 samples; the largest batch is 4. Set BatchSize", () => trainer.TrainBatch(new float[15], new int[5]));
         Refused("input has 6 numbers; it must be one sample of 3 inputs", () => trainer.TrainOne(new float[6], new int[] { 0, 0 }));
-        Refused("Label 7", () => trainer.TrainOne(inputs.AsSpan(0, 3), 7));
-        Refused("Label 7", () => trainer.TestOne(inputs.AsSpan(0, 3), 7));
-        Refused("need 8 target numbers", () => trainer.TestBatch(inputs, rows.AsSpan(2)));
-        Refused("need 8 target numbers", () => trainer.ComputeGradients(inputs, rows.AsSpan(2)));
+        Refused("targets.Labels[0] is 7", () => trainer.TrainOne(inputs.AsSpan(0, 3), 7));
+        Refused("targets.Labels[0] is 7", () => trainer.TestOne(inputs.AsSpan(0, 3), 7));
+        Refused("targets.Rows has 6 values; it must have 8", () => trainer.TestBatch(inputs, rows.AsSpan(2)));
+        Refused("targets.Rows has 6 values; it must have 8", () => trainer.ComputeGradients(inputs, rows.AsSpan(2)));
 
         Assert.Equal(before, Sample.Values(network));
         Assert.Equal(1, trainer.Steps);
@@ -80,7 +80,7 @@ public sealed class BadInputTests
         Assert.Contains("Epochs is -2", Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { Epochs = -2 }).Message);
         Assert.Contains("Threads is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { Threads = 0 }).Message);
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { ClipGradientNorm = float.NaN }).Message);
-        Assert.Contains("Reduction 9", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanSquaredError { Reduction = (Reduction)9 }).Message);
+        Assert.Contains("Reduction is 9; it must be", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanSquaredError { Reduction = (Reduction)9 }).Message);
         Assert.Throws<ArgumentException>(() => new LeakyRelu(float.NaN));
         Assert.Throws<ArgumentException>(() => new Elu(float.PositiveInfinity));
     }
@@ -90,7 +90,7 @@ public sealed class BadInputTests
     {
         var error = Assert.Throws<ArgumentException>(() => new Trainer(new Network(3) { new Dense(2), new Softmax() }, new SoftmaxCrossEntropy(), new Sgd(0.1f)));
 
-        Assert.Contains("CrossEntropy, which takes probabilities", error.Message);
+        Assert.Contains("SoftmaxCrossEntropy needs logits", error.Message);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class DeterminismTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Another_process_trains_the_same_bits()
     {
         string hashes = string.Join(' ', trainings.Keys.Select(name => Hash(name, threads: 2)));

@@ -49,7 +49,7 @@ public sealed class EvaluatorTests
         Assert.Contains("two named", Assert.Throws<ArgumentException>(() => new Evaluator(network, new SoftmaxCrossEntropy()) { Metrics = [new F1(), new F1()] }).Message);
         Assert.Throws<InvalidOperationException>(() => new Evaluator(new Network(3), new SoftmaxCrossEntropy()));
         using var numbers = new Evaluator(network, new MeanSquaredError()) { Metrics = [new R2()] };
-        Assert.Contains("R2 compares numbers", Assert.Throws<ArgumentException>(() => numbers.Run(data)).Message);
+        Assert.Contains("targets are labels; R2 needs rows", Assert.Throws<ArgumentException>(() => numbers.Run(data)).Message);
     }
 
     static Network Make() => new(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) };

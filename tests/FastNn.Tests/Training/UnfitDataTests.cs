@@ -34,7 +34,7 @@ public sealed class UnfitDataTests
         var callback = new Silent();
         using Trainer trainer = Trainer(network, callback);
 
-        Assert.Contains("compares numbers, but the targets are labels", Assert.Throws<ArgumentException>(() => trainer.Fit(training, validation)).Message);
+        Assert.Contains("targets are labels; MeanSquaredError needs rows", Assert.Throws<ArgumentException>(() => trainer.Fit(training, validation)).Message);
 
         Assert.Equal(before, Sample.Values(network));
         Assert.Equal(0, trainer.Steps);

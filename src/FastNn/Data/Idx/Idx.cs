@@ -1,3 +1,5 @@
+using FastNn.Contracts;
+
 namespace FastNn.Data;
 
 /// <summary>
@@ -55,8 +57,7 @@ public static class Idx
         int rows = imageHeader.Dimensions[0];
         if (rows != labelHeader.Count)
         {
-            throw labels.Malformed(
-                4, $"The file has {labelHeader.Count} labels, but {images.Name} has {rows} images: give the two files of one set.");
+            throw labels.Malformed(4, $"The file has {labelHeader.Count} labels, but {images.Name} has {rows} images: give the two files of one set.");
         }
         float[] inputs = ReadInputs(images, imageHeader);
         return new Dataset(inputs, inputs.Length / rows, ReadLabels(labels, labelHeader));
@@ -66,13 +67,11 @@ public static class Idx
     {
         if (header.Type is not (IdxType.UnsignedByte or IdxType.Single or IdxType.Double))
         {
-            throw source.Malformed(
-                2, $"The values are of type {header.Type}; expected unsigned bytes or floats. Read other types with Idx.Read and scale them.");
+            throw source.Malformed(2, $"The values are of type {header.Type}; expected unsigned bytes or floats. Read other types with Idx.Read and scale them.");
         }
         if (header.Dimensions.Length < 2)
         {
-            throw source.Malformed(
-                3, "The file has one dimension, as labels have; expected images, of two or more. Are the two files swapped?");
+            throw source.Malformed(3, "The file has one dimension, as labels have; expected images, of two or more. Exchange the two files if they are swapped.");
         }
         if (header.Count == 0)
         {
@@ -88,7 +87,7 @@ public static class Idx
         }
         if (header.Dimensions.Length != 1)
         {
-            throw source.Malformed(3, $"The file has {header.Dimensions.Length} dimensions; expected labels, of one. Are the two files swapped?");
+            throw source.Malformed(3, $"The file has {header.Dimensions.Length} dimensions; expected labels, of one. Exchange the two files if they are swapped.");
         }
     }
 
@@ -109,7 +108,7 @@ public static class Idx
         {
             if (!float.IsFinite(inputs[i]))
             {
-                throw source.Malformed(header.OffsetOf(i), "The value is not finite, or beyond the range of float; expected a finite one.");
+                throw source.Malformed(header.GetOffset(i), "The value is not finite, or beyond the range of float; expected a finite one.");
             }
         }
         return inputs;
@@ -122,10 +121,9 @@ public static class Idx
         values.CopyTo(labels);
         for (int i = 0; i < labels.Length; i++)
         {
-            if ((uint)labels[i] >= Dataset.MaxClasses)
+            if (!TargetRules.IsLabel(labels[i], Dataset.MaxClasses))
             {
-                throw source.Malformed(
-                    header.OffsetOf(i), FormattableString.Invariant($"The label is {labels[i]}; expected 0 to {Dataset.MaxClasses - 1}."));
+                throw source.Malformed(header.GetOffset(i), FormattableString.Invariant($"The label is {labels[i]}; {TargetRules.LabelRange(Dataset.MaxClasses)}."));
             }
         }
         return labels;

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
+using FastNn.Contracts;
 
 namespace FastNn.Data;
 
 /// <summary>
-/// What an IDX file holds: an array of numbers of one type, of one or more dimensions, the last one contiguous. Immutable,
-/// and safe to read from any number of threads.
+/// The array of an IDX file: numbers of one type, in one or more dimensions, the last one contiguous. Immutable; any number of threads may read it.
 /// </summary>
 public sealed class IdxArray
 {
@@ -27,13 +27,13 @@ public sealed class IdxArray
     /// <summary>Number of values: the product of <see cref="Dimensions"/>.</summary>
     public int Count => header.Count;
 
-    /// <summary>Copies all values, as they are in the file; what a float cannot hold is rounded. Allocates nothing.</summary>
+    /// <summary>Copies all values, rounded to float. Allocates nothing.</summary>
     /// <exception cref="ArgumentException"><paramref name="values"/> has not the length <see cref="Count"/>; nothing was copied.</exception>
     public void CopyTo(Span<float> values)
     {
         CheckLength(values.Length, nameof(values));
         ReadOnlySpan<byte> bytes = this.bytes;
-        if (Type is IdxType.UnsignedByte)   // nearly every file, and many times faster than asking for the type of each value
+        if (Type is IdxType.UnsignedByte)   // nearly every file, and many times faster than a switch for each value
         {
             for (int i = 0; i < values.Length; i++)
             {
@@ -59,10 +59,7 @@ public sealed class IdxArray
     /// <exception cref="InvalidOperationException">The values are floats.</exception>
     public void CopyTo(Span<int> values)
     {
-        if (Type is IdxType.Single or IdxType.Double)
-        {
-            throw new InvalidOperationException($"The values are of type {Type}: copy them to floats.");
-        }
+        Require.State(Type is not (IdxType.Single or IdxType.Double), $"The values are of type {Type}; copy them to floats.");
         CheckLength(values.Length, nameof(values));
         ReadOnlySpan<byte> bytes = this.bytes;
         int size = IdxHeader.Size(Type);
@@ -72,12 +69,12 @@ public sealed class IdxArray
         }
     }
 
-    /// <summary>Reads exactly the data that the header declares, and the end of the file behind them.</summary>
+    /// <summary>Reads the data that the header declares, and checks that the file ends after them.</summary>
     internal static IdxArray Read(DataSource source, IdxHeader header)
     {
         int declared = header.Count * IdxHeader.Size(header.Type);
 
-        // A stream of unknown length may declare much and hold little: there the memory grows with what has come.
+        // The header of a stream of unknown length may declare too much: the memory grows with the bytes that are read.
         byte[] bytes = new byte[source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared];
         int filled = source.Read(bytes);
         while (filled == bytes.Length && filled < declared)
@@ -92,8 +89,7 @@ public sealed class IdxArray
         Span<byte> behind = stackalloc byte[1];
         if (source.Read(behind) > 0)
         {
-            throw source.Malformed(
-                header.Length + declared, $"The file goes on behind the {declared} bytes of data that its header declares; expected its end.");
+            throw source.Malformed(header.Length + declared, $"The file is longer than the {declared} bytes of data that its header declares.");
         }
         return new IdxArray(header, bytes);
     }
@@ -106,11 +102,5 @@ public sealed class IdxArray
         _ => BinaryPrimitives.ReadInt32BigEndian(value),
     };
 
-    void CheckLength(int length, string name)
-    {
-        if (length != Count)
-        {
-            throw new ArgumentException($"{name} has length {length}; expected Count = {Count}.", name);
-        }
-    }
+    void CheckLength(int length, string name) => Require.Argument(length == Count, name, $"{name} has length {length}; it must have Count, {Count}.");
 }

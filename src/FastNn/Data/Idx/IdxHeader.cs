@@ -25,8 +25,8 @@ sealed class IdxHeader
 
     public int Length => MagicLength + 4 * Dimensions.Length;
 
-    /// <summary>Where in the file a value stands.</summary>
-    public long OffsetOf(int value) => Length + (long)value * Size(Type);
+    /// <summary>Returns the offset of a value in the file.</summary>
+    public long GetOffset(int value) => Length + (long)value * Size(Type);
 
     public static int Size(IdxType type) => type switch
     {
@@ -44,12 +44,11 @@ sealed class IdxHeader
         int read = source.Read(bytes[..MagicLength]);
         if (read < MagicLength)
         {
-            throw source.Malformed(read, $"The file ends after {read} bytes; expected the {MagicLength} bytes that begin an IDX file.");
+            throw source.Malformed(read, $"The file ends after {read} bytes; expected an IDX file, which begins with {MagicLength} bytes.");
         }
         if (bytes[0] != 0 || bytes[1] != 0)
         {
-            throw source.Malformed(
-                0, $"The file begins with 0x{bytes[0]:X2}{bytes[1]:X2}; expected the two zero bytes of an IDX file, plain or gzip.");
+            throw source.Malformed(0, $"The file begins with 0x{bytes[0]:X2}{bytes[1]:X2}; expected the two zero bytes of an IDX file, plain or gzip.");
         }
         IdxType type = (IdxType)bytes[2];
         if (Size(type) == 0)
@@ -87,13 +86,11 @@ sealed class IdxHeader
         long declared = count * Size(type);
         if (declared > Array.MaxLength)
         {
-            throw source.Malformed(
-                MagicLength, $"The dimensions {Shape(dimensions)} declare more than the {Array.MaxLength} bytes that are supported.");
+            throw source.Malformed(MagicLength, $"The dimensions {Shape(dimensions)} declare more than the {Array.MaxLength} bytes that are supported.");
         }
         if (declared > source.MaxLength - source.Position)
         {
-            throw source.Malformed(
-                MagicLength, $"The dimensions {Shape(dimensions)} declare {declared} bytes of data, more than the file can hold: it is truncated.");
+            throw source.Malformed(MagicLength, $"The dimensions {Shape(dimensions)} declare {declared} bytes of data, more than the file can hold: it is truncated.");
         }
         return (int)count;
     }

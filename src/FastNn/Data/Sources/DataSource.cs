@@ -1,12 +1,11 @@
+using FastNn.Contracts;
+
 namespace FastNn.Data;
 
-/// <summary>
-/// The bytes of a data file, decompressed where it is gzip, which its first two bytes tell, not its name.
-/// </summary>
+/// <summary>Reads the bytes of a data file, and decompresses gzip, detected by its first two bytes.</summary>
 /// <remarks>
-/// A gzip file may expand freely to <see cref="FreeExpansion"/> bytes, and beyond that to <see cref="MaxExpansion"/> times its
-/// compressed length, the bound that Apache POI draws against zip bombs; deflate itself can reach 1,032. Real data
-/// stay far below it (MNIST: 5), and whoever trusts a file beyond it can decompress it first.
+/// A gzip file may expand to <see cref="FreeExpansion"/> bytes, and beyond that to <see cref="MaxExpansion"/> times its compressed length, the limit of Apache
+/// POI against zip bombs; deflate itself can reach 1,032. Real data stay far below it (MNIST: 5); a trusted file beyond it can be decompressed first.
 /// </remarks>
 sealed class DataSource : IDisposable
 {
@@ -36,10 +35,10 @@ sealed class DataSource : IDisposable
         }
     }
 
-    /// <summary>What messages call the source: a path, or the kind of stream.</summary>
+    /// <summary>The name in messages: a path, or the kind of stream.</summary>
     public string Name { get; }
 
-    /// <summary>The most bytes that can come, as far as the length of the file tells; <see cref="long.MaxValue"/> if unknown.</summary>
+    /// <summary>The maximal number of bytes, from the length of the file; <see cref="long.MaxValue"/> if unknown.</summary>
     public long MaxLength { get; }
 
     /// <summary>Decompressed bytes read so far.</summary>
@@ -60,16 +59,15 @@ sealed class DataSource : IDisposable
         }
     }
 
-    /// <summary>Reads a stream from where it stands; disposing the source leaves the stream open.</summary>
+    /// <summary>Reads a stream from its position; disposing the source leaves the stream open.</summary>
     public static DataSource Over(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.CanRead
-            ? new DataSource(stream, stream is FileStream file ? file.Name : name, null)
-            : throw new ArgumentException($"The {name} cannot be read: give an open, readable stream.", nameof(stream));
+        Require.Argument(stream.CanRead, nameof(stream), $"The {name} cannot be read; give an open, readable stream.");
+        return new DataSource(stream, stream is FileStream file ? file.Name : name, null);
     }
 
-    /// <summary>Fills the buffer; gives less than its length only at the end of the data.</summary>
+    /// <summary>Fills the buffer; returns less than its length only at the end of the data.</summary>
     public int Read(Span<byte> buffer)
     {
         int filled = 0;
@@ -85,16 +83,16 @@ sealed class DataSource : IDisposable
         return filled;
     }
 
-    /// <summary>Reads what is there, and waits only where that is nothing; 0 only at the end of the data.</summary>
+    /// <summary>Reads the available bytes, and waits only where there are none; returns 0 only at the end of the data.</summary>
     public int ReadAvailable(Span<byte> buffer)
     {
         int read = ReadSome(buffer);
         Position += read;
-        RefuseBomb();
+        CheckExpansion();
         return read;
     }
 
-    /// <summary>What to throw about a byte of these data.</summary>
+    /// <summary>The exception for a byte of these data.</summary>
     public FastNnFormatException Malformed(long offset, string problem) => new(Name, offset, problem);
 
     public void Dispose()
@@ -111,17 +109,15 @@ sealed class DataSource : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new FastNnFormatException(
-                Name, Position, "The gzip data are damaged, break off, or are followed by something else: fetch the file again.", e);
+            throw new FastNnFormatException(Name, Position, "The gzip data are damaged, truncated, or followed by other data. Fetch the file again.", e);
         }
     }
 
-    void RefuseBomb()
+    void CheckExpansion()
     {
         if (gzip is not null && Position > Expansion(gzip.CompressedLength))
         {
-            throw Malformed(
-                Position, $"The gzip data expand to more than {MaxExpansion} times their length: decompress the file first if it is to be trusted.");
+            throw Malformed(Position, $"The gzip data expand to more than {MaxExpansion} times their length. Decompress the file first if you trust it.");
         }
     }
 

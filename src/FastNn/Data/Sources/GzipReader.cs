@@ -2,11 +2,10 @@ using System.IO.Compression;
 
 namespace FastNn.Data;
 
-/// <summary>Decompresses gzip (RFC 1952) and finds out whether it was whole.</summary>
+/// <summary>Decompresses gzip (RFC 1952) and detects truncated data.</summary>
 /// <remarks>
-/// <see cref="GZipStream"/> checks the checksum of a member that it has seen the end of, but takes a file that breaks off, or goes on with
-/// something else, for one that ends. So one more member is put behind the file: only if its content comes out last was all before it
-/// complete. This reader holds back that much of what it has.
+/// <see cref="GZipStream"/> checks the checksum of a complete member, but accepts a file that is truncated or followed by other data. So this reader appends one
+/// more member, the end mark: only if its content comes last were all members before it complete. The reader keeps back as many bytes as the mark has.
 /// </remarks>
 sealed class GzipReader : IDisposable
 {
@@ -18,7 +17,7 @@ sealed class GzipReader : IDisposable
     readonly byte[] buffer = new byte[1 << 16];
     int start, end;
 
-    /// <summary>Reads what <paramref name="rest"/> holds behind the <paramref name="head"/> that was already read from it.</summary>
+    /// <summary>Reads <paramref name="rest"/>, whose first bytes, <paramref name="head"/>, were read before.</summary>
     public GzipReader(ReadOnlyMemory<byte> head, Stream rest)
     {
         compressed = new HeadedStream(head, rest, markMember);
@@ -26,10 +25,10 @@ sealed class GzipReader : IDisposable
     }
 
     /// <summary>Compressed bytes read so far.</summary>
-    public long CompressedLength => compressed.Given;
+    public long CompressedLength => compressed.ReadLength;
 
-    /// <summary>Reads some bytes, none only at the end.</summary>
-    /// <exception cref="InvalidDataException">The compressed data are damaged or not whole.</exception>
+    /// <summary>Reads some bytes; 0 only at the end.</summary>
+    /// <exception cref="InvalidDataException">The compressed data are damaged or truncated.</exception>
     public int Read(Span<byte> buffer)
     {
         while (end - start <= mark.Length)

@@ -1,16 +1,14 @@
 namespace FastNn.Data;
 
-/// <summary>
-/// A stream whose first bytes were already read, to learn what it holds: it gives them again, then the rest, then a tail, and counts. So
-/// a stream need not be seekable to be recognised.
-/// </summary>
+/// <summary>A read-only stream of a head, another stream and a tail. The head is the part of the stream that was read to detect its format, so that the stream
+/// need not be seekable.</summary>
 sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, ReadOnlyMemory<byte> tail) : Stream
 {
     ReadOnlyMemory<byte> head = head;
     ReadOnlyMemory<byte> tail = tail;
 
-    /// <summary>Bytes given so far.</summary>
-    public long Given { get; private set; }
+    /// <summary>Bytes read so far.</summary>
+    public long ReadLength { get; private set; }
 
     public override bool CanRead => true;
 
@@ -31,7 +29,7 @@ sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, ReadOnlyMemory
         int read = Take(ref head, buffer);
         read = read > 0 ? read : rest.Read(buffer);
         read = read > 0 ? read : Take(ref tail, buffer);
-        Given += read;
+        ReadLength += read;
         return read;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 using FastNn.Kernels;
 
 namespace FastNn;
@@ -38,6 +39,11 @@ public sealed class OneHot : Layer
             }
         }
         (this.columns, categories) = ([.. all.Keys], [.. all.Values]);
+    }
+
+    /// <inheritdoc cref="OneHot(ReadOnlySpan{ValueTuple{int, int}})"/>
+    public OneHot(IReadOnlyList<CategoricalColumn> columns) : this([.. columns.Select(column => (column.Column, column.Categories))])
+    {
     }
 
     /// <summary>One for the categories that rows have: of each column as many as its greatest number + 1.</summary>

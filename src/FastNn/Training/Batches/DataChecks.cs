@@ -43,7 +43,7 @@ sealed class DataChecks(Network network, Loss loss)
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
             int rows = inputs.Length / network.Inputs;
             loss.ValidateTargets(rows, network.Outputs, targets);
-            counts = loss.TotalWeight(rows, network.Outputs, targets) > 0;
+            counts = loss.SumWeights(rows, network.Outputs, targets) > 0;
         }
         return source;
     }

@@ -191,7 +191,7 @@ sealed class StreamBatches : BatchSource
             {
                 if ((uint)labels[i] >= (uint)data.Outputs)
                 {
-                    throw data.HasNoClass(labels[i], firstRow + i);
+                    throw data.LabelOutOfRange(labels[i], firstRow + i);
                 }
             }
         }

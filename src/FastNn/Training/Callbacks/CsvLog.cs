@@ -20,7 +20,7 @@ namespace FastNn;
 /// <see cref="OnStart"/>, and nothing afterwards.</remarks>
 public sealed class CsvLog(string path) : Callback
 {
-    const int MaxNumberSize = 32, FileBufferSize = 1 << 16;
+    const int FixedColumns = 7, MaxNumberSize = 32, FileBufferSize = 1 << 16;
     static readonly SearchValues<char> special = SearchValues.Create(",\"\r\n");
 
     readonly string path = Require.NotEmpty(path, nameof(path), "the name of a file");
@@ -40,7 +40,7 @@ public sealed class CsvLog(string path) : Callback
     public override void OnStart(Trainer trainer)
     {
         metrics = EveryBatches == 0 && trainer.HasValidation ? [.. trainer.Metrics.Select(metric => metric.Name)] : [];
-        row = new byte[(8 + metrics.Length) * MaxNumberSize];
+        row = new byte[(FixedColumns + metrics.Length) * MaxNumberSize];
         string header = FormatHeader("learning_rate", trainer.HasValidation);
         var opened = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileBufferSize);
         try
@@ -74,12 +74,7 @@ public sealed class CsvLog(string path) : Callback
     {
         if (EveryBatches > 0 && trainer.Steps % EveryBatches == 0)
         {
-            Append(progress.Epoch);
-            Append(progress.Batch);
-            Append(trainer.Steps);
-            Append(progress.Loss);
-            Append(trainer.Optimizer.LearningRate);
-            WriteRow();
+            Append(progress.Epoch).Append(progress.Batch).Append(trainer.Steps).Append(progress.Loss).Append(trainer.Optimizer.LearningRate).WriteRow();
         }
     }
 
@@ -88,15 +83,10 @@ public sealed class CsvLog(string path) : Callback
     {
         if (EveryBatches == 0)
         {
-            Append(epoch.Number);
-            Append(trainer.Steps);
-            Append(epoch.TrainingLoss);
-            Append(epoch.LearningRate);
-            Append(epoch.Duration.TotalSeconds);
+            Append(epoch.Number).Append(trainer.Steps).Append(epoch.TrainingLoss).Append(epoch.LearningRate).Append(epoch.Duration.TotalSeconds);
             if (trainer.HasValidation)
             {
-                Append(epoch.ValidationLoss);
-                Append(epoch.ValidationAccuracy);
+                Append(epoch.ValidationLoss).Append(epoch.ValidationAccuracy);
             }
             foreach (string metric in metrics)
             {
@@ -153,19 +143,17 @@ public sealed class CsvLog(string path) : Callback
     {
         foreach (float number in (ReadOnlySpan<float>)[-1.5e-30f, float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
-            Append(number);
-            Append((double)number);
-            Append(-1);
-            Append(-1L);
+            Append(number).Append((double)number).Append(-1).Append(-1L);
             rowSize = 0;
         }
     }
 
-    void Append<T>(T number) where T : IUtf8SpanFormattable
+    CsvLog Append<T>(T number) where T : IUtf8SpanFormattable
     {
         number.TryFormat(row.AsSpan(rowSize), out int size, default, CultureInfo.InvariantCulture);
         rowSize += size;
         row[rowSize++] = (byte)',';
+        return this;
     }
 
     void WriteRow()

@@ -85,7 +85,7 @@ ref struct LossCurve(Loss loss, Targets targets, ReadOnlyMatrix outputs, ref flo
     public double At(float value)
     {
         output = value;
-        double all = loss.Weigh(outputs, targets, default);
+        double all = loss.EvaluateWeighted(outputs, targets, default);
         Rounding = Math.Abs(all) * CentralSlope.Ulp;
         return all;
     }

@@ -201,7 +201,7 @@ public sealed class GradientCheck
         {
             outputs.Row(row).CopyTo(y.AsSpan(row * outputs.Columns));
         }
-        loss.Weigh(outputs, targets, gradient);
+        loss.EvaluateWeighted(outputs, targets, gradient);
         for (int row = 0; row < outputs.Rows; row++)
         {
             gradient.Row(row).CopyTo(dy.AsSpan(row * outputs.Columns));

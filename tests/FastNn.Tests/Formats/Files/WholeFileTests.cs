@@ -9,6 +9,7 @@ public sealed class WholeFileTests
     const string Variable = "FASTNN_TEST_SAVED";
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task File_is_on_the_disk_before_its_name_is_and_the_folder_after_it()
     {
         (string answer, string[] calls, _) = await Save("");
@@ -21,6 +22,7 @@ public sealed class WholeFileTests
     [InlineData("EIO", 2, "its folder could not be (error 5", "new")]
     [InlineData("ENOSPC", 2, "its folder could not be (error 28", "new")]
     [InlineData("EINVAL", 2, "saved", "new")]
+    [Trait("Speed", "Slow")]
     public async Task Error_of_the_disk_comes_out_with_the_name_of_the_file(string error, int call, string message, string content)
     {
         (string answer, _, bool isOld) = await Save($"{error}:when={call}");

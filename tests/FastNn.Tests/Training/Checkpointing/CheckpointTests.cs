@@ -16,6 +16,7 @@ public sealed class CheckpointTests
 
     [Theory]
     [MemberData(nameof(Optimizers))]
+    [Trait("Speed", "Slow")]
     public void Training_goes_on_from_every_batch_as_if_it_had_never_stopped(string optimizer)
     {
         using var folder = new TemporaryFolder();

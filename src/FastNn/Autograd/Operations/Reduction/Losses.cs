@@ -33,7 +33,7 @@ sealed class LossFunction : Function
         {
             throw new ArgumentException($"'{Name}' cannot compare {inputs[0]} with targets {inputs[1]}: they must be of one shape, or the targets labels [{inputs[0].Rows}, 1].");
         }
-        loss.CheckNetwork("", inputs[0].Columns);
+        loss.ValidateOutputs(inputs[0].Columns);
         return new(1, 1);
     }
 
@@ -48,7 +48,7 @@ sealed class LossFunction : Function
         ReadOnlyMatrix y = inputs[0], t = inputs[1];
         Targets targets = t.Columns == y.Columns ? Rows(t, context.Scratch) : Labels(t, context.Scratch);
         loss.ValidateTargets(y.Rows, y.Columns, targets);
-        output.Row(0)[0] = loss.Weigh(y, targets, context.Wants(0) ? Gradient(in context) : default);
+        output.Row(0)[0] = loss.EvaluateWeighted(y, targets, context.Wants(0) ? Gradient(in context) : default);
     }
 
     protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)

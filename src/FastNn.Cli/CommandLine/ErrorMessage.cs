@@ -1,12 +1,13 @@
 namespace FastNn.Cli;
 
-/// <summary>An exception's message as it is told on a command line.</summary>
-static class Sentence
+/// <summary>Formats exceptions for the command line.</summary>
+static class ErrorMessage
 {
-    public static string Of(Exception e)
+    /// <summary>Returns the message as a sentence, with options in place of the library's parameter names.</summary>
+    public static string Format(Exception e)
     {
         string message = e.Message;
-        // The framework adds the parameter of the method that complained, which means nothing on a command line.
+        // ArgumentException appends the parameter of a method, which means nothing on a command line.
         int parameter = e is ArgumentException { ParamName: not null } ? message.LastIndexOf(" (Parameter '", StringComparison.Ordinal) : -1;
         message = (parameter < 0 ? message : message[..parameter]).TrimEnd();
         message = TableOptions.Translate(message);

@@ -5,17 +5,16 @@ using System.Globalization;
 namespace FastNn.Cli;
 
 /// <summary>
-/// A first word in brackets, which the parser would swallow in silence and run the rest: <c>[suggest:5] "fastnn tr"</c>, by which shells ask for completions
-/// (dotnet-suggest), or one that
-/// there is not.
+/// Runs a directive: a first argument in brackets. The only one is <c>[suggest:POSITION] "fastnn tr"</c>, with which shells ask for completions
+/// (dotnet-suggest). The parser would ignore any other without a message and run the rest of the command line.
 /// </summary>
-static class BracketWord
+static class SuggestDirective
 {
     const string Suggest = "suggest";
 
     public static bool IsFirst(string[] arguments) => arguments is [['[', .., ']'], ..];
 
-    /// <summary>Answers it.</summary>
+    /// <summary>Prints the completions, or an error for an unknown directive.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(Command command, string[] arguments)
     {
@@ -24,7 +23,7 @@ static class BracketWord
         int position = line.Length;
         if (parts[0] != Suggest || (parts.Length > 1 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out position)))
         {
-            Console.Error.WriteLine($"error: '{arguments[0]}' is not understood; the only word in brackets is [suggest:POSITION], for completions. Nothing was done.");
+            Console.Error.WriteLine($"error: unknown directive '{arguments[0]}'; the only one is [suggest:POSITION], for completions. Nothing was run.");
             return ExitCode.Usage;
         }
         foreach (CompletionItem item in command.Parse(line).GetCompletions(Math.Min(position, line.Length)))

@@ -1,16 +1,13 @@
 namespace FastNn.Cli;
 
-/// <summary>
-/// Hears the training on its thread: keeps where it stands for others to look at, and tells every epoch. Allocates nothing per batch, so that the bytes it
-/// reports are the trainer's own.
-/// </summary>
-/// <param name="onEpoch">Told after every epoch.</param>
-sealed class TrainingWatch(Action<EpochReport> onEpoch) : Callback
+/// <summary>Publishes the progress of a training to other threads, and reports every epoch. Allocates nothing per batch.</summary>
+/// <param name="onEpoch">Called after every epoch.</param>
+sealed class TrainingMonitor(Action<EpochReport> onEpoch) : Callback
 {
     long batches;
     volatile float loss = float.NaN;
 
-    /// <summary>Batches trained so far. Any thread.</summary>
+    /// <summary>The number of batches so far. Any thread.</summary>
     public long Batches => Volatile.Read(ref batches);
 
     /// <summary>The loss of the last batch. Any thread.</summary>

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace FastNn.Hosting;
 
-/// <summary>What an answer says about itself: <c>FastNn-Version: 3</c>, and <c>Server-Timing: predict;dur=0.0042</c> (milliseconds, two digits of
-/// them).</summary>
-/// <remarks>Headers are texts. These are made once each: a version's by its first answer, the times at the start. So an answer allocates none.</remarks>
-sealed class AnswerHeaders
+/// <summary>Writes the response headers: <c>FastNn-Version: 3</c>, and <c>Server-Timing: predict;dur=0.0042</c> (milliseconds, rounded to two
+/// digits).</summary>
+/// <remarks>A response allocates no header: the text of a version is created by its first response, the texts of all times at the start.</remarks>
+sealed class ResponseHeaders
 {
     const int Decades = 9;
 
-    // 10·d ... 99·d for d = 1 ns, 10 ns, ... : every time up to 9.9 s, in two digits.
-    static readonly StringValues[] times = MakeTimes();
+    // 10·d ... 99·d for d = 1 ns, 10 ns, ...: all times up to 9.9 s, with two digits.
+    static readonly StringValues[] times = CreateTimes();
 
     VersionText? last;
 
@@ -25,11 +25,11 @@ sealed class AnswerHeaders
             Volatile.Write(ref last, text);
         }
         response.Headers["FastNn-Version"] = text.Text;
-        response.Headers["Server-Timing"] = Time(seconds);
+        response.Headers["Server-Timing"] = FormatTime(seconds);
     }
 
-    /// <summary>The header of a time.</summary>
-    internal static StringValues Time(double seconds)
+    /// <summary>Formats a time as Server-Timing.</summary>
+    internal static StringValues FormatTime(double seconds)
     {
         double nanoseconds = Math.Max(10, seconds * 1e9);
         int decade = 0;
@@ -41,7 +41,7 @@ sealed class AnswerHeaders
         return times[decade * 90 + Math.Min((int)Math.Round(nanoseconds), 99) - 10];
     }
 
-    static StringValues[] MakeTimes()
+    static StringValues[] CreateTimes()
     {
         var times = new StringValues[Decades * 90];
         for (int i = 0; i < times.Length; i++)

@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace FastNn.Cli;
 
-/// <summary>A file's content, decompressed where it is gzip, which its first bytes tell.</summary>
-static class PlainFile
+/// <summary>Opens input files.</summary>
+static class InputFile
 {
-    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="FileNotFoundException">There is no file.</exception>
     public static void CheckExists(string path)
     {
         if (!File.Exists(path))
@@ -14,16 +14,19 @@ static class PlainFile
         }
     }
 
-    /// <summary>A file for those who decompress themselves.</summary>
-    public static FileStream OpenAsIs(string path)
+    /// <summary>Opens a file without decompressing it.</summary>
+    /// <exception cref="FileNotFoundException">There is no file.</exception>
+    public static FileStream OpenRaw(string path)
     {
         CheckExists(path);
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
     }
 
+    /// <summary>Opens a file, and decompresses it where its first bytes are those of gzip.</summary>
+    /// <exception cref="FileNotFoundException">There is no file.</exception>
     public static Stream Open(string path)
     {
-        FileStream file = OpenAsIs(path);
+        FileStream file = OpenRaw(path);
         bool isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;

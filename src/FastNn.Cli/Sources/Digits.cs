@@ -1,0 +1,34 @@
+using FastNn.Data;
+
+namespace FastNn.Cli;
+
+/// <summary>The 1,797 handwritten digits embedded in the program; Data/README.md names their source and licence.</summary>
+sealed class Digits : SingleFileSource
+{
+    /// <summary>Inputs of a digit.</summary>
+    public const int Pixels = 64;
+
+    const int MaxPixel = 16;
+
+    /// <inheritdoc/>
+    public override string Name => "embedded handwritten digits (8x8 pixels)";
+
+    /// <inheritdoc/>
+    public override string InputDescription => $"{Pixels} pixels from 0 to {MaxPixel}";
+
+    /// <inheritdoc/>
+    public override ImageShape? Shape => new(8, 8);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> CreatePreprocessing() => PixelRange.CreatePreprocessing();
+
+    /// <inheritdoc/>
+    public override IInputRows GetFittingRows(Dataset training) => new PixelRange(training.Inputs, MaxPixel);
+
+    /// <inheritdoc/>
+    protected override Dataset ReadRows()
+    {
+        using Stream stream = typeof(Digits).Assembly.GetManifestResourceStream("digits.csv.gz")!;
+        return Csv.ReadDataset(stream, labelColumn: -1);
+    }
+}
