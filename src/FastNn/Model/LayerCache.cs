@@ -116,7 +116,8 @@ public sealed class LayerCache
     public ReadOnlyMatrix Backward(ReadOnlySpan<float> dy)
     {
         CheckForward();
-        Require.Argument(dy.Length == (long)trainedRows * Outputs, nameof(dy), $"dy has {dy.Length} numbers; it must have the {trainedRows} rows of the last forward pass, of {Outputs} outputs.");
+        Require.Argument(dy.Length == (long)trainedRows * Outputs, nameof(dy),
+            $"dy has {dy.Length} numbers; it must have the {trainedRows} rows of the last forward pass, of {Outputs} outputs.");
         return Backward(new ReadOnlyMatrix(dy, trainedRows, Outputs));
     }
 
@@ -127,7 +128,8 @@ public sealed class LayerCache
     public ReadOnlyMatrix Backward(ReadOnlyMatrix dy)
     {
         CheckForward();
-        Require.Argument(dy.Rows == trainedRows && dy.Columns == Outputs, nameof(dy), $"dy is [{dy.Rows}, {dy.Columns}]; it must be [{trainedRows}, {Outputs}], as the output of the last forward pass.");
+        Require.Argument(dy.Rows == trainedRows && dy.Columns == Outputs, nameof(dy),
+            $"dy is [{dy.Rows}, {dy.Columns}]; it must be [{trainedRows}, {Outputs}], as the output of the last forward pass.");
         RowCopy.Run(dy, backward.Last(trainedRows));
         return RunBackward(trainedRows);
     }
@@ -158,7 +160,8 @@ public sealed class LayerCache
     public void Jacobian(ReadOnlySpan<float> x, Span<float> jacobian)
     {
         Require.Argument(x.Length == Inputs, nameof(x), $"x has {x.Length} numbers; it must be one row of {Inputs} inputs.");
-        Require.Argument(jacobian.Length == (long)Outputs * Inputs, nameof(jacobian), $"jacobian has {jacobian.Length} numbers; it must have {Outputs} rows of {Inputs}: {(long)Outputs * Inputs}.");
+        Require.Argument(jacobian.Length == (long)Outputs * Inputs, nameof(jacobian),
+            $"jacobian has {jacobian.Length} numbers; it must have {Outputs} rows of {Inputs}: {(long)Outputs * Inputs}.");
         Forward(x);
         Span<float> dy = backward.Last(1).Row(0);
         for (int i = 0; i < dy.Length; i++)

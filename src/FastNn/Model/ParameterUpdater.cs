@@ -26,7 +26,8 @@ sealed class ParameterUpdater
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizer);
-        Require.Argument(optimizer.StateCount is >= 0 and <= 3, nameof(optimizer), $"{optimizer.GetType().Name}.StateCount is {optimizer.StateCount}; it must be from 0 to 3.");
+        Require.Argument(optimizer.StateCount is >= 0 and <= 3, nameof(optimizer),
+            $"{optimizer.GetType().Name}.StateCount is {optimizer.StateCount}; it must be from 0 to 3.");
         Optimizer = optimizer;
         store = parameters.Store;
         gradients = store.RequireGradients();
@@ -123,9 +124,9 @@ sealed class ParameterUpdater
                 continue;
             }
             var run = new ParameterRun(parameter.Offset, parameter.Length, parameter.LearningRateFactor, parameter.DecayFactor);
-            if (count > 0 && runs[count - 1] is var last && last.End == run.Start && last.LearningRateFactor == run.LearningRateFactor && last.DecayFactor == run.DecayFactor)
+            if (count > 0 && runs[count - 1].IsContinuedBy(in run))
             {
-                runs[count - 1] = last with { Length = last.Length + run.Length };
+                runs[count - 1] = runs[count - 1] with { Length = run.Start + run.Length - runs[count - 1].Start };
             }
             else
             {

@@ -14,7 +14,8 @@ public readonly ref struct OptimizerStep
     readonly Workers? workers;
     readonly ParameterRun run;
 
-    internal OptimizerStep(Span<float> values, ReadOnlySpan<float> gradients, Span<float> states, int decaying, long number, Workers? workers, ParameterRun? run = null)
+    internal OptimizerStep(
+        Span<float> values, ReadOnlySpan<float> gradients, Span<float> states, int decaying, long number, Workers? workers, ParameterRun? run = null)
     {
         this.values = values;
         this.gradients = gradients;
@@ -39,7 +40,9 @@ public readonly ref struct OptimizerStep
     /// changed.</exception>
     public void Run<TRule>(TRule weights, TRule biases) where TRule : struct, IUpdateRule
     {
-        Require.State((long)TRule.States * values.Length <= states.Length, $"{typeof(TRule)}.States is {TRule.States}, but the States of its optimizer is {states.Length / values.Length}: both must be how many numbers the rule remembers of every parameter.");
+        Require.State((long)TRule.States * values.Length <= states.Length,
+            $"{typeof(TRule)}.States is {TRule.States}, but the States of its optimizer is {states.Length / values.Length}: both must be how many numbers " +
+            $"the rule remembers of every parameter.");
         int count = run.CountBefore(decaying);
         Over(weights, run.Start, count);
         Over(biases, run.Start + count, run.Length - count);

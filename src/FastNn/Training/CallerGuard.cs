@@ -10,7 +10,8 @@ sealed class CallerGuard(string owner)
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public void Enter()
     {
-        Require.State(!isBusy, $"The {owner} is at work for another caller: it belongs to one at a time. Make one for every thread, or take a lock around the calls.");
+        Require.State(!isBusy,
+            $"The {owner} is at work for another caller: it belongs to one at a time. Make one for every thread, or take a lock around the calls.");
         isBusy = true;
     }
 

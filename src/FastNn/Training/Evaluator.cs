@@ -11,8 +11,8 @@ namespace FastNn;
 /// Computes the loss and the metrics of a network on a dataset, without an optimizer and without gradients:
 /// <c>new Evaluator(network, loss) { Metrics = [new F1()] }.Run(dataset)</c>.
 /// </summary>
-/// <remarks>One caller at a time; the network may be used by others meanwhile, but a trainer that changes it makes the result a mixture. The first run allocates
-/// the outputs of a batch; every run allocates the memory of a batch and its result. Threads end with <see cref="Dispose"/>, or when the evaluator is
+/// <remarks>One caller at a time; the network may be used by others meanwhile, but a trainer that changes it makes the result a mixture. The first run
+/// allocates the outputs of a batch; every run allocates the memory of a batch and its result. Threads end with <see cref="Dispose"/>, or when the evaluator is
 /// collected.</remarks>
 public sealed class Evaluator : IDisposable
 {
@@ -135,7 +135,8 @@ public sealed class Evaluator : IDisposable
         var names = new HashSet<string>();
         foreach (Metric metric in own)
         {
-            Require.Argument(names.Add(metric.Name), nameof(metrics), $"Metrics has two named '{metric.Name}'; names must be distinct. Set the Name of one of them.");
+            Require.Argument(names.Add(metric.Name), nameof(metrics),
+                $"Metrics has two named '{metric.Name}'; names must be distinct. Set the Name of one of them.");
         }
         return own;
     }

@@ -19,8 +19,9 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
 
     public bool IsRunning { get; private set; }
 
-    /// <summary>Trains, or goes on with a training that was resumed.</summary>
-    public TrainingReport Run(BatchSource source, int samples, BatchSource? validation, Evaluator evaluator, FitOptions options, CancellationToken cancellationToken)
+    /// <summary>Trains, or continues a training that was resumed.</summary>
+    public TrainingReport Run(
+        BatchSource source, int samples, BatchSource? validation, Evaluator evaluator, FitOptions options, CancellationToken cancellationToken)
     {
         (Options, IsRunning) = (options, true);
         try
@@ -163,14 +164,15 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
     {
         if (Options.Schedule is { } schedule)
         {
-            trainer.Optimizer.LearningRate = (float)(run.LearningRate * schedule.ComputeFactor(run.Epoch - 1 + (double)run.Batch / source.Count, Options.Epochs));
+            double progress = run.Epoch - 1 + (double)run.Batch / source.Count;
+            trainer.Optimizer.LearningRate = (float)(run.LearningRate * schedule.ComputeFactor(progress, Options.Epochs));
         }
         ReadOnlySpan<float> inputs = source.Read(run.Batch, out Targets targets);
         LossSum sum = trainer.Train(inputs, targets);
         float loss = trainer.Loss.ComputeBatchMean(sum);
         run.EndBatch(loss, sum);
-        var progress = new TrainingProgress { Epoch = run.Epoch, Epochs = Options.Epochs, Batch = run.Batch, Batches = source.Count, Loss = loss };
-        Options.Progress?.Report(progress);
+        var place = new TrainingProgress { Epoch = run.Epoch, Epochs = Options.Epochs, Batch = run.Batch, Batches = source.Count, Loss = loss };
+        Options.Progress?.Report(place);
         // A multiple of a first loss of 0 or below would be a limit that good losses exceed.
         bool isTooLarge = float.IsFinite(trainer.DivergenceLimit) && run.FirstLoss > 0 && loss > run.FirstLoss * trainer.DivergenceLimit;
         if (!float.IsFinite(loss) || isTooLarge)
@@ -179,7 +181,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
         }
         for (int i = 0; i < Options.Callbacks.Count; i++)
         {
-            Options.Callbacks[i].OnBatch(trainer, in progress);
+            Options.Callbacks[i].OnBatch(trainer, in place);
         }
         if (checkpoints.HasRequests && !HasFiniteWeights)
         {

@@ -27,7 +27,7 @@ public sealed record FitOptions
         init => field = value ?? throw new ArgumentNullException(nameof(value), "Callbacks is null; omit it, or set it to [].");
     } = [];
 
-    /// <summary>Called after every batch, on the thread that trains; none unless set. (The framework's <see cref="Progress{T}"/> allocates and reorders; a class
-    /// of your own need not.)</summary>
+    /// <summary>Called after every batch, on the thread that trains; none unless set. (The framework's <see cref="Progress{T}"/> allocates and reorders; a
+    /// class of your own need not.)</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 }

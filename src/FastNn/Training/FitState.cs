@@ -2,7 +2,7 @@ using FastNn.Losses;
 
 namespace FastNn.Training;
 
-/// <summary>The place of a <c>Fit</c> in its epochs: all that it needs, besides weights and optimizer states, to go on from any batch.</summary>
+/// <summary>The place of a <c>Fit</c> in its epochs: all that is needed, besides weights and optimizer states, to continue from any batch.</summary>
 sealed class FitState(int samples, float learningRate, int shuffle, int floats)
 {
     /// <summary>Samples of an epoch.</summary>
@@ -96,7 +96,8 @@ sealed class FitState(int samples, float learningRate, int shuffle, int floats)
         // Losses that are sums are not divided by the weight.
         double weight = state.GetDouble("weight", 0, batch == 0 ? 0 : double.MaxValue);
         double maxSum = weight == 0 ? 0 : Math.Max(weight * float.MaxValue, (double)batch * float.MaxValue);
-        var fit = new FitState(samples, (float)state.GetDouble("rate", 0, float.MaxValue), (int)state.GetInt64("shuffle", 0, Math.Min(MaxEpochs, steps)), floats)
+        int shuffle = (int)state.GetInt64("shuffle", 0, Math.Min(MaxEpochs, steps));
+        var fit = new FitState(samples, (float)state.GetDouble("rate", 0, float.MaxValue), shuffle, floats)
         {
             Epoch = (int)epoch,
             Batch = (int)batch,

@@ -3,7 +3,7 @@ using FastNn.Losses;
 
 namespace FastNn.Training;
 
-/// <summary>Trains for so much time, and goes on at the next call where it has stopped.</summary>
+/// <summary>Trains for a budget of time, and continues at the next call.</summary>
 sealed class TimedTraining(Trainer trainer)
 {
     Dataset? data;
@@ -22,7 +22,8 @@ sealed class TimedTraining(Trainer trainer)
         var sum = new LossSum();
         int batches = 0;
         TimeSpan elapsed = clock.GetElapsedTime(start);
-        while (budget > TimeSpan.Zero && (batches == 0 || elapsed + lastBatch <= budget) && double.IsFinite(sum.Sum) && !cancellationToken.IsCancellationRequested)
+        while (budget > TimeSpan.Zero && (batches == 0 || elapsed + lastBatch <= budget)
+            && double.IsFinite(sum.Sum) && !cancellationToken.IsCancellationRequested)
         {
             if (next == 0 && trainer.Shuffle)
             {

@@ -5,8 +5,8 @@ using FastNn.Threading;
 
 namespace FastNn.Training;
 
-/// <summary>Computes the loss of a batch and the gradients of all parameters, in pieces of at most so many rows. Owns the outputs of all layers and the gradients
-/// by them.</summary>
+/// <summary>Computes the loss of a batch and the gradients of all parameters, in pieces of at most so many rows. Owns the outputs of all layers and the
+/// gradients by them.</summary>
 /// <remarks>Allocates when made and never again. The sum of the pieces' gradients is that of the batch: each loss is divided by the weight of the whole
 /// batch.</remarks>
 sealed class TrainStep(Network network, Loss loss, ForwardCache forward, Workers? workers)

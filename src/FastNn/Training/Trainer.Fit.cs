@@ -39,8 +39,9 @@ public sealed partial class Trainer
     }
 
     /// <summary>
-    /// Trains for <see cref="Epochs"/> epochs on a source that is read anew in each of them: a thread of its own reads the next batch while this one is trained.
-    /// Samples come in the order of the source; <see cref="Shuffle"/> has no effect. All else is as with a dataset, bit for bit, also when it is resumed.
+    /// Trains for <see cref="Epochs"/> epochs on a source that is read anew in each of them: a thread of its own reads the next batch while this one is
+    /// trained. Samples come in the order of the source; <see cref="Shuffle"/> has no effect. All else is as with a dataset, bit for bit, also when it is
+    /// resumed.
     /// </summary>
     /// <param name="training">The data to train on.</param>
     /// <param name="validation">The data to test on after every epoch; may be null.</param>
@@ -91,8 +92,8 @@ public sealed partial class Trainer
 
     /// <summary>
     /// Trains as many batches as a time allows, for control loops, games and services that have some milliseconds to spare now and then. Stops in the middle of
-    /// an epoch, and goes on there at the next call with the same data; every epoch has its own order where <see cref="Shuffle"/> is on. Allocates at the first
-    /// call with a dataset and never again.
+    /// an epoch, and continues there at the next call with the same data; every epoch has its own order where <see cref="Shuffle"/> is on. Allocates at the
+    /// first call with a dataset and never again.
     /// </summary>
     /// <param name="budget">The time, at least 0. A batch that would end after it, if it took as long as the one before, is not begun; the first of a call
     /// always is, unless the budget is 0. So it is overrun by one batch at most.</param>
@@ -130,14 +131,15 @@ public sealed partial class Trainer
     public LearningRateSearch FindLearningRate(Dataset data, float lowest = 1e-6f, float highest = 10, int batches = 100)
     {
         CheckNotFitting(nameof(FindLearningRate));
-        Require.Argument(lowest > 0 && highest > lowest && float.IsFinite(highest), nameof(lowest), $"The rates are from {lowest} to {highest}; the lowest must be above 0, the highest above it and finite.");
+        Require.Argument(lowest > 0 && highest > lowest && float.IsFinite(highest), nameof(lowest),
+            $"The rates are from {lowest} to {highest}; the lowest must be above 0, the highest above it and finite.");
         Require.AtLeast(batches, 2, nameof(batches));
         return LearningRateSearch.Run(this, updater, Open(data, nameof(data)), lowest, highest, batches);
     }
 
     /// <summary>
-    /// Saves all that is needed to go on from here, also in the middle of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that was cancelled: weights,
-    /// statistics, the states of optimizer, schedule and callbacks, the place in the training, and the options that it depends on.
+    /// Saves all that is needed to continue from here, also in the middle of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that was cancelled:
+    /// weights, statistics, the states of optimizer, schedule and callbacks, the place in the training, and the options that it depends on.
     /// </summary>
     /// <param name="path">The file, replaced as a whole or not at all. It is a model file too.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
@@ -153,8 +155,8 @@ public sealed partial class Trainer
         checkpoints.Save(path);
     }
 
-    /// <summary>Saves a checkpoint, for callbacks, when all of them have been told of this batch or epoch, so that it holds the state of each. It is copied then,
-    /// and written while the training goes on; Fit returns when the file is complete.</summary>
+    /// <summary>Saves a checkpoint, for callbacks, when all of them have been told of this batch or epoch, so that it holds the state of each. It is copied
+    /// then, and written while the training continues; Fit returns when the file is complete.</summary>
     /// <param name="path">As for <see cref="SaveCheckpoint"/>, whose exceptions then come out of Fit, at the latest when it ends.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="InvalidOperationException">No Fit runs.</exception>
@@ -168,12 +170,12 @@ public sealed partial class Trainer
     }
 
     /// <summary>
-    /// Restores a checkpoint, so that the next <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, or the next step, goes on where it was saved: with the same
-    /// data and options, bit for bit as if nothing had happened in between, whatever the number of threads. <see cref="Epochs"/> may have become more. The
+    /// Restores a checkpoint, so that the next <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, or the next step, continues where it was saved: with the
+    /// same data and options, bit for bit as if nothing had happened in between, whatever the number of threads. <see cref="Epochs"/> may have become more. The
     /// learning rate, the strength of the regularizer, and the factors and frozen flags of the parameters are the checkpoint's, and may be changed afterwards.
     /// </summary>
     /// <param name="path">The checkpoint.</param>
-    /// <param name="options">Those of the Fit that goes on, where they are not the trainer's.</param>
+    /// <param name="options">Those of the Fit that continues, where they are not the trainer's.</param>
     /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of a network of other layers; nothing is changed.</exception>
     /// <exception cref="ArgumentException">It was saved by a trainer with other options; the message names the first of them, and nothing is
     /// changed.</exception>
@@ -207,6 +209,8 @@ public sealed partial class Trainer
     void CheckNotFitting(string call)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        Require.State(!fit.IsRunning, $"{call} was called while Fit runs, which owns the place in the data, the learning rate and the weights until it returns. Call RequestStop, and {call} when Fit has returned.");
+        Require.State(!fit.IsRunning,
+            $"{call} was called while Fit runs, which owns the place in the data, the learning rate and the weights until it returns. Call RequestStop, and " +
+            $"{call} when Fit has returned.");
     }
 }

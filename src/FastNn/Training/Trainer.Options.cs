@@ -15,8 +15,8 @@ public sealed partial class Trainer
     public int BatchSize { get; init => field = Require.AtLeast(value, 1, nameof(BatchSize)); } = 32;
 
     /// <summary>
-    /// The most samples that go through the layers at once; 0, for whole batches, unless set. The gradients of the pieces of a larger batch are added up: memory
-    /// for a piece, the update of the whole. Layers that measure a batch (<see cref="BatchNorm"/>) measure the pieces.
+    /// The most samples that go through the layers at once; 0, for whole batches, unless set. The gradients of the pieces of a larger batch are added up:
+    /// memory for a piece, the update of the whole. Layers that measure a batch (<see cref="BatchNorm"/>) measure the pieces.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int MicroBatchSize { get; init => field = Require.AtLeast(value, 0, nameof(MicroBatchSize), ", where 0 is for whole batches"); }
@@ -57,9 +57,10 @@ public sealed partial class Trainer
     public float ClipGradientValue { get => updater.ClipGradientValue; init => updater.ClipGradientValue = value; }
 
     /// <summary>
-    /// The loss, as a multiple of the first batch's, above which a training ends as <see cref="StopReason.Diverged"/>; infinite unless set. A loss that is NaN or
-    /// infinite ends it always, and so do such weights or such a validation loss at the end of an epoch, or before a checkpoint is written. The network then has
-    /// the weights from the beginning of that epoch, and the optimizer's states are cleared: its next step is a first one, whatever <see cref="Steps"/> says.
+    /// The loss, as a multiple of the first batch's, above which a training ends as <see cref="StopReason.Diverged"/>; infinite unless set. A loss that is NaN
+    /// or infinite ends it always, and so do such weights or such a validation loss at the end of an epoch, or before a checkpoint is written. The network then
+    /// has the weights from the beginning of that epoch, and the optimizer's states are cleared: its next step is a first one, whatever <see cref="Steps"/>
+    /// says.
     /// </summary>
     /// <remarks>The limit has no effect where the first loss is not above 0, as those of log-likelihoods need not be.</remarks>
     /// <exception cref="ArgumentException">It is not above 1.</exception>
@@ -100,7 +101,7 @@ public sealed partial class Trainer
     /// <summary>Whether the training that runs has validation data. For callbacks.</summary>
     public bool HasValidation => fit is { IsRunning: true, Options.Validation: not null };
 
-    /// <summary>Whether the training that begins goes on from a checkpoint: true from <see cref="Resume"/> until all callbacks have been started. For
+    /// <summary>Whether the training that begins continues from a checkpoint: true from <see cref="Resume"/> until all callbacks have been started. For
     /// callbacks.</summary>
     public bool IsResuming => checkpoints.Resumed is not null;
 

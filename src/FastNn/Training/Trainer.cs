@@ -9,8 +9,8 @@ using FastNn.Training;
 namespace FastNn;
 
 /// <summary>
-/// Trains a network: computes gradients and updates the parameters, a batch at a time (<see cref="TrainBatch(ReadOnlySpan{float}, Targets)"/>) or for whole epochs
-/// (<see cref="Fit(Dataset, Dataset, CancellationToken)"/>).
+/// Trains a network: computes gradients and updates the parameters, a batch at a time (<see cref="TrainBatch(ReadOnlySpan{float}, Targets)"/>) or for whole
+/// epochs (<see cref="Fit(Dataset, Dataset, CancellationToken)"/>).
 /// </summary>
 /// <remarks>
 /// <para>One caller at a time: most calls during another one throw <see cref="InvalidOperationException"/>. Spans are row-major, rows = samples. Arguments are
@@ -94,8 +94,8 @@ public sealed partial class Trainer : IDisposable
     /// <inheritdoc cref="TrainBatch(ReadOnlySpan{float}, Targets)" path="/exception"/>
     public float TrainOne(ReadOnlySpan<float> input, int label) => TrainOne(input, new ReadOnlySpan<int>(in label));
 
-    /// <summary>Runs forward and backward pass, without an update: the gradients are then in the network's parameters, without regularizer and clipping. Returns
-    /// the loss.</summary>
+    /// <summary>Runs forward and backward pass, without an update: the gradients are then in the network's parameters, without regularizer and clipping.
+    /// Returns the loss.</summary>
     /// <inheritdoc cref="TrainBatch(ReadOnlySpan{float}, Targets)"/>
     public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets) => Loss.ComputeBatchMean(Run(inputs, targets, update: false));
 

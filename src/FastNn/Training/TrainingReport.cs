@@ -81,7 +81,8 @@ public sealed record EpochReport
     // The whole numbers that a double, and so a checkpoint, holds.
     const long MaxWhole = 1L << 53;
 
-    internal static TimeSpan RestoreDuration(TrainingState state) => TimeSpan.FromTicks((long)Math.Round(state.GetDouble("seconds", 0, MaxWhole / 1e6) * TimeSpan.TicksPerSecond));
+    internal static TimeSpan RestoreDuration(TrainingState state) =>
+        TimeSpan.FromTicks((long)Math.Round(state.GetDouble("seconds", 0, MaxWhole / 1e6) * TimeSpan.TicksPerSecond));
 
     internal static EpochReport Restore(int number, TrainingState state)
     {

@@ -3,8 +3,8 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Conformance;
 
 /// <summary>
-/// Exactly 0 bytes from the very first call of a process on: in a process of its own, in which nothing of the library has run but constructors and <see cref="Trainer.Prepare"/>.
-/// What its calls find there not yet compiled, loaded or initialized is on their bill.
+/// Exactly 0 bytes from the very first call of a process on: in a process of its own, in which nothing of the library has run but constructors and
+/// <see cref="Trainer.Prepare"/>. What its calls find there not yet compiled, loaded or initialized is on their bill.
 /// </summary>
 [Trait("Speed", "Slow")]
 public sealed class FirstCallTests

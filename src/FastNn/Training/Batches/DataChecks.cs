@@ -13,7 +13,8 @@ sealed class DataChecks(Network network, Loss loss)
         int rows = inputs.Length / network.Inputs;
         Require.Argument(rows > 0 && inputs.Length % network.Inputs == 0, nameof(inputs),
             $"inputs has {inputs.Length} numbers; it must be one or more whole samples of {network.Inputs} inputs.");
-        Require.Argument(rows <= batchSize, nameof(inputs), $"inputs has {rows} samples; the largest batch is {batchSize}. Set BatchSize to the largest batch.");
+        Require.Argument(rows <= batchSize, nameof(inputs),
+            $"inputs has {rows} samples; the largest batch is {batchSize}. Set BatchSize to the largest batch.");
         loss.ValidateTargets(rows, network.Outputs, targets);
         return new ReadOnlyMatrix(inputs, rows, network.Inputs);
     }
@@ -31,7 +32,8 @@ sealed class DataChecks(Network network, Loss loss)
     }
 
     /// <summary>Returns the batches of a dataset, after the loss has accepted the first one.</summary>
-    /// <exception cref="ArgumentException">The loss refuses the targets of the first batch, or the weights of all samples are 0: the loss would be 0 / 0.</exception>
+    /// <exception cref="ArgumentException">The loss refuses the targets of the first batch, or the weights of all samples are 0: the loss would be 0 /
+    /// 0.</exception>
     public DatasetBatches Open(Dataset data, int batchSize, long seed)
     {
         var source = new DatasetBatches(data, batchSize, seed);
@@ -39,7 +41,8 @@ sealed class DataChecks(Network network, Loss loss)
         // Nearly always the first batch has a weight above 0.
         for (int batch = 0; batch == 0 || (isWeighted && !counts); batch++)
         {
-            Require.Argument(batch < source.Count, nameof(data), $"The weights of all samples are 0, by themselves or by ClassWeights; at least one of them must be above 0.");
+            Require.Argument(batch < source.Count, nameof(data),
+                $"The weights of all samples are 0, by themselves or by ClassWeights; at least one of them must be above 0.");
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
             int rows = inputs.Length / network.Inputs;
             loss.ValidateTargets(rows, network.Outputs, targets);

@@ -28,7 +28,9 @@ static class CheckpointOptions
             string saved = state.GetString(name);
             if (saved != value)
             {
-                throw new OptionMismatchException($"The checkpoint '{path}' was saved with {name} {saved}, this trainer has {name} {value}: the resumed training would not be identical. Make the trainer with the same options, or take the weights alone with Network.Load.");
+                throw new OptionMismatchException(
+                    $"The checkpoint '{path}' was saved with {name} {saved}, this trainer has {name} {value}: the resumed training would not be " +
+                    "identical. Make the trainer with the same options, or take the weights alone with Network.Load.");
             }
         }
     }

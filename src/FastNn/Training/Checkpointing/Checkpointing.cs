@@ -12,7 +12,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
     readonly ParameterList parameters = trainer.Network.Parameters;
     string resumedPath = "";
 
-    /// <summary>The checkpoint from which the next Fit goes on, or that begins, until its callbacks are restored.</summary>
+    /// <summary>The checkpoint from which the next Fit continues; null again when its callbacks are restored.</summary>
     public TrainingState? Resumed { get; private set; }
 
     public bool HasRequests => requested.Count > 0;
@@ -20,7 +20,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
     /// <summary>Saves at once.</summary>
     public void Save(string path)
     {
-        // What was requested before is older, and must not come after it.
+        // A file that was requested before is older, and must not be written after it.
         writer.Wait();
         CheckpointFile.Take(trainer.Network, Capture())(path);
     }
@@ -97,7 +97,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
         (Resumed, resumedPath) = (fit is null ? null : state, path);
     }
 
-    /// <summary>Throws where a Fit that goes on from a checkpoint has other data or options than the one that was saved.</summary>
+    /// <summary>Throws where a Fit that continues from a checkpoint has other data or options than the one that was saved.</summary>
     /// <exception cref="ArgumentException">It has.</exception>
     public void CheckFit(int samples, FitOptions options)
     {
@@ -106,7 +106,8 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
         {
             CheckpointOptions.Match(trainer, options, Resumed.GetPart("option"), resumedPath);
             int saved = trainer.FitState!.Samples;
-            Require.Argument(saved == samples, "training", $"training has {samples} samples; the checkpoint is of a training with {saved}, and can only go on with the same data.");
+            Require.Argument(saved == samples, "training",
+                $"training has {samples} samples; the checkpoint is of a training with {saved}, and continues only with the same data.");
         }
     }
 
@@ -120,7 +121,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
         }
     }
 
-    /// <summary>Lets the schedule go on from a learning rate that was set after the checkpoint was restored.</summary>
+    /// <summary>Lets the schedule continue from a learning rate that was set after the checkpoint was restored.</summary>
     public void UpdateLearningRate()
     {
         if (Resumed is not null && trainer.Optimizer.LearningRate != (float)Resumed.GetDouble("rate"))
