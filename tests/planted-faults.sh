@@ -103,13 +103,13 @@ fault publish-without-lock ModelHandleTests ModelHandle.cs 'lock (publishing)
 
 project=FastNn.Hosting
 fault touch-put-off UnfitFileTests ModelFileWatch.cs 'if (Volatile.Read(ref changed) == 1)' 'if (Volatile.Read(ref changed) == 2)'
-fault refused-file-forgotten UnfitFileTests ModelSource.cs 'refusal = e.Message;' 'seen = null;'
-fault declared-length-ignored EndpointTests FloatRows.cs 'if (request.ContentLength > most)' 'if (request.ContentLength < 0)'
+fault refused-file-forgotten UnfitFileTests ModelSource.cs 'rejection = e.Message;' 'lastStatus = null;'
+fault declared-length-ignored EndpointTests FloatRows.cs 'if (request.ContentLength > maxBytes)' 'if (request.ContentLength < 0)'
 fault poll-by-time-alone UnfitFileTests ModelFileWatch.cs 'return (TargetFile.Find(path), FileStatus.Of(path) is { } status ?' 'return (null, FileStatus.Of(path) is { } found && (found with { Device = 0, Inode = 0, Changed = 0 }) is { } status ?'
 fault file-of-any-size UnfitFileTests ModelSource.cs 'if (status.Length > options.MaxFileSize)' 'if (status.Length < 0)'
 fault stop-waits-for-reading UnfitFileTests ServedModel.cs 'lock (changing)
         {
-            disposed = true;' 'lock (reading)
+            disposed = true;' 'lock (loading)
         {
             disposed = true;'
 project=FastNn
@@ -140,7 +140,7 @@ fault property-twice FileLimitTests StrictJson.cs 'AllowDuplicateProperties = fa
 fault number-of-tensors FileLimitTests SafetensorsHeader.cs 'tensors.Count == MaxTensors' 'tensors.Count < 0'
 fault unknown-setting FileLimitTests PartSettings.cs 'if (!readsAll && ' 'if (readsAll && '
 fault number-of-job WorkersTests Workers.cs '((before >> 32) + 1) << 32' '(before >> 32) << 32'
-fault lost-wake-up WorkersTests Workers.cs 'if (Claims.AreLeft(Volatile.Read(ref turn.Claims)) || Volatile.Read(ref turn.Closed))' 'if (Volatile.Read(ref turn.Closed))'
+fault lost-wake-up WorkersTests Workers.cs 'if (Claims.AreLeft(Volatile.Read(ref shared.Claims)) || Volatile.Read(ref shared.Closed))' 'if (Volatile.Read(ref shared.Closed))'
 fault forgotten-threads WorkersTests Workers.cs '~Workers() => team?.Close(started);' '~Workers() { }'
 fault second-caller TwoCallersTests Predictor.cs 'if (isBusy)' 'if (isBusy && outputs < 0)'
 fault declared-length IdxBadInputTests IdxArray.cs 'source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared' 'declared'

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DigitService;
 
-/// <summary>A health report as JSON. The file of the model is called by its name in it: where it lies on the server is for the log alone.</summary>
-/// <param name="path">The file of the model, from the root.</param>
+/// <summary>Writes a health report as JSON, with the name of the model file in place of its path, which only the log shows.</summary>
+/// <param name="path">The full path of the model file.</param>
 sealed class HealthText(string path)
 {
     public Task Write(HttpContext context, HealthReport report)
@@ -34,7 +34,7 @@ sealed class HealthText(string path)
                         json.WriteNumberValue(number);
                         break;
                     case DateTimeOffset time:
-                        // In UTC, which ends in Z: the plus sign of an offset would be escaped.
+                        // In UTC, with the suffix Z: JSON would escape the plus sign of an offset.
                         json.WriteStringValue(time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
                         break;
                     default:

@@ -7,21 +7,22 @@ using Microsoft.Extensions.Primitives;
 namespace DigitService;
 
 /// <summary>
-/// What a load test needs, mapped with <c>--load true</c>: <c>/without/{model}</c>, which reads and answers as many bytes and headers as a prediction of one
-/// digit
-/// and does nothing in between, and <c>/figures</c>, times of predictions and the bytes that the process allocated.
+/// Endpoints for a load test, mapped with <c>--load true</c>: <c>/without/{model}</c>, which reads and writes the bytes and headers of a prediction without
+/// predicting, and <c>/figures</c>, the durations of predictions and the bytes allocated by the process.
 /// </summary>
 static class LoadEndpoints
 {
     public static void MapLoad(this WebApplication app)
     {
-        var times = new Times();
-        app.Lifetime.ApplicationStopped.Register(times.Dispose);
+        var durations = new Durations();
+        app.Lifetime.ApplicationStopped.Register(durations.Dispose);
         app.MapPost("/without/{model}", Without);
         app.MapGet("/figures", context =>
         {
-            string line = string.Create(CultureInfo.InvariantCulture,
-                $"{times.Take()} allocated={GC.GetTotalAllocatedBytes(precise: true)} gen0={GC.CollectionCount(0)} gen1={GC.CollectionCount(1)} gen2={GC.CollectionCount(2)}\n");
+            string collections = string.Create(
+                CultureInfo.InvariantCulture, $"gen0={GC.CollectionCount(0)} gen1={GC.CollectionCount(1)} gen2={GC.CollectionCount(2)}");
+            string line = string.Create(
+                CultureInfo.InvariantCulture, $"{durations.Reset()} allocated={GC.GetTotalAllocatedBytes(precise: true)} {collections}\n");
             return context.Response.WriteAsync(line);
         });
     }
@@ -54,25 +55,25 @@ static class LoadEndpoints
 
     static readonly StringValues version = "1", timing = "predict;dur=0.0000";
 
-    /// <summary>The times of predictions, in steps of 2 %.</summary>
-    sealed class Times : IDisposable
+    /// <summary>A histogram of the durations of predictions, with buckets of 2 %.</summary>
+    sealed class Durations : IDisposable
     {
         const double First = 20e-9, Step = 1.02;
 
         readonly long[] counts = new long[1200];
         readonly MeterListener listener;
 
-        public Times()
+        public Durations()
         {
             listener = new MeterListener
             {
                 InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == "fastnn.prediction.duration")
                 {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            }
+                    if (instrument.Name == "fastnn.prediction.duration")
+                    {
+                        listener.EnableMeasurementEvents(instrument);
+                    }
+                },
             };
             listener.SetMeasurementEventCallback<double>((_, seconds, _, _) =>
                 Interlocked.Increment(ref counts[Math.Clamp((int)(Math.Log(seconds / First) / Math.Log(Step)), 0, counts.Length - 1)]));
@@ -81,8 +82,8 @@ static class LoadEndpoints
 
         public void Dispose() => listener.Dispose();
 
-        /// <summary>Says what was counted, and begins anew.</summary>
-        public string Take()
+        /// <summary>Formats the percentiles, and clears the histogram.</summary>
+        public string Reset()
         {
             long[] taken = new long[counts.Length];
             for (int i = 0; i < counts.Length; i++)
@@ -90,9 +91,11 @@ static class LoadEndpoints
                 taken[i] = Interlocked.Exchange(ref counts[i], 0);
             }
             long all = taken.Sum();
-            return string.Create(CultureInfo.InvariantCulture, $"predictions={all} p50={At(0.5):f2}us p90={At(0.9):f2}us p99={At(0.99):f2}us p999={At(0.999):f2}us");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"predictions={all} p50={Percentile(0.5):f2}us p90={Percentile(0.9):f2}us p99={Percentile(0.99):f2}us p999={Percentile(0.999):f2}us");
 
-            double At(double share)
+            double Percentile(double share)
             {
                 long sum = 0;
                 int i = 0;

@@ -1,6 +1,6 @@
 namespace DigitService;
 
-/// <summary>The page on which digits are drawn: one text, and nothing from elsewhere.</summary>
+/// <summary>The page on which digits are drawn, with no resources from elsewhere.</summary>
 static class Page
 {
     static readonly byte[] text = Read();
@@ -11,8 +11,9 @@ static class Page
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = text.Length;
         headers.CacheControl = "no-cache";
-        // The browser itself sees to it that the page asks nobody but this service.
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
+        // The browser allows requests to this service only.
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+            + "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
         headers.XContentTypeOptions = "nosniff";
         return context.Response.BodyWriter.WriteAsync(text).AsTask();
     }

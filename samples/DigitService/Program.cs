@@ -2,15 +2,16 @@ using DigitService;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-string path = builder.Configuration["model"] is { Length: > 0 } given ? Path.GetFullPath(given, builder.Environment.ContentRootPath) : Path.Combine(AppContext.BaseDirectory, "digits.safetensors");
+string path = builder.Configuration["model"] is { Length: > 0 } given
+    ? Path.GetFullPath(given, builder.Environment.ContentRootPath)
+    : Path.Combine(AppContext.BaseDirectory, "digits.safetensors");
 bool load = builder.Configuration["load"] == "true";
 
-// Two lines for every request would cost more than all the rest.
+// Two log lines per request would cost more than the prediction.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-// A start that fails ends in an exception of Run, which says the same.
+// A failed start throws an exception from Run with the same message.
 builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-// No handler here waits for anything, so each can run on the thread that has received its request. Handing it to another is what the slowest predictions wait
-// for.
+// No handler blocks, so each can run on the thread that receives the request. A change of thread would dominate the slowest predictions.
 builder.WebHost.UseSockets(o => o.UnsafePreferInlineScheduling = true);
 builder.Services.AddFastNn("digits", o => (o.Path, o.Create) = (path, DigitTraining.Run));
 builder.Services.AddHealthChecks().AddFastNn("digits");
@@ -34,6 +35,6 @@ try
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 {
-    // By Ctrl+C or SIGTERM, most likely while the digits were learned: no failure.
+    // Ctrl-C or SIGTERM during the first training is no failure.
     Console.WriteLine("Stopped before the service was ready.");
 }

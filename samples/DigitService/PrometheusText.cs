@@ -4,14 +4,12 @@ using System.Text;
 
 namespace DigitService;
 
-/// <summary>
-/// Listens to meters, and writes what they said in the text format of Prometheus. Counting allocates nothing: one place for every instrument and set of tags.
-/// </summary>
+/// <summary>Listens to meters, and writes their measurements in the text format of Prometheus. Recording allocates nothing for known tags.</summary>
 sealed class PrometheusText : IDisposable
 {
     static readonly string[] meters = ["FastNn", "System.Runtime"];
 
-    readonly List<Instrumented> instruments = [];
+    readonly List<InstrumentSeries> instruments = [];
     readonly MeterListener listener;
 
     public PrometheusText()
@@ -30,7 +28,7 @@ sealed class PrometheusText : IDisposable
         var text = new StringBuilder();
         lock (instruments)
         {
-            foreach (Instrumented instrument in instruments)
+            foreach (InstrumentSeries instrument in instruments)
             {
                 instrument.AppendTo(text);
             }
@@ -45,36 +43,37 @@ sealed class PrometheusText : IDisposable
     {
         if (meters.Contains(instrument.Meter.Name))
         {
-            var instrumented = new Instrumented(instrument);
+            var series = new InstrumentSeries(instrument);
             lock (instruments)
             {
-                instruments.Add(instrumented);
+                instruments.Add(series);
             }
-            listener.EnableMeasurementEvents(instrument, instrumented);
+            listener.EnableMeasurementEvents(instrument, series);
         }
     }
 
-    static void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) => ((Instrumented)state!).Of(tags).Add(value);
+    static void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) => ((InstrumentSeries)state!).GetSeries(tags).Add(value);
 
-    // A line is a line to whoever reads the format. In a label a quotation mark would end the value as well.
-    static string Escaped(string? text) => (text ?? "").Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+    // Escapes backslashes and line breaks; label values need quotation marks escaped too.
+    static string Escape(string? text) => (text ?? "").Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
 
     /// <summary>An instrument and the series of its tags.</summary>
-    sealed class Instrumented(Instrument instrument)
+    sealed class InstrumentSeries(Instrument instrument)
     {
         readonly string name = instrument.Name.Replace('.', '_') + (instrument.Unit == "s" ? "_seconds" : instrument.Unit == "By" ? "_bytes" : "");
         readonly double[] bounds = instrument is Histogram<double> { Advice.HistogramBucketBoundaries: { } some } ? [.. some] : [];
 
         readonly Lock adding = new();
 
-        // Replaced when a series is added, so that whoever counts looks through it without a lock.
+        // Replaced when a series is added, so that lookups need no lock.
         volatile Series[] all = [];
 
         bool IsHistogram => instrument is Histogram<double>;
 
-        bool IsCounter => instrument.GetType().Name.Contains("Counter", StringComparison.Ordinal) && !instrument.GetType().Name.Contains("UpDown", StringComparison.Ordinal);
+        bool IsCounter => instrument.GetType().Name is var type
+            && type.Contains("Counter", StringComparison.Ordinal) && !type.Contains("UpDown", StringComparison.Ordinal);
 
-        public Series Of(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        public Series GetSeries(ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             if (Find(tags) is { } known)
             {
@@ -82,12 +81,12 @@ sealed class PrometheusText : IDisposable
             }
             lock (adding)
             {
-                // Another thread may have added it while this one waited for the lock.
+                // Another thread may have added it before this one got the lock.
                 if (Find(tags) is { } other)
                 {
                     return other;
                 }
-                // An observed counter tells its whole, every time.
+                // An observable counter measures its total.
                 var added = new Series(tags, bounds, adds: !instrument.IsObservable);
                 all = [.. all, added];
                 return added;
@@ -98,7 +97,7 @@ sealed class PrometheusText : IDisposable
         {
             foreach (Series series in all)
             {
-                if (series.Has(tags))
+                if (series.HasTags(tags))
                 {
                     return series;
                 }
@@ -109,7 +108,8 @@ sealed class PrometheusText : IDisposable
         public void AppendTo(StringBuilder text)
         {
             string full = name + (IsCounter ? "_total" : "");
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {full} {Escaped(instrument.Description)}\n# TYPE {full} {(IsHistogram ? "histogram" : IsCounter ? "counter" : "gauge")}\n");
+            string type = IsHistogram ? "histogram" : IsCounter ? "counter" : "gauge";
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {full} {Escape(instrument.Description)}\n# TYPE {full} {type}\n");
             foreach (Series series in all)
             {
                 if (IsHistogram)
@@ -124,16 +124,16 @@ sealed class PrometheusText : IDisposable
         }
     }
 
-    /// <summary>What was counted under one set of tags.</summary>
+    /// <summary>The measurements with one set of tags.</summary>
     sealed class Series(ReadOnlySpan<KeyValuePair<string, object?>> tags, double[] bounds, bool adds)
     {
         readonly KeyValuePair<string, object?>[] tags = tags.ToArray();
         readonly double[] bounds = bounds;
         readonly long[] buckets = new long[bounds.Length + 1];
-        readonly string labels = string.Join(',', tags.ToArray().Select(tag => $"{tag.Key.Replace('.', '_')}=\"{Escaped(tag.Value?.ToString()).Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
+        readonly string labels = string.Join(',', tags.ToArray().Select(FormatLabel));
         double value;
 
-        public bool Has(ReadOnlySpan<KeyValuePair<string, object?>> others)
+        public bool HasTags(ReadOnlySpan<KeyValuePair<string, object?>> others)
         {
             if (others.Length != tags.Length)
             {
@@ -171,7 +171,14 @@ sealed class PrometheusText : IDisposable
             while (seen != before);
         }
 
-        public void AppendValue(StringBuilder text, string name) => text.Append(CultureInfo.InvariantCulture, $"{name}{(labels.Length > 0 ? $"{{{labels}}}" : "")} {Volatile.Read(ref value)}\n");
+        public void AppendValue(StringBuilder text, string name) =>
+            text.Append(CultureInfo.InvariantCulture, $"{name}{(labels.Length > 0 ? $"{{{labels}}}" : "")} {Volatile.Read(ref value)}\n");
+
+        static string FormatLabel(KeyValuePair<string, object?> tag)
+        {
+            string value = Escape(tag.Value?.ToString()).Replace("\"", "\\\"", StringComparison.Ordinal);
+            return $"{tag.Key.Replace('.', '_')}=\"{value}\"";
+        }
 
         public void AppendHistogram(StringBuilder text, string name, double[] bounds)
         {

@@ -2,8 +2,8 @@ using FastNn.Hosting;
 
 namespace OnlineLearning;
 
-/// <summary>The people who use the model: they ask, act, and see a moment later what was right.</summary>
-sealed class Visitors(World world, [FromKeyedServices("drift")] ServedModel model, Learner learner, Scores scores) : BackgroundService
+/// <summary>Simulates the users of the model: requests predictions, and returns the true labels as feedback.</summary>
+sealed class SimulatedUsers(World world, [FromKeyedServices("drift")] ServedModel model, Learner learner, Scores scores) : BackgroundService
 {
     const int PerTick = 20;
 
@@ -15,16 +15,16 @@ sealed class Visitors(World world, [FromKeyedServices("drift")] ServedModel mode
         {
             for (int i = 0; i < PerTick; i++)
             {
-                int label = world.Next(input);
-                scores.Count(model.Classify(input) == label);
+                int label = world.DrawSample(input);
+                scores.Add(model.Classify(input) == label);
                 learner.Add(input, label);
             }
         }
     }
 }
 
-/// <summary>Gives the learner a tenth of a core, and a turn every second.</summary>
-sealed class Teacher(Learner learner, Scores scores) : BackgroundService
+/// <summary>Trains for a tenth of the time of a core, and updates the snapshot every second.</summary>
+sealed class TrainingLoop(Learner learner, Scores scores) : BackgroundService
 {
     static readonly TimeSpan budget = TimeSpan.FromMilliseconds(10), period = TimeSpan.FromMilliseconds(100);
 
@@ -33,10 +33,10 @@ sealed class Teacher(Learner learner, Scores scores) : BackgroundService
         using var ticks = new PeriodicTimer(period);
         for (int tick = 1; await ticks.WaitForNextTickAsync(stoppingToken); tick++)
         {
-            learner.Learn(budget);
+            learner.Train(budget);
             if (tick % 10 == 0)
             {
-                scores.Close(learner.Turn());
+                scores.CloseSecond(learner.UpdateSnapshot());
             }
         }
     }

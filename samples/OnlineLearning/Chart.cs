@@ -1,6 +1,6 @@
 namespace OnlineLearning;
 
-/// <summary>The page that shows how often the answers are right.</summary>
+/// <summary>The page with a chart of the accuracy.</summary>
 static class Chart
 {
     static readonly byte[] text = Read();
@@ -9,7 +9,8 @@ static class Chart
     {
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = text.Length;
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:";
+        context.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:";
         return context.Response.BodyWriter.WriteAsync(text).AsTask();
     }
 

@@ -2,7 +2,7 @@ using FastNn.Data;
 
 namespace OnlineLearning;
 
-/// <summary>The latest samples; the oldest make room for new ones. One caller at a time.</summary>
+/// <summary>A ring buffer of the latest samples. One caller at a time.</summary>
 sealed class FeedbackRing(int capacity, int inputs)
 {
     readonly float[] samples = new float[capacity * inputs];
@@ -10,11 +10,21 @@ sealed class FeedbackRing(int capacity, int inputs)
     int next;
     Dataset? data;
 
-    /// <summary>Samples that are kept.</summary>
+    /// <summary>The number of samples.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The samples, uncopied: what is added later shows in it.</summary>
-    public Dataset Data => data is not null && data.Count == Count ? data : data = new Dataset(samples.AsMemory(0, Count * inputs), inputs, labels.AsMemory(0, Count), World.Classes);
+    /// <summary>A view of the samples, without a copy: samples that are added later replace those in it.</summary>
+    public Dataset Data
+    {
+        get
+        {
+            if (data is null || data.Count != Count)
+            {
+                data = new Dataset(samples.AsMemory(0, Count * inputs), inputs, labels.AsMemory(0, Count), World.Classes);
+            }
+            return data;
+        }
+    }
 
     public void Add(ReadOnlySpan<float> input, int label)
     {
@@ -24,15 +34,15 @@ sealed class FeedbackRing(int capacity, int inputs)
         Count = Math.Min(Count + 1, capacity);
     }
 
-    /// <summary>A copy of the samples, which are forgotten here and go to another ring.</summary>
-    public Dataset Take(FeedbackRing to)
+    /// <summary>Moves all samples to another ring, and returns a copy of them.</summary>
+    public Dataset MoveTo(FeedbackRing other)
     {
-        var taken = new Dataset(samples.AsSpan(0, Count * inputs).ToArray(), inputs, labels.AsSpan(0, Count).ToArray(), World.Classes);
-        for (int row = 0; row < taken.Count; row++)
+        var moved = new Dataset(samples.AsSpan(0, Count * inputs).ToArray(), inputs, labels.AsSpan(0, Count).ToArray(), World.Classes);
+        for (int row = 0; row < moved.Count; row++)
         {
-            to.Add(taken.GetInput(row), taken.GetLabel(row));
+            other.Add(moved.GetInput(row), moved.GetLabel(row));
         }
         Count = next = 0;
-        return taken;
+        return moved;
     }
 }

@@ -4,138 +4,139 @@ using FastNn.Hosting;
 
 namespace OnlineLearning;
 
-/// <summary>What a turn of the learner did.</summary>
-enum Turn
+/// <summary>The result of an update of the snapshot.</summary>
+enum SnapshotUpdate
 {
-    /// <summary>Too little was heard since the last turn to judge by.</summary>
+    /// <summary>Nothing was changed: there was too little feedback to evaluate the published snapshot.</summary>
     Waited,
 
-    /// <summary>A snapshot of what was learned serves.</summary>
+    /// <summary>A snapshot of the trained network was published.</summary>
     Published,
 
-    /// <summary>The snapshot that served was worse than the one before it, which serves again.</summary>
+    /// <summary>The published snapshot was less accurate than the previous one, which was published again.</summary>
     RolledBack,
 }
 
 /// <summary>
-/// Learns from feedback beside the callers of a model. Every turn publishes a snapshot; the next turn judges it by feedback that came after it, which neither
-/// it
-/// nor the snapshot before it has learned from, and takes it back where it was the worse of the two.
+/// Trains on feedback while the model serves. Every update publishes a snapshot; the next update evaluates it on later feedback, on which neither it nor the
+/// previous snapshot was trained, and rolls back to the previous one where that is more accurate.
 /// </summary>
-/// <remarks><see cref="Add"/> may be called by any thread; <see cref="Learn"/> and <see cref="Turn"/> by one at a time.</remarks>
+/// <remarks><see cref="Add"/> may be called by any thread; <see cref="Train"/> and <see cref="UpdateSnapshot"/> by one at a time.</remarks>
 sealed class Learner : IDisposable
 {
-    const int Window = 2048, LeastFeedback = 100;
+    const int Window = 2048, MinFeedback = 100;
 
-    // What two snapshots that are equally good may differ by chance on some hundred samples.
+    // The accuracies of two equally good snapshots on some hundred samples differ by up to this by chance.
     const double Margin = 0.03;
 
     readonly ServedModel model;
-    readonly Lock hearing = new();
-    readonly FeedbackRing heard, learned;
-    readonly float rate;
-    Network learning, serving;
-    Network? before;
+    readonly Lock receiving = new();
+    readonly FeedbackRing received, trained;
+    readonly float learningRate;
+    Network training, published;
+    Network? previous;
     Trainer trainer;
-    int spoilt;
+    int corrupted;
 
-    /// <param name="model">Where snapshots are published.</param>
-    /// <param name="network">What serves already.</param>
-    /// <param name="rate">The learning rate.</param>
-    public Learner(ServedModel model, Network network, float rate = 3e-3f)
+    /// <param name="model">The model that is updated.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    public Learner(ServedModel model, Network network, float learningRate = 3e-3f)
     {
         this.model = model;
-        this.rate = rate;
-        heard = new FeedbackRing(Window, network.Inputs);
-        learned = new FeedbackRing(Window, network.Inputs);
-        serving = network;
-        learning = serving.Copy();
-        trainer = MakeTrainer(learning);
+        this.learningRate = learningRate;
+        received = new FeedbackRing(Window, network.Inputs);
+        trained = new FeedbackRing(Window, network.Inputs);
+        published = network;
+        training = published.Copy();
+        trainer = CreateTrainer(training);
     }
 
-    /// <summary>Samples that have not been judged by yet.</summary>
-    public int Fresh
+    /// <summary>The number of samples received since the last update of the snapshot.</summary>
+    public int ReceivedCount
     {
         get
         {
-            lock (hearing)
+            lock (receiving)
             {
-                return heard.Count;
+                return received.Count;
             }
         }
     }
 
-    /// <summary>A sample and what it turned out to be.</summary>
+    /// <summary>Adds a sample and its true label.</summary>
     public void Add(ReadOnlySpan<float> input, int label)
     {
-        lock (hearing)
+        lock (receiving)
         {
-            heard.Add(input, label);
+            received.Add(input, label);
         }
     }
 
     /// <summary>
-    /// Learns what has been judged by, for so long. Callers of the model notice nothing. Where training has failed, what serves is what it begins from anew, so
-    /// that <see cref="Turn"/> always has good weights to publish.
+    /// Trains for a limited time on the samples of earlier updates. Where the training diverges, it restarts from the published snapshot, so that
+    /// <see cref="UpdateSnapshot"/> always has finite weights to publish.
     /// </summary>
-    public void Learn(TimeSpan budget)
+    public void Train(TimeSpan budget)
     {
-        if (learned.Count == 0)
+        if (trained.Count == 0)
         {
             return;
         }
-        TrainForResult result = trainer.TrainFor(budget, learned.Data);
-        // The loss is that of the weights before the last update, which may have ruined them.
-        if (result.Batches > 0 && !(float.IsFinite(result.Loss) && IsFinite(learning)))
+        TrainForResult result = trainer.TrainFor(budget, trained.Data);
+        // The loss is that before the last step, after which the weights may not be finite.
+        if (result.Batches > 0 && !(float.IsFinite(result.Loss) && IsFinite(training)))
         {
-            StartFrom(serving);
+            Restart(published);
         }
     }
 
-    /// <summary>Judges what serves by what was heard since, and publishes: what was learned, or, where that has turned out worse, what served before.</summary>
-    public Turn Turn()
+    /// <summary>Evaluates the published snapshot on the samples received since, and publishes a new snapshot, or the previous one where that was more
+    /// accurate.</summary>
+    public SnapshotUpdate UpdateSnapshot()
     {
         Dataset fresh;
-        lock (hearing)
+        lock (receiving)
         {
-            if (heard.Count < LeastFeedback)
+            if (received.Count < MinFeedback)
             {
-                return OnlineLearning.Turn.Waited;
+                return SnapshotUpdate.Waited;
             }
-            fresh = heard.Take(learned);
+            fresh = received.MoveTo(trained);
         }
-        if (before is not null && Accuracy(serving, fresh) < Accuracy(before, fresh) - Margin)
+        if (previous is not null && ComputeAccuracy(published, fresh) < ComputeAccuracy(previous, fresh) - Margin)
         {
-            model.Publish(before);
-            serving = before;
-            before = null;
-            StartFrom(serving);
-            return OnlineLearning.Turn.RolledBack;
+            model.Publish(previous);
+            published = previous;
+            previous = null;
+            Restart(published);
+            return SnapshotUpdate.RolledBack;
         }
-        before = serving;
-        serving = learning.Copy();
-        if (Interlocked.Exchange(ref spoilt, 0) == 1)
+        previous = published;
+        published = training.Copy();
+        if (Interlocked.Exchange(ref corrupted, 0) == 1)
         {
-            Parameter bias = serving.Parameters["2.bias"];
+            Parameter bias = published.Parameters["2.bias"];
             bias.Set([1000, .. new float[bias.Count - 1]]);
         }
-        model.Publish(serving);
-        return OnlineLearning.Turn.Published;
+        model.Publish(published);
+        return SnapshotUpdate.Published;
     }
 
-    /// <summary>Ruins what has been learned by the next turn, as bad feedback might: to see it taken back.</summary>
-    public void Spoil() => Interlocked.Exchange(ref spoilt, 1);
+    /// <summary>Corrupts the next snapshot, as bad feedback might, to demonstrate a rollback.</summary>
+    public void CorruptSnapshot() => Interlocked.Exchange(ref corrupted, 1);
 
     public void Dispose() => trainer.Dispose();
 
-    void StartFrom(Network network)
+    void Restart(Network network)
     {
         trainer.Dispose();
-        learning = network.Copy();
-        trainer = MakeTrainer(learning);
+        training = network.Copy();
+        trainer = CreateTrainer(training);
     }
 
-    Trainer MakeTrainer(Network network) => new(network, new SoftmaxCrossEntropy(), new Adam(rate)) { BatchSize = 32, ClipGradientNorm = 1, Seed = 1 };
+    Trainer CreateTrainer(Network network) =>
+        new(network, new SoftmaxCrossEntropy(), new Adam(learningRate)) { BatchSize = 32, ClipGradientNorm = 1, Seed = 1 };
 
     static bool IsFinite(Network network) => network.Parameters.All(parameter =>
     {
@@ -144,14 +145,14 @@ sealed class Learner : IDisposable
         return values.All(float.IsFinite);
     });
 
-    static double Accuracy(Network network, Dataset samples)
+    static double ComputeAccuracy(Network network, Dataset samples)
     {
         using Predictor predictor = network.CreatePredictor();
-        int right = 0;
+        int correct = 0;
         for (int row = 0; row < samples.Count; row++)
         {
-            right += predictor.Classify(samples.GetInput(row)) == samples.GetLabel(row) ? 1 : 0;
+            correct += predictor.Classify(samples.GetInput(row)) == samples.GetLabel(row) ? 1 : 0;
         }
-        return (double)right / samples.Count;
+        return (double)correct / samples.Count;
     }
 }

@@ -4,13 +4,13 @@ using FastNn.Hosting;
 using OnlineLearning;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-// A line for every version would be one a second, and two for every request more than that.
+// Without a log line per version, one a second, and two per request.
 builder.Logging.AddFilter("FastNn.Hosting", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddFastNn("drift", o => o.Create = _ => Untrained());
 builder.Services.AddHealthChecks().AddFastNn("drift");
 builder.Services.AddSingleton(new World(seed: 1)).AddSingleton<Scores>();
 builder.Services.AddSingleton(services => new Learner(services.GetRequiredKeyedService<ServedModel>("drift"), Untrained()));
-builder.Services.AddHostedService<Visitors>().AddHostedService<Teacher>();
+builder.Services.AddHostedService<SimulatedUsers>().AddHostedService<TrainingLoop>();
 
 WebApplication app = builder.Build();
 ServedModel model = app.Services.GetRequiredKeyedService<ServedModel>("drift");
@@ -20,9 +20,9 @@ Learner learner = app.Services.GetRequiredService<Learner>();
 
 app.MapPredict("/predict/{model}");
 app.MapHealthChecks("/health");
-app.MapPost("/feedback", context => Feedback.Read(context, learner));
-app.MapPost("/drift", context => Do(context, "the world jumps", world.Drift));
-app.MapPost("/spoil", context => Do(context, "a snapshot is spoilt", learner.Spoil));
+app.MapPost("/feedback", context => Feedback.Handle(context, learner));
+app.MapPost("/drift", context => Run(context, "drift", world.Drift));
+app.MapPost("/corrupt", context => Run(context, "corrupted", learner.CorruptSnapshot));
 app.MapGet("/status", context =>
 {
     context.Response.ContentType = "application/json";
@@ -35,10 +35,10 @@ app.Run();
 
 static Network Untrained() => new(World.Inputs, seed: 1) { new Dense(32), new Relu(), new Dense(World.Classes) };
 
-Task Do(HttpContext context, string what, Action action)
+Task Run(HttpContext context, string name, Action action)
 {
     action();
-    scores.Mark(what);
+    scores.AddEvent(name);
     context.Response.StatusCode = StatusCodes.Status204NoContent;
     return Task.CompletedTask;
 }

@@ -2,55 +2,57 @@ using System.Text.Json;
 
 namespace OnlineLearning;
 
-/// <summary>How often the answers were right, second by second, and what the learner did then.</summary>
-/// <remarks>Any thread.</remarks>
+/// <summary>The accuracy of every second, and the events in it.</summary>
+/// <remarks>Thread-safe.</remarks>
 sealed class Scores
 {
     const int Seconds = 120;
 
     readonly Lock counting = new();
     readonly Queue<(double Accuracy, string Event)> history = [];
-    int right, all, published, rollbacks;
-    string marks = "";
+    int correct, all, published, rollbacks;
+    string events = "";
 
-    public void Count(bool isRight)
+    /// <summary>Adds a prediction.</summary>
+    public void Add(bool isCorrect)
     {
         lock (counting)
         {
-            right += isRight ? 1 : 0;
+            correct += isCorrect ? 1 : 0;
             all++;
         }
     }
 
-    /// <summary>Something that happened in this second, for the chart.</summary>
-    public void Mark(string what)
+    /// <summary>Adds an event to this second, for the chart.</summary>
+    public void AddEvent(string name)
     {
         lock (counting)
         {
-            marks = marks.Length == 0 ? what : $"{marks}, {what}";
+            events = events.Length == 0 ? name : $"{events}, {name}";
         }
     }
 
-    /// <summary>Ends a second.</summary>
-    public void Close(Turn turn)
+    /// <summary>Closes a second.</summary>
+    public void CloseSecond(SnapshotUpdate update)
     {
         lock (counting)
         {
-            published += turn == Turn.Published ? 1 : 0;
-            rollbacks += turn == Turn.RolledBack ? 1 : 0;
-            if (turn == Turn.RolledBack)
+            published += update == SnapshotUpdate.Published ? 1 : 0;
+            if (update == SnapshotUpdate.RolledBack)
             {
-                marks = marks.Length == 0 ? "rolled back" : $"{marks}, rolled back";
+                rollbacks++;
+                AddEvent("rolled back");
             }
-            history.Enqueue((all == 0 ? 0 : (double)right / all, marks));
+            history.Enqueue((all == 0 ? 0 : (double)correct / all, events));
             if (history.Count > Seconds)
             {
                 history.Dequeue();
             }
-            (right, all, marks) = (0, 0, "");
+            (correct, all, events) = (0, 0, "");
         }
     }
 
+    /// <summary>Writes the accuracies and events as JSON.</summary>
     public void Write(Utf8JsonWriter json, long version)
     {
         lock (counting)
@@ -61,11 +63,11 @@ sealed class Scores
             json.WriteNumber("rollbacks", rollbacks);
             json.WriteNumber("accuracy", history.Count == 0 ? 0 : Math.Round(history.Last().Accuracy, 4));
             json.WriteStartArray("seconds");
-            foreach ((double accuracy, string what) in history)
+            foreach ((double accuracy, string name) in history)
             {
                 json.WriteStartObject();
                 json.WriteNumber("accuracy", Math.Round(accuracy, 4));
-                json.WriteString("event", what);
+                json.WriteString("event", name);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -1,16 +1,17 @@
 namespace OnlineLearning;
 
 /// <summary>
-/// Data that drift: clouds of points whose centres wander, and jump when <see cref="Drift"/> is called. What was learned before a jump is wrong after it.
+/// Simulated data with concept drift: normally distributed clusters whose centres move slowly, and jump when <see cref="Drift"/> is called, after which an
+/// earlier model is wrong.
 /// </summary>
-/// <remarks>Any thread.</remarks>
+/// <remarks>Thread-safe.</remarks>
 sealed class World
 {
     public const int Inputs = 8, Classes = 4;
 
     const float Radius = 1.5f, Noise = 1, Wander = 0.0005f;
 
-    readonly Lock turning = new();
+    readonly Lock drawing = new();
     readonly float[] centres = new float[Classes * Inputs];
     readonly Random random;
 
@@ -20,34 +21,34 @@ sealed class World
         Drift();
     }
 
-    /// <summary>All centres jump to other places.</summary>
+    /// <summary>Moves all centres to random positions.</summary>
     public void Drift()
     {
-        lock (turning)
+        lock (drawing)
         {
             foreach (ref float x in centres.AsSpan())
             {
-                x = Radius * Normal();
+                x = Radius * DrawNormal();
             }
         }
     }
 
-    /// <summary>A sample, and its class.  input: [Inputs]</summary>
-    public int Next(Span<float> input)
+    /// <summary>Draws a sample, and returns its class.  input: [Inputs]</summary>
+    public int DrawSample(Span<float> input)
     {
-        lock (turning)
+        lock (drawing)
         {
             int label = random.Next(Classes);
             Span<float> centre = centres.AsSpan(label * Inputs, Inputs);
             for (int i = 0; i < Inputs; i++)
             {
-                centre[i] += Wander * Normal();
-                input[i] = centre[i] + Noise * Normal();
+                centre[i] += Wander * DrawNormal();
+                input[i] = centre[i] + Noise * DrawNormal();
             }
             return label;
         }
     }
 
     // G. E. P. Box and M. E. Muller, 1958.
-    float Normal() => MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle());
+    float DrawNormal() => MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle());
 }

@@ -4,9 +4,8 @@ using FastNn.Autograd;
 namespace TwoBranches;
 
 /// <summary>
-/// Predicts a range of sales from the hour and the day, which no sequential network can: the hour goes through waves of learned frequencies (a
-/// <see cref="Function"/>
-/// of our own), the day through an embedding, both are joined, and the loss is that of two quantiles at once (R. Koenker and G. Bassett, 1978).
+/// Predicts a range of sales from the hour and the day with two branches, which a sequential network cannot have: sines of learned frequencies of the hour (a
+/// custom <see cref="Function"/>), and an embedding of the day. The loss is that of two quantiles (R. Koenker and G. Bassett, 1978).
 /// </summary>
 public sealed class DemandModel
 {
@@ -26,12 +25,13 @@ public sealed class DemandModel
         TapeParameter hidden = tape.Parameter("hidden.weight", Waves + Embedding, Hidden), shift = tape.Parameter("hidden.bias", 1, Hidden);
         TapeParameter last = tape.Parameter("range.weight", Hidden, 2), middle = tape.Parameter("range.bias", 1, 2, new Constant(8));
 
-        Tensor hours = tape.Constant(week.Hours, week.Samples, 1), days = tape.Constant(week.Days, week.Samples, 7), sold = tape.Constant(week.Sales, week.Samples, 1);
+        Tensor hours = tape.Constant(week.Hours, week.Samples, 1), days = tape.Constant(week.Days, week.Samples, 7);
+        Tensor sold = tape.Constant(week.Sales, week.Samples, 1);
         Tensor waves = (hours.Dot(frequencies) + phases).Apply(new Sine());
         Tensor joined = Tensor.ConcatColumns(waves, days.Dot(embedding));
         range = (joined.Dot(hidden) + shift).Tanh().Dot(last) + middle;
 
-        // Above a prediction of the quantile q a miss costs q, below it 1 - q.
+        // Pinball loss: an error above the prediction of quantile q costs q, below it 1 - q.
         Tensor quantiles = tape.Constant([0.1f, 0.9f], 1, 2), miss = sold - range;
         loss = (miss * quantiles).Max(miss * (quantiles - 1f)).Mean();
 
@@ -39,7 +39,7 @@ public sealed class DemandModel
         descent = new TapeOptimizer(tape.Parameters, new Adam(0.01f));
     }
 
-    /// <summary>One step over all samples; gives the loss before it. Allocates nothing.</summary>
+    /// <summary>Trains one step on all samples, and returns the loss before it. Allocates nothing.</summary>
     public float Step()
     {
         tape.Replay();
@@ -47,8 +47,8 @@ public sealed class DemandModel
         return loss.Value;
     }
 
-    /// <summary>The share of samples inside their predicted range, by the last step.</summary>
-    public double Coverage()
+    /// <summary>Computes the fraction of samples inside the range predicted in the last step.</summary>
+    public double ComputeCoverage()
     {
         range.CopyTo(predicted);
         int inside = 0;

@@ -1,6 +1,6 @@
 namespace TwoBranches;
 
-/// <summary>Made-up sales: they follow the hour of the day, drop at the weekend, and vary most where they are high.</summary>
+/// <summary>Simulated sales: they depend on the hour, are lower at the weekend, and vary most where they are high.</summary>
 public sealed class Week
 {
     public Week(int samples, int seed)
@@ -22,12 +22,12 @@ public sealed class Week
 
     public int Samples { get; }
 
-    /// <summary>The hour as a share of the day: [samples, 1].</summary>
+    /// <summary>The hour as a fraction of the day: [samples, 1].</summary>
     public float[] Hours { get; }
 
     /// <summary>The day, one-hot: [samples, 7].</summary>
     public float[] Days { get; }
 
-    /// <summary>What was sold: [samples, 1].</summary>
+    /// <summary>The sales: [samples, 1].</summary>
     public float[] Sales { get; }
 }

@@ -57,7 +57,7 @@ public sealed class TensorBoardLog(string folder) : Callback
         if (EveryBatches > 0 && trainer.Steps % EveryBatches == 0)
         {
             file!.WriteScalar("batch/loss"u8, trainer.Steps, progress.Loss);
-            file.WriteScalar("batch/learning_rate"u8, trainer.Steps, trainer.Optimizer.LearningRate);
+            file.WriteScalar("batch/learning_rate"u8, trainer.Steps, (float)trainer.Optimizer.LearningRate);
         }
     }
 

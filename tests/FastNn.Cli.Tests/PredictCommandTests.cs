@@ -116,7 +116,7 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
         Assert.Equal(100, good.Output.TrimEnd().Split('\n').Length);
         Assert.Equal(1, bad.Code);
         Assert.Contains("half.csv.gz", bad.Error);
-        Assert.Contains("break off", bad.Error);
+        Assert.Contains("truncated", bad.Error);
     }
 
     [Fact]

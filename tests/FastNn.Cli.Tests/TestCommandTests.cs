@@ -11,7 +11,7 @@ public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<Train
 
         Assert.Equal(0, result.Code);
         Assert.Equal(digits.Accuracy, result.Accuracy);
-        Assert.EndsWith(" on 359 rows of embedded handwritten digits (8x8 pixels); baseline 12.26 % (always predicting class 4)", result.Output.TrimEnd());
+        Assert.EndsWith(" on 359 rows of embedded handwritten digits of 8x8 pixels; baseline 12.26 % (always predicting class 4)", result.Output.TrimEnd());
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class WrongCommandLineTests : IDisposable
 
     [Theory]
     [InlineData("--tensorboard", "which is a file; give a folder, such as runs.")]
-    [InlineData("--log", "is there and is no log of this training: it does not begin with 'epoch,step,loss")]
+    [InlineData("--log", "is not a log of this training: it does not begin with 'epoch,step,loss")]
     public void Other_files_are_not_overwritten_by_a_log(string option, string message)
     {
         string path = folder.Write("notes.txt", "something else"u8.ToArray());
@@ -115,7 +115,7 @@ public sealed class WrongCommandLineTests : IDisposable
         CommandResult result = Fastnn.Finish(start);
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("error: FASTNN_TIER is 'fastest', which is no tier.", result.Error);
+        Assert.Contains("error: FASTNN_TIER is 'fastest'; it must be one of:", result.Error);
     }
 
     static void AssertRefused(int code, string message, string[] arguments)

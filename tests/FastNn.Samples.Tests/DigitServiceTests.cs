@@ -17,7 +17,7 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
     [Fact]
     public void First_start_learns_and_the_model_is_good()
     {
-        Match match = Learned().Match(running.Service.Output);
+        Match match = TrainingLine().Match(running.Service.Output);
 
         Assert.True(match.Success, running.Service.Output);
         Assert.InRange(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), 96, 100);
@@ -29,7 +29,7 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
     {
         await using SampleProcess again = await SampleProcess.Start("DigitService", "--model", running.Model);
 
-        Assert.DoesNotContain("Learned", again.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Trained on", again.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await again.Client.GetAsync("/health")).StatusCode);
     }
 
@@ -81,7 +81,7 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
         Assert.SkipWhen(OperatingSystem.IsWindows(), "THE SIGNAL IS NOT TESTED: Windows has none.");
         using var folder = new TemporaryFolder();
         string model = folder.PathOf("digits.safetensors");
-        await using SampleProcess service = await SampleProcess.StartUntil("is being made", "DigitService", "--model", model);
+        await using SampleProcess service = await SampleProcess.StartUntil("creating the network", "DigitService", "--model", model);
 
         int code = await service.Signal(signal);
 
@@ -270,8 +270,8 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
     /// <summary>Until everything that was drawn has been asked and answered.</summary>
     static Task Settled(Browser browser) => browser.Until("!due && !asking && wanted === null && strokes.length > 0 && !document.getElementById('result').classList.contains('empty')");
 
-    [GeneratedRegex(@"Learned 1,500 digits.*; (\d+\.\d) ?% of 297 others are right")]
-    private static partial Regex Learned();
+    [GeneratedRegex(@"Trained on 1,500 digits.*; test accuracy (\d+\.\d) ?% on 297 digits")]
+    private static partial Regex TrainingLine();
 
     /// <summary>The service, started where there is no model yet.</summary>
     public sealed class Running : IAsyncLifetime

@@ -22,7 +22,7 @@ public sealed class OnlineLearningTests
         using var learner = new Learner(model, Untrained());
         var world = new World(seed: 1);
 
-        Assert.Equal(Turn.Waited, learner.Turn());
+        Assert.Equal(SnapshotUpdate.Waited, learner.UpdateSnapshot());
         double first = Meet(), learned = LearnUntil(0.9);
         world.Drift();
         double drifted = Meet();
@@ -32,13 +32,13 @@ public sealed class OnlineLearningTests
         Assert.InRange(recovered, 0.9, 1);
 
         // One more turn, so that what a good snapshot follows is good as well.
-        learner.Turn();
+        learner.UpdateSnapshot();
         Meet();
-        learner.Spoil();
+        learner.CorruptSnapshot();
         long before = model.Current!.Number;
-        Assert.Equal(Turn.Published, learner.Turn());
+        Assert.Equal(SnapshotUpdate.Published, learner.UpdateSnapshot());
         double spoilt = Meet();
-        Assert.Equal(Turn.RolledBack, learner.Turn());
+        Assert.Equal(SnapshotUpdate.RolledBack, learner.UpdateSnapshot());
 
         Assert.InRange(spoilt, 0, 0.5);
         Assert.InRange(Meet(), 0.85, 1);
@@ -52,7 +52,7 @@ public sealed class OnlineLearningTests
             int right = 0;
             for (int i = 0; i < Samples; i++)
             {
-                int label = world.Next(input);
+                int label = world.DrawSample(input);
                 right += model.Classify(input) == label ? 1 : 0;
                 learner.Add(input, label);
             }
@@ -65,8 +65,8 @@ public sealed class OnlineLearningTests
             double accuracy;
             do
             {
-                learner.Turn();
-                learner.Learn(TimeSpan.FromMilliseconds(50));
+                learner.UpdateSnapshot();
+                learner.Train(TimeSpan.FromMilliseconds(50));
                 accuracy = Meet();
             }
             while (accuracy < wanted && Stopwatch.GetElapsedTime(start) < patience);
@@ -84,7 +84,7 @@ public sealed class OnlineLearningTests
         await Until(status => Accuracy(status) < 0.8, "the drift is felt");
         await Until(status => Accuracy(status) > 0.9, "it has recovered");
         int published = (await Status()).GetProperty("published").GetInt32();
-        await service.Client.PostAsync("/spoil", null);
+        await service.Client.PostAsync("/corrupt", null);
         await Until(status => status.GetProperty("rollbacks").GetInt32() > 0, "the spoilt snapshot is taken back");
         await Until(status => Accuracy(status) > 0.9 && status.GetProperty("published").GetInt32() > published, "it is good again");
 
@@ -120,13 +120,13 @@ public sealed class OnlineLearningTests
     }
 
     [Theory]
-    [InlineData("""{"inputs":[1,2,1e999,4,5,6,7,8],"label":3}""", "The input 1e999 is impossible")]
-    [InlineData("""{"inputs":[-3.5e38,2,3,4,5,6,7,8],"label":3}""", "The input -3.5e38 is impossible")]
-    [InlineData("""{"inputs":[1,2,3,4,5,6,7,null],"label":3}""", "The input null is impossible")]
-    [InlineData("""{"inputs":[1,2,3,4,5,6,7,8],"label":4}""", "The label 4 is impossible")]
-    [InlineData("""{"inputs":[1,2,3],"label":0}""", "There are 3 inputs; 8 are needed")]
+    [InlineData("""{"inputs":[1,2,1e999,4,5,6,7,8],"label":3}""", "An input is 1e999; it must be")]
+    [InlineData("""{"inputs":[-3.5e38,2,3,4,5,6,7,8],"label":3}""", "An input is -3.5e38; it must be")]
+    [InlineData("""{"inputs":[1,2,3,4,5,6,7,null],"label":3}""", "An input is null; it must be")]
+    [InlineData("""{"inputs":[1,2,3,4,5,6,7,8],"label":4}""", "label is 4; it must be from 0 to 3")]
+    [InlineData("""{"inputs":[1,2,3],"label":0}""", "inputs has 3 numbers; it must have 8")]
     [InlineData("""{"inputs":[1,2,3,4,5,6,7,8]}""", "label")]
-    [InlineData("null", "There are no inputs")]
+    [InlineData("null", "inputs is missing")]
     public async Task Feedback_that_is_none_is_refused_in_a_sentence_and_not_learned(string body, string sentence)
     {
         using ServiceProvider services = Services(out ServedModel model);
@@ -136,13 +136,13 @@ public sealed class OnlineLearningTests
         using var answer = new MemoryStream();
         context.Response.Body = answer;
 
-        await Feedback.Read(context, learner);
+        await Feedback.Handle(context, learner);
         await context.Response.CompleteAsync();
 
         Assert.Equal(StatusCodes.Status400BadRequest, context.Response.StatusCode);
         using JsonDocument problem = JsonDocument.Parse(answer.ToArray());
         Assert.Contains(sentence, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Equal(0, learner.Fresh);
+        Assert.Equal(0, learner.ReceivedCount);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class OnlineLearningTests
     {
         using ServiceProvider services = Services(out ServedModel model);
         // One step at this rate makes infinite weights, after a loss that was finite.
-        using var learner = new Learner(model, Untrained(), rate: float.MaxValue);
+        using var learner = new Learner(model, Untrained(), learningRate: float.MaxValue);
         var world = new World(seed: 1);
         float[] input = new float[World.Inputs], output = new float[World.Classes], first = new float[World.Classes];
         model.PredictOne(input, first);
@@ -158,10 +158,10 @@ public sealed class OnlineLearningTests
         {
             for (int i = 0; i < 200; i++)
             {
-                learner.Add(input, world.Next(input));
+                learner.Add(input, world.DrawSample(input));
             }
-            Assert.Equal(Turn.Published, learner.Turn());
-            learner.Learn(TimeSpan.FromTicks(1));
+            Assert.Equal(SnapshotUpdate.Published, learner.UpdateSnapshot());
+            learner.Train(TimeSpan.FromTicks(1));
         }
 
         model.PredictOne(new float[World.Inputs], output);

@@ -15,7 +15,7 @@ public sealed class TwoBranchesTests
             last = model.Step();
         }
         Assert.InRange(last, 0, first / 3);
-        Assert.InRange(model.Coverage(), 0.75, 0.85);
+        Assert.InRange(model.ComputeCoverage(), 0.75, 0.85);
     }
 
     [Fact]

@@ -4,8 +4,9 @@ using FastNn.Simd;
 namespace FastNn.Bench.Ladder;
 
 /// <summary>Rung 4: eight registers of c side by side.</summary>
-/// <remarks>Eight chains of FMAs are independent: latency four times two units is eight FMAs in flight. They are eight named locals, because the JIT keeps no
-/// array in registers. Now loads are the limit: every FMA needs a register of b of its own, and b comes from L2 or beyond once for every row of a.</remarks>
+/// <remarks>Eight chains of FMAs are independent: a latency of four cycles times two FMAs per cycle is eight FMAs in flight. They are eight named locals,
+/// because the JIT keeps no array in registers. Now loads are the limit: every FMA needs a register of b of its own, and b comes from L2 or L3 once for
+/// every row of a.</remarks>
 static class Accumulators
 {
     public static void Multiply(scoped in Product p) => Tiers.Run(new Kernel(p));
@@ -14,7 +15,7 @@ static class Accumulators
     {
         readonly Product p = p;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             int n = p.N, depth = p.K, w = S.Width;

@@ -21,7 +21,7 @@ static class CacheBlocks
         readonly Product p = p;
         readonly Span<float> block = block;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             int width = RegisterTile.Registers * S.Width;

@@ -8,7 +8,7 @@ namespace FastNn.Bench.Ladder;
 /// additions of one row are independent. The price is that c is loaded and stored at every step.</remarks>
 static class LoopOrder
 {
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Multiply(scoped in Product p)
     {
         p.C.Clear();

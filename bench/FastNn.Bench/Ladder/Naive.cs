@@ -8,7 +8,7 @@ namespace FastNn.Bench.Ladder;
 /// before.</remarks>
 static class Naive
 {
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Multiply(scoped in Product p)
     {
         ReadOnlySpan<float> a = p.A, b = p.B;

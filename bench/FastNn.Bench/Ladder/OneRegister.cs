@@ -5,7 +5,7 @@ namespace FastNn.Bench.Ladder;
 
 /// <summary>Rung 3: one vector register of c, kept over all steps of k.</summary>
 /// <remarks>One fused multiply-add computes a whole register of products, and c is stored once. But every FMA waits for the one before: with a latency of four
-/// cycles and two FMA units, one chain reaches an eighth of the peak.</remarks>
+/// cycles and one or two FMAs per cycle, one chain reaches a quarter or an eighth of the peak.</remarks>
 static class OneRegister
 {
     public static void Multiply(scoped in Product p) => Tiers.Run(new Kernel(p));
@@ -14,7 +14,7 @@ static class OneRegister
     {
         readonly Product p = p;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             int n = p.N, depth = p.K;

@@ -6,8 +6,8 @@ using FastNn.Simd;
 namespace FastNn.Bench.Ladder;
 
 /// <summary>Rung 6: b copied into panels, [panel][k][2 registers], before the tiles read it.</summary>
-/// <remarks>Rows of b that lie a multiple of 4 KB apart share a few sets of the caches, and each is on a page of its own. In a panel the tile reads one stream,
-/// which the prefetcher follows. The copy is paid for by all rows of a.</remarks>
+/// <remarks>Rows of b that lie a multiple of 4 KB apart share a few sets of the caches, and each is on a page of its own: with thousands of rows, the TLB
+/// misses. A panel is one stream, which the prefetcher follows. Its copy serves all rows of a.</remarks>
 static class PackedPanels
 {
     const int MaxWidth = 32;
@@ -24,7 +24,7 @@ static class PackedPanels
     }
 
     /// <summary>Copies columns j .. j + 2 registers of <paramref name="steps"/> rows of b, from row <paramref name="k"/> on, into one panel.</summary>
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Pack<S>(scoped in Product p, int k, int j, int steps, ref float panel) where S : struct, ISimd<S>
     {
         ref float b = ref p.ElementOfB(k, j);
@@ -42,7 +42,7 @@ static class PackedPanels
         readonly Product p = p;
         readonly Span<float> panel = panel;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             int width = RegisterTile.Registers * S.Width;

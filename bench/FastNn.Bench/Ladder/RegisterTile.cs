@@ -16,7 +16,7 @@ static class RegisterTile
     {
         readonly Product p = p;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             for (int i = 0; i < p.M; i += Rows)
@@ -30,7 +30,7 @@ static class RegisterTile
     }
 
     /// <summary>Computes one tile: c (+)= a·b.  a: [6, steps]  b: [steps, 2 registers]  c: [6, 2 registers], each with the stride of its rows.</summary>
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void ComputeTile<S>(ref float a, nint strideA, ref float b, nint strideB, ref float c, nint strideC, int steps, bool accumulate)
         where S : struct, ISimd<S>
     {

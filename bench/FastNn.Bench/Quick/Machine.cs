@@ -77,7 +77,7 @@ static partial class Machine
             this.steps = steps;
         }
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             S x = 0.999f, y = 1e-3f;
@@ -113,7 +113,7 @@ static partial class Machine
             this.block = block;
         }
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             ref float p = ref Unsafe.AsRef(in MemoryMarshal.GetReference(block));

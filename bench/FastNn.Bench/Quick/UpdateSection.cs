@@ -67,7 +67,7 @@ static class UpdateSection
         readonly ReadOnlySpan<float> a = a, b = b;
         readonly Span<float> y = y;
 
-        [MethodImpl(KernelCode.Options)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run<S>() where S : struct, ISimd<S>
         {
             ref float pa = ref Unsafe.AsRef(in MemoryMarshal.GetReference(a)), pb = ref Unsafe.AsRef(in MemoryMarshal.GetReference(b));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Loads DigitService with raw bodies on the loopback: the endpoint that predicts beside one that reads, answers and does nothing in between (/without).
-# Rounds of both alternate, because a machine is never quiet. Needs wrk and the .NET SDK.
+# Load test of DigitService with raw bodies on the loopback: the prediction endpoint, and one that reads and writes the same bytes without predicting
+# (/without). Rounds of both alternate, so that other load on the machine affects both. Needs wrk and the .NET SDK.
 #   samples/DigitService/load/run.sh [ROUNDS=5] [SECONDS=5] [CONNECTIONS=16]
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,14 +14,14 @@ pid=$!
 trap 'kill $pid 2>/dev/null || true' EXIT
 until curl -sf "http://127.0.0.1:$port/health" >/dev/null; do sleep 0.2; done
 
-# figure NAME: a number of /figures.
+# figure NAME: a value of /figures.
 figures() { curl -s "http://127.0.0.1:$port/figures"; }
 figure() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p"; }
 
-# Time of the processor that the service has used, in hundredths of a second.
+# CPU time of the service, in hundredths of a second.
 used() { awk '{ print $14 + $15 }' "/proc/$pid/stat"; }
 
-# load PATH SECONDS: requests, requests per second, errors, processor time and bytes per request, collections, and the times of the predictions.
+# load PATH SECONDS: requests, requests per second, errors, CPU time and bytes per request, collections, and the durations of predictions.
 load() {
   local before after result start
   before=$(figures)
@@ -36,10 +36,10 @@ load() {
   times=$(sed 's/ allocated.*//' <<<"$after")
 }
 
-for path in without/digits predict/digits; do load $path 5; done   # until the compiler has done its best
+for path in without/digits predict/digits; do load $path 5; done   # until the JIT has reached tier 1
 declare -A all_requests=([without/digits]=0 [predict/digits]=0) all_micros=([without/digits]=0 [predict/digits]=0) all_cpu=([without/digits]=0 [predict/digits]=0)
 all_times=
-printf '%-16s %10s %10s %7s %10s %10s %12s   %s\n' endpoint requests per-second errors cpu-us/req bytes/req collections 'times of predictions'
+printf '%-16s %10s %10s %7s %10s %10s %12s   %s\n' endpoint requests per-second errors cpu-us/req bytes/req collections 'prediction durations'
 for ((round = 1; round <= rounds; round++)); do
   for path in without/digits predict/digits; do
     load $path "$seconds"
@@ -52,10 +52,10 @@ for ((round = 1; round <= rounds; round++)); do
   done
 done
 
-# On a machine with other work the rates follow that work; the processor time of a request does so less.
+# Other load on the machine affects the rates; it affects the CPU time per request less.
 awk -v pr="${all_requests[predict/digits]}" -v pm="${all_micros[predict/digits]}" -v pc="${all_cpu[predict/digits]}" \
   -v wr="${all_requests[without/digits]}" -v wm="${all_micros[without/digits]}" -v wc="${all_cpu[without/digits]}" 'BEGIN {
-  printf "With prediction %.1f %% of the requests per second without; processor time per request %.2f us with, %.2f us without (%.1f %%).\n",
+  printf "With prediction %.1f %% of the requests per second without; CPU time per request %.2f us with, %.2f us without (%.1f %%).\n",
     100 * (pr / pm) / (wr / wm), pc * 1e4 / pr, wc * 1e4 / wr, 100 * (wc / wr) / (pc / pr) }'
 printf '%s' "$all_times" | sort -n | awk '{ ratio[NR] = $1; p50[NR] = $2; p99[NR] = $3 } END {
   middle = int((NR + 1) / 2)

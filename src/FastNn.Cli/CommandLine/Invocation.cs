@@ -11,10 +11,7 @@ static class Invocation
     {
         if (result.Action is ParseErrorAction)
         {
-            foreach (ParseError error in result.Errors)
-            {
-                Console.Error.WriteLine($"error: {error.Message}{Suggest(result, error)}");
-            }
+            PrintErrors(result);
             return ReportUsage(result);
         }
         try
@@ -46,11 +43,21 @@ static class Invocation
         }
     }
 
-    /// <summary>Returns the likely spelling of an unknown command or option, as a question; empty where there is none.</summary>
-    static string Suggest(ParseResult result, ParseError error)
+    /// <summary>Prints the parse errors, with the likely spelling of unknown commands and options.</summary>
+    static void PrintErrors(ParseResult result)
     {
-        string? word = result.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
-        return word is not null && Spelling.FindNearest(result.CommandResult.Command, word) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+        string[] unknown = [.. result.UnmatchedTokens];
+        foreach (ParseError error in result.Errors)
+        {
+            int i = Array.FindIndex(unknown, token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+            // The value of an unknown option is no error of its own.
+            if (i > 0 && unknown[i - 1].StartsWith("--", StringComparison.Ordinal) && !unknown[i].StartsWith('-'))
+            {
+                continue;
+            }
+            string suggestion = i >= 0 && Spelling.FindNearest(result.CommandResult.Command, unknown[i]) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            Console.Error.WriteLine($"error: {error.Message}{suggestion}");
+        }
     }
 
     static int ReportUsage(ParseResult result)

@@ -11,7 +11,7 @@ sealed class Digits : SingleFileSource
     const int MaxPixel = 16;
 
     /// <inheritdoc/>
-    public override string Name => "embedded handwritten digits (8x8 pixels)";
+    public override string Name => "embedded handwritten digits of 8x8 pixels";
 
     /// <inheritdoc/>
     public override string InputDescription => $"{Pixels} pixels from 0 to {MaxPixel}";

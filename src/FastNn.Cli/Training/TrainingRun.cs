@@ -42,8 +42,9 @@ static class TrainingRun
         }
         if (report.Stop == StopReason.Diverged)
         {
-            string cause = Invariant($"The training diverged: the loss was {monitor.Loss} in batch {monitor.Batches}.");
-            throw new InvalidOperationException(Invariant($"{cause} No model was saved. Give a --learning-rate below {plan.Optimizer.LearningRate}."));
+            string next = float.IsFinite(monitor.Loss) ? ", and NaN or infinite after it" : "";
+            string cause = Invariant($"The training diverged: the loss was {monitor.Loss} in batch {monitor.Batches}{next}.");
+            throw new InvalidOperationException(Invariant($"{cause} No model was saved. Give a --learning-rate below {(float)plan.Optimizer.LearningRate}."));
         }
         if (report.Stop == StopReason.Cancelled && trainer.Steps == 0)
         {

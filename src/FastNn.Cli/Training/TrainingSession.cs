@@ -46,12 +46,13 @@ static class TrainingSession
     static void PrintStart(TrainingRequest request, TrainingPlan plan, DataSplit data, Network network)
     {
         RowSource source = request.Source;
-        string columns = source.ColumnSummary ?? Invariant($"{data.Training.Inputs:n0} pixels; {data.Training.Outputs:n0} classes");
+        string columns = source.ColumnSummary ?? Invariant($"{data.Training.Inputs:n0} inputs, {data.Training.Outputs:n0} classes");
         Print($"data: {source.Name}: {columns}");
         string validation = Invariant($"{data.Validation?.Count ?? 0:n0} {data.ValidationName} rows, tested after every epoch");
         Print($"rows: {data.Training.Count:n0} training rows; {validation}; {data.Test?.Count ?? 0:n0} test rows, tested at the end");
         long parameters = network.Parameters.ElementCount;
-        Print($"network: {network.Inputs:n0} inputs, {network.Count} layers, {parameters:n0} parameters, seed {network.Seed}, SIMD level {Tiers.Current}");
+        string tier = $"{Tiers.Current}".ToLowerInvariant();
+        Print($"network: {network.Inputs:n0} inputs, {network.Count} layers, {parameters:n0} parameters, seed {network.Seed}, SIMD tier {tier}");
         if (plan.Assumed.Count > 0)
         {
             Print($"defaults: {string.Join(' ', plan.Assumed.Select(pair => $"--{pair.Option} {pair.Value}"))}");

@@ -153,7 +153,9 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
         }
         catch (FastNnFormatException e)
         {
-            throw new FastNnFormatException($"{options.Path} is not a valid model file: {e.Message}", e);
+            // The library knows no path, and names the file a stream.
+            string message = e.Message.Replace("stream, ", "", StringComparison.Ordinal);
+            throw new FastNnFormatException($"{options.Path} is not a valid model file: {message}", e);
         }
         FileStatus after = ReadStatus(file);
         return after.Written == status.Written && after.Length == status.Length

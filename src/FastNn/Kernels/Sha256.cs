@@ -6,13 +6,11 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4) in managed code. The one of System.Security.Cryptography loads OpenSSL on Linux, and ends the process where there is none, as in
-/// containers
-/// made from nothing.
+/// SHA-256 (FIPS 180-4) in managed code. System.Security.Cryptography loads OpenSSL on Linux and ends the process where it is missing, as in minimal
+/// containers.
 /// </summary>
-/// <remarks>A mutable value: make it with <c>new Sha256()</c>, keep it in a field or a local, pass it by reference. Allocates nothing. It protects nothing:
-/// equal
-/// content is found by it, no secret is kept by it.</remarks>
+/// <remarks>A mutable struct: create it with <c>new Sha256()</c>, keep it in a field or a local, pass it by reference. Allocates nothing. It identifies content
+/// and is not used for security.</remarks>
 struct Sha256
 {
     /// <summary>Bytes of a hash.</summary>
@@ -24,7 +22,7 @@ struct Sha256
     Bytes block;
     ulong length;
 
-    /// <summary>Begins a hash.</summary>
+    /// <summary>Starts a hash.</summary>
     public Sha256()
     {
         // FIPS 180-4, 5.3.3: the first 32 bits of the fractional parts of the square roots of the first 8 primes.
@@ -77,7 +75,7 @@ struct Sha256
         data[whole..].CopyTo(rest);
     }
 
-    /// <summary>Ends the hash. Afterwards the value is of no use.</summary>
+    /// <summary>Finishes the hash. The value must not be used afterwards.</summary>
     /// <param name="hash">Gets the hash; at least <see cref="HashBytes"/> long.</param>
     public void Finish(Span<byte> hash)
     {
@@ -98,7 +96,7 @@ struct Sha256
     }
 
     // FIPS 180-4, 6.2.2, for whole blocks one after the other.
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     static void Compress(Span<uint> state, ReadOnlySpan<byte> blocks)
     {
         Span<uint> schedule = stackalloc uint[Rounds];
@@ -121,7 +119,7 @@ struct Sha256
             {
                 schedule[i] += constants[i];
             }
-            // The standard moves eight words on by one place in every round. Here they stay, and change their parts.
+            // The standard rotates the eight words in every round. Here the words stay, and the parameters of a round rotate.
             for (int i = 0; i < schedule.Length; i += 8)
             {
                 Span<uint> keys = schedule.Slice(i, 8);

@@ -16,7 +16,7 @@ sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias
     readonly nint startPanel = Start(bias).Panel, inputs = weight.Columns, outputs = Panel.Pad(weight.Rows);
     readonly TOp op = op;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public override void Run(ref float x, ref float y)
     {
         GemvRow<S>.Run(ref x, inputs, ref *w, ref *start, startPanel, ref y, outputs, exactOrder);

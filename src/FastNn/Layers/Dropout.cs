@@ -27,7 +27,7 @@ public sealed class Dropout : Layer
             throw new ArgumentException($"The rate of Dropout is {rate}; it must be at least 0 and below 1, such as 0.5.", nameof(rate));
         }
         this.rate = rate;
-        chance = Drop.Chance(rate);
+        chance = DropoutMask.Chance(rate);
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed class Dropout : Layer
     {
         if (pass.IsTraining)
         {
-            Drop.Forward(x, y, pass.Seed(number), chance, Drop.Scale(chance), pass.Workers);
+            DropoutMask.Forward(x, y, pass.Seed(number), chance, DropoutMask.Scale(chance), pass.Workers);
         }
         else
         {
@@ -66,7 +66,7 @@ public sealed class Dropout : Layer
     {
         if (!dx.IsEmpty)
         {
-            Drop.Backward(y, dy, dx, Drop.Scale(chance), pass.Workers);
+            DropoutMask.Backward(y, dy, dx, DropoutMask.Scale(chance), pass.Workers);
         }
     }
 

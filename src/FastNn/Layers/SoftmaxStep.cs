@@ -10,8 +10,8 @@ sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where S : struc
 {
     readonly bool isPadded = !isFirst || columns % Panel.Width == 0;
 
-    [MethodImpl(KernelCode.Options)]
-    public override void Run(ref float x, ref float y) => SoftmaxRow<S>.Run(ref x, isPadded, ref y, givesPadding: true, gives: true, columns, factor: 1, out _);
+    [MethodImpl(JitOptions.Kernel)]
+    public override void Run(ref float x, ref float y) => SoftmaxRow<S>.Run(ref x, isPadded, ref y, yIsPadded: true, writesY: true, columns, factor: 1, out _);
 }
 
 /// <summary>Makes the step of a softmax at the tier of the process.</summary>

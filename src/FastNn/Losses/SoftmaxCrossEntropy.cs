@@ -120,7 +120,7 @@ public sealed partial class SoftmaxCrossEntropy : Loss
         readonly float total = total, kept = kept, share = share;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S t, S softmax, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -(t * kept + share));
+        public S Apply<S>(S t, S softmax, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(softmax, total, -(t * kept + share));
     }
 
     readonly struct AddConstant(float value) : IBinaryOp
@@ -128,6 +128,6 @@ public sealed partial class SoftmaxCrossEntropy : Loss
         readonly float value = value;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S x, S y, nint column) where S : struct, ISimd<S> => x + value;
+        public S Apply<S>(S x, S y, nint column) where S : struct, ISimd<S> => x + value;
     }
 }

@@ -18,6 +18,6 @@ static class Panel
     public static int Stride(int columns)
     {
         int padded = Pad(columns);
-        return padded % 1024 == 0 ? padded + Width : padded;
+        return padded % CacheSizes.L1Way == 0 ? padded + Width : padded;
     }
 }

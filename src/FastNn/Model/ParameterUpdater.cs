@@ -146,7 +146,7 @@ sealed class ParameterUpdater
         }
         int count = CountRegularized(in run);
         ReadOnlySpan<float> w = values.Slice(run.Start, count);
-        float strength = Regularizer.Strength;
+        double strength = Regularizer.Strength;
         if (run.DecayFactor == 1)
         {
             Regularizer.AddGradient(w, g.Slice(run.Start, count));

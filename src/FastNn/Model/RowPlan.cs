@@ -32,7 +32,7 @@ sealed class RowPlan
     }
 
     /// <summary>Runs a row through all layers and gives the last one's output, which stays until the next run. input: [inputs], checked by the caller</summary>
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
     {
         ref float x = ref Unsafe.AsRef(in MemoryMarshal.GetReference(input)), y = ref MemoryMarshal.GetReference(rows.Span), other = ref Unsafe.Add(ref y, widest);

@@ -1,28 +1,34 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 
 namespace FastNn;
 
 /// <summary>
-/// AdaGrad (J. Duchi, E. Hazan and Y. Singer, 2011): s += g², w -= rate·g / (√s + epsilon). Parameters mean what PyTorch's Adagrad means by them.
+/// AdaGrad (J. Duchi, E. Hazan and Y. Singer, 2011): s += g², w -= rate·g / (√s + epsilon). Settings mean what they mean in PyTorch's Adagrad.
 /// </summary>
-/// <param name="learningRate">The learning rate: finite, not negative.</param>
-public sealed class AdaGrad(float learningRate = 0.01f) : Optimizer(learningRate)
+public sealed class AdaGrad : Optimizer
 {
-    /// <summary>Keeps the division from 0; 1e-10 unless set.</summary>
+    /// <param name="learningRate">The learning rate: finite, not negative; 0.01 by default.</param>
+    public AdaGrad(double learningRate = 0.01) : base(learningRate) { }
+
+    AdaGrad(PartSettings settings) : base(settings, learningRate: 0.01f)
+    {
+        Epsilon = settings.GetSingle("epsilon", (float)Epsilon);
+        RateDecay = settings.GetSingle("ratedecay", 0);
+        InitialSum = settings.GetSingle("initial", 0);
+    }
+
+    /// <summary>Added to the denominator, which it keeps from 0; 1e-10 unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-10f;
+    public double Epsilon { get; init => field = Require.Positive((float)value, nameof(Epsilon)); } = 1e-10f;
 
-    /// <summary>The rate of step n is rate / (1 + (n - 1)·decay); 0 unless set.</summary>
+    /// <summary>The decay of the learning rate, which is rate / (1 + (n - 1)·decay) in step n; 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float RateDecay { get; init => field = NotNegative(value, nameof(RateDecay)); }
+    public double RateDecay { get; init => field = Require.NotNegative((float)value, nameof(RateDecay)); }
 
-    /// <summary>What the sum of squares starts from; 0 unless set.</summary>
+    /// <summary>The initial sum of squares; 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float InitialSum { get; init => field = NotNegative(value, nameof(InitialSum)); }
-
-    /// <summary>g += decay·w before the step; 0 unless set.</summary>
-    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
+    public double InitialSum { get; init => field = Require.NotNegative((float)value, nameof(InitialSum)); }
 
     /// <inheritdoc/>
     public override int StateCount => Rule.States;
@@ -30,29 +36,23 @@ public sealed class AdaGrad(float learningRate = 0.01f) : Optimizer(learningRate
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float weights = WeightDecay * step.DecayFactor, rate = (float)(LearningRate * step.LearningRateFactor / (1 + (step.Number - 1) * (double)RateDecay));
-        step.Run(new Rule(rate, InitialSum, Epsilon, weights), new Rule(rate, InitialSum, Epsilon, DecayBiases ? weights : 0));
+        float rate = (float)(LearningRate * step.LearningRateFactor / (1 + (step.Number - 1) * RateDecay));
+        float initial = (float)InitialSum, epsilon = (float)Epsilon;
+        step.Run(new Rule(rate, initial, epsilon, GetDecay(in step)), new Rule(rate, initial, epsilon, GetBiasDecay(in step)));
     }
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
-        settings.Set("epsilon", Epsilon);
-        settings.Set("ratedecay", RateDecay);
-        settings.Set("initial", InitialSum);
-        settings.Set("decay", WeightDecay);
+        settings.Set("epsilon", (float)Epsilon);
+        settings.Set("ratedecay", (float)RateDecay);
+        settings.Set("initial", (float)InitialSum);
+        settings.Set("decay", Decay);
     }
 
-    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static AdaGrad Create(PartSettings s) => new(s.GetSingle("learningrate", 0.01f))
-    {
-        Epsilon = s.GetSingle("epsilon", 1e-10f),
-        RateDecay = s.GetSingle("ratedecay", 0),
-        InitialSum = s.GetSingle("initial", 0),
-        WeightDecay = s.GetSingle("decay", 0),
-        DecayBiases = s.GetBoolean("biases", false),
-    };
+    /// <summary>Creates the optimizer from the settings that <see cref="Describe"/> writes; missing ones have their defaults.</summary>
+    internal static AdaGrad Create(PartSettings settings) => new(settings);
 
     readonly struct Rule(float rate, float initial, float epsilon, float decay) : IUpdateRule
     {

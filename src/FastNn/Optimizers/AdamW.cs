@@ -4,55 +4,33 @@ using FastNn.Optimizers;
 namespace FastNn;
 
 /// <summary>
-/// <see cref="Adam"/> with weight decay beside the step instead of in the gradient (I. Loshchilov and F. Hutter, 2019): w -= rate·decay·w, and
-/// then Adam's step. Parameters mean what PyTorch's AdamW means by them.
+/// <see cref="Adam"/> with decoupled weight decay (I. Loshchilov and F. Hutter, 2019): w -= rate·decay·w, then Adam's step; the decay is not part of the
+/// gradient, and 0.01 by default. Settings mean what they mean in PyTorch's AdamW.
 /// </summary>
-/// <param name="learningRate">The learning rate: finite, not negative; 1e-3 unless given.</param>
-public sealed class AdamW(float learningRate = 1e-3f) : AdaptiveMoments(learningRate)
+public sealed class AdamW : Adam
 {
-    /// <summary>The share of a weight, times the rate, that every step takes away; 0.01 unless set.</summary>
-    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); } = 0.01f;
+    const float DefaultDecay = 0.01f;
 
-    /// <summary>Whether the mean of the square is replaced by the largest there was, as in <see cref="Adam.AmsGrad"/>; false unless set. A third
-    /// state.</summary>
-    public bool AmsGrad { get; init; }
+    /// <param name="learningRate">The learning rate: finite, not negative; 1e-3 by default.</param>
+    public AdamW(double learningRate = 1e-3) : base(learningRate) => WeightDecay = DefaultDecay;
 
-    /// <inheritdoc/>
-    public override int StateCount => AmsGrad ? AdamRule<Yes, Yes>.States : AdamRule<No, Yes>.States;
+    AdamW(PartSettings settings) : base(settings, amsGrad: false, DefaultDecay) { }
 
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float rate = LearningRate * step.LearningRateFactor;
-        var constants = new AdamStep(rate, Beta1, Beta2, Epsilon, step.Number);
-        float weights = 1 - rate * (WeightDecay * step.DecayFactor), biases = DecayBiases ? weights : 1;
+        AdamStep constants = Constants(in step);
+        float rate = GetRate(in step), weights = 1 - rate * GetDecay(in step), biases = 1 - rate * GetBiasDecay(in step);
         if (AmsGrad)
         {
-            step.Run(constants.Beside<Yes>(weights), constants.Beside<Yes>(biases));
+            step.Run(constants.Decoupled<True>(weights), constants.Decoupled<True>(biases));
         }
         else
         {
-            step.Run(constants.Beside<No>(weights), constants.Beside<No>(biases));
+            step.Run(constants.Decoupled<False>(weights), constants.Decoupled<False>(biases));
         }
     }
 
-    /// <inheritdoc/>
-    protected internal override void Describe(PartSettings settings)
-    {
-        base.Describe(settings);
-        settings.Set("decay", WeightDecay);
-        settings.Set("amsgrad", AmsGrad);
-    }
-
-    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static AdamW Create(PartSettings s) => new(s.GetSingle("learningrate", 1e-3f))
-    {
-        Beta1 = s.GetSingle("beta1", 0.9f),
-        Beta2 = s.GetSingle("beta2", 0.999f),
-        Epsilon = s.GetSingle("epsilon", 1e-8f),
-        WeightDecay = s.GetSingle("decay", 0.01f),
-        AmsGrad = s.GetBoolean("amsgrad", false),
-        DecayBiases = s.GetBoolean("biases", false),
-    };
+    /// <summary>Creates the optimizer from the settings that <see cref="Adam.Describe"/> writes; missing ones have their defaults.</summary>
+    internal static AdamW Create(PartSettings settings) => new(settings);
 }

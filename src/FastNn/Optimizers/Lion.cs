@@ -1,25 +1,30 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 
 namespace FastNn;
 
 /// <summary>
-/// Lion (X. Chen and others, 2023): w -= rate·(sign(b1·m + (1 - b1)·g) + decay·w), then m = b2·m + (1 - b2)·g. Steps are of one size, so the rate is
-/// some ten times smaller than Adam's.
+/// Lion (X. Chen and others, 2023): w -= rate·(sign(b1·m + (1 - b1)·g) + decay·w), then m = b2·m + (1 - b2)·g. Steps have the same size for all weights, so the
+/// learning rate is about ten times smaller than Adam's. The weight decay is decoupled from the gradient.
 /// </summary>
-/// <param name="learningRate">The learning rate: finite, not negative.</param>
-public sealed class Lion(float learningRate = 1e-4f) : Optimizer(learningRate)
+public sealed class Lion : Optimizer
 {
-    /// <summary>How slowly the mean of the gradient moves, in [0, 1); 0.9 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Beta1 { get; init => field = Share(value, nameof(Beta1)); } = 0.9f;
+    /// <param name="learningRate">The learning rate: finite, not negative; 1e-4 by default.</param>
+    public Lion(double learningRate = 1e-4) : base(learningRate) { }
 
-    /// <summary>How slowly the mean of what is remembered moves, in [0, 1); 0.99 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Beta2 { get; init => field = Share(value, nameof(Beta2)); } = 0.99f;
+    Lion(PartSettings settings) : base(settings, learningRate: 1e-4f)
+    {
+        Beta1 = settings.GetSingle("beta1", (float)Beta1);
+        Beta2 = settings.GetSingle("beta2", (float)Beta2);
+    }
 
-    /// <summary>w -= rate·decay·w before the step, beside the gradient and not in it; 0 unless set.</summary>
-    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
+    /// <summary>The decay of the mean in the direction of the step, in [0, 1); 0.9 unless set.</summary>
+    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
+    public double Beta1 { get; init => field = Require.Fraction((float)value, nameof(Beta1)); } = 0.9f;
+
+    /// <summary>The decay of the mean of the gradient, in [0, 1); 0.99 unless set.</summary>
+    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
+    public double Beta2 { get; init => field = Require.Fraction((float)value, nameof(Beta2)); } = 0.99f;
 
     /// <inheritdoc/>
     public override int StateCount => Rule.States;
@@ -27,27 +32,21 @@ public sealed class Lion(float learningRate = 1e-4f) : Optimizer(learningRate)
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float rate = LearningRate * step.LearningRateFactor, weights = 1 - rate * (WeightDecay * step.DecayFactor);
-        step.Run(new Rule(rate, Beta1, Beta2, weights), new Rule(rate, Beta1, Beta2, DecayBiases ? weights : 1));
+        float rate = GetRate(in step), b1 = (float)Beta1, b2 = (float)Beta2;
+        step.Run(new Rule(rate, b1, b2, 1 - rate * GetDecay(in step)), new Rule(rate, b1, b2, 1 - rate * GetBiasDecay(in step)));
     }
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
-        settings.Set("beta1", Beta1);
-        settings.Set("beta2", Beta2);
-        settings.Set("decay", WeightDecay);
+        settings.Set("beta1", (float)Beta1);
+        settings.Set("beta2", (float)Beta2);
+        settings.Set("decay", Decay);
     }
 
-    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static Lion Create(PartSettings s) => new(s.GetSingle("learningrate", 1e-4f))
-    {
-        Beta1 = s.GetSingle("beta1", 0.9f),
-        Beta2 = s.GetSingle("beta2", 0.99f),
-        WeightDecay = s.GetSingle("decay", 0),
-        DecayBiases = s.GetBoolean("biases", false),
-    };
+    /// <summary>Creates the optimizer from the settings that <see cref="Describe"/> writes; missing ones have their defaults.</summary>
+    internal static Lion Create(PartSettings settings) => new(settings);
 
     readonly struct Rule(float rate, float b1, float b2, float kept) : IUpdateRule
     {

@@ -1,23 +1,24 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Simd;
 
 namespace FastNn;
 
 /// <summary>
-/// <see cref="Adam"/> whose momentum looks one step ahead (T. Dozat, 2016): w -= rate·((1 - µ_t)·g / (1 - Πµ) + µ_(t+1)·m / (1 - Πµ·µ_(t+1))) / (√v' + epsilon)
-/// with µ_t = b1·(1 - 0.96^(t·growth)/2) and Πµ their product up to step t. Parameters mean what PyTorch's NAdam means by them.
+/// <see cref="Adam"/> with Nesterov momentum (T. Dozat, 2016): w -= rate·((1 - µ_t)·g / (1 - Πµ) + µ_(t+1)·m / (1 - Πµ·µ_(t+1))) / (√v' + epsilon)
+/// with µ_t = b1·(1 - 0.96^(t·growth)/2) and Πµ their product up to step t. Settings mean what they mean in PyTorch's NAdam.
 /// </summary>
-/// <param name="learningRate">The learning rate: finite, not negative; 2e-3 unless given.</param>
-public sealed class NAdam(float learningRate = 2e-3f) : AdaptiveMoments(learningRate)
+public sealed class NAdam : AdaptiveMoments
 {
-    /// <summary>How fast the momentum grows from half of <see cref="AdaptiveMoments.Beta1"/> to all of it; PyTorch's momentum_decay, 0.004 unless
+    /// <param name="learningRate">The learning rate: finite, not negative; 2e-3 by default.</param>
+    public NAdam(double learningRate = 2e-3) : base(learningRate) { }
+
+    NAdam(PartSettings settings) : base(settings, learningRate: 2e-3f) => MomentumGrowth = settings.GetSingle("growth", (float)MomentumGrowth);
+
+    /// <summary>The speed at which the momentum grows from half of <see cref="AdaptiveMoments.Beta1"/> to all of it: PyTorch's momentum_decay; 0.004 unless
     /// set.</summary>
     /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float MomentumGrowth { get; init => field = NotNegative(value, nameof(MomentumGrowth)); } = 0.004f;
-
-    /// <summary>g += decay·w before the step; 0 unless set.</summary>
-    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
+    public double MomentumGrowth { get; init => field = Require.NotNegative((float)value, nameof(MomentumGrowth)); } = 0.004f;
 
     /// <inheritdoc/>
     public override int StateCount => Rule.States;
@@ -25,41 +26,35 @@ public sealed class NAdam(float learningRate = 2e-3f) : AdaptiveMoments(learning
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number), second = Math.Sqrt(1 - PortableMath.Pow(Beta2, step.Number));
-        float rate = LearningRate * step.LearningRateFactor, weights = WeightDecay * step.DecayFactor, epsilon = (float)(Epsilon * second);
+        double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number);
+        double second = Math.Sqrt(1 - PortableMath.Pow(Beta2, step.Number));
+        double rate = LearningRate * step.LearningRateFactor;
         float gradient = (float)(rate * second * (1 - now) / (1 - product)), mean = (float)(rate * second * next / (1 - product * next));
-        step.Run(new Rule(gradient, mean, Beta1, Beta2, epsilon, weights), new Rule(gradient, mean, Beta1, Beta2, epsilon, DecayBiases ? weights : 0));
+        float b1 = (float)Beta1, b2 = (float)Beta2, epsilon = (float)(Epsilon * second);
+        step.Run(new Rule(gradient, mean, b1, b2, epsilon, GetDecay(in step)), new Rule(gradient, mean, b1, b2, epsilon, GetBiasDecay(in step)));
     }
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
-        settings.Set("growth", MomentumGrowth);
-        settings.Set("decay", WeightDecay);
+        settings.Set("growth", (float)MomentumGrowth);
+        settings.Set("decay", Decay);
     }
 
-    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static NAdam Create(PartSettings s) => new(s.GetSingle("learningrate", 2e-3f))
-    {
-        Beta1 = s.GetSingle("beta1", 0.9f),
-        Beta2 = s.GetSingle("beta2", 0.999f),
-        Epsilon = s.GetSingle("epsilon", 1e-8f),
-        MomentumGrowth = s.GetSingle("growth", 0.004f),
-        WeightDecay = s.GetSingle("decay", 0),
-        DecayBiases = s.GetBoolean("biases", false),
-    };
+    /// <summary>Creates the optimizer from the settings that <see cref="Describe"/> writes; missing ones have their defaults.</summary>
+    internal static NAdam Create(PartSettings settings) => new(settings);
 
-    double Momentum(long step) => Beta1 * (1 - 0.5 * PortableMath.Pow(0.96, step * (double)MomentumGrowth));
+    double Momentum(long step) => Beta1 * (1 - 0.5 * PortableMath.Pow(0.96, step * MomentumGrowth));
 
     /// <summary>
-    /// Πµ up to a step, from its number alone: an optimizer remembers nothing itself, and training goes on from any step. With q = 0.96^growth,
-    /// log Π(1 - q^i/2) = -Σ_k (1/2)^k/k · Σ_i q^(ik), whose inner sum is geometric; 53 terms are all that a double can hold.
+    /// Returns Πµ up to a step, from its number alone: an optimizer has no state of its own, and training resumes at any step. With q = 0.96^growth,
+    /// log Π(1 - q^i/2) = -Σ_k (1/2)^k/k · Σ_i q^(ik), whose inner sum is geometric; 53 terms give the precision of double.
     /// </summary>
     double MomentumProduct(long steps)
     {
         double log = steps * PortableMath.Log(Beta1), perStep = MomentumGrowth * PortableMath.Log(0.96);
-        // Far below what a 1 can show: the rest, which only makes it smaller, is not worth the while.
+        // Far below the precision of 1 - Πµ; further terms only make the product smaller.
         if (log < -40)
         {
             return 0;
@@ -67,7 +62,8 @@ public sealed class NAdam(float learningRate = 2e-3f) : AdaptiveMoments(learning
         for (int k = 1; k <= 53; k++)
         {
             // (1 - q^(nk))/(1 - q^k) without losing digits where q is nearly 1; n where it is 1.
-            double ratio = PortableMath.Exp(k * perStep), below = -PortableMath.ExpMinus1(k * perStep), sum = below == 0 ? steps : ratio * -PortableMath.ExpMinus1(steps * k * perStep) / below;
+            double ratio = PortableMath.Exp(k * perStep), below = -PortableMath.ExpMinus1(k * perStep), sum = below == 0 ? steps
+                : ratio * -PortableMath.ExpMinus1(steps * k * perStep) / below;
             log -= Math.ScaleB(1, -k) / k * sum;
         }
         return PortableMath.Exp(log);

@@ -1,57 +1,70 @@
+using FastNn.Contracts;
+
 namespace FastNn;
 
-/// <summary>How parameters follow their gradients. It holds settings; what it remembers of the parameters belongs to the trainer. Derive from it for your
-/// own.</summary>
-/// <remarks>One may serve several trainers. <see cref="Step"/> must not allocate.</remarks>
+/// <summary>
+/// Base class of optimizers, which change parameters by their gradients. It holds settings; the states of the parameters belong to the trainer. Derive from it
+/// for your own.
+/// </summary>
+/// <remarks>Settings are kept to the precision of float, in which the parameters are: 0.01 and 0.01f are the same. One optimizer may serve several trainers.
+/// <see cref="Step"/> must not allocate.</remarks>
 public abstract class Optimizer
 {
     /// <param name="learningRate">The learning rate: finite, not negative.</param>
     /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
-    protected Optimizer(float learningRate) => LearningRate = learningRate;
+    protected Optimizer(double learningRate) => LearningRate = learningRate;
+
+    private protected Optimizer(PartSettings settings, float learningRate, float weightDecay = 0) : this(settings.GetSingle("learningrate", learningRate))
+    {
+        DecayBiases = settings.GetBoolean("biases", false);
+        WeightDecay = settings.GetSingle("decay", weightDecay);
+    }
 
     /// <summary>The learning rate; may be changed between steps.</summary>
     /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
-    public float LearningRate
-    {
-        get;
-        set => field = float.IsFinite(value) && value >= 0 ? value : throw new ArgumentException($"LearningRate is {value}; it must be a finite number of at least 0.", nameof(value));
-    }
+    public double LearningRate { get; set => field = Require.NotNegative((float)value, nameof(LearningRate)); }
 
-    /// <summary>Whether weight decay reaches biases too; false unless set.</summary>
+    /// <summary>The weight decay: g += decay·w before the step, unless the optimizer says otherwise; 0 unless set.</summary>
+    /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
+    public double WeightDecay { get; init => field = Require.NotNegative((float)value, nameof(WeightDecay)); }
+
+    /// <summary>Whether biases decay too; false unless set.</summary>
     public bool DecayBiases { get; init; }
 
     /// <summary>The name under which the optimizer is saved and listed: its type's name.</summary>
     public virtual string Kind => GetType().Name;
 
-    /// <summary>How many numbers it remembers of every parameter: 0 to 3.</summary>
+    /// <summary>The number of states of each parameter: 0 to 3.</summary>
     public abstract int StateCount { get; }
 
-    /// <summary>Changes all parameters: makes the rule of this step and calls <see cref="OptimizerStep.Run"/> with it.</summary>
+    private protected float Rate => (float)LearningRate;
+
+    private protected float Decay => (float)WeightDecay;
+
+    /// <summary>The learning rate of the parameters of a step.</summary>
+    private protected float GetRate(in OptimizerStep step) => Rate * step.LearningRateFactor;
+
+    /// <summary>The weight decay of the weights of a step.</summary>
+    private protected float GetDecay(in OptimizerStep step) => Decay * step.DecayFactor;
+
+    /// <summary>The weight decay of the biases of a step.</summary>
+    private protected float GetBiasDecay(in OptimizerStep step) => DecayBiases ? GetDecay(in step) : 0;
+
+    /// <summary>Updates all parameters: makes the rule of this step and calls <see cref="OptimizerStep.Run"/> with it.</summary>
     protected internal abstract void Step(in OptimizerStep step);
 
-    /// <summary>Writes the settings by name, so that it can be made again; an override calls this first, for the <c>rate</c> and for <c>biases</c>.</summary>
+    /// <summary>Writes the settings by name, so that the optimizer can be made again; an override calls this first, for <c>learningrate</c> and
+    /// <c>biases</c>.</summary>
     protected internal virtual void Describe(PartSettings settings)
     {
-        settings.Set("learningrate", LearningRate);
+        settings.Set("learningrate", Rate);
         settings.Set("biases", DecayBiases);
     }
 
-    /// <summary>Writes the settings by name, for whoever shows or saves the optimizer. Allocates.</summary>
+    /// <summary>Writes the settings by name, to show or save the optimizer. Allocates.</summary>
     public void WriteSettings(PartSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Describe(settings);
     }
-
-    /// <summary>A share that must lie in [0, 1).</summary>
-    private protected static float Share(float value, string name) =>
-        value is >= 0 and < 1 ? value : throw new ArgumentException($"{name} is {value}; it must be at least 0 and below 1.", name);
-
-    /// <summary>A number that must be finite and not negative.</summary>
-    private protected static float NotNegative(float value, string name) =>
-        float.IsFinite(value) && value >= 0 ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number of at least 0.", name);
-
-    /// <summary>A number that must be finite and above 0.</summary>
-    private protected static float Positive(float value, string name) =>
-        float.IsFinite(value) && value > 0 ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number above 0.", name);
 }

@@ -5,7 +5,8 @@ using FastNn.Threading;
 
 namespace FastNn;
 
-/// <summary>One update of parameters, as a trainer hands it to an <see cref="Optimizer"/>: of all of them at once, or of those with the same factors.</summary>
+/// <summary>One update of parameters, which a trainer passes to an <see cref="Optimizer"/>: of all of them, or of those with the same factors. Lives on the
+/// stack.</summary>
 public readonly ref struct OptimizerStep
 {
     readonly Span<float> values, states;
@@ -26,7 +27,7 @@ public readonly ref struct OptimizerStep
         Number = number;
     }
 
-    /// <summary>The step's number, from 1.</summary>
+    /// <summary>The number of the step, from 1.</summary>
     public long Number { get; }
 
     /// <summary>Multiplies <see cref="Optimizer.LearningRate"/> in the rules of this step: <see cref="Parameter.LearningRateFactor"/>.</summary>
@@ -35,14 +36,14 @@ public readonly ref struct OptimizerStep
     /// <summary>Multiplies the weight decay in the rules of this step: <see cref="Parameter.DecayFactor"/>.</summary>
     public float DecayFactor => run.DecayFactor;
 
-    /// <summary>Updates the parameters in one pass: those that decay (weights) by one rule, the others (biases) by another.</summary>
+    /// <summary>Updates the parameters in one pass: weights by one rule, biases by another, which differ in their weight decay.</summary>
     /// <exception cref="InvalidOperationException">The rule has more states than the optimizer's <see cref="Optimizer.StateCount"/>; nothing is
     /// changed.</exception>
     public void Run<TRule>(TRule weights, TRule biases) where TRule : struct, IUpdateRule
     {
-        Require.State((long)TRule.States * values.Length <= states.Length,
-            $"{typeof(TRule)}.States is {TRule.States}, but the States of its optimizer is {states.Length / values.Length}: both must be how many numbers " +
-            $"the rule remembers of every parameter.");
+        Require.State(
+            (long)TRule.States * values.Length <= states.Length,
+            $"{typeof(TRule)}.States is {TRule.States}; it must be at most the StateCount of its optimizer, {states.Length / Math.Max(1, values.Length)}.");
         int count = run.CountBefore(decaying);
         Over(weights, run.Start, count);
         Over(biases, run.Start + count, run.Length - count);
@@ -57,6 +58,6 @@ public readonly ref struct OptimizerStep
         State(2, TRule.States, start, length),
         workers);
 
-    // States of one kind lie together, in the order of the parameters.
+    // The first states of all parameters are followed by the second states, and so on.
     Span<float> State(int index, int count, int start, int length) => index < count ? states.Slice(index * values.Length + start, length) : default;
 }

@@ -1,35 +1,41 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Kernels;
 
 namespace FastNn;
 
 /// <summary>
 /// Steps scaled by a running mean of the gradient's square (T. Tieleman and G. Hinton, 2012): v = a·v + (1 - a)·g², w -= rate·g / (√v + epsilon).
-/// With <see cref="Momentum"/> m: b = m·b + g / (√v + epsilon), w -= rate·b. Parameters mean what PyTorch's RMSprop means by them.
+/// With <see cref="Momentum"/> m: b = m·b + g / (√v + epsilon), w -= rate·b. Settings mean what they mean in PyTorch's RMSprop.
 /// </summary>
-/// <param name="learningRate">The learning rate: finite, not negative; 0.01 unless given.</param>
-public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate)
+public sealed class RmsProp : Optimizer
 {
-    /// <summary>How slowly the mean of the square moves, in [0, 1); 0.99 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Alpha { get; init => field = Share(value, nameof(Alpha)); } = 0.99f;
+    /// <param name="learningRate">The learning rate: finite, not negative; 0.01 by default.</param>
+    public RmsProp(double learningRate = 0.01) : base(learningRate) { }
 
-    /// <summary>Keeps the division from 0; 1e-8 unless set.</summary>
+    RmsProp(PartSettings settings) : base(settings, learningRate: 0.01f)
+    {
+        Alpha = settings.GetSingle("alpha", (float)Alpha);
+        Epsilon = settings.GetSingle("epsilon", (float)Epsilon);
+        Momentum = settings.GetSingle("momentum", 0);
+        Centered = settings.GetBoolean("centered", false);
+    }
+
+    /// <summary>The decay of the mean of the squared gradient, in [0, 1); 0.99 unless set.</summary>
+    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
+    public double Alpha { get; init => field = Require.Fraction((float)value, nameof(Alpha)); } = 0.99f;
+
+    /// <summary>Added to the denominator, which it keeps from 0; 1e-8 unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-8f;
+    public double Epsilon { get; init => field = Require.Positive((float)value, nameof(Epsilon)); } = 1e-8f;
 
-    /// <summary>How much of the last step goes on, in [0, 1); 0 unless set. One more state.</summary>
+    /// <summary>The momentum, in [0, 1); 0 unless set. Adds a state.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public float Momentum { get; init => field = Share(value, nameof(Momentum)); }
+    public double Momentum { get; init => field = Require.Fraction((float)value, nameof(Momentum)); }
 
-    /// <summary>Whether the gradient's variance stands in the place of its square (A. Graves, 2013); false unless set. One more state.</summary>
-    /// <remarks>A gradient whose square is infinite, from 1e19 on, makes it infinity - infinity, and the weight NaN: clip gradients where that may
-    /// be.</remarks>
+    /// <summary>Whether the variance of the gradient replaces its square (A. Graves, 2013); false unless set. Adds a state.</summary>
+    /// <remarks>A gradient with an infinite square, from 1e19 on, makes the variance and the weight NaN: clip gradients where this may happen.</remarks>
     public bool Centered { get; init; }
-
-    /// <summary>g += decay·w before the step; 0 unless set.</summary>
-    /// <exception cref="ArgumentException">It is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
     /// <inheritdoc/>
     public override int StateCount => 1 + (Centered ? 1 : 0) + (Momentum > 0 ? 1 : 0);
@@ -39,10 +45,10 @@ public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate
     {
         switch (Centered, Momentum > 0)
         {
-            case (false, false): Run<No, No>(in step); break;
-            case (false, true): Run<No, Yes>(in step); break;
-            case (true, false): Run<Yes, No>(in step); break;
-            default: Run<Yes, Yes>(in step); break;
+            case (false, false): Run<False, False>(in step); break;
+            case (false, true): Run<False, True>(in step); break;
+            case (true, false): Run<True, False>(in step); break;
+            default: Run<True, True>(in step); break;
         }
     }
 
@@ -50,43 +56,31 @@ public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate
     protected internal override void Describe(PartSettings settings)
     {
         base.Describe(settings);
-        settings.Set("alpha", Alpha);
-        settings.Set("epsilon", Epsilon);
-        settings.Set("momentum", Momentum);
+        settings.Set("alpha", (float)Alpha);
+        settings.Set("epsilon", (float)Epsilon);
+        settings.Set("momentum", (float)Momentum);
         settings.Set("centered", Centered);
-        settings.Set("decay", WeightDecay);
+        settings.Set("decay", Decay);
     }
 
-    /// <summary>Makes one from the settings that <see cref="Describe"/> writes; what is missing is as usual.</summary>
-    internal static RmsProp Create(PartSettings s) => new(s.GetSingle("learningrate", 0.01f))
-    {
-        Alpha = s.GetSingle("alpha", 0.99f),
-        Epsilon = s.GetSingle("epsilon", 1e-8f),
-        Momentum = s.GetSingle("momentum", 0),
-        Centered = s.GetBoolean("centered", false),
-        WeightDecay = s.GetSingle("decay", 0),
-        DecayBiases = s.GetBoolean("biases", false),
-    };
+    /// <summary>Creates the optimizer from the settings that <see cref="Describe"/> writes; missing ones have their defaults.</summary>
+    internal static RmsProp Create(PartSettings settings) => new(settings);
 
-    void Run<TCentered, TMomentum>(in OptimizerStep step) where TCentered : struct, IChoice where TMomentum : struct, IChoice
-    {
-        float rate = LearningRate * step.LearningRateFactor, weights = WeightDecay * step.DecayFactor;
-        step.Run(
-            new Rule<TCentered, TMomentum>(rate, Alpha, Epsilon, Momentum, weights),
-            new Rule<TCentered, TMomentum>(rate, Alpha, Epsilon, Momentum, DecayBiases ? weights : 0));
-    }
+    void Run<TCentered, TMomentum>(in OptimizerStep step) where TCentered : struct, IFlag where TMomentum : struct, IFlag => step.Run(
+        new Rule<TCentered, TMomentum>(GetRate(in step), (float)Alpha, (float)Epsilon, (float)Momentum, GetDecay(in step)),
+        new Rule<TCentered, TMomentum>(GetRate(in step), (float)Alpha, (float)Epsilon, (float)Momentum, GetBiasDecay(in step)));
 
-    // States: the mean of the square; then, where they are wanted, the mean of the gradient and the momentum.
+    // States: the mean of the square; then, if they are used, the mean of the gradient and the momentum.
     readonly struct Rule<TCentered, TMomentum>(float rate, float alpha, float epsilon, float momentum, float decay) : IUpdateRule
-        where TCentered : struct, IChoice where TMomentum : struct, IChoice
+        where TCentered : struct, IFlag where TMomentum : struct, IFlag
     {
         readonly float rate = rate, alpha = alpha, rest = 1 - alpha, epsilon = epsilon, momentum = momentum, decay = decay;
 
-        // Asked for at every register: it must fold to a number.
+        // Read for every register: inlined, it folds to a constant.
         public static int States
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => 1 + (TCentered.IsYes ? 1 : 0) + (TMomentum.IsYes ? 1 : 0);
+            get => 1 + (TCentered.IsSet ? 1 : 0) + (TMomentum.IsSet ? 1 : 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,18 +89,18 @@ public sealed class RmsProp(float learningRate = 0.01f) : Optimizer(learningRate
             g = S.MultiplyAdd(w, decay, g);
             S v = S.MultiplyAdd(state.First, alpha, g * g * rest);
             state.First = v;
-            if (TCentered.IsYes)
+            if (TCentered.IsSet)
             {
                 S mean = S.MultiplyAdd(state.Second, alpha, g * rest);
                 state.Second = mean;
-                // A gradient that never changes has a variance of 0, which rounding may leave below 0.
+                // A constant gradient has a variance of 0, which rounding may make negative.
                 v = S.AtLeast(v - mean * mean, 0f);
             }
             S step = g / (S.Sqrt(v) + epsilon);
-            if (TMomentum.IsYes)
+            if (TMomentum.IsSet)
             {
-                step = S.MultiplyAdd(TCentered.IsYes ? state.Third : state.Second, momentum, step);
-                if (TCentered.IsYes)
+                step = S.MultiplyAdd(TCentered.IsSet ? state.Third : state.Second, momentum, step);
+                if (TCentered.IsSet)
                 {
                     state.Third = step;
                 }

@@ -5,8 +5,8 @@ using FastNn.Simd;
 namespace FastNn.RandomNumbers;
 
 /// <summary>
-/// Counter-based random numbers: the value at an index is a pure function of seed, stream and index, so neither the order
-/// of the draws nor the number of threads can change a result. There is no state, and nothing is allocated.
+/// Counter-based random numbers: the value at an index is a pure function of seed, stream and index, so the order of the draws and the number of threads do
+/// not change a result. It has no state, and allocates nothing.
 /// </summary>
 /// <remarks>
 /// Philox4x32-10 of J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. The key
@@ -20,18 +20,18 @@ readonly struct CounterRandom(long seed, ulong stream = 0)
     internal const int Rounds = 10;
     internal const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57, KeyStep0 = 0x9E3779B9, KeyStep1 = 0xBB67AE85;
 
-    /// <summary>32 random bits: word <c>index mod 4</c> of block <c>index / 4</c>, as a sequential generator would give them.</summary>
+    /// <summary>Returns 32 random bits: word <c>index mod 4</c> of block <c>index / 4</c>, as a sequential generator would give them.</summary>
     public uint Bits(ulong index)
     {
         var (x0, x1, x2, x3) = Block(index >> 2);
         return (index & 3) switch { 0 => x0, 1 => x1, 2 => x2, _ => x3 };
     }
 
-    /// <summary>A multiple of 2⁻²⁴ in [0, 1), each as likely: the 24 high bits are all that a float holds without rounding.</summary>
+    /// <summary>Returns a multiple of 2⁻²⁴ in [0, 1), uniformly: the 24 high bits are all that a float holds without rounding.</summary>
     public float Uniform(ulong index) => (Bits(index) >> 8) * (1f / (1 << 24));
 
     /// <summary>
-    /// A draw from the normal distribution of mean 0 and variance 1, from block <paramref name="index"/> alone: Box-Muller
+    /// Returns a draw from the normal distribution of mean 0 and variance 1, from block <paramref name="index"/> alone: Box-Muller
     /// (1958) in double, its cosine branch. Its magnitude is at most √(-2 ln 2⁻⁵³), about 8.57.
     /// </summary>
     public float Normal(ulong index)
@@ -44,7 +44,7 @@ readonly struct CounterRandom(long seed, ulong stream = 0)
     }
 
     /// <summary>
-    /// An integer in [0, <paramref name="bound"/>), <paramref name="bound"/> at least 1: the high word of 64 random bits times the
+    /// Returns an integer in [0, <paramref name="bound"/>), <paramref name="bound"/> at least 1: the high word of 64 random bits times the
     /// bound. A value's probability differs from 1 / bound by less than 2⁻⁶⁴, which is less than a 2⁻³³ part of it.
     /// </summary>
     public int Below(ulong index, int bound)
@@ -55,7 +55,7 @@ readonly struct CounterRandom(long seed, ulong stream = 0)
         return (int)Math.BigMul(bits, (ulong)bound, out _);
     }
 
-    /// <summary>Permutes <paramref name="order"/> in place (Fisher-Yates): which place goes where depends on seed, stream and length alone.</summary>
+    /// <summary>Permutes <paramref name="order"/> in place (Fisher-Yates); the permutation depends on seed, stream and length alone.</summary>
     public void Shuffle(Span<int> order)
     {
         for (int last = order.Length - 1; last > 0; last--)
@@ -65,7 +65,7 @@ readonly struct CounterRandom(long seed, ulong stream = 0)
         }
     }
 
-    /// <summary>The four words of one block, in the order of the published known answers.</summary>
+    /// <summary>Returns the four words of one block, in the order of the published known answers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal (uint X0, uint X1, uint X2, uint X3) Block(ulong block)
     {

@@ -6,8 +6,7 @@ using FastNn.Simd;
 namespace FastNn.RandomNumbers;
 
 /// <summary>
-/// Sixteen blocks of <see cref="CounterRandom"/> at once, a block in each lane: the same rounds over registers, some eight times as fast. A test holds
-/// the two together, bit for bit.
+/// Computes sixteen blocks of <see cref="CounterRandom"/> at once, a block in each lane, about eight times as fast and with the same bits.
 /// </summary>
 static class RandomPanel
 {
@@ -16,8 +15,8 @@ static class RandomPanel
 
     static ReadOnlySpan<uint> Lanes => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
-    /// <summary>Writes the words of a panel as the bits of floats.</summary>
-    [MethodImpl(KernelCode.Options)]
+    /// <summary>Writes the words of a panel, as the bits of floats.</summary>
+    [MethodImpl(JitOptions.Kernel)]
     public static void Fill<S>(long seed, ulong panel, ref float words) where S : struct, ISimd<S>
     {
         ref float lanes = ref Unsafe.As<uint, float>(ref MemoryMarshal.GetReference(Lanes));
@@ -29,7 +28,8 @@ static class RandomPanel
             S x0 = S.Load(ref lanes, lane) ^ Bits<S>((uint)first), x1 = Bits<S>((uint)(first >> 32)), x2 = 0f, x3 = 0f;
             for (int round = 0; round < CounterRandom.Rounds; round++)
             {
-                S low0 = S.MultiplyWords(x0, Bits<S>(CounterRandom.Multiplier0), out S high0), low1 = S.MultiplyWords(x2, Bits<S>(CounterRandom.Multiplier1), out S high1);
+                S low0 = S.MultiplyWords(x0, Bits<S>(CounterRandom.Multiplier0), out S high0),
+                    low1 = S.MultiplyWords(x2, Bits<S>(CounterRandom.Multiplier1), out S high1);
                 x0 = high1 ^ x1 ^ Bits<S>(key0);
                 x1 = low1;
                 x2 = high0 ^ x3 ^ Bits<S>(key1);

@@ -1,20 +1,20 @@
 namespace FastNn.RandomNumbers;
 
 /// <summary>
-/// What random numbers are drawn for, as streams of <see cref="CounterRandom"/>: one seed given to a network, a split and
-/// a trainer alike still gives them unrelated numbers. Each purpose owns 2³² streams, told apart by the low half.
+/// The purposes of random numbers, as streams of <see cref="CounterRandom"/>: with the same seed, a network, a split and a trainer still get independent
+/// numbers. Each purpose owns 2³² streams, distinguished by the low half.
 /// </summary>
 static class RandomStream
 {
-    /// <summary>Initial values of the parameter with this number in the network.</summary>
+    /// <summary>Returns the stream of the initial values of a parameter, by its index in the network.</summary>
     public static ulong Parameter(int parameter) => (uint)parameter;
 
-    /// <summary>Which rows go to which part of a split dataset.</summary>
+    /// <summary>The stream of the assignment of rows to the parts of a split dataset.</summary>
     public const ulong Split = 1ul << 32;
 
-    /// <summary>The order of the rows in this epoch.</summary>
+    /// <summary>Returns the stream of the order of the rows in an epoch.</summary>
     public static ulong Epoch(int epoch) => (2ul << 32) | (uint)epoch;
 
-    /// <summary>What the layer with this number draws: a block for every step.</summary>
+    /// <summary>Returns the stream of a layer, by its index: a block for every step.</summary>
     public static ulong Layer(int layer) => (3ul << 32) | (uint)layer;
 }

@@ -1,3 +1,5 @@
+using FastNn.Contracts;
+
 namespace FastNn;
 
 /// <summary>strength·(share·Σ|w| + (1 - share)·Σw²): <see cref="L1"/> and <see cref="L2"/> together (H. Zou and T. Hastie, 2005).</summary>
@@ -5,16 +7,13 @@ public sealed class ElasticNet : Regularizer
 {
     readonly float share;
 
-    /// <param name="strength">What the penalty is multiplied by: finite, not negative.</param>
-    /// <param name="share">How much of it is L1, from 0 to 1.</param>
+    /// <param name="strength">The factor of the penalty: finite, not negative.</param>
+    /// <param name="share">The share of L1 in the penalty, from 0 to 1.</param>
     /// <exception cref="ArgumentException">An argument is out of its range.</exception>
-    public ElasticNet(float strength, float share = 0.5f) : base(strength)
+    public ElasticNet(double strength, double share = 0.5) : base(strength)
     {
-        if (share is not (>= 0 and <= 1))
-        {
-            throw new ArgumentException($"The share of L1 in ElasticNet is {share}; it must be from 0 to 1.", nameof(share));
-        }
-        this.share = share;
+        this.share = (float)share;
+        Require.Argument(this.share is >= 0 and <= 1, nameof(share), $"share is {this.share}; it must be from 0 to 1.");
     }
 
     /// <inheritdoc/>
@@ -34,7 +33,7 @@ public sealed class ElasticNet : Regularizer
         L2.AddGradient(Second, w, g);
     }
 
-    float First => Strength * share;
+    float First => (float)Strength * share;
 
-    float Second => Strength * (1 - share);
+    float Second => (float)Strength * (1 - share);
 }

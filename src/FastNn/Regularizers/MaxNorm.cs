@@ -9,14 +9,14 @@ namespace FastNn;
 /// </summary>
 /// <param name="limit">The largest norm: finite, above 0; usually 3 to 4.</param>
 /// <exception cref="ArgumentException">The limit is not above 0, or not finite.</exception>
-public sealed class MaxNorm(float limit = 3) : Constraint
+public sealed class MaxNorm(double limit = 3) : Constraint
 {
     /// <summary>The largest norm of a row.</summary>
-    public float Limit { get; } = Require.Positive(limit, nameof(limit));
+    public double Limit { get; } = Require.Positive((float)limit, nameof(limit));
 
     /// <inheritdoc/>
-    public override void Apply(WeightView weights) => RowNorms.Limit(weights.Panels, weights.Columns, Limit);
+    public override void Apply(WeightView weights) => RowNorms.Limit(weights.Panels, weights.Columns, (float)Limit);
 
     /// <inheritdoc/>
-    protected internal override void Describe(PartSettings settings) => settings.Set("limit", Limit);
+    protected internal override void Describe(PartSettings settings) => settings.Set("limit", (float)Limit);
 }

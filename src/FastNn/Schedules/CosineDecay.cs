@@ -1,32 +1,25 @@
+using FastNn.Contracts;
 using FastNn.Simd;
 
 namespace FastNn;
 
 /// <summary>
-/// The rate falls along half a cosine, from all of it to <see cref="Floor"/>, over the whole training or, with <see cref="FirstCycle"/>, in cycles that
-/// begin anew at the full rate (I. Loshchilov and F. Hutter, 2017).
+/// Decreases the learning rate along half a cosine to <see cref="Floor"/>, over the whole training or, with <see cref="FirstCycle"/>, in cycles with warm
+/// restarts (I. Loshchilov and F. Hutter, 2017).
 /// </summary>
 public sealed class CosineDecay : Schedule
 {
-    /// <summary>The share of the rate that is left at the end of a cycle, in [0, 1); 0 unless set.</summary>
+    /// <summary>The factor at the end of a cycle, in [0, 1); 0 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
-    public double Floor { get; init => field = Share(value, nameof(Floor)); }
+    public double Floor { get; init => field = Require.Fraction(value, nameof(Floor)); }
 
     /// <summary>Epochs of the first cycle; 0 unless set: one cycle for the whole training.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int FirstCycle
-    {
-        get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"A first cycle of {value} epochs is impossible; it must be at least 1, or 0 for none.");
-    }
+    public int FirstCycle { get; init => field = Require.AtLeast(value, 0, nameof(FirstCycle)); }
 
-    /// <summary>How many times as long every cycle is as the one before; 1 unless set.</summary>
+    /// <summary>The length of a cycle relative to the one before; 1 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int CycleGrowth
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"CycleGrowth is {value}; it must be at least 1.");
-    } = 1;
+    public int CycleGrowth { get; init => field = Require.AtLeast(value, 1, nameof(CycleGrowth)); } = 1;
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)

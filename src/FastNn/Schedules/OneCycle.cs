@@ -1,25 +1,26 @@
+using FastNn.Contracts;
 using FastNn.Simd;
 
 namespace FastNn;
 
 /// <summary>
-/// The rate rises along a cosine from a small share to all of it, and falls to next to nothing in the rest of the training (L. Smith and N. Topin,
-/// 2018). Parameters mean what PyTorch's OneCycleLR means by them; the optimizer's rate is its max_lr. Top and end are reached one batch later than there,
-/// where the share of the training says.
+/// Increases the learning rate along a cosine from a fraction to the full rate, and decreases it to nearly 0 in the rest of the training (L. Smith and
+/// N. Topin, 2018). Settings mean what they mean in PyTorch's OneCycleLR; the optimizer's learning rate is its max_lr. The maximum and the end are
+/// reached one batch later than in PyTorch: exactly at their fractions of the training.
 /// </summary>
 public sealed class OneCycle : Schedule
 {
-    /// <summary>The share of the training in which the rate rises, in (0, 1]; 0.3 unless set.</summary>
+    /// <summary>The fraction of the training with an increasing rate, in (0, 1]; 0.3 unless set.</summary>
     /// <exception cref="ArgumentException">It is not in (0, 1].</exception>
-    public double Rise { get; init => field = Part(value, nameof(Rise)); } = 0.3;
+    public double Rise { get; init => field = Factor(value, nameof(Rise)); } = 0.3;
 
-    /// <summary>How many times smaller than the full rate the first one is; 25 unless set.</summary>
+    /// <summary>The full learning rate divided by the first one; 25 unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public double Divisor { get; init => field = Positive(value, nameof(Divisor)); } = 25;
+    public double Divisor { get; init => field = Require.Positive(value, nameof(Divisor)); } = 25;
 
-    /// <summary>How many times smaller than the first rate the last one is; 10,000 unless set.</summary>
+    /// <summary>The first learning rate divided by the last one; 10,000 unless set.</summary>
     /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public double FinalDivisor { get; init => field = Positive(value, nameof(FinalDivisor)); } = 1e4;
+    public double FinalDivisor { get; init => field = Require.Positive(value, nameof(FinalDivisor)); } = 1e4;
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)

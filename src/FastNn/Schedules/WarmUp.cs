@@ -1,12 +1,14 @@
+using FastNn.Contracts;
+
 namespace FastNn;
 
-/// <summary>The rate rises evenly from nothing over the first epochs, on top of another schedule or of a constant rate.</summary>
-/// <param name="epochs">How long it rises; above 0, need not be whole.</param>
-/// <param name="then">What the rate does besides; constant where null.</param>
+/// <summary>Increases the learning rate linearly from 0 over the first epochs, multiplied by another schedule or a constant rate.</summary>
+/// <param name="epochs">Epochs of the increase; above 0, fractions are allowed.</param>
+/// <param name="then">The schedule to multiply with; null for a constant rate.</param>
 /// <exception cref="ArgumentException">epochs is not above 0.</exception>
 public sealed class WarmUp(double epochs, Schedule? then = null) : Schedule
 {
-    readonly double rise = Positive(epochs, nameof(epochs));
+    readonly double rise = Require.Positive(epochs, nameof(epochs));
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)
@@ -36,7 +38,7 @@ public sealed class WarmUp(double epochs, Schedule? then = null) : Schedule
     /// <inheritdoc/>
     protected internal override void Restore(ReadOnlySpan<double> state) => then?.Restore(state);
 
-    internal override void CheckLearned(ReadOnlySpan<double> state) => then?.CheckLearned(state);
+    internal override void ValidateState(ReadOnlySpan<double> state) => then?.ValidateState(state);
 
     /// <inheritdoc/>
     protected internal override void Begin() => then?.Begin();

@@ -1,13 +1,13 @@
 namespace FastNn;
 
 /// <summary>
-/// A register of <see cref="Width"/> floats and what it can do. Kernels and formulas are written once over this interface and run at every
+/// A register of <see cref="Width"/> floats and its operations. Kernels and formulas are written once over this interface and run at every
 /// width: one lane, <c>Vector&lt;float&gt;</c>, 256 and 512 bits. Every operation is exact per IEEE 754 in every lane, so the same formula
 /// gives the same bits at every width (only <see cref="Sum"/> depends on it).
 /// </summary>
 /// <typeparam name="S">The register type itself.</typeparam>
 /// <remarks>Nothing here allocates or throws; all members may be called from any thread. A comparison gives a mask that is all ones or all
-/// zeros in each lane, to be used in <see cref="Select"/>. References handed to <see cref="Load"/> and <see cref="Store"/> are not checked:
+/// zeros in each lane, to be used in <see cref="Select"/>. References passed to <see cref="Load"/> and <see cref="Store"/> are not checked:
 /// kernels check their spans once, at their entry.</remarks>
 public interface ISimd<S> where S : struct, ISimd<S>
 {
@@ -26,7 +26,7 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>Writes <see cref="Width"/> floats to <paramref name="p"/> + <paramref name="i"/>; any alignment.</summary>
     static abstract void Store(S v, ref float p, nint i);
 
-    /// <summary>The same number in every lane.</summary>
+    /// <summary>Broadcasts a number to every lane.</summary>
     static abstract implicit operator S(float x);
 
     /// <summary>Sum of two registers.</summary>
@@ -41,7 +41,7 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>Quotient of two registers.</summary>
     static abstract S operator /(S a, S b);
 
-    /// <summary>The register with every sign turned, zeros and NaN included.</summary>
+    /// <summary>Negation: every sign bit is flipped, of zeros and NaN too.</summary>
     static abstract S operator -(S a);
 
     /// <summary>Mask of the lanes where a &gt; b; false where either is NaN.</summary>
@@ -50,16 +50,16 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>Mask of the lanes where a &lt; b; false where either is NaN.</summary>
     static abstract S operator <(S a, S b);
 
-    /// <summary>The bits that are set in one of the two.</summary>
+    /// <summary>Bitwise exclusive or.</summary>
     static abstract S operator ^(S a, S b);
 
-    /// <summary>The bits that are set in both.</summary>
+    /// <summary>Bitwise and.</summary>
     static abstract S operator &(S a, S b);
 
-    /// <summary>The 32 bits of every lane moved so many places down; zeros come in above.</summary>
+    /// <summary>Logical right shift of the 32 bits of every lane.</summary>
     static abstract S operator >>>(S a, int places);
 
-    /// <summary>The 32 bits of every lane, as whole numbers without sign, multiplied: the low 32 bits of the product, and the high ones.</summary>
+    /// <summary>Multiplies the lanes as unsigned 32-bit integers: returns the low 32 bits of the products, and the high ones.</summary>
     static abstract S MultiplyWords(S a, S b, out S high);
 
     /// <summary><paramref name="yes"/> where the mask is set, <paramref name="no"/> elsewhere.</summary>
@@ -80,7 +80,7 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>|a|.</summary>
     static abstract S Abs(S a);
 
-    /// <summary>The magnitude of the one with the sign of the other, zeros and NaN included.</summary>
+    /// <summary>The magnitude of the first with the sign of the second operand, for zeros and NaN too.</summary>
     static abstract S CopySign(S magnitude, S sign);
 
     /// <summary>Square root, correctly rounded.</summary>
@@ -95,10 +95,10 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>x·2^n, rounded once. n: whole numbers in [-250, 250]; |x| in [2^-100, 2^100] or 0, infinite or NaN.</summary>
     static abstract S Scale(S x, S n);
 
-    /// <summary>floor(log2 x) as a float, for positive normal x; anything for other x.</summary>
+    /// <summary>floor(log2 x) as a float, for positive normal x; undefined for other x.</summary>
     static abstract S Exponent(S x);
 
-    /// <summary>x / 2^<see cref="Exponent"/>, in [1, 2), for positive normal x; anything for other x.</summary>
+    /// <summary>x / 2^<see cref="Exponent"/>, in [1, 2), for positive normal x; undefined for other x.</summary>
     static abstract S Mantissa(S x);
 
     /// <summary>Sum of all lanes, added in halves: lane i with lane i + Width/2 first.</summary>
@@ -107,7 +107,7 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>The largest lane; NaN where any lane is NaN.</summary>
     static abstract float MaxLane(S a);
 
-    /// <summary>Copies a block of <see cref="Width"/> × <see cref="Width"/> floats with its rows and columns exchanged. Rows lie the given strides apart;
+    /// <summary>Transposes a block of <see cref="Width"/> × <see cref="Width"/> floats. Rows are the given strides apart;
     /// source and target must not overlap.</summary>
     static abstract void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride);
 }

@@ -2,7 +2,7 @@ namespace FastNn.Simd;
 
 /// <summary>
 /// Elementary functions in double from additions, multiplications and divisions alone: the same bits on every processor and operating system, which the
-/// functions of a C library do not promise. For what training computes once a step or once a draw; errors are of a few ulp.
+/// functions of a C library do not guarantee. For values that are computed once per step or per draw; errors are of a few ulp.
 /// </summary>
 static class PortableMath
 {
@@ -39,11 +39,12 @@ static class PortableMath
         }
         // log m = 2·artanh s = 2·(s + s³/3 + s⁵/5 + ...), |s| < 0.172.
         double s = (m - 1) / (m + 1), q = s * s;
-        double sum = q * (1.0 / 3 + q * (1.0 / 5 + q * (1.0 / 7 + q * (1.0 / 9 + q * (1.0 / 11 + q * (1.0 / 13 + q * (1.0 / 15 + q * (1.0 / 17 + q * (1.0 / 19 + q * (1.0 / 21 + q / 23))))))))));
+        double sum = 1.0 / 11 + q * (1.0 / 13 + q * (1.0 / 15 + q * (1.0 / 17 + q * (1.0 / 19 + q * (1.0 / 21 + q / 23)))));
+        sum = q * (1.0 / 3 + q * (1.0 / 5 + q * (1.0 / 7 + q * (1.0 / 9 + q * sum))));
         return n * Ln2High + (n * Ln2Low + (2 * s + 2 * s * sum));
     }
 
-    /// <summary>x^y for x >= 0: powers of whole y by squaring, what is left of y by e^(y·ln x).</summary>
+    /// <summary>x^y for x >= 0: the whole part of y by squaring, the fraction of y by e^(fraction·ln x).</summary>
     public static double Pow(double x, double y)
     {
         if (y < 0)
@@ -63,14 +64,16 @@ static class PortableMath
     public static double CosOfTurns(double turns)
     {
         int quarter = (int)Math.Round(4 * turns);
-        // In [-π/4, π/4]: what was subtracted is exact.
+        // In [-π/4, π/4]: the subtraction is exact.
         double a = (turns - 0.25 * quarter) * (2 * Math.PI), q = a * a;
-        double sine = a - a * q * (1.0 / 6 - q * (1.0 / 120 - q * (1.0 / 5_040 - q * (1.0 / 362_880 - q * (1.0 / 39_916_800 - q * (1.0 / 6_227_020_800 - q * (1.0 / 1_307_674_368_000)))))));
-        double cosine = 1 - q * (1.0 / 2 - q * (1.0 / 24 - q * (1.0 / 720 - q * (1.0 / 40_320 - q * (1.0 / 3_628_800 - q * (1.0 / 479_001_600 - q * (1.0 / 87_178_291_200 - q * (1.0 / 20_922_789_888_000))))))));
+        double sine = 1.0 / 5_040 - q * (1.0 / 362_880 - q * (1.0 / 39_916_800 - q * (1.0 / 6_227_020_800 - q * (1.0 / 1_307_674_368_000))));
+        sine = a - a * q * (1.0 / 6 - q * (1.0 / 120 - q * sine));
+        double cosine = 1.0 / 40_320 - q * (1.0 / 3_628_800 - q * (1.0 / 479_001_600 - q * (1.0 / 87_178_291_200 - q * (1.0 / 20_922_789_888_000))));
+        cosine = 1 - q * (1.0 / 2 - q * (1.0 / 24 - q * (1.0 / 720 - q * cosine)));
         return (quarter & 3) switch { 0 => cosine, 1 => -sine, 2 => -cosine, _ => sine };
     }
 
-    // x + x²/2! + x³/3! + ..., |x| <= 0.35: 14 terms are all that a double can hold.
+    // x + x²/2! + x³/3! + ..., |x| <= 0.35: 14 terms give the precision of double.
     static double SmallExpMinus1(double x)
     {
         double sum = 1.0 / 3_628_800 + x * (1.0 / 39_916_800 + x * (1.0 / 479_001_600 + x * (1.0 / 6_227_020_800 + x * (1.0 / 87_178_291_200))));

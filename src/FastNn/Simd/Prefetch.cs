@@ -3,11 +3,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FastNn.Simd;
 
-/// <summary>Hints to the first cache.</summary>
+/// <summary>Prefetches into the L1 cache.</summary>
 static class Prefetch
 {
-    /// <summary>The cache line at <paramref name="p"/> + <paramref name="i"/> will be needed soon. Any address will do; where there is no such instruction,
-    /// nothing happens.</summary>
+    /// <summary>Prefetches the cache line at <paramref name="p"/> + <paramref name="i"/>. Any address is allowed; does nothing where there is no such
+    /// instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Line(ref readonly float p, nint i)
     {

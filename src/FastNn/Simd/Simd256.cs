@@ -28,7 +28,7 @@ readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     [MethodImpl(Inline)] public static Simd256 operator &(Simd256 a, Simd256 b) => new(a.v & b.v);
     [MethodImpl(Inline)] public static Simd256 operator >>>(Simd256 a, int places) => new((a.v.AsUInt32() >>> places).AsSingle());
 
-    // The instruction multiplies the even lanes: once as they lie, once moved down from the odd ones.
+    // The instruction multiplies the even lanes: once for the even lanes, once for the odd lanes shifted down.
     [MethodImpl(Inline)]
     public static Simd256 MultiplyWords(Simd256 a, Simd256 b, out Simd256 high)
     {
@@ -42,7 +42,7 @@ readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     [MethodImpl(Inline)] public static Simd256 Select(Simd256 mask, Simd256 yes, Simd256 no) => new(Vector256.ConditionalSelect(mask.v, yes.v, no.v));
     [MethodImpl(Inline)] public static Simd256 Max(Simd256 a, Simd256 b) => new(Vector256.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd256 Min(Simd256 a, Simd256 b) => new(Vector256.Min(a.v, b.v));
-    // The instruction gives its second operand where either is NaN.
+    // The instruction returns its second operand where either is NaN.
     [MethodImpl(Inline)] public static Simd256 AtLeast(Simd256 x, Simd256 low) => new(Avx.Max(low.v, x.v));
     [MethodImpl(Inline)] public static Simd256 AtMost(Simd256 x, Simd256 high) => new(Avx.Min(high.v, x.v));
     [MethodImpl(Inline)] public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a.v));
@@ -60,7 +60,8 @@ readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     }
 
     [MethodImpl(Inline)] public static Simd256 Exponent(Simd256 x) => new(Avx.ConvertToVector256Single((x.v.AsInt32() >> 23) - Vector256.Create(127)));
-    [MethodImpl(Inline)] public static Simd256 Mantissa(Simd256 x) => new(((x.v.AsInt32() & Vector256.Create(0x007F_FFFF)) | Vector256.Create(0x3F80_0000)).AsSingle());
+    [MethodImpl(Inline)] public static Simd256 Mantissa(Simd256 x) =>
+        new(((x.v.AsInt32() & Vector256.Create(0x007F_FFFF)) | Vector256.Create(0x3F80_0000)).AsSingle());
 
     [MethodImpl(Inline)]
     public static float Sum(Simd256 a)
@@ -78,13 +79,13 @@ readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
         return MathF.Max(two[0], two[1]);
     }
 
-
-    // Four rows at a time are exchanged within their 128-bit halves, then the halves of upper and lower rows are put together.
+    // Transposes four rows at a time within their 128-bit halves, then combines the halves of upper and lower rows.
     [MethodImpl(Inline)]
     public static void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride)
     {
         Quarter(in source, sourceStride, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
-        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 4 * sourceStride), sourceStride, out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2, out Vector256<float> b3);
+        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 4 * sourceStride), sourceStride, out Vector256<float> b0, out Vector256<float> b1,
+            out Vector256<float> b2, out Vector256<float> b3);
         Halves(a0, b0, ref target, targetStride);
         Halves(a1, b1, ref Unsafe.Add(ref target, targetStride), targetStride);
         Halves(a2, b2, ref Unsafe.Add(ref target, 2 * targetStride), targetStride);

@@ -10,7 +10,7 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     readonly Vector512<float> v = v;
 
-    // A host that prefers 256 bits (DOTNET_PreferredVectorBitWidth) turns acceleration off while the instructions stay: respect it.
+    // DOTNET_PreferredVectorBitWidth=256 turns acceleration off although the instructions are supported: it is respected.
     public static bool IsSupported => Avx512F.IsSupported && Avx512DQ.IsSupported && Vector512.IsHardwareAccelerated;
     public static int Width => 16;
 
@@ -29,7 +29,7 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 operator &(Simd512 a, Simd512 b) => new(a.v & b.v);
     [MethodImpl(Inline)] public static Simd512 operator >>>(Simd512 a, int places) => new((a.v.AsUInt32() >>> places).AsSingle());
 
-    // The instruction multiplies the even lanes: once as they lie, once moved down from the odd ones.
+    // The instruction multiplies the even lanes: once for the even lanes, once for the odd lanes shifted down.
     [MethodImpl(Inline)]
     public static Simd512 MultiplyWords(Simd512 a, Simd512 b, out Simd512 high)
     {
@@ -43,7 +43,7 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 Select(Simd512 mask, Simd512 yes, Simd512 no) => new(Vector512.ConditionalSelect(mask.v, yes.v, no.v));
     [MethodImpl(Inline)] public static Simd512 Max(Simd512 a, Simd512 b) => new(Vector512.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd512 Min(Simd512 a, Simd512 b) => new(Vector512.Min(a.v, b.v));
-    // The instruction gives its second operand where either is NaN.
+    // The instruction returns its second operand where either is NaN.
     [MethodImpl(Inline)] public static Simd512 AtLeast(Simd512 x, Simd512 low) => new(Avx512F.Max(low.v, x.v));
     [MethodImpl(Inline)] public static Simd512 AtMost(Simd512 x, Simd512 high) => new(Avx512F.Min(high.v, x.v));
     [MethodImpl(Inline)] public static Simd512 Abs(Simd512 a) => new(Vector512.Abs(a.v));
@@ -53,18 +53,22 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Avx512F.FusedMultiplyAdd(a.v, b.v, c.v));
     [MethodImpl(Inline)] public static Simd512 Scale(Simd512 x, Simd512 n) => new(Avx512F.Scale(x.v, n.v));
     [MethodImpl(Inline)] public static Simd512 Exponent(Simd512 x) => new(Avx512F.ConvertToVector512Single((x.v.AsInt32() >> 23) - Vector512.Create(127)));
-    [MethodImpl(Inline)] public static Simd512 Mantissa(Simd512 x) => new(((x.v.AsInt32() & Vector512.Create(0x007F_FFFF)) | Vector512.Create(0x3F80_0000)).AsSingle());
+    [MethodImpl(Inline)] public static Simd512 Mantissa(Simd512 x) =>
+        new(((x.v.AsInt32() & Vector512.Create(0x007F_FFFF)) | Vector512.Create(0x3F80_0000)).AsSingle());
     [MethodImpl(Inline)] public static float Sum(Simd512 a) => Simd256.Sum(new(a.v.GetLower() + a.v.GetUpper()));
     [MethodImpl(Inline)] public static float MaxLane(Simd512 a) => Simd256.MaxLane(new(Vector256.Max(a.v.GetLower(), a.v.GetUpper())));
 
-    // Four rows at a time are exchanged within their 128-bit quarters, then the quarters of all sixteen rows are put together.
+    // Transposes four rows at a time within their 128-bit quarters, then combines the quarters of all sixteen rows.
     [MethodImpl(Inline)]
     public static void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride)
     {
         Quarter(in source, sourceStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
-        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 4 * sourceStride), sourceStride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
-        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 8 * sourceStride), sourceStride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
-        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 12 * sourceStride), sourceStride, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 4 * sourceStride), sourceStride, out Vector512<float> b0, out Vector512<float> b1,
+            out Vector512<float> b2, out Vector512<float> b3);
+        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 8 * sourceStride), sourceStride, out Vector512<float> c0, out Vector512<float> c1,
+            out Vector512<float> c2, out Vector512<float> c3);
+        Quarter(ref Unsafe.Add(ref Unsafe.AsRef(in source), 12 * sourceStride), sourceStride, out Vector512<float> d0, out Vector512<float> d1,
+            out Vector512<float> d2, out Vector512<float> d3);
         Quarters(a0, b0, c0, d0, ref target, targetStride);
         Quarters(a1, b1, c1, d1, ref Unsafe.Add(ref target, targetStride), targetStride);
         Quarters(a2, b2, c2, d2, ref Unsafe.Add(ref target, 2 * targetStride), targetStride);

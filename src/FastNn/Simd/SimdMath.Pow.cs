@@ -17,7 +17,7 @@ public static partial class SimdMath
         LogParts(x, out S high, out S low);
         S y = p * high;
         low = S.MultiplyAdd(p, low, S.MultiplyAdd(high, (float)(exponent - (float)exponent), S.MultiplyAdd(p, high, -y)));
-        // Beyond, the result is 0 or infinite whatever is added, and the low part may be NaN.
+        // Beyond, the result is 0 or infinite for any low part, which may be NaN.
         low = S.Select(S.Abs(y) > 200f, 0f, low);
         S power = ExpOfParts(y, low);
         power = S.Select(x > float.MaxValue, exponent > 0 ? float.PositiveInfinity : 0f, power);
@@ -25,20 +25,13 @@ public static partial class SimdMath
         return S.Select(x < 0f, float.NaN, power);
     }
 
-    // ln x = n·ln 2 + ln m with 1/√2 <= m <= √2, and ln m = 2·artanh(s) = 2s + s³·(2/3 + 2/5·s² + 2/7·s⁴ + ...) with s = (m - 1)/(m + 1), |s| < 0.172: six
-    // terms of
-    // the series leave out less than 4e-11 of ln m. For positive finite x; low is at most half a unit in the last place of high.
+    // ln x = n·ln 2 + ln m with 1/√2 <= m <= √2, and ln m = 2·artanh(s) = 2s + s³·(2/3 + 2/5·s² + 2/7·s⁴ + ...) with s = (m - 1)/(m + 1), |s| < 0.172: with six
+    // terms of the series the error is less than 4e-11 of ln m. For positive finite x; low is at most half a unit in the last place of high.
     [MethodImpl(Inline)]
     static void LogParts<S>(S x, out S high, out S low) where S : struct, ISimd<S>
     {
-        S tiny = x < 1.17549435e-38f;
-        S lifted = S.Select(tiny, x * 16777216f, x);
-        S n = S.Exponent(lifted) - S.Select(tiny, 24f, 0f);
-        S m = S.Mantissa(lifted);
-        S large = m > 1.41421356f;
-        m = S.Select(large, m * 0.5f, m);
-        n = S.Select(large, n + 1f, n);
-        // m - 1 is exact; what rounding takes from m + 1 and from the quotient goes into the low part of s.
+        SplitExponent(x, out S n, out S m);
+        // m - 1 is exact; the rounding errors of m + 1 and of the quotient go into the low part of s.
         S f = m - 1f, d = m + 1f, lost = m - (d - 1f);
         S s = f / d;
         S sLow = S.MultiplyAdd(-s, lost, S.MultiplyAdd(-s, d, f)) / d;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FastNn.Simd;
 
 /// <summary>
-/// Elementary functions over a register, for activations and losses; write custom ones with them. The same formula runs at every width and
+/// Elementary functions over a register, for activations and losses, your own included. The same formula runs at every width and
 /// gives the same bits. NaN in gives NaN out; denormal results are kept.
 /// </summary>
 /// <remarks>Nothing allocates or throws; any thread. Error bounds are in units in the last place against the exact value.</remarks>
@@ -37,14 +37,14 @@ public static partial class SimdMath
     [MethodImpl(Inline)]
     static void ReduceExp<S>(S x, out S n, out S q) where S : struct, ISimd<S>
     {
-        // Keeps the remainder small where the result is infinite or zero anyway.
+        // Keeps the remainder small where the result is infinite or 0.
         x = S.AtLeast(S.AtMost(x, 90f), -105f);
         n = S.Round(x * Log2E);
         S r = S.MultiplyAdd(n, -Ln2High, x);
         q = ExpMinus1Polynomial(S.MultiplyAdd(n, -Ln2Low, r));
     }
 
-    // e^r - 1 for |r| <= ln 2 / 2, by G. Estrin's scheme: as many operations as by Horner's, fewer of them waiting for each other.
+    // e^r - 1 for |r| <= ln 2 / 2, by G. Estrin's scheme: as many operations as by Horner's, with shorter dependency chains.
     [MethodImpl(Inline)]
     static S ExpMinus1Polynomial<S>(S r) where S : struct, ISimd<S>
     {
@@ -54,18 +54,25 @@ public static partial class SimdMath
         return S.MultiplyAdd(square, S.MultiplyAdd(high, square, low), r);
     }
 
+    // x = 2^n·m with 1/√2 <= m <= √2, for positive finite x.
+    [MethodImpl(Inline)]
+    static void SplitExponent<S>(S x, out S n, out S m) where S : struct, ISimd<S>
+    {
+        // Denormals have no exponent of their own: they are scaled by 2^24 into the normal range.
+        S tiny = x < 1.17549435e-38f;
+        S lifted = S.Select(tiny, x * 16777216f, x);
+        n = S.Exponent(lifted) - S.Select(tiny, 24f, 0f);
+        m = S.Mantissa(lifted);
+        S large = m > 1.41421356f;
+        m = S.Select(large, m * 0.5f, m);
+        n = S.Select(large, n + 1f, n);
+    }
+
     /// <summary>Natural logarithm, at most 2 ulp. -infinity at 0, NaN below 0.</summary>
     [MethodImpl(Inline)]
     public static S Log<S>(S x) where S : struct, ISimd<S>
     {
-        // Denormals have no exponent of their own: lift them into the normal range and take the lift off again.
-        S tiny = x < 1.17549435e-38f;
-        S lifted = S.Select(tiny, x * 16777216f, x);
-        S n = S.Exponent(lifted) - S.Select(tiny, 24f, 0f);
-        S m = S.Mantissa(lifted);
-        S large = m > 1.41421356f;
-        m = S.Select(large, m * 0.5f, m);
-        n = S.Select(large, n + 1f, n);
+        SplitExponent(x, out S n, out S m);
         S f = m - 1f;
         // S. L. Moshier, Cephes logf: log(1 + f) = f - f²/2 + f³·P(f) for 1/√2 <= 1 + f <= √2.
         S p = 7.0376836292e-2f;
@@ -90,7 +97,7 @@ public static partial class SimdMath
     [MethodImpl(Inline)]
     public static S Log1Plus<S>(S x) where S : struct, ISimd<S>
     {
-        // What rounding took from 1 + x is put back to first order (W. Kahan).
+        // Corrects the rounding error of 1 + x to first order (W. Kahan).
         S u = x + 1f;
         S lost = x - (u - 1f);
         return S.Select(u > float.MaxValue, x, Log(u) + S.Select(u > 0f, lost / u, 0f));
@@ -129,7 +136,7 @@ public static partial class SimdMath
     [MethodImpl(Inline)]
     public static S NormalCdf<S>(S x) where S : struct, ISimd<S>
     {
-        // Φ(-a) = e^(-a²/2)·R(a); R is a minimax polynomial (own fit) in (a - 3)/(a + 3). What rounding takes from a² is put back into the exponential.
+        // Φ(-a) = e^(-a²/2)·R(a); R is a minimax polynomial (own fit) in (a - 3)/(a + 3). The rounding error of a² is corrected in the exponential.
         S a = S.Abs(x);
         a = S.Select(a > 14.5f, 14.5f, a);
         S u = (a - 3f) / (a + 3f);

@@ -28,7 +28,7 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     [MethodImpl(Inline)] public static SimdN operator &(SimdN a, SimdN b) => new(a.v & b.v);
     [MethodImpl(Inline)] public static SimdN operator >>>(SimdN a, int places) => new(Vector.AsVectorSingle(Vector.AsVectorUInt32(a.v) >>> places));
 
-    // There is no wider product for vectors of any width: four products of halves, and what the middle ones carry over.
+    // Vector<T> has no widening product: four products of 16-bit halves, with the carry of the middle ones.
     [MethodImpl(Inline)]
     public static SimdN MultiplyWords(SimdN a, SimdN b, out SimdN high)
     {
@@ -40,7 +40,8 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
         return new(Vector.AsVectorSingle(x * y));
     }
 
-    [MethodImpl(Inline)] public static SimdN Select(SimdN mask, SimdN yes, SimdN no) => new(Vector.ConditionalSelect(Vector.AsVectorInt32(mask.v), yes.v, no.v));
+    [MethodImpl(Inline)] public static SimdN Select(SimdN mask, SimdN yes, SimdN no) =>
+        new(Vector.ConditionalSelect(Vector.AsVectorInt32(mask.v), yes.v, no.v));
     [MethodImpl(Inline)] public static SimdN Max(SimdN a, SimdN b) => new(Vector.Max(a.v, b.v));
     [MethodImpl(Inline)] public static SimdN Min(SimdN a, SimdN b) => new(Vector.Min(a.v, b.v));
     [MethodImpl(Inline)] public static SimdN AtLeast(SimdN x, SimdN low) => Select(low > x, low, x);
@@ -49,7 +50,8 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     [MethodImpl(Inline)] public static SimdN CopySign(SimdN magnitude, SimdN sign) => new(Vector.CopySign(magnitude.v, sign.v));
     [MethodImpl(Inline)] public static SimdN Sqrt(SimdN a) => new(Vector.SquareRoot(a.v));
     [MethodImpl(Inline)] public static SimdN Round(SimdN a) => new(Vector.Round(a.v));
-    [MethodImpl(Inline)] public static SimdN MultiplyAdd(SimdN a, SimdN b, SimdN c) => new(SoftwareFma.IsNeeded ? SoftwareFma.Run(a.v, b.v, c.v) : Vector.FusedMultiplyAdd(a.v, b.v, c.v));
+    [MethodImpl(Inline)] public static SimdN MultiplyAdd(SimdN a, SimdN b, SimdN c) =>
+        new(SoftwareFma.IsNeeded ? SoftwareFma.Run(a.v, b.v, c.v) : Vector.FusedMultiplyAdd(a.v, b.v, c.v));
 
     // Two exact halves: the first product cannot round, so the whole is rounded once, denormal results included.
     [MethodImpl(Inline)]
@@ -60,7 +62,8 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     }
 
     [MethodImpl(Inline)] public static SimdN Exponent(SimdN x) => new(Vector.ConvertToSingle((Vector.AsVectorInt32(x.v) >> 23) - Vector.Create(127)));
-    [MethodImpl(Inline)] public static SimdN Mantissa(SimdN x) => new(Vector.AsVectorSingle((Vector.AsVectorInt32(x.v) & Vector.Create(0x007F_FFFF)) | Vector.Create(0x3F80_0000)));
+    [MethodImpl(Inline)] public static SimdN Mantissa(SimdN x) =>
+        new(Vector.AsVectorSingle((Vector.AsVectorInt32(x.v) & Vector.Create(0x007F_FFFF)) | Vector.Create(0x3F80_0000)));
 
     [MethodImpl(Inline)]
     public static float Sum(SimdN a)
@@ -87,7 +90,6 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
         }
         return max;
     }
-
 
     [MethodImpl(Inline)]
     public static void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride)

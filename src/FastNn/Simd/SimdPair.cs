@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FastNn.Simd;
 
 /// <summary>
-/// Two registers as one of twice their lanes. Composed until there are 16 lanes, it lets a kernel that sums along the lanes run in the same order at
+/// Combines two registers into one of twice their lanes. Combined to 16 lanes, a kernel that sums along the lanes has the same order of sums at
 /// every tier (<c>Tiers.RunRows</c>).
 /// </summary>
 /// <typeparam name="H">The register of half the lanes.</typeparam>
@@ -45,23 +45,26 @@ readonly struct SimdPair<H>(H low, H high) : ISimd<SimdPair<H>> where H : struct
         return new(low, other);
     }
 
-    [MethodImpl(Inline)] public static SimdPair<H> Select(SimdPair<H> mask, SimdPair<H> yes, SimdPair<H> no) => new(H.Select(mask.low, yes.low, no.low), H.Select(mask.high, yes.high, no.high));
+    [MethodImpl(Inline)] public static SimdPair<H> Select(SimdPair<H> mask, SimdPair<H> yes, SimdPair<H> no) =>
+        new(H.Select(mask.low, yes.low, no.low), H.Select(mask.high, yes.high, no.high));
     [MethodImpl(Inline)] public static SimdPair<H> Max(SimdPair<H> a, SimdPair<H> b) => new(H.Max(a.low, b.low), H.Max(a.high, b.high));
     [MethodImpl(Inline)] public static SimdPair<H> Min(SimdPair<H> a, SimdPair<H> b) => new(H.Min(a.low, b.low), H.Min(a.high, b.high));
     [MethodImpl(Inline)] public static SimdPair<H> AtLeast(SimdPair<H> x, SimdPair<H> low) => new(H.AtLeast(x.low, low.low), H.AtLeast(x.high, low.high));
     [MethodImpl(Inline)] public static SimdPair<H> AtMost(SimdPair<H> x, SimdPair<H> high) => new(H.AtMost(x.low, high.low), H.AtMost(x.high, high.high));
     [MethodImpl(Inline)] public static SimdPair<H> Abs(SimdPair<H> a) => new(H.Abs(a.low), H.Abs(a.high));
-    [MethodImpl(Inline)] public static SimdPair<H> CopySign(SimdPair<H> magnitude, SimdPair<H> sign) => new(H.CopySign(magnitude.low, sign.low), H.CopySign(magnitude.high, sign.high));
+    [MethodImpl(Inline)] public static SimdPair<H> CopySign(SimdPair<H> magnitude, SimdPair<H> sign) =>
+        new(H.CopySign(magnitude.low, sign.low), H.CopySign(magnitude.high, sign.high));
     [MethodImpl(Inline)] public static SimdPair<H> Sqrt(SimdPair<H> a) => new(H.Sqrt(a.low), H.Sqrt(a.high));
     [MethodImpl(Inline)] public static SimdPair<H> Round(SimdPair<H> a) => new(H.Round(a.low), H.Round(a.high));
-    [MethodImpl(Inline)] public static SimdPair<H> MultiplyAdd(SimdPair<H> a, SimdPair<H> b, SimdPair<H> c) => new(H.MultiplyAdd(a.low, b.low, c.low), H.MultiplyAdd(a.high, b.high, c.high));
+    [MethodImpl(Inline)] public static SimdPair<H> MultiplyAdd(SimdPair<H> a, SimdPair<H> b, SimdPair<H> c) =>
+        new(H.MultiplyAdd(a.low, b.low, c.low), H.MultiplyAdd(a.high, b.high, c.high));
     [MethodImpl(Inline)] public static SimdPair<H> Scale(SimdPair<H> x, SimdPair<H> n) => new(H.Scale(x.low, n.low), H.Scale(x.high, n.high));
     [MethodImpl(Inline)] public static SimdPair<H> Exponent(SimdPair<H> x) => new(H.Exponent(x.low), H.Exponent(x.high));
     [MethodImpl(Inline)] public static SimdPair<H> Mantissa(SimdPair<H> x) => new(H.Mantissa(x.low), H.Mantissa(x.high));
     [MethodImpl(Inline)] public static float Sum(SimdPair<H> a) => H.Sum(a.low + a.high);
     [MethodImpl(Inline)] public static float MaxLane(SimdPair<H> a) => H.MaxLane(H.Max(a.low, a.high));
 
-    // The four quarters of the block, those beside the diagonal exchanged.
+    // Transposes the four quarters of the block, and exchanges those off the diagonal.
     [MethodImpl(Inline)]
     public static void Transpose(ref readonly float source, nint sourceStride, ref float target, nint targetStride)
     {
@@ -69,7 +72,8 @@ readonly struct SimdPair<H>(H low, H high) : ISimd<SimdPair<H>> where H : struct
         {
             for (nint column = 0; column < Width; column += H.Width)
             {
-                H.Transpose(ref Unsafe.Add(ref Unsafe.AsRef(in source), row * sourceStride + column), sourceStride, ref Unsafe.Add(ref target, column * targetStride + row), targetStride);
+                H.Transpose(ref Unsafe.Add(ref Unsafe.AsRef(in source), row * sourceStride + column), sourceStride,
+                    ref Unsafe.Add(ref target, column * targetStride + row), targetStride);
             }
         }
     }

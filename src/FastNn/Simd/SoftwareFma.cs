@@ -6,22 +6,22 @@ using System.Runtime.Intrinsics.X86;
 namespace FastNn.Simd;
 
 /// <summary>
-/// a·b + c rounded once, for processors (or programs compiled for processors) without the instruction, where the framework would call the C library for every
-/// lane. In double the product is exact, and the sum is rounded to odd: where it is inexact its last bit is set. What a float then rounds from the 53 bits is
-/// the exact sum (S. Boldo and G. Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008), denormals included.
+/// a·b + c rounded once, for processors (or AOT targets) without the instruction, where .NET would call the C library for every lane. In double the product is
+/// exact, and the sum is rounded to odd: where it is inexact its last bit is set. A float rounded from the 53 bits is the rounded exact sum (S. Boldo and G.
+/// Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008), denormals included.
 /// </summary>
 static class SoftwareFma
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>Whether there is no instruction. Folds to a constant.</summary>
+    /// <summary>Whether the processor has no FMA instruction. The JIT folds it to a constant.</summary>
     public static bool IsNeeded { [MethodImpl(Inline)] get => !Fma.IsSupported && !AdvSimd.IsSupported; }
 
     [MethodImpl(Inline)]
     public static float Run(float a, float b, float c)
     {
         double product = (double)a * b, sum = product + c, added = sum - product;
-        // What rounding took from the sum, exactly (D. Knuth); NaN where the sum is not finite.
+        // The exact rounding error of the sum (D. Knuth); NaN where the sum is not finite.
         double lost = (product - (sum - added)) + (c - added);
         if (Math.Abs(lost) > 0)
         {
@@ -45,7 +45,7 @@ static class SoftwareFma
     {
         Vector<double> sum = product + c, added = sum - product, lost = (product - (sum - added)) + (c - added);
         Vector<ulong> bits = Vector.AsVectorUInt64(sum);
-        // The sum towards zero: one less where what was lost has the other sign.
+        // Rounds the sum towards zero: one less where the error has the other sign.
         Vector<ulong> odd = (bits - ((bits ^ Vector.AsVectorUInt64(lost)) >>> 63)) | Vector<ulong>.One;
         return Vector.ConditionalSelect(Vector.GreaterThan(Vector.Abs(lost), Vector<double>.Zero), Vector.AsVectorDouble(odd), sum);
     }

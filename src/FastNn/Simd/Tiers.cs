@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace FastNn.Simd;
 
-/// <summary>A level of vector instructions. Higher is wider.</summary>
+/// <summary>A tier of vector instructions. Higher is wider.</summary>
 public enum Tier
 {
     /// <summary>One lane.</summary>
@@ -18,31 +18,30 @@ public enum Tier
     Avx512,
 }
 
-/// <summary>A piece of work written once for all register widths.</summary>
+/// <summary>Work that is written once for all register widths.</summary>
 interface IKernel
 {
     void Run<S>() where S : struct, ISimd<S>;
 }
 
-/// <summary>A piece of work in two registers: S, that of the tier, for what goes element by element, and W, 16 lanes made of it, for sums along a
-/// row.</summary>
+/// <summary>Work with two registers: S, of the tier, for elementwise work, and W, of 16 lanes made of S, for sums along a row.</summary>
 interface IRowKernel
 {
     void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>;
 }
 
 /// <summary>
-/// The one list of tiers, and the choice among them: the widest that this machine supports, or the one that the environment variable
-/// <c>FASTNN_TIER</c> names (<c>scalar</c>, <c>vector</c>, <c>avx2</c>, <c>avx512</c>), read once per process.
+/// The list of tiers, and the choice of one: the widest that this machine supports, or the one in the environment variable
+/// <c>FASTNN_TIER</c> (<c>scalar</c>, <c>vector</c>, <c>avx2</c>, <c>avx512</c>), read once per process.
 /// </summary>
 public static class Tiers
 {
     /// <summary>The environment variable that forces a tier.</summary>
     public const string Variable = "FASTNN_TIER";
 
-    /// <summary>The tier that every kernel of this process runs at.</summary>
-    /// <exception cref="TypeInitializationException"><see cref="Variable"/> names no tier, or one that this machine does not support;
-    /// the inner exception says which there are.</exception>
+    /// <summary>The tier of all kernels in this process.</summary>
+    /// <exception cref="TypeInitializationException"><see cref="Variable"/> is not the name of a tier, or names one that this machine does not support;
+    /// the inner exception lists the supported tiers.</exception>
     public static Tier Current { get; } = Choose(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>Whether this machine supports a tier.</summary>
@@ -55,7 +54,7 @@ public static class Tiers
         _ => false,
     };
 
-    /// <summary>Lanes of a tier's register on this machine.</summary>
+    /// <summary>Returns the lanes of a register of a tier on this machine.</summary>
     public static int Width(Tier tier) => tier switch
     {
         Tier.Avx512 => Simd512.Width,
@@ -68,8 +67,8 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct => Run(Current, in kernel);
 
-    /// <summary>Runs a kernel at a given tier, which must be supported. What this processor, or the one that is compiled for, cannot run is not
-    /// compiled.</summary>
+    /// <summary>Runs a kernel at a given tier, which must be supported. Tiers that this processor, or the target of an AOT compilation, does not support are
+    /// not compiled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(Tier tier, scoped in K kernel) where K : struct, IKernel, allows ref struct
     {
@@ -83,7 +82,7 @@ public static class Tiers
     }
 
     /// <summary>
-    /// Runs a kernel that sums along the lanes: in 16 lanes at every tier, so that a sum has one order everywhere. Registers that have fewer are put together.
+    /// Runs a kernel that sums along the lanes, in 16 lanes at every tier, so that a sum has the same order everywhere. Narrower registers are combined.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunRows<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct => RunRows(Current, in kernel);
@@ -103,7 +102,8 @@ public static class Tiers
         }
     }
 
-    /// <summary>Runs a kernel that computes long terms, and sums them along the lanes: terms in 16 lanes would be beyond what the compiler inlines.</summary>
+    /// <summary>Runs a kernel that computes long terms in the register of the tier, and sums them in 16 lanes: terms in combined registers would exceed the
+    /// inlining budget of the JIT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunTerms<K>(scoped in K kernel) where K : struct, IRowKernel, allows ref struct => RunTerms(Current, in kernel);
 
@@ -133,12 +133,11 @@ public static class Tiers
             }
             return best;
         }
-        // Names only: the parser would also take numbers and lists.
-        if (!Enum.TryParse(forced, ignoreCase: true, out Tier tier) || !forced.Equals(Enum.GetName(tier), StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ArgumentException($"{Variable} is '{forced}', which is no tier. This machine has: {Supported()}.", nameof(forced));
-        }
-        return IsSupported(tier) ? tier : throw new PlatformNotSupportedException($"{Variable} is '{forced}', which this machine does not support. It has: {Supported()}.");
+        // Names only: Enum.TryParse accepts numbers and lists too.
+        bool isTier = Enum.TryParse(forced, ignoreCase: true, out Tier tier) && forced.Equals(Enum.GetName(tier), StringComparison.OrdinalIgnoreCase);
+        return !isTier ? throw new ArgumentException($"{Variable} is '{forced}'; it must be one of: {Supported()}.", nameof(forced))
+            : IsSupported(tier) ? tier
+            : throw new PlatformNotSupportedException($"{Variable} is '{forced}'; this machine supports: {Supported()}.");
 
         static string Supported() => string.Join(", ", Array.FindAll(Enum.GetNames<Tier>(), name => IsSupported(Enum.Parse<Tier>(name)))).ToLowerInvariant();
     }

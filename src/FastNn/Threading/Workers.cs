@@ -3,20 +3,19 @@ using System.Runtime.InteropServices;
 
 namespace FastNn.Threading;
 
-/// <summary>Work that falls into parts, which any threads may do in any order.</summary>
+/// <summary>Work in parts, which may run on any threads in any order.</summary>
 interface IJob
 {
     void Run(int part);
 }
 
 /// <summary>
-/// A team of background threads and the thread that calls it. A job's parts are claimed one by one: the caller takes them from the front, the
-/// workers from the back, so that with equal parts every thread gets the same ones each time and finds its weights in its own cache. A worker
-/// that the system has not scheduled claims nothing, and nobody waits for it. No dispatch allocates.
+/// A team of background threads and the calling thread. The parts of a job are claimed one by one: the caller claims them from the front, the
+/// workers from the back, so that with equal parts every thread gets the same parts each time and finds its weights in its own cache. A worker
+/// that is not scheduled claims nothing, and no thread waits for it. No dispatch allocates.
 /// </summary>
-/// <remarks>The threads refer to the <see cref="Team"/> alone, never to this object or its owner: when the owner is collected without having been disposed, the
-/// finalizer
-/// ends them.</remarks>
+/// <remarks>The threads reference the <see cref="Team"/> only, not this object or its owner: if the owner is collected without having been disposed, the
+/// finalizer ends them.</remarks>
 sealed class Workers : IDisposable
 {
     readonly Team team;
@@ -24,8 +23,8 @@ sealed class Workers : IDisposable
     int started;
 
     /// <param name="count">Threads, the caller included; at least 2.</param>
-    /// <param name="start">Whether the threads start at once; off, <see cref="Start"/> does it.</param>
-    /// <param name="spinsBeforeParking">How often an idle thread looks for a job before it sleeps.</param>
+    /// <param name="start">Whether the threads start at once; otherwise call <see cref="Start"/>.</param>
+    /// <param name="spinsBeforeParking">The number of spins of an idle thread before it parks.</param>
     /// <exception cref="PlatformNotSupportedException">No thread can be started here.</exception>
     public Workers(int count, bool start = true, int spinsBeforeParking = Team.DefaultSpins)
     {
@@ -42,23 +41,22 @@ sealed class Workers : IDisposable
         }
     }
 
-    /// <summary>Ends the threads of an owner that was not disposed, and waits for none of them.</summary>
+    /// <summary>Ends the threads of an owner that was not disposed, without waiting for them.</summary>
     ~Workers() => team?.Close(started);
 
-    /// <summary>Threads, the caller included.</summary>
+    /// <summary>The number of threads, the caller included.</summary>
     public int Count => threads.Length + 1;
 
-    /// <summary>Threads that have announced that they sleep and have not been called since: from 0 to all but the caller.</summary>
+    /// <summary>The number of threads that are parked and have not been released yet: from 0 to all but the caller.</summary>
     internal int Parked => team.Parked;
 
-    /// <summary>For tests: what an idle thread does before it announces that it sleeps, so that a job can come just then.</summary>
+    /// <summary>For tests: called by an idle thread before it counts itself as parked, so that a job can arrive at this moment.</summary>
     internal Action? Parking
     {
         init => team.Parking = value;
     }
 
-    /// <summary>Starts the threads, where the constructor has not: last, when all that can fail is done. Until then a job is done by its caller
-    /// alone.</summary>
+    /// <summary>Starts the threads, unless the constructor has: call it last, after everything that can fail. Until then the caller runs all parts.</summary>
     public void Start()
     {
         for (; started < threads.Length; started++)
@@ -67,17 +65,17 @@ sealed class Workers : IDisposable
         }
     }
 
-    /// <summary>Does all parts of a job and returns when they are done. What a part throws comes out here, after all of them have ended. One caller at a
+    /// <summary>Runs all parts of a job and returns when they are done. Rethrows the exception of a part after all parts have ended. One caller at a
     /// time.</summary>
     public void Run<TJob>(scoped in TJob job, int parts) where TJob : struct, IJob, allows ref struct
     {
         ObjectDisposedException.ThrowIf(team.IsClosed, this);
         team.Run(in job, parts);
-        // Not before: the finalizer ends the threads.
+        // The finalizer ends the threads, so it must not run earlier.
         GC.KeepAlive(this);
     }
 
-    /// <summary>Ends the threads and waits until they have. A second time does nothing.</summary>
+    /// <summary>Ends the threads and waits for them. A second call does nothing.</summary>
     public void Dispose()
     {
         GC.SuppressFinalize(this);
@@ -94,37 +92,37 @@ sealed class Workers : IDisposable
     }
 }
 
-/// <summary>What the threads of <see cref="Workers"/> share: the job in turn, and what they sleep on.</summary>
-/// <param name="spinsBeforeParking">How often an idle thread looks for a job before it sleeps.</param>
+/// <summary>State shared by the threads of <see cref="Workers"/>: the current job, and the semaphore of parked threads.</summary>
+/// <param name="spinsBeforeParking">The number of spins of an idle thread before it parks.</param>
 sealed class Team(int spinsBeforeParking) : IDisposable
 {
-    /// <summary>Spinning answers in 0.2 µs and parking in 40 µs, but spinning takes a core from another thread: some 50 µs of it, then park.</summary>
+    /// <summary>A spinning thread starts a job within 0.2 µs, a parked one within 40 µs, but spinning occupies a core: about 50 µs, then park.</summary>
     public const int DefaultSpins = 1000;
 
     readonly SemaphoreSlim wake = new(0);
-    Turn turn;
+    SharedState shared;
     Exception? failure;
 
     /// <summary>Whether the threads have been told to end.</summary>
-    public bool IsClosed => turn.Closed;
+    public bool IsClosed => shared.Closed;
 
     /// <summary><see cref="Workers.Parking"/>.</summary>
     public Action? Parking { get; set; }
 
     /// <summary><see cref="Workers.Parked"/>.</summary>
-    public int Parked => Volatile.Read(ref turn.Parked);
+    public int Parked => Volatile.Read(ref shared.Parked);
 
-    /// <summary>Tells so many threads to end, asleep or not.</summary>
+    /// <summary>Tells the threads to end, parked or not.</summary>
     public void Close(int threads)
     {
-        Volatile.Write(ref turn.Closed, true);
+        Volatile.Write(ref shared.Closed, true);
         if (threads > 0)
         {
             wake.Release(threads);
         }
     }
 
-    /// <summary>When all threads have ended. Where the finalizer has closed it, the garbage collector does the rest.</summary>
+    /// <summary>Call it after all threads have ended. After a finalizer the garbage collector frees the semaphore.</summary>
     public void Dispose() => wake.Dispose();
 
     /// <summary><see cref="Workers.Run"/>.</summary>
@@ -135,17 +133,17 @@ sealed class Team(int spinsBeforeParking) : IDisposable
         fixed (TJob* place = &job)
 #pragma warning restore CS8500, CS9123
         {
-            turn.Job = (nint)place;
-            turn.Call = &Call<TJob>;
-            turn.Done = 0;
-            Interlocked.Exchange(ref turn.Claims, Claims.First(turn.Claims, parts));
-            int parked = Interlocked.Exchange(ref turn.Parked, 0);
+            shared.Job = (nint)place;
+            shared.Call = &Call<TJob>;
+            shared.Done = 0;
+            Interlocked.Exchange(ref shared.Claims, Claims.First(shared.Claims, parts));
+            int parked = Interlocked.Exchange(ref shared.Parked, 0);
             if (parked > 0)
             {
                 wake.Release(parked);
             }
             int finished = 0;
-            while (Claims.TakeFront(ref turn.Claims, out int part))
+            while (Claims.TakeFront(ref shared.Claims, out int part))
             {
                 try
                 {
@@ -153,14 +151,14 @@ sealed class Team(int spinsBeforeParking) : IDisposable
                 }
                 catch (Exception e)
                 {
-                    // The job lies on this stack: nobody may leave it while others are at work on it.
+                    // The job is on this stack: the method must not return while other threads run parts of it.
                     failure = e;
                 }
                 finished++;
             }
-            Interlocked.Add(ref turn.Done, finished);
+            Interlocked.Add(ref shared.Done, finished);
             var spin = new SpinWait();
-            while (Volatile.Read(ref turn.Done) < parts)
+            while (Volatile.Read(ref shared.Done) < parts)
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
@@ -172,19 +170,19 @@ sealed class Team(int spinsBeforeParking) : IDisposable
         }
     }
 
-    /// <summary>What a thread does until the end.</summary>
+    /// <summary>The loop of a thread.</summary>
     public unsafe void Work()
     {
         int idle = 0;
-        while (!Volatile.Read(ref turn.Closed))
+        while (!Volatile.Read(ref shared.Closed))
         {
-            long seen = Volatile.Read(ref turn.Claims);
+            long seen = Volatile.Read(ref shared.Claims);
             if (Claims.AreLeft(seen))
             {
-                // What was read here belongs to the claim only if nobody claimed in between; then the job cannot have changed either.
-                delegate*<nint, int, void> call = turn.Call;
-                nint job = turn.Job;
-                if (Claims.TakeBack(ref turn.Claims, seen, out int part))
+                // The values read here belong to the claim only if the claims have not changed since; then the job has not changed either.
+                delegate*<nint, int, void> call = shared.Call;
+                nint job = shared.Job;
+                if (Claims.TakeBack(ref shared.Claims, seen, out int part))
                 {
                     try
                     {
@@ -194,7 +192,7 @@ sealed class Team(int spinsBeforeParking) : IDisposable
                     {
                         failure = e;
                     }
-                    Interlocked.Increment(ref turn.Done);
+                    Interlocked.Increment(ref shared.Done);
                 }
                 idle = 0;
             }
@@ -213,13 +211,14 @@ sealed class Team(int spinsBeforeParking) : IDisposable
     void Park()
     {
         Parking?.Invoke();
-        Interlocked.Increment(ref turn.Parked);
-        if (Claims.AreLeft(Volatile.Read(ref turn.Claims)) || Volatile.Read(ref turn.Closed))
+        Interlocked.Increment(ref shared.Parked);
+        if (Claims.AreLeft(Volatile.Read(ref shared.Claims)) || Volatile.Read(ref shared.Closed))
         {
-            // A job came while lying down. Get up, unless the caller has counted this thread already: then its wake-up call must be heard.
-            for (int parked = Volatile.Read(ref turn.Parked); parked > 0; parked = Volatile.Read(ref turn.Parked))
+            // Lost-wakeup check: a job was published while this thread was parking. It goes on, unless the caller has counted it as parked already: then
+            // it must consume the release of the semaphore.
+            for (int parked = Volatile.Read(ref shared.Parked); parked > 0; parked = Volatile.Read(ref shared.Parked))
             {
-                if (Interlocked.CompareExchange(ref turn.Parked, parked - 1, parked) == parked)
+                if (Interlocked.CompareExchange(ref shared.Parked, parked - 1, parked) == parked)
                 {
                     return;
                 }
@@ -235,9 +234,9 @@ sealed class Team(int spinsBeforeParking) : IDisposable
 #pragma warning restore CS8500
     }
 
-    /// <summary>What the threads share, the words that they all write on cache lines of their own.</summary>
+    /// <summary>The shared words; those that all threads write are on cache lines of their own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 512)]
-    unsafe struct Turn
+    unsafe struct SharedState
     {
         [FieldOffset(0)] public delegate*<nint, int, void> Call;
         [FieldOffset(8)] public nint Job;
@@ -248,7 +247,7 @@ sealed class Team(int spinsBeforeParking) : IDisposable
     }
 }
 
-/// <summary>The parts of a job that nobody has claimed, in one word: the job's number (32 bits), the first part left, the first part gone (16 bits
+/// <summary>The unclaimed parts of a job in one word: the number of the job (32 bits), the first unclaimed part, and the end of the unclaimed parts (16 bits
 /// each).</summary>
 static class Claims
 {

@@ -79,7 +79,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
     {
         if (checkpoints.Resumed is null)
         {
-            State = new FitState(samples, trainer.Optimizer.LearningRate, State?.NextShuffle ?? 0, parameters.Values.Length);
+            State = new FitState(samples, (float)trainer.Optimizer.LearningRate, State?.NextShuffle ?? 0, parameters.Values.Length);
         }
         checkpoints.UpdateLearningRate();
         checkpoints.DropRequests();
@@ -155,7 +155,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
             Duration = run.Duration,
             Samples = run.Samples,
             Batches = source.Count,
-            LearningRate = trainer.Optimizer.LearningRate,
+            LearningRate = (float)trainer.Optimizer.LearningRate,
             AllocatedBytes = allocated,
         };
     }

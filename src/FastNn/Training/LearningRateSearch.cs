@@ -38,7 +38,7 @@ public sealed record LearningRateSearch
     {
         Span<float> values = trainer.Network.Parameters.Store.Values.Span, states = updater.States.Span;
         float[] oldValues = values.ToArray(), oldStates = states.ToArray();
-        (float rate, long steps) = (updater.Optimizer.LearningRate, updater.Steps);
+        (double rate, long steps) = (updater.Optimizer.LearningRate, updater.Steps);
         try
         {
             return TryRates(trainer, source, lowest, highest, batches);
@@ -72,7 +72,7 @@ public sealed record LearningRateSearch
                 break;
             }
             best = Math.Min(best, smoothed);
-            rates.Add(trainer.Optimizer.LearningRate);
+            rates.Add((float)trainer.Optimizer.LearningRate);
             losses.Add((float)smoothed);
         }
         Require.State(rates.Count > 0, $"The loss of the first batch is NaN or infinite, at a rate of {lowest}. Look for such numbers in data and weights.");

@@ -23,7 +23,7 @@ public sealed class OwnLog(string path) : Callback
     {
         BinaryPrimitives.WriteInt64LittleEndian(record, trainer.Steps);
         BinaryPrimitives.WriteSingleLittleEndian(record.AsSpan(sizeof(long)), progress.Loss);
-        BinaryPrimitives.WriteSingleLittleEndian(record.AsSpan(sizeof(long) + sizeof(float)), trainer.Optimizer.LearningRate);
+        BinaryPrimitives.WriteSingleLittleEndian(record.AsSpan(sizeof(long) + sizeof(float)), (float)trainer.Optimizer.LearningRate);
         file!.Write(record);
     }
 

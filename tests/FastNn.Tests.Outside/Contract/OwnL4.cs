@@ -19,7 +19,7 @@ public sealed class OwnL4(float strength) : Regularizer(strength)
     {
         for (int i = 0; i < w.Length; i++)
         {
-            g[i] += 4 * Strength * w[i] * w[i] * w[i];
+            g[i] += 4 * (float)Strength * w[i] * w[i] * w[i];
         }
     }
 }

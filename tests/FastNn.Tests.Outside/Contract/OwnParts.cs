@@ -117,7 +117,7 @@ public sealed class SignDescent(float rate) : Optimizer(rate)
 {
     public override int StateCount => 0;
 
-    protected override void Step(in OptimizerStep step) => step.Run(new Rule(LearningRate), new Rule(LearningRate));
+    protected override void Step(in OptimizerStep step) => step.Run(new Rule((float)LearningRate), new Rule((float)LearningRate));
 
     readonly struct Rule(float rate) : IUpdateRule
     {

@@ -13,37 +13,42 @@ public sealed partial class LevelRuleTests
     static LibrarySources Sources => LibrarySources.Current;
 
     [Fact]
-    public void Every_room_is_in_the_picture() => Assert.Equal(Sources.Files.Select(RoomOf).Distinct().Order(StringComparer.Ordinal), ArchitecturePage.Levels.Keys.Order(StringComparer.Ordinal));
+    public void Every_room_is_in_the_picture() =>
+        Assert.Equal(Sources.Files.Select(RoomOf).Distinct().Order(StringComparer.Ordinal), ArchitecturePage.Levels.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Every_name_is_known() => AssertNone(Sources.Uses.Where(use => use.Symbol.Kind == SymbolKind.ErrorType));
+    public void Every_name_is_known() => Faults.AssertNone(Sources.Uses.Where(use => use.Symbol.Kind == SymbolKind.ErrorType));
 
     [Fact]
     public void Room_uses_only_lower_levels() =>
-        AssertNone(Sources.Uses.Where(use => use.Target is { } target && RoomOf(use.Source) != RoomOf(target) && ArchitecturePage.Levels[RoomOf(use.Source)] <= ArchitecturePage.Levels[RoomOf(target)]));
+        Faults.AssertNone(Sources.Uses.Where(use => use.Target is { } target && RoomOf(use.Source) != RoomOf(target)
+            && ArchitecturePage.Levels[RoomOf(use.Source)] <= ArchitecturePage.Levels[RoomOf(target)]));
 
     [Fact]
     public void Only_Simd_names_an_instruction_set()
     {
-        AssertNone(Sources.Uses.Where(use => RoomOf(use.Source) != "Simd" && IsInstructionSet(use.Symbol)));
+        Faults.AssertNone(Sources.Uses.Where(use => RoomOf(use.Source) != "Simd" && IsInstructionSet(use.Symbol)));
         Assert.Contains(Sources.Uses, use => RoomOf(use.Source) == "Simd" && IsInstructionSet(use.Symbol));
     }
 
     [Fact]
     public void Internal_namespaces_follow_folders() =>
-        AssertNone(Sources.Types.Where(item => item.Type is { DeclaredAccessibility: not Accessibility.Public, IsFileLocal: false } && NamespaceOf(item.Type) != $"FastNn.{RoomOf(item.File)}"));
+        Faults.AssertNone(Sources.Types.Where(item => item.Type is { DeclaredAccessibility: not Accessibility.Public, IsFileLocal: false }
+            && NamespaceOf(item.Type) != $"FastNn.{RoomOf(item.File)}"));
 
     [Fact]
     public void Public_types_are_in_the_few_namespaces_of_users() =>
-        AssertNone(Sources.Types.Where(item => item.Type.DeclaredAccessibility == Accessibility.Public
-            && !(NamespaceOf(item.Type) == "FastNn" || (NamespaceOf(item.Type) == $"FastNn.{RoomOf(item.File)}" && publicNamespaces.Contains(NamespaceOf(item.Type))))));
+        Faults.AssertNone(Sources.Types.Where(item => item.Type.DeclaredAccessibility == Accessibility.Public
+            && !(NamespaceOf(item.Type) == "FastNn"
+                || (NamespaceOf(item.Type) == $"FastNn.{RoomOf(item.File)}" && publicNamespaces.Contains(NamespaceOf(item.Type))))));
 
     [Fact]
     public void Circles_of_files_are_documented()
     {
-        IEnumerable<string[]> unknown = FindCircles().Where(circle => !ArchitecturePage.Circles.Any(row => circle.All(file => row.Any(pattern => Fits(pattern, file)))));
+        IEnumerable<string[]> unknown = FindCircles()
+            .Where(circle => !ArchitecturePage.Circles.Any(row => circle.All(file => row.Any(pattern => Fits(pattern, file)))));
 
-        AssertNone(unknown.Select(circle => $"{string.Join(' ', circle)}: cut this circle, or say why it is there in docs/architecture.md"));
+        Faults.AssertNone(unknown.Select(circle => $"{string.Join(' ', circle)}: cut this circle, or say why it is there in docs/architecture.md"));
     }
 
     [Fact]
@@ -73,8 +78,10 @@ public sealed partial class LevelRuleTests
     {
         var sources = new LibrarySources(
         [
-            ("High/Trainer.cs", "namespace Tested; class Trainer { public static int Count; } static class Extensions { public static int Half(this int x) => x / 2; }"),
-            ("Low/Makes.cs", "namespace Tested; partial class Low { static Trainer Make() => null!; static void Use(Trainer? x) { } static Trainer[] MakeAll() => []; }"),
+            ("High/Trainer.cs",
+                "namespace Tested; class Trainer { public static int Count; } static class Extensions { public static int Half(this int x) => x / 2; }"),
+            ("Low/Makes.cs",
+                "namespace Tested; partial class Low { static Trainer Make() => null!; static void Use(Trainer? x) { } static Trainer[] MakeAll() => []; }"),
             ("Low/Low.cs", $"namespace Tested; partial class Low {{ void Run() {{ {code} }} class Inner {{ public int Trainer; }} }}"),
         ]);
 
@@ -85,13 +92,6 @@ public sealed partial class LevelRuleTests
     [Fact]
     public void Circle_is_found_through_any_number_of_files() =>
         Assert.Equal([["a", "b", "c"]], FileCircles.Find([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "e")]));
-
-    /// <summary>Red with all of them, each on a line.</summary>
-    static void AssertNone<T>(IEnumerable<T> faults)
-    {
-        string[] lines = [.. faults.Select(fault => $"{fault}")];
-        Assert.True(lines.Length == 0, string.Join('\n', lines));
-    }
 
     static bool IsInstructionSet(ISymbol symbol)
     {

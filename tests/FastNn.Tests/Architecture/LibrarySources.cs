@@ -8,16 +8,20 @@ namespace FastNn.Tests.Architecture;
 /// <summary>A use of a symbol by a file. <see cref="Target"/> is the file that declares the symbol, or null where the framework does.</summary>
 sealed record SymbolUse(string Source, string? Target, ISymbol Symbol)
 {
-    public override string ToString() => $"{Source} uses {Symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}{(Target is null ? "" : $" of {Target}")}";
+    public override string ToString() =>
+        $"{Source} uses {Symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}{(Target is null ? "" : $" of {Target}")}";
 }
 
 /// <summary>The sources of src/FastNn, compiled in memory. Files are named relative to src/FastNn, with forward slashes.</summary>
 sealed class LibrarySources
 {
     // The implicit usings of the project.
-    const string GlobalUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Threading; global using System.Threading.Tasks;";
+    const string GlobalUsings =
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Threading; global using "
+            + "System.Threading.Tasks;";
 
-    static readonly MetadataReference[] framework = [.. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Select(path => MetadataReference.CreateFromFile(path))];
+    static readonly MetadataReference[] framework = [.. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll")
+        .Select(path => MetadataReference.CreateFromFile(path))];
 
     static readonly Lazy<LibrarySources> instance = new(() => new(Directory.EnumerateFiles(Repository.PathOf("src/FastNn"), "*.cs", SearchOption.AllDirectories)
         .Select(path => (Path.GetRelativePath(Repository.PathOf("src/FastNn"), path).Replace('\\', '/'), File.ReadAllText(path)))));
@@ -33,7 +37,8 @@ sealed class LibrarySources
             "FastNn",
             all.AsParallel().AsOrdered().Select(file => CSharpSyntaxTree.ParseText(file.Item2, options, file.Item1)),
             framework,
-            new CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable));
         Files = [.. compilation.SyntaxTrees.Select(tree => tree.FilePath).Where(name => name.Length > 0)];
         Uses = [.. compilation.SyntaxTrees.AsParallel().AsOrdered().SelectMany(FindUses)];
     }
@@ -85,7 +90,8 @@ sealed class LibrarySources
     {
         switch (symbol)
         {
-            case null or INamespaceSymbol or ILocalSymbol or IParameterSymbol or ITypeParameterSymbol or IRangeVariableSymbol or ILabelSymbol or IErrorTypeSymbol { Name: "" }:
+            case null or INamespaceSymbol or ILocalSymbol or IParameterSymbol or ITypeParameterSymbol or IRangeVariableSymbol or ILabelSymbol
+                or IErrorTypeSymbol { Name: "" }:
                 break;
             case IArrayTypeSymbol array:
                 Add(symbols, array.ElementType);

@@ -12,7 +12,11 @@ public sealed partial class PackagesTests
     [Fact]
     public void Central_versions_are_exact()
     {
-        XElement[] packages = [.. XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion")];
+        XElement[] packages =
+        [
+            .. XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants()
+                .Where(element => element.Name.LocalName is "PackageVersion" or "GlobalPackageReference"),
+        ];
 
         Assert.NotEmpty(packages);
         Assert.All(packages, package => Assert.Matches(ExactVersion(), (string?)package.Attribute("Version")));

@@ -10,7 +10,8 @@ public sealed class PromisesTests
     public void Every_promise_has_its_tests()
     {
         string[] promises = [.. Regex.Split(File.ReadAllText(Repository.PathOf("docs/promises.md")), @"^\*\*", RegexOptions.Multiline).Skip(1)];
-        string[] tests = [.. Directory.EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file))];
+        string[] tests = [.. Directory.EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetFileNameWithoutExtension(file))];
 
         // Fewer would mean that the page is not read as it is written.
         Assert.InRange(promises.Length, 8, 100);

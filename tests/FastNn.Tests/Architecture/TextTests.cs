@@ -11,7 +11,8 @@ public sealed partial class TextTests
     static readonly string[] binary = [".gz", ".npy", ".nupkg", ".png", ".safetensors"];
 
     // The file you are reading holds the patterns.
-    static readonly string[] texts = [.. Files(new DirectoryInfo(Repository.Root)).Where(file => !binary.Contains(file.Extension) && file.Name != "TextTests.cs").Select(file => file.FullName)];
+    static readonly string[] texts = [.. Files(new DirectoryInfo(Repository.Root))
+        .Where(file => !binary.Contains(file.Extension) && file.Name != "TextTests.cs").Select(file => file.FullName)];
 
     [Fact]
     public void No_text_names_a_place_on_somebodys_machine() => Assert.Empty(Find(MachinePath(), texts));
@@ -21,7 +22,8 @@ public sealed partial class TextTests
 
     [Fact]
     public void Types_are_named_for_what_they_are() =>
-        Assert.Empty(Find(EmptyName(), texts.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && file.StartsWith(Repository.PathOf("src"), StringComparison.Ordinal))));
+        Assert.Empty(Find(EmptyName(),
+            texts.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && file.StartsWith(Repository.PathOf("src"), StringComparison.Ordinal))));
 
     [Fact]
     public void Everything_is_searched()
@@ -46,7 +48,8 @@ public sealed partial class TextTests
         select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}: {match.Value}";
 
     static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Where(file => !notOurs.Contains(file.Name)).Concat(folder.EnumerateDirectories().Where(inner => !notOurs.Contains(inner.Name)).SelectMany(Files));
+        folder.EnumerateFiles().Where(file => !notOurs.Contains(file.Name))
+            .Concat(folder.EnumerateDirectories().Where(inner => !notOurs.Contains(inner.Name)).SelectMany(Files));
 
     [GeneratedRegex(@"(?<![\w.$}-])/(home|root|tmp|work\w*|Users|mnt|opt|var)/\w|\b[A-Z]:\\\w")]
     private static partial Regex MachinePath();

@@ -112,7 +112,7 @@ public sealed class DropoutTests
     [InlineData(0.25f)]
     [InlineData(0.75f)]
     [InlineData(0.125f)]
-    public void Rates_of_few_bits_have_the_scale_they_always_had(float rate) => Assert.Equal(1 / (1 - rate), Drop.Scale(Drop.Chance(rate)));
+    public void Rates_of_few_bits_have_the_scale_they_always_had(float rate) => Assert.Equal(1 / (1 - rate), DropoutMask.Scale(DropoutMask.Chance(rate)));
 
     static string[] Masks(TrainingStep step)
     {

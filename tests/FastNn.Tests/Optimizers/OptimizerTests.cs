@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using FastNn.Autograd;
+using FastNn.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Optimizers;
@@ -135,12 +136,12 @@ public sealed class OptimizerTests
     {
         foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
         {
-            foreach (PropertyInfo property in entry.Example().GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(float)))
+            foreach (PropertyInfo property in entry.Example().GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(double)))
             {
                 foreach (float value in new[] { float.NaN, float.PositiveInfinity, -0.1f })
                 {
-                    var error = Assert.Throws<TargetInvocationException>(() => property.SetValue(entry.Example(), value));
-                    Assert.Contains(value.ToString(CultureInfo.CurrentCulture), Assert.IsType<ArgumentException>(error.InnerException).Message);
+                    var error = Assert.Throws<TargetInvocationException>(() => property.SetValue(entry.Example(), (double)value));
+                    Assert.Contains(value.ToString(CultureInfo.InvariantCulture), Assert.IsType<ArgumentException>(error.InnerException).Message);
                     Assert.Contains(property.Name, error.InnerException.Message, StringComparison.OrdinalIgnoreCase);
                 }
             }
@@ -148,6 +149,26 @@ public sealed class OptimizerTests
         Assert.Contains("Beta2 is 1;", Assert.Throws<ArgumentException>(() => new Lion { Beta2 = 1 }).Message);
         Assert.Contains("Dampening is 0.5", Assert.Throws<ArgumentException>(() => new Sgd(1) { Nesterov = true, Dampening = 0.5f }).Message);
         Assert.Contains("Dampening is 0.5", Assert.Throws<ArgumentException>(() => new Sgd(1) { Dampening = 0.5f, Nesterov = true }).Message);
+    }
+
+    [Fact]
+    public void Hyperparameters_given_as_double_and_as_float_give_the_same_bits()
+    {
+        float[] single = Train(new AdamW(0.01f) { Beta1 = 0.8f, Beta2 = 0.95f, Epsilon = 1e-3f, WeightDecay = 0.3f }, new L2(0.1f), new MaxNorm(0.7f));
+        Assert.Equal(single, Train(new AdamW(0.01) { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3, WeightDecay = 0.3 }, new L2(0.1), new MaxNorm(0.7)));
+        Assert.NotEqual(single, Train(new AdamW(0.02) { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3, WeightDecay = 0.3 }, new L2(0.1), new MaxNorm(0.7)));
+
+        static float[] Train(Optimizer optimizer, Regularizer regularizer, Constraint constraint)
+        {
+            Network network = new(7, seed: 3) { new Dense(19), new Tanh(), new Dense(3) };
+            var data = new Dataset(Sample.Normal(140, 1), 7, Sample.Normal(60, 2), 3);
+            using var trainer = new Trainer(network, new MeanSquaredError(), optimizer)
+            {
+                BatchSize = 5, Epochs = 3, Regularizer = regularizer, Constraint = constraint, Schedule = new CosineDecay(),
+            };
+            trainer.Fit(data);
+            return Sample.Values(network);
+        }
     }
 
     [Fact]
@@ -173,7 +194,7 @@ public sealed class OptimizerTests
         foreach (Action step in new Action[] { () => trainer.TrainBatch([1, 2, 3], new float[2]), descent.Step })
         {
             string message = Assert.Throws<InvalidOperationException>(step).Message;
-            Assert.Contains("Greedy+Rule.States is 2, but the States of its optimizer is 1", message, StringComparison.Ordinal);
+            Assert.Contains("Greedy+Rule.States is 2; it must be at most the StateCount of its optimizer, 1", message, StringComparison.Ordinal);
         }
         Assert.Equal((0, 0), (trainer.Steps, descent.Steps));
         Assert.Equal(before, Sample.Values(network));

@@ -67,10 +67,10 @@ public sealed class ScheduleTests
     [Fact]
     public void Impossible_settings_are_refused()
     {
-        Assert.Contains("after 0 epochs", Assert.Throws<ArgumentOutOfRangeException>(() => new StepDecay(0)).Message);
+        Assert.Contains("epochs is 0; it must be at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => new StepDecay(0)).Message);
         Assert.Contains("factor is 1.5", Assert.Throws<ArgumentException>(() => new ExponentialDecay(1.5)).Message);
         Assert.Contains("Floor is 1", Assert.Throws<ArgumentException>(() => new CosineDecay { Floor = 1 }).Message);
         Assert.Contains("epochs is 0", Assert.Throws<ArgumentException>(() => new WarmUp(0)).Message);
-        Assert.Contains("patience of -1", Assert.Throws<ArgumentOutOfRangeException>(() => new ReduceOnPlateau(0.1, -1)).Message);
+        Assert.Contains("patience is -1; it must be at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => new ReduceOnPlateau(0.1, -1)).Message);
     }
 }

@@ -56,8 +56,8 @@ public sealed class TorchSchedulesTests
             }
         }
         Assert.True(new WarmUp(1, new ReduceOnPlateau()).StateCount > 0);
-        Assert.Contains("3 numbers", Assert.Throws<ArgumentException>(() => new ReduceOnPlateau().SetState(new double[3])).Message);
-        Assert.Contains("3 numbers", Assert.Throws<ArgumentException>(() => new CosineDecay().CopyStateTo(new double[3])).Message);
+        Assert.Contains("state has 3 values", Assert.Throws<ArgumentException>(() => new ReduceOnPlateau().SetState(new double[3])).Message);
+        Assert.Contains("state has 3 values", Assert.Throws<ArgumentException>(() => new CosineDecay().CopyStateTo(new double[3])).Message);
     }
 
     [Fact]

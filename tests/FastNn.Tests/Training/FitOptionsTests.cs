@@ -10,7 +10,7 @@ public sealed class FitOptionsTests
     public void Rate_follows_the_schedule_batch_by_batch_and_comes_back()
     {
         var rates = new List<float>();
-        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 2, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => rates.Add(t.Optimizer.LearningRate))] };
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 2, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => rates.Add((float)t.Optimizer.LearningRate))] };
 
         TrainingReport report = trainer.Fit(Line(10));
 
@@ -47,7 +47,7 @@ public sealed class FitOptionsTests
         static List<float> Run(string? from, float? rate, Callback? saves = null)
         {
             var rates = new List<float>();
-            using Trainer trainer = Scheduled([new Listener(t => rates.Add(t.Optimizer.LearningRate)), .. saves is null ? [] : new[] { saves }]);
+            using Trainer trainer = Scheduled([new Listener(t => rates.Add((float)t.Optimizer.LearningRate)), .. saves is null ? [] : new[] { saves }]);
             if (from is not null)
             {
                 trainer.Resume(from);

@@ -6,7 +6,9 @@ namespace FastNn.Tests.Support;
 static class Chromium
 {
     /// <summary>Skips the test where there is no browser.</summary>
-    public static void SkipWhereMissing() => Assert.SkipWhen(ChromiumProgram.Path is null, "NOT TESTED: there is no Chromium on the PATH (and FASTNN_CHROMIUM names none), so the page was not opened");
+    public static void SkipWhereMissing() =>
+        Assert.SkipWhen(ChromiumProgram.Path is null,
+            "NOT TESTED: there is no Chromium on the PATH (and FASTNN_CHROMIUM names none), so the page was not opened");
 
     /// <summary>Opens a page and gives its document as it stands after its scripts have run.</summary>
     /// <param name="file">The page.</param>
@@ -16,7 +18,8 @@ static class Chromium
         using var profile = new TemporaryFolder();
         var start = new ProcessStartInfo(ChromiumProgram.Path!,
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.PathOf("")}", $"--window-size={width},1000", "--virtual-time-budget=10000", "--dump-dom", new Uri(file).AbsoluteUri,
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.PathOf("")}", $"--window-size={width},1000",
+                "--virtual-time-budget=10000", "--dump-dom", new Uri(file).AbsoluteUri,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;

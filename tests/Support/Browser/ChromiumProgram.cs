@@ -10,7 +10,8 @@ static class ChromiumProgram
 
     static IEnumerable<string> Places() =>
     [
-        .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator).Append("/usr/bin").SelectMany(folder => names.Select(name => System.IO.Path.Combine(folder, name))),
+        .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator).Append("/usr/bin")
+            .SelectMany(folder => names.Select(name => System.IO.Path.Combine(folder, name))),
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     ];
 }

@@ -10,7 +10,8 @@ sealed record BoardEvent(double Time, long Step, string Tag, float Value, IReadO
 static class EventReader
 {
     /// <summary>The events of all files of a folder, in the order of the files.</summary>
-    public static List<BoardEvent> Read(string folder) => [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).SelectMany(file => ReadFile(File.ReadAllBytes(file)))];
+    public static List<BoardEvent> Read(string folder) =>
+        [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).SelectMany(file => ReadFile(File.ReadAllBytes(file)))];
 
     public static IEnumerable<BoardEvent> ReadFile(byte[] bytes)
     {
@@ -64,7 +65,9 @@ static class EventReader
         var histogram = new Dictionary<int, double[]>();
         foreach ((int field, object content) in value.TryGetValue(5, out object? inner) ? Message((byte[])inner) : [])
         {
-            histogram[field] = content is byte[] packed ? [.. packed.Chunk(8).Select(eight => BitConverter.ToDouble(eight))] : [BitConverter.Int64BitsToDouble((long)(ulong)content)];
+            histogram[field] = content is byte[] packed
+                ? [.. packed.Chunk(8).Select(eight => BitConverter.ToDouble(eight))]
+                : [BitConverter.Int64BitsToDouble((long)(ulong)content)];
         }
         return new(time, step, Encoding.UTF8.GetString((byte[])value[1]), point, histogram);
     }

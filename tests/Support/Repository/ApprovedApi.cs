@@ -21,7 +21,8 @@ static class ApprovedApi
         string[] approved = Lines(File.ReadAllText(path)), now = Lines(found);
 
         string[] changes = [.. approved.Except(now).Select(line => $"- {line}"), .. now.Except(approved).Select(line => $"+ {line}")];
-        Assert.True(approved.SequenceEqual(now), $"The public API has changed. If that is meant, run this test once with {Approve}=1 and commit the new file.\n{string.Join('\n', changes)}");
+        Assert.True(approved.SequenceEqual(now),
+            $"The public API has changed. If that is meant, run this test once with {Approve}=1 and commit the new file.\n{string.Join('\n', changes)}");
     }
 
     /// <summary>Every member with the type it stands in.</summary>

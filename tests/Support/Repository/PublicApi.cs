@@ -27,7 +27,8 @@ static class PublicApi
         [typeof(object)] = "object",
     };
 
-    public static string Of(Assembly assembly) => string.Concat(assembly.GetExportedTypes().Where(IsSpeakable).OrderBy(FullName, StringComparer.Ordinal).Select(Lines));
+    public static string Of(Assembly assembly) =>
+        string.Concat(assembly.GetExportedTypes().Where(IsSpeakable).OrderBy(FullName, StringComparer.Ordinal).Select(Lines));
 
     static string Lines(Type type) => $"{Head(type)}\n{string.Concat(Members(type).Order(StringComparer.Ordinal).Select(member => $"    {member}\n"))}\n";
 
@@ -37,7 +38,9 @@ static class PublicApi
             : type.IsInterface ? "interface"
             : type.IsValueType ? $"{(type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "")}{(type.IsByRefLike ? "ref " : "")}struct"
             : type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
-        IEnumerable<Type> above = type.IsEnum ? [] : type.GetInterfaces().Where(face => face.IsVisible && type.BaseType?.GetInterfaces().Contains(face) != true);
+        IEnumerable<Type> above = type.IsEnum
+            ? []
+            : type.GetInterfaces().Where(face => face.IsVisible && type.BaseType?.GetInterfaces().Contains(face) != true);
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
         {
             above = above.Prepend(parent);
@@ -71,32 +74,46 @@ static class PublicApi
         foreach (MethodInfo method in type.GetMethods(Declared).Where(method => IsShown(method) && IsSpeakable(method) && !IsAccessor(method)))
         {
             string arguments = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
-            yield return $"{Modifiers(method)}{Name(method.ReturnType)}{Mark(nullability.Create(method.ReturnParameter))} {method.Name}{arguments}({Parameters(method.GetParameters())}){(method.IsGenericMethod ? Constraints(method.GetGenericArguments()) : "")}";
+            string constraints = method.IsGenericMethod ? Constraints(method.GetGenericArguments()) : "";
+            string result = $"{Name(method.ReturnType)}{Mark(nullability.Create(method.ReturnParameter))}";
+            yield return $"{Modifiers(method)}{result} {method.Name}{arguments}({Parameters(method.GetParameters())}){constraints}";
         }
     }
 
     static bool IsShown(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    static bool IsShown(FieldAttributes field) => (field & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;
+    static bool IsShown(FieldAttributes field) =>
+        (field & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;
 
     static bool IsAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
 
     // What the compiler adds to records and extension blocks has names that no source can say, or is marked.
-    static bool IsSpeakable(MemberInfo member) => !member.Name.Contains('<') && !member.IsDefined(typeof(CompilerGeneratedAttribute)) && member.DeclaringType?.Name.Contains('<') != true;
+    static bool IsSpeakable(MemberInfo member) =>
+        !member.Name.Contains('<') && !member.IsDefined(typeof(CompilerGeneratedAttribute)) && member.DeclaringType?.Name.Contains('<') != true;
 
     static string Accessor(MethodInfo accessor)
     {
-        string word = accessor.ReturnType == typeof(void) ? accessor.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init;" : "set;" : "get;";
+        string word = accessor.ReturnType == typeof(void) ? accessor.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
+            ? "init;"
+            : "set;" : "get;";
         return accessor.IsPublic ? word : $"protected {word}";
     }
 
     static string Modifiers(MethodBase method) => string.Concat(
         method.IsPublic ? "" : "protected ",
         method.IsStatic ? "static " : "",
-        method.DeclaringType!.IsInterface ? "" : method.IsAbstract ? "abstract " : method is MethodInfo { IsVirtual: true } info && info.GetBaseDefinition() != info ? method.IsFinal ? "sealed override " : "override " : method is { IsVirtual: true, IsFinal: false } ? "virtual " : "");
+        method.DeclaringType!.IsInterface ? ""
+            : method.IsAbstract ? "abstract "
+            : method is MethodInfo { IsVirtual: true } info && info.GetBaseDefinition() != info ? method.IsFinal ? "sealed override " : "override "
+            : method is { IsVirtual: true, IsFinal: false } ? "virtual "
+            : "");
 
     static string Parameters(ParameterInfo[] parameters) => string.Join(", ", parameters.Select(parameter =>
-        $"{Passing(parameter)}{Name(parameter.ParameterType)}{Mark(nullability.Create(parameter))} {parameter.Name}{(parameter.HasDefaultValue ? $" = {Convert.ToString(parameter.DefaultValue, CultureInfo.InvariantCulture) switch { null or "" => "default", var value => value }}" : "")}"));
+        $"{Passing(parameter)}{Name(parameter.ParameterType)}{Mark(nullability.Create(parameter))} {parameter.Name}{Default(parameter)}"));
+
+    static string Default(ParameterInfo parameter) => !parameter.HasDefaultValue
+        ? ""
+        : $" = {Convert.ToString(parameter.DefaultValue, CultureInfo.InvariantCulture) switch { null or "" => "default", var value => value }}";
 
     static string Mark(NullabilityInfo info) => !info.Type.IsValueType && info.ReadState == NullabilityState.Nullable ? "?" : "";
 

@@ -8,7 +8,7 @@ namespace FastNn.Autograd;
 /// single
 /// numbers it computes where it stands, without a kernel.
 /// </summary>
-sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IPairwise
+sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IBinaryFunction
 {
     readonly SavedValues saved;
     readonly Create? create;
@@ -92,7 +92,7 @@ sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IPai
         node.Saved = saved;
         ref Node first = ref tape.NodeAt(node.First);
         ref Node second = ref PlainInputs == 1 ? ref first : ref tape.NodeAt(node.Second);
-        Pairwise.Forward(Op(tape, in node), first.ValueStrip(start, length), second.ValueStrip(start, length), node.ValueStrip(start, length));
+        Broadcasting.Forward(Op(tape, in node), first.ValueStrip(start, length), second.ValueStrip(start, length), node.ValueStrip(start, length));
     }
 
     internal override void BackwardStrip(Tape tape, ref Node node, int start, int length, bool addsFirst, bool addsSecond)
@@ -104,18 +104,18 @@ sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IPai
         ReadOnlyMatrix y = (saved & SavedValues.Output) != 0 ? node.ValueStrip(start, length) : dy;
         if (first.NeedsGradient)
         {
-            Pairwise.Backward<TOp, Yes>(op, a, b, y, dy, first.GradientStrip(start, length), addsFirst);
+            Broadcasting.Backward<TOp, True>(op, a, b, y, dy, first.GradientStrip(start, length), addsFirst);
         }
         if (PlainInputs == 2 && second.NeedsGradient)
         {
-            Pairwise.Backward<TOp, No>(op, a, b, y, dy, second.GradientStrip(start, length), addsSecond);
+            Broadcasting.Backward<TOp, False>(op, a, b, y, dy, second.GradientStrip(start, length), addsSecond);
         }
     }
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
         context.SaveForBackward(saved);
-        Pairwise.Forward(Op(context.Numbers), inputs[0], inputs[PlainInputs - 1], output);
+        Broadcasting.Forward(Op(context.Numbers), inputs[0], inputs[PlainInputs - 1], output);
     }
 
     protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)
@@ -131,12 +131,12 @@ sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IPai
         if (context.Wants(0))
         {
             Matrix da = context.Target(0, out bool accumulate);
-            Pairwise.Backward<TOp, Yes>(op, a, b, y, outputGradient, da, accumulate);
+            Broadcasting.Backward<TOp, True>(op, a, b, y, outputGradient, da, accumulate);
         }
         if (PlainInputs == 2 && context.Wants(1))
         {
             Matrix db = context.Target(1, out bool accumulate);
-            Pairwise.Backward<TOp, No>(op, a, b, y, outputGradient, db, accumulate);
+            Broadcasting.Backward<TOp, False>(op, a, b, y, outputGradient, db, accumulate);
         }
     }
 

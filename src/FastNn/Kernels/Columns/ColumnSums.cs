@@ -5,8 +5,8 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>sums (+)= Σ over rows of x: the gradient of a bias. x: [rows, columns], padded; sums: columns in whole panels. Every column adds its rows in
-/// order.</summary>
+/// <summary>Sums the rows of a matrix: the gradient of a bias.  x: [rows, columns], padded  sums: columns in whole panels, assigned or added to. Every column
+/// adds its rows in order.</summary>
 static class ColumnSums
 {
     public static void Run(ReadOnlyMatrix x, Span<float> sums, bool accumulate) => Tiers.Run(new ColumnSumsKernel(x, sums, accumulate));
@@ -18,7 +18,7 @@ readonly ref struct ColumnSumsKernel(ReadOnlyMatrix x, Span<float> sums, bool ac
     readonly Span<float> sums = sums;
     readonly bool accumulate = accumulate;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = Panel.Pad(x.Columns), w = S.Width, stride = x.Stride;

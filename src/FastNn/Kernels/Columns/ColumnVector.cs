@@ -4,7 +4,7 @@ using FastNn.Memory;
 
 namespace FastNn.Kernels;
 
-/// <summary>A number for every column of a matrix, or one for all of them.</summary>
+/// <summary>One value for every column of a matrix, or one for all columns.</summary>
 readonly ref struct ColumnVector
 {
     static readonly Slab one = Ones();
@@ -21,13 +21,13 @@ readonly ref struct ColumnVector
     /// <summary>1 for every column.</summary>
     public static ColumnVector One => new(ref MemoryMarshal.GetReference(one.Span), isSame: true);
 
-    /// <summary>A number for every column, in whole panels.</summary>
+    /// <summary>Returns one value for every column, in whole panels.</summary>
     public static ColumnVector Of(Span<float> values) => new(ref MemoryMarshal.GetReference(values), isSame: false);
 
-    /// <summary>The first number of a span, for every column.</summary>
+    /// <summary>Returns the first value of a span for every column.</summary>
     public static ColumnVector OfFirst(Span<float> values) => new(ref MemoryMarshal.GetReference(values), isSame: true);
 
-    /// <summary>The numbers of a register of columns.</summary>
+    /// <summary>Loads the values of a register of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(nint column) where S : struct, ISimd<S> => isSame ? S.Broadcast(ref start, 0) : S.Load(ref start, column);
 

@@ -4,16 +4,18 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>y = (x - center)/spread·width + low in the columns of the mask (all where it is empty). Divided, not multiplied by a reciprocal, so that center +
-/// spread comes to low + width and nothing beside it. What belongs to columns is in whole panels.</summary>
+/// <summary>Scales columns: y = (x - center)/spread·width + low, in the columns of the mask (all columns if it is empty). Divides, because with a reciprocal
+/// center + spread would not become low + width exactly. Column vectors are in whole panels.</summary>
 static class ScaledColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
-    public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> centers, Span<float> spreads, float width, float low, Span<float> mask, Workers? workers) =>
+    public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> centers, Span<float> spreads, float width, float low, Span<float> mask,
+        Workers? workers) =>
         SelectedColumns.Run(new ScaleOp(centers, spreads, width, low), x, x, y, mask, workers);
 
     /// <summary>dx = dy/spread·width.  dy, dx: [rows, columns], may be the same</summary>
-    public static void Backward(ReadOnlyMatrix dy, Matrix dx, Span<float> spreads, float width, Span<float> mask, Workers? workers) => SelectedColumns.Run(new SlopeOp(spreads, width), dy, dy, dx, mask, workers);
+    public static void Backward(ReadOnlyMatrix dy, Matrix dx, Span<float> spreads, float width, Span<float> mask, Workers? workers) =>
+        SelectedColumns.Run(new SlopeOp(spreads, width), dy, dy, dx, mask, workers);
 
     readonly ref struct ScaleOp(Span<float> centers, Span<float> spreads, float width, float low) : IBinaryOp
     {
@@ -21,7 +23,7 @@ static class ScaledColumns
         readonly float width = width, low = low;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S x, S same, nint column) where S : struct, ISimd<S> =>
+        public S Apply<S>(S x, S same, nint column) where S : struct, ISimd<S> =>
             S.MultiplyAdd((x - S.Load(ref centers, column)) / S.Load(ref spreads, column), width, low);
     }
 
@@ -31,6 +33,6 @@ static class ScaledColumns
         readonly float width = width;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S dy, S same, nint column) where S : struct, ISimd<S> => dy / S.Load(ref spreads, column) * width;
+        public S Apply<S>(S dy, S same, nint column) where S : struct, ISimd<S> => dy / S.Load(ref spreads, column) * width;
     }
 }

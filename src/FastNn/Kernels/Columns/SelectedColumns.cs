@@ -8,7 +8,8 @@ namespace FastNn.Kernels;
 static class SelectedColumns
 {
     /// <summary>a, b, y: [rows, columns]; y may be a or b.  mask: in whole panels, or empty for all columns</summary>
-    public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Span<float> mask, Workers? workers) where TOp : struct, IBinaryOp, allows ref struct
+    public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Span<float> mask, Workers? workers)
+        where TOp : struct, IBinaryOp, allows ref struct
     {
         if (mask.IsEmpty)
         {
@@ -26,6 +27,6 @@ static class SelectedColumns
         readonly ref float mask = ref MemoryMarshal.GetReference(mask);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Of<S>(S a, S b, nint column) where S : struct, ISimd<S> => S.Select(S.Load(ref mask, column) > 0f, op.Of(a, b, column), b);
+        public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => S.Select(S.Load(ref mask, column) > 0f, op.Apply(a, b, column), b);
     }
 }

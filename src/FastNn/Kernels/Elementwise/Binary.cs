@@ -9,7 +9,7 @@ namespace FastNn.Kernels;
 /// <summary>y from a and b elementwise, with the vectors that belong to columns read at the index of the column.</summary>
 interface IBinaryOp
 {
-    S Of<S>(S a, S b, nint column) where S : struct, ISimd<S>;
+    S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S>;
 }
 
 /// <summary>Drivers for elementwise operations on two operands.</summary>
@@ -17,7 +17,8 @@ static class Binary
 {
     /// <summary>y = op(a, b, column).  a, b, y: [rows, columns]; y may be a or b. Column vectors are read in whole panels. Padding of y becomes zero where all
     /// rows have it.</summary>
-    public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Workers? workers) where TOp : struct, IBinaryOp, allows ref struct
+    public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Workers? workers)
+        where TOp : struct, IBinaryOp, allows ref struct
     {
         SameShape.Check(a, b);
         SameShape.Check(a, y);
@@ -44,7 +45,7 @@ readonly ref struct BinaryKernel<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b
 
     public BinaryKernel<TOp> Slice(int start, int end) => new(op, a.Slice(start, end - start), b.Slice(start, end - start), y.Slice(start, end - start));
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         TOp op = this.op;
@@ -55,11 +56,11 @@ readonly ref struct BinaryKernel<TOp>(TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b
             nint i = 0;
             for (; i + S.Width <= n; i += S.Width)
             {
-                S.Store(op.Of(S.Load(ref pa, i), S.Load(ref pb, i), i), ref py, i);
+                S.Store(op.Apply(S.Load(ref pa, i), S.Load(ref pb, i), i), ref py, i);
             }
             for (; i < n; i++)
             {
-                Simd1.Store(op.Of(Simd1.Load(ref pa, i), Simd1.Load(ref pb, i), i), ref py, i);
+                Simd1.Store(op.Apply(Simd1.Load(ref pa, i), Simd1.Load(ref pb, i), i), ref py, i);
             }
             for (i = columns; i < n; i++)
             {
@@ -78,7 +79,7 @@ readonly ref struct BinaryEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue 
     readonly TOp op = op;
     readonly Matrix x = x, y = y;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>
     {
         TOp op = this.op;
@@ -88,7 +89,7 @@ readonly ref struct BinaryEpilogue<TOp>(TOp op, Matrix x, Matrix y) : IEpilogue 
             for (nint i = column; i < column + columns; i += S.Width)
             {
                 S value = S.Load(ref px, i);
-                S.Store(op.Of(value, value, i), ref py, i);
+                S.Store(op.Apply(value, value, i), ref py, i);
             }
             px = ref Unsafe.Add(ref px, x.Stride);
             py = ref Unsafe.Add(ref py, y.Stride);

@@ -6,7 +6,7 @@ namespace FastNn.Kernels;
 readonly struct AddOp : IBinaryOp
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S a, S b, nint column) where S : struct, ISimd<S> => a + b;
+    public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => a + b;
 }
 
 /// <summary>b·factor.</summary>
@@ -15,7 +15,7 @@ readonly struct ScaleOp(float factor) : IBinaryOp
     readonly float factor = factor;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S a, S b, nint column) where S : struct, ISimd<S> => b * factor;
+    public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => b * factor;
 }
 
 /// <summary>b clamped to [-limit, limit]; NaN stays.</summary>
@@ -24,7 +24,7 @@ readonly struct ClampOp(float limit) : IBinaryOp
     readonly float limit = limit;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S a, S b, nint column) where S : struct, ISimd<S> => S.AtLeast(S.AtMost(b, limit), -limit);
+    public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => S.AtLeast(S.AtMost(b, limit), -limit);
 }
 
 /// <summary>f(a), for drivers of two operands.</summary>
@@ -33,5 +33,5 @@ readonly struct ForwardOp<TOp>(TOp op) : IBinaryOp where TOp : struct, IElementw
     readonly TOp op = op;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S a, S b, nint column) where S : struct, ISimd<S> => op.Forward(a);
+    public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => op.Forward(a);
 }

@@ -1,6 +1,6 @@
 namespace FastNn.Kernels;
 
-/// <summary>The check at the entry of kernels that walk matrices side by side.</summary>
+/// <summary>Checks that matrices have the same shape, at the entry of elementwise kernels.</summary>
 static class SameShape
 {
     /// <exception cref="ArgumentException">The matrices differ in rows or columns.</exception>
@@ -8,7 +8,7 @@ static class SameShape
     {
         if (a.Rows != b.Rows || a.Columns != b.Columns)
         {
-            throw new ArgumentException($"The matrices are [{a.Rows}, {a.Columns}] and [{b.Rows}, {b.Columns}]; they must be of one shape.");
+            throw new ArgumentException($"The matrices are [{a.Rows}, {a.Columns}] and [{b.Rows}, {b.Columns}]; they must have the same shape.");
         }
     }
 }

@@ -8,7 +8,7 @@ namespace FastNn.Kernels;
 /// <summary>Drivers for elementwise functions of one operand: whole registers first, then the tail with the same function on one lane.</summary>
 static class Unary
 {
-    /// <summary>y = op(x).  x, y: [rows, columns], may be the same. Padding of y, where both have it, becomes anything.</summary>
+    /// <summary>y = op(x).  x, y: [rows, columns], may be the same. Padding of y, where both have it, becomes undefined.</summary>
     public static void Forward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y, Workers? workers = null) where TOp : struct, IElementwise
     {
         SameShape.Check(x, y);
@@ -16,7 +16,8 @@ static class Unary
     }
 
     /// <summary>dx = op'(x, y)·dy.  All [rows, columns]; dx may be dy. Padding of dx, where all have it, becomes zero.</summary>
-    public static void Backward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, Workers? workers = null) where TOp : struct, IElementwise
+    public static void Backward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, Workers? workers = null)
+        where TOp : struct, IElementwise
     {
         SameShape.Check(x, y);
         SameShape.Check(x, dy);
@@ -24,7 +25,8 @@ static class Unary
         Partition.Run(new UnaryBackward<TOp>(op, x, y, dy, dx), x.Rows, (long)x.Columns * Partition.ElementCost, workers);
     }
 
-    /// <summary>Returns an epilogue that computes y = op(z) on every finished block of a product.  z: the result of the product  y: may be the same memory</summary>
+    /// <summary>Returns an epilogue that computes y = op(z) on every finished block of a product.  z: the result of the product  y: may be the same
+    /// memory</summary>
     public static BinaryEpilogue<ForwardOp<TOp>> Epilogue<TOp>(TOp op, Matrix z, Matrix y) where TOp : struct, IElementwise => new(new(op), z, y);
 }
 
@@ -38,7 +40,7 @@ readonly ref struct UnaryForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKer
 
     public UnaryForward<TOp> Slice(int start, int end) => new(op, x.Slice(start, end - start), y.Slice(start, end - start));
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         TOp op = this.op;
@@ -73,7 +75,8 @@ readonly ref struct UnaryForward<TOp>(TOp op, ReadOnlyMatrix x, Matrix y) : IKer
     }
 }
 
-readonly ref struct UnaryBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel, IRangeWork<UnaryBackward<TOp>> where TOp : struct, IElementwise
+readonly ref struct UnaryBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) : IKernel, IRangeWork<UnaryBackward<TOp>>
+    where TOp : struct, IElementwise
 {
     readonly TOp op = op;
     readonly ReadOnlyMatrix x = x, y = y, dy = dy;
@@ -87,7 +90,7 @@ readonly ref struct UnaryBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix 
         return new(op, x.Slice(start, rows), y.Slice(start, rows), dy.Slice(start, rows), dx.Slice(start, rows));
     }
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         TOp op = this.op;
@@ -112,7 +115,7 @@ readonly ref struct UnaryBackward<TOp>(TOp op, ReadOnlyMatrix x, ReadOnlyMatrix 
             {
                 Simd1.Store(op.Backward(Simd1.Load(ref px, i), Simd1.Load(ref py, i), Simd1.Load(ref pdy, i)), ref pdx, i);
             }
-            // A derivative may be infinite at whatever the padding holds, and infinity times zero is no zero.
+            // A derivative may be infinite at a value in the padding, and infinity·0 is NaN.
             for (i = columns; i < n; i++)
             {
                 Unsafe.Add(ref pdx, i) = 0;

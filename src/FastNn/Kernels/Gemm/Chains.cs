@@ -5,28 +5,28 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// Chains of multiply-adds that run beside each other over the steps of one row of outputs: chain i takes steps i, i + Count, i + 2·Count, ...
+/// Independent chains of multiply-adds over the steps of one row of outputs: chain i takes steps i, i + Count, i + 2·Count, ...
 /// Composed of types like the tiles, so that all of it stays in registers.
 /// </summary>
 interface IChains<C, R, S> where C : struct, IChains<C, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
-    /// <summary>Steps that one turn takes.</summary>
+    /// <summary>Steps of one iteration.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The first chain starts from here, the others from zero.</summary>
+    /// <summary>Returns chains of which the first starts from the given values, the others from zero.</summary>
     static abstract C From(R start);
 
-    /// <summary>One turn: Count steps.</summary>
+    /// <summary>Adds Count steps, one to each chain.</summary>
     C Add(ref readonly float x, ref readonly float w, nint panel);
 
-    /// <summary>One step more on the first chain.</summary>
+    /// <summary>Adds one step to the first chain.</summary>
     C AddOne(ref readonly float x, ref readonly float w, nint panel);
 
-    /// <summary>All chains together, neighbours first.</summary>
+    /// <summary>Returns the sum of the chains, neighbors first.</summary>
     R Sum();
 }
 
-/// <summary>One chain: the order of k.</summary>
+/// <summary>One chain, in the order of k.</summary>
 struct Chain<R, S> : IChains<Chain<R, S>, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     R sum;
@@ -56,7 +56,7 @@ struct Chain<R, S> : IChains<Chain<R, S>, R, S> where R : struct, ITileRow<R, S>
     public readonly R Sum() => sum;
 }
 
-/// <summary>Twice as many chains.</summary>
+/// <summary>Two groups of chains.</summary>
 struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, IChains<H, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
     H first, second;
@@ -94,10 +94,10 @@ struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, 
     public readonly R Sum() => first.Sum().Add(second.Sum());
 }
 
-/// <summary>into = from + x·W for as many columns as R has.</summary>
+/// <summary>into = from + x·W for the columns of one R.</summary>
 static class Chains<S, R, C> where S : struct, ISimd<S> where R : struct, ITileRow<R, S> where C : struct, IChains<C, R, S>
 {
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Run(ref float x, ref float w, nint panel, nint k, ref float from, nint fromPanel, ref float into)
     {
         C chains = C.From(R.Load(ref from, fromPanel));

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastNn.Contracts;
 using FastNn.Memory;
 using FastNn.Simd;
 using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>What is done with a block of C as soon as its last product is added, while it is in the first cache.</summary>
+/// <summary>Work on a block of C after its last product is added, while the block is in the L1 cache.</summary>
 interface IEpilogue
 {
     /// <summary>Rows <paramref name="row"/> .. +<paramref name="rows"/>, columns <paramref name="column"/> .. +<paramref name="columns"/> (whole registers) are
@@ -14,7 +15,7 @@ interface IEpilogue
     void Apply<S>(int row, int column, int rows, int columns) where S : struct, ISimd<S>;
 }
 
-/// <summary>Nothing more to do.</summary>
+/// <summary>Does nothing.</summary>
 readonly struct NoEpilogue : IEpilogue
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,27 +23,26 @@ readonly struct NoEpilogue : IEpilogue
 }
 
 /// <summary>
-/// C = start + A·B for every shape and every transposition: the operands' strides say what lies where. Start is a bias row, C itself
-/// (accumulation) or zeros. Every element of C is one chain of fused multiply-adds over k in order, beginning with its start, so the bits do
-/// not depend on tiles, blocks, tiers or threads.
+/// C = start + A·B for every shape and every transposition, which the strides of the operands describe. Start is a bias row, C itself (accumulation) or zeros.
+/// Every element of C is one chain of fused multiply-adds over k in order, beginning with its start, so the bits do not depend on tiles, blocks, tiers or
+/// threads.
 /// </summary>
 static class Gemm
 {
-    /// <summary>The steps of one block that any product makes: after more, sums lie in C and go on from there.</summary>
-    public const int DepthBlock = 512;
-
-    /// <summary>Floats of room in which <see cref="Multiply"/> can pack a block of B.</summary>
+    /// <summary>Floats of the workspace in which <see cref="Multiply"/> packs a block of B.</summary>
     public const int PackingSize = GemmBlock.Floats;
 
-    /// <summary>Rows of C that a tile has at most, and so an epilogue gets.</summary>
+    /// <summary>The maximum of rows of a tile of C, and so of a block of an epilogue.</summary>
     public const int MostRows = 12;
 
     /// <summary>C = start + A·B, rows of C times columns in whole panels.  a: [m, k]  b: [k, n]  start, c: [m, n]; n a multiple of 16.</summary>
-    public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, Workers? workers = null) =>
+    public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k,
+        Workers? workers = null) =>
         Run(a, b, start, c, m, n, k, default(NoEpilogue), workers);
 
-    /// <summary>The same, and the epilogue on every finished block of C.</summary>
-    public static void Run<E>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k, scoped in E epilogue, Workers? workers = null)
+    /// <summary>C = start + A·B, followed by the epilogue on every finished block of C.</summary>
+    public static void Run<E>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int m, int n, int k,
+        scoped in E epilogue, Workers? workers = null)
         where E : struct, IEpilogue, allows ref struct
     {
         bool splitsColumns = workers is not null && SplitsColumns(n, workers.Count);
@@ -50,18 +50,18 @@ static class Gemm
         Partition.Run(kernel, splitsColumns ? n : m, (long)(splitsColumns ? m : n) * k, workers, splitsColumns ? 2 * Panel.Width : 1);
     }
 
-    /// <summary>Whether threads take columns of C, and not rows. They do where there are enough: then a thread owns the same panels of weights in the forward
-    /// product and in their gradient.</summary>
+    /// <summary>Whether threads divide the columns of C, and not its rows. They do where there are enough: then a thread owns the same panels of weights in the
+    /// forward product and in the gradient of the weights.</summary>
     public static bool SplitsColumns(int n, int threads) => n >= 2 * Panel.Width * threads;
 
     /// <summary>
-    /// c (+)= a·b.  a: [m, k]  b: [k, n]  c: [m, n]; b and c padded to whole panels. Rows of b a multiple of 4 KB apart compete for the same lines of
-    /// the caches; with room to pack (<see cref="PackingSize"/>) they go through panels, block by block.
+    /// c (+)= a·b.  a: [m, k]  b: [k, n]  c: [m, n]; b and c padded to whole panels. Rows of b that are a multiple of 4 KB
+    /// apart share cache sets; with a workspace (<see cref="PackingSize"/>) they are packed into panels, block by block.
     /// </summary>
     public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false, Span<float> packing = default)
     {
         Check(a.Columns, b.Rows, a.Rows, c.Rows, b.Columns, c.Columns, b.IsPadded && c.IsPadded);
-        if (b.Stride % 1024 == 0 && a.Columns > 0 && packing.Length >= PackingSize)
+        if (b.Stride % CacheSizes.L1Way == 0 && a.Columns > 0 && packing.Length >= PackingSize)
         {
             MultiplyPacked(a, b, c, accumulate, packing);
             return;
@@ -80,7 +80,9 @@ static class Gemm
                 int steps = Math.Min(depthBlock, a.Columns - depth);
                 Tiers.Run(new PackKernel(PanelOperand.Of(b).From(depth, column), steps, columns, packing));
                 PanelOperand target = PanelOperand.Of(c).From(0, column);
-                Run(new ScalarOperand(ref Unsafe.Add(ref a.Start, depth), a.Stride, 1), PanelOperand.OfPanels(packing, steps), accumulate || depth > 0 ? target : PanelOperand.Zero, target, c.Rows, columns, steps);
+                PanelOperand start = accumulate || depth > 0 ? target : PanelOperand.Zero;
+                var left = new ScalarOperand(ref Unsafe.Add(ref a.Start, depth), a.Stride, 1);
+                Run(left, PanelOperand.OfPanels(packing, steps), start, target, c.Rows, columns, steps);
             }
         }
     }
@@ -92,7 +94,7 @@ static class Gemm
         Run(ScalarOperand.OfTransposed(a), PanelOperand.Of(b), Start(c, accumulate), PanelOperand.Of(c), c.Rows, Panel.Pad(c.Columns), a.Rows);
     }
 
-    /// <summary>c (+)= a·bᵀ.  a: [m, k]  b: [n, k]  c: [m, n]; c padded to whole panels. scratch: room for bᵀ, k rows of padded n.</summary>
+    /// <summary>c (+)= a·bᵀ.  a: [m, k]  b: [n, k]  c: [m, n]; c padded to whole panels. scratch: floats for bᵀ, k rows of padded n.</summary>
     public static void MultiplyTransposedB(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, Span<float> scratch, bool accumulate = false)
     {
         var transposed = new Matrix(scratch, b.Columns, b.Rows, Panel.Stride(b.Rows));
@@ -104,28 +106,30 @@ static class Gemm
 
     static void Check(int aDepth, int bDepth, int aRows, int cRows, int bColumns, int cColumns, bool padded)
     {
-        if (aDepth != bDepth || aRows != cRows || bColumns != cColumns || !padded)
-        {
-            throw new ArgumentException($"Cannot multiply [{aRows}, {aDepth}] by [{bDepth}, {bColumns}] into [{cRows}, {cColumns}]{(padded ? "" : ": rows must be padded to whole panels of 16")}.");
-        }
+        Require.Argument(
+            aDepth == bDepth && aRows == cRows && bColumns == cColumns,
+            "c",
+            $"a is [{aRows}, {aDepth}], b is [{bDepth}, {bColumns}] and c is [{cRows}, {cColumns}]; they must be [m, k], [k, n] and [m, n].");
+        Require.Argument(padded, "c", $"The rows of b and c must be padded to whole panels of {Panel.Width}.");
     }
 }
 
-/// <summary>How much of B stays in the second cache (1 MB) while all rows of A pass by it: half of it.</summary>
+/// <summary>The blocks of B that stay in the L2 cache while all rows of A are multiplied by them: half of the cache.</summary>
 static class GemmBlock
 {
-    public const int Floats = 512 * 256;
+    public const int Floats = CacheSizes.L2 / 2;
 
     /// <summary>
-    /// Steps of a block. Deep and narrow ones read and write C least. But walking A through panels is slow from the third cache, where nothing foresees
-    /// the jumps: then wide ones, which read A least. And so where the rows of B compete for the same lines.
+    /// Returns the steps of a block. Deep and narrow blocks read and write C least. But reading A in panels from the L3 cache is slow, because no hardware
+    /// prefetcher follows its jumps: then wide blocks, which read A least; and likewise where the rows of B share cache sets.
     /// </summary>
-    public static int Depth(scoped in ScalarOperand a, scoped in PanelOperand b) => a.Jump == 0 && b.Row % 1024 != 0 ? 1024 : 512;
+    public static int Depth(scoped in ScalarOperand a, scoped in PanelOperand b) => a.Jump == 0 && b.Row % CacheSizes.L1Way != 0 ? 1024 : 512;
 }
 
-/// <summary>The loops over blocks, and the table that gives each shape its tile: rows and columns of C from a first one to before an end.</summary>
+/// <summary>The loops over blocks, and the choice of the tile for each shape: rows and columns of C from a first one to before an end.</summary>
 readonly ref struct GemmKernel<E>(
-    ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn, bool splitsColumns = false)
+    ScalarOperand a, PanelOperand b, PanelOperand start, PanelOperand c, int k, E epilogue, int firstRow, int endRow, int firstColumn, int endColumn,
+        bool splitsColumns = false)
     : IKernel, IRangeWork<GemmKernel<E>> where E : struct, IEpilogue, allows ref struct
 {
     readonly ScalarOperand a = a;
@@ -136,26 +140,26 @@ readonly ref struct GemmKernel<E>(
 
     public void Run() => Tiers.Run(this);
 
-    /// <summary>Columns or rows from a start to before an end.</summary>
+    /// <summary>Returns the product of the columns or rows from a start to before an end.</summary>
     public GemmKernel<E> Slice(int start, int end) => splitsColumns
         ? new(a, b, this.start, c, k, epilogue, firstRow, endRow, start, end)
         : new(a, b, this.start, c, k, epilogue, start, end, firstColumn, endColumn);
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        // Sixteen-lane registers come in a file of 32: twelve rows of two. Others have to do with 16: six rows of two.
+        // With AVX-512 there are 32 registers, enough for twelve rows of two; otherwise 16, enough for six rows of two.
         int most = S.Width >= Panel.Width ? Gemm.MostRows : Gemm.MostRows / 2;
         int depthBlock = GemmBlock.Depth(a, b), columnBlock = GemmBlock.Floats / depthBlock;
         for (int column = firstColumn; column < endColumn; column += columnBlock)
         {
             int columns = Math.Min(columnBlock, endColumn - column);
-            // No depth at all is one empty block: C becomes its start.
+            // k = 0 is one empty block: C becomes its start.
             for (int depth = 0; depth == 0 || depth < k; depth += depthBlock)
             {
                 int steps = Math.Min(depthBlock, k - depth);
                 bool last = depth + steps >= k;
-                // Tiles as equal as can be: 64 rows are 11, 11, 11, 11, 10, 10 and not five times 12 and a thin rest.
+                // Tiles of nearly equal height: 64 rows are 11, 11, 11, 11, 10, 10 instead of five times 12 and 4.
                 int tiles = (endRow - firstRow + most - 1) / most;
                 for (int row = firstRow; tiles > 0; tiles--)
                 {
@@ -167,11 +171,11 @@ readonly ref struct GemmKernel<E>(
         }
     }
 
-    /// <summary>A few rows of C over a block of columns, in tiles as wide as the register file allows for so many rows.</summary>
-    [MethodImpl(KernelCode.Options)]
+    /// <summary>Computes a few rows of C over a block of columns, in the widest tiles that the register file allows for these rows.</summary>
+    [MethodImpl(JitOptions.Kernel)]
     void Strip<S>(int row, int rows, int column, int columns, int depth, int steps, bool last) where S : struct, ISimd<S>
     {
-        int first = column, most = S.Width >= Panel.Width ? Gemm.MostRows : 6;
+        int first = column, most = S.Width >= Panel.Width ? Gemm.MostRows : Gemm.MostRows / 2;
         int wide = rows <= most / 2 ? columns / (4 * S.Width) * (4 * S.Width) : 0;
         int middle = (columns - wide) / (2 * S.Width) * (2 * S.Width);
         if (wide > 0)
@@ -192,33 +196,34 @@ readonly ref struct GemmKernel<E>(
         }
     }
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     void Tile<S, R>(int row, int rows, int column, int columns, int depth, int steps) where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
     {
         var tileA = new ScalarOperand(ref Unsafe.Add(ref a.Start, row * a.Row + DepthOffset(depth)), a.Row, a.Step, a.Run, a.Jump);
         PanelOperand tileC = c.From(row, column);
-        // The chain goes on where the block of depths before left it.
+        // The chain continues where the previous block of depths left it.
         Tiles<S, R>.Run(rows, tileA, b.From(depth, column), depth == 0 ? start.From(row, column) : tileC, tileC, columns, steps);
     }
 
-    // Blocks of depth are whole runs, so a jump lies only between them.
+    // Blocks of depth are whole runs, so jumps occur only between runs.
     nint DepthOffset(int depth) => depth * a.Step + (a.Jump == 0 ? 0 : depth / a.Run * a.Jump);
 }
 
-/// <summary>A block of rows copied into panels: [columns/16][rows][16].</summary>
+/// <summary>Copies a block of rows into panels: [columns/16][rows][16].</summary>
 readonly ref struct PackKernel(PanelOperand from, int rows, int columns, Span<float> panels) : IKernel
 {
     readonly PanelOperand from = from;
     readonly int rows = rows, columns = columns;
     readonly Span<float> panels = panels;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint panel = (nint)rows * Panel.Width;
         for (nint row = 0; row < rows; row++)
         {
-            ref float source = ref Unsafe.Add(ref from.Start, row * from.Row), target = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), row * Panel.Width);
+            ref float source = ref Unsafe.Add(ref from.Start, row * from.Row),
+                target = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), row * Panel.Width);
             for (nint column = 0; column < columns; column += Panel.Width)
             {
                 for (nint i = 0; i < Panel.Width; i += S.Width)

@@ -5,15 +5,16 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>The products of a batch of one, which are bound by the speed of memory and, when small, by the latency of their chains.</summary>
+/// <summary>Products of one sample (GEMV), which are bound by memory bandwidth or, when small, by the latency of their chains.</summary>
 static class Gemv
 {
     /// <summary>
-    /// y = start + x·W.  x: k  panels: W [k, n] in panels  start, y: n in whole panels. Narrow outputs have too few chains to keep the
-    /// multipliers busy, so theirs are cut into up to eight that take every eighth step; exact keeps one chain in the order of k, as
+    /// y = start + x·W.  x: k  panels: W [k, n] in panels  start, y: n in whole panels. Narrow outputs have too few chains to hide
+    /// the latency of the multiply-adds, so each is split into up to eight interleaved chains; exact keeps one chain in the order of k, as
     /// <see cref="Gemm"/> does.
     /// </summary>
-    public static void Multiply<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, scoped in PanelOperand start, Span<float> y, bool exact, scoped in E epilogue)
+    public static void Multiply<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, scoped in PanelOperand start, Span<float> y, bool exact,
+        scoped in E epilogue)
         where E : struct, IEpilogue, allows ref struct =>
         Tiers.Run(new GemvKernel<E>(x, panels, start, y, exact, epilogue));
 
@@ -22,8 +23,9 @@ static class Gemv
         Tiers.RunRows(new PanelDots(panels, rows, dy, dx));
 }
 
-/// <summary>The product, and the epilogue on all of it.</summary>
-readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact, E epilogue) : IKernel where E : struct, IEpilogue, allows ref struct
+/// <summary>The product, followed by the epilogue on all of it.</summary>
+readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact, E epilogue) : IKernel
+    where E : struct, IEpilogue, allows ref struct
 {
     readonly ReadOnlySpan<float> x = x, panels = panels;
     readonly PanelOperand start = start;
@@ -31,20 +33,21 @@ readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> pan
     readonly bool exact = exact;
     readonly E epilogue = epilogue;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        GemvRow<S>.Run(ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), x.Length, ref Unsafe.AsRef(in MemoryMarshal.GetReference(panels)), ref start.Start, start.Panel, ref MemoryMarshal.GetReference(y), y.Length, exact);
+        GemvRow<S>.Run(ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), x.Length, ref Unsafe.AsRef(in MemoryMarshal.GetReference(panels)), ref start.Start,
+            start.Panel, ref MemoryMarshal.GetReference(y), y.Length, exact);
         epilogue.Apply<S>(0, 0, 1, y.Length);
     }
 }
 
-/// <summary>y = start + x·W for one row; apart from any epilogue, so that all of them share its compiled code. x: k w: [n/16][k][16] y: n, whole
+/// <summary>y = start + x·W for one row, without the epilogue, so that all epilogues share its compiled code.  x: [k]  w: [n/16][k][16]  y: [n], whole
 /// panels</summary>
 static class GemvRow<S> where S : struct, ISimd<S>
 {
-    // Always eight accumulators: registers side by side times chains. How a column is summed depends on n alone, so all tiers agree.
-    [MethodImpl(KernelCode.Options)]
+    // Always eight accumulators: adjacent registers times chains. The order of a sum depends on n alone, so all tiers give the same bits.
+    [MethodImpl(JitOptions.Kernel)]
     public static void Run(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint n, bool exact)
     {
         nint column = 0;
@@ -68,14 +71,16 @@ static class GemvRow<S> where S : struct, ISimd<S>
         }
     }
 
-    [MethodImpl(KernelCode.Options)]
-    static void Block<R>(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint column, nint columns, bool exact) where R : struct, ITileRow<R, S>
+    [MethodImpl(JitOptions.Kernel)]
+    static void Block<R>(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint column, nint columns, bool exact)
+        where R : struct, ITileRow<R, S>
     {
         nint panel = k * Panel.Width;
         for (nint end = column + columns; column < end; column += R.Width)
         {
             nint within = column % Panel.Width, index = column / Panel.Width;
-            ref float from = ref Unsafe.Add(ref start, index * startPanel + within), weights = ref Unsafe.Add(ref w, index * panel + within), into = ref Unsafe.Add(ref y, column);
+            ref float from = ref Unsafe.Add(ref start, index * startPanel + within), weights = ref Unsafe.Add(ref w, index * panel + within),
+                into = ref Unsafe.Add(ref y, column);
             if (exact || columns >= 8 * Panel.Width)
             {
                 Chains<S, R, Chain<R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
@@ -96,14 +101,14 @@ static class GemvRow<S> where S : struct, ISimd<S>
     }
 }
 
-/// <summary>dx = dy·Wᵀ: rows of W lie along the lanes, so every element is a dot product, summed in 16 lanes.</summary>
+/// <summary>dx = dy·Wᵀ: rows of W are along the lanes, so every element is a dot product, summed in 16 lanes.</summary>
 readonly ref struct PanelDots(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) : IKernel
 {
     readonly ReadOnlySpan<float> panels = panels, dy = dy;
     readonly int rows = rows;
     readonly Span<float> dx = dx;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         ref float w = ref Unsafe.AsRef(in MemoryMarshal.GetReference(panels)), g = ref Unsafe.AsRef(in MemoryMarshal.GetReference(dy));

@@ -4,7 +4,7 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>How many groups of rows a tile has: a number in a type, so that the compiler drops what a smaller tile has not.</summary>
+/// <summary>The number of row groups of a tile as a type, so that the JIT removes the code of groups that a smaller tile does not have.</summary>
 interface IGroups
 {
     static abstract int Count { get; }
@@ -18,12 +18,13 @@ readonly struct Groups3 : IGroups { public static int Count => 3; }
 
 readonly struct Groups4 : IGroups { public static int Count => 4; }
 
-/// <summary>The tiles of every number of rows, apart from any epilogue, so that all of them share their compiled code.</summary>
+/// <summary>The tiles of every height, without epilogue, so that all epilogues share their compiled code.</summary>
 static class Tiles<S, R> where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
 {
-    /// <summary>rows: 1 to 12; the rest as for one tile.</summary>
-    [MethodImpl(KernelCode.Options)]
-    public static void Run(int rows, scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, nint columns, nint k)
+    /// <summary>Computes a strip of C.  rows: 1 to 12; the other parameters are those of <see cref="Tile{S, R, N, L}.Run"/>.</summary>
+    [MethodImpl(JitOptions.Kernel)]
+    public static void Run(int rows, scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, nint columns,
+        nint k)
     {
         switch (rows)
         {
@@ -45,7 +46,7 @@ static class Tiles<S, R> where S : struct, ISimd<S> where R : struct, ITileRow<R
 
 /// <summary>
 /// The micro-kernel, for tiles of 1 to 12 rows and any number of registers at every width: C = start + A·B over k steps, tile by tile along a
-/// strip of C. N - 1 groups of three rows and a last group of one to three. Every element is one chain of fused multiply-adds in the order of k.
+/// strip of C. A tile has N - 1 groups of three rows and a last group of one to three. Every element is one chain of fused multiply-adds in the order of k.
 /// </summary>
 static class Tile<S, R, N, L>
     where S : struct, ISimd<S>
@@ -55,8 +56,8 @@ static class Tile<S, R, N, L>
 {
     const int LongChain = 256, RunsAhead = 2;
 
-    /// <summary>columns: a multiple of R's width; all operands begin at the strip.</summary>
-    [MethodImpl(KernelCode.Options)]
+    /// <summary>Computes a strip of C.  columns: a multiple of R's width; all operands begin at the strip.</summary>
+    [MethodImpl(JitOptions.Kernel)]
     public static void Run(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, nint columns, nint k)
     {
         nint aRow = a.Row, step = a.Step, row = b.Row, panel = b.Panel;
@@ -85,7 +86,7 @@ static class Tile<S, R, N, L>
 
             if (k >= LongChain)
             {
-                // Where C is far away, the next tile's part of it arrives while this one is computed.
+                // Prefetches the next tile of C, which may not be in L1, while this tile is computed.
                 ref float next = ref Unsafe.Add(ref c.Start, (column + R.Width) / Panel.Width * c.Panel);
                 for (nint i = 0; i < 3 * (N.Count - 1) + L.Count; i++)
                 {
@@ -100,7 +101,7 @@ static class Tile<S, R, N, L>
                 left -= run;
                 if (a.Jump != 0 && column == 0)
                 {
-                    // Nothing but this foresees where A goes on; the tiles that follow find it in the first cache.
+                    // Hardware prefetchers do not follow the jumps of A; the following tiles find it in L1.
                     ref float ahead = ref Unsafe.Add(ref a0, RunsAhead * (a.Jump + a.Run * step));
                     for (nint i = 0; i < 3 * (N.Count - 1) + L.Count; i++)
                     {

@@ -4,25 +4,25 @@ using FastNn.Memory;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// Registers that stand side by side in a row: what a tile loads from B, accumulates in C and starts from. A tile is made of such rows by
-/// composition of types; the compiler keeps every register of the finished tile in the register file.
+/// A row of adjacent registers, which a tile loads from B and the start, and accumulates in C. A tile is composed of such rows as nested types; the JIT keeps
+/// all registers of the tile in the register file.
 /// </summary>
 /// <typeparam name="R">The row type itself.</typeparam>
 /// <typeparam name="S">The register.</typeparam>
 interface ITileRow<R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
-    /// <summary>Columns.</summary>
+    /// <summary>The number of columns.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Reads the columns from <paramref name="p"/> on; panels of 16 columns start <paramref name="panel"/> floats apart.</summary>
+    /// <summary>Loads the columns from <paramref name="p"/> on; panels of 16 columns start <paramref name="panel"/> floats apart.</summary>
     static abstract R Load(ref readonly float p, nint panel);
 
     void Store(ref float p, nint panel);
 
-    /// <summary>This row plus a·b, one fused multiply-add in every column.</summary>
+    /// <summary>Returns this row plus a·b, one fused multiply-add in every column.</summary>
     R AddProduct(S a, R b);
 
-    /// <summary>The sum of two rows.</summary>
+    /// <summary>Returns the sum of two rows.</summary>
     R Add(R other);
 }
 
@@ -61,7 +61,7 @@ struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S>
     }
 }
 
-/// <summary>Two rows of half the width side by side: 2, 4 or 8 registers.</summary>
+/// <summary>Two adjacent rows of half the width: 2, 4 or 8 registers.</summary>
 struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITileRow<H, S> where S : struct, ISimd<S>
 {
     H left, right;
@@ -102,7 +102,7 @@ struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITil
         return row;
     }
 
-    // Half a panel stays in it; a whole one or more goes on in the panels that follow.
+    // Half a panel stays in its panel; whole panels continue in the following panels.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static nint Right(nint panel) => H.Width < Panel.Width ? H.Width : H.Width / Panel.Width * panel;
 }

@@ -11,7 +11,7 @@ interface ITileRows<G, R, S> where G : struct, ITileRows<G, R, S> where R : stru
 
     void Store(ref float p, nint row, nint panel);
 
-    /// <summary>Row r plus a[r·<paramref name="row"/>]·b.</summary>
+    /// <summary>Returns the rows, to each of which a[r·<paramref name="row"/>]·b is added.</summary>
     G AddProduct(ref readonly float a, nint row, R b);
 }
 

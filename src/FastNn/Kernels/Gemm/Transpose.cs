@@ -1,43 +1,43 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastNn.Contracts;
 using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>Copies matrices with rows and columns exchanged, in blocks that fit into registers.</summary>
+/// <summary>Transposes matrices in blocks that fit into registers.</summary>
 static class Transpose
 {
     /// <summary>y = xᵀ.  x: [rows, columns]  y: [columns, rows]. Padding of y is left as it is.</summary>
     public static void Run(ReadOnlyMatrix x, Matrix y)
     {
-        if (x.Rows != y.Columns || x.Columns != y.Rows)
-        {
-            throw new ArgumentException($"The transpose of [{x.Rows}, {x.Columns}] is not [{y.Rows}, {y.Columns}].");
-        }
+        Require.Argument(x.Rows == y.Columns && x.Columns == y.Rows, nameof(y),
+            $"y is [{y.Rows}, {y.Columns}]; the transpose of x is [{x.Columns}, {x.Rows}].");
         Tiers.Run(new TransposeKernel(ref x.Start, x.Rows, x.Columns, x.Stride, ref y.Start, y.Stride));
     }
 
     /// <summary>
     /// A matrix in panels, transposed into panels.  x: [rows, columns] as [columns/16][rows][16]  y: [columns, rows] as [rows/16][padded columns][16];
-    /// what lies beyond the rows in the last panel of y becomes zero.
+    /// lanes beyond the rows in the last panel of y become zero.
     /// </summary>
-    public static void Panels(ReadOnlySpan<float> x, int rows, int columns, Span<float> y) => Tiers.Run(new PanelTransposeKernel(x, rows, Panel.Pad(columns), y));
+    public static void Panels(ReadOnlySpan<float> x, int rows, int columns, Span<float> y) =>
+        Tiers.Run(new PanelTransposeKernel(x, rows, Panel.Pad(columns), y));
 }
 
-/// <summary>Panels to the panels of the transposed matrix: a block of 16 × 16 is contiguous on both sides.</summary>
+/// <summary>Transposes panels into panels: a block of 16 × 16 is contiguous on both sides.</summary>
 readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int rows, int columns, Span<float> y) : IKernel
 {
     readonly ReadOnlySpan<float> x = x;
     readonly Span<float> y = y;
     readonly int rows = rows, columns = columns;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint whole = rows / Panel.Width * Panel.Width, left = rows - whole;
         ref float source = ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), target = ref MemoryMarshal.GetReference(y);
-        // The last panel of y is not full: what lies beyond the rows is zero.
+        // The last panel of y may be partial: lanes beyond the rows are zero.
         Span<float> last = stackalloc float[Panel.Width * Panel.Width];
         ref float filled = ref MemoryMarshal.GetReference(last);
         for (nint column = 0; column < columns; column += Panel.Width)
@@ -79,7 +79,7 @@ readonly ref struct TransposeKernel(ref float x, int rows, int columns, int xStr
     readonly ref float x = ref x, y = ref y;
     readonly nint rows = rows, columns = columns, xStride = xStride, yStride = yStride;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint wholeRows = rows - rows % S.Width, wholeColumns = columns - columns % S.Width;

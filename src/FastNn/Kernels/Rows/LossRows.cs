@@ -5,10 +5,10 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>Runs a loss term over outputs and targets. Padding counts for nothing and stays as it is.</summary>
+/// <summary>Sums and differentiates a loss term over outputs and targets. Padding is not read.</summary>
 static class LossRows
 {
-    /// <summary>Σ term(y, t) over all rows and columns: a row in 16 lanes, the rows in double.  y, t: [rows, columns]</summary>
+    /// <summary>Returns Σ term(y, t) over all rows and columns: a row in 16 lanes, the rows in double.  y, t: [rows, columns]</summary>
     public static double Sum<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t) where T : struct, ILossTerm
     {
         SameShape.Check(y, t);
@@ -28,12 +28,13 @@ readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, re
     readonly ReadOnlyMatrix y = y, t = t;
     readonly ref double total = ref total;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>
     {
         T term = this.term;
         Span<float> memory = stackalloc float[3 * Panel.Width];
-        ref float terms = ref MemoryMarshal.GetReference(memory), restY = ref Unsafe.Add(ref terms, Panel.Width), restT = ref Unsafe.Add(ref restY, Panel.Width);
+        ref float terms = ref MemoryMarshal.GetReference(memory), restY = ref Unsafe.Add(ref terms, Panel.Width),
+            restT = ref Unsafe.Add(ref restY, Panel.Width);
         nint n = y.Columns, last = RowTail.Start(n);
         W mask = RowTail<W>.Mask(n - last);
         double total = 0;
@@ -44,8 +45,10 @@ readonly ref struct LossKernel<T>(T term, ReadOnlyMatrix y, ReadOnlyMatrix t, re
             for (nint i = 0; i < n; i += Panel.Width)
             {
                 nint count = Math.Min(n - i, Panel.Width);
-                ref float py = ref y.Data.Length - (yRow + i) >= Panel.Width ? ref Unsafe.Add(ref y.Start, yRow + i) : ref RowTail.Copy(ref Unsafe.Add(ref y.Start, yRow + i), count, ref restY);
-                ref float pt = ref t.Data.Length - (tRow + i) >= Panel.Width ? ref Unsafe.Add(ref t.Start, tRow + i) : ref RowTail.Copy(ref Unsafe.Add(ref t.Start, tRow + i), count, ref restT);
+                ref float py = ref y.Data.Length - (yRow + i) >= Panel.Width ? ref Unsafe.Add(ref y.Start, yRow + i)
+                    : ref RowTail.Copy(ref Unsafe.Add(ref y.Start, yRow + i), count, ref restY);
+                ref float pt = ref t.Data.Length - (tRow + i) >= Panel.Width ? ref Unsafe.Add(ref t.Start, tRow + i)
+                    : ref RowTail.Copy(ref Unsafe.Add(ref t.Start, tRow + i), count, ref restT);
                 for (nint j = 0; j < count; j += S.Width)
                 {
                     S.Store(term.Loss(S.Load(ref py, j), S.Load(ref pt, j)), ref terms, j);
@@ -65,5 +68,5 @@ readonly struct GradientOp<T>(T term, float scale) : IBinaryOp where T : struct,
     readonly float scale = scale;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S y, S t, nint column) where S : struct, ISimd<S> => term.Gradient(y, t) * scale;
+    public S Apply<S>(S y, S t, nint column) where S : struct, ISimd<S> => term.Gradient(y, t) * scale;
 }

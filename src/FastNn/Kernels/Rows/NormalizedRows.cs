@@ -5,18 +5,19 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>Rows brought to mean 0 and variance 1, then scaled and shifted column by column. A row is read three times, but from memory once.</summary>
+/// <summary>Layer normalization: normalizes rows to mean 0 and variance 1, then scales and shifts their columns. A row is read three times, once from
+/// memory.</summary>
 static class NormalizedRows
 {
     // A row is read three times.
     const int Cost = 2 * Partition.ElementCost;
 
     /// <summary>
-    /// y = (x - mean)·rstd·scale + shift, with the mean and rstd = 1 / √(variance + epsilon) of the row; the variance is the biased one.  x, y: [rows,
-    /// columns], may be the same shift: columns in whole panels, or empty for none means, rstds: [rows], or empty where nobody wants them. Padding of y becomes
-    /// anything.
+    /// y = (x - mean)·rstd·scale + shift, with the mean and rstd = 1 / √(variance + epsilon) of the row and the biased variance.  x, y: [rows, columns], may be
+    /// the same  shift: columns in whole panels, or empty  means, rstds: [rows], or empty if they are not needed. Padding of y becomes undefined.
     /// </summary>
-    public static void Forward(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, Workers? workers)
+    public static void Forward(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds,
+        Workers? workers)
     {
         SameShape.Check(x, y);
         var kernel = new NormalizeKernel(x, y, scale, shift, epsilon, means, rstds, 0, x.Rows);
@@ -25,7 +26,8 @@ static class NormalizedRows
 
     /// <summary>dx = rstd·(g - mean of g - x̂·(mean of g·x̂)) with g = dy·scale and x̂ = (x - mean)·rstd. x, dy, dx: [rows, columns] means, rstds: [rows].
     /// Padding of dx becomes zero where its rows have it.</summary>
-    public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, Workers? workers)
+    public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds,
+        Workers? workers)
     {
         SameShape.Check(x, dy);
         SameShape.Check(x, dx);
@@ -34,7 +36,7 @@ static class NormalizedRows
     }
 }
 
-/// <summary>The totals of what normalized rows owe to their scale and shift: dy·x̂ and dy.</summary>
+/// <summary>Sums the gradients of scale and shift: dy·x̂ and dy.</summary>
 readonly ref struct NormalizedRowsTerm(ReadOnlySpan<float> means, ReadOnlySpan<float> rstds) : IColumnTerm
 {
     readonly ref float means = ref MemoryMarshal.GetReference(means), rstds = ref MemoryMarshal.GetReference(rstds);
@@ -47,7 +49,8 @@ readonly ref struct NormalizedRowsTerm(ReadOnlySpan<float> means, ReadOnlySpan<f
     }
 }
 
-readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means, Span<float> rstds, int first, int end)
+readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector scale, ReadOnlySpan<float> shift, float epsilon, Span<float> means,
+    Span<float> rstds, int first, int end)
     : IKernel, IRangeWork<NormalizeKernel>
 {
     readonly ReadOnlyMatrix x = x;
@@ -62,7 +65,7 @@ readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector sca
 
     public NormalizeKernel Slice(int start, int end) => new(x, y, scale, shift, epsilon, means, rstds, start, end);
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = x.Columns, whole = n - n % S.Width;
@@ -79,15 +82,15 @@ readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector sca
             S last = whole < n ? mask & RowTail<S>.Load(ref Unsafe.Add(ref px, whole), n - whole, x.Data.Length - (start + whole)) : 0f;
             float mean = Sum(ref px, whole, last) / n;
             SumDeviations(ref px, whole, mean, mask & (last - mean), out float squares, out float rest);
-            // What rounding left of the deviations' sum, which should be 0, makes the mean and the variance better.
+            // The sum of the deviations would be 0 without rounding; it corrects the mean and the variance.
             float correction = rest / n, variance = Math.Max(squares / n - correction * correction, 0), rstd = 1 / MathF.Sqrt(variance + epsilon);
             for (nint i = 0; i < whole; i += S.Width)
             {
-                S.Store(Of(S.Load(ref px, i), mean, correction, rstd, i), ref py, i);
+                S.Store(Normalize(S.Load(ref px, i), mean, correction, rstd, i), ref py, i);
             }
             if (whole < n)
             {
-                RowTail<S>.Store(Of(last, mean, correction, rstd, whole), ref Unsafe.Add(ref py, whole), n - whole, isPadded);
+                RowTail<S>.Store(Normalize(last, mean, correction, rstd, whole), ref Unsafe.Add(ref py, whole), n - whole, isPadded);
             }
             if (!means.IsEmpty)
             {
@@ -98,13 +101,13 @@ readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector sca
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    S Of<S>(S x, float mean, float correction, float rstd, nint column) where S : struct, ISimd<S>
+    S Normalize<S>(S x, float mean, float correction, float rstd, nint column) where S : struct, ISimd<S>
     {
         S normal = ((x - mean) - correction) * rstd;
         return shift.IsEmpty ? normal * scale.At<S>(column) : S.MultiplyAdd(normal, scale.At<S>(column), S.Load(ref MemoryMarshal.GetReference(shift), column));
     }
 
-    /// <summary>Σ of the whole registers and the last one, in four times 16 lanes.</summary>
+    /// <summary>Sums the whole registers and the last one, in four times 16 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static float Sum<S>(ref float p, nint whole, S last) where S : struct, ISimd<S>
     {
@@ -149,7 +152,8 @@ readonly ref struct NormalizeKernel(ReadOnlyMatrix x, Matrix y, ColumnVector sca
     }
 }
 
-readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means, ReadOnlySpan<float> rstds, int first, int end)
+readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, ColumnVector scale, ReadOnlySpan<float> means,
+    ReadOnlySpan<float> rstds, int first, int end)
     : IKernel, IRangeWork<NormalizeBackwardKernel>
 {
     readonly ReadOnlyMatrix x = x, dy = dy;
@@ -162,7 +166,7 @@ readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy,
 
     public NormalizeBackwardKernel Slice(int start, int end) => new(x, dy, dx, scale, means, rstds, start, end);
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = x.Columns, whole = n - n % S.Width;
@@ -175,7 +179,8 @@ readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy,
         for (int row = first; row < end; row++)
         {
             nint xRow = (nint)row * x.Stride, dyRow = (nint)row * dy.Stride;
-            ref float px = ref Unsafe.Add(ref x.Start, xRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
+            ref float px = ref Unsafe.Add(ref x.Start, xRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow),
+                pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
             float mean = means[row], rstd = rstds[row];
             S lastX = 0f, lastDy = 0f, sums = 0f, products = 0f;
             if (whole < n)
@@ -194,16 +199,16 @@ readonly ref struct NormalizeBackwardKernel(ReadOnlyMatrix x, ReadOnlyMatrix dy,
             float level = S.Sum(sums) / n, slope = S.Sum(products) / n;
             for (nint i = 0; i < whole; i += S.Width)
             {
-                S.Store(Of(S.Load(ref px, i), S.Load(ref pdy, i), mean, rstd, level, slope, i), ref pdx, i);
+                S.Store(InputGradient(S.Load(ref px, i), S.Load(ref pdy, i), mean, rstd, level, slope, i), ref pdx, i);
             }
             if (whole < n)
             {
-                RowTail<S>.Store(mask & Of(lastX, lastDy, mean, rstd, level, slope, whole), ref Unsafe.Add(ref pdx, whole), n - whole, isPadded);
+                RowTail<S>.Store(mask & InputGradient(lastX, lastDy, mean, rstd, level, slope, whole), ref Unsafe.Add(ref pdx, whole), n - whole, isPadded);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    S Of<S>(S x, S dy, float mean, float rstd, float level, float slope, nint column) where S : struct, ISimd<S> =>
+    S InputGradient<S>(S x, S dy, float mean, float rstd, float level, float slope, nint column) where S : struct, ISimd<S> =>
         S.MultiplyAdd((x - mean) * rstd, -slope, dy * scale.At<S>(column) - level) * rstd;
 }

@@ -4,44 +4,44 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>A sum over a function of every element: 0 must give 0, for padding is summed too.</summary>
+/// <summary>The term of a sum over elements; it must be 0 at 0, because padding is summed too.</summary>
 interface ITerm
 {
-    S Of<S>(S x) where S : struct, ISimd<S>;
+    S Apply<S>(S x) where S : struct, ISimd<S>;
 }
 
 /// <summary>x².</summary>
 readonly struct SquareTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S x) where S : struct, ISimd<S> => x * x;
+    public S Apply<S>(S x) where S : struct, ISimd<S> => x * x;
 }
 
 /// <summary>|x|.</summary>
 readonly struct AbsTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S x) where S : struct, ISimd<S> => S.Abs(x);
+    public S Apply<S>(S x) where S : struct, ISimd<S> => S.Abs(x);
 }
 
 /// <summary>1 where x is not 0, NaN where it is NaN.</summary>
 readonly struct NonZeroTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S x) where S : struct, ISimd<S> => S.Select(S.Abs(x) > 0f, 1f, x);
+    public S Apply<S>(S x) where S : struct, ISimd<S> => S.Select(S.Abs(x) > 0f, 1f, x);
 }
 
 /// <summary>0 where x is finite, NaN where it is not.</summary>
 readonly struct NotFiniteTerm : ITerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Of<S>(S x) where S : struct, ISimd<S> => x * 0f;
+    public S Apply<S>(S x) where S : struct, ISimd<S> => x * 0f;
 }
 
-/// <summary>Whole spans to one number.</summary>
+/// <summary>Reduces spans to one number.</summary>
 static class Reduce
 {
-    /// <summary>Σ term(x). Blocks of 4,096 are summed in four times 16 lanes, the blocks in double.</summary>
+    /// <summary>Returns Σ term(x). Blocks of 4,096 are summed in four times 16 lanes, the blocks in double.</summary>
     public static double Sum<T>(T term, ReadOnlySpan<float> x) where T : struct, ITerm
     {
         double sum = 0;
@@ -59,7 +59,7 @@ static class Reduce
     /// <summary>Whether all numbers are finite: neither NaN nor infinite.</summary>
     public static bool AreFinite(ReadOnlySpan<float> x) => Sum(default(NotFiniteTerm), x) == 0;
 
-    /// <summary>Σ x, number by number: the same bits at every tier.</summary>
+    /// <summary>Returns Σ x, summed in order: the same bits at every tier.</summary>
     public static double InOrder(ReadOnlySpan<float> x)
     {
         double sum = 0;
@@ -70,7 +70,7 @@ static class Reduce
         return sum;
     }
 
-    /// <summary>Index of the largest element, the first among equals; 0 for all NaN.</summary>
+    /// <summary>Returns the index of the largest element, the first among equals; 0 if all are NaN.</summary>
     public static int ArgMax(ReadOnlySpan<float> x)
     {
         int best = 0;
@@ -91,7 +91,7 @@ readonly ref struct SumKernel<T>(T term, ReadOnlySpan<float> x, ref float sum) :
     readonly ReadOnlySpan<float> x = x;
     readonly ref float sum = ref sum;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         T term = this.term;
@@ -100,19 +100,19 @@ readonly ref struct SumKernel<T>(T term, ReadOnlySpan<float> x, ref float sum) :
         S a = 0f, b = 0f, c = 0f, d = 0f;
         for (; i + 4 * w <= n; i += 4 * w)
         {
-            a += term.Of(S.Load(ref p, i));
-            b += term.Of(S.Load(ref p, i + w));
-            c += term.Of(S.Load(ref p, i + 2 * w));
-            d += term.Of(S.Load(ref p, i + 3 * w));
+            a += term.Apply(S.Load(ref p, i));
+            b += term.Apply(S.Load(ref p, i + w));
+            c += term.Apply(S.Load(ref p, i + 2 * w));
+            d += term.Apply(S.Load(ref p, i + 3 * w));
         }
         for (; i + w <= n; i += w)
         {
-            a += term.Of(S.Load(ref p, i));
+            a += term.Apply(S.Load(ref p, i));
         }
         float total = S.Sum((a + b) + (c + d));
         for (; i < n; i++)
         {
-            total += Simd1.Sum(term.Of(Simd1.Load(ref p, i)));
+            total += Simd1.Sum(term.Apply(Simd1.Load(ref p, i)));
         }
         sum = total;
     }

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace FastNn.Kernels;
 
-/// <summary>Rows as they are.</summary>
+/// <summary>Copies rows.</summary>
 static class RowCopy
 {
-    /// <summary>y = x.  x, y: [rows, columns]; nothing happens where they are the same memory.</summary>
+    /// <summary>y = x.  x, y: [rows, columns]; does nothing if they are the same memory.</summary>
     public static void Run(ReadOnlyMatrix x, Matrix y)
     {
         SameShape.Check(x, y);

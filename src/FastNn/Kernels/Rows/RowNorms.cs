@@ -1,20 +1,19 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastNn.Contracts;
 using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>Norms of the rows of a matrix in panels, [outputs/16][inputs][16]: a row, all that leads to one output, is a lane of its panel.</summary>
+/// <summary>Norms of the rows of a matrix in panels, [outputs/16][inputs][16]: a row, the weights of one output, is a lane of its panel.</summary>
 static class RowNorms
 {
-    /// <summary>Shortens every row whose L2 norm is above the limit to it; the others keep their bits. Zero rows stay zero.</summary>
+    /// <summary>Scales every row with an L2 norm above the limit to the limit; the others keep their bits. Zero rows stay zero.</summary>
     public static void Limit(Span<float> panels, int inputs, float limit)
     {
-        if (panels.Length % (inputs * Panel.Width) != 0)
-        {
-            throw new ArgumentException($"{panels.Length:N0} floats are no whole panels of {inputs} inputs.", nameof(panels));
-        }
+        Require.Argument(panels.Length % (inputs * Panel.Width) == 0, nameof(panels),
+            $"panels has {panels.Length} floats; it must have whole panels of {inputs} inputs.");
         Tiers.Run(new LimitNormsKernel(panels, inputs, limit));
     }
 }
@@ -25,7 +24,7 @@ readonly ref struct LimitNormsKernel(Span<float> panels, int inputs, float limit
     readonly int inputs = inputs;
     readonly float limit = limit;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         float limit = this.limit;
@@ -33,7 +32,7 @@ readonly ref struct LimitNormsKernel(Span<float> panels, int inputs, float limit
         nint n = panels.Length, length = (nint)inputs * Panel.Width;
         for (nint panel = 0; panel < n; panel += length)
         {
-            // A register of rows after the other: every row is one chain in the order of the inputs, so tiers agree.
+            // One register of rows at a time: every row is one chain in the order of the inputs, so all tiers give the same bits.
             for (nint lane = panel; lane < panel + Panel.Width; lane += S.Width)
             {
                 S sum = 0f;

@@ -8,12 +8,12 @@ namespace FastNn.Kernels;
 /// <summary>The last register of a row, of which only some lanes may belong to the row.</summary>
 static class RowTail
 {
-    /// <summary>Where the last 16 lanes of a row begin: 1 to 16 of its numbers are left from there.</summary>
+    /// <summary>Returns where the last register of 16 lanes of a row begins, which has 1 to 16 of its elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Start(nint columns) => (columns - 1) / Panel.Width * Panel.Width;
 
-    /// <summary>Copies numbers to where a whole register may be read.</summary>
-    [MethodImpl(KernelCode.Options)]
+    /// <summary>Copies elements to memory from which a whole register may be read.</summary>
+    [MethodImpl(JitOptions.Kernel)]
     public static ref float Copy(ref float p, nint count, ref float target)
     {
         for (nint i = 0; i < count; i++)
@@ -24,21 +24,21 @@ static class RowTail
     }
 }
 
-/// <summary>The same in a register of 16 lanes.</summary>
+/// <summary>The last register of a row, with 16 lanes.</summary>
 static class RowTail<S> where S : struct, ISimd<S>
 {
-    // The number of every lane.
+    // The index of every lane.
     static ref readonly float Lanes => ref MemoryMarshal.GetReference<float>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
 
-    /// <summary>Set in the first lanes.</summary>
+    /// <summary>Returns a mask that is set in the first lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Mask(nint count) => S.Load(in Lanes, 0) < (float)count;
 
-    /// <summary>The count floats at p, and anything in the other lanes. left: how many floats may be read from p.</summary>
+    /// <summary>Loads the count floats at p; the other lanes are undefined. left: the floats that may be read from p.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Load(ref float p, nint count, nint left) => left >= Panel.Width ? S.Load(ref p, 0) : LoadEach(ref p, count);
 
-    /// <summary>Writes the first lanes to the count floats at p, and the others behind them where the row is padded.</summary>
+    /// <summary>Stores the first lanes to the count floats at p, and the other lanes after them where the row is padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(S v, ref float p, nint count, bool isPadded)
     {
@@ -52,14 +52,14 @@ static class RowTail<S> where S : struct, ISimd<S>
         }
     }
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     static S LoadEach(ref float p, nint count)
     {
         Span<float> memory = stackalloc float[Panel.Width];
         return S.Load(ref RowTail.Copy(ref p, count, ref MemoryMarshal.GetReference(memory)), 0);
     }
 
-    [MethodImpl(KernelCode.Options), SkipLocalsInit]
+    [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
     static void StoreEach(S v, ref float p, nint count)
     {
         Span<float> memory = stackalloc float[Panel.Width];

@@ -6,8 +6,8 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// Softmax of rows of up to a panel, one in each lane: register c of a block holds column c. A lane adds its row as <see cref="ISimd{S}.Sum"/> adds 16 lanes,
-/// so the bits are those of <see cref="SoftmaxForward"/>, whatever the width of the register.
+/// Softmax of rows of up to 16 columns, one row in each lane: register c of a block holds column c. A lane sums its row in the order in which
+/// <see cref="ISimd{S}.Sum"/> sums 16 lanes, so the bits are those of <see cref="SoftmaxForward"/> at every register width.
 /// </summary>
 readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor) : IKernel
 {
@@ -16,11 +16,12 @@ readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum
     readonly Span<double> logSum = logSum;
     readonly float factor = factor;
 
-    [MethodImpl(KernelCode.Options), SkipLocalsInit]
+    [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
     public void Run<S>() where S : struct, ISimd<S>
     {
         Span<float> memory = stackalloc float[3 * Panel.Width * Panel.Width];
-        ref float logits = ref MemoryMarshal.GetReference(memory), powers = ref Unsafe.Add(ref logits, Panel.Width * Panel.Width), partial = ref Unsafe.Add(ref powers, Panel.Width * Panel.Width);
+        ref float logits = ref MemoryMarshal.GetReference(memory), powers = ref Unsafe.Add(ref logits, Panel.Width * Panel.Width),
+            partial = ref Unsafe.Add(ref powers, Panel.Width * Panel.Width);
         nint n = x.Columns, w = S.Width;
         nint pairs = n > 8 ? 8 : n > 4 ? 4 : n > 2 ? 2 : 1;
         for (nint c = n; c < Panel.Width; c++)
@@ -30,13 +31,13 @@ readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum
         for (int row = 0; row < x.Rows; row += S.Width)
         {
             int count = Math.Min(S.Width, x.Rows - row);
-            TakeColumns<S>(row, count, ref logits);
+            LoadColumns<S>(row, count, ref logits);
             S high = S.Load(ref logits, 0);
             for (nint c = 1; c < n; c++)
             {
                 high = S.Max(high, S.Load(ref logits, c * w));
             }
-            // A row of nothing but -infinity has no largest: measured from 0 it gives 0/0, which is what it is.
+            // A row of -infinity alone has no finite maximum: with a shift of 0 the result is 0/0, NaN.
             S shift = S.Select(high < float.MinValue, 0f, high);
             for (nint c = 0; c < n; c++)
             {
@@ -59,7 +60,7 @@ readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum
                 {
                     S.Store(S.Load(ref powers, c * w) * scale, ref powers, c * w);
                 }
-                GiveColumns<S>(row, count, ref powers);
+                StoreColumns<S>(row, count, ref powers);
             }
             if (!logSum.IsEmpty)
             {
@@ -74,8 +75,8 @@ readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum
         }
     }
 
-    [MethodImpl(KernelCode.Options)]
-    void TakeColumns<S>(int row, int count, ref float columns) where S : struct, ISimd<S>
+    [MethodImpl(JitOptions.Kernel)]
+    void LoadColumns<S>(int row, int count, ref float columns) where S : struct, ISimd<S>
     {
         ref float rows = ref Unsafe.Add(ref x.Start, (nint)row * x.Stride);
         nint w = S.Width;
@@ -87,7 +88,7 @@ readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum
             }
             return;
         }
-        // Lanes without a row compute as well, and should not trip over what lies there.
+        // Lanes without a row compute too; zeros keep them finite.
         for (nint c = 0; c < x.Columns; c++)
         {
             S.Store(0f, ref columns, c * w);
@@ -101,8 +102,8 @@ readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum
         }
     }
 
-    [MethodImpl(KernelCode.Options)]
-    void GiveColumns<S>(int row, int count, ref float columns) where S : struct, ISimd<S>
+    [MethodImpl(JitOptions.Kernel)]
+    void StoreColumns<S>(int row, int count, ref float columns) where S : struct, ISimd<S>
     {
         ref float rows = ref Unsafe.Add(ref y.Start, (nint)row * y.Stride);
         nint w = S.Width;

@@ -5,14 +5,13 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// Softmax and the logarithm of the sum of exponentials, row by row; stable for logits of any size. Rows are added in 16 lanes at every tier and in every
-/// batch.
+/// Softmax and log-sum-exp of rows, stable for logits of any size. Rows are summed in 16 lanes at every tier and in every batch.
 /// </summary>
 static class SoftmaxRows
 {
     /// <summary>
     /// y = factor·e^(x - max) / Σ e^(x - max) in every row, and log Σ e^x of every row where wanted.  x, y: [rows, columns], may be the same;
-    /// logSum: [rows] or empty. Padding of x counts for nothing; that of y stays, or becomes zero where rows are whole panels.
+    /// logSum: [rows] or empty. Padding of x is ignored; padding of y is unchanged, or zero where rows are whole panels.
     /// </summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, Span<double> logSum = default, float factor = 1) => Forward(Tiers.Current, x, y, logSum, factor);
 
@@ -24,7 +23,7 @@ static class SoftmaxRows
             logSum.Fill(double.NegativeInfinity);
             return;
         }
-        // Reducing a register takes longer than everything else on a short row, so many short rows lie across the lanes, which keeps the order of their sums.
+        // On a short row, reducing a register would take most of the time: short rows are computed one per lane, in the same order of sums.
         if (x.Columns <= Panel.Width && x.Rows > 1)
         {
             Tiers.Run(tier, new ShortSoftmax(x, y, logSum, factor));
@@ -35,14 +34,14 @@ static class SoftmaxRows
         }
     }
 
-    /// <summary>log Σ e^x of every row.  x: [rows, columns]  logSum: [rows]</summary>
+    /// <summary>Computes log Σ e^x of every row.  x: [rows, columns]  logSum: [rows]</summary>
     public static void LogSumExp(ReadOnlyMatrix x, Span<double> logSum) => Forward(x, default, logSum);
 
     /// <summary>dx = y·(dy - Σ dy·y) in every row; dx may be dy. Padding of dx becomes zero where its rows have it.</summary>
     public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx) => Tiers.RunRows(new SoftmaxBackward(y, dy, dx));
 }
 
-/// <summary>Softmax into y where y is not empty, and the logarithms of the sums where they are wanted: a row along the lanes.</summary>
+/// <summary>Softmax into y unless y is empty, and the logarithms of the sums unless logSum is empty: each row along the lanes.</summary>
 readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor) : IKernel
 {
     readonly ReadOnlyMatrix x = x;
@@ -50,7 +49,7 @@ readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<double> logS
     readonly Span<double> logSum = logSum;
     readonly float factor = factor;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         for (int row = 0; row < x.Rows; row++)
@@ -69,15 +68,15 @@ readonly ref struct SoftmaxForward(ReadOnlyMatrix x, Matrix y, Span<double> logS
 /// <summary>One row.</summary>
 static class SoftmaxRow<S> where S : struct, ISimd<S>
 {
-    /// <summary>y = factor·softmax(x) where y is wanted. Gives Σ e^(x - shift). Padded rows are whole panels: that of x is not used, that of y becomes
+    /// <summary>y = factor·softmax(x) where writesY. Returns Σ e^(x - shift). Padded rows are whole panels: padding of x is ignored, padding of y becomes
     /// zero.</summary>
-    [MethodImpl(KernelCode.Options)]
-    public static float Run(ref float x, bool isPadded, ref float y, bool givesPadding, bool gives, nint n, float factor, out float shift)
+    [MethodImpl(JitOptions.Kernel)]
+    public static float Run(ref float x, bool isPadded, ref float y, bool yIsPadded, bool writesY, nint n, float factor, out float shift)
     {
         // The last register of a row is filled up with -infinity, whose exponential is 0.
         nint w = S.Width, whole = RowTail.Start(n), left = isPadded ? w : n - whole;
         S last = S.Select(RowTail<S>.Mask(n - whole), RowTail<S>.Load(ref Unsafe.Add(ref x, whole), n - whole, left), float.NegativeInfinity);
-        // Two registers a turn: a maximum is a chain, and one alone would wait for itself.
+        // Two registers per iteration: a single chain of maxima would be bound by its latency.
         nint pairs = whole - whole % (2 * w);
         S high = last, highest = last;
         for (nint i = 0; i < pairs; i += 2 * w)
@@ -89,11 +88,11 @@ static class SoftmaxRow<S> where S : struct, ISimd<S>
         {
             high = S.Max(high, S.Load(ref x, pairs));
         }
-        // A row of nothing but -infinity has no largest: measured from 0 it gives 0/0, which is what it is.
+        // A row of -infinity alone has no finite maximum: with a shift of 0 the result is 0/0, NaN.
         float max = S.MaxLane(S.Max(high, highest));
         shift = float.IsNegativeInfinity(max) ? 0 : max;
 
-        // The exponential stands here once: a second one would be beyond what the compiler inlines.
+        // The exponential is inlined here once: a second one would exceed the inlining budget of the JIT.
         S sums = 0f;
         for (nint i = 0; i < n; i += w)
         {
@@ -103,13 +102,13 @@ static class SoftmaxRow<S> where S : struct, ISimd<S>
             {
                 last = e;
             }
-            else if (gives)
+            else if (writesY)
             {
                 S.Store(e, ref y, i);
             }
         }
         float sum = S.Sum(sums);
-        if (!gives)
+        if (!writesY)
         {
             return sum;
         }
@@ -118,7 +117,7 @@ static class SoftmaxRow<S> where S : struct, ISimd<S>
         {
             S.Store(S.Load(ref y, i) * scale, ref y, i);
         }
-        RowTail<S>.Store(last * scale, ref Unsafe.Add(ref y, whole), n - whole, givesPadding);
+        RowTail<S>.Store(last * scale, ref Unsafe.Add(ref y, whole), n - whole, yIsPadded);
         return sum;
     }
 }
@@ -128,7 +127,7 @@ readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix 
     readonly ReadOnlyMatrix y = y, dy = dy;
     readonly Matrix dx = dx;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint n = y.Columns, whole = n - n % S.Width;
@@ -141,7 +140,8 @@ readonly ref struct SoftmaxBackward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix 
         for (int row = 0; row < y.Rows; row++)
         {
             nint yRow = (nint)row * y.Stride, dyRow = (nint)row * dy.Stride;
-            ref float py = ref Unsafe.Add(ref y.Start, yRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow), pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
+            ref float py = ref Unsafe.Add(ref y.Start, yRow), pdy = ref Unsafe.Add(ref dy.Start, dyRow),
+                pdx = ref Unsafe.Add(ref dx.Start, (nint)row * dx.Stride);
             S lastY = 0f, lastDy = 0f;
             if (whole < n)
             {

@@ -5,7 +5,7 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>A loss term of output y and target t with two weights: that of the output, and that of a positive target.</summary>
+/// <summary>A loss term of output y and target t with two weights: of the output, and of a positive target.</summary>
 interface IWeightedTerm
 {
     S Loss<S>(S y, S t, S weight, S positive) where S : struct, ISimd<S>;
@@ -13,11 +13,13 @@ interface IWeightedTerm
     S Gradient<S>(S y, S t, S weight, S positive) where S : struct, ISimd<S>;
 }
 
-/// <summary>Runs a weighted loss term over a row of outputs and targets.  y, t: [outputs]  weight, positive: a number for each output, or one for all</summary>
+/// <summary>Evaluates a weighted loss term over a row of outputs and targets.  y, t: [outputs]  weight, positive: one value per output, or one for
+/// all</summary>
 static class WeightedTerms
 {
-    /// <summary>Σ term(y, t); and dy = term'(y, t) unless dy is empty.</summary>
-    public static double Run<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ColumnVector weight, ColumnVector positive, Span<float> dy) where T : struct, IWeightedTerm
+    /// <summary>Returns Σ term(y, t), and assigns dy = term'(y, t) unless dy is empty.</summary>
+    public static double Run<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ColumnVector weight, ColumnVector positive, Span<float> dy)
+        where T : struct, IWeightedTerm
     {
         double sum = 0;
         Tiers.Run(new WeightedTermsKernel<T>(term, y, t, weight, positive, dy, ref sum));
@@ -25,7 +27,8 @@ static class WeightedTerms
     }
 }
 
-readonly ref struct WeightedTermsKernel<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ColumnVector weight, ColumnVector positive, Span<float> dy, ref double sum) : IKernel where T : struct, IWeightedTerm
+readonly ref struct WeightedTermsKernel<T>(T term, ReadOnlySpan<float> y, ReadOnlySpan<float> t, ColumnVector weight, ColumnVector positive, Span<float> dy,
+    ref double sum) : IKernel where T : struct, IWeightedTerm
 {
     readonly T term = term;
     readonly ReadOnlySpan<float> y = y, t = t;
@@ -33,10 +36,11 @@ readonly ref struct WeightedTermsKernel<T>(T term, ReadOnlySpan<float> y, ReadOn
     readonly Span<float> dy = dy;
     readonly ref double sum = ref sum;
 
-    [MethodImpl(KernelCode.Options), SkipLocalsInit]
+    [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        ref float py = ref Unsafe.AsRef(in MemoryMarshal.GetReference(y)), pt = ref Unsafe.AsRef(in MemoryMarshal.GetReference(t)), pd = ref MemoryMarshal.GetReference(dy);
+        ref float py = ref Unsafe.AsRef(in MemoryMarshal.GetReference(y)), pt = ref Unsafe.AsRef(in MemoryMarshal.GetReference(t)),
+            pd = ref MemoryMarshal.GetReference(dy);
         Span<float> memory = stackalloc float[Panel.Width];
         ref float terms = ref MemoryMarshal.GetReference(memory);
         for (nint first = 0; first < y.Length; first += Panel.Width)
@@ -44,13 +48,13 @@ readonly ref struct WeightedTermsKernel<T>(T term, ReadOnlySpan<float> y, ReadOn
             nint count = Math.Min(Panel.Width, y.Length - first), i = 0;
             for (; i + S.Width <= count; i += S.Width)
             {
-                Of<S>(ref py, ref pt, ref pd, ref terms, first, i);
+                EvaluateTerm<S>(ref py, ref pt, ref pd, ref terms, first, i);
             }
             for (; i < count; i++)
             {
-                Of<Simd1>(ref py, ref pt, ref pd, ref terms, first, i);
+                EvaluateTerm<Simd1>(ref py, ref pt, ref pd, ref terms, first, i);
             }
-            // One after another, so that the sum does not depend on the width of the registers.
+            // In order, so that the sum does not depend on the register width.
             for (i = 0; i < count; i++)
             {
                 sum += Unsafe.Add(ref terms, i);
@@ -59,7 +63,7 @@ readonly ref struct WeightedTermsKernel<T>(T term, ReadOnlySpan<float> y, ReadOn
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Of<S>(ref float py, ref float pt, ref float pd, ref float terms, nint first, nint i) where S : struct, ISimd<S>
+    void EvaluateTerm<S>(ref float py, ref float pt, ref float pd, ref float terms, nint first, nint i) where S : struct, ISimd<S>
     {
         S y = S.Load(ref py, first + i), t = S.Load(ref pt, first + i), w = weight.At<S>(first + i), p = positive.At<S>(first + i);
         S.Store(term.Loss(y, t, w, p), ref terms, i);

@@ -6,14 +6,14 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>Runs an update rule over parameters, gradients and states in one pass. states: those of the first kind, then those of the second, ... each as long
-/// as w.</summary>
+/// <summary>Updates parameters by a rule, from gradients and states, in one pass. Each state has the length of w, or is empty.</summary>
 static class Update
 {
     // A register of parameters, gradient and states is loaded and stored for few operations.
     const int Cost = Partition.ElementCost / 2;
 
-    public static void Run<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, Workers? workers = null) where TRule : struct, IUpdateRule
+    public static void Run<TRule>(TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third,
+        Workers? workers = null) where TRule : struct, IUpdateRule
     {
         Partition.Run(new UpdateKernel<TRule>(rule, w, g, first, second, third), w.Length, Cost, workers, Panel.Width);
     }
@@ -28,14 +28,15 @@ readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, ReadOnlySpan<
 
     public void Run() => Tiers.Run(this);
 
-    public UpdateKernel<TRule> Slice(int start, int end) => new(rule, w[start..end], g[start..end], State(first, start, end), State(second, start, end), State(third, start, end));
+    public UpdateKernel<TRule> Slice(int start, int end) =>
+        new(rule, w[start..end], g[start..end], State(first, start, end), State(second, start, end), State(third, start, end));
 
     static Span<float> State(Span<float> state, int start, int end) => state.IsEmpty ? state : state[start..end];
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        // Copies: what is stored might be a field of this, for all the compiler knows.
+        // Copies, because the compiler cannot exclude that a store changes a field of this.
         TRule rule = this.rule;
         ref float pw = ref MemoryMarshal.GetReference(w), pg = ref Unsafe.AsRef(in MemoryMarshal.GetReference(g));
         ref float p1 = ref MemoryMarshal.GetReference(first), p2 = ref MemoryMarshal.GetReference(second), p3 = ref MemoryMarshal.GetReference(third);
@@ -80,8 +81,9 @@ readonly ref struct UpdateKernel<TRule>(TRule rule, Span<float> w, ReadOnlySpan<
             S.Store(WithoutDenormals(state.Third), ref third, i);
         }
     }
-    // What a parameter without a gradient leaves behind fades by a factor a step, and would stay denormal for good: rounding never lets the
-    // smallest numbers reach zero, and on them, and on their products, processors are two to a hundred times slower.
+
+    // The state of a parameter without gradients decays by a factor a step and would stay denormal: rounding never lets the smallest numbers reach zero, and
+    // processors are two to a hundred times slower on denormals and their products.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static S WithoutDenormals<S>(S state) where S : struct, ISimd<S> => S.Select(S.Abs(state) < 1e-30f, 0f, state);
 }

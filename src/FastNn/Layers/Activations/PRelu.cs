@@ -29,7 +29,7 @@ public sealed class PRelu(float alpha = 0.25f) : Layer
     protected internal override long ScratchSize(int inputs, int rows) => 2L * Panel.Pad(inputs);
 
     /// <inheritdoc/>
-    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Slopes.Forward(x, y, Slope, pass.Workers);
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => PReluColumns.Forward(x, y, Slope, pass.Workers);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
@@ -38,17 +38,17 @@ public sealed class PRelu(float alpha = 0.25f) : Layer
         int n = Panel.Pad(x.Columns);
         if (IsPerFeature)
         {
-            Slopes.Gradient(x, dy, slope.Gradients, pass.Scratch[..n], pass.Accumulate, pass.Workers);
+            PReluColumns.Gradient(x, dy, slope.Gradients, pass.Scratch[..n], pass.Accumulate, pass.Workers);
         }
         else
         {
             Span<float> columns = pass.Scratch[..n];
-            Slopes.Gradient(x, dy, columns, pass.Scratch.Slice(n, n), accumulate: false, pass.Workers);
+            PReluColumns.Gradient(x, dy, columns, pass.Scratch.Slice(n, n), accumulate: false, pass.Workers);
             slope.Gradient[0] = (pass.Accumulate ? slope.Gradient[0] : 0) + (float)Reduce.InOrder(columns);
         }
         if (!dx.IsEmpty)
         {
-            Slopes.Backward(x, dy, dx, Slope, pass.Workers);
+            PReluColumns.Backward(x, dy, dx, Slope, pass.Workers);
         }
     }
 

@@ -14,7 +14,7 @@ sealed unsafe class BatchNormStep<S>(RowStep product, Scaling scaling, BufferVec
     readonly float* means = Pointer(mean), variances = Pointer(variance), scales = Pointer(scaling.Scale), shifts = Pointer(scaling.Shift);
     readonly int columns = mean.Length;
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public override void Run(ref float x, ref float y)
     {
         product.Run(ref x, ref y);

@@ -42,7 +42,7 @@ public sealed class LayerNorm : Layer
         ReadOnlySpan<float> means = pass.Saved[..x.Rows], rstds = pass.Saved.Slice(x.Rows, x.Rows);
         if (scaling is { Scale: { } scale, Shift: { } shift })
         {
-            ColumnTotals.Run(new NormalizedRowsTerm(means, rstds), x, dy, scale.Gradients, shift.Gradients, pass.Accumulate, pass.Workers);
+            ColumnReduction.Run(new NormalizedRowsTerm(means, rstds), x, dy, scale.Gradients, shift.Gradients, pass.Accumulate, pass.Workers);
         }
         if (!dx.IsEmpty)
         {

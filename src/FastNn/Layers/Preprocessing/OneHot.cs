@@ -67,7 +67,7 @@ public sealed class OneHot : Layer
             for (int i = 0; i < found.Length; i++)
             {
                 float value = input[found[i].Column];
-                if (!float.IsNaN(value) && !ExpandedColumns.IsCategory(value, MaxCategories))
+                if (!float.IsNaN(value) && !OneHotColumns.IsCategory(value, MaxCategories))
                 {
                     throw new ArgumentException($"Row {row}, column {found[i].Column}, both from 0, holds {value}, which is no category: they are whole numbers from 0 to {MaxCategories - 1:N0}.", nameof(rows));
                 }
@@ -92,14 +92,14 @@ public sealed class OneHot : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => ExpandedColumns.Forward(x, y, columns, categories);
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => OneHotColumns.Forward(x, y, columns, categories);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         if (!dx.IsEmpty)
         {
-            ExpandedColumns.Backward(dy, dx, columns, categories);
+            OneHotColumns.Backward(dy, dx, columns, categories);
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class CsvLog(string path) : Callback
     {
         if (EveryBatches > 0 && trainer.Steps % EveryBatches == 0)
         {
-            Append(progress.Epoch).Append(progress.Batch).Append(trainer.Steps).Append(progress.Loss).Append(trainer.Optimizer.LearningRate).WriteRow();
+            Append(progress.Epoch).Append(progress.Batch).Append(trainer.Steps).Append(progress.Loss).Append((float)trainer.Optimizer.LearningRate).WriteRow();
         }
     }
 

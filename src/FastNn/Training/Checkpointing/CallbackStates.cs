@@ -32,7 +32,7 @@ static class CallbackStates
     /// <summary>Refuses states that could not be restored, before anything is changed.</summary>
     public static void Check(Trainer trainer, FitOptions options, TrainingState state)
     {
-        options.Schedule?.CheckLearned(ReadSchedule(options.Schedule, state));
+        options.Schedule?.ValidateState(ReadSchedule(options.Schedule, state));
         foreach ((Callback callback, TrainingState own) in Match(options, state))
         {
             callback.Check(trainer, own);

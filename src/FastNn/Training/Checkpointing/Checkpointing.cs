@@ -60,9 +60,9 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
             forgotten = state.Has("forgotten") ? state.GetInt64("forgotten", 0, steps) : 0;
             float rate = (float)state.GetDouble("rate", 0, float.MaxValue);
             // Older checkpoints do not have it: their strength could not change.
-            if (trainer.Regularizer is { } regularizer && state.Has("strength"))
+            if (trainer.Regularizer is not null && state.Has("strength"))
             {
-                strength = Regularizer.Checked((float)state.GetDouble("strength"), regularizer.GetType().Name);
+                strength = Require.NotNegative((float)state.GetDouble("strength"), nameof(Regularizer.Strength));
             }
             factors = ParameterFactors.Read(parameters, state.GetPart("factor"));
             for (int i = 0; i < states.Length; i++)
@@ -126,7 +126,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
     {
         if (Resumed is not null && trainer.Optimizer.LearningRate != (float)Resumed.GetDouble("rate"))
         {
-            trainer.FitState!.LearningRate = trainer.Optimizer.LearningRate;
+            trainer.FitState!.LearningRate = (float)trainer.Optimizer.LearningRate;
         }
     }
 

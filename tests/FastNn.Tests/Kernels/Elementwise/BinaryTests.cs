@@ -44,6 +44,6 @@ public sealed class BinaryTests
     /// <summary>3x - y.</summary>
     readonly struct Op : IBinaryOp
     {
-        public S Of<S>(S x, S y, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(x, 3f, -y);
+        public S Apply<S>(S x, S y, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(x, 3f, -y);
     }
 }

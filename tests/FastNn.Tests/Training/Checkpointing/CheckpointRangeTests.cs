@@ -69,7 +69,7 @@ public sealed class CheckpointRangeTests
             trainer.Fit(data);
         }
         using Trainer reader = Make(new EarlyStopping(9), new Checkpoint(folder.PathOf("c")));
-        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
+        (float[] before, double rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
         Dictionary<string, string> texts = state.Texts.ToDictionary();
         Assert.True(name == "forgotten" || texts.ContainsKey(name), string.Join(' ', texts.Keys));

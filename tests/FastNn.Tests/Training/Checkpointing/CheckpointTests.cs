@@ -281,7 +281,7 @@ public sealed class CheckpointTests
         }
         byte[] logged = File.ReadAllBytes(log);
         using Trainer reader = Make("Adam", Schedule.WarmUpAndPlateau, 1, All());
-        (float[] before, float rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
+        (float[] before, double rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
         string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => (name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith("kind", StringComparison.Ordinal)) || name.StartsWith("schedule.", StringComparison.Ordinal))];
         Assert.Equal(9, needed.Length);
@@ -350,7 +350,7 @@ public sealed class CheckpointTests
         TrainingState state = CheckpointFile.Read(file, network).State;
         CheckpointFile.Take(network, new TrainingState(state.Texts.ToDictionary(pair => pair.Key, pair => pair.Key == "strength" ? "-1" : pair.Value), state.Vectors.ToDictionary()))(file);
         using Trainer fourth = Set(Net(1));
-        Assert.Contains("strength of ElasticNet is -1", Assert.Throws<FastNnFormatException>(() => fourth.Resume(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("Strength is -1", Assert.Throws<FastNnFormatException>(() => fourth.Resume(file)).Message, StringComparison.Ordinal);
         Assert.Equal((0, 0.01f), (fourth.Steps, fourth.Regularizer!.Strength));
         CheckpointFile.Take(network, new TrainingState(state.Texts.Where(pair => pair.Key != "strength").ToDictionary(), state.Vectors.ToDictionary()))(file);
         fourth.Resume(file);

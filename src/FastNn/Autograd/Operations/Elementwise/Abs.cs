@@ -6,7 +6,7 @@ namespace FastNn.Autograd;
 /// <summary>y = |x|; the derivative at 0 is 0, as in PyTorch.</summary>
 static class AbsFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("abs", 1, SavedValues.Inputs);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("abs", 1, SavedValues.Inputs);
 
     public readonly struct Formula : IElementwise
     {

@@ -17,7 +17,7 @@ static class ActivationFunctions
     public static readonly Function Softplus = Of<Softplus.Op>("softplus", SavedValues.Inputs);
     public static readonly Function HardSigmoid = Of<HardSigmoid.Op>("hardsigmoid", SavedValues.Inputs);
 
-    static ElementwiseFunction<Alone<TOp>> Of<TOp>(string name, SavedValues saved, ElementwiseFunction<Alone<TOp>>.Create? create = null, params double[] numbers) where TOp : struct, IElementwise =>
+    static ElementwiseFunction<UnaryFunction<TOp>> Of<TOp>(string name, SavedValues saved, ElementwiseFunction<UnaryFunction<TOp>>.Create? create = null, params double[] numbers) where TOp : struct, IElementwise =>
         new(name, 1, saved, create, numbers);
 }
 

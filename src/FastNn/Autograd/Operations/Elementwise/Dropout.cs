@@ -29,9 +29,9 @@ sealed class DropoutFunction : Function
         context.SaveForBackward(SavedValues.Output);
         if (context.IsTraining)
         {
-            int chance = Drop.Chance((float)context.Numbers[0]);
-            context.Kept[0] = Drop.Scale(chance);
-            Drop.Forward(inputs[0], output, context.Seed, chance, context.Kept[0], null);
+            int chance = DropoutMask.Chance((float)context.Numbers[0]);
+            context.Kept[0] = DropoutMask.Scale(chance);
+            DropoutMask.Forward(inputs[0], output, context.Seed, chance, context.Kept[0], null);
         }
         else
         {
@@ -49,7 +49,7 @@ sealed class DropoutFunction : Function
         }
         ReadOnlyMatrix y = context.SavedOutput;
         Matrix dx = context.Target(0, out bool accumulate);
-        Pairwise.Backward<Alone<Drop.Kept>, Yes>(new(new(context.Kept[0])), y, y, y, outputGradient, dx, accumulate);
+        Broadcasting.Backward<UnaryFunction<DropoutMask.Op>, True>(new(new(context.Kept[0])), y, y, y, outputGradient, dx, accumulate);
     }
 }
 

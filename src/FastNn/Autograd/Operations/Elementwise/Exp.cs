@@ -7,7 +7,7 @@ namespace FastNn.Autograd;
 /// <summary>y = e^x.</summary>
 static class ExpFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("exp", 1, SavedValues.Output);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("exp", 1, SavedValues.Output);
 
     public readonly struct Formula : IElementwise
     {

@@ -7,7 +7,7 @@ namespace FastNn.Autograd;
 /// <summary>y = ln x.</summary>
 static class LogFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("log", 1, SavedValues.Inputs);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("log", 1, SavedValues.Inputs);
 
     public readonly struct Formula : IElementwise
     {

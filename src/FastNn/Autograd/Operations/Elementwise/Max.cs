@@ -8,7 +8,7 @@ static class MaxFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("max", 2, SavedValues.Inputs);
 
-    public readonly struct Formula : IPairwise
+    public readonly struct Formula : IBinaryFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Forward<S>(S a, S b) where S : struct, ISimd<S> => S.Max(a, b);

@@ -8,7 +8,7 @@ static class MulFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("mul", 2, SavedValues.Inputs);
 
-    public readonly struct Formula : IPairwise
+    public readonly struct Formula : IBinaryFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Forward<S>(S a, S b) where S : struct, ISimd<S> => a * b;

@@ -6,7 +6,7 @@ namespace FastNn.Autograd;
 /// <summary>y = -x.</summary>
 static class NegFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("neg", 1, SavedValues.None);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("neg", 1, SavedValues.None);
 
     public readonly struct Formula : IElementwise
     {

@@ -8,16 +8,16 @@ static class PReluFunction
 {
     public static readonly Function Instance = new ElementwiseFunction<Formula>("prelu", 2, SavedValues.Inputs);
 
-    public readonly struct Formula : IPairwise
+    public readonly struct Formula : IBinaryFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Forward<S>(S a, S b) where S : struct, ISimd<S> => Slopes.Pass(a, a, b);
+        public S Forward<S>(S a, S b) where S : struct, ISimd<S> => PReluColumns.ScaleNegative(a, a, b);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S First<S>(S a, S b, S y, S dy) where S : struct, ISimd<S> => Slopes.Pass(a, dy, b);
+        public S First<S>(S a, S b, S y, S dy) where S : struct, ISimd<S> => PReluColumns.ScaleNegative(a, dy, b);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Second<S>(S a, S b, S y, S dy) where S : struct, ISimd<S> => Slopes.OfSlope(a, dy);
+        public S Second<S>(S a, S b, S y, S dy) where S : struct, ISimd<S> => PReluColumns.SlopeGradient(a, dy);
     }
 }
 

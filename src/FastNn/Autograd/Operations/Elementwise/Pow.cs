@@ -8,7 +8,7 @@ namespace FastNn.Autograd;
 /// negative x.</summary>
 static class PowFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("pow", 1, SavedValues.Inputs, numbers => new(new(Checked(numbers[0]))), 2);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("pow", 1, SavedValues.Inputs, numbers => new(new(Checked(numbers[0]))), 2);
 
     static double Checked(double exponent)
     {

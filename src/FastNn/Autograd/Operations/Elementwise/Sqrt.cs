@@ -6,7 +6,7 @@ namespace FastNn.Autograd;
 /// <summary>y = √x.</summary>
 static class SqrtFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<Alone<Formula>>("sqrt", 1, SavedValues.Output);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("sqrt", 1, SavedValues.Output);
 
     public readonly struct Formula : IElementwise
     {

@@ -32,9 +32,9 @@ sealed class LogSumExpFunction : Function
     {
         ReadOnlyMatrix x = context.SavedInput(0);
         var softmax = new Matrix(context.Scratch, x.Rows, x.Columns, Panel.Stride(x.Columns));
-        Pairwise.Forward(default(ExpOfDifference), x, context.SavedOutput, softmax);
+        Broadcasting.Forward(default(ExpOfDifference), x, context.SavedOutput, softmax);
         Matrix dx = context.Target(0, out bool accumulate);
-        Pairwise.Backward<MulFunction.Formula, Yes>(default, softmax, outputGradient, softmax, softmax, dx, accumulate);
+        Broadcasting.Backward<MulFunction.Formula, True>(default, softmax, outputGradient, softmax, softmax, dx, accumulate);
     }
 
     /// <summary>y: [rows, 1]  scratch: two floats a row</summary>
@@ -48,7 +48,7 @@ sealed class LogSumExpFunction : Function
         }
     }
 
-    readonly struct ExpOfDifference : IPairwise
+    readonly struct ExpOfDifference : IBinaryFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Forward<S>(S a, S b) where S : struct, ISimd<S> => SimdMath.Exp(a - b);

@@ -56,7 +56,7 @@ sealed class LossFunction : Function
         if (context.Wants(0))
         {
             Matrix gradient = Gradient(in context), dy = context.Target(0, out bool accumulate);
-            Pairwise.Backward<MulFunction.Formula, Yes>(default, gradient, outputGradient, gradient, gradient, dy, accumulate);
+            Broadcasting.Backward<MulFunction.Formula, True>(default, gradient, outputGradient, gradient, gradient, dy, accumulate);
         }
     }
 

@@ -6,7 +6,7 @@ namespace FastNn.Autograd;
 /// <summary>
 /// Sums or means over everything [1, 1], over the rows [1, columns] or over the columns [rows, 1]. A sum is the gradient of what one number stood for many in,
 /// and
-/// its gradient is one number that stands for many: both are the loops of <see cref="Pairwise"/>.
+/// its gradient is one number that stands for many: both are the loops of <see cref="Broadcasting"/>.
 /// </summary>
 sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMean) : Function
 {
@@ -24,10 +24,10 @@ sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMe
     {
         ReadOnlyMatrix x = inputs[0];
         // The gradient of an addition is that of the sum itself.
-        Pairwise.Backward<AddFunction.Formula, Yes>(default, x, x, x, x, output, accumulate: false);
+        Broadcasting.Backward<AddFunction.Formula, True>(default, x, x, x, x, output, accumulate: false);
         if (isMean)
         {
-            Pairwise.Forward(new ScaledFirst(Share(x.Rows, x.Columns)), output, output, output);
+            Broadcasting.Forward(new ScaledFirst(Share(x.Rows, x.Columns)), output, output, output);
         }
     }
 
@@ -36,14 +36,14 @@ sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMe
         if (context.Wants(0))
         {
             Matrix dx = context.Target(0, out bool accumulate);
-            Pairwise.Backward<ScaledFirst, Yes>(new(isMean ? Share(dx.Rows, dx.Columns) : 1), outputGradient, dx, dx, dx, dx, accumulate);
+            Broadcasting.Backward<ScaledFirst, True>(new(isMean ? Share(dx.Rows, dx.Columns) : 1), outputGradient, dx, dx, dx, dx, accumulate);
         }
     }
 
     float Share(int rows, int columns) => 1f / ((overRows ? rows : 1) * (float)(overColumns ? columns : 1));
 
     /// <summary>a·factor, whatever the gradient is.</summary>
-    readonly struct ScaledFirst(float factor) : IPairwise
+    readonly struct ScaledFirst(float factor) : IBinaryFunction
     {
         readonly float factor = factor;
 

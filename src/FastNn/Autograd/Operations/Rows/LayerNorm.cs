@@ -51,7 +51,7 @@ sealed class LayerNormFunction : Function
         if (context.Inputs == 3)
         {
             Span<float> scale = context.Scratch[..stride], shift = context.Scratch.Slice(stride, stride);
-            ColumnTotals.Run(new NormalizedRowsTerm(Means(in context), Rstds(in context)), x, outputGradient, scale, shift, accumulate: false, null);
+            ColumnReduction.Run(new NormalizedRowsTerm(Means(in context), Rstds(in context)), x, outputGradient, scale, shift, accumulate: false, null);
             context.Give(1, new Matrix(scale, 1, x.Columns, stride));
             context.Give(2, new Matrix(shift, 1, x.Columns, stride));
         }

@@ -26,21 +26,21 @@ sealed class LogSoftmaxFunction : Function
         context.SaveForBackward(SavedValues.Output);
         Matrix sums = Column(context.Scratch, output.Rows);
         LogSumExpFunction.OfRows(inputs[0], sums, context.Scratch[(output.Rows * Panel.Width)..]);
-        Pairwise.Forward(default(SubFunction.Formula), inputs[0], sums, output);
+        Broadcasting.Forward(default(SubFunction.Formula), inputs[0], sums, output);
     }
 
     protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)
     {
         ReadOnlyMatrix y = context.SavedOutput;
         Matrix sums = Column(context.Scratch, y.Rows), dx = context.Target(0, out bool accumulate);
-        Pairwise.Backward<AddFunction.Formula, Yes>(default, y, y, y, outputGradient, sums, accumulate: false);
-        Pairwise.Backward<LessItsShare, Yes>(default, y, sums, y, outputGradient, dx, accumulate);
+        Broadcasting.Backward<AddFunction.Formula, True>(default, y, y, y, outputGradient, sums, accumulate: false);
+        Broadcasting.Backward<LessItsShare, True>(default, y, sums, y, outputGradient, dx, accumulate);
     }
 
     static Matrix Column(Span<float> scratch, int rows) => Matrix.Whole(scratch[..(rows * Panel.Width)], rows, 1, Panel.Width);
 
     /// <summary>dy - e^y·b, where b is the sum of the row.</summary>
-    readonly struct LessItsShare : IPairwise
+    readonly struct LessItsShare : IBinaryFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Forward<S>(S a, S b) where S : struct, ISimd<S> => a - b;

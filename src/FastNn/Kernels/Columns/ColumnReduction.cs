@@ -1,40 +1,42 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastNn.Contracts;
 using FastNn.Memory;
 using FastNn.Simd;
 using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>What two numbers at the same place add to the two totals of their column.</summary>
+/// <summary>Adds two elements at the same position to the two sums of their column.</summary>
 interface IColumnTerm
 {
     void Add<S>(S a, S b, nint row, nint column, ref S first, ref S second) where S : struct, ISimd<S>;
 }
 
-/// <summary>Two totals of every column, over all rows in their order: the same bits at every tier and on any number of threads.</summary>
-static class ColumnTotals
+/// <summary>Computes two sums of every column, over all rows in order: the same bits at every tier and with any number of threads.</summary>
+static class ColumnReduction
 {
     /// <summary>
-    /// a, b: [rows, columns]  first, second: columns in whole panels, assigned or added to; their padding becomes zero. What belongs to
-    /// columns is read in whole panels.
+    /// a, b: [rows, columns]  first, second: columns in whole panels, assigned or added to; their padding becomes zero. Column vectors are read in whole
+    /// panels.
     /// </summary>
-    public static void Run<TTerm>(scoped in TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate, Workers? workers)
+    public static void Run<TTerm>(scoped in TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate,
+        Workers? workers)
         where TTerm : struct, IColumnTerm, allows ref struct
     {
         SameShape.Check(a, b);
-        if (first.Length < Panel.Pad(a.Columns) || second.Length < Panel.Pad(a.Columns))
-        {
-            throw new ArgumentException($"Totals of {a.Columns} columns need {Panel.Pad(a.Columns)} floats, the spans have {first.Length} and {second.Length}.");
-        }
-        var kernel = new ColumnTotalsKernel<TTerm>(term, a, b, first, second, accumulate, 0, a.Columns);
+        int padded = Panel.Pad(a.Columns);
+        Require.Argument(first.Length >= padded && second.Length >= padded, nameof(first),
+            $"first and second have {first.Length} and {second.Length} floats; they need {padded}.");
+        var kernel = new ColumnReductionKernel<TTerm>(term, a, b, first, second, accumulate, 0, a.Columns);
         Partition.Run(kernel, a.Columns, (long)a.Rows * Partition.ElementCost, workers, Panel.Width);
     }
 }
 
-/// <summary>The totals of the columns from start, which is a multiple of a panel, to end.</summary>
-readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate, int start, int end)
-    : IKernel, IRangeWork<ColumnTotalsKernel<TTerm>>
+/// <summary>The sums of the columns from start, a multiple of the panel width, to before end.</summary>
+readonly ref struct ColumnReductionKernel<TTerm>(TTerm term, ReadOnlyMatrix a, ReadOnlyMatrix b, Span<float> first, Span<float> second, bool accumulate,
+    int start, int end)
+    : IKernel, IRangeWork<ColumnReductionKernel<TTerm>>
     where TTerm : struct, IColumnTerm, allows ref struct
 {
     readonly TTerm term = term;
@@ -45,9 +47,9 @@ readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, Read
 
     public void Run() => Tiers.Run(this);
 
-    public ColumnTotalsKernel<TTerm> Slice(int start, int end) => new(term, a, b, first, second, accumulate, start, end);
+    public ColumnReductionKernel<TTerm> Slice(int start, int end) => new(term, a, b, first, second, accumulate, start, end);
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint i = start, w = S.Width, n = a.IsPadded && b.IsPadded ? Panel.Pad(end) : end;
@@ -70,7 +72,7 @@ readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, Read
         }
     }
 
-    [MethodImpl(KernelCode.Options)]
+    [MethodImpl(JitOptions.Kernel)]
     void One<S>(nint column) where S : struct, ISimd<S>
     {
         TTerm term = this.term;
@@ -87,8 +89,8 @@ readonly ref struct ColumnTotalsKernel<TTerm>(TTerm term, ReadOnlyMatrix a, Read
         S.Store(s0, ref s, column);
     }
 
-    // A sum waits for itself four cycles long: eight of them keep both adders busy.
-    [MethodImpl(KernelCode.Options)]
+    // An addition has a latency of four cycles: eight independent sums keep both adders busy.
+    [MethodImpl(JitOptions.Kernel)]
     void Four<S>(nint column) where S : struct, ISimd<S>
     {
         TTerm term = this.term;

@@ -4,16 +4,16 @@ using FastNn.Simd;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// Some columns of category numbers, each written as a run of 0 with a 1 in it; what lies between them is copied. The columns are in rising order, each with
-/// its number of categories.
+/// One-hot encoding: replaces columns of category numbers by one column per category, and copies the other columns. The encoded columns are in ascending order,
+/// each with its number of categories.
 /// </summary>
-static class ExpandedColumns
+static class OneHotColumns
 {
-    /// <summary>Whether a number is one of so many categories, counted from 0. NaN is none.</summary>
+    /// <summary>Whether a value is a category from 0 to before the count. NaN is not.</summary>
     public static bool IsCategory(float value, int count) => value >= 0 && value < count && value == MathF.Floor(value);
 
-    /// <summary>x: [rows, columns]  y: [rows, columns - encoded ones + all categories]</summary>
-    [MethodImpl(KernelCode.Options)]
+    /// <summary>x: [rows, columns]  y: [rows, columns - encoded columns + all categories]</summary>
+    [MethodImpl(JitOptions.Kernel)]
     public static void Forward(ReadOnlyMatrix x, Matrix y, ReadOnlySpan<int> columns, ReadOnlySpan<int> categories)
     {
         for (int row = 0; row < x.Rows; row++)
@@ -39,8 +39,8 @@ static class ExpandedColumns
         }
     }
 
-    /// <summary>dx: dy where columns were copied, 0 where they were written out: a category has no slope.</summary>
-    [MethodImpl(KernelCode.Options)]
+    /// <summary>dx = dy in copied columns, 0 in encoded columns, which have no gradient.</summary>
+    [MethodImpl(JitOptions.Kernel)]
     public static void Backward(ReadOnlyMatrix dy, Matrix dx, ReadOnlySpan<int> columns, ReadOnlySpan<int> categories)
     {
         for (int row = 0; row < dx.Rows; row++)

@@ -6,7 +6,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Kernels;
 
 /// <summary>Elementwise functions of two matrices at every tier: whatever stands for whatever, padded and tight, against plain loops.</summary>
-public sealed class PairwiseTests
+public sealed class BroadcastingTests
 {
     static readonly (bool Row, bool Column)[] parts = [(false, false), (true, false), (false, true), (true, true)];
 
@@ -41,17 +41,17 @@ public sealed class PairwiseTests
     public void What_cannot_stand_for_the_output_is_refused()
     {
         MatrixBuffer a = Part(1, 2, 3, false, false, true), y = Part(2, 4, 3, false, false, true);
-        Assert.Throws<ArgumentException>(() => Pairwise.Forward(default(MulFunction.Formula), a.Matrix, y.Matrix, y.Matrix));
-        Assert.Throws<ArgumentException>(() => Pairwise.Backward<MulFunction.Formula, Yes>(default, y.Matrix, y.Matrix, y.Matrix, y.Matrix, a.Matrix, accumulate: false));
+        Assert.Throws<ArgumentException>(() => Broadcasting.Forward(default(MulFunction.Formula), a.Matrix, y.Matrix, y.Matrix));
+        Assert.Throws<ArgumentException>(() => Broadcasting.Backward<MulFunction.Formula, True>(default, y.Matrix, y.Matrix, y.Matrix, y.Matrix, a.Matrix, accumulate: false));
     }
 
     /// <summary>The product, then the gradient by a, assigned, then the gradient by b, added to ones.</summary>
     static float[] Run(Tier tier, MatrixBuffer a, MatrixBuffer b, MatrixBuffer dy, bool padded)
     {
         MatrixBuffer y = new(dy.Rows, dy.Columns, dy.Stride), da = new(a.Rows, a.Columns, a.Stride), db = new MatrixBuffer(b.Rows, b.Columns, b.Stride).Fill((_, _) => 1);
-        Tiers.Run(tier, new PairwiseForward<MulFunction.Formula>(default, Of(a), Of(b), Of(y)));
-        Tiers.Run(tier, new PairwiseBackward<MulFunction.Formula, Yes>(default, Of(a), Of(b), Of(y), Of(dy), Of(da), accumulate: false));
-        Tiers.Run(tier, new PairwiseBackward<MulFunction.Formula, No>(default, Of(a), Of(b), Of(y), Of(dy), Of(db), accumulate: true));
+        Tiers.Run(tier, new BroadcastingForward<MulFunction.Formula>(default, Of(a), Of(b), Of(y)));
+        Tiers.Run(tier, new BroadcastingBackward<MulFunction.Formula, True>(default, Of(a), Of(b), Of(y), Of(dy), Of(da), accumulate: false));
+        Tiers.Run(tier, new BroadcastingBackward<MulFunction.Formula, False>(default, Of(a), Of(b), Of(y), Of(dy), Of(db), accumulate: true));
         return [.. Values(y), .. Values(da), .. Values(db)];
 
         Matrix Of(MatrixBuffer buffer) => padded ? buffer.Matrix : buffer.Tight;

@@ -8,47 +8,48 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>
-/// Drops numbers at random. Which ones is a function of the seed and the place alone: the panels of the matrix are counted row by row, eight of them
-/// share a panel of random words, and every number has 16 bits of its own there. What is dropped is -0 and a zero that stays is +0, so that the
-/// result itself tells the backward pass what was dropped.
+/// Dropout. The dropped elements are a function of the seed and the position alone: the panels of the matrix are numbered row by row, eight panels share a
+/// panel of random words, and every element has 16 random bits. Dropped elements become -0, and zeros that are kept +0, so the backward pass reads the
+/// mask from the result.
 /// </summary>
-static class Drop
+static class DropoutMask
 {
-    /// <summary>Chances are whole parts of this.</summary>
+    /// <summary>The denominator of a chance.</summary>
     public const int Whole = 1 << 16;
 
-    /// <summary>The chance that comes nearest to a rate in [0, 1), out of <see cref="Whole"/>; one in <see cref="Whole"/> is kept at least.</summary>
+    /// <summary>Returns the numerator of the chance nearest to a rate in [0, 1); at most <see cref="Whole"/> - 1.</summary>
     public static int Chance(float rate) => Math.Min((int)MathF.Round(rate * Whole), Whole - 1);
 
-    /// <summary>What the numbers that stay are multiplied by, so that their mean stays: 1 / the share that a chance really keeps.</summary>
+    /// <summary>Returns the factor of kept elements, which keeps the mean: 1 / (1 - chance / <see cref="Whole"/>).</summary>
     public static float Scale(int chance) => (float)Whole / (Whole - chance);
 
-    /// <summary>y = x·scale, or -0 with a chance of chance / <see cref="Whole"/>. x, y: [rows, columns], may be the same. Padding of y becomes
-    /// anything.</summary>
+    /// <summary>y = x·scale, or -0 with a chance of chance / <see cref="Whole"/>. x, y: [rows, columns], may be the same. Padding of y is
+    /// undefined.</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, long seed, int chance, float scale, Workers? workers)
     {
         SameShape.Check(x, y);
-        Partition.Run(new DropKernel(x, y, 0, x.Rows, seed, chance, scale), x.Rows, 2L * Partition.ElementCost * x.Columns, workers);
+        Partition.Run(new DropoutKernel(x, y, 0, x.Rows, seed, chance, scale), x.Rows, 2L * Partition.ElementCost * x.Columns, workers);
     }
 
-    /// <summary>dx = dy·scale where nothing was dropped, 0 elsewhere; dx may be dy.  y: what <see cref="Forward"/> made.</summary>
-    public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, float scale, Workers? workers) => Unary.Backward(new Kept(scale), y, y, dy, dx, workers);
+    /// <summary>dx = dy·scale where nothing was dropped, 0 elsewhere; dx may be dy.  y: the output of <see cref="Forward"/></summary>
+    public static void Backward(ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, float scale, Workers? workers) =>
+        Unary.Backward(new Op(scale), y, y, dy, dx, workers);
 
-    /// <summary>The mathematics of what stayed.</summary>
-    internal readonly struct Kept(float scale) : IElementwise
+    /// <summary>The function of kept elements and its derivative.</summary>
+    internal readonly struct Op(float scale) : IElementwise
     {
         readonly float scale = scale;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Forward<S>(S x) where S : struct, ISimd<S> => x * scale;
 
-        // Of all y, -0 alone has no size and a sign; NaN is below nothing.
+        // y is -0 exactly where the element was dropped; comparisons with NaN are false.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => S.Select(S.Select(S.Abs(y) > 0f, 0f, S.CopySign(y + 1f, y)) < 0f, 0f, dy * scale);
     }
 }
 
-readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int endRow, long seed, int chance, float scale) : IKernel, IRangeWork<DropKernel>
+readonly ref struct DropoutKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int endRow, long seed, int chance, float scale) : IKernel, IRangeWork<DropoutKernel>
 {
     const int PanelsPerDraw = 8;
 
@@ -65,9 +66,9 @@ readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int end
 
     public void Run() => Tiers.Run(this);
 
-    public DropKernel Slice(int start, int end) => new(x, y, start, end, seed, chance, scale);
+    public DropoutKernel Slice(int start, int end) => new(x, y, start, end, seed, chance, scale);
 
-    [MethodImpl(KernelCode.Options), SkipLocalsInit]
+    [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
     public void Run<S>() where S : struct, ISimd<S>
     {
         Span<float> memory = stackalloc float[RandomPanel.Words];
@@ -91,18 +92,18 @@ readonly ref struct DropKernel(ReadOnlyMatrix x, Matrix y, int firstRow, int end
                 nint count = Math.Min(Panel.Width, x.Columns - column), i = 0;
                 for (; i + S.Width <= count; i += S.Width)
                 {
-                    S.Store(Of(S.Load(ref px, column + i), S.Load(ref drawn, i), turn < 4), ref py, column + i);
+                    S.Store(DropOrScale(S.Load(ref px, column + i), S.Load(ref drawn, i), turn < 4), ref py, column + i);
                 }
                 for (; i < count; i++)
                 {
-                    Simd1.Store(Of(Simd1.Load(ref px, column + i), Simd1.Load(ref drawn, i), turn < 4), ref py, column + i);
+                    Simd1.Store(DropOrScale(Simd1.Load(ref px, column + i), Simd1.Load(ref drawn, i), turn < 4), ref py, column + i);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    S Of<S>(S x, S word, bool upper) where S : struct, ISimd<S>
+    S DropOrScale<S>(S x, S word, bool upper) where S : struct, ISimd<S>
     {
         S half = upper ? word >>> 16 : word & BitConverter.Int32BitsToSingle(0xFFFF);
         return S.Select((half ^ Zero) < limit, -0f, S.MultiplyAdd(x, scale, 0f));

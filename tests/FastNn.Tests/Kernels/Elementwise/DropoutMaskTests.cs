@@ -6,9 +6,9 @@ using FastNn.Threading;
 
 namespace FastNn.Tests.Kernels;
 
-public sealed class DropTests
+public sealed class DropoutMaskTests
 {
-    const int Third = Drop.Whole / 3;
+    const int Third = DropoutMask.Whole / 3;
 
     [Fact]
     public void Same_numbers_are_dropped_at_every_tier_and_in_any_share_of_the_rows()
@@ -29,8 +29,8 @@ public sealed class DropTests
                 foreach (int cut in new[] { 0, 1, 5, 12, Rows })
                 {
                     var y = new MatrixBuffer(Rows, columns);
-                    Tiers.Run(tier, new DropKernel(x.Matrix, y.Matrix, 0, cut, 9, Third, 1.5f));
-                    Tiers.Run(tier, new DropKernel(x.Matrix, y.Matrix, cut, Rows, 9, Third, 1.5f));
+                    Tiers.Run(tier, new DropoutKernel(x.Matrix, y.Matrix, 0, cut, 9, Third, 1.5f));
+                    Tiers.Run(tier, new DropoutKernel(x.Matrix, y.Matrix, cut, Rows, 9, Third, 1.5f));
                     for (int row = 0; row < Rows; row++)
                     {
                         Assert.Equal(-1, Bits.FirstDifference(expected.Matrix.Row(row), y.Matrix.Row(row)));
@@ -45,7 +45,7 @@ public sealed class DropTests
     public void Inputs_without_padding_are_not_read_beyond_their_end()
     {
         MatrixBuffer x = new MatrixBuffer(3, 21, 21).Fill((_, _) => 1), y = new(3, 21, 21);
-        Drop.Forward(x.Matrix, y.Matrix, 1, Third, 2, null);
+        DropoutMask.Forward(x.Matrix, y.Matrix, 1, Third, 2, null);
         Assert.All(y.Data.ToArray(), value => Assert.True(value is 0 or 2));
         Assert.True(y.GuardsHold());
     }
@@ -55,8 +55,8 @@ public sealed class DropTests
     {
         using var workers = new Workers(3);
         MatrixBuffer x = new MatrixBuffer(101, 200).Fill((row, i) => row - i), y = new(101, 200), alone = new(101, 200);
-        Drop.Forward(x.Matrix, alone.Matrix, 4, Third, 1.5f, null);
-        Drop.Forward(x.Matrix, y.Matrix, 4, Third, 1.5f, workers);
+        DropoutMask.Forward(x.Matrix, alone.Matrix, 4, Third, 1.5f, null);
+        DropoutMask.Forward(x.Matrix, y.Matrix, 4, Third, 1.5f, workers);
         for (int row = 0; row < 101; row++)
         {
             Assert.Equal(-1, Bits.FirstDifference(alone.Matrix.Row(row), y.Matrix.Row(row)));
@@ -70,9 +70,9 @@ public sealed class DropTests
         foreach (Tier tier in TierData.Supported)
         {
             MatrixBuffer x = new MatrixBuffer(40, special.Length).Fill((_, i) => special[i]), y = new(40, special.Length), dy = new MatrixBuffer(40, special.Length).Fill((row, i) => row + i + 1).ClearPadding();
-            Tiers.Run(tier, new DropKernel(x.Matrix, y.Matrix, 0, 40, 3, Third, 1.5f));
+            Tiers.Run(tier, new DropoutKernel(x.Matrix, y.Matrix, 0, 40, 3, Third, 1.5f));
             MatrixBuffer dx = new(40, special.Length);
-            Drop.Backward(y.Matrix, dy.Matrix, dx.Matrix, 1.5f, null);
+            DropoutMask.Backward(y.Matrix, dy.Matrix, dx.Matrix, 1.5f, null);
             for (int row = 0; row < 40; row++)
             {
                 for (int i = 0; i < special.Length; i++)
@@ -95,8 +95,8 @@ public sealed class DropTests
         const int Count = 1 << 20;
         float[] ones = new float[Count], y = new float[Count];
         Array.Fill(ones, 1);
-        Drop.Forward(new(ones, 1024, 1024), new(y, 1024, 1024), 11, chance, 1, null);
-        double share = chance / (double)Drop.Whole, deviation = Math.Sqrt(Count * share * (1 - share));
+        DropoutMask.Forward(new(ones, 1024, 1024), new(y, 1024, 1024), 11, chance, 1, null);
+        double share = chance / (double)DropoutMask.Whole, deviation = Math.Sqrt(Count * share * (1 - share));
         Assert.Equal(Count * share, y.Count(value => value == 0), (4 * deviation) + 1e-9);
     }
 
