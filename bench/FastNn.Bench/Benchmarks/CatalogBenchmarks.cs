@@ -12,9 +12,9 @@ public class CatalogBenchmarks
 
     public static IEnumerable<string> Parts =>
     [
-        .. Catalog.Layers.Select(entry => $"layer {entry.Name}"),
-        .. Catalog.Losses.Select(entry => $"loss {entry.Name}"),
-        .. Catalog.Optimizers.Select(entry => $"optimizer {entry.Name}"),
+        .. Catalog.Default.Layers.Select(entry => $"layer {entry.Name}"),
+        .. Catalog.Default.Losses.Select(entry => $"loss {entry.Name}"),
+        .. Catalog.Default.Optimizers.Select(entry => $"optimizer {entry.Name}"),
     ];
 
     [ParamsSource(nameof(Parts))]
@@ -24,9 +24,9 @@ public class CatalogBenchmarks
     public void Setup()
     {
         string[] words = Part.Split(' ');
-        Layer layer = words[0] == "layer" ? Catalog.Layers.Single(entry => entry.Name == words[1]).Example() : new Relu();
-        Loss loss = words[0] == "loss" ? Catalog.Losses.Single(entry => entry.Name == words[1]).Example() : new MeanSquaredError();
-        Optimizer optimizer = words[0] == "optimizer" ? Catalog.Optimizers.Single(entry => entry.Name == words[1]).Example() : new Sgd(1e-4f);
+        Layer layer = words[0] == "layer" ? Catalog.Default.Layers.Single(entry => entry.Name == words[1]).CreateSample() : new Relu();
+        Loss loss = words[0] == "loss" ? Catalog.Default.Losses.Single(entry => entry.Name == words[1]).CreateSample() : new MeanSquaredError();
+        Optimizer optimizer = words[0] == "optimizer" ? Catalog.Default.Optimizers.Single(entry => entry.Name == words[1]).CreateSample() : new Sgd(1e-4f);
         trainer = new(new Network(64, seed: 1) { new Dense(64), layer, new Dense(64) }, loss, optimizer) { BatchSize = 32 };
     }
 

@@ -35,13 +35,13 @@ public class DenseBenchmarks
     public void Cleanup() => trainer.Dispose();
 
     [Benchmark]
-    public void Product() => weight.Product(Of(x, weight.Columns), bias, Of(y, weight.Rows), new Pass(scratch.Span, null));
+    public void Product() => weight.Forward(Of(x, weight.Columns), bias, Of(y, weight.Rows), new Pass(scratch.Span, null));
 
     [Benchmark]
-    public void ProductGradient() => weight.ProductGradient(Of(x, weight.Columns), Of(y, weight.Rows), new Pass(scratch.Span, null));
+    public void ProductGradient() => weight.BackwardWeights(Of(x, weight.Columns), Of(y, weight.Rows), new Pass(scratch.Span, null));
 
     [Benchmark]
-    public void TransposedProduct() => weight.TransposedProduct(Of(y, weight.Rows), Of(dx, weight.Columns), new Pass(scratch.Span, null));
+    public void TransposedProduct() => weight.BackwardInputs(Of(y, weight.Rows), Of(dx, weight.Columns), new Pass(scratch.Span, null));
 
     Matrix Of(Slab slab, int columns) => new(slab.Span, Batch, columns, Panel.Stride(columns));
 }

@@ -11,7 +11,7 @@ public class UpdateBenchmarks
     Optimizer optimizer = null!;
     Slab w = null!, g = null!, states = null!;
 
-    public static IEnumerable<string> Optimizers => Catalog.Optimizers.Select(entry => entry.Name);
+    public static IEnumerable<string> Optimizers => Catalog.Default.Optimizers.Select(entry => entry.Name);
 
     [ParamsSource(nameof(Optimizers))]
     public string Name { get; set; } = "";
@@ -22,7 +22,7 @@ public class UpdateBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        optimizer = Catalog.Optimizers.Single(entry => entry.Name == Name).Example();
+        optimizer = Catalog.Default.Optimizers.Single(entry => entry.Name == Name).CreateSample();
         (w, g, states) = (Numbers.Random(Count), Numbers.Random(Count), new Slab((long)Count * optimizer.StateCount));
     }
 

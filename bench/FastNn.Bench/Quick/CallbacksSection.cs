@@ -28,9 +28,9 @@ static class CallbacksSection
             (string Name, Func<Callback[]> Callbacks)[] trainings =
             [
                 ("no callback", () => []),
-                .. CallbackCatalog.Callbacks.Select(entry => (entry.Name, (Func<Callback[]>)(() => [entry.Sample(folder)]))),
+                .. CallbackCatalog.Callbacks.Select(entry => (entry.Name, (Func<Callback[]>)(() => [entry.CreateSample(folder)]))),
                 (nameof(TensorBoardLog), () => [Board(folder)]),
-                ("every callback", () => [.. CallbackCatalog.Callbacks.Select(entry => entry.Sample(folder)), Board(folder)]),
+                ("every callback", () => [.. CallbackCatalog.Callbacks.Select(entry => entry.CreateSample(folder)), Board(folder)]),
             ];
             var times = Array.ConvertAll(trainings, _ => (Batches: new List<double>(), Between: new List<double>()));
             for (int repetition = 0; repetition <= Repetitions; repetition++)

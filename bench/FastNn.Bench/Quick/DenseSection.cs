@@ -23,9 +23,9 @@ static class DenseSection
                 double peak = Machine.Peak();
                 Timing[] times = Measure.InTurns(
                     0.3,
-                    () => weight.Product(new(x.Span, batch, inputs, xStride), bias, new(y.Span, batch, outputs, yStride), new Pass(scratch.Span, null)),
-                    () => weight.ProductGradient(new(x.Span, batch, inputs, xStride), new(y.Span, batch, outputs, yStride), new Pass(scratch.Span, null)),
-                    () => weight.TransposedProduct(new(y.Span, batch, outputs, yStride), new(dx.Span, batch, inputs, xStride), new Pass(scratch.Span, null)));
+                    () => weight.Forward(new(x.Span, batch, inputs, xStride), bias, new(y.Span, batch, outputs, yStride), new Pass(scratch.Span, null)),
+                    () => weight.BackwardWeights(new(x.Span, batch, inputs, xStride), new(y.Span, batch, outputs, yStride), new Pass(scratch.Span, null)),
+                    () => weight.BackwardInputs(new(y.Span, batch, outputs, yStride), new(dx.Span, batch, inputs, xStride), new Pass(scratch.Span, null)));
                 peak = Math.Max(peak, Machine.Peak());
                 IEnumerable<string> cells = times.SelectMany(time => new[] { Table.Rate(work, time, ""), Table.Share(work, time, peak) });
                 table.Row([$"{inputs} to {outputs}", $"{batch}", .. cells]);

@@ -18,7 +18,7 @@ static class GemvSection
             double bytes = 4.0 * inputs * outputs;
             Timing[] times = Measure.InTurns(
                 0.4,
-                () => weight.Product(new(x.Span, 1, inputs, x.Length), bias, new(y.Span, 1, outputs, y.Length), new Pass(default, null)),
+                () => weight.Forward(new(x.Span, 1, inputs, x.Length), bias, new(y.Span, 1, outputs, y.Length), new Pass(default, null)),
                 () => Machine.Read(block.Span));
             string size = FormattableString.Invariant($"{bytes / 1024:n0} KB");
             table.Row($"{inputs} to {outputs}", size, Table.Rate(bytes, times[0], ""), Table.Rate(bytes, times[1], ""), Table.Shares(times[1], times[0]));

@@ -26,9 +26,9 @@ static class UpdateSection
                 (3, () => Tiers.Run(new TriadKernel(Part(0), Part(1), Part(0)))),
                 (3, () => Tiers.Run(new TriadKernel(Part(1), Part(2), Part(0)))),
             ];
-            foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+            foreach (CatalogEntry<Optimizer> entry in Catalog.Default.Optimizers)
             {
-                Optimizer optimizer = entry.Example();
+                Optimizer optimizer = entry.CreateSample();
                 // A small rate, because the same gradient is applied thousands of times.
                 optimizer.LearningRate = 1e-6f;
                 Span<float> states = block.Span.Slice(2 * count, optimizer.StateCount * count);

@@ -9,7 +9,7 @@ static class LayerList
 
     /// <summary>All layers, for the help: <c>dense(outputs, bias)</c>, <c>relu</c>.</summary>
     public static IEnumerable<string> Choices =>
-        Catalog.Layers.Select(entry => PartText.FormatChoice(entry.Name, LayerText.GetSettingNames(entry.Example())));
+        Catalog.Default.Layers.Select(entry => PartText.FormatChoice(entry.Name, LayerText.GetSettingNames(entry.CreateSample())));
 
     /// <summary>Creates the layers.</summary>
     /// <exception cref="UsageException">A layer is unknown, or its settings are invalid.</exception>
@@ -53,7 +53,7 @@ static class LayerList
             return new Dense(outputs);
         }
         PartText part = PartText.Parse(Option, text);
-        Layer layer = part.Create(Catalog.Layers);
+        Layer layer = part.Create(Catalog.Default.Layers);
         if (part.Settings.Values.Count > 0)
         {
             // A layer ignores settings that it does not have: a misspelt one would have no effect.

@@ -34,7 +34,7 @@ static class ModelFiles
         {
             throw new IOException($"{option} is {path}, which is a folder; give a file in it, such as {Path.Combine(path, example)}.");
         }
-        string full = ModelFile.FindTarget(path)
+        string full = Network.GetSaveTarget(path)
             ?? throw new IOException($"{option} is {path}, which is a device or a pipe; give a regular file, such as {example}.");
         string folder = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder))

@@ -6,7 +6,7 @@ static class OptimizerText
     const string Option = "--optimizer", LearningRate = "learningrate";
 
     /// <summary>All optimizers, for the help.</summary>
-    public static IEnumerable<string> Choices => Catalog.Optimizers.Select(entry => PartText.FormatChoice(entry.Name, GetSettingNames(entry.Example())));
+    public static IEnumerable<string> Choices => Catalog.Default.Optimizers.Select(entry => PartText.FormatChoice(entry.Name, GetSettingNames(entry.CreateSample())));
 
     /// <summary>Creates the optimizer.</summary>
     /// <exception cref="UsageException">The optimizer is unknown, or its settings are invalid.</exception>
@@ -17,7 +17,7 @@ static class OptimizerText
         {
             part.Set(LearningRate, value);
         }
-        Optimizer optimizer = part.Create(Catalog.Optimizers);
+        Optimizer optimizer = part.Create(Catalog.Default.Optimizers);
         part.CheckSettings(GetSettingNames(optimizer));
         return optimizer;
     }

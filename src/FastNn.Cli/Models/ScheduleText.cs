@@ -6,7 +6,7 @@ static class ScheduleText
     const string Option = "--schedule";
 
     /// <summary>All schedules, for the help.</summary>
-    public static IEnumerable<string> Choices => PartText.FormatChoices(Catalog.Schedules);
+    public static IEnumerable<string> Choices => PartText.FormatChoices(Catalog.Default.Schedules);
 
     /// <summary>Creates the schedule.</summary>
     /// <exception cref="UsageException">The schedule is unknown, or its settings are invalid.</exception>
@@ -29,7 +29,7 @@ static class ScheduleText
 
     static Schedule Create(PartText part)
     {
-        Schedule schedule = part.Create(Catalog.Schedules);
+        Schedule schedule = part.Create(Catalog.Default.Schedules);
         part.CheckSettings();
         return schedule;
     }

@@ -14,7 +14,7 @@ sealed class DistinctFiles
     public void Add(string option, string? path)
     {
         // A pipe, from which rows may come, has no target and cannot be overwritten.
-        if (path is not null && ModelFile.FindTarget(path) is { } target && !options.TryAdd(target, option))
+        if (path is not null && Network.GetSaveTarget(path) is { } target && !options.TryAdd(target, option))
         {
             throw new UsageException($"{option} is {path}, which is also the file of {options[target]} and would be overwritten; give {option} another file.");
         }
@@ -22,5 +22,5 @@ sealed class DistinctFiles
 
     /// <summary>Returns whether two paths are the same file.</summary>
     public static bool AreSame(string first, string second) =>
-        ModelFile.FindTarget(first) is { } target && names.Equals(target, ModelFile.FindTarget(second));
+        Network.GetSaveTarget(first) is { } target && names.Equals(target, Network.GetSaveTarget(second));
 }

@@ -5,14 +5,14 @@ namespace FastNn.Hosting;
 /// <summary>A measured prediction: rents a predictor, starts an activity where one is listened to, and records the duration.</summary>
 readonly ref struct MeasuredCall : IDisposable
 {
-    readonly ModelMetrics metrics;
+    readonly ModelMetrics? metrics;
     readonly KeyValuePair<string, object?> tag;
     readonly Activity? activity;
     readonly long start;
 
     /// <exception cref="TimeoutException">The maximum number of predictions was running for 5 seconds.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public MeasuredCall(ModelHandle handle, ModelMetrics metrics, KeyValuePair<string, object?> tag)
+    public MeasuredCall(ModelHandle handle, ModelMetrics? metrics, KeyValuePair<string, object?> tag)
     {
         (this.metrics, this.tag) = (metrics, tag);
         if (ModelMetrics.Activities.HasListeners())
@@ -40,7 +40,7 @@ readonly ref struct MeasuredCall : IDisposable
     {
         // Not a TimeSpan, whose tick is 100 ns: a prediction may take 500 ns.
         double seconds = (double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency;
-        metrics.RecordPrediction(tag, rows, seconds);
+        metrics?.RecordPrediction(tag, rows, seconds);
         activity?.SetTag("fastnn.rows", rows).SetTag("fastnn.version", Lease.Version.Number).SetStatus(ActivityStatusCode.Unset);
         return seconds;
     }

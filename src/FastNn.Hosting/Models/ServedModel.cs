@@ -1,5 +1,6 @@
 using FastNn.Contracts;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FastNn.Hosting;
 
@@ -8,19 +9,19 @@ namespace FastNn.Hosting;
 /// by a new version of its file, or by <see cref="Publish"/>, without blocking its callers.
 /// </summary>
 /// <remarks>Any thread. A prediction allocates nothing and takes no lock.</remarks>
-public sealed class ServedModel : IDisposable
+public sealed class ServedModel : IPredictor, IDisposable
 {
     // The first is held while the file is loaded, the second only while the model is replaced.
     readonly Lock loading = new(), changing = new();
     readonly CancellationTokenSource stopping = new();
-    readonly ModelMetrics metrics;
+    readonly ModelMetrics? metrics;
     readonly KeyValuePair<string, object?> tag;
     readonly ILogger logger;
     ModelHandle? handle;
     volatile ModelProblem? problem;
     volatile bool disposed;
 
-    internal ServedModel(string name, ModelOptions options, ModelMetrics metrics, ILogger logger)
+    internal ServedModel(string name, ModelOptions options, ModelMetrics? metrics, ILogger logger)
     {
         Name = name;
         Options = options;
@@ -28,7 +29,21 @@ public sealed class ServedModel : IDisposable
         this.logger = logger;
         tag = ModelMetrics.CreateTag(name);
         Source = new ModelSource(name, options, Serve, logger);
-        metrics.Add(this);
+        metrics?.Add(this);
+    }
+
+    /// <summary>Creates a model without a host, for tests of classes that take one: it predicts with a copy of the network, and is neither measured nor
+    /// logged.</summary>
+    /// <param name="name">The name of the model.</param>
+    /// <param name="network">The network to predict with.</param>
+    /// <exception cref="ArgumentException">The network has a parameter that is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    public static ServedModel Create(string name, Network network)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var model = new ServedModel(name, new ModelOptions { Watch = false }, null, NullLogger.Instance);
+        model.Publish(network);
+        return model;
     }
 
     /// <summary>The name of the model.</summary>
@@ -72,40 +87,40 @@ public sealed class ServedModel : IDisposable
     ModelHandle Loaded => Volatile.Read(ref handle)
         ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; start the host first.")}");
 
-    /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
-    /// <exception cref="ArgumentException">A span has another length.</exception>
-    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
-    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
-    public void PredictOne(ReadOnlySpan<float> input, Span<float> output) => Predict(input, output, 1, out _, out _);
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
+    public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
+    {
+        using var call = new MeasuredCall(Handle, metrics, tag);
+        call.Lease.PredictOne(input, output);
+        call.Complete(1);
+    }
 
-    /// <summary>Predicts a batch, all rows with the same version.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
-    /// <exception cref="ArgumentException">The length of the inputs is not a multiple of <see cref="Inputs"/>, or the outputs have another number of
-    /// rows.</exception>
-    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
-    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Predict(inputs, outputs, inputs.Length / Handle.Inputs, out _, out _);
 
-    /// <summary>Returns the index of the largest output of one sample, the first among equals.  input: [inputs]</summary>
-    /// <exception cref="ArgumentException">The span has another length.</exception>
-    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
-    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
+    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null)
+    {
+        using var call = new MeasuredCall(Handle, metrics, tag);
+        call.Lease.PredictProbabilities(inputs, outputs, kind);
+        call.Complete(inputs.Length / call.Lease.Inputs);
+    }
+
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
     public int Classify(ReadOnlySpan<float> input)
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
-        int predicted = call.Lease.Classify(input);
+        int index = call.Lease.Classify(input);
         call.Complete(1);
-        return predicted;
+        return index;
     }
 
-    /// <summary>Computes the index of the largest output of every row, all with the same version.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
-    /// <exception cref="ArgumentException">The length of the inputs is not a multiple of <see cref="Inputs"/>, or the classes have another number of
-    /// rows.</exception>
-    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
-    /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Rent" path="/exception"/>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
@@ -195,14 +210,7 @@ public sealed class ServedModel : IDisposable
     {
         using var call = new MeasuredCall(Handle, metrics, tag);
         version = call.Lease.Version;
-        if (rows == 1)
-        {
-            call.Lease.PredictOne(inputs, outputs);
-        }
-        else
-        {
-            call.Lease.PredictBatch(inputs, outputs);
-        }
+        call.Lease.PredictBatch(inputs, outputs);
         seconds = call.Complete(rows);
     }
 
@@ -233,7 +241,7 @@ public sealed class ServedModel : IDisposable
             else
             {
                 version = handle.Publish(network);
-                metrics.RecordSwap(tag);
+                metrics?.RecordSwap(tag);
             }
             logger.Loaded(Name, version.Number, from, version.ContentHash);
             return version;
@@ -247,8 +255,8 @@ public sealed class ServedModel : IDisposable
         {
             return;
         }
-        metrics.RecordRejection(tag);
-        problem = new ModelProblem(e.Message, DateTimeOffset.UtcNow);
+        metrics?.RecordRejection(tag);
+        problem = new() { Message = e.Message, At = DateTimeOffset.UtcNow };
         if (Current is { } current)
         {
             logger.Rejected(Name, Source.Name, current.Number, e.Message);
@@ -261,6 +269,11 @@ public sealed class ServedModel : IDisposable
 }
 
 /// <summary>The reason why a file was rejected.</summary>
-/// <param name="Message">The reason, as a sentence.</param>
-/// <param name="At">The time of the attempt to load it.</param>
-public sealed record ModelProblem(string Message, DateTimeOffset At);
+public sealed record ModelProblem
+{
+    /// <summary>The reason, as a sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The time of the attempt to load it.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,14 +1,17 @@
 namespace FastNn;
 
-/// <summary>What the outputs of a network are, as its loss reads them: what a metric must know to tell classes from numbers.</summary>
+/// <summary>What the outputs of a layer or a network are: how losses and metrics read them.</summary>
 public enum OutputKind
 {
-    /// <summary>Values or probabilities: taken as they are. Where one output decides between two classes, it says the second above 0.5.</summary>
+    /// <summary>Values, taken as they are. Where one output decides between two classes, above 0.5 is the second.</summary>
     Values,
 
-    /// <summary>Logits whose softmax gives the probabilities of the classes.</summary>
+    /// <summary>Logits: their softmax gives the probabilities of the classes.</summary>
     Logits,
 
-    /// <summary>Scores, each for itself, which say yes above 0: margins, or logits whose sigmoid is a probability.</summary>
+    /// <summary>Independent scores, positive for yes: margins, or logits whose sigmoid is a probability.</summary>
     Scores,
+
+    /// <summary>Probabilities, as of a softmax or a sigmoid; read as <see cref="Values"/>.</summary>
+    Probabilities,
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using FastNn.Contracts;
 
 namespace FastNn;
 
-/// <summary>The settings of a part by name, as they stand in a file: <c>outputs = 128</c>, <c>alpha = 0.1</c>. Small, ordered.</summary>
+/// <summary>The settings of a part by name, as in a file: <c>outputs = 128</c>, <c>alpha = 0.1</c>. Ordered.</summary>
 /// <remarks>Allocates; for saving and loading only. One thread at a time.</remarks>
 public sealed class PartSettings
 {
@@ -12,7 +13,7 @@ public sealed class PartSettings
     readonly HashSet<string> known = new(StringComparer.Ordinal);
     bool readsAll;
 
-    /// <summary>All names and values, in the order in which they were set.</summary>
+    /// <summary>All names and values in the order they were set.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Values
     {
         get
@@ -22,7 +23,7 @@ public sealed class PartSettings
         }
     }
 
-    /// <summary>The names that were asked for, set or not, in their order: what a part can be told.</summary>
+    /// <summary>The names that were read, set or not, in order: the settings that a part has.</summary>
     public IReadOnlyList<string> Asked => asked;
 
     /// <summary>Sets a value. A <c>float</c> becomes the shortest decimal that reads back as the same float, so 0.1f is kept as 0.1.</summary>
@@ -34,44 +35,38 @@ public sealed class PartSettings
     public void Set(string name, double value)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (!double.IsFinite(value))
-        {
-            throw new ArgumentException($"The setting '{name}' is {value}; it must be a finite number.", nameof(value));
-        }
-        if (!places.TryAdd(name, values.Count))
-        {
-            throw new ArgumentException($"The setting '{name}' is given twice.", nameof(name));
-        }
+        Require.Argument(double.IsFinite(value), nameof(value), $"The setting '{name}' is {value}; it must be a finite number.");
+        Require.Argument(places.TryAdd(name, values.Count), nameof(name), $"The setting '{name}' is given twice.");
         values.Add(new(name, value));
     }
 
-    /// <summary>Sets a yes or no, kept as 1 or 0.</summary>
+    /// <summary>Sets a flag, saved as 1 or 0.</summary>
     /// <exception cref="ArgumentException">The name is empty or set already.</exception>
     public void Set(string name, bool value) => Set(name, value ? 1.0 : 0.0);
 
-    /// <summary>A value as float, or <paramref name="otherwise"/> where it is not set.</summary>
+    /// <summary>Returns a value as float, or <paramref name="otherwise"/> where it is not set.</summary>
     public float GetSingle(string name, float otherwise) => Ask(name) is >= 0 and int i ? (float)values[i].Value : otherwise;
 
-    /// <summary>A whole number that must be set.</summary>
+    /// <summary>Returns a whole number that must be set.</summary>
     /// <exception cref="ArgumentException">It is not set, or not a whole number.</exception>
     public int GetInt32(string name)
     {
         int i = Ask(name);
-        if (i < 0)
-        {
-            throw new ArgumentException($"The setting '{name}' is missing.", nameof(name));
-        }
+        Require.Argument(i >= 0, nameof(name), $"The setting '{name}' is missing.");
         return values[i].Value is double value && value == Math.Floor(value) && Math.Abs(value) <= int.MaxValue
             ? (int)value
             : throw new ArgumentException($"The setting '{name}' is {values[i].Value}; it must be a whole number.", nameof(name));
     }
 
-    /// <summary>A whole number, or <paramref name="otherwise"/> where it is not set.</summary>
+    /// <summary>Returns a whole number, or <paramref name="otherwise"/> where it is not set.</summary>
     /// <exception cref="ArgumentException">It is not a whole number.</exception>
     public int GetInt32(string name, int otherwise) => Ask(name) < 0 ? otherwise : GetInt32(name);
 
-    /// <summary>A yes or no, kept as 1 or 0, or <paramref name="otherwise"/> where it is not set.</summary>
+    /// <summary>Returns a flag, saved as 1 or 0, or <paramref name="otherwise"/> where it is not set.</summary>
     public bool GetBoolean(string name, bool otherwise) => GetSingle(name, otherwise ? 1 : 0) != 0;
+
+    /// <summary>Returns the settings as text, such as "<c>outputs=10, bias=1</c>". Allocates.</summary>
+    public override string ToString() => string.Join(", ", values.ConvertAll(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}")));
 
     int Ask(string name)
     {
@@ -82,10 +77,9 @@ public sealed class PartSettings
         return places.GetValueOrDefault(name, -1);
     }
 
-    /// <summary>The first setting that nobody has asked for, neither by its name nor by reading <see cref="Values"/>, and that is none of those that the part
-    /// writes itself.</summary>
-    /// <param name="written">What the part writes.</param>
-    /// <returns>Its name; null where all are known.</returns>
+    /// <summary>Returns the first setting that was read neither by name nor through <see cref="Values"/>, and that the part does not write itself; null where
+    /// there is none.</summary>
+    /// <param name="written">The settings that the part writes.</param>
     internal string? FindUnknown(PartSettings written)
     {
         foreach (KeyValuePair<string, double> pair in values)

@@ -1,100 +1,80 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using FastNn.Contracts;
 
 namespace FastNn.Formats;
 
-/// <summary>The layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>; a block has its own
+/// <summary>Writes and reads the layers of a network as JSON: <c>[{"kind":"Dense","outputs":128,"bias":1},{"kind":"Relu"}]</c>; a block also has
 /// <c>"layers":[...]</c>.</summary>
 static class Architecture
 {
-    // Blocks may stand in blocks, but nobody builds a tower of them: reading one is a call within a call.
+    // Nesting limit: the reader recurses.
     const int MaxLayers = 100_000, MaxDepth = 64;
 
     const string KindKey = "kind", LayersKey = "layers";
 
-    /// <exception cref="InvalidOperationException">A layer could not be read back: its kind is not in the catalog.</exception>
+    /// <exception cref="InvalidOperationException">A layer could not be loaded again: its kind is not in the network's catalog.</exception>
     public static string Write(Network network)
     {
-        if (network.Count > MaxLayers)
-        {
-            throw new InvalidOperationException($"The network has {network.Count:N0} layers; a file can have {MaxLayers:N0}, so that it could not be loaded again.");
-        }
-        IReadOnlyList<CatalogEntry<Layer>> known = Catalog.Layers;
+        Require.State(network.Count <= MaxLayers, $"The network has {network.Count:N0} layers; a file can have at most {MaxLayers:N0}.");
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
         {
-            WriteLayers(writer, network, known);
+            WriteLayers(writer, network, network.Catalog);
         }
         return Encoding.UTF8.GetString(json.ToArray());
     }
 
-    static void WriteLayers(Utf8JsonWriter writer, IReadOnlyCollection<Layer> layers, IReadOnlyList<CatalogEntry<Layer>> known)
+    static void WriteLayers(Utf8JsonWriter writer, IReadOnlyList<Layer> layers, Catalog catalog)
     {
         writer.WriteStartArray();
-        if (writer.CurrentDepth >= MaxDepth)
-        {
-            throw new InvalidOperationException($"Blocks are nested more than {(MaxDepth - 2) / 2} deep, and could not be loaded again: put layers one after the other.");
-        }
+        Require.State(writer.CurrentDepth < MaxDepth,
+            $"Blocks are nested more than {(MaxDepth - 2) / 2} deep, which a file cannot be: put layers one after the other.");
         foreach (Layer layer in layers)
         {
-            if (Find(known, layer.Kind) is null)
-            {
-                throw new InvalidOperationException($"A network with the layer '{layer.Kind}' could not be loaded again: call Catalog.Register(\"{layer.Kind}\", ...) first.");
-            }
+            Require.State(catalog.FindLayer(layer.Kind) is not null,
+                $"A network with the layer '{layer.Kind}' could not be loaded again: call Catalog.Default.Register(\"{layer.Kind}\", ...) first.");
+            FileText.Check(layer.Kind, "the kind of a layer");
+            writer.WriteStartObject();
+            writer.WriteString(KindKey, layer.Kind);
             var settings = new PartSettings();
             layer.Describe(settings);
-            writer.WriteStartObject();
-            FileText.Check(layer.Kind, "the kind of a layer");
-            writer.WriteString("kind"u8, layer.Kind);
-            foreach (KeyValuePair<string, double> pair in settings.Values)
+            foreach ((string name, double value) in settings.Values)
             {
-                FileText.Check(pair.Key, "a setting of a layer");
-                if (pair.Key is KindKey or LayersKey)
-                {
-                    throw new InvalidOperationException($"The layer '{layer.Kind}' describes a setting '{pair.Key}', a name that the file needs itself: give the setting another name.");
-                }
-                writer.WriteNumber(pair.Key, pair.Value);
+                FileText.Check(name, "a setting of a layer");
+                Require.State(name is not (KindKey or LayersKey),
+                    $"The layer '{layer.Kind}' describes a setting '{name}', a name that the file format uses: give the setting another name.");
+                writer.WriteNumber(name, value);
             }
-            if (layer is Residual block)
+            if (layer.Children.Count > 0)
             {
-                writer.WritePropertyName("layers"u8);
-                WriteLayers(writer, block, known);
+                writer.WritePropertyName(LayersKey);
+                WriteLayers(writer, layer.Children, catalog);
             }
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
     }
 
-    /// <summary>Makes the network that was written; its parameters have no memory yet.</summary>
-    /// <exception cref="FastNnFormatException">A value is missing or impossible, or a layer is not known here.</exception>
-    public static Network Read(IReadOnlyDictionary<string, string> metadata, string file)
+    /// <summary>Creates the network that was written; its parameters have no memory yet.</summary>
+    /// <exception cref="FastNnFormatException">A value is missing or invalid, or a layer is not in the catalog.</exception>
+    public static Network Read(IReadOnlyDictionary<string, string> metadata, string file, Catalog catalog)
     {
         string version = Text("fastnn.version");
-        if (version != "1")
-        {
-            throw new FastNnFormatException(file, 8, $"it is of version {version} of the format, and this FastNn reads version 1: use a newer one");
-        }
-        if (!int.TryParse(Text("fastnn.inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) || inputs < 1)
-        {
-            throw new FastNnFormatException(file, 8, $"'fastnn.inputs' is '{metadata["fastnn.inputs"]}' and must be a whole number of at least 1");
-        }
-        if (!TryReadSeed(Text("fastnn.seed"), out long seed))
-        {
-            throw new FastNnFormatException(file, 8, $"'fastnn.seed' is '{metadata["fastnn.seed"]}' and must be a whole number of 64 bits");
-        }
-        var network = new Network(inputs, seed);
+        Check(version == "1", $"it is of version {version} of the format, and this FastNn reads version 1: use a newer one");
+        Check(int.TryParse(Text("fastnn.inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) && inputs > 0,
+            $"'fastnn.inputs' is '{Text("fastnn.inputs")}' and must be a whole number of at least 1");
+        Check(TryReadSeed(Text("fastnn.seed"), out long seed), $"'fastnn.seed' is '{Text("fastnn.seed")}' and must be a whole number of 64 bits");
+        var network = new Network(inputs, seed) { Catalog = catalog };
         try
         {
             using JsonDocument json = StrictJson.Parse(Text("fastnn.layers"), MaxDepth);
-            if (json.RootElement.GetArrayLength() is < 1 or > MaxLayers)
-            {
-                throw new FastNnFormatException(file, 8, $"it has {json.RootElement.GetArrayLength()} layers, which must be from 1 to {MaxLayers:N0}");
-            }
-            IReadOnlyList<CatalogEntry<Layer>> known = Catalog.Layers;
+            int count = json.RootElement.GetArrayLength();
+            Check(count is >= 1 and <= MaxLayers, $"it has {count} layers, which must be from 1 to {MaxLayers:N0}");
             foreach (JsonElement layer in json.RootElement.EnumerateArray())
             {
-                network.Add(ReadLayer(layer, known, file));
+                network.Add(ReadLayer(layer, catalog, file));
             }
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException and not FastNnFormatException)
@@ -105,14 +85,23 @@ static class Architecture
 
         string Text(string key) => metadata.TryGetValue(key, out string? value)
             ? value
-            : throw new FastNnFormatException(file, 8, $"its metadata have no '{key}': it was not saved by FastNn. To take over weights alone, build the network and call LoadWeights");
+            : throw new FastNnFormatException(file, 8,
+                $"its metadata have no '{key}': it was not saved by FastNn. To load weights alone, build the network and call LoadWeights");
+
+        void Check(bool condition, string problem)
+        {
+            if (!condition)
+            {
+                throw new FastNnFormatException(file, 8, problem);
+            }
+        }
     }
 
-    static Layer ReadLayer(JsonElement json, IReadOnlyList<CatalogEntry<Layer>> known, string file)
+    static Layer ReadLayer(JsonElement json, Catalog catalog, string file)
     {
-        string kind = json.GetProperty("kind"u8).GetString() ?? "";
-        CatalogEntry<Layer> entry = Find(known, kind)
-            ?? throw new FastNnFormatException(file, 8, $"it has a layer '{kind}', which is not known here. If it is yours, call Catalog.Register(\"{kind}\", ...) before loading");
+        string kind = json.GetProperty(KindKey).GetString() ?? "";
+        CatalogEntry<Layer> entry = catalog.FindLayer(kind) ?? throw new FastNnFormatException(file, 8,
+            $"it has a layer '{kind}', which is not in the catalog. If it is yours, call Catalog.Default.Register(\"{kind}\", ...) before loading");
         var settings = new PartSettings();
         foreach (JsonProperty property in json.EnumerateObject())
         {
@@ -124,15 +113,18 @@ static class Architecture
         Layer layer = entry.Create(settings);
         var written = new PartSettings();
         layer.Describe(written);
-        if ((settings.FindUnknown(written) ?? (layer is not Residual && json.TryGetProperty(LayersKey, out _) ? LayersKey : null)) is { } unknown)
+        var block = layer as LayerBlock;
+        bool hasChildren = json.TryGetProperty(LayersKey, out JsonElement children);
+        if ((settings.FindUnknown(written) ?? (hasChildren && block is null ? LayersKey : null)) is { } unknown)
         {
-            throw new FastNnFormatException(file, 8, $"its layer '{kind}' has a setting '{unknown}', which that layer does not know: correct the name, or take it out");
+            throw new FastNnFormatException(file, 8,
+                $"its layer '{kind}' has a setting '{unknown}', which the layer does not know: correct the name, or remove it");
         }
-        if (layer is Residual block)
+        if (hasChildren)
         {
-            foreach (JsonElement inside in json.GetProperty("layers"u8).EnumerateArray())
+            foreach (JsonElement child in children.EnumerateArray())
             {
-                block.Add(ReadLayer(inside, known, file));
+                block!.Add(ReadLayer(child, catalog, file));
             }
         }
         return layer;
@@ -149,17 +141,5 @@ static class Architecture
         bool isUnsigned = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong bits);
         seed = (long)bits;
         return isUnsigned;
-    }
-
-    static CatalogEntry<Layer>? Find(IReadOnlyList<CatalogEntry<Layer>> known, string kind)
-    {
-        for (int i = 0; i < known.Count; i++)
-        {
-            if (known[i].Name == kind)
-            {
-                return known[i];
-            }
-        }
-        return null;
     }
 }

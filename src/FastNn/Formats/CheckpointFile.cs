@@ -5,33 +5,38 @@ using System.Text.Json;
 namespace FastNn.Formats;
 
 /// <summary>
-/// Checkpoints: a model file that also has a <see cref="TrainingState"/>, its texts as JSON in the metadata <c>fastnn.training</c>, its vectors as tensors
-/// whose names begin with <see cref="Prefix"/>. Whatever loads models loads checkpoints too.
+/// Reads and writes checkpoints: model files that also have a <see cref="TrainingState"/>, its texts as JSON in the metadata <c>fastnn.training</c>, its
+/// vectors as tensors whose names begin with <see cref="ModelFile.TrainingPrefix"/>. A checkpoint can be loaded as a model.
 /// </summary>
 sealed class CheckpointFile
 {
-    public const string Prefix = "training.", Key = "fastnn.training";
+    const string Prefix = ModelFile.TrainingPrefix, Key = "fastnn.training";
 
     readonly Safetensors content;
     readonly Dictionary<string, TensorEntry> weights;
 
-    CheckpointFile(Safetensors content, Dictionary<string, TensorEntry> weights, TrainingState state) => (this.content, this.weights, State) = (content, weights, state);
+    CheckpointFile(Safetensors content, Dictionary<string, TensorEntry> weights, TrainingState state) =>
+        (this.content, this.weights, State) = (content, weights, state);
 
-    /// <summary>What the training must know.</summary>
+    /// <summary>The state of the training.</summary>
     public TrainingState State { get; }
 
-    /// <summary>Copies a network and its training as they stand now.</summary>
-    /// <returns>What replaces a file by them, as a whole or not at all; any thread, whatever becomes of the network meanwhile.</returns>
+    /// <summary>Copies a network and the state of its training.</summary>
+    /// <returns>Writes the copies into a file, which is replaced as a whole or not at all; any thread, while the network may change.</returns>
     public static Action<string> Take(Network network, TrainingState state)
     {
         IReadOnlyList<KeyValuePair<string, string>> metadata = [.. ModelFile.Describe(network), new(Key, ToJson(state.Texts))];
-        NamedTensor[] tensors = [.. ModelFile.Tensors(network).Select(tensor => tensor.Copied()), .. state.Vectors.Select(pair => NamedTensor.Of(Prefix + pair.Key, pair.Value))];
+        NamedTensor[] tensors =
+        [
+            .. ModelFile.Tensors(network).Select(tensor => tensor.Copy()),
+            .. state.Vectors.Select(pair => NamedTensor.Of(Prefix + pair.Key, pair.Value)),
+        ];
         byte[] header = Safetensors.MakeHeader(metadata, tensors);
         return path => WholeFile.Write(path, stream => Safetensors.Write(stream, header, tensors));
     }
 
-    /// <summary>Reads a file and holds it against a network of the same layers, which it leaves as it is.</summary>
-    /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of other layers.</exception>
+    /// <summary>Reads a file and compares it with a network of the same layers, which is not changed.</summary>
+    /// <exception cref="FastNnFormatException">The file is malformed, is no checkpoint, or has other layers.</exception>
     public static CheckpointFile Read(string path, Network network)
     {
         using FileStream stream = SourceFile.Open(path);
@@ -39,7 +44,8 @@ sealed class CheckpointFile
         Dictionary<string, TensorEntry> weights = ModelFile.Match(network.Parameters, content, path);
         if (!content.Header.Metadata.TryGetValue(Key, out string? json))
         {
-            throw new FastNnFormatException(path, 8, $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load, and train it anew");
+            throw new FastNnFormatException(path, 8,
+                $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training");
         }
         var vectors = new Dictionary<string, float[]>();
         foreach (TensorEntry tensor in content.Header.Tensors)
@@ -54,7 +60,7 @@ sealed class CheckpointFile
         return new CheckpointFile(content, weights, new TrainingState(FromJson(json, path), vectors));
     }
 
-    /// <summary>Gives the network the weights.</summary>
+    /// <summary>Copies the weights into the network.</summary>
     public void Fill(Network network) => ModelFile.Fill(network.Parameters, content, weights);
 
     static string ToJson(IReadOnlyDictionary<string, string> texts)

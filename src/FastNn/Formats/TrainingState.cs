@@ -23,11 +23,11 @@ public sealed class TrainingState
 
     internal IReadOnlyDictionary<string, float[]> Vectors => vectors;
 
-    /// <summary>Keeps a number: any, also one that is not finite.</summary>
+    /// <summary>Saves a number, which need not be finite.</summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public void Set(string name, double number) => Set(name, number.ToString("R", CultureInfo.InvariantCulture));
 
-    /// <summary>Keeps a text.</summary>
+    /// <summary>Saves a text.</summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public void Set(string name, string text)
     {
@@ -36,7 +36,7 @@ public sealed class TrainingState
         texts.Add(prefix + name, text);
     }
 
-    /// <summary>Keeps a copy of numbers.</summary>
+    /// <summary>Saves a copy of floats.</summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public void Set(string name, ReadOnlySpan<float> numbers)
     {
@@ -44,39 +44,44 @@ public sealed class TrainingState
         vectors.Add(prefix + name, numbers.ToArray());
     }
 
-    /// <summary>Whether something of that name was kept.</summary>
+    /// <summary>Returns whether there is an entry of that name.</summary>
     public bool Has(string name) => texts.ContainsKey(prefix + name) || vectors.ContainsKey(prefix + name);
 
-    /// <summary>A number that was kept, the same to the last bit.</summary>
+    /// <summary>Returns a number, the same to the last bit.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    public double GetDouble(string name) => double.TryParse(GetString(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Missing(name, "number");
+    public double GetDouble(string name) =>
+        double.TryParse(GetString(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Missing(name, "number");
 
     /// <summary>A number that was kept, and must be a whole one of at least 0 that fits into an <c>int</c>.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    public int GetInt32(string name) => int.TryParse(GetString(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
+    public int GetInt32(string name) =>
+        int.TryParse(GetString(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Missing(name, "whole number");
 
     /// <summary>A number that was kept, from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name, or it is outside of the range.</exception>
     public double GetDouble(string name, double lowest, double highest) => GetDouble(name) is double number && number >= lowest && number <= highest
         ? number
-        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a number from {Shown(lowest)} to {Shown(highest)}.");
+        : throw new KeyNotFoundException(
+            $"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a number from {Shown(lowest)} to {Shown(highest)}.");
 
     /// <summary>A whole number that was kept, from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name, or it is outside of the range or not whole.</exception>
-    public long GetInt64(string name, long lowest, long highest) => GetDouble(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
+    public long GetInt64(string name, long lowest, long highest) =>
+        GetDouble(name) is double number && number >= lowest && number <= highest && number == Math.Floor(number)
         ? (long)number
-        : throw new KeyNotFoundException($"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a whole number from {Shown(lowest)} to {Shown(highest)}.");
+        : throw new KeyNotFoundException(
+            $"The checkpoint's '{prefix}{name}' is {GetString(name)}; it must be a whole number from {Shown(lowest)} to {Shown(highest)}.");
 
     /// <summary>The epochs that were completed when the state was saved: what a callback's own epoch numbers cannot exceed.</summary>
     /// <exception cref="KeyNotFoundException">The checkpoint does not say so.</exception>
     public int CompletedEpochs => new TrainingState("course.", texts, vectors).GetInt32("epoch") - 1;
 
-    /// <summary>A text that was kept.</summary>
+    /// <summary>Returns a text.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public string GetString(string name) => texts.TryGetValue(prefix + name, out string? text) ? text : throw Missing(name, "entry");
 
     /// <summary>Numbers that were kept.</summary>
-    /// <exception cref="KeyNotFoundException">There are none of that name, or not as many as the span takes.</exception>
+    /// <exception cref="KeyNotFoundException">There is none of that name, or it has another length than the span.</exception>
     public void CopyTo(string name, Span<float> numbers) => GetVector(name, numbers.Length).CopyTo(numbers);
 
     /// <summary>Numbers that were kept, which must be so many.</summary>

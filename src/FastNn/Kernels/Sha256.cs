@@ -43,16 +43,6 @@ struct Sha256
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
     ];
 
-    /// <summary>Hashes data at once.</summary>
-    /// <param name="data">The data.</param>
-    /// <param name="hash">Gets the hash; at least <see cref="HashBytes"/> long.</param>
-    public static void HashData(ReadOnlySpan<byte> data, Span<byte> hash)
-    {
-        var sha = new Sha256();
-        sha.Append(data);
-        sha.Finish(hash);
-    }
-
     /// <summary>Adds data to the hash.</summary>
     public void Append(ReadOnlySpan<byte> data)
     {

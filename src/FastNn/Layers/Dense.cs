@@ -1,21 +1,22 @@
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Layers;
-using FastNn.Simd;
 
 namespace FastNn;
 
 /// <summary>y = x·Wᵀ + b.  x: [rows, inputs]  W: [outputs, inputs]  b: [outputs]  y: [rows, outputs]</summary>
 /// <param name="outputs">Outputs, at least 1.</param>
-/// <param name="weights">First values of W; <see cref="LinearDefault"/>, PyTorch's, where null.</param>
-/// <param name="biases">First values of b; <see cref="LinearDefault"/>, PyTorch's, where null.</param>
-/// <exception cref="ArgumentOutOfRangeException">There is less than one output.</exception>
+/// <param name="weights">Initial values of W; <see cref="LinearDefault"/>, as in PyTorch, where null.</param>
+/// <param name="biases">Initial values of b; <see cref="LinearDefault"/>, as in PyTorch, where null.</param>
+/// <exception cref="ArgumentOutOfRangeException">outputs is below 1.</exception>
 public sealed class Dense(int outputs, Initializer? weights = null, Initializer? biases = null) : Layer
 {
-    readonly int outputs = outputs > 0 ? outputs : throw new ArgumentOutOfRangeException(nameof(outputs), $"A Dense layer of {outputs} outputs is impossible: it needs at least one.");
+    readonly int outputs = Require.AtLeast(outputs, 1, nameof(outputs));
     WeightMatrix weight = null!;
     ParameterVector? bias;
+    LinearProduct? product;
 
-    /// <summary>Whether there is a b at all.</summary>
+    /// <summary>Whether the layer has a bias b; true unless set.</summary>
     public bool HasBias { get; init; } = true;
 
     /// <inheritdoc/>
@@ -26,25 +27,19 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     {
         weight = builder.Matrix("weight", builder.Outputs, builder.Inputs, weights ?? new LinearDefault());
         bias = HasBias ? builder.Vector("bias", builder.Outputs, biases ?? new LinearDefault()) : null;
+        product = new(weight, bias);
     }
 
     /// <inheritdoc/>
     protected internal override long ScratchSize(int inputs, int rows) => weight.ScratchSize(rows);
 
     /// <inheritdoc/>
-    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Product(x, bias, y, in pass);
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Forward(x, bias, y, in pass);
 
-    internal void Forward<E>(ReadOnlyMatrix x, Matrix y, scoped in E epilogue, in Pass pass) where E : struct, IEpilogue, allows ref struct =>
-        weight.Product(x, bias, y, epilogue, in pass);
+    /// <inheritdoc/>
+    protected internal override LinearProduct? Product => product;
 
-    internal RowStep StepWith<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
-    {
-        RowStep? made = null;
-        Tiers.Run(new DenseStepMaker<TOp>(weight, bias, op, exactOrder, ref made));
-        return made!;
-    }
-
-    internal override RowStep? Step(int inputs, bool isFirst, bool exactOrder) => StepWith(default(Identity), exactOrder);
+    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) => product!.CreateRowStep(default(Identity), exactOrder);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
@@ -55,15 +50,15 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
         }
         if (!dx.IsEmpty)
         {
-            weight.TransposedProduct(dy, dx, in pass);
+            weight.BackwardInputs(dy, dx, in pass);
         }
-        weight.ProductGradient(x, dy, in pass);
+        weight.BackwardWeights(x, dy, in pass);
     }
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)
     {
         settings.Set("outputs", outputs);
-        settings.Set("bias", HasBias ? 1 : 0);
+        settings.Set("bias", HasBias);
     }
 }

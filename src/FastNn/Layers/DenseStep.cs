@@ -6,10 +6,11 @@ using FastNn.Simd;
 
 namespace FastNn.Layers;
 
-/// <summary>A dense layer, and the activation behind it.</summary>
-sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder) : RowStep where S : struct, ISimd<S> where TOp : struct, IElementwise
+/// <summary>Computes y = op(x·Wᵀ + b) for one row.</summary>
+sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder) : RowStep
+    where S : struct, ISimd<S> where TOp : struct, IElementwise
 {
-    // Parameters lie in a slab, which never moves; the fields keep it alive.
+    // The slab of the parameters never moves; the fields keep it alive.
     readonly WeightMatrix weight = weight;
     readonly ParameterVector? bias = bias;
     readonly float* w = Pointer(ref MemoryMarshal.GetReference(weight.Values)), start = Pointer(ref Start(bias).Start);
@@ -35,7 +36,7 @@ sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias
     static float* Pointer(ref float pinned) => (float*)Unsafe.AsPointer(ref pinned);
 }
 
-/// <summary>No activation.</summary>
+/// <summary>y = x: no activation.</summary>
 readonly struct Identity : IElementwise
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,14 +46,15 @@ readonly struct Identity : IElementwise
     public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
 }
 
-/// <summary>Makes the step of a dense layer at the tier of the process.</summary>
-readonly ref struct DenseStepMaker<TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder, ref RowStep? made) : IKernel where TOp : struct, IElementwise
+/// <summary>Creates the step at the tier of the process.</summary>
+readonly ref struct DenseStepMaker<TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder, ref RowStep? step) : IKernel
+    where TOp : struct, IElementwise
 {
     readonly WeightMatrix weight = weight;
     readonly ParameterVector? bias = bias;
     readonly TOp op = op;
     readonly bool exactOrder = exactOrder;
-    readonly ref RowStep? made = ref made;
+    readonly ref RowStep? step = ref step;
 
-    public void Run<S>() where S : struct, ISimd<S> => made = new DenseStep<S, TOp>(weight, bias, op, exactOrder);
+    public void Run<S>() where S : struct, ISimd<S> => step = new DenseStep<S, TOp>(weight, bias, op, exactOrder);
 }

@@ -1,64 +1,91 @@
+using System.Diagnostics;
 using FastNn.Layers;
 
 namespace FastNn;
 
 /// <summary>
-/// A step of a network: y = f(x), row by row. Derive from it to make your own: say how many outputs there are, ask for parameters in
-/// <see cref="Build"/>, and compute in <see cref="Forward"/> and <see cref="Backward"/>. For an activation, derive from
-/// <see cref="Elementwise{TOp}"/> instead.
+/// A layer of a network: y = f(x), row by row. Derive from it to write your own: return the number of outputs, create parameters in <see cref="Build"/>, and
+/// compute in <see cref="Forward"/> and <see cref="Backward"/>. Derive from <see cref="Elementwise{TOp}"/> for an activation, from <see cref="LayerBlock"/>
+/// for a layer that contains layers.
 /// </summary>
-/// <remarks>A layer holds parameters and settings, never what belongs to one call: several predictors run the same layer at once, each with
-/// buffers of its own. <see cref="Forward"/> and <see cref="Backward"/> must not allocate. A copy of a network has copies of its layers, field by field, which
-/// are then built anew: what a layer makes for itself, it makes in <see cref="Build"/>.</remarks>
+/// <remarks>A layer holds parameters and settings, never the state of a call: several predictors run the same layer at once, each with its own buffers.
+/// <see cref="Forward"/> and <see cref="Backward"/> must not allocate. A copy of a network copies its layers field by field and builds them again: objects that
+/// belong to one network are created in <see cref="Build"/>.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public abstract class Layer
 {
     Parameter[] parameters = [];
 
-    /// <summary>The name under which the layer is saved and listed: its type's name.</summary>
+    /// <summary>The name under which the layer is saved and listed: its type's name unless overridden.</summary>
     public virtual string Kind => GetType().Name;
 
-    /// <summary>How many outputs a row has, given its inputs.</summary>
+    /// <summary>The layers inside this one, in order: those of a <see cref="LayerBlock"/>, none for any other layer. They are saved, hashed, copied and listed
+    /// with it.</summary>
+    public IReadOnlyList<Layer> Children { get; private protected set; } = [];
+
+    /// <summary>What the outputs are, as far as the layer alone decides: <see cref="OutputKind.Probabilities"/> after a softmax or a sigmoid,
+    /// <see cref="OutputKind.Values"/> unless overridden. Losses that need logits or probabilities refuse a last layer of the other kind.</summary>
+    public virtual OutputKind Produces => OutputKind.Values;
+
+    /// <summary>The fewest rows of a batch with which the layer can be trained; 1 unless overridden. A trainer refuses smaller batches.</summary>
+    public virtual int MinTrainingBatch => 1;
+
+    /// <summary>Returns the number of outputs of a row.</summary>
+    /// <param name="inputs">Inputs of a row, at least 1.</param>
     /// <exception cref="ArgumentException">The layer cannot take so many inputs; the message says what it needs.</exception>
     public abstract int GetOutputSize(int inputs);
 
-    /// <summary>Asks for the parameters. Called once, when the network is first used.</summary>
+    /// <summary>Creates the parameters. Called once for each network, when it is first used.</summary>
     protected internal virtual void Build(LayerBuilder builder) { }
 
-    /// <summary>Floats of scratch memory that <see cref="Forward"/> or <see cref="Backward"/> needs for so many rows; they get it in
-    /// <see cref="Pass.Scratch"/>.</summary>
+    /// <summary>Returns the floats of <see cref="Pass.Scratch"/> that <see cref="Forward"/> or <see cref="Backward"/> needs for so many rows; 0 unless
+    /// overridden.</summary>
     protected internal virtual long ScratchSize(int inputs, int rows) => 0;
 
-    /// <summary>Floats that the forward pass of a training step leaves behind for its backward pass, in <see cref="Pass.Saved"/>.</summary>
+    /// <summary>Returns the floats of <see cref="Pass.Saved"/> that the forward pass of a training step writes for its backward pass; 0 unless
+    /// overridden.</summary>
     protected internal virtual long SavedSize(int inputs, int rows) => 0;
 
-    /// <summary>The fewest rows of a batch with which the layer can be trained; 1 unless overridden. A trainer refuses smaller ones.</summary>
-    public virtual int MinTrainingBatch => 1;
-
-    /// <summary>y = f(x).  x: [rows, inputs]  y: [rows, outputs]</summary>
+    /// <summary>Computes y = f(x).  x: [rows, inputs]  y: [rows, outputs]</summary>
     protected internal abstract void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass);
 
     /// <summary>
-    /// From dy, the gradient of the loss by y: dx, the gradient by x, and the gradients of the parameters, which are assigned, or added to where
-    /// <see cref="Pass.Accumulate"/> says so.  x, dx: [rows, inputs]  y, dy: [rows, outputs].  dx is empty where nobody wants it; it may be
-    /// the same memory as dy only for layers derived from <see cref="Elementwise{TOp}"/>.
+    /// Computes from dy, the gradient of the loss by y, the gradient dx by x and the gradients of the parameters. These are assigned, or added to where
+    /// <see cref="Pass.Accumulate"/> is true.  x, dx: [rows, inputs]  y, dy: [rows, outputs].  dx is empty where it is not needed; where
+    /// <see cref="IsElementwise"/> is true it may be the memory of dy.
     /// </summary>
     protected internal abstract void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass);
 
     /// <summary>Writes the constructor's arguments by name, so that a saved network can be built again.</summary>
     protected internal virtual void Describe(PartSettings settings) { }
 
-    /// <summary>Writes the constructor's arguments by name, for whoever shows or saves the layer.</summary>
+    /// <summary>Whether output i depends on input i alone and the layer can run in place: in predictions y may be the memory of x, and in backward passes dx
+    /// that of dy. False unless overridden.</summary>
+    protected internal virtual bool IsElementwise => false;
+
+    /// <summary>Whether a prediction may write y over x; as <see cref="IsElementwise"/> unless overridden.</summary>
+    protected internal virtual bool PredictsInPlace => IsElementwise;
+
+    /// <summary>The product x·Wᵀ + b where that is all the layer computes, null unless overridden. An activation behind the layer is then fused with it: the
+    /// network runs both in one pass over y, and <see cref="Forward"/> is not called. Read after <see cref="Build"/>.</summary>
+    protected internal virtual LinearProduct? Product => null;
+
+    /// <summary>Writes the layer's settings by name.</summary>
     public void WriteSettings(PartSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Describe(settings);
     }
 
-    /// <summary>A number that must be finite and above 0.</summary>
-    private protected static float Positive(float value, string name) =>
-        float.IsFinite(value) && value > 0 ? value : throw new ArgumentException($"{name} is {value}; it must be a finite number above 0.", name);
+    /// <summary>Returns the kind with the settings, such as "<c>Dense(outputs=10, bias=1)</c>". Allocates.</summary>
+    public override string ToString()
+    {
+        var settings = new PartSettings();
+        Describe(settings);
+        return settings.Values.Count == 0 ? Kind : $"{Kind}({settings})";
+    }
 
-    /// <summary>The layer for another network: the same settings, and parameters as soon as it is built there.</summary>
+    /// <summary>Returns the layer for another network: the same settings, and parameters as soon as that network is built.</summary>
     internal virtual Layer Copy()
     {
         var copy = (Layer)MemberwiseClone();
@@ -66,7 +93,7 @@ public abstract class Layer
         return copy;
     }
 
-    /// <summary>Whether a network has it already: parameters live in one place.</summary>
+    /// <summary>Whether the layer belongs to a network or a block: its parameters have one owner.</summary>
     internal bool IsTaken { get; set; }
 
     /// <summary>Whether it has parameters that are trained, in itself or in layers inside; known once it is made.</summary>
@@ -96,22 +123,6 @@ public abstract class Layer
         parameters = builder.TrainedFrom(before);
     }
 
-    /// <summary>Whether every output comes from the input at its place alone, so that the layer can run in place, forward in predictions and
-    /// backward.</summary>
-    internal virtual bool IsElementwise => false;
-
-    /// <summary>Whether a prediction may write its output over its input.</summary>
-    internal virtual bool PredictsInPlace => IsElementwise;
-
-    /// <summary>Whether the layer is to run together with the dense layer before it.</summary>
-    internal virtual bool FollowsDense(bool training) => false;
-
-    /// <summary>z = x·Wᵀ + b, y = f(z), in one pass over y; z and y may be the same memory. Only where <see cref="FollowsDense"/>.</summary>
-    internal virtual void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) => throw new NotSupportedException();
-
-    /// <summary>The layer made ready for single rows, or null where it has nothing better than <see cref="Forward"/>.</summary>
-    internal virtual RowStep? Step(int inputs, bool isFirst, bool exactOrder) => null;
-
-    /// <summary>The same, and the dense layer before it. Only where <see cref="FollowsDense"/>, not training.</summary>
-    internal virtual RowStep? StepAfter(Dense dense, bool exactOrder) => throw new NotSupportedException();
+    /// <summary>Creates the layer's kernel for single rows; null where <see cref="Forward"/> is used.</summary>
+    internal virtual RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) => null;
 }

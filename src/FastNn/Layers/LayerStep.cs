@@ -4,7 +4,7 @@ using FastNn.Threading;
 
 namespace FastNn.Layers;
 
-/// <summary>Any layer, by its own forward pass.</summary>
+/// <summary>Computes y = f(x) for one row by the layer's own <see cref="Layer.Forward"/>.</summary>
 sealed class LayerStep(Layer layer, int inputs, bool isFirst, int outputs, Slab scratch, Workers? workers, bool exactOrder) : RowStep
 {
     readonly int inputStride = isFirst ? inputs : Panel.Stride(inputs), outputStride = Panel.Stride(outputs);

@@ -1,8 +1,8 @@
 namespace FastNn.Layers;
 
 /// <summary>
-/// A layer made ready to predict one row: where its parameters lie and which kernel runs at this tier are settled once, so that a small network
-/// costs little more than its arithmetic.
+/// Computes a layer for one row. The addresses of the parameters and the kernel of the tier are found once, so that a small network costs little more than
+/// its arithmetic.
 /// </summary>
 abstract class RowStep
 {

@@ -4,9 +4,9 @@ using FastNn.Simd;
 
 namespace FastNn;
 
-/// <summary>Probabilities from logits: y[i] = e^x[i] / Σ e^x[j] in every row; stable for logits of any size.  x, y: [rows, outputs]</summary>
-/// <remarks>Train a classifier without it, on <see cref="SoftmaxCrossEntropy"/>, which takes logits; add it for prediction, or train with
-/// <see cref="CrossEntropy"/>, which takes probabilities.</remarks>
+/// <summary>Probabilities from logits: y[i] = e^x[i] / Σ e^x[j] in every row; stable for logits of any size.  x, y: [rows, inputs]</summary>
+/// <remarks>A classifier is best trained without it, with <c>SoftmaxCrossEntropy</c>, which takes logits; <c>CrossEntropy</c> takes the probabilities of this
+/// layer.</remarks>
 public sealed class Softmax : Layer
 {
     /// <inheritdoc/>
@@ -15,11 +15,14 @@ public sealed class Softmax : Layer
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => SoftmaxRows.Forward(x, y);
 
-    internal override RowStep? Step(int inputs, bool isFirst, bool exactOrder)
+    /// <inheritdoc/>
+    public override OutputKind Produces => OutputKind.Probabilities;
+
+    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder)
     {
-        RowStep? made = null;
-        Tiers.RunRows(new SoftmaxStepMaker(inputs, isFirst, ref made));
-        return made;
+        RowStep? step = null;
+        Tiers.RunRows(new SoftmaxStepMaker(inputs, isFirst, ref step));
+        return step;
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using FastNn.Simd;
 
 namespace FastNn.Layers;
 
-/// <summary>Softmax.</summary>
+/// <summary>Computes the softmax of one row.</summary>
 sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where S : struct, ISimd<S>
 {
     readonly bool isPadded = !isFirst || columns % Panel.Width == 0;
@@ -14,12 +14,12 @@ sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where S : struc
     public override void Run(ref float x, ref float y) => SoftmaxRow<S>.Run(ref x, isPadded, ref y, yIsPadded: true, writesY: true, columns, factor: 1, out _);
 }
 
-/// <summary>Makes the step of a softmax at the tier of the process.</summary>
-readonly ref struct SoftmaxStepMaker(int columns, bool isFirst, ref RowStep? made) : IKernel
+/// <summary>Creates the step at the tier of the process.</summary>
+readonly ref struct SoftmaxStepMaker(int columns, bool isFirst, ref RowStep? step) : IKernel
 {
     readonly int columns = columns;
     readonly bool isFirst = isFirst;
-    readonly ref RowStep? made = ref made;
+    readonly ref RowStep? step = ref step;
 
-    public void Run<S>() where S : struct, ISimd<S> => made = new SoftmaxStep<S>(columns, isFirst);
+    public void Run<S>() where S : struct, ISimd<S> => step = new SoftmaxStep<S>(columns, isFirst);
 }

@@ -121,8 +121,8 @@ public abstract partial class Loss
     }
 
     /// <summary>Throws for a network that this loss would train wrongly.</summary>
-    /// <param name="lastLayer">The kind of the last layer.</param>
+    /// <param name="produced">What the last layer produces.</param>
     /// <param name="outputs">Its outputs.</param>
     /// <exception cref="ArgumentException">They do not fit together; the message names the cure.</exception>
-    internal virtual void ValidateNetwork(string lastLayer, int outputs) => ValidateOutputs(outputs);
+    internal virtual void ValidateNetwork(OutputKind produced, int outputs) => ValidateOutputs(outputs);
 }

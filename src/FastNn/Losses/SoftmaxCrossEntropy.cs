@@ -67,10 +67,11 @@ public sealed partial class SoftmaxCrossEntropy : Loss
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings) => settings.Set("smoothing", smoothing);
 
-    internal override void ValidateNetwork(string lastLayer, int outputs)
+    internal override void ValidateNetwork(OutputKind produced, int outputs)
     {
-        base.ValidateNetwork(lastLayer, outputs);
-        Require.Argument(lastLayer != "Softmax", "network", $"The last layer is Softmax; SoftmaxCrossEntropy needs logits. Remove that layer, or use CrossEntropy.");
+        base.ValidateNetwork(produced, outputs);
+        Require.Argument(produced != OutputKind.Probabilities, "network",
+            $"The last layer gives probabilities, as Softmax does; SoftmaxCrossEntropy needs logits. Remove that layer, or use CrossEntropy.");
     }
 
     double EvaluateLabel(ReadOnlySpan<float> y, int label, double logSum, float weight, Span<float> dy)

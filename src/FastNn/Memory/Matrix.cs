@@ -124,7 +124,8 @@ public readonly ref struct ReadOnlyMatrix
     }
 
     /// <summary>Rows <paramref name="first"/> .. +<paramref name="rows"/>, with their padding where they have it.</summary>
-    internal ReadOnlyMatrix Slice(int first, int rows) => new(Data.Slice(first * Stride, Math.Min(rows * Stride, Data.Length - first * Stride)), rows, Columns, Stride);
+    internal ReadOnlyMatrix Slice(int first, int rows) =>
+        new(Data.Slice(first * Stride, Math.Min(rows * Stride, Data.Length - first * Stride)), rows, Columns, Stride);
 
     /// <summary>Whether kernels may read whole panels of 16 in every row.</summary>
     internal bool IsPadded => Stride % Panel.Width == 0 && Data.Length >= (long)Rows * Stride;
@@ -139,12 +140,15 @@ file static class Shape
     {
         if (rows < 0 || columns < 0 || stride < columns)
         {
-            throw new ArgumentException($"A matrix of {rows} rows and {columns} columns with a stride of {stride} is impossible: no size may be negative and the stride must be at least the columns.");
+            throw new ArgumentException(
+                $"A matrix of {rows} rows and {columns} columns with a stride of {stride} is impossible: no size may be negative and the stride must " +
+                $"be at least the columns.");
         }
         long needed = rows == 0 || columns == 0 ? 0 : (rows - 1L) * stride + columns;
         if (length < needed)
         {
-            throw new ArgumentException($"A matrix of {rows} rows and {columns} columns with a stride of {stride} needs {needed:N0} floats, the span has {length:N0}.");
+            throw new ArgumentException(
+                $"A matrix of {rows} rows and {columns} columns with a stride of {stride} needs {needed:N0} floats, the span has {length:N0}.");
         }
     }
 }

@@ -16,7 +16,9 @@ sealed class Slab
     {
         if (length > Array.MaxLength - Panel.Width)
         {
-            throw new ArgumentException($"{length:N0} floats in one block are more than the {Array.MaxLength - Panel.Width:N0} that fit; make the layers or the batch smaller.", nameof(length));
+            throw new ArgumentException(
+                $"{length:N0} floats in one block are more than the {Array.MaxLength - Panel.Width:N0} that fit; make the layers or the batch " +
+                $"smaller.", nameof(length));
         }
         Length = (int)length;
         array = GC.AllocateArray<float>(Length + Panel.Width, pinned: true);

@@ -1,166 +1,63 @@
-using FastNn.Layers;
+using System.Linq;
+using FastNn.Contracts;
+using FastNn.Model;
 
 namespace FastNn;
 
-/// <summary>A kind of part by its name: how one is made from saved settings, one with its defaults, and a sample for tests.</summary>
-/// <typeparam name="T">What it is a kind of.</typeparam>
-/// <param name="Name">The type's name, which is what a saved network and the command line call it.</param>
-/// <param name="Create">Makes one from settings; what is not set has its default.</param>
-/// <param name="Example">A sample for tests, and for listings of the names of settings. It is not the default: its settings may differ, so that a test sees one
-/// that is lost.</param>
-public sealed record CatalogEntry<T>(string Name, Func<PartSettings, T> Create, Func<T> Example)
-{
-    /// <summary>Makes one with its defaults: the settings of a constructor without arguments.</summary>
-    /// <exception cref="ArgumentException">It has a setting without a default, such as the outputs of <see cref="Dense"/>.</exception>
-    public T CreateDefault() => Create(new PartSettings());
-}
-
 /// <summary>
-/// The one list of what there is: layers, losses, optimizers, schedules, regularizers, constraints, metrics and initializers. Saving, loading, the command line
-/// and
-/// the tests that hold for every part walk it. <see cref="Register"/> adds layers of your own.
+/// The list of the parts that networks and trainings are made of: layers, losses, optimizers, schedules, regularizers, constraints, metrics and initializers.
+/// Loading, the command line and the tests that hold for every part walk it. <see cref="Register"/> adds your own layers and blocks.
 /// </summary>
-/// <remarks>Any thread.</remarks>
-public static class Catalog
+/// <remarks>Any thread. Registrations in one catalog are not seen in another.</remarks>
+public sealed class Catalog
 {
-    static readonly List<CatalogEntry<Layer>> layers =
-    [
-        new(nameof(Dense), s => new Dense(s.GetInt32("outputs")) { HasBias = s.GetBoolean("bias", true) }, () => new Dense(7)),
-        new(nameof(Softmax), s => new Softmax(), () => new Softmax()),
-        new(nameof(Sigmoid), s => new Sigmoid(), () => new Sigmoid()),
-        new(nameof(Tanh), s => new Tanh(), () => new Tanh()),
-        new(nameof(Relu), s => new Relu(), () => new Relu()),
-        new(nameof(LeakyRelu), s => new LeakyRelu(s.GetSingle("alpha", 0.01f)), () => new LeakyRelu(0.1f)),
-        new(nameof(Elu), s => new Elu(s.GetSingle("alpha", 1f)), () => new Elu(0.7f)),
-        new(nameof(Selu), s => new Selu(), () => new Selu()),
-        new(nameof(Gelu), s => new Gelu(), () => new Gelu()),
-        new(nameof(GeluTanh), s => new GeluTanh(), () => new GeluTanh()),
-        new(nameof(Silu), s => new Silu(), () => new Silu()),
-        new(nameof(Softplus), s => new Softplus(), () => new Softplus()),
-        new(nameof(HardSigmoid), s => new HardSigmoid(), () => new HardSigmoid()),
-        new(nameof(PRelu), s => new PRelu(s.GetSingle("alpha", 0.25f)) { IsPerFeature = s.GetBoolean("perfeature", false) }, () => new PRelu(0.2f) { IsPerFeature = true }),
-        new(nameof(LayerNorm), s => new LayerNorm { Epsilon = s.GetSingle("epsilon", 1e-5f), IsAffine = s.GetBoolean("affine", true) }, () => new LayerNorm()),
-        new(nameof(BatchNorm), s => new BatchNorm { Epsilon = s.GetSingle("epsilon", 1e-5f), Momentum = s.GetSingle("momentum", 0.1f), IsAffine = s.GetBoolean("affine", true) }, () => new BatchNorm()),
-        new(nameof(Residual), s => new Residual(), () => new Residual { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }),
-        new(nameof(Standardizer), s => new Standardizer { Columns = ColumnSelection.Read(s) }, () => new Standardizer()),
-        new(nameof(MinMaxScaler), s => new MinMaxScaler(s.GetSingle("low", 0), s.GetSingle("high", 1)) { Columns = ColumnSelection.Read(s) }, () => new MinMaxScaler(-1, 2) { Columns = [0] }),
-        new(nameof(Imputer), s => new Imputer { UsesMedians = s.GetBoolean("medians", false), Columns = ColumnSelection.Read(s) }, () => new Imputer { UsesMedians = true }),
-        new(nameof(OneHot), OneHot.Create, () => new OneHot((0, 3))),
-        new(nameof(Dropout), s => new Dropout(s.GetSingle("rate", 0.5f)), () => new Dropout(0.3f)),
-    ];
+    readonly Lock registering = new();
+    volatile IReadOnlyList<CatalogEntry<Layer>> layers = CatalogParts.Layers;
 
-    /// <summary>All layers, those you registered included.</summary>
-    public static IReadOnlyList<CatalogEntry<Layer>> Layers
-    {
-        get
-        {
-            lock (layers)
-            {
-                return [.. layers];
-            }
-        }
-    }
+    /// <summary>The catalog that is used where none is given.</summary>
+    public static Catalog Default { get; } = new();
 
-    /// <summary>All losses.</summary>
-    public static IReadOnlyList<CatalogEntry<Loss>> Losses { get; } =
-    [
-        new(nameof(MeanSquaredError), s => new MeanSquaredError(), () => new MeanSquaredError()),
-        new(nameof(HalfSquaredError), s => new HalfSquaredError(), () => new HalfSquaredError()),
-        new(nameof(MeanAbsoluteError), s => new MeanAbsoluteError(), () => new MeanAbsoluteError()),
-        new(nameof(Huber), s => new Huber(s.GetSingle("delta", 1)), () => new Huber(0.7f)),
-        new(nameof(Hinge), s => new Hinge(), () => new Hinge()),
-        new(nameof(CosineSimilarity), s => new CosineSimilarity(), () => new CosineSimilarity()),
-        new(nameof(SigmoidCrossEntropy), SigmoidCrossEntropy.Create, () => new SigmoidCrossEntropy()),
-        new(nameof(KullbackLeibler), s => new KullbackLeibler(), () => new KullbackLeibler()),
-        new(nameof(CrossEntropy), s => new CrossEntropy(), () => new CrossEntropy()),
-        new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy { LabelSmoothing = s.GetSingle("smoothing", 0) }, () => new SoftmaxCrossEntropy()),
-    ];
+    /// <summary>Layers, those registered included.</summary>
+    public IReadOnlyList<CatalogEntry<Layer>> Layers => layers;
 
-    /// <summary>All optimizers; <c>rate</c> is their learning rate. "Momentum" is an <see cref="Sgd"/> and "AmsGrad" an <see cref="Adam"/> with it
-    /// on.</summary>
-    public static IReadOnlyList<CatalogEntry<Optimizer>> Optimizers { get; } =
-    [
-        new(nameof(Sgd), s => Sgd.Create(s, learningRate: 0.1f, momentum: 0), () => new Sgd(0.05f)),
-        new("Momentum", s => Sgd.Create(s, learningRate: 0.05f, momentum: 0.9f), () => new Sgd(0.05f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.01f }),
-        new(nameof(RmsProp), RmsProp.Create, () => new RmsProp(0.01f) { Momentum = 0.5f, Centered = true, WeightDecay = 0.01f }),
-        new(nameof(AdaGrad), AdaGrad.Create, () => new AdaGrad(0.05f) { RateDecay = 0.01f, InitialSum = 0.1f }),
-        new(nameof(Adam), s => Adam.Create(s, amsGrad: false), () => new Adam(0.01f) { WeightDecay = 0.01f }),
-        new("AmsGrad", s => Adam.Create(s, amsGrad: true), () => new Adam(0.01f) { AmsGrad = true }),
-        new(nameof(AdamW), AdamW.Create, () => new AdamW(0.01f) { DecayBiases = true }),
-        new(nameof(NAdam), NAdam.Create, () => new NAdam(0.01f) { WeightDecay = 0.01f }),
-        new(nameof(Lion), Lion.Create, () => new Lion(0.001f) { WeightDecay = 0.1f }),
-    ];
+    /// <summary>Losses.</summary>
+    public IReadOnlyList<CatalogEntry<Loss>> Losses { get; } = CatalogParts.Losses;
 
-    /// <summary>All schedules of the learning rate.</summary>
-    public static IReadOnlyList<CatalogEntry<Schedule>> Schedules { get; } =
-    [
-        new(nameof(StepDecay), s => new StepDecay(s.GetInt32("epochs", 10), s.GetSingle("factor", 0.1f)), () => new StepDecay(2)),
-        new(nameof(ExponentialDecay), s => new ExponentialDecay(s.GetSingle("factor", 0.9f)), () => new ExponentialDecay(0.9)),
-        new(nameof(CosineDecay), s => new CosineDecay { Floor = s.GetSingle("floor", 0), FirstCycle = s.GetInt32("cycle", 0), CycleGrowth = s.GetInt32("growth", 1) }, () => new CosineDecay()),
-        new(nameof(OneCycle), s => new OneCycle { Rise = s.GetSingle("rise", 0.3f), Divisor = s.GetSingle("divisor", 25), FinalDivisor = s.GetSingle("final", 1e4f) }, () => new OneCycle()),
-        new(nameof(WarmUp), s => new WarmUp(s.GetSingle("epochs", 1)), () => new WarmUp(1, new CosineDecay())),
-        new(nameof(ReduceOnPlateau), s => new ReduceOnPlateau(s.GetSingle("factor", 0.1f), s.GetInt32("patience", 10)) { Threshold = s.GetSingle("threshold", 1e-4f), Cooldown = s.GetInt32("cooldown", 0), Floor = s.GetSingle("floor", 0) }, () => new ReduceOnPlateau(0.5, 2) { Cooldown = 1 }),
-    ];
+    /// <summary>Optimizers. "Momentum" is an <see cref="Sgd"/> with momentum, "AmsGrad" an <see cref="Adam"/> with <see cref="Adam.AmsGrad"/>.</summary>
+    public IReadOnlyList<CatalogEntry<Optimizer>> Optimizers { get; } = CatalogParts.Optimizers;
 
-    /// <summary>All regularizers; <c>strength</c> is what their penalty is multiplied by.</summary>
-    public static IReadOnlyList<CatalogEntry<Regularizer>> Regularizers { get; } =
-    [
-        new(nameof(L0), s => new L0(s.GetSingle("strength", 1e-4f)) { Threshold = s.GetSingle("threshold", 1e-4f) }, () => new L0(1e-3f) { Threshold = 1e-3f }),
-        new(nameof(L1), s => new L1(s.GetSingle("strength", 1e-4f)), () => new L1(1e-3f)),
-        new(nameof(ElasticNet), s => new ElasticNet(s.GetSingle("strength", 1e-4f), s.GetSingle("share", 0.5f)), () => new ElasticNet(1e-3f, 0.3f)),
-        new(nameof(L2), s => new L2(s.GetSingle("strength", 1e-4f)), () => new L2(1e-3f)),
-    ];
+    /// <summary>Schedules of the learning rate.</summary>
+    public IReadOnlyList<CatalogEntry<Schedule>> Schedules { get; } = CatalogParts.Schedules;
 
-    /// <summary>All constraints.</summary>
-    public static IReadOnlyList<CatalogEntry<Constraint>> Constraints { get; } =
-    [
-        new(nameof(MaxNorm), s => new MaxNorm(s.GetSingle("limit", 3)), () => new MaxNorm(0.5f)),
-    ];
+    /// <summary>Regularizers; the setting <c>strength</c> multiplies their penalty.</summary>
+    public IReadOnlyList<CatalogEntry<Regularizer>> Regularizers { get; } = CatalogParts.Regularizers;
 
-    /// <summary>All metrics. Those of classes take <c>class</c>, which is -1 for the mean over all.</summary>
-    public static IReadOnlyList<CatalogEntry<Metric>> Metrics { get; } =
-    [
-        new(nameof(Accuracy), s => new Accuracy(), () => new Accuracy()),
-        new(nameof(TopK), s => new TopK(s.GetInt32("k", 3)), () => new TopK(3)),
-        new(nameof(Precision), s => new Precision { Class = s.GetInt32("class", -1) }, () => new Precision()),
-        new(nameof(Recall), s => new Recall { Class = s.GetInt32("class", -1) }, () => new Recall()),
-        new(nameof(F1), s => new F1 { Class = s.GetInt32("class", -1) }, () => new F1 { Class = 1 }),
-        new(nameof(RocAuc), s => new RocAuc(), () => new RocAuc()),
-        new(nameof(ConfusionMatrix), s => new ConfusionMatrix(), () => new ConfusionMatrix()),
-        new(nameof(AbsoluteError), s => new AbsoluteError(), () => new AbsoluteError()),
-        new(nameof(RootMeanSquaredError), s => new RootMeanSquaredError(), () => new RootMeanSquaredError()),
-        new(nameof(R2), s => new R2(), () => new R2()),
-    ];
+    /// <summary>Constraints.</summary>
+    public IReadOnlyList<CatalogEntry<Constraint>> Constraints { get; } = CatalogParts.Constraints;
 
-    /// <summary>All initializers.</summary>
-    public static IReadOnlyList<CatalogEntry<Initializer>> Initializers { get; } =
-    [
-        new(nameof(Zeros), s => new Zeros(), () => new Zeros()),
-        new(nameof(Constant), s => new Constant(s.GetSingle("value", 0)), () => new Constant(0.5f)),
-        new(nameof(Uniform), s => new Uniform(s.GetSingle("low", -0.05f), s.GetSingle("high", 0.05f)), () => new Uniform(-0.5f, 0.25f)),
-        new(nameof(Normal), s => new Normal(s.GetSingle("mean", 0), s.GetSingle("deviation", 0.05f)), () => new Normal(0.1f, 0.5f)),
-        new(nameof(GlorotUniform), s => new GlorotUniform(), () => new GlorotUniform()),
-        new(nameof(GlorotNormal), s => new GlorotNormal(), () => new GlorotNormal()),
-        new(nameof(HeUniform), s => new HeUniform(), () => new HeUniform()),
-        new(nameof(HeNormal), s => new HeNormal(), () => new HeNormal()),
-        new(nameof(LinearDefault), s => new LinearDefault(), () => new LinearDefault()),
-    ];
+    /// <summary>Metrics; the setting <c>class</c> of those of one class is -1 for the mean over all.</summary>
+    public IReadOnlyList<CatalogEntry<Metric>> Metrics { get; } = CatalogParts.Metrics;
 
-    /// <summary>Makes a layer of your own known by name, so that networks with it can be saved and loaded.</summary>
-    /// <param name="name">What <see cref="Layer.Kind"/> says: the type's name unless overridden.</param>
-    /// <param name="create">Makes one from the settings that its <see cref="Layer.Describe"/> wrote.</param>
-    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
-    public static void Register(string name, Func<PartSettings, Layer> create)
+    /// <summary>Initializers.</summary>
+    public IReadOnlyList<CatalogEntry<Initializer>> Initializers { get; } = CatalogParts.Initializers;
+
+    /// <summary>Registers a layer, so that networks with it can be saved and loaded.</summary>
+    /// <param name="name">The layer's <see cref="Layer.Kind"/>: the type's name unless overridden.</param>
+    /// <param name="create">Creates the layer from the settings that its <see cref="Layer.Describe"/> wrote. A <see cref="LayerBlock"/> is created empty;
+    /// loading adds its layers.</param>
+    /// <exception cref="ArgumentException">The name is empty, or registered already.</exception>
+    public void Register(string name, Func<PartSettings, Layer> create)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(create);
-        lock (layers)
+        lock (registering)
         {
-            if (layers.Exists(entry => entry.Name == name))
-            {
-                throw new ArgumentException($"There is a layer '{name}' already. Override Kind to give yours another name.", nameof(name));
-            }
-            layers.Add(new(name, create, () => create(new PartSettings())));
+            Require.Argument(FindLayer(name) is null, nameof(name),
+                $"name is '{name}', which is registered already. Override Kind to give your layer another name.");
+            layers = [.. layers, new(name, create, () => create(new PartSettings()))];
         }
     }
+
+    /// <summary>Returns the layer's entry; null where the name is not registered.</summary>
+    internal CatalogEntry<Layer>? FindLayer(string name) => layers.FirstOrDefault(entry => entry.Name == name);
 }

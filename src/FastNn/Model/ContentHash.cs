@@ -5,11 +5,11 @@ using FastNn.Kernels;
 
 namespace FastNn.Model;
 
-/// <summary>SHA-256 of all that decides what a network predicts: its inputs, its layers with their settings, and its numbers in PyTorch's order as
-/// little-endian bytes.</summary>
+/// <summary>Computes the SHA-256 of all that a prediction depends on: inputs, layers with their settings, and parameters in PyTorch's order as little-endian
+/// bytes.</summary>
 static class ContentHash
 {
-    public static string Of(Network network)
+    public static string Compute(Network network)
     {
         var hash = new Sha256();
         Add(ref hash, network.Inputs);
@@ -33,8 +33,8 @@ static class ContentHash
         return Convert.ToHexStringLower(bytes);
     }
 
-    // What has a length is written behind it: no two different networks are the same bytes.
-    static void AddLayers(ref Sha256 hash, IReadOnlyCollection<Layer> layers)
+    // Lengths are written before contents: no two different networks give the same bytes.
+    static void AddLayers(ref Sha256 hash, IReadOnlyList<Layer> layers)
     {
         Add(ref hash, layers.Count);
         foreach (Layer layer in layers)
@@ -48,9 +48,9 @@ static class ContentHash
                 Add(ref hash, name);
                 Add(ref hash, BitConverter.DoubleToInt64Bits(value));
             }
-            if (layer is Residual block)
+            if (layer.Children.Count > 0)
             {
-                AddLayers(ref hash, block);
+                AddLayers(ref hash, layer.Children);
             }
         }
     }

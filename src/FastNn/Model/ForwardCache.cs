@@ -41,7 +41,7 @@ public sealed class ForwardCache
         CheckSize();
         Chain = new LayerChain([.. network], network.Inputs);
         scratch = new Slab(Chain.ScratchSize(maxRows));
-        memory = new Slab(training ? Chain.KeepsSize(maxRows) : Chain.TurnsSize(maxRows));
+        memory = new Slab(training ? Chain.ForwardSize(maxRows) : Chain.PingPongSize(maxRows));
     }
 
     /// <summary>The largest batch.</summary>

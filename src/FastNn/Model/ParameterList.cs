@@ -4,7 +4,7 @@ using FastNn.Layers;
 
 namespace FastNn;
 
-/// <summary>The parameters of a network, by place and by name. Reading allocates nothing, apart from walking it through an interface; any thread.</summary>
+/// <summary>The parameters of a network, by position and by name. Reading allocates nothing, except through an interface; any thread.</summary>
 public sealed class ParameterList : IReadOnlyList<Parameter>
 {
     readonly List<Parameter> list;
@@ -15,10 +15,10 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         Store = store;
     }
 
-    /// <summary>How many parameters (matrices and vectors) there are.</summary>
+    /// <summary>Number of parameters: matrices and vectors.</summary>
     public int Count => list.Count;
 
-    /// <summary>How many numbers there are in all of them.</summary>
+    /// <summary>Number of floats in all parameters.</summary>
     public long ElementCount
     {
         get
@@ -32,11 +32,11 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         }
     }
 
-    /// <summary>A parameter by its place.</summary>
+    /// <summary>A parameter by its position, from 0.</summary>
     public Parameter this[int index] => list[index];
 
     /// <summary>A parameter by its name, such as "<c>0.weight</c>".</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists the names.</exception>
     public Parameter this[string name]
     {
         get
@@ -85,8 +85,7 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
 
     internal ParameterStore Store { get; }
 
-    /// <summary>The numbers of a block that is laid out as the parameters' own, or as the trained ones' of them: in their order, row-major, without
-    /// padding.</summary>
+    /// <summary>Returns the values of a slab with the layout of all parameters, or of the trained ones, in order, row-major, without padding.</summary>
     internal float[] Unpack(ReadOnlySpan<float> block)
     {
         float[] numbers = new float[NumbersIn(block.Length)];
@@ -102,7 +101,7 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         return numbers;
     }
 
-    /// <summary>Turns <see cref="Unpack"/> back. Padding stays as it is.</summary>
+    /// <summary>Reverses <see cref="Unpack"/>. Padding stays unchanged.</summary>
     internal void Pack(ReadOnlySpan<float> numbers, Span<float> block)
     {
         foreach (Parameter parameter in list)
@@ -115,7 +114,7 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         }
     }
 
-    /// <summary>How many numbers, without padding, a block of that length has.</summary>
+    /// <summary>Returns the number of values, without padding, in a slab of that length.</summary>
     internal int NumbersIn(int length)
     {
         int sum = 0;
@@ -126,11 +125,11 @@ public sealed class ParameterList : IReadOnlyList<Parameter>
         return sum;
     }
 
-    // Statistics lie behind everything that is trained.
+    // Buffers are behind the trained parameters.
     static bool IsIn(Parameter parameter, int length) => parameter.Offset + parameter.Length <= length;
 
-    /// <summary>Walks the parameters.</summary>
-    public List<Parameter>.Enumerator GetEnumerator() => list.GetEnumerator();
+    /// <summary>Enumerates the parameters.</summary>
+    public ListEnumerator<Parameter> GetEnumerator() => new(list);
 
     IEnumerator<Parameter> IEnumerable<Parameter>.GetEnumerator() => list.GetEnumerator();
 

@@ -1,15 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Model;
 using FastNn.Threading;
 
 namespace FastNn;
 
-/// <summary>Predicts with a network: its weights, shared, and buffers of its own. Make one for every thread with
-/// <see cref="Network.CreatePredictor"/>.</summary>
-/// <remarks>One caller at a time: a call that finds another one at work throws <see cref="InvalidOperationException"/>, as far as it is noticed without a lock.
-/// Allocates when made and never again. When made it predicts once, from zeros, so that everything a prediction needs
-/// is compiled before the first one that counts. The threads end with <see cref="Dispose"/>, or when a forgotten predictor is collected.</remarks>
-public sealed class Predictor : IDisposable
+/// <summary>Predicts with the parameters of a network and its own buffers. Create one for each thread with
+/// <see cref="Network.CreatePredictor(int)"/>.</summary>
+/// <remarks>One caller at a time: a call during another throws <see cref="InvalidOperationException"/> where that is noticed without a lock. Allocates when
+/// created and never again; a first prediction, of zeros, compiles the code of all methods then. The threads end with <see cref="Dispose"/>, or when the
+/// predictor is collected.</remarks>
+public sealed class Predictor : IPredictor, IDisposable
 {
     readonly int inputs, outputs;
     readonly Workers? workers;
@@ -17,22 +19,14 @@ public sealed class Predictor : IDisposable
     ForwardCache? cache;
     bool isBusy;
 
-    internal Predictor(Network network, int maxBatch, bool exactOrder, int threads)
+    internal Predictor(Network network, PredictorOptions options)
     {
-        if (maxBatch < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(maxBatch), $"A predictor for batches of {maxBatch} is impossible: it needs at least one row.");
-        }
-        if (threads is < 1 or > 1024)
-        {
-            throw new ArgumentOutOfRangeException(nameof(threads), $"A predictor cannot use {threads} threads; it must be from 1 to 1,024, at best the number of processor cores.");
-        }
         _ = network.Parameters;
-        workers = threads > 1 ? new Workers(threads, start: false) : null;
-        cache = new ForwardCache(network, maxBatch, training: false, workers, exactOrder);
-        plan = new RowPlan(network, cache.Scratch, workers, exactOrder);
+        workers = options.Threads > 1 ? new Workers(options.Threads, start: false) : null;
+        cache = new ForwardCache(network, options.MaxBatch, training: false, workers, options.ExactOrder);
+        plan = new RowPlan(network, cache.Scratch, workers, options.ExactOrder);
         Network = network;
-        MaxBatch = maxBatch;
+        MaxBatch = options.MaxBatch;
         inputs = network.Inputs;
         outputs = network.Outputs;
         try
@@ -42,30 +36,32 @@ public sealed class Predictor : IDisposable
         }
         catch
         {
-            // A caller who gets no predictor has nothing to dispose of.
+            // The caller gets no predictor to dispose.
             workers?.Dispose();
             throw;
         }
     }
 
-    /// <summary>The network it predicts with.</summary>
+    /// <summary>The network whose parameters are used.</summary>
     public Network Network { get; }
 
     /// <summary>The most rows that go through the layers at once.</summary>
     public int MaxBatch { get; }
 
-    /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
-    /// <exception cref="ArgumentException">A span is not of that length.</exception>
-    /// <exception cref="InvalidOperationException">Another call is at work with this predictor.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    /// <inheritdoc/>
+    public int Inputs => inputs;
+
+    /// <inheritdoc/>
+    public int Outputs => outputs;
+
+    /// <inheritdoc/>
     public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
     {
         RequireOpen();
-        if (output.Length != outputs)
+        if (input.Length != inputs || output.Length != outputs)
         {
-            throw new ArgumentException($"The network has {outputs} outputs, the span has room for {output.Length}.", nameof(output));
+            ThrowLength(input.Length, output.Length);
         }
-        CheckInput(input.Length);
         Enter();
         try
         {
@@ -77,44 +73,46 @@ public sealed class Predictor : IDisposable
         }
     }
 
-    /// <summary>Predicts any number of samples.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
-    /// <exception cref="InvalidOperationException">Another call is at work with this predictor.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    /// <inheritdoc/>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        ForwardCache cache = RequireOpen();
-        int rows = Rows(inputs.Length);
-        if (outputs.Length != (long)rows * this.outputs)
+        int rows = CountRows(inputs.Length);
+        Require.Argument(outputs.Length == (long)rows * this.outputs, nameof(outputs),
+            $"outputs has {outputs.Length} floats; {rows} samples of {this.outputs} outputs need {(long)rows * this.outputs}.");
+        if (rows == 1)
         {
-            throw new ArgumentException($"{rows} samples of {this.outputs} outputs need {(long)rows * this.outputs} floats, the span has {outputs.Length}.", nameof(outputs));
+            PredictOne(inputs, outputs);
         }
-        Enter();
-        try
+        else
         {
-            for (int row = 0; row < rows; row += MaxBatch)
-            {
-                ReadOnlyMatrix y = Piece(cache, inputs, row, rows);
-                for (int i = 0; i < y.Rows; i++)
-                {
-                    y.Row(i).CopyTo(outputs.Slice((row + i) * this.outputs, this.outputs));
-                }
-            }
-        }
-        finally
-        {
-            isBusy = false;
+            RunBatch(inputs, rows, outputs, default);
         }
     }
 
-    /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
-    /// <exception cref="ArgumentException">The span is not of that length.</exception>
-    /// <exception cref="InvalidOperationException">Another call is at work with this predictor.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    /// <inheritdoc/>
+    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null)
+    {
+        PredictBatch(inputs, outputs);
+        OutputKind found = kind ?? (Network[^1].Produces == OutputKind.Probabilities ? OutputKind.Probabilities : OutputKind.Logits);
+        var y = new Matrix(outputs, outputs.Length / this.outputs, this.outputs);
+        if (found == OutputKind.Scores || (found == OutputKind.Logits && this.outputs == 1))
+        {
+            Unary.Forward(default(Sigmoid.Op), y, y);
+        }
+        else if (found == OutputKind.Logits)
+        {
+            SoftmaxRows.Forward(y, y);
+        }
+    }
+
+    /// <inheritdoc/>
     public int Classify(ReadOnlySpan<float> input)
     {
         RequireOpen();
-        CheckInput(input.Length);
+        if (input.Length != inputs)
+        {
+            ThrowLength(input.Length, outputs);
+        }
         Enter();
         try
         {
@@ -126,27 +124,53 @@ public sealed class Predictor : IDisposable
         }
     }
 
-    /// <summary>The place of the largest output of every sample.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the classes are not as many.</exception>
-    /// <exception cref="InvalidOperationException">Another call is at work with this predictor.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    /// <inheritdoc/>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
+        int rows = CountRows(inputs.Length);
+        Require.Argument(classes.Length == rows, nameof(classes), $"classes has {classes.Length} elements; {rows} samples need {rows}.");
+        RunBatch(inputs, rows, default, classes);
+    }
+
+    /// <summary>Releases the buffers and ends the threads. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        cache = null;
+        workers?.Dispose();
+    }
+
+    void WarmUp()
+    {
+        // Larger batches run the same kernels; wide networks get fewer rows to save memory.
+        int rows = Math.Clamp(1_000_000 / Math.Max(inputs, outputs), Math.Min(MaxBatch, 2), Math.Min(MaxBatch, 32));
+        float[] samples = new float[rows * inputs], results = new float[rows * outputs];
+        PredictOne(samples.AsSpan(0, inputs), results.AsSpan(0, outputs));
+        PredictProbabilities(samples, results);
+        Classify(samples, new int[rows]);
+    }
+
+    // Writes outputs, or classes where there are any.
+    void RunBatch(ReadOnlySpan<float> inputs, int rows, Span<float> outputs, Span<int> classes)
+    {
         ForwardCache cache = RequireOpen();
-        int rows = Rows(inputs.Length);
-        if (classes.Length != rows)
-        {
-            throw new ArgumentException($"{rows} samples need room for {rows} classes, the span has {classes.Length}.", nameof(classes));
-        }
         Enter();
         try
         {
             for (int row = 0; row < rows; row += MaxBatch)
             {
-                ReadOnlyMatrix y = Piece(cache, inputs, row, rows);
-                for (int i = 0; i < y.Rows; i++)
+                int count = Math.Min(MaxBatch, rows - row);
+                ReadOnlySpan<float> x = inputs.Slice(row * this.inputs, count * this.inputs);
+                ReadOnlyMatrix y = count == 1 ? new(plan.Run(x), 1, this.outputs) : cache.Forward(new(x, count, this.inputs));
+                for (int i = 0; i < count; i++)
                 {
-                    classes[row + i] = Reduce.ArgMax(y.Row(i));
+                    if (classes.IsEmpty)
+                    {
+                        y.Row(i).CopyTo(outputs.Slice((row + i) * this.outputs, this.outputs));
+                    }
+                    else
+                    {
+                        classes[row + i] = Reduce.ArgMax(y.Row(i));
+                    }
                 }
             }
         }
@@ -156,49 +180,27 @@ public sealed class Predictor : IDisposable
         }
     }
 
-    /// <summary>Gives the buffers up and ends the threads. A second time does nothing.</summary>
-    public void Dispose()
-    {
-        cache = null;
-        workers?.Dispose();
-    }
-
-    void WarmUp()
-    {
-        // A batch of more rows runs through the same kernels; wide networks get fewer for the sake of memory.
-        int rows = Math.Clamp(1_000_000 / Math.Max(inputs, outputs), 1, Math.Min(MaxBatch, 32));
-        float[] samples = new float[rows * inputs], results = new float[rows * outputs];
-        PredictOne(samples.AsSpan(0, inputs), results.AsSpan(0, outputs));
-        PredictBatch(samples, results);
-    }
-
-    void CheckInput(int length)
-    {
-        if (length != inputs)
-        {
-            throw new ArgumentException($"The network has {inputs} inputs, the sample has {length}.", "input");
-        }
-    }
-
-    /// <summary>Begins a call. The flag is no lock: it costs next to nothing, and names most calls that meet another one.</summary>
+    /// <summary>Begins a call. The flag is no lock: it costs next to nothing, and detects most calls from two threads.</summary>
     void Enter()
     {
         if (isBusy)
         {
-            throw new InvalidOperationException("The predictor is at work for another caller: it belongs to one at a time. Make one for every thread with network.CreatePredictor(), or share a PredictorPool or a ModelHandle.");
+            throw new InvalidOperationException(
+                "The predictor is in use by another caller. Create one for each thread with network.CreatePredictor(), or share a PredictorPool or a ModelHandle.");
         }
         isBusy = true;
     }
 
-    ReadOnlyMatrix Piece(ForwardCache cache, ReadOnlySpan<float> all, int row, int rows)
+    int CountRows(int length)
     {
-        int count = Math.Min(MaxBatch, rows - row);
-        return cache.Forward(new ReadOnlyMatrix(all.Slice(row * inputs, count * inputs), count, inputs));
+        Require.Argument(length % inputs == 0, nameof(inputs), $"inputs has {length} floats; it must be whole samples of {inputs}.");
+        return length / inputs;
     }
 
-    int Rows(int length) => length % inputs == 0
-        ? length / inputs
-        : throw new ArgumentException($"The network has {inputs} inputs; {length} numbers are no whole number of samples.", nameof(inputs));
+    [DoesNotReturn]
+    void ThrowLength(int input, int output) => throw (input != inputs
+        ? new ArgumentException($"input has {input} floats; the network has {inputs} inputs.", nameof(input))
+        : new ArgumentException($"output has {output} floats; the network has {outputs} outputs.", nameof(output)));
 
     ForwardCache RequireOpen() => cache ?? throw new ObjectDisposedException(nameof(Predictor));
 }

@@ -3,7 +3,7 @@ using FastNn.Memory;
 
 namespace FastNn.Model;
 
-/// <summary>Rows as the first layers of a network hand them on.</summary>
+/// <summary>Gives the outputs of the first layers of a network for rows of inputs.</summary>
 sealed class PreparedRows(IInputRows rows, Network network, int layers) : IInputRows
 {
     public int Inputs => network.GetWidth(layers - 1);
@@ -16,7 +16,7 @@ sealed class PreparedRows(IInputRows rows, Network network, int layers) : IInput
             first[i] = network[i];
         }
         var chain = new LayerChain(first, network.Inputs);
-        Slab memory = new(chain.TurnsSize(1)), scratch = new(chain.ScratchSize(1));
+        Slab memory = new(chain.PingPongSize(1)), scratch = new(chain.ScratchSize(1));
         rows.ForEachInput(input => each(chain.Predict(new ReadOnlyMatrix(input, 1, input.Length), memory.Span, 1, new Pass(scratch.Span, null)).Row(0)));
     }
 }

@@ -7,8 +7,7 @@ using FastNn.Threading;
 
 namespace FastNn.Model;
 
-/// <summary>A network made ready to predict single rows: a step for every layer, or for a dense layer and its activation together, and two rows of memory in
-/// turn.</summary>
+/// <summary>Predicts single rows: a step for each layer, or for a layer and the activation fused with it, and two ping-pong rows of memory.</summary>
 sealed class RowPlan
 {
     readonly RowStep[] steps;
@@ -21,9 +20,17 @@ sealed class RowPlan
         for (int i = 0; i < network.Count; i++)
         {
             Layer layer = network[i];
-            bool isFirst = i == 0, fuses = layer is Dense && i + 1 < network.Count && network[i + 1].FollowsDense(training: false);
+            bool isFirst = i == 0;
             int inputs = network.GetWidth(i - 1);
-            list.Add((fuses ? network[++i].StepAfter((Dense)layer, exactOrder) : layer.Step(inputs, isFirst, exactOrder)) ?? new LayerStep(layer, inputs, isFirst, network.GetWidth(i), scratch, workers, exactOrder));
+            if (layer.Product is { } product && i + 1 < network.Count && network[i + 1] is IProductEpilogue epilogue)
+            {
+                list.Add(epilogue.CreateRowStep(product, exactOrder));
+                i++;
+            }
+            else
+            {
+                list.Add(layer.CreateRowStep(inputs, isFirst, exactOrder) ?? new LayerStep(layer, inputs, isFirst, network.GetWidth(i), scratch, workers, exactOrder));
+            }
             widest = Math.Max(widest, Panel.Stride(network.GetWidth(i)));
         }
         steps = [.. list];
@@ -31,7 +38,7 @@ sealed class RowPlan
         outputs = network.Outputs;
     }
 
-    /// <summary>Runs a row through all layers and gives the last one's output, which stays until the next run. input: [inputs], checked by the caller</summary>
+    /// <summary>Returns the output of the last layer, which stays until the next call.  input: [inputs], checked by the caller</summary>
     [MethodImpl(JitOptions.Kernel)]
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
     {

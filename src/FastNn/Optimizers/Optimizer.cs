@@ -67,4 +67,12 @@ public abstract class Optimizer
         ArgumentNullException.ThrowIfNull(settings);
         Describe(settings);
     }
+
+    /// <summary>Returns the kind with the settings, such as "<c>Sgd(learningrate=0.1, momentum=0)</c>". Allocates.</summary>
+    public override string ToString()
+    {
+        var settings = new PartSettings();
+        Describe(settings);
+        return $"{Kind}({settings})";
+    }
 }

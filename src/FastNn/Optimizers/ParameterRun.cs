@@ -8,7 +8,8 @@ namespace FastNn.Optimizers;
 readonly record struct ParameterRun(int Start, int Length, float LearningRateFactor, float DecayFactor)
 {
     /// <summary>Whether another run begins where this one ends, and has the same factors.</summary>
-    public bool IsContinuedBy(in ParameterRun next) => this with { Start = next.Start, Length = next.Length } == next && Start + Length == next.Start;
+    public bool IsContinuedBy(in ParameterRun next) =>
+        Start + Length == next.Start && LearningRateFactor == next.LearningRateFactor && DecayFactor == next.DecayFactor;
 
     /// <summary>How many floats of the run lie before a place in the slab.</summary>
     public int CountBefore(int place) => Math.Clamp(place - Start, 0, Length);

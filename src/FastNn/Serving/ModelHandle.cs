@@ -1,36 +1,39 @@
+using FastNn.Contracts;
 using FastNn.Serving;
 
 namespace FastNn;
 
 /// <summary>
-/// A model that can be replaced while it is in use: any number of threads predict, <see cref="Publish"/> gives them another network, and none of them waits. A
-/// call sees exactly one model from the first layer to the last.
+/// A model that can be replaced while it is in use: any number of threads predict, <see cref="Publish"/> replaces the network, and no call waits for it. A call
+/// uses one model from the first layer to the last.
 /// </summary>
-/// <remarks>Any thread. A prediction allocates nothing and takes no lock. Models are copies: what happens to a network after it was published does not reach
-/// the callers. One that was replaced is garbage as soon as its last caller has left.</remarks>
-public sealed class ModelHandle : IDisposable
+/// <remarks>Any thread. A prediction neither locks nor allocates. Models are copies: a published network may be changed freely. A replaced model is garbage
+/// when its last call has ended.</remarks>
+public sealed class ModelHandle : IPredictor, IDisposable
 {
     readonly Lock publishing = new();
-    readonly int maxBatch, callers;
-    readonly bool exactOrder;
+    readonly PredictorPoolOptions options;
     PublishedModel current;
     volatile bool disposed;
 
     /// <param name="network">The first model. It is copied.</param>
-    /// <param name="maxBatch">The most rows that go through the layers at once, at least 1; larger batches are taken in pieces.</param>
-    /// <param name="callers">How many callers can predict at one time; twice the processor cores (0) unless set. More than these wait for each other, as in
+    /// <param name="maxBatch">As <see cref="PredictorOptions.MaxBatch"/>.</param>
+    /// <param name="callers">As <see cref="PredictorPoolOptions.Callers"/>; more callers than these wait for each other, as in
     /// <see cref="PredictorPool.Rent"/>.</param>
-    /// <param name="exactOrder">As for <see cref="Network.CreatePredictor"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">maxBatch is below 1, or callers is not from 0 to 65,536.</exception>
-    /// <exception cref="ArgumentException">The outputs of such a batch are more than fit into one block.</exception>
-    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
-    public ModelHandle(Network network, int maxBatch = 1, int callers = 0, bool exactOrder = false)
+    /// <inheritdoc cref="PredictorPool(Network, int, int)" path="/exception"/>
+    public ModelHandle(Network network, int maxBatch = 1, int callers = 0) : this(network, new() { MaxBatch = maxBatch, Callers = callers }) { }
+
+    /// <param name="network">The first model. It is copied.</param>
+    /// <param name="options">The settings of the predictors.</param>
+    /// <inheritdoc cref="Network.CreatePredictor(PredictorOptions)" path="/exception"/>
+    public ModelHandle(Network network, PredictorPoolOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (this.maxBatch, this.callers, this.exactOrder) = (maxBatch, callers, exactOrder);
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options;
         Inputs = network.Inputs;
         Outputs = network.Outputs;
-        current = Make(network, 1);
+        current = Create(network, 1);
     }
 
     /// <summary>Features of a sample; the same for all models of the handle.</summary>
@@ -39,42 +42,41 @@ public sealed class ModelHandle : IDisposable
     /// <summary>Outputs of a sample; the same for all models of the handle.</summary>
     public int Outputs { get; }
 
-    /// <summary>How long a call waits where all predictors are in use, from 0 (not at all) to a day; 5 seconds unless set.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer.</exception>
-    public TimeSpan RentTimeout { get; init => field = SpinBackoff.Check(value, nameof(RentTimeout)); } = SpinBackoff.Usual;
+    /// <summary>How long a call waits where all predictors are rented, from 0 (not at all) to a day; 5 seconds unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or above a day.</exception>
+    public TimeSpan RentTimeout { get; init => field = SpinBackoff.Check(value, nameof(RentTimeout)); } = SpinBackoff.DefaultTimeout;
 
-    /// <summary>Which model a call that begins now predicts with. Can be read after <see cref="Dispose"/> too.</summary>
+    /// <summary>The version that a call which begins now predicts with; readable after <see cref="Dispose"/> too.</summary>
     public ModelVersion Current => Volatile.Read(ref current).Version;
 
     /// <summary>
-    /// Replaces the model by a copy of a network, for all calls that begin afterwards; those that run finish with theirs. All the work is done on this
-    /// thread before the exchange, which is the writing of one reference.
+    /// Replaces the model by a copy of a network for all calls that begin afterwards; running calls finish with theirs. The copy is made on this thread; the
+    /// exchange is one write of a reference.
     /// </summary>
-    /// <param name="network">What predicts from now on. Nothing may change it meanwhile: where a trainer does, publish on its thread, between batches or in a
+    /// <param name="network">The new model. It must not change during the call: where a trainer trains it, publish on its thread, between batches or in a
     /// callback.</param>
-    /// <returns>The version that it has become.</returns>
-    /// <exception cref="ArgumentException">It has other inputs or outputs than the models before it; nothing is changed.</exception>
+    /// <returns>The new version.</returns>
+    /// <exception cref="ArgumentException">The network has other inputs or outputs than the models before it; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
     public ModelVersion Publish(Network network)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(network);
-        if (network.Inputs != Inputs || network.Outputs != Outputs)
-        {
-            throw new ArgumentException($"The handle's callers give {Inputs} inputs and take {Outputs} outputs, the network has {network.Inputs} and {network.Outputs}. Make another handle for it.", nameof(network));
-        }
+        Require.Argument(network.Inputs == Inputs && network.Outputs == Outputs, nameof(network),
+            $"network has {network.Inputs} inputs and {network.Outputs} outputs; the models of this handle have {Inputs} and {Outputs}. Make another " +
+            $"handle for it.");
         lock (publishing)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            PublishedModel next = Make(network, current.Version.Number + 1);
+            PublishedModel next = Create(network, current.Version.Number + 1);
             Volatile.Write(ref current, next);
             return next.Version;
         }
     }
 
-    /// <summary>Rents a predictor of the current model, for calls that must see the same model or want to know its version. Waits as
-    /// <see cref="PredictorPool.Rent"/> does.</summary>
-    /// <exception cref="TimeoutException">None came back within <see cref="RentTimeout"/>.</exception>
+    /// <summary>Rents a predictor of the current model, for calls that must use the same model or need its version. Waits as <see cref="PredictorPool.Rent"/>
+    /// does.</summary>
+    /// <exception cref="TimeoutException">None was returned within <see cref="RentTimeout"/>.</exception>
     /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
     public ModelLease Rent()
     {
@@ -87,51 +89,51 @@ public sealed class ModelHandle : IDisposable
             {
                 return new ModelLease(lease, model.Version);
             }
-            waiting.Once(model.Pool.Capacity);
+            waiting.SpinOnce(model.Pool.Callers);
         }
     }
 
-    /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
-    /// <exception cref="ArgumentException">A span is not of that length.</exception>
-    /// <exception cref="TimeoutException">All predictors were in use for <see cref="RentTimeout"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="TimeoutException">All predictors were rented for <see cref="RentTimeout"/>.</exception>
     public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
     {
         using ModelLease lease = Rent();
         lease.PredictOne(input, output);
     }
 
-    /// <summary>Predicts any number of samples, all with the same model.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
-    /// <exception cref="TimeoutException">All predictors were in use for <see cref="RentTimeout"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="TimeoutException">All predictors were rented for <see cref="RentTimeout"/>.</exception>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         using ModelLease lease = Rent();
         lease.PredictBatch(inputs, outputs);
     }
 
-    /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
-    /// <exception cref="ArgumentException">The span is not of that length.</exception>
-    /// <exception cref="TimeoutException">All predictors were in use for <see cref="RentTimeout"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="TimeoutException">All predictors were rented for <see cref="RentTimeout"/>.</exception>
+    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null)
+    {
+        using ModelLease lease = Rent();
+        lease.PredictProbabilities(inputs, outputs, kind);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="TimeoutException">All predictors were rented for <see cref="RentTimeout"/>.</exception>
     public int Classify(ReadOnlySpan<float> input)
     {
         using ModelLease lease = Rent();
         return lease.Classify(input);
     }
 
-    /// <summary>The place of the largest output of every sample, all with the same model.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the classes are not as many.</exception>
-    /// <exception cref="TimeoutException">All predictors were in use for <see cref="RentTimeout"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="TimeoutException">All predictors were rented for <see cref="RentTimeout"/>.</exception>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
         using ModelLease lease = Rent();
         lease.Classify(inputs, classes);
     }
 
-    /// <summary>Predicts for nobody any more; calls that run finish. A second time does nothing.</summary>
+    /// <summary>Ends the handle; running calls finish. A second call does nothing.</summary>
     public void Dispose()
     {
         lock (publishing)
@@ -141,12 +143,12 @@ public sealed class ModelHandle : IDisposable
         }
     }
 
-    PublishedModel Make(Network network, long number)
+    PublishedModel Create(Network network, long number)
     {
         Network copy = network.Copy();
-        return new PublishedModel(new PredictorPool(copy, maxBatch, callers, exactOrder), new ModelVersion(number, copy.ComputeHash(), DateTimeOffset.UtcNow));
+        return new(new(copy, options), new() { Number = number, ContentHash = copy.ComputeHash(), PublishedAt = DateTimeOffset.UtcNow });
     }
 
-    /// <summary>A model and who it is, exchanged as one.</summary>
+    /// <summary>A model and its version, exchanged as one.</summary>
     sealed record PublishedModel(PredictorPool Pool, ModelVersion Version);
 }

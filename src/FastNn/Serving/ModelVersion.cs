@@ -1,7 +1,14 @@
 namespace FastNn;
 
-/// <summary>Which model a <see cref="ModelHandle"/> predicts with.</summary>
-/// <param name="Number">1 for the first model of the handle, and one more for every publication.</param>
-/// <param name="ContentHash"><see cref="Network.ComputeHash"/> of the model: equal models have equal hashes, in every process.</param>
-/// <param name="PublishedAt">When it was published.</param>
-public sealed record ModelVersion(long Number, string ContentHash, DateTimeOffset PublishedAt);
+/// <summary>The version of the model that a <see cref="ModelHandle"/> predicts with.</summary>
+public sealed record ModelVersion
+{
+    /// <summary>1 for the first model of the handle, one more for each publication.</summary>
+    public required long Number { get; init; }
+
+    /// <summary><see cref="Network.ComputeHash"/> of the model: equal models have equal hashes, in every process.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>When the model was published.</summary>
+    public required DateTimeOffset PublishedAt { get; init; }
+}

@@ -2,54 +2,42 @@ using FastNn.Serving;
 
 namespace FastNn;
 
-/// <summary>A predictor that is rented from a <see cref="PredictorPool"/>; <see cref="Dispose"/> gives it back. One caller at a time; nothing here
-/// allocates.</summary>
-/// <remarks>It may be handed from thread to thread, but not be used by two at once. A copy of it is the same lease: what was given back through one cannot be
-/// used, or given back again, through the other.</remarks>
-public readonly struct PredictorLease : IDisposable
+/// <summary>A predictor rented from a <see cref="PredictorPool"/>; <see cref="Dispose"/> returns it. Nothing here allocates.</summary>
+/// <remarks>One caller at a time; it may move from thread to thread. A copy is the same lease: after one is returned, no copy can be used or returned
+/// again.</remarks>
+public readonly struct PredictorLease : IPredictor, IDisposable
 {
     readonly PredictorSlot? slot;
     readonly long ticket;
 
-    internal PredictorLease(PredictorSlot slot, long ticket)
-    {
-        this.slot = slot;
-        this.ticket = ticket;
-    }
+    internal PredictorLease(PredictorSlot slot, long ticket) => (this.slot, this.ticket) = (slot, ticket);
 
-    /// <summary>Predicts one sample.  input: [inputs]  output: [outputs]</summary>
-    /// <exception cref="ArgumentException">A span is not of that length.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor was given back.</exception>
-    public void PredictOne(ReadOnlySpan<float> input, Span<float> output) => Open().PredictOne(input, output);
+    /// <inheritdoc/>
+    public int Inputs => Slot.Inputs;
 
-    /// <summary>Predicts any number of samples.  inputs: [rows, inputs], row-major  outputs: [rows, outputs], row-major</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the outputs are not as many rows.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor was given back.</exception>
-    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Open().PredictBatch(inputs, outputs);
+    /// <inheritdoc/>
+    public int Outputs => Slot.Outputs;
 
-    /// <summary>The place of the largest output of one sample, the first among equals.  input: [inputs]</summary>
-    /// <exception cref="ArgumentException">The span is not of that length.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor was given back.</exception>
-    public int Classify(ReadOnlySpan<float> input) => Open().Classify(input);
+    /// <inheritdoc/>
+    public void PredictOne(ReadOnlySpan<float> input, Span<float> output) => Slot.Open(ticket).PredictOne(input, output);
 
-    /// <summary>The place of the largest output of every sample.  inputs: [rows, inputs], row-major  classes: [rows]</summary>
-    /// <exception cref="ArgumentException">The inputs are no whole rows, or the classes are not as many.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor was given back.</exception>
-    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes) => Open().Classify(inputs, classes);
+    /// <inheritdoc/>
+    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Slot.Open(ticket).PredictBatch(inputs, outputs);
 
-    /// <summary>Gives the predictor back.</summary>
-    /// <exception cref="InvalidOperationException">It was given back already, through this lease or a copy of it; nothing happens to whoever has it
-    /// now.</exception>
-    public void Dispose()
-    {
-        if (slot is null)
-        {
-            throw NotRented();
-        }
-        slot.Give(ticket);
-    }
+    /// <inheritdoc/>
+    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null) =>
+        Slot.Open(ticket).PredictProbabilities(inputs, outputs, kind);
 
-    Predictor Open() => slot is null ? throw NotRented() : slot.Open(ticket);
+    /// <inheritdoc/>
+    public int Classify(ReadOnlySpan<float> input) => Slot.Open(ticket).Classify(input);
 
-    static InvalidOperationException NotRented() => new("This lease was not rented: it is the default of its type. Get one from Rent or TryRent.");
+    /// <inheritdoc/>
+    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes) => Slot.Open(ticket).Classify(inputs, classes);
+
+    /// <summary>Returns the predictor.</summary>
+    /// <exception cref="InvalidOperationException">It was returned already, through this lease or a copy; its present holder is not affected.</exception>
+    public void Dispose() => Slot.Return(ticket);
+
+    PredictorSlot Slot =>
+        slot ?? throw new InvalidOperationException("This lease was not rented: it is the default of its type. Get one from Rent or TryRent.");
 }

@@ -3,12 +3,15 @@ using System.Runtime.InteropServices;
 namespace FastNn.Serving;
 
 /// <summary>
-/// A predictor of a pool, and the one number that says whose it is: even, nobody's; odd, the ticket of whoever has rented it. The number only grows, so that a
-/// ticket is good once.
+/// A predictor of a pool and its ticket number: even while it is free, odd while it is rented. The number only grows, so that a ticket is valid once.
 /// </summary>
 sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
 {
     Padded state;
+
+    public int Inputs => predictor.Inputs;
+
+    public int Outputs => predictor.Outputs;
 
     public bool TryTake(out long ticket)
     {
@@ -17,27 +20,28 @@ sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
         return (seen & 1) == 0 && Interlocked.CompareExchange(ref state.Number, ticket, seen) == seen;
     }
 
-    /// <summary>The predictor, for whoever holds the valid ticket.</summary>
-    /// <exception cref="ObjectDisposedException">It was given back.</exception>
+    /// <summary>Returns the predictor for a valid ticket.</summary>
+    /// <exception cref="ObjectDisposedException">The predictor was returned.</exception>
     public Predictor Open(long ticket) => Volatile.Read(ref state.Number) == ticket
         ? predictor
-        : throw new ObjectDisposedException(nameof(PredictorLease), "The predictor was given back to its pool, and is somebody else's now. Rent one again.");
+        : throw new ObjectDisposedException(nameof(PredictorLease), "The predictor was returned to its pool, and may be rented by another caller now. Rent one again.");
 
-    /// <exception cref="InvalidOperationException">It was given back already.</exception>
-    public void Give(long ticket)
+    /// <summary>Frees the slot.</summary>
+    /// <exception cref="InvalidOperationException">The predictor was returned already.</exception>
+    public void Return(long ticket)
     {
         if (Interlocked.CompareExchange(ref state.Number, ticket + 1, ticket) != ticket)
         {
-            throw new InvalidOperationException("This lease was given back already. Dispose every lease once: two copies of one lease are one predictor in two hands.");
+            throw new InvalidOperationException("This lease was returned already. Dispose every lease once: copies of a lease are the same lease.");
         }
         if (pool.IsDisposed)
         {
-            Close();
+            Retire();
         }
     }
 
-    /// <summary>Takes the predictor for ever, unless somebody has it.</summary>
-    public void Close()
+    /// <summary>Disposes the predictor and keeps the slot rented, unless it is rented now.</summary>
+    public void Retire()
     {
         if (TryTake(out _))
         {
@@ -45,7 +49,7 @@ sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
         }
     }
 
-    // Alone on its cache lines (fetched in pairs): callers on different cores do not wait for each other's writes.
+    // On its own cache lines, which are fetched in pairs: no false sharing between callers on different cores.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     struct Padded
     {

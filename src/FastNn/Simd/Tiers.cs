@@ -72,12 +72,13 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(Tier tier, scoped in K kernel) where K : struct, IKernel, allows ref struct
     {
+        ref K uncopied = ref Unsafe.AsRef(in kernel);
         switch (tier)
         {
-            case Tier.Avx512 when Simd512.IsSupported: kernel.Run<Simd512>(); break;
-            case Tier.Avx2 when Simd256.IsSupported: kernel.Run<Simd256>(); break;
-            case Tier.Vector when SimdN.IsSupported: kernel.Run<SimdN>(); break;
-            default: kernel.Run<Simd1>(); break;
+            case Tier.Avx512 when Simd512.IsSupported: uncopied.Run<Simd512>(); break;
+            case Tier.Avx2 when Simd256.IsSupported: uncopied.Run<Simd256>(); break;
+            case Tier.Vector when SimdN.IsSupported: uncopied.Run<SimdN>(); break;
+            default: uncopied.Run<Simd1>(); break;
         }
     }
 
@@ -91,14 +92,15 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunRows<K>(Tier tier, scoped in K kernel) where K : struct, IKernel, allows ref struct
     {
+        ref K uncopied = ref Unsafe.AsRef(in kernel);
         switch (tier)
         {
-            case Tier.Avx512 when Simd512.IsSupported: kernel.Run<Simd512>(); break;
-            case Tier.Avx2 when Simd256.IsSupported: kernel.Run<SimdPair<Simd256>>(); break;
-            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 16: kernel.Run<SimdN>(); break;
-            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 8: kernel.Run<SimdPair<SimdN>>(); break;
-            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 4: kernel.Run<SimdPair<SimdPair<SimdN>>>(); break;
-            default: kernel.Run<SimdPair<SimdPair<SimdPair<SimdPair<Simd1>>>>>(); break;
+            case Tier.Avx512 when Simd512.IsSupported: uncopied.Run<Simd512>(); break;
+            case Tier.Avx2 when Simd256.IsSupported: uncopied.Run<SimdPair<Simd256>>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 16: uncopied.Run<SimdN>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 8: uncopied.Run<SimdPair<SimdN>>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 4: uncopied.Run<SimdPair<SimdPair<SimdN>>>(); break;
+            default: uncopied.Run<SimdPair<SimdPair<SimdPair<SimdPair<Simd1>>>>>(); break;
         }
     }
 
@@ -111,14 +113,15 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunTerms<K>(Tier tier, scoped in K kernel) where K : struct, IRowKernel, allows ref struct
     {
+        ref K uncopied = ref Unsafe.AsRef(in kernel);
         switch (tier)
         {
-            case Tier.Avx512 when Simd512.IsSupported: kernel.Run<Simd512, Simd512>(); break;
-            case Tier.Avx2 when Simd256.IsSupported: kernel.Run<Simd256, SimdPair<Simd256>>(); break;
-            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 16: kernel.Run<SimdN, SimdN>(); break;
-            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 8: kernel.Run<SimdN, SimdPair<SimdN>>(); break;
-            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 4: kernel.Run<SimdN, SimdPair<SimdPair<SimdN>>>(); break;
-            default: kernel.Run<Simd1, SimdPair<SimdPair<SimdPair<SimdPair<Simd1>>>>>(); break;
+            case Tier.Avx512 when Simd512.IsSupported: uncopied.Run<Simd512, Simd512>(); break;
+            case Tier.Avx2 when Simd256.IsSupported: uncopied.Run<Simd256, SimdPair<Simd256>>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 16: uncopied.Run<SimdN, SimdN>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 8: uncopied.Run<SimdN, SimdPair<SimdN>>(); break;
+            case Tier.Vector when SimdN.IsSupported && SimdN.Width == 4: uncopied.Run<SimdN, SimdPair<SimdPair<SimdN>>>(); break;
+            default: uncopied.Run<Simd1, SimdPair<SimdPair<SimdPair<SimdPair<Simd1>>>>>(); break;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FastNn.Threading;
 
 /// <summary>Work over a range of rows, columns or elements that can be cut into smaller ranges, each of which computes the same bits as the whole.</summary>
@@ -31,7 +33,8 @@ static class Partition
     {
         if (workers is null || count * cost < MinParallelCost)
         {
-            work.Run();
+            // Without the copy that C# makes before a call on an "in" parameter; implementations are readonly.
+            Unsafe.AsRef(in work).Run();
         }
         else
         {

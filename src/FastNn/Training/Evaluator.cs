@@ -36,7 +36,7 @@ public sealed class Evaluator : IDisposable
     {
         Require.AtLeast(maxBatch, 1, nameof(maxBatch));
         _ = network.Parameters;
-        loss.ValidateNetwork(network[network.Count - 1].Kind, network.Outputs);
+        loss.ValidateNetwork(network[network.Count - 1].Produces, network.Outputs);
     }
 
     /// <summary>The evaluator of a trainer, which runs in the trainer's buffers.</summary>

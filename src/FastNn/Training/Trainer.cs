@@ -43,7 +43,7 @@ public sealed partial class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         Require.State(network.Parameters.Store.Trained > 0, $"The network has no parameters that can be trained. Add a Dense layer.");
-        loss.ValidateNetwork(network[network.Count - 1].Kind, network.Outputs);
+        loss.ValidateNetwork(network[network.Count - 1].Produces, network.Outputs);
         (Network, Loss) = (network, loss);
         updater = new ParameterUpdater(network.Parameters, optimizer);
         checks = new DataChecks(network, loss);

@@ -157,7 +157,7 @@ public sealed class ContractTests : IDisposable
         // A predictor runs it within the product, a trainer may not: the bits are the same.
         var network = new Network(9, seed: 3) { new Dense(33), new Cube(), new Dense(5) };
         float[] x = Numbers(7 * 9, 5), alone = new float[7 * 5], batch = new float[7 * 5];
-        using Predictor predictor = network.CreatePredictor(maxBatch: 7, exactOrder: true);
+        using Predictor predictor = network.CreatePredictor(new PredictorOptions { MaxBatch = 7, ExactOrder = true });
         predictor.PredictBatch(x, batch);
         for (int row = 0; row < 7; row++)
         {
@@ -171,9 +171,9 @@ public sealed class ContractTests : IDisposable
     {
         var network = new Network(4, seed: 1) { new Dense(3), new Cube() };
         var error = Assert.Throws<InvalidOperationException>(() => network.Save(new MemoryStream()));
-        Assert.Contains("Catalog.Register(\"Cube\"", error.Message);
+        Assert.Contains("Catalog.Default.Register(\"Cube\"", error.Message);
 
-        Catalog.Register("Cube", settings => new Cube());
+        Catalog.Default.Register("Cube", settings => new Cube());
         using var stream = new MemoryStream();
         network.Save(stream);
         stream.Position = 0;

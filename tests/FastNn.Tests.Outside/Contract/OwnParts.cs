@@ -19,11 +19,11 @@ public sealed class OwnDense(int outputs) : Layer
 
     protected override long ScratchSize(int inputs, int rows) => weight.ScratchSize(rows);
 
-    protected override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Product(x, bias, y, in pass);
+    protected override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => weight.Forward(x, bias, y, in pass);
 
     protected override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
-        weight.ProductGradient(x, dy, in pass);
+        weight.BackwardWeights(x, dy, in pass);
         Span<float> gradient = bias.Gradient;
         if (!pass.Accumulate)
         {
@@ -38,7 +38,7 @@ public sealed class OwnDense(int outputs) : Layer
         }
         if (!dx.IsEmpty)
         {
-            weight.TransposedProduct(dy, dx, in pass);
+            weight.BackwardInputs(dy, dx, in pass);
         }
     }
 }

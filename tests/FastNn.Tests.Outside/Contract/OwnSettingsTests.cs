@@ -11,7 +11,7 @@ public sealed class OwnSettingsTests
     public void Layer_may_write_a_setting_that_it_does_not_ask_for()
     {
         string kind = $"Note{Interlocked.Increment(ref registered)}";
-        Catalog.Register(kind, settings => new Note(kind, "other", settings.GetSingle("asked", 0)));
+        Catalog.Default.Register(kind, settings => new Note(kind, "other", settings.GetSingle("asked", 0)));
         using var file = new MemoryStream();
 
         new Network(3) { new Note(kind, "other", 2) }.Save(file);
@@ -26,7 +26,7 @@ public sealed class OwnSettingsTests
     public void Name_that_the_file_needs_itself_is_refused_before_anything_is_written(string name)
     {
         string kind = $"Note{Interlocked.Increment(ref registered)}";
-        Catalog.Register(kind, settings => new Note(kind, name, 1));
+        Catalog.Default.Register(kind, settings => new Note(kind, name, 1));
         using var file = new MemoryStream();
 
         var error = Assert.Throws<InvalidOperationException>(() => new Network(3) { new Note(kind, name, 1) }.Save(file));

@@ -66,7 +66,7 @@ public sealed class OperationTests
     [Fact]
     public void Every_loss_of_the_catalog_is_an_operation_and_a_method()
     {
-        Assert.All(Catalog.Losses, entry =>
+        Assert.All(Catalog.Default.Losses, entry =>
         {
             Assert.Equal(entry.Name, Operations.Named(entry.Name).Name, ignoreCase: true);
             Assert.NotNull(typeof(Tensor).GetMethod(entry.Name));
@@ -76,7 +76,7 @@ public sealed class OperationTests
     [Fact]
     public void Every_activation_of_the_catalog_is_an_operation()
     {
-        IEnumerable<string> activations = Catalog.Layers.Where(entry => entry.Example().GetType().BaseType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Elementwise<>)).Select(entry => entry.Name);
+        IEnumerable<string> activations = Catalog.Default.Layers.Where(entry => entry.CreateSample().GetType().BaseType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Elementwise<>)).Select(entry => entry.Name);
         Assert.All(activations, name => Assert.Equal(name, Operations.Named(name).Name, ignoreCase: true));
     }
 

@@ -12,7 +12,7 @@ public sealed class ParameterTests
     static readonly int[] labels = Sample.Labels(Rows, Classes, 2);
     static readonly float[] classes = [.. labels.Select(label => (float)label)];
 
-    public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
+    public static TheoryData<string> Optimizers => [.. Catalog.Default.Optimizers.Select(entry => entry.Name)];
 
     [Fact]
     public void Values_may_be_set_before_the_first_use()
@@ -40,7 +40,7 @@ public sealed class ParameterTests
 
         first.Set([6, 5, 4, 3, 2, 1]);
         Assert.Equal([6, 5, 4], Read(tape.Constant([1, 0], 1, 2).Dot(first), 3));
-        Assert.Contains("6 numbers are needed, the span has 5", Assert.Throws<ArgumentException>(() => first.Set(new float[5])).Message, StringComparison.Ordinal);
+        Assert.Contains("values has 5 floats", Assert.Throws<ArgumentException>(() => first.Set(new float[5])).Message, StringComparison.Ordinal);
 
         static float[] Read(Tensor tensor, int count)
         {
@@ -226,7 +226,7 @@ public sealed class ParameterTests
     [InlineData("gelu")]
     public void Function_as_a_layer_has_the_bits_of_the_layer(string name)
     {
-        Layer layer = name == "layernorm" ? new LayerNorm { IsAffine = false } : Catalog.Layers.Single(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Example();
+        Layer layer = name == "layernorm" ? new LayerNorm { IsAffine = false } : Catalog.Default.Layers.Single(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).CreateSample();
         Assert.Equal(Run(layer), Run(new FunctionLayer(Operations.Named(name))));
 
         static float[] Run(Layer layer)
@@ -256,7 +256,7 @@ public sealed class ParameterTests
         Assert.Throws<ArgumentException>(() => new FunctionLayer(Operations.Named("exp"), 1));
     }
 
-    static Optimizer Optimizer(string name) => Catalog.Optimizers.Single(entry => entry.Name == name).Example();
+    static Optimizer Optimizer(string name) => Catalog.Default.Optimizers.Single(entry => entry.Name == name).CreateSample();
 
     static Network Network() => new(Inputs, seed: 4) { new Dense(Hidden), new Tanh(), new Dense(Classes) };
 

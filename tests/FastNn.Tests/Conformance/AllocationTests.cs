@@ -15,20 +15,20 @@ public sealed class AllocationTests
     static readonly float[] inputs = Sample.Normal(Rows * Inputs, 1), rows = Sample.Distributions(Rows, Outputs, 2), outputs = new float[Rows * Outputs];
     static readonly int[] labels = Sample.Labels(Rows, Outputs, 3), classes = new int[Rows];
 
-    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+    public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> Losses => [.. Catalog.Losses.Select(entry => entry.Name)];
+    public static TheoryData<string> Losses => [.. Catalog.Default.Losses.Select(entry => entry.Name)];
 
-    public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
+    public static TheoryData<string> Optimizers => [.. Catalog.Default.Optimizers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> Regularizers => [.. Catalog.Regularizers.Select(entry => entry.Name)];
+    public static TheoryData<string> Regularizers => [.. Catalog.Default.Regularizers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> Constraints => [.. Catalog.Constraints.Select(entry => entry.Name)];
+    public static TheoryData<string> Constraints => [.. Catalog.Default.Constraints.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
     public void Layer_allocates_nothing(string name) =>
-        Check(() => new Network(Inputs, 1) { new Dense(17), Catalog.Layers.Single(entry => entry.Name == name).Example(), new Dense(Outputs) }, () => new SoftmaxCrossEntropy(), () => new Sgd(0.01f), null);
+        Check(() => new Network(Inputs, 1) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(Outputs) }, () => new SoftmaxCrossEntropy(), () => new Sgd(0.01f), null);
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -41,7 +41,7 @@ public sealed class AllocationTests
 
         void Run(int times, bool measured)
         {
-            Layer layer = Catalog.Layers.Single(entry => entry.Name == name).Example();
+            Layer layer = Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample();
             var cache = new LayerCache(layer, Inputs, Rows);
             for (int i = 0; i < times; i++)
             {
@@ -63,24 +63,24 @@ public sealed class AllocationTests
     [Theory]
     [MemberData(nameof(Losses))]
     public void Loss_allocates_nothing(string name) =>
-        Check(() => Plain(name is nameof(CrossEntropy) or nameof(KullbackLeibler)), Catalog.Losses.Single(entry => entry.Name == name).Example, () => new Sgd(0.01f), null);
+        Check(() => Plain(name is nameof(CrossEntropy) or nameof(KullbackLeibler)), Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample, () => new Sgd(0.01f), null);
 
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void Optimizer_allocates_nothing(string name) =>
-        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), Catalog.Optimizers.Single(entry => entry.Name == name).Example, null);
+        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), Catalog.Default.Optimizers.Single(entry => entry.Name == name).CreateSample, null);
 
     [Theory]
     [MemberData(nameof(Regularizers))]
     public void Regularizer_allocates_nothing(string name) =>
-        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), Catalog.Regularizers.Single(entry => entry.Name == name).Example);
+        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), Catalog.Default.Regularizers.Single(entry => entry.Name == name).CreateSample);
 
     [Theory]
     [MemberData(nameof(Constraints))]
     public void Constraint_allocates_nothing(string name) =>
-        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), null, Catalog.Constraints.Single(entry => entry.Name == name).Example);
+        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), null, Catalog.Default.Constraints.Single(entry => entry.Name == name).CreateSample);
 
-    public static TheoryData<string> Metrics => [.. Catalog.Metrics.Select(entry => entry.Name)];
+    public static TheoryData<string> Metrics => [.. Catalog.Default.Metrics.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Metrics))]
@@ -89,7 +89,7 @@ public sealed class AllocationTests
         // The first object loads types; what keeps every sample has then room for a second round of as many.
         for (int of = 0; of < 2; of++)
         {
-            Metric metric = Catalog.Metrics.Single(entry => entry.Name == name).Example();
+            Metric metric = Catalog.Default.Metrics.Single(entry => entry.Name == name).CreateSample();
             for (int round = 0; round < 4; round++)
             {
                 metric.Begin(Outputs, OutputKind.Logits);

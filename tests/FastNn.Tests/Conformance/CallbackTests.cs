@@ -21,13 +21,13 @@ public sealed class CallbackTests : IDisposable
     public void Every_callback_is_in_the_list() =>
         Assert.Equal(
             typeof(Callback).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Callback)) && !type.IsAbstract).OrderBy(type => type.Name),
-            CallbackCatalog.Callbacks.Select(entry => entry.Sample(folder.PathOf("")).GetType()).OrderBy(type => type.Name));
+            CallbackCatalog.Callbacks.Select(entry => entry.CreateSample(folder.PathOf("")).GetType()).OrderBy(type => type.Name));
 
     [Fact]
     public void Names_are_those_of_the_types() =>
         Assert.All(CallbackCatalog.Callbacks, entry =>
         {
-            Assert.Equal(entry.Name, entry.Sample(folder.PathOf("")).GetType().Name);
+            Assert.Equal(entry.Name, entry.CreateSample(folder.PathOf("")).GetType().Name);
             Assert.Equal(entry.Name, entry.CreateDefault(folder.PathOf("")).GetType().Name);
         });
 
@@ -39,7 +39,7 @@ public sealed class CallbackTests : IDisposable
         foreach (bool isMeasured in new[] { false, true })
         {
             string place = Directory.CreateDirectory(folder.PathOf(isMeasured ? "second" : "first")).FullName;
-            var meter = new Meter(entry.Sample(place));
+            var meter = new Meter(entry.CreateSample(place));
             using var trainer = new Trainer(new Network(Inputs, 1) { new Dense(17), new Relu(), new Dense(Outputs) }, new SoftmaxCrossEntropy(), new Adam())
             {
                 BatchSize = 8,
@@ -80,7 +80,7 @@ public sealed class CallbackTests : IDisposable
             foreach (int threads in new[] { 1, 2 })
             {
                 string place = Directory.CreateDirectory(folder.PathOf($"{threads}")).FullName;
-                Meter[] meters = [.. CallbackCatalog.Callbacks.Where(entry => entry.Name != nameof(ConsoleProgress)).Select(entry => new Meter(entry.Sample(place)))];
+                Meter[] meters = [.. CallbackCatalog.Callbacks.Where(entry => entry.Name != nameof(ConsoleProgress)).Select(entry => new Meter(entry.CreateSample(place)))];
                 using var trainer = new Trainer(new Network(Inputs, 1) { new Dense(17), new Relu(), new Dense(Outputs) }, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 8, Threads = threads, Callbacks = meters };
                 trainer.Fit(data, data);
                 Assert.All(meters, meter => Assert.All(meter.Batches, bytes => Assert.Equal(0, bytes)));

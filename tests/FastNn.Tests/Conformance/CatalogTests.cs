@@ -9,14 +9,14 @@ public sealed class CatalogTests
     public void Every_part_of_the_library_is_in_the_catalog()
     {
         // A function as a layer is the user's own part, and stands above the catalog; the tests of Autograd have it.
-        Complete<Layer>(Catalog.Layers.Select(entry => entry.Example().GetType()).Append(typeof(FunctionLayer)));
-        Complete<Loss>(Catalog.Losses.Select(entry => entry.Example().GetType()));
-        Complete<Optimizer>(Catalog.Optimizers.Select(entry => entry.Example().GetType()));
-        Complete<Schedule>(Catalog.Schedules.Select(entry => entry.Example().GetType()));
-        Complete<Regularizer>(Catalog.Regularizers.Select(entry => entry.Example().GetType()));
-        Complete<Constraint>(Catalog.Constraints.Select(entry => entry.Example().GetType()));
-        Complete<Metric>(Catalog.Metrics.Select(entry => entry.Example().GetType()));
-        Complete<Initializer>(Catalog.Initializers.Select(entry => entry.Example().GetType()));
+        Complete<Layer>(Catalog.Default.Layers.Select(entry => entry.CreateSample().GetType()).Append(typeof(FunctionLayer)));
+        Complete<Loss>(Catalog.Default.Losses.Select(entry => entry.CreateSample().GetType()));
+        Complete<Optimizer>(Catalog.Default.Optimizers.Select(entry => entry.CreateSample().GetType()));
+        Complete<Schedule>(Catalog.Default.Schedules.Select(entry => entry.CreateSample().GetType()));
+        Complete<Regularizer>(Catalog.Default.Regularizers.Select(entry => entry.CreateSample().GetType()));
+        Complete<Constraint>(Catalog.Default.Constraints.Select(entry => entry.CreateSample().GetType()));
+        Complete<Metric>(Catalog.Default.Metrics.Select(entry => entry.CreateSample().GetType()));
+        Complete<Initializer>(Catalog.Default.Initializers.Select(entry => entry.CreateSample().GetType()));
 
         static void Complete<T>(IEnumerable<Type> listed) =>
             Assert.Equal(typeof(T).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(T)) && !type.IsAbstract).OrderBy(type => type.Name), listed.Distinct().OrderBy(type => type.Name));
@@ -25,11 +25,11 @@ public sealed class CatalogTests
     [Fact]
     public void Names_stand_once_and_settings_are_read_back()
     {
-        Assert.Distinct(Catalog.Layers.Select(entry => entry.Name));
-        foreach (CatalogEntry<Layer> entry in Catalog.Layers)
+        Assert.Distinct(Catalog.Default.Layers.Select(entry => entry.Name));
+        foreach (CatalogEntry<Layer> entry in Catalog.Default.Layers)
         {
             var settings = new PartSettings();
-            Layer example = entry.Example();
+            Layer example = entry.CreateSample();
             example.WriteSettings(settings);
             var again = new PartSettings();
             entry.Create(settings).WriteSettings(again);
@@ -41,12 +41,12 @@ public sealed class CatalogTests
     [Fact]
     public void Optimizers_are_made_again_from_their_settings()
     {
-        Assert.Distinct(Catalog.Optimizers.Select(entry => entry.Name));
-        foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+        Assert.Distinct(Catalog.Default.Optimizers.Select(entry => entry.Name));
+        foreach (CatalogEntry<Optimizer> entry in Catalog.Default.Optimizers)
         {
-            Optimizer example = entry.Example();
+            Optimizer example = entry.CreateSample();
             PartSettings settings = Written(example), standard = Written(entry.Create(new PartSettings()));
-            foreach (CatalogEntry<Optimizer> maker in new[] { entry, Catalog.Optimizers.Single(other => other.Name == example.Kind) })
+            foreach (CatalogEntry<Optimizer> maker in new[] { entry, Catalog.Default.Optimizers.Single(other => other.Name == example.Kind) })
             {
                 Optimizer again = maker.Create(settings);
                 Assert.IsType(example.GetType(), again);
@@ -66,5 +66,5 @@ public sealed class CatalogTests
     }
 
     [Fact]
-    public void Name_that_is_taken_is_refused() => Assert.Throws<ArgumentException>(() => Catalog.Register("Dense", settings => new Relu()));
+    public void Name_that_is_taken_is_refused() => Assert.Throws<ArgumentException>(() => Catalog.Default.Register("Dense", settings => new Relu()));
 }

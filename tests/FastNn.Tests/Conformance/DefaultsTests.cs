@@ -17,9 +17,9 @@ public sealed class DefaultsTests
     static readonly float[] x = [.. Enumerable.Range(0, Rows * Columns).Select(i => (i * 37 % 81 - 40) / 10f)];
     static readonly float[] far = [.. x.Select((value, i) => value + (i * 13 % 31 - 15) / 5f)];
 
-    public static TheoryData<string> Losses => [.. Catalog.Losses.Select(entry => entry.Name)];
+    public static TheoryData<string> Losses => [.. Catalog.Default.Losses.Select(entry => entry.Name)];
 
-    public static TheoryData<string> LayersOnTheTape => [.. Catalog.Layers.Where(entry => IsOperation(entry.Name)).Select(entry => entry.Name)];
+    public static TheoryData<string> LayersOnTheTape => [.. Catalog.Default.Layers.Where(entry => IsOperation(entry.Name)).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Losses))]
@@ -27,7 +27,7 @@ public sealed class DefaultsTests
     {
         bool areProbabilities = name is nameof(CrossEntropy) or nameof(KullbackLeibler);
         float[] y = areProbabilities ? Sample.Distributions(Rows, Columns, 1) : x, t = areProbabilities ? Sample.Distributions(Rows, Columns, 2) : far;
-        Loss loss = Construct<Loss>(Catalog.Losses.Single(entry => entry.Name == name).Example().GetType());
+        Loss loss = Construct<Loss>(Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample().GetType());
         float[] expected = Gradient(y, t, (outputs, targets) => outputs.Loss(loss, targets), out float value);
         Assert.Equal(expected, Gradient(y, t, (outputs, targets) => outputs.Apply(name.ToLowerInvariant(), targets), out float byName));
         Assert.Equal(expected, Gradient(y, t, (outputs, targets) => (Tensor)Method(name, 1).Invoke(outputs, [targets])!, out float byMethod));
@@ -38,7 +38,7 @@ public sealed class DefaultsTests
     [MemberData(nameof(LayersOnTheTape))]
     public void Layer_on_the_tape_is_the_layer_without_arguments(string name)
     {
-        Layer layer = Construct<Layer>(Catalog.Layers.Single(entry => entry.Name == name).Example().GetType());
+        Layer layer = Construct<Layer>(Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample().GetType());
         var described = new PartSettings();
         layer.WriteSettings(described);
         double[] own = Operations.Named(name).Attributes.ToArray();
@@ -75,18 +75,18 @@ public sealed class DefaultsTests
     [Fact]
     public void Default_of_the_catalog_is_the_part_without_arguments()
     {
-        Check(Catalog.Layers, layer => Written(layer.WriteSettings), nameof(Dense), nameof(OneHot));
-        Check(Catalog.Losses, loss => Written(loss.Describe));
-        Check(Catalog.Optimizers, optimizer => Written(optimizer.WriteSettings), nameof(Sgd), "Momentum", "AmsGrad");
+        Check(Catalog.Default.Layers, layer => Written(layer.WriteSettings), nameof(Dense), nameof(OneHot));
+        Check(Catalog.Default.Losses, loss => Written(loss.Describe));
+        Check(Catalog.Default.Optimizers, optimizer => Written(optimizer.WriteSettings), nameof(Sgd), "Momentum", "AmsGrad");
     }
 
     [Fact]
     public void Samples_are_no_defaults()
     {
-        Loss huber = Catalog.Losses.Single(entry => entry.Name == nameof(Huber)).Example();
+        Loss huber = Catalog.Default.Losses.Single(entry => entry.Name == nameof(Huber)).CreateSample();
         Assert.NotEqual(Written(new Huber().Describe), Written(huber.Describe));
-        Assert.Equal(Written(new Huber().Describe), Written(Catalog.Losses.Single(entry => entry.Name == nameof(Huber)).CreateDefault().Describe));
-        Assert.Contains("'outputs' is missing", Assert.Throws<ArgumentException>(() => Catalog.Layers.Single(entry => entry.Name == nameof(Dense)).CreateDefault()).Message, StringComparison.Ordinal);
+        Assert.Equal(Written(new Huber().Describe), Written(Catalog.Default.Losses.Single(entry => entry.Name == nameof(Huber)).CreateDefault().Describe));
+        Assert.Contains("'outputs' is missing", Assert.Throws<ArgumentException>(() => Catalog.Default.Layers.Single(entry => entry.Name == nameof(Dense)).CreateDefault()).Message, StringComparison.Ordinal);
     }
 
     static void Check<T>(IReadOnlyList<CatalogEntry<T>> entries, Func<T, string> written, params string[] without) where T : notnull

@@ -16,8 +16,8 @@ public sealed class DisposedTests
         [typeof(Predictor)] = () => Make().CreatePredictor(),
         [typeof(Evaluator)] = () => new Evaluator(Make(), new SoftmaxCrossEntropy()),
         [typeof(Trainer)] = () => new Trainer(Make(), new SoftmaxCrossEntropy(), new Sgd(0.1f)),
-        [typeof(PredictorPool)] = () => new PredictorPool(Make(), capacity: 2),
-        [typeof(PredictorLease)] = () => new PredictorPool(Make(), capacity: 1).Rent(),
+        [typeof(PredictorPool)] = () => new PredictorPool(Make(), callers: 2),
+        [typeof(PredictorLease)] = () => new PredictorPool(Make(), callers: 1).Rent(),
         [typeof(ModelHandle)] = () => new ModelHandle(Make(), callers: 1),
         [typeof(ModelLease)] = () => new ModelHandle(Make(), callers: 1).Rent(),
     };

@@ -30,21 +30,21 @@ public sealed class FirstCallTests
     {
         CastTable.Grow();
         var faults = new List<string>();
-        foreach (CatalogEntry<Layer> layer in Catalog.Layers)
+        foreach (CatalogEntry<Layer> layer in Catalog.Default.Layers)
         {
-            Run(faults, $"layer {layer.Name}", Network(layer.Example()), new SoftmaxCrossEntropy(), new Sgd(0.01f), null);
+            Run(faults, $"layer {layer.Name}", Network(layer.CreateSample()), new SoftmaxCrossEntropy(), new Sgd(0.01f), null);
         }
-        foreach (CatalogEntry<Loss> loss in Catalog.Losses)
+        foreach (CatalogEntry<Loss> loss in Catalog.Default.Losses)
         {
-            Run(faults, $"loss {loss.Name}", Network(new Softmax(), last: loss.Name == nameof(CrossEntropy)), loss.Example(), new Sgd(0.01f), null);
+            Run(faults, $"loss {loss.Name}", Network(new Softmax(), last: loss.Name == nameof(CrossEntropy)), loss.CreateSample(), new Sgd(0.01f), null);
         }
-        foreach (CatalogEntry<Optimizer> optimizer in Catalog.Optimizers)
+        foreach (CatalogEntry<Optimizer> optimizer in Catalog.Default.Optimizers)
         {
-            Run(faults, $"optimizer {optimizer.Name}", Network(new Tanh()), new MeanSquaredError(), optimizer.Example(), null);
+            Run(faults, $"optimizer {optimizer.Name}", Network(new Tanh()), new MeanSquaredError(), optimizer.CreateSample(), null);
         }
-        foreach (CatalogEntry<Regularizer> regularizer in Catalog.Regularizers)
+        foreach (CatalogEntry<Regularizer> regularizer in Catalog.Default.Regularizers)
         {
-            Run(faults, $"regularizer {regularizer.Name}", Network(new Tanh()), new MeanSquaredError(), new Sgd(0.01f), regularizer.Example());
+            Run(faults, $"regularizer {regularizer.Name}", Network(new Tanh()), new MeanSquaredError(), new Sgd(0.01f), regularizer.CreateSample());
         }
         RunThreads(faults);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -83,7 +83,7 @@ public sealed class FirstCallTests
         float[] x = Sample.Normal(Rows * Inputs, 1), t = Sample.Distributions(Rows, Outputs, 2), y = new float[Rows * Outputs];
         int[] labels = Sample.Labels(Rows, Outputs, 3), classes = new int[Rows];
         bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy, takesOne = network.All(layer => layer.MinTrainingBatch == 1);
-        using Predictor predictor = network.CreatePredictor(maxBatch: 2), exact = network.CreatePredictor(exactOrder: true);
+        using Predictor predictor = network.CreatePredictor(maxBatch: 2), exact = network.CreatePredictor(new PredictorOptions { ExactOrder = true });
         using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, ClipGradientNorm = 0.5f };
         trainer.Prepare();
         long start = Bytes();

@@ -7,11 +7,11 @@ namespace FastNn.Tests.Conformance;
 /// <summary>Gradients of every layer, loss and regularizer of the catalog against central differences in double, in every panel.</summary>
 public sealed class GradientTests
 {
-    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+    public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string, Reduction> Losses => new(Catalog.Losses.SelectMany(entry => Enum.GetValues<Reduction>().Select(reduction => (entry.Name, reduction))));
+    public static TheoryData<string, Reduction> Losses => new(Catalog.Default.Losses.SelectMany(entry => Enum.GetValues<Reduction>().Select(reduction => (entry.Name, reduction))));
 
-    public static TheoryData<string> Regularizers => [.. Catalog.Regularizers.Select(entry => entry.Name)];
+    public static TheoryData<string> Regularizers => [.. Catalog.Default.Regularizers.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -54,7 +54,7 @@ public sealed class GradientTests
     [MemberData(nameof(Regularizers))]
     public void Regularizer_agrees_with_central_differences(string name)
     {
-        Regularizer regularizer = Catalog.Regularizers.Single(entry => entry.Name == name).Example();
+        Regularizer regularizer = Catalog.Default.Regularizers.Single(entry => entry.Name == name).CreateSample();
         foreach (int length in new[] { 1, 15, 16, 17, 100 })
         {
             // Away from the kink at 0.
@@ -86,7 +86,7 @@ public sealed class GradientTests
         Assert.True(result.IsRight, $"{what}: {result}");
     }
 
-    static Layer Example(string name) => Catalog.Layers.Single(entry => entry.Name == name).Example();
+    static Layer Example(string name) => Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample();
 
     static Loss WithReduction(string name, Reduction reduction) => name switch
     {

@@ -10,11 +10,11 @@ public sealed class LayerCacheTests
 
     static readonly int[] widths = [1, 2, 16, 19];
 
-    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+    public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> SingleRowLayers => [.. Catalog.Layers.Where(entry => entry.Example().MinTrainingBatch == 1).Select(entry => entry.Name)];
+    public static TheoryData<string> SingleRowLayers => [.. Catalog.Default.Layers.Where(entry => entry.CreateSample().MinTrainingBatch == 1).Select(entry => entry.Name)];
 
-    public static TheoryData<string> Activations => [.. Catalog.Layers.Where(entry => entry.Example() is { IsElementwise: true } and not Dropout).Select(entry => entry.Name)];
+    public static TheoryData<string> Activations => [.. Catalog.Default.Layers.Where(entry => entry.CreateSample() is { IsElementwise: true } and not Dropout).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -107,7 +107,7 @@ public sealed class LayerCacheTests
 
     static LayerCache Make(string name, int inputs, int maxBatch)
     {
-        var cache = new LayerCache(Catalog.Layers.Single(entry => entry.Name == name).Example(), inputs, maxBatch, Seed);
+        var cache = new LayerCache(Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), inputs, maxBatch, Seed);
         Sample.Scrambled(cache.Network);
         return cache;
     }

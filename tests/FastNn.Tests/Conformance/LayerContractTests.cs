@@ -12,9 +12,9 @@ public sealed class LayerContractTests
 {
     static readonly int[] widths = [1, 2, 15, 16, 17, 33, 48], batches = [1, 2, 3, 17];
 
-    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+    public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> ElementwiseLayers => [.. Catalog.Layers.Where(entry => entry.Example().IsElementwise).Select(entry => entry.Name)];
+    public static TheoryData<string> ElementwiseLayers => [.. Catalog.Default.Layers.Where(entry => entry.CreateSample().IsElementwise).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -97,17 +97,17 @@ public sealed class LayerContractTests
     {
         foreach (int inputs in widths)
         {
-            foreach (int outputs in Entry(name).Example() is Dense ? widths : [inputs])
+            foreach (int outputs in Entry(name).CreateSample() is Dense ? widths : [inputs])
             {
-                foreach (int rows in batches.Where(rows => rows >= Entry(name).Example().MinTrainingBatch))
+                foreach (int rows in batches.Where(rows => rows >= Entry(name).CreateSample().MinTrainingBatch))
                 {
-                    check(Sample.Scrambled(new(inputs, seed: (long)(inputs + outputs)) { name == nameof(Dense) ? new Dense(outputs) : Entry(name).Example() }), rows);
+                    check(Sample.Scrambled(new(inputs, seed: (long)(inputs + outputs)) { name == nameof(Dense) ? new Dense(outputs) : Entry(name).CreateSample() }), rows);
                 }
             }
         }
     }
 
-    static CatalogEntry<Layer> Entry(string name) => Catalog.Layers.Single(entry => entry.Name == name);
+    static CatalogEntry<Layer> Entry(string name) => Catalog.Default.Layers.Single(entry => entry.Name == name);
 
     static string Shape(Network network, int rows) => $"{network[0].Kind} from {network.Inputs} to {network.Outputs}, {rows} rows";
 

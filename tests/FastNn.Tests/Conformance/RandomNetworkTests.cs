@@ -27,7 +27,7 @@ public sealed class RandomNetworkTests
     {
         Network network = Draw(seed, out int rows);
         float[] inputs = Sample.Normal(rows * network.Inputs, (long)seed), outputs = new float[rows * network.Outputs], pieces = new float[outputs.Length];
-        using Predictor whole = network.CreatePredictor(rows, exactOrder: true), thirds = network.CreatePredictor((rows + 2) / 3, exactOrder: true, threads: 2);
+        using Predictor whole = network.CreatePredictor(new PredictorOptions { MaxBatch = rows, ExactOrder = true }), thirds = network.CreatePredictor(new PredictorOptions { MaxBatch = (rows + 2) / 3, ExactOrder = true, Threads = 2 });
         whole.PredictBatch(inputs, outputs);
         thirds.PredictBatch(inputs, pieces);
         ReadOnlyMatrix kept = new ForwardCache(network, rows, training: true, null, exactOrder: true).Forward(new(inputs, rows, network.Inputs));
@@ -51,7 +51,7 @@ public sealed class RandomNetworkTests
         var random = new CounterRandom((long)seed);
         ulong draws = 0;
         int Below(int bound) => random.Below(draws++, bound);
-        IReadOnlyList<CatalogEntry<Layer>> entries = [.. Catalog.Layers.Where(entry => entry.Name != nameof(Dense))];
+        IReadOnlyList<CatalogEntry<Layer>> entries = [.. Catalog.Default.Layers.Where(entry => entry.Name != nameof(Dense))];
         int[] widths = [1, 2, 7, 15, 16, 17, 31, 32, 33, 40];
 
         int least = 1 + Below(6);
@@ -59,7 +59,7 @@ public sealed class RandomNetworkTests
         int layers = 1 + Below(7), dense = Below(layers);
         for (int i = 0; i < layers; i++)
         {
-            network.Add(i == dense || Below(3) == 0 ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 } : entries[Below(entries.Count)].Example());
+            network.Add(i == dense || Below(3) == 0 ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 } : entries[Below(entries.Count)].CreateSample());
         }
         // Two rows, once normalized, have hardly a gradient left.
         rows = network.Any(layer => layer.MinTrainingBatch > 1) ? 7 + least : least;

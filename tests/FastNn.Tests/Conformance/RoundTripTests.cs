@@ -5,13 +5,13 @@ namespace FastNn.Tests.Conformance;
 /// <summary>Every layer of the catalog is saved and loaded bit for bit.</summary>
 public sealed class RoundTripTests
 {
-    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+    public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
     public void Loaded_network_predicts_the_same_bits(string name)
     {
-        Network network = Sample.Scrambled(new(13, seed: 8) { new Dense(35), Catalog.Layers.Single(entry => entry.Name == name).Example(), new Dense(6) { HasBias = false } });
+        Network network = Sample.Scrambled(new(13, seed: 8) { new Dense(35), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(6) { HasBias = false } });
         using var stream = new MemoryStream();
         network.Save(stream);
         stream.Position = 0;

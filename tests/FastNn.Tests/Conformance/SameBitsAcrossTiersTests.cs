@@ -33,28 +33,28 @@ public sealed class SameBitsAcrossTiersTests
 
     static IEnumerable<string> Trainings()
     {
-        foreach (CatalogEntry<Optimizer> optimizer in Catalog.Optimizers)
+        foreach (CatalogEntry<Optimizer> optimizer in Catalog.Default.Optimizers)
         {
-            foreach (CatalogEntry<Regularizer> regularizer in Catalog.Regularizers)
+            foreach (CatalogEntry<Regularizer> regularizer in Catalog.Default.Regularizers)
             {
-                yield return Training($"{optimizer.Name} with {regularizer.Name}", new Tanh(), new MeanSquaredError(), optimizer.Example(), regularizer.Example());
+                yield return Training($"{optimizer.Name} with {regularizer.Name}", new Tanh(), new MeanSquaredError(), optimizer.CreateSample(), regularizer.CreateSample());
             }
         }
-        foreach (CatalogEntry<Constraint> constraint in Catalog.Constraints)
+        foreach (CatalogEntry<Constraint> constraint in Catalog.Default.Constraints)
         {
-            yield return Training(constraint.Name, new Tanh(), new MeanSquaredError(), new Adam(0.01f), null, constraint.Example());
+            yield return Training(constraint.Name, new Tanh(), new MeanSquaredError(), new Adam(0.01f), null, constraint.CreateSample());
         }
-        foreach (CatalogEntry<Layer> layer in Catalog.Layers)
+        foreach (CatalogEntry<Layer> layer in Catalog.Default.Layers)
         {
-            yield return Training(layer.Name, layer.Example(), new HalfSquaredError(), new Adam(0.01f), null);
+            yield return Training(layer.Name, layer.CreateSample(), new HalfSquaredError(), new Adam(0.01f), null);
         }
-        foreach (CatalogEntry<Loss> loss in Catalog.Losses)
+        foreach (CatalogEntry<Loss> loss in Catalog.Default.Losses)
         {
-            yield return Training(loss.Name, new Tanh(), loss.Example(), new Sgd(0.01f), null);
+            yield return Training(loss.Name, new Tanh(), loss.CreateSample(), new Sgd(0.01f), null);
         }
-        foreach (CatalogEntry<Layer> layer in Catalog.Layers.Where(entry => entry.Example().MinTrainingBatch == 1))
+        foreach (CatalogEntry<Layer> layer in Catalog.Default.Layers.Where(entry => entry.CreateSample().MinTrainingBatch == 1))
         {
-            yield return Training($"{layer.Name}, row by row and clipped", layer.Example(), new HalfSquaredError(), new Adam(0.01f), null, rows: 1, clip: 0.01f);
+            yield return Training($"{layer.Name}, row by row and clipped", layer.CreateSample(), new HalfSquaredError(), new Adam(0.01f), null, rows: 1, clip: 0.01f);
         }
     }
 

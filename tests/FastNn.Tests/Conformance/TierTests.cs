@@ -8,13 +8,13 @@ namespace FastNn.Tests.Conformance;
 /// <summary>Every elementwise layer of the catalog gives the same bits at every tier, forward and backward.</summary>
 public sealed class TierTests
 {
-    public static TheoryData<string> ElementwiseLayers => [.. Catalog.Layers.Where(entry => IsActivation(entry.Example().GetType())).Select(entry => entry.Name)];
+    public static TheoryData<string> ElementwiseLayers => [.. Catalog.Default.Layers.Where(entry => IsActivation(entry.CreateSample().GetType())).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(ElementwiseLayers))]
     public void Layer_gives_the_same_bits_at_every_tier(string name)
     {
-        Layer layer = Catalog.Layers.Single(entry => entry.Name == name).Example();
+        Layer layer = Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample();
         Type elementwise = layer.GetType();
         while (!IsOfOneFunction(elementwise))
         {

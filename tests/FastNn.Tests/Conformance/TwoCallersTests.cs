@@ -14,7 +14,7 @@ public sealed class TwoCallersTests
         {
             foreach (Action other in (Action[])[() => predictor.PredictOne(x, new float[3]), () => predictor.PredictBatch(x, new float[3]), () => predictor.Classify(x), () => predictor.Classify(x, new int[1])])
             {
-                Assert.Contains("belongs to one at a time", layer.Meet(call, other));
+                Assert.Contains("is in use by another caller", layer.Meet(call, other));
             }
         }
     }

@@ -50,17 +50,17 @@ public sealed class FileLimitTests : IDisposable
     [Fact]
     public void Every_layer_of_the_catalog_knows_what_it_writes()
     {
-        foreach (CatalogEntry<Layer> entry in Catalog.Layers)
+        foreach (CatalogEntry<Layer> entry in Catalog.Default.Layers)
         {
             using var file = new MemoryStream();
-            var network = new Network(3, seed: 1) { entry.Example() };
+            var network = new Network(3, seed: 1) { entry.CreateSample() };
             if (network[0] is PreprocessingLayer { IsFitted: false })
             {
                 network.FitPreprocessing(new FastNn.Data.Dataset(new float[] { 0, 1, 2, 1, 0, 1 }, 3, new int[] { 0, 0 }));
             }
             network.Save(file);
             file.Position = 0;
-            Assert.Equal(entry.Example().Kind, Network.Load(file)[0].Kind);
+            Assert.Equal(entry.CreateSample().Kind, Network.Load(file)[0].Kind);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class FileLimitTests : IDisposable
     [Fact]
     public void Save_refuses_more_layers_and_tensors_than_a_file_can_have()
     {
-        Kept("100,001 layers; a file can have 100,000", _ => { }, [.. Enumerable.Range(0, 100_000).Select(_ => new Relu())]);
+        Kept("100,001 layers; a file can have at most 100,000", _ => { }, [.. Enumerable.Range(0, 100_000).Select(_ => new Relu())]);
         Kept("66,002 tensors to be saved; a file can have 65,536", _ => { }, [.. Enumerable.Range(0, 33_000).Select(_ => new Dense(1))]);
     }
 

@@ -133,7 +133,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("\"fastnn.version\":\"1\"", "\"fastnn.version\":\"9\"", "version 9")]
     [InlineData("\"fastnn.inputs\":\"3\"", "\"fastnn.inputs\":\"0\"", "'fastnn.inputs' is '0'")]
     [InlineData("\"fastnn.inputs\":\"3\"", "\"fastnn.inputs\":\"4\"", "is of shape [4, 3], the network's is [4, 4]")]
-    [InlineData("Tanh", "Tank", "Catalog.Register")]
+    [InlineData("Tanh", "Tank", "Catalog.Default.Register")]
     [InlineData("outputs\\u0022:4", "outputs\\u0022:5", "the network's is [5, 3]")]
     [InlineData("outputs\\u0022:4", "outputs\\u0022:0", "cannot be built")]
     [InlineData("outputs\\u0022:4", "outputz\\u0022:4", "'outputs' is missing")]
@@ -256,7 +256,7 @@ public sealed class ModelFileTests : IDisposable
             new Network(3, seed) { new Dense(2) }.Save(link);
             Assert.Equal(seed, Network.Load(Path.Combine(shared, "model")).Seed);
             Assert.NotNull(new FileInfo(Path.Combine(release, "model")).LinkTarget);
-            Assert.Equal(Path.Combine(shared, "model"), ModelFile.FindTarget(link));
+            Assert.Equal(Path.Combine(shared, "model"), Network.GetSaveTarget(link));
         }
         Assert.Single(Directory.GetFiles(shared));
 
@@ -291,7 +291,7 @@ public sealed class ModelFileTests : IDisposable
         foreach (string path in (string[])[File1, "/dev/null", folder])
         {
             Assert.Contains("is no file that could be replaced", Assert.Throws<IOException>(() => Make().Save(path)).Message);
-            Assert.Null(ModelFile.FindTarget(path));
+            Assert.Null(Network.GetSaveTarget(path));
         }
         Assert.Single(Directory.GetFiles(folder));
     }

@@ -37,10 +37,10 @@ public sealed class Sha256Tests
     public void Nothing_is_allocated()
     {
         byte[] data = new byte[100_000], hash = new byte[Sha256.HashBytes];
-        Sha256.HashData(data, hash);
+        Hash(data, hash);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Sha256.HashData(data, hash);
+        Hash(data, hash);
         var sha = new Sha256();
         sha.Append(data);
         sha.Append(data.AsSpan(0, 7));
@@ -73,7 +73,14 @@ public sealed class Sha256Tests
     static string Hash(ReadOnlySpan<byte> data)
     {
         byte[] hash = new byte[Sha256.HashBytes];
-        Sha256.HashData(data, hash);
+        Hash(data, hash);
         return Convert.ToHexStringLower(hash);
+    }
+
+    static void Hash(ReadOnlySpan<byte> data, Span<byte> hash)
+    {
+        var sha = new Sha256();
+        sha.Append(data);
+        sha.Finish(hash);
     }
 }

@@ -41,7 +41,7 @@ public sealed class ResidualTests
     {
         Network network = Sample.Scrambled(Make());
         float[] x = Sample.Normal(7 * Inputs, 1), y = new float[7 * Outputs], one = new float[Outputs];
-        using Predictor batches = network.CreatePredictor(4, exactOrder: true), single = network.CreatePredictor(exactOrder: true);
+        using Predictor batches = network.CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true }), single = network.CreatePredictor(new PredictorOptions { ExactOrder = true });
         batches.PredictBatch(x, y);
         double[][] expected = new DoubleNetwork(network).Forward(x);
         for (int row = 0; row < 7; row++)
@@ -104,7 +104,7 @@ public sealed class ResidualTests
     public void Block_that_cannot_be_is_refused_in_a_sentence()
     {
         var network = new Network(8);
-        Refused("A Residual block has no layers", new Residual());
+        Refused("the Residual block has no layers", new Residual());
         Refused("adds its 8 inputs to its outputs, which are 5. Let its last Dense layer be new Dense(8)", new Residual { new Dense(5) });
         Refused("layer 1 (Residual) of the block cannot follow 5 outputs", new Residual { new Dense(5), new Residual { new Dense(4) }, new Dense(8) });
         Assert.Empty(network);

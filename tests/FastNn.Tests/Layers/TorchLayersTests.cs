@@ -78,7 +78,7 @@ public sealed class TorchLayersTests
         {
             settings.Set(setting.Name, setting.Value.GetDouble());
         }
-        Layer layer = Catalog.Layers.Single(entry => entry.Name == run.GetProperty("kind").GetString()).Create(settings);
+        Layer layer = Catalog.Default.Layers.Single(entry => entry.Name == run.GetProperty("kind").GetString()).Create(settings);
         var described = new PartSettings();
         layer.WriteSettings(described);
         // A name that nobody reads would test something else than it says.

@@ -8,7 +8,7 @@ public sealed class LossByItselfTests
 {
     const int Rows = 5;
 
-    public static TheoryData<string> Losses => [.. Catalog.Losses.Select(entry => entry.Name)];
+    public static TheoryData<string> Losses => [.. Catalog.Default.Losses.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Losses))]
@@ -18,7 +18,7 @@ public sealed class LossByItselfTests
         {
             foreach (bool isWeighted in new[] { false, true })
             {
-                Loss loss = Catalog.Losses.Single(entry => entry.Name == name).Example();
+                Loss loss = Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample();
                 float[] y = Sample.Distributions(Rows, columns, 1), t = Sample.Distributions(Rows, columns, 2), gradient = new float[y.Length], weights = isWeighted ? [1, 0, 0.5f, 3, 1] : [];
                 var padded = new MatrixBuffer(Rows, columns);
                 float expected = loss.EvaluateWeighted(new ReadOnlyMatrix(y, Rows, columns), new Targets(t, weights), padded.Matrix);

@@ -99,9 +99,9 @@ public sealed class LossTests
     public void Loss_is_the_same_with_and_without_its_gradient()
     {
         float[] y = Sample.Distributions(5, 19, 1), t = Sample.Distributions(5, 19, 2);
-        foreach (CatalogEntry<Loss> entry in Catalog.Losses)
+        foreach (CatalogEntry<Loss> entry in Catalog.Default.Losses)
         {
-            Loss loss = entry.Example();
+            Loss loss = entry.CreateSample();
             Assert.Equal(Evaluate(loss, y, 19, t, new float[y.Length]), loss.Evaluate(new(y, 5, 19), t, default));
         }
     }
@@ -156,13 +156,13 @@ public sealed class LossTests
     [Fact]
     public void NaN_is_never_hidden()
     {
-        foreach (CatalogEntry<Loss> entry in Catalog.Losses)
+        foreach (CatalogEntry<Loss> entry in Catalog.Default.Losses)
         {
             for (int place = 0; place < 19; place++)
             {
                 float[] y = Sample.Distributions(1, 19, 1), t = [.. Enumerable.Repeat(1f / 19, 19)];
                 y[place] = float.NaN;
-                Assert.True(float.IsNaN(Evaluate(entry.Example(), y, 19, t, new float[19])), $"{entry.Name}, output {place}");
+                Assert.True(float.IsNaN(Evaluate(entry.CreateSample(), y, 19, t, new float[19])), $"{entry.Name}, output {place}");
             }
         }
     }

@@ -76,7 +76,7 @@ public sealed class TermWeightsTests
         {
             var settings = new PartSettings();
             new SigmoidCrossEntropy { PositiveWeight = weights }.Describe(settings);
-            Assert.Equal(weights, ((SigmoidCrossEntropy)Catalog.Losses.Single(entry => entry.Name == nameof(SigmoidCrossEntropy)).Create(settings)).PositiveWeight);
+            Assert.Equal(weights, ((SigmoidCrossEntropy)Catalog.Default.Losses.Single(entry => entry.Name == nameof(SigmoidCrossEntropy)).Create(settings)).PositiveWeight);
         }
         // Logits without end have no term where nothing is wanted of them.
         float[] y = [float.PositiveInfinity, float.NegativeInfinity], t = [1, 0], dy = new float[2];

@@ -33,7 +33,7 @@ public sealed class TorchLossesTests
             outputs.Gradient.CopyTo(gradient);
             Close(kind, run.GetProperty("loss").GetDouble(), loss.Value);
             Close(kind, run.GetProperty("gradient"), gradient);
-            Close(kind, run.GetProperty("loss").GetDouble(), Catalog.Losses.Single(entry => entry.Name == kind).CreateDefault().EvaluateWeighted(new(y, rows, y.Length / rows), t, default));
+            Close(kind, run.GetProperty("loss").GetDouble(), Catalog.Default.Losses.Single(entry => entry.Name == kind).CreateDefault().EvaluateWeighted(new(y, rows, y.Length / rows), t, default));
             return;
         }
         float[] x = Floats(run.GetProperty("x")), slope = new float[x.Length], value = new float[x.Length];

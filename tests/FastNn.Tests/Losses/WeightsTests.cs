@@ -17,7 +17,7 @@ public sealed class WeightsTests
         get
         {
             var data = new TheoryData<string, Reduction>();
-            foreach (CatalogEntry<Loss> entry in Catalog.Losses)
+            foreach (CatalogEntry<Loss> entry in Catalog.Default.Losses)
             {
                 data.Add(entry.Name, Reduction.Mean);
             }
@@ -33,7 +33,7 @@ public sealed class WeightsTests
     [MemberData(nameof(Losses))]
     public void Weight_is_how_often_a_sample_is_there(string name, Reduction reduction)
     {
-        Loss loss = name == "own" ? new MeanSquaredError { Reduction = reduction } : Catalog.Losses.Single(entry => entry.Name == name).Example();
+        Loss loss = name == "own" ? new MeanSquaredError { Reduction = reduction } : Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample();
         Network network = Make(name);
         float[] x = Sample.Normal(5 * Inputs, 1), t = Sample.Distributions(5, Outputs, 2);
         using var trainer = new Trainer(network, loss, new Sgd(0.1f)) { BatchSize = 7 };
@@ -127,7 +127,7 @@ public sealed class WeightsTests
     [MemberData(nameof(Losses))]
     public void Weighing_allocates_nothing(string name, Reduction reduction)
     {
-        Loss loss = name == "own" ? new MeanSquaredError { Reduction = reduction } : Catalog.Losses.Single(entry => entry.Name == name).Example();
+        Loss loss = name == "own" ? new MeanSquaredError { Reduction = reduction } : Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample();
         float[] x = Sample.Normal(5 * Inputs, 1), t = Sample.Distributions(5, Outputs, 2);
         using var trainer = new Trainer(Make(name), loss, new Adam()) { BatchSize = 5, MicroBatchSize = 2 };
         trainer.TrainBatch(x, new Targets(t, weights));

@@ -4,13 +4,13 @@ namespace FastNn.Tests.Model;
 
 public sealed class ContentHashTests
 {
-    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+    public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
     public void Saved_and_loaded_network_has_the_same_hash(string name)
     {
-        Network network = Sample.Scrambled(new Network(11, seed: 3) { new Dense(17), Catalog.Layers.Single(entry => entry.Name == name).Example(), new Dense(5) });
+        Network network = Sample.Scrambled(new Network(11, seed: 3) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(5) });
         using var file = new MemoryStream();
         network.Save(file);
         file.Position = 0;

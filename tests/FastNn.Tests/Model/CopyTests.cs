@@ -6,13 +6,13 @@ public sealed class CopyTests
 {
     const int Inputs = 11, Outputs = 5, Rows = 6;
 
-    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+    public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
     public void Copy_is_the_same_network_and_learns_the_same(string name)
     {
-        Network network = Sample.Scrambled(new Network(Inputs, seed: 3) { new Dense(17), Catalog.Layers.Single(entry => entry.Name == name).Example(), new Dense(Outputs) });
+        Network network = Sample.Scrambled(new Network(Inputs, seed: 3) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(Outputs) });
         Learn(network);
 
         Network copy = network.Copy();

@@ -22,7 +22,7 @@ public sealed class NetworkTests
         Network network = new(3) { new Dense(2) };
 
         Assert.Contains("Layer 1 (Picky) cannot follow 2 outputs: it needs 5", Assert.Throws<ArgumentException>(() => network.Add(new Picky(5))).Message);
-        Assert.Contains("says it has 0 outputs", Assert.Throws<ArgumentException>(() => network.Add(new Picky(2, outputs: 0))).Message);
+        Assert.Contains("has 0 outputs", Assert.Throws<ArgumentException>(() => network.Add(new Picky(2, outputs: 0))).Message);
         Assert.Throws<ArgumentNullException>(() => network.Add(null!));
         Assert.Single(network);
     }
@@ -40,10 +40,10 @@ public sealed class NetworkTests
     [Fact]
     public void Impossible_sizes_are_refused()
     {
-        Assert.Contains("A network of 0 inputs", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(0)).Message);
-        Assert.Contains("of -1 outputs", Assert.Throws<ArgumentOutOfRangeException>(() => new Dense(-1)).Message);
-        Assert.Contains("batches of 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(1) { new Dense(1) }.CreatePredictor(0)).Message);
-        Assert.Contains("use 0 threads", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(1) { new Dense(1) }.CreatePredictor(1, threads: 0)).Message);
+        Assert.Contains("inputs is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(0)).Message);
+        Assert.Contains("outputs is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Dense(-1)).Message);
+        Assert.Contains("MaxBatch is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(1) { new Dense(1) }.CreatePredictor(0)).Message);
+        Assert.Contains("Threads is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(1) { new Dense(1) }.CreatePredictor(new PredictorOptions { MaxBatch = 1, Threads = 0 })).Message);
         Assert.Throws<ArgumentException>(() => new Trainer(new Network(30_000) { new Dense(30_000), new Dense(100_000) }, new MeanSquaredError(), new Sgd(1)));
     }
 
@@ -69,7 +69,7 @@ public sealed class NetworkTests
 
         Assert.Equal((35, 5), (weight.Rows, weight.Columns));
         Assert.Equal(values, read);
-        Assert.Contains("175 numbers are needed, the span has 3", Assert.Throws<ArgumentException>(() => weight.Set(new float[3])).Message);
+        Assert.Contains("values has 3 floats", Assert.Throws<ArgumentException>(() => weight.Set(new float[3])).Message);
         Assert.Throws<ArgumentException>(() => weight.CopyTo(new float[176]));
         Assert.Contains("make a Trainer", Assert.Throws<InvalidOperationException>(() => weight.CopyGradientTo(read)).Message);
         Assert.Contains("There are: 0.weight, 0.bias", Assert.Throws<KeyNotFoundException>(() => network.Parameters["1.weight"]).Message);
@@ -83,11 +83,11 @@ public sealed class NetworkTests
         Predictor predictor = network.CreatePredictor(maxBatch: 2);
         float[] x = new float[6], y = new float[4];
 
-        Assert.Contains("3 inputs, the sample has 2", Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 2), y.AsSpan(0, 2))).Message);
-        Assert.Contains("2 outputs, the span has room for 3", Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 3), y.AsSpan(0, 3))).Message);
-        Assert.Contains("5 numbers are no whole number", Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x.AsSpan(0, 5), y)).Message);
-        Assert.Contains("2 samples of 2 outputs need 4 floats, the span has 3", Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x, y.AsSpan(0, 3))).Message);
-        Assert.Contains("room for 2 classes", Assert.Throws<ArgumentException>(() => predictor.Classify(x, new int[1])).Message);
+        Assert.Contains("input has 2 floats; the network has 3 inputs", Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 2), y.AsSpan(0, 2))).Message);
+        Assert.Contains("output has 3 floats; the network has 2 outputs", Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 3), y.AsSpan(0, 3))).Message);
+        Assert.Contains("inputs has 5 floats", Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x.AsSpan(0, 5), y)).Message);
+        Assert.Contains("outputs has 3 floats; 2 samples of 2 outputs need 4", Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x, y.AsSpan(0, 3))).Message);
+        Assert.Contains("classes has 1 elements; 2 samples need 2", Assert.Throws<ArgumentException>(() => predictor.Classify(x, new int[1])).Message);
         predictor.Dispose();
         predictor.Dispose();
         Assert.Throws<ObjectDisposedException>(() => predictor.PredictOne(x.AsSpan(0, 3), y.AsSpan(0, 2)));
@@ -105,7 +105,7 @@ public sealed class NetworkTests
         })
         {
             float[] values = new float[200 * 300];
-            Catalog.Initializers.Single(entry => entry.Name == name).Example().Fill(values, 200, 300, 11);
+            Catalog.Default.Initializers.Single(entry => entry.Name == name).CreateSample().Fill(values, 200, 300, 11);
             double average = values.Average(value => (double)value);
             Assert.Equal(mean, average, 0.01);
             Assert.Equal(deviation, Math.Sqrt(values.Average(value => (value - average) * (value - average))), 0.01 * Math.Max(deviation, 0.01));

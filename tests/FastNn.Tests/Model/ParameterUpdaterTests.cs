@@ -9,7 +9,7 @@ public sealed class ParameterUpdaterTests
     static readonly float[] x = Sample.Normal(8 * 6, 1);
     static readonly int[] labels = Sample.Labels(8, 4, 2);
 
-    public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
+    public static TheoryData<string> Optimizers => [.. Catalog.Default.Optimizers.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -26,7 +26,7 @@ public sealed class ParameterUpdaterTests
             var settings = new PartSettings();
             settings.Set("learningrate", 0.0625 * factor);
             settings.Set("decay", 0.25 * factor);
-            return Catalog.Optimizers.Single(entry => entry.Name == name).Create(settings);
+            return Catalog.Default.Optimizers.Single(entry => entry.Name == name).Create(settings);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class ParameterUpdaterTests
     public void Parameters_between_others_with_factors_are_updated_as_alone(string name)
     {
         // The gradients of one step do not depend on its update.
-        Optimizer optimizer = Catalog.Optimizers.Single(entry => entry.Name == name).Example();
+        Optimizer optimizer = Catalog.Default.Optimizers.Single(entry => entry.Name == name).CreateSample();
         Network plain = Train(optimizer, _ => { }, steps: 1), mixed = Train(optimizer, parameter => parameter.LearningRateFactor = parameter.Name == "2.weight" ? 0 : 1, steps: 1);
         foreach (Parameter parameter in mixed.Parameters)
         {

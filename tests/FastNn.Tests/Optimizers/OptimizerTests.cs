@@ -112,7 +112,7 @@ public sealed class OptimizerTests
     [Fact]
     public void Decay_reaches_biases_only_where_it_is_asked_to()
     {
-        foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+        foreach (CatalogEntry<Optimizer> entry in Catalog.Default.Optimizers)
         {
             foreach (bool biases in new[] { false, true })
             {
@@ -134,13 +134,13 @@ public sealed class OptimizerTests
     [Fact]
     public void Impossible_settings_are_refused_by_name_and_value()
     {
-        foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+        foreach (CatalogEntry<Optimizer> entry in Catalog.Default.Optimizers)
         {
-            foreach (PropertyInfo property in entry.Example().GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(double)))
+            foreach (PropertyInfo property in entry.CreateSample().GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(double)))
             {
                 foreach (float value in new[] { float.NaN, float.PositiveInfinity, -0.1f })
                 {
-                    var error = Assert.Throws<TargetInvocationException>(() => property.SetValue(entry.Example(), (double)value));
+                    var error = Assert.Throws<TargetInvocationException>(() => property.SetValue(entry.CreateSample(), (double)value));
                     Assert.Contains(value.ToString(CultureInfo.InvariantCulture), Assert.IsType<ArgumentException>(error.InnerException).Message);
                     Assert.Contains(property.Name, error.InnerException.Message, StringComparison.OrdinalIgnoreCase);
                 }
@@ -174,9 +174,9 @@ public sealed class OptimizerTests
     [Fact]
     public void Gradient_that_is_no_number_shows_in_the_weights()
     {
-        foreach (CatalogEntry<Optimizer> entry in Catalog.Optimizers)
+        foreach (CatalogEntry<Optimizer> entry in Catalog.Default.Optimizers)
         {
-            Optimizer optimizer = entry.Example();
+            Optimizer optimizer = entry.CreateSample();
             float[] w = [1, 1];
             optimizer.Step(new OptimizerStep(w, [float.NaN, 1], new float[2 * optimizer.StateCount], 2, 1, null));
 

@@ -41,7 +41,7 @@ public sealed class TorchOptimizersTests
     {
         IEnumerable<string> run = numbers.GetProperty("cases").EnumerateArray().Select(run => run.GetProperty("kind").GetString()!).Distinct();
 
-        Assert.Equal(Catalog.Optimizers.Select(entry => entry.Example().Kind).Distinct().Order(), run.Order());
+        Assert.Equal(Catalog.Default.Optimizers.Select(entry => entry.CreateSample().Kind).Distinct().Order(), run.Order());
     }
 
     static Optimizer Make(JsonElement run)
@@ -51,7 +51,7 @@ public sealed class TorchOptimizersTests
         {
             settings.Set(setting.Name, setting.Value.GetDouble());
         }
-        Optimizer optimizer = Catalog.Optimizers.Single(entry => entry.Name == run.GetProperty("kind").GetString()).Create(settings);
+        Optimizer optimizer = Catalog.Default.Optimizers.Single(entry => entry.Name == run.GetProperty("kind").GetString()).Create(settings);
         var described = new PartSettings();
         optimizer.WriteSettings(described);
         // A name that nobody reads would test something else than it says.

@@ -16,10 +16,10 @@ public sealed class RegularizerTests
     [Fact]
     public void Nothing_is_asked_for_padding()
     {
-        foreach (CatalogEntry<Regularizer> entry in Catalog.Regularizers)
+        foreach (CatalogEntry<Regularizer> entry in Catalog.Default.Regularizers)
         {
             float[] zeros = new float[48], gradient = new float[48];
-            Regularizer regularizer = entry.Example();
+            Regularizer regularizer = entry.CreateSample();
             regularizer.AddGradient(zeros, gradient);
             regularizer.AfterUpdate(zeros);
 
@@ -31,11 +31,11 @@ public sealed class RegularizerTests
     [Fact]
     public void Gradients_are_added_to_what_is_there()
     {
-        foreach (CatalogEntry<Regularizer> entry in Catalog.Regularizers)
+        foreach (CatalogEntry<Regularizer> entry in Catalog.Default.Regularizers)
         {
             float[] alone = new float[w.Length], added = [.. Enumerable.Repeat(3f, w.Length)];
-            entry.Example().AddGradient(w, alone);
-            entry.Example().AddGradient(w, added);
+            entry.CreateSample().AddGradient(w, alone);
+            entry.CreateSample().AddGradient(w, added);
             Assert.All(alone.Zip(added), pair => Assert.Equal(pair.First + 3, pair.Second, 1e-6f));
         }
     }
@@ -43,9 +43,9 @@ public sealed class RegularizerTests
     [Fact]
     public void Strength_that_is_changed_is_that_of_a_new_one()
     {
-        foreach (CatalogEntry<Regularizer> entry in Catalog.Regularizers)
+        foreach (CatalogEntry<Regularizer> entry in Catalog.Default.Regularizers)
         {
-            Regularizer changed = entry.Example();
+            Regularizer changed = entry.CreateSample();
             changed.Strength = 0.37f;
             var settings = new PartSettings();
             changed.Describe(settings);
@@ -57,7 +57,7 @@ public sealed class RegularizerTests
             made.AddGradient(w, expected);
             Assert.Equal(expected, gradient);
             Assert.Equal(made.ComputePenalty(w), changed.ComputePenalty(w));
-            Assert.NotEqual(entry.Example().ComputePenalty(w), changed.ComputePenalty(w));
+            Assert.NotEqual(entry.CreateSample().ComputePenalty(w), changed.ComputePenalty(w));
         }
     }
 

@@ -45,9 +45,9 @@ public sealed class ScheduleTests
     [Fact]
     public void Factors_are_finite_not_negative_and_allocate_nothing()
     {
-        foreach (CatalogEntry<Schedule> entry in Catalog.Schedules)
+        foreach (CatalogEntry<Schedule> entry in Catalog.Default.Schedules)
         {
-            Schedule schedule = entry.Example();
+            Schedule schedule = entry.CreateSample();
             schedule.Begin();
             Assert.InRange(schedule.ComputeFactor(0, 7), 0, 1);
             long before = GC.GetAllocatedBytesForCurrentThread();

@@ -34,9 +34,9 @@ public sealed class TorchSchedulesTests
     [Fact]
     public void Schedule_goes_on_from_what_another_one_has_learned()
     {
-        foreach (CatalogEntry<Schedule> entry in Catalog.Schedules)
+        foreach (CatalogEntry<Schedule> entry in Catalog.Default.Schedules)
         {
-            Schedule whole = entry.Example(), first = entry.Example(), second = entry.Example();
+            Schedule whole = entry.CreateSample(), first = entry.CreateSample(), second = entry.CreateSample();
             foreach (Schedule schedule in new[] { whole, first, second })
             {
                 schedule.Begin();

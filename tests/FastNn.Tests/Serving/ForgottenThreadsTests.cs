@@ -51,8 +51,8 @@ public sealed class ForgottenThreadsTests
     {
         for (int time = 0; time < 20; time++)
         {
-            Assert.Throws<ArgumentException>(() => Make().CreatePredictor(2_000_000_000, threads: 4));
-            Assert.Throws<InvalidOperationException>(() => new Network(3) { new Faulty() }.CreatePredictor(threads: 4));
+            Assert.Throws<ArgumentException>(() => Make().CreatePredictor(new PredictorOptions { MaxBatch = 2_000_000_000, Threads = 4 }));
+            Assert.Throws<InvalidOperationException>(() => new Network(3) { new Faulty() }.CreatePredictor(new PredictorOptions { Threads = 4 }));
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class ForgottenThreadsTests
         {
             var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.1f)) { Threads = 3 };
             trainer.TrainBatch([1, 2, 3], new float[2]);
-            Make().CreatePredictor(8, threads: 3).PredictOne([1, 2, 3], new float[2]);
+            Make().CreatePredictor(new PredictorOptions { MaxBatch = 8, Threads = 3 }).PredictOne([1, 2, 3], new float[2]);
         }
         Assert.NotEqual(0, Count());
     }
@@ -85,7 +85,9 @@ public sealed class ForgottenThreadsTests
         object network = Activator.CreateInstance(assembly.GetType("FastNn.Network")!, 3, 0L)!;
         ConstructorInfo dense = assembly.GetType("FastNn.Dense")!.GetConstructors()[0];
         network.GetType().GetMethod("Add")!.Invoke(network, [dense.Invoke([2, .. dense.GetParameters().Skip(1).Select(parameter => parameter.DefaultValue)])]);
-        network.GetType().GetMethod("CreatePredictor")!.Invoke(network, [8, false, 3]);
+        object options = Activator.CreateInstance(assembly.GetType("FastNn.PredictorOptions")!)!;
+        options.GetType().GetProperty("Threads")!.SetValue(options, 3);
+        network.GetType().GetMethod("CreatePredictor", [options.GetType()])!.Invoke(network, [options]);
         object trainer = Activator.CreateInstance(assembly.GetType("FastNn.Trainer")!, network, Activator.CreateInstance(assembly.GetType("FastNn.MeanSquaredError")!), Activator.CreateInstance(assembly.GetType("FastNn.Sgd")!, 0.1f))!;
         trainer.GetType().GetProperty("Threads")!.SetValue(trainer, 3);
         Assert.NotEqual(0, Count());

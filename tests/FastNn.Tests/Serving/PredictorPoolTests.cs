@@ -17,7 +17,7 @@ public sealed class PredictorPoolTests
         int[] expectedClasses = new int[Rows], classes = new int[Rows];
         own.PredictBatch(x, expected);
         own.Classify(x, expectedClasses);
-        using var pool = new PredictorPool(network, maxBatch: 2, capacity: 3);
+        using var pool = new PredictorPool(network, maxBatch: 2, callers: 3);
 
         using PredictorLease lease = pool.Rent();
         lease.PredictBatch(x, found);
@@ -29,13 +29,13 @@ public sealed class PredictorPoolTests
         own.PredictOne(x.AsSpan(0, Inputs), expected.AsSpan(0, Outputs));
         lease.PredictOne(x.AsSpan(0, Inputs), found.AsSpan(0, Outputs));
         Assert.Equal(expected, found);
-        Assert.Equal((network, 2, 3), (pool.Network, pool.MaxBatch, pool.Capacity));
+        Assert.Equal((network, 2, 3), (pool.Network, pool.MaxBatch, pool.Callers));
     }
 
     [Fact]
     public void Exhausted_pool_says_so_at_once_or_after_its_timeout()
     {
-        using var pool = new PredictorPool(Make(), capacity: 2) { RentTimeout = TimeSpan.FromMilliseconds(20) };
+        using var pool = new PredictorPool(Make(), callers: 2) { RentTimeout = TimeSpan.FromMilliseconds(20) };
         PredictorLease first = pool.Rent(), second = pool.Rent();
 
         Assert.False(pool.TryRent(out PredictorLease none));
@@ -51,7 +51,7 @@ public sealed class PredictorPoolTests
     [Fact]
     public void Caller_of_an_exhausted_pool_goes_on_when_a_predictor_comes_back()
     {
-        using var pool = new PredictorPool(Make(), capacity: 1) { RentTimeout = TimeSpan.FromMinutes(2) };
+        using var pool = new PredictorPool(Make(), callers: 1) { RentTimeout = TimeSpan.FromMinutes(2) };
         PredictorLease lease = pool.Rent();
         int waiting = 0;
         Callers.Run(5, caller =>
@@ -72,10 +72,10 @@ public sealed class PredictorPoolTests
     [Fact]
     public void Second_return_is_refused_and_harms_nobody()
     {
-        using var pool = new PredictorPool(Make(), capacity: 1);
+        using var pool = new PredictorPool(Make(), callers: 1);
         PredictorLease lease = pool.Rent(), copy = lease;
         lease.Dispose();
-        Assert.Contains("given back already", Assert.Throws<InvalidOperationException>(() => copy.Dispose()).Message);
+        Assert.Contains("returned already", Assert.Throws<InvalidOperationException>(() => copy.Dispose()).Message);
 
         using PredictorLease next = pool.Rent();
         Assert.Throws<InvalidOperationException>(() => lease.Dispose());
@@ -86,7 +86,7 @@ public sealed class PredictorPoolTests
     [Fact]
     public void Returned_lease_predicts_no_more_also_when_somebody_else_has_its_predictor()
     {
-        using var pool = new PredictorPool(Make(), capacity: 1);
+        using var pool = new PredictorPool(Make(), callers: 1);
         PredictorLease lease = pool.Rent();
         lease.Dispose();
         AssertClosed(lease);
@@ -98,14 +98,14 @@ public sealed class PredictorPoolTests
             float[] outputs = new float[Rows * Outputs];
             int[] classes = new int[Rows];
             Action[] calls = [() => lease.PredictOne(x.AsSpan(0, Inputs), outputs.AsSpan(0, Outputs)), () => lease.PredictBatch(x, outputs), () => lease.Classify(x.AsSpan(0, Inputs)), () => lease.Classify(x, classes)];
-            Assert.All(calls, call => Assert.Contains("given back", Assert.Throws<ObjectDisposedException>(call).Message));
+            Assert.All(calls, call => Assert.Contains("was returned", Assert.Throws<ObjectDisposedException>(call).Message));
         }
     }
 
     [Fact]
     public void Prediction_that_throws_gives_nothing_away()
     {
-        using var pool = new PredictorPool(Make(), capacity: 1);
+        using var pool = new PredictorPool(Make(), callers: 1);
         Assert.Throws<ArgumentException>(() =>
         {
             using PredictorLease lease = pool.Rent();
@@ -118,7 +118,7 @@ public sealed class PredictorPoolTests
     [Fact]
     public void Disposed_pool_lends_nothing_and_lets_callers_finish()
     {
-        var pool = new PredictorPool(Make(), capacity: 2);
+        var pool = new PredictorPool(Make(), callers: 2);
         PredictorLease lease = pool.Rent();
         pool.Dispose();
         pool.Dispose();
@@ -134,12 +134,12 @@ public sealed class PredictorPoolTests
     [Fact]
     public void Impossible_pools_are_refused()
     {
-        Assert.Contains("-1 predictors", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make(), capacity: -1)).Message);
-        Assert.Contains("batches of 0", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make(), maxBatch: 0)).Message);
+        Assert.Contains("Callers is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make(), callers: -1)).Message);
+        Assert.Contains("MaxBatch is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make(), maxBatch: 0)).Message);
         Assert.Contains("from 0 to a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make()) { RentTimeout = Timeout.InfiniteTimeSpan }).Message);
         Assert.Throws<ArgumentNullException>(() => new PredictorPool(null!));
         using var pool = new PredictorPool(Make());
-        Assert.Equal(2 * Environment.ProcessorCount, pool.Capacity);
+        Assert.Equal(2 * Environment.ProcessorCount, pool.Callers);
     }
 
     /// <summary>Many more threads than cores, and than predictors: nobody gets a predictor that another has, and everybody gets the right answer.</summary>
@@ -155,7 +155,7 @@ public sealed class PredictorPoolTests
         {
             own.PredictOne(x.AsSpan(0, Inputs), expected);
         }
-        using var pool = new PredictorPool(network, capacity: capacity) { RentTimeout = TimeSpan.FromMinutes(2) };
+        using var pool = new PredictorPool(network, callers: capacity) { RentTimeout = TimeSpan.FromMinutes(2) };
         int inside = 0, most = 0;
         Callers.Run(64, caller =>
         {
@@ -189,7 +189,7 @@ public sealed class PredictorPoolTests
     {
         const int Capacity = 4;
         var random = new Random(7);
-        using var pool = new PredictorPool(new Network(1) { new Dense(1) }, capacity: Capacity);
+        using var pool = new PredictorPool(new Network(1) { new Dense(1) }, callers: Capacity);
         List<PredictorLease> held = [], returned = [];
         for (int i = 0; i < 100_000; i++)
         {
@@ -229,7 +229,7 @@ public sealed class PredictorPoolTests
             {
                 if (caller == Count)
                 {
-                    pool = new PredictorPool(network, capacity: 4);
+                    pool = new PredictorPool(network, callers: 4);
                 }
                 round.SignalAndWait();
                 if (caller == Count)

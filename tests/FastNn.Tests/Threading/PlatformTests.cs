@@ -42,7 +42,7 @@ public sealed class PlatformTests
         Network network = Sample();
         const string OneThread = "Threads is 2; it must be 1 here, which is what it is unless set. This platform, such as a browser, starts no threads.";
         Assert.Equal(OneThread, Assert.Throws<PlatformNotSupportedException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { Threads = 2 }).Message);
-        Assert.Equal(OneThread, Assert.Throws<PlatformNotSupportedException>(() => network.CreatePredictor(threads: 2)).Message);
+        Assert.Equal(OneThread, Assert.Throws<PlatformNotSupportedException>(() => network.CreatePredictor(new PredictorOptions { Threads = 2 })).Message);
 
         using var folder = new TemporaryFolder();
         string checkpoint = folder.PathOf("checkpoint");

@@ -44,7 +44,7 @@ public sealed class SameBitsTests
         Assert.All(runs, run => Assert.Equal(runs[0], run));
     }
 
-    public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
+    public static TheoryData<string> Optimizers => [.. Catalog.Default.Optimizers.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -53,7 +53,7 @@ public sealed class SameBitsTests
         float[][] runs = [.. new[] { 1, 2, 3, 4, 8 }.Select(threads =>
         {
             Network network = Make();
-            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), Catalog.Optimizers.Single(entry => entry.Name == name).Example()) { BatchSize = 13, Threads = threads };
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), Catalog.Default.Optimizers.Single(entry => entry.Name == name).CreateSample()) { BatchSize = 13, Threads = threads };
             for (long step = 0; step < 4; step++)
             {
                 trainer.TrainBatch(Sample.Normal(13 * Inputs, step), Sample.Labels(13, Outputs, step));
@@ -72,7 +72,7 @@ public sealed class SameBitsTests
     {
         Network network = Make();
         float[] x = Sample.Normal(33 * Inputs, 3), one = new float[Outputs], many = new float[Outputs], batch = new float[33 * Outputs], batches = new float[33 * Outputs];
-        using Predictor alone = network.CreatePredictor(32, exactOrder), team = network.CreatePredictor(32, exactOrder, threads: 3);
+        using Predictor alone = network.CreatePredictor(new PredictorOptions { MaxBatch = 32, ExactOrder = exactOrder }), team = network.CreatePredictor(new PredictorOptions { MaxBatch = 32, ExactOrder = exactOrder, Threads = 3 });
         alone.PredictOne(x.AsSpan(0, Inputs), one);
         team.PredictOne(x.AsSpan(0, Inputs), many);
         // 32 rows, and one alone.

@@ -113,7 +113,7 @@ public sealed class TrainerTests
     {
         Network network = new(37, seed: 2) { new Dense(70), new Gelu(), new Dense(33), new Softmax(), new Dense(3) };
         float[] x = Sample.Normal(29 * 37, 5), alone = new float[29 * 3];
-        using Predictor one = network.CreatePredictor(maxBatch: 1, exactOrder: true);
+        using Predictor one = network.CreatePredictor(new PredictorOptions { MaxBatch = 1, ExactOrder = true });
         for (int row = 0; row < 29; row++)
         {
             one.PredictOne(x.AsSpan(row * 37, 37), alone.AsSpan(row * 3, 3));
@@ -121,7 +121,7 @@ public sealed class TrainerTests
         foreach (int most in new[] { 2, 7, 29, 64 })
         {
             float[] batch = new float[29 * 3];
-            using Predictor many = network.CreatePredictor(most, exactOrder: true, threads: 2);
+            using Predictor many = network.CreatePredictor(new PredictorOptions { MaxBatch = most, ExactOrder = true, Threads = 2 });
             many.PredictBatch(x, batch);
             Assert.Equal(alone, batch);
         }

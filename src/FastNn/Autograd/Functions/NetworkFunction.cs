@@ -59,13 +59,13 @@ sealed class NetworkFunction : Function
     }
 
     /// <summary>The outputs of all layers, and what they keep.</summary>
-    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked((int)chain.KeepsSize(inputs[0].Rows));
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked((int)chain.ForwardSize(inputs[0].Rows));
 
     /// <summary>Outputs in turn, or the gradients by the layers' outputs and by x; and what the layers need.</summary>
     protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
     {
         int rows = inputs[0].Rows;
-        return checked((int)(Math.Max(chain.TurnsSize(rows), chain.GradientsSize(rows) + rows * (long)Panel.Stride(network.Inputs)) + chain.ScratchSize(rows)));
+        return checked((int)(Math.Max(chain.PingPongSize(rows), chain.GradientsSize(rows) + rows * (long)Panel.Stride(network.Inputs)) + chain.ScratchSize(rows)));
     }
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
@@ -79,7 +79,7 @@ sealed class NetworkFunction : Function
         }
         else
         {
-            int turns = (int)chain.TurnsSize(x.Rows);
+            int turns = (int)chain.PingPongSize(x.Rows);
             RowCopy.Run(chain.Predict(x, context.Scratch, x.Rows, new Pass(context.Scratch[turns..], null)), output);
         }
     }

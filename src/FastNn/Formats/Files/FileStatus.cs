@@ -4,20 +4,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastNn.Formats;
 
-/// <summary>What kind of file something is, and which one: where two statuses are equal, the file was most probably not written between them.</summary>
-/// <param name="IsRegular">Whether it is a file with content of its own: no folder, device, pipe or socket.</param>
-/// <param name="Device">The device that it lies on; 0 where the system is not Linux.</param>
-/// <param name="Inode">Its number there; 0 where the system is not Linux.</param>
-/// <param name="Changed">When it was last changed in any way, in nanoseconds since 1970: ctime, which no program can set. The time of its creation where the
+/// <summary>Kind and identity of a file: where two statuses are equal, the file was most probably not written between them.</summary>
+/// <param name="IsRegular">Whether it is a regular file: no folder, device, pipe or socket.</param>
+/// <param name="Device">The device number; 0 where the system is not Linux.</param>
+/// <param name="Inode">The inode number; 0 where the system is not Linux.</param>
+/// <param name="Changed">Time of the last change of any kind, in nanoseconds since 1970: ctime, which no program can set. The time of creation where the
 /// system is not Linux.</param>
-/// <param name="Written">When its content was last written, in nanoseconds since 1970, or what a program has set for that.</param>
-/// <param name="Length">Its bytes.</param>
+/// <param name="Written">Time of the last write, in nanoseconds since 1970, which programs can set.</param>
+/// <param name="Length">Length in bytes.</param>
 readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong Inode, long Changed, long Written, long Length)
 {
     const int CurrentFolder = -100, EmptyPath = 0x1000, TypeBits = 0xF000, RegularFile = 0x8000;
     const uint BasicFields = 0x7FF;
 
-    /// <summary>The status of an open file.</summary>
+    /// <summary>Returns the status of an open file.</summary>
     public static FileStatus Of(SafeFileHandle handle)
     {
         bool added = false;
@@ -35,7 +35,7 @@ readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong In
         }
     }
 
-    /// <summary>The status of what a path leads to, links followed, without opening it; null where nothing is there, or it may not be looked at.</summary>
+    /// <summary>Returns the status of the target of a path without opening it; null where there is none, or access is denied.</summary>
     public static FileStatus? Of(string path)
     {
         if (Find(CurrentFolder, path, 0) is { } status)
@@ -51,10 +51,10 @@ readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong In
         return last is FileInfo { Exists: true } found ? new FileStatus(true, 0, 0, Nanoseconds(found.CreationTimeUtc), Nanoseconds(found.LastWriteTimeUtc), found.Length) : null;
     }
 
-    /// <summary>Whether it was last changed long enough ago that a later change has another time: file systems count in steps of up to 2 seconds.</summary>
+    /// <summary>Returns whether the last change is so old that a later one has another time: file systems have a resolution of up to 2 seconds.</summary>
     public bool IsSettled(DateTime now) => Math.Abs(Nanoseconds(now) - Math.Max(Changed, Written)) > 2_000_000_000L;
 
-    // The framework does not say what kind of thing a file is. Pipes and terminals cannot be sought in.
+    // The framework does not tell the kind of a file. Pipes and terminals cannot seek.
     static FileStatus OfSeekable(SafeFileHandle handle)
     {
         try
@@ -69,7 +69,7 @@ readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong In
 
     static long Nanoseconds(DateTime time) => (time - DateTime.UnixEpoch).Ticks * 100;
 
-    // Only Linux has a call for it whose structure is the same on all processors.
+    // Only Linux has a call whose structure is the same on all processors.
     static unsafe FileStatus? Find(int folder, string path, int flags)
     {
         if (!OperatingSystem.IsLinux() || !Platform.HasLibc)
@@ -90,7 +90,7 @@ readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong In
         }
     }
 
-    /// <summary>struct statx of linux/stat.h, as far as it matters.</summary>
+    /// <summary>struct statx of linux/stat.h, the fields used here.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     struct Status
     {

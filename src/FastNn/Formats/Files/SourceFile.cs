@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastNn.Formats;
 
-/// <summary>Opens files to read them. A pipe would be waited for, and a device may have no end: neither is opened.</summary>
+/// <summary>Opens regular files for reading. Pipes, which may block, and devices, which may have no end, are refused.</summary>
 static partial class SourceFile
 {
     const int NoAccess = 13, NotPermitted = 1, Interrupted = 4;
@@ -12,18 +12,18 @@ static partial class SourceFile
     /// <summary>Opens a file for reading while others may write, rename and delete it.</summary>
     /// <param name="path">Its path; links are followed.</param>
     /// <param name="bufferSize">As for a <see cref="FileStream"/>; 0 for none.</param>
-    /// <exception cref="IOException">It cannot be opened, or is no file but a folder, a device, a pipe or a socket.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is a folder, a device, a pipe or a socket.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static FileStream Open(string path, int bufferSize = 4096)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        // To open a device or a pipe does something to it: where it is known to be one, it is left alone.
+        // Opening a device or a pipe has side effects.
         if (Directory.Exists(path) || FileStatus.Of(path) is { IsRegular: false })
         {
             throw NoFile(path);
         }
         SafeFileHandle handle = OpenHandle(path);
-        // What was opened, whatever stands at the path now or did a moment ago.
+        // The path may have been replaced meanwhile: checks the file that was opened.
         if (!FileStatus.Of(handle).IsRegular)
         {
             handle.Dispose();
@@ -34,7 +34,7 @@ static partial class SourceFile
 
     static IOException NoFile(string path) => new($"'{path}' is no regular file, but a folder, a device, a pipe or a socket; give the name of a file.");
 
-    // Without waiting: to open a pipe is to wait for its writer, for ever if there is none. A file is opened and read as ever.
+    // O_NONBLOCK: opening a pipe would wait for a writer.
     static SafeFileHandle OpenHandle(string path)
     {
         // O_NONBLOCK | O_CLOEXEC | O_NOCTTY
@@ -53,7 +53,7 @@ static partial class SourceFile
             int error = Marshal.GetLastPInvokeError();
             if (error != Interrupted)
             {
-                // Says in the framework's words that there is none.
+                // Throws the exception of the framework where the file does not exist.
                 _ = File.GetAttributes(path);
                 throw error is NoAccess or NotPermitted
                     ? new UnauthorizedAccessException($"Access to the path '{path}' is denied.")

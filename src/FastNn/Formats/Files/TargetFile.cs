@@ -1,18 +1,18 @@
 namespace FastNn.Formats;
 
-/// <summary>The file behind a path. What is renamed over a link would replace the link, and over a device the device.</summary>
+/// <summary>Finds the file behind a path. Renaming a file over a link would replace the link, and over a device the device.</summary>
 static class TargetFile
 {
-    // As many as Linux follows.
+    // The limit of Linux.
     const int MostLinks = 40;
 
-    /// <summary>The full path without links, those of its folders included; null where something that is no file stands there.</summary>
-    /// <exception cref="IOException">Its links lead in a circle.</exception>
+    /// <summary>Returns the full path with all links followed, those of folders included; null where it is a folder, a device or a pipe.</summary>
+    /// <exception cref="IOException">The links lead in a circle.</exception>
     public static string? Find(string path)
     {
         int links = 0;
         string real = WithoutLinks(Path.GetFullPath(path), path, ref links);
-        // The path as it was given, because what /dev/stdout leads to has no name.
+        // The given path, because the target of /dev/stdout has no name.
         return Directory.Exists(real) || FileStatus.Of(path) is { IsRegular: false } ? null : real;
     }
 

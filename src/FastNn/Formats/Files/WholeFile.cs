@@ -10,12 +10,12 @@ namespace FastNn.Formats;
 /// </summary>
 static partial class WholeFile
 {
-    /// <summary>Writes the file with what the action puts into the stream. On any error the old file stays and the temporary one is removed. Of a link, the
-    /// file that it leads to is written.</summary>
-    /// <exception cref="IOException">It cannot be written, or is no file but a folder, a device or a pipe.</exception>
+    /// <summary>Writes a file by an action on its stream. On any error the old file stays and the temporary one is removed. Links are followed.</summary>
+    /// <exception cref="IOException">The file cannot be written, or is a folder, a device or a pipe.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        path = TargetFile.Find(path) ?? throw new IOException($"'{path}' is no file that could be replaced, but a folder, a device or a pipe; give the name of a file.");
+        path = TargetFile.Find(path)
+            ?? throw new IOException($"'{path}' is no file that could be replaced, but a folder, a device or a pipe; give the name of a file.");
         string temporary = Temporary(path);
         UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(path) ? null : File.GetUnixFileMode(path);
         try
@@ -36,7 +36,7 @@ static partial class WholeFile
         FlushFolder(path);
     }
 
-    // Who may not read the old file may not read the new one, at no moment.
+    // The new file has the permissions of the old one from the start.
     static FileStream Create(string path, UnixFileMode? mode)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
@@ -48,7 +48,7 @@ static partial class WholeFile
         var stream = new FileStream(path, options);
         try
         {
-            // The process has a mask that takes rights away. Where a file system gives all files the same ones, there is nothing to change.
+            // The umask of the process removes permissions. Some file systems give all files the same.
             if (File.GetUnixFileMode(stream.SafeFileHandle) != wanted)
             {
                 File.SetUnixFileMode(stream.SafeFileHandle, wanted);
@@ -71,27 +71,29 @@ static partial class WholeFile
         }
         else if (FSync(stream.SafeFileHandle) != 0)
         {
-            throw new IOException($"'{path}' could not be written to the disk (error {Marshal.GetLastPInvokeError()}: {Marshal.GetLastPInvokeErrorMessage()}); the older file, if there was one, is as it was.");
+            throw new IOException(
+                $"'{path}' could not be written to the disk (error {Marshal.GetLastPInvokeError()}: {Marshal.GetLastPInvokeErrorMessage()}); the " +
+                $"older file, if there was one, is as it was.");
         }
     }
 
-    /// <summary>The name of what is written beside a file. Names of more than 255 bytes are none, so that of a long one is cut off.</summary>
+    /// <summary>Returns the name of the temporary file. Long names are cut: 255 bytes are the limit of file systems.</summary>
     static string Temporary(string path)
     {
         const int MostName = 200;
         string name = Path.GetFileName(path);
         if (Encoding.UTF8.GetByteCount(name) > MostName)
         {
-            // A character of UTF-16 is at most three bytes, and a pair is not cut in two.
+            // A character of UTF-16 is at most three bytes; surrogate pairs are not cut.
             int length = MostName / 3;
             name = name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)];
         }
-        // Not a Guid: it needs a cryptographic source of randomness, which a bare container may lack. CreateNew makes sure that the name is free.
+        // Not a Guid, which needs a cryptographic random source that a minimal container may lack. CreateNew ensures that the name is free.
         return Path.Combine(Path.GetDirectoryName(path)!, $"{name}.{Random.Shared.NextInt64():x16}.tmp");
     }
 
-    // The rename itself is on the disk only when the folder is. The file is whole either way, so a file system that cannot do it is no error; one that tried in
-    // vain is.
+    // The rename is durable when the folder is flushed. The file is complete either way: a file system that does not support it is no error, a failed flush
+    // is.
     static void FlushFolder(string path)
     {
         const int IoError = 5, NoSpace = 28;
@@ -107,7 +109,9 @@ static partial class WholeFile
             _ = Close(descriptor);
             if (error is IoError or NoSpace)
             {
-                throw new IOException($"'{path}' is written, but its folder could not be (error {error}: {Marshal.GetPInvokeErrorMessage(error)}): if the machine fails now, the older file may stand there again. Save it anew.");
+                throw new IOException(
+                    $"'{path}' is written, but its folder could not be (error {error}: {Marshal.GetPInvokeErrorMessage(error)}): if the machine fails " +
+                    $"now, the older file may stand there again. Save it anew.");
             }
         }
     }

@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace FastNn.Formats;
 
 /// <summary>
-/// The safetensors format: 8 bytes of length, that much JSON, then the numbers. Data only; reading runs no code, opens no other file and
-/// allocates no more than the file has.
+/// Reads and writes the safetensors format: 8 bytes with the length of the header, a header in JSON, then the data. Reading runs no code, opens no other file
+/// and allocates no more than the file has.
 /// </summary>
 sealed class Safetensors
 {
-    // The reference implementation's limit.
+    // The limit of the reference implementation.
     const long MaxHeader = 100_000_000;
 
     readonly byte[] data;
@@ -23,7 +23,7 @@ sealed class Safetensors
 
     public SafetensorsHeader Header { get; }
 
-    /// <summary>The numbers of a tensor.</summary>
+    /// <summary>Copies the values of a tensor.</summary>
     public void CopyTo(TensorEntry tensor, Span<float> values)
     {
         data.AsSpan((int)tensor.Start, (int)(tensor.End - tensor.Start)).CopyTo(MemoryMarshal.AsBytes(values));
@@ -35,17 +35,18 @@ sealed class Safetensors
     }
 
     /// <summary>Reads a whole file.</summary>
-    /// <param name="stream">From where it stands to its end.</param>
-    /// <param name="file">Its name in errors.</param>
-    /// <param name="counters">The end of the names of tensors that are left out, and may be 64-bit integers too; none where null.</param>
-    /// <exception cref="FastNnFormatException">It is not a whole and right safetensors file of 32-bit floats.</exception>
+    /// <param name="stream">Read from its position to its end.</param>
+    /// <param name="file">The name for messages.</param>
+    /// <param name="counters">The suffix of names of tensors that are ignored, and may be 64-bit integers; null for none.</param>
+    /// <exception cref="FastNnFormatException">The content is not a complete and valid safetensors file of 32-bit floats.</exception>
     public static Safetensors Read(Stream stream, string file, string? counters = null)
     {
         byte[] length = ReadExactly(stream, 8, file, 0);
         ulong header = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (header > MaxHeader)
         {
-            throw new FastNnFormatException(file, 0, $"the header is said to have {header:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
+            throw new FastNnFormatException(file, 0,
+                $"the header is said to have {header:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
         }
         var parsed = SafetensorsHeader.Parse(ReadExactly(stream, (long)header, file, 8), file, counters);
         if (parsed.DataLength > Array.MaxLength)
@@ -53,17 +54,20 @@ sealed class Safetensors
             throw new FastNnFormatException(file, 8, $"the data has {parsed.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read");
         }
         byte[] data = ReadExactly(stream, parsed.DataLength, file, 8 + (long)header);
-        return stream.ReadByte() < 0 ? new Safetensors(parsed, data) : throw new FastNnFormatException(file, 8 + (long)header + data.Length, "something follows the data of the last tensor");
+        return stream.ReadByte() < 0
+            ? new Safetensors(parsed, data)
+            : throw new FastNnFormatException(file, 8 + (long)header + data.Length, "something follows the data of the last tensor");
     }
 
-    /// <summary>The header of a file with these metadata, and these tensors one after the other. Refuses what <see cref="Read"/> would, before anything is
+    /// <summary>Creates the header of a file with metadata and tensors. Throws for what <see cref="Read"/> would refuse, before anything is
     /// written.</summary>
     /// <exception cref="InvalidOperationException">There are more tensors, numbers or metadata than a file can have, or a name is no text.</exception>
     public static byte[] MakeHeader(IReadOnlyList<KeyValuePair<string, string>> metadata, IReadOnlyList<NamedTensor> tensors)
     {
         if (tensors.Count > SafetensorsHeader.MaxTensors)
         {
-            throw new InvalidOperationException($"There are {tensors.Count:N0} tensors to be saved; a file can have {SafetensorsHeader.MaxTensors:N0}, so that it could not be loaded again.");
+            throw new InvalidOperationException(
+                $"There are {tensors.Count:N0} tensors to be saved; a file can have {SafetensorsHeader.MaxTensors:N0}, so that it could not be loaded again.");
         }
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -96,18 +100,20 @@ sealed class Safetensors
             writer.WriteEndObject();
             if (offset > Array.MaxLength)
             {
-                throw new InvalidOperationException($"The tensors have {offset:N0} bytes; {Array.MaxLength:N0} are the most that a file is read with, so that it could not be loaded again.");
+                throw new InvalidOperationException(
+                    $"The tensors have {offset:N0} bytes; {Array.MaxLength:N0} are the most that a file is read with, so that it could not be loaded again.");
             }
         }
-        // Padded with spaces, so that the numbers begin on a multiple of eight.
+        // Padded with spaces: the data begin at a multiple of eight.
         while (json.Length % 8 != 0)
         {
             json.WriteByte((byte)' ');
         }
-        return json.Length <= MaxHeader ? json.ToArray() : throw new InvalidOperationException($"Names and metadata take {json.Length:N0} bytes; {MaxHeader:N0} are the most that a file can have, so that it could not be loaded again.");
+        return json.Length <= MaxHeader ? json.ToArray() : throw new InvalidOperationException(
+            $"Names and metadata take {json.Length:N0} bytes; {MaxHeader:N0} are the most that a file can have, so that it could not be loaded again.");
     }
 
-    /// <summary>Writes a file: its header, and the tensors of which it was made.</summary>
+    /// <summary>Writes a file: the header, and the tensors it was created from.</summary>
     public static void Write(Stream stream, byte[] header, IReadOnlyList<NamedTensor> tensors)
     {
         Span<byte> length = stackalloc byte[8];
@@ -128,7 +134,7 @@ sealed class Safetensors
         }
     }
 
-    // What a file says of its own length is believed only as far as bytes come: memory grows with what is there.
+    // A length in a file is not trusted: memory grows with the bytes that are read.
     static byte[] ReadExactly(Stream stream, long length, string file, long offset)
     {
         if (stream.CanSeek && stream.Length - stream.Position < length)
@@ -152,6 +158,7 @@ sealed class Safetensors
         }
         return bytes;
 
-        FastNnFormatException Short(long there) => new(file, offset + there, $"the file ends after {there:N0} bytes of a part that has {length:N0}: it is truncated, or no safetensors file");
+        FastNnFormatException Short(long there) => new(file, offset + there,
+            $"the file ends after {there:N0} bytes of a part that has {length:N0}: it is truncated, or no safetensors file");
     }
 }

@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace FastNn.Formats;
 
-/// <summary>A tensor as a safetensors header has it: 32-bit floats, its shape, and where its bytes lie in the data.</summary>
+/// <summary>A tensor in a safetensors header: name, shape, and the range of its bytes in the data.</summary>
 readonly record struct TensorEntry(string Name, int[] Shape, long Start, long End)
 {
-    /// <summary>Numbers in it.</summary>
+    /// <summary>Number of elements.</summary>
     public long Count => (End - Start) / sizeof(float);
 }
 
 /// <summary>
-/// The JSON of a safetensors file, checked in full before anything is allocated for it: names stand once, offsets have no gap and no overlap, and
+/// Parses the header of a safetensors file and checks it before memory is allocated for the data: names are unique, offsets have no gap and no overlap, and
 /// shape, type and length agree.
 /// </summary>
 sealed class SafetensorsHeader
 {
-    /// <summary>The most tensors of a file.</summary>
+    /// <summary>The maximum number of tensors.</summary>
     public const int MaxTensors = 65_536;
 
     const int MaxRank = 8;
@@ -29,15 +29,15 @@ sealed class SafetensorsHeader
 
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
-    /// <summary>In the order of their data.</summary>
+    /// <summary>The tensors in the order of their data.</summary>
     public IReadOnlyList<TensorEntry> Tensors => tensors;
 
-    /// <summary>Bytes of data behind the header.</summary>
+    /// <summary>Length of the data in bytes.</summary>
     public long DataLength { get; private set; }
 
     /// <param name="json">The header.</param>
-    /// <param name="file">The file's name in errors.</param>
-    /// <param name="counters">The end of the names of tensors that are left out, and may be 64-bit integers too; none where null.</param>
+    /// <param name="file">The name for messages.</param>
+    /// <param name="counters">The suffix of names of tensors that are ignored, and may be 64-bit integers; null for none.</param>
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string file, string? counters)
     {
         var header = new SafetensorsHeader(file, counters);
@@ -135,7 +135,9 @@ sealed class SafetensorsHeader
         long bytes = isCount ? sizeof(long) : sizeof(float);
         foreach (long size in shape)
         {
-            bytes = size <= int.MaxValue && (size == 0 || bytes <= long.MaxValue / size) ? bytes * size : throw Bad(reader, $"the shape of the tensor '{name}' is too large");
+            bytes = size <= int.MaxValue && (size == 0 || bytes <= long.MaxValue / size)
+                ? bytes * size
+                : throw Bad(reader, $"the shape of the tensor '{name}' is too large");
         }
         return start <= end && end - start == bytes
             ? new TensorEntry(name, Array.ConvertAll(shape, size => (int)size), start, end)
@@ -163,7 +165,7 @@ sealed class SafetensorsHeader
         return [.. numbers];
     }
 
-    // The data is one row of tensors: no gap, no overlap, from 0 to its end.
+    // Tensors follow each other without gap or overlap, from 0 to the end of the data.
     void Place()
     {
         tensors.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End.CompareTo(b.End));
@@ -171,7 +173,9 @@ sealed class SafetensorsHeader
         {
             if (tensor.Start != DataLength)
             {
-                throw new FastNnFormatException(file, 8, $"the data of the tensor '{tensor.Name}' begins at {tensor.Start}, where {DataLength} was expected: tensors must not overlap or leave gaps");
+                throw new FastNnFormatException(file, 8,
+                    $"the data of the tensor '{tensor.Name}' begins at {tensor.Start}, where {DataLength} was expected: tensors must not overlap or " +
+                    $"leave gaps");
             }
             DataLength = tensor.End;
         }

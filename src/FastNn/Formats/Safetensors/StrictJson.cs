@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace FastNn.Formats;
 
-/// <summary>JSON from files that anybody may have written.</summary>
+/// <summary>Parses JSON from untrusted files.</summary>
 static class StrictJson
 {
-    /// <summary>Reads a document that is no deeper and has no name twice.</summary>
-    /// <exception cref="JsonException">It is malformed, deeper, or has a name twice.</exception>
+    /// <summary>Parses a document with limited depth and unique names.</summary>
+    /// <exception cref="JsonException">The document is malformed or deeper, or has a duplicate name.</exception>
     public static JsonDocument Parse(string text, int maxDepth) => JsonDocument.Parse(text, new JsonDocumentOptions
     {
         MaxDepth = maxDepth,

@@ -4,21 +4,22 @@ using FastNn.Layers;
 namespace FastNn;
 
 /// <summary>
-/// A layer that applies one function to every number: y = f(x). Give it the mathematics as a struct; it runs at every register width,
-/// allocates nothing, and is fused with the <see cref="Dense"/> layer before it.
+/// A layer that applies one function to every number: y = f(x). The function is a struct; it runs at every register width, allocates nothing, and is fused
+/// with the <see cref="Layer.Product"/> of the layer before it, such as a <see cref="Dense"/> layer's.
 /// </summary>
 /// <typeparam name="TOp">The function and its derivative.</typeparam>
 /// <param name="op">The function with its constants.</param>
-public abstract class Elementwise<TOp>(TOp op) : Layer where TOp : struct, IElementwise
+public abstract class Elementwise<TOp>(TOp op) : Layer, IProductEpilogue where TOp : struct, IElementwise
 {
     readonly TOp op = op;
 
     /// <inheritdoc/>
     public sealed override int GetOutputSize(int inputs) => inputs;
 
-    internal sealed override bool IsElementwise => true;
+    /// <summary>True.</summary>
+    protected internal sealed override bool IsElementwise => true;
 
-    internal sealed override bool FollowsDense(bool training) => true;
+    bool IProductEpilogue.FusesInTraining => true;
 
     /// <inheritdoc/>
     protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Unary.Forward(op, x, y, pass.Workers);
@@ -32,8 +33,8 @@ public abstract class Elementwise<TOp>(TOp op) : Layer where TOp : struct, IElem
         }
     }
 
-    internal sealed override RowStep? StepAfter(Dense dense, bool exactOrder) => dense.StepWith(op, exactOrder);
+    RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder) => product.CreateRowStep(op, exactOrder);
 
-    internal sealed override void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>
-        dense.Forward(x, z, Unary.Epilogue(op, z, y), in pass);
+    void IProductEpilogue.Forward(LinearProduct product, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>
+        product.Forward(x, z, Unary.Epilogue(op, z, y), in pass);
 }

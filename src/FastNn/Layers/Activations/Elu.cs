@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Simd;
 
 namespace FastNn;
@@ -6,14 +7,12 @@ namespace FastNn;
 /// <summary>y = x above 0, alpha·(e^x - 1) elsewhere (D.-A. Clevert, T. Unterthiner and S. Hochreiter, 2015).</summary>
 /// <param name="alpha">The size of what is below 0: y goes to -alpha.</param>
 /// <exception cref="ArgumentException">alpha is not finite.</exception>
-public sealed class Elu(float alpha = 1f) : Elementwise<Elu.Op>(new(Finite(alpha)))
+public sealed class Elu(float alpha = 1f) : Elementwise<Elu.Op>(new(Require.Finite(alpha, nameof(alpha))))
 {
     readonly float alpha = alpha;
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings) => settings.Set("alpha", alpha);
-
-    static float Finite(float alpha) => float.IsFinite(alpha) ? alpha : throw new ArgumentException($"alpha is {alpha}; it must be a finite number.", nameof(alpha));
 
     /// <summary>The function and its derivative.</summary>
     public readonly struct Op(float alpha) : IElementwise

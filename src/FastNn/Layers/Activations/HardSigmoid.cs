@@ -5,6 +5,9 @@ namespace FastNn;
 /// <summary>y = x/6 + 1/2, cut at 0 and 1; the derivative is 1/6 within (-3, 3) and 0 elsewhere.</summary>
 public sealed class HardSigmoid() : Elementwise<HardSigmoid.Op>(default)
 {
+    /// <inheritdoc/>
+    public override OutputKind Produces => OutputKind.Probabilities;
+
     /// <summary>The function and its derivative.</summary>
     public readonly struct Op : IElementwise
     {

@@ -1,18 +1,17 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 
 namespace FastNn;
 
 /// <summary>y = x above 0, alpha·x elsewhere; the derivative at 0 is alpha.</summary>
 /// <param name="alpha">The slope below 0.</param>
 /// <exception cref="ArgumentException">alpha is not finite.</exception>
-public sealed class LeakyRelu(float alpha = 0.01f) : Elementwise<LeakyRelu.Op>(new(Finite(alpha)))
+public sealed class LeakyRelu(float alpha = 0.01f) : Elementwise<LeakyRelu.Op>(new(Require.Finite(alpha, nameof(alpha))))
 {
     readonly float alpha = alpha;
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings) => settings.Set("alpha", alpha);
-
-    static float Finite(float alpha) => float.IsFinite(alpha) ? alpha : throw new ArgumentException($"alpha is {alpha}; it must be a finite number.", nameof(alpha));
 
     /// <summary>The function and its derivative.</summary>
     public readonly struct Op(float alpha) : IElementwise

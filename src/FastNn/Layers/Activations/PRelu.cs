@@ -1,26 +1,28 @@
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Memory;
 
 namespace FastNn;
 
 /// <summary>
-/// y = x above 0, a·x elsewhere, where the slope a is learned: one for all features, or one for each (K. He and others, "Delving deep into rectifiers", 2015);
-/// the derivative at 0 is a.  x, y: [rows, inputs]  weight: [1] or [inputs]. As PyTorch's PReLU.
+/// y = x above 0, a·x elsewhere, with a trained slope a for all features or one for each (K. He and others, "Delving deep into rectifiers", 2015); the
+/// derivative at 0 is a.  x, y: [rows, inputs]  weight: [1] or [inputs]. As PyTorch's PReLU.
 /// </summary>
-/// <param name="alpha">The slope at first.</param>
+/// <param name="alpha">The initial slope.</param>
 /// <exception cref="ArgumentException">alpha is not finite.</exception>
 public sealed class PRelu(float alpha = 0.25f) : Layer
 {
-    readonly float alpha = float.IsFinite(alpha) ? alpha : throw new ArgumentException($"alpha is {alpha}; it must be a finite number.", nameof(alpha));
+    readonly float alpha = Require.Finite(alpha, nameof(alpha));
     ParameterVector slope = null!;
 
-    /// <summary>Whether every feature has a slope of its own; false unless set.</summary>
+    /// <summary>Whether each feature has its own slope; false unless set.</summary>
     public bool IsPerFeature { get; init; }
 
     /// <inheritdoc/>
     public override int GetOutputSize(int inputs) => inputs;
 
-    internal override bool IsElementwise => true;
+    /// <summary>True.</summary>
+    protected internal override bool IsElementwise => true;
 
     /// <inheritdoc/>
     protected internal override void Build(LayerBuilder builder) => slope = builder.Vector("weight", IsPerFeature ? builder.Inputs : 1, new Constant(alpha));
@@ -34,7 +36,7 @@ public sealed class PRelu(float alpha = 0.25f) : Layer
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
-        // Before dx, which may take the place of dy.
+        // First the gradient: dx may overwrite dy.
         int n = Panel.Pad(x.Columns);
         if (IsPerFeature)
         {

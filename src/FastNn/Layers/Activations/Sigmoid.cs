@@ -6,6 +6,9 @@ namespace FastNn;
 /// <summary>y = 1 / (1 + e^-x).</summary>
 public sealed class Sigmoid() : Elementwise<Sigmoid.Op>(default)
 {
+    /// <inheritdoc/>
+    public override OutputKind Produces => OutputKind.Probabilities;
+
     /// <summary>The function and its derivative.</summary>
     public readonly struct Op : IElementwise
     {

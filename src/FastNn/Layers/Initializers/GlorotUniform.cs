@@ -4,5 +4,6 @@ namespace FastNn;
 public sealed class GlorotUniform : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, int inputs, int outputs, long seed) => FillUniform(values, -MathF.Sqrt(6f / (inputs + outputs)), MathF.Sqrt(6f / (inputs + outputs)), seed);
+    public override void Fill(Span<float> values, int inputs, int outputs, long seed) =>
+        FillUniform(values, -MathF.Sqrt(6f / (inputs + outputs)), MathF.Sqrt(6f / (inputs + outputs)), seed);
 }

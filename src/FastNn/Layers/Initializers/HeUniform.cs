@@ -4,5 +4,6 @@ namespace FastNn;
 public sealed class HeUniform : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, int inputs, int outputs, long seed) => FillUniform(values, -MathF.Sqrt(6f / inputs), MathF.Sqrt(6f / inputs), seed);
+    public override void Fill(Span<float> values, int inputs, int outputs, long seed) =>
+        FillUniform(values, -MathF.Sqrt(6f / inputs), MathF.Sqrt(6f / inputs), seed);
 }

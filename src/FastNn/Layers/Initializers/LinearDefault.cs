@@ -4,5 +4,6 @@ namespace FastNn;
 public sealed class LinearDefault : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, int inputs, int outputs, long seed) => FillUniform(values, -1f / MathF.Sqrt(inputs), 1f / MathF.Sqrt(inputs), seed);
+    public override void Fill(Span<float> values, int inputs, int outputs, long seed) =>
+        FillUniform(values, -1f / MathF.Sqrt(inputs), 1f / MathF.Sqrt(inputs), seed);
 }

@@ -7,7 +7,8 @@ namespace FastNn;
 public sealed class Normal(float mean, float deviation) : Initializer
 {
     readonly float mean = Finite(mean, nameof(mean));
-    readonly float deviation = Finite(deviation, nameof(deviation)) >= 0 ? deviation : throw new ArgumentException($"deviation is {deviation}; it must be at least 0.", nameof(deviation));
+    readonly float deviation = Finite(deviation, nameof(deviation)) >= 0 ? deviation : throw new ArgumentException(
+        $"deviation is {deviation}; it must be at least 0.", nameof(deviation));
 
     /// <inheritdoc/>
     public override void Fill(Span<float> values, int inputs, int outputs, long seed) => FillNormal(values, mean, deviation, seed);

@@ -7,7 +7,8 @@ namespace FastNn;
 public sealed class Uniform(float low, float high) : Initializer
 {
     readonly float low = Finite(low, nameof(low));
-    readonly float high = Finite(high, nameof(high)) >= low ? high : throw new ArgumentException($"high is {high}; it must be at least low, which is {low}.", nameof(high));
+    readonly float high = Finite(high, nameof(high)) >= low ? high : throw new ArgumentException(
+        $"high is {high}; it must be at least low, which is {low}.", nameof(high));
 
     /// <inheritdoc/>
     public override void Fill(Span<float> values, int inputs, int outputs, long seed) => FillUniform(values, low, high, seed);

@@ -1,3 +1,4 @@
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Layers;
 using FastNn.Memory;
@@ -6,30 +7,34 @@ using FastNn.Simd;
 namespace FastNn;
 
 /// <summary>
-/// y = (x - mean)/√(variance + epsilon)·weight + bias (S. Ioffe, C. Szegedy, "Batch normalization", 2015). In training, mean and biased variance are those of
-/// every feature over the rows of the batch, of which there must be two; running means of them, of the unbiased variance, are kept on the way, and used in
-/// predictions and tests.  x, y: [rows, inputs]  weight, bias, running_mean, running_var: [inputs]. As PyTorch's BatchNorm1d.
+/// y = (x - mean)/√(variance + epsilon)·weight + bias, as PyTorch's BatchNorm1d (S. Ioffe, C. Szegedy, "Batch normalization", 2015). Training steps use the
+/// mean and the biased variance of each feature over the batch, at least 2 rows, and update running means of them (of the unbiased variance), which
+/// predictions and tests use.  x, y: [rows, inputs]  weight, bias, running_mean, running_var: [inputs]
 /// </summary>
-/// <remarks>Behind a <see cref="Dense"/> layer a prediction costs next to nothing: both run as one, with a factor and an offset for every output. These are
-/// computed from the network's own numbers at every call, so a predictor sees what a trainer goes on to learn, here as everywhere.</remarks>
-public sealed class BatchNorm : Layer
+/// <remarks>In predictions the layer is fused with a <see cref="Dense"/> layer before it. Factor and offset are computed from the network's parameters in every
+/// call, so a predictor sees what a trainer changes.</remarks>
+public sealed class BatchNorm : Layer, IProductEpilogue
 {
     Scaling scaling;
     BufferVector runningMean = null!, runningVariance = null!;
 
     /// <summary>Added to the variance; above 0, 1e-5 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-5f;
+    /// <exception cref="ArgumentException">The value is not above 0, or not finite.</exception>
+    public float Epsilon { get; init => field = Require.Positive(value, nameof(Epsilon)); } = 1e-5f;
 
-    /// <summary>The share of a batch in the running statistics, in (0, 1]: running = (1 - momentum)·running + momentum·measured; 0.1 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not above 0 and at most 1.</exception>
+    /// <summary>The weight of a batch in the running statistics, in (0, 1]: running = (1 - momentum)·running + momentum·measured; 0.1 unless set.</summary>
+    /// <exception cref="ArgumentException">The value is not above 0 and at most 1.</exception>
     public float Momentum
     {
         get;
-        init => field = value is > 0 and <= 1 ? value : throw new ArgumentException($"Momentum is {value}; it must be above 0 and at most 1, such as 0.1.", nameof(value));
+        init
+        {
+            Require.Argument(value is > 0 and <= 1, nameof(Momentum), $"Momentum is {value}; it must be above 0 and at most 1, such as 0.1.");
+            field = value;
+        }
     } = 0.1f;
 
-    /// <summary>Whether there are a weight and a bias at all; true unless set.</summary>
+    /// <summary>Whether the layer has a weight and a bias; true unless set.</summary>
     public bool IsAffine { get; init; } = true;
 
     /// <summary>2: one row alone has no variance.</summary>
@@ -38,19 +43,20 @@ public sealed class BatchNorm : Layer
     /// <inheritdoc/>
     public override int GetOutputSize(int inputs) => inputs;
 
-    internal override bool PredictsInPlace => true;
+    /// <summary>True.</summary>
+    protected internal override bool PredictsInPlace => true;
 
-    internal override bool FollowsDense(bool training) => !training;
+    bool IProductEpilogue.FusesInTraining => false;
 
     /// <inheritdoc/>
     protected internal override void Build(LayerBuilder builder)
     {
-        scaling = Scaling.Ask(builder, IsAffine);
+        scaling = Scaling.Create(builder, IsAffine);
         runningMean = builder.Buffer("running_mean", builder.Inputs, 0);
         runningVariance = builder.Buffer("running_var", builder.Inputs, 1);
     }
 
-    /// <summary>The mean and the variance of every feature.</summary>
+    /// <summary>Returns the floats of the mean and the variance of each feature.</summary>
     protected internal override long SavedSize(int inputs, int rows) => 2L * Panel.Pad(inputs);
 
     /// <inheritdoc/>
@@ -75,19 +81,19 @@ public sealed class BatchNorm : Layer
         NormalizedColumns.Apply(x, y, factors, offsets, pass.Workers);
     }
 
-    internal override void ForwardAfter(Dense dense, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass)
+    void IProductEpilogue.Forward(LinearProduct product, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass)
     {
         int n = Panel.Pad(y.Columns);
         Span<float> factors = pass.Scratch[..n], offsets = pass.Scratch.Slice(n, n);
         NormalizedColumns.Fold(runningMean.Values, runningVariance.Values, Epsilon, scaling.Scales, scaling.Shifts, factors, offsets);
-        dense.Forward(x, z, NormalizedColumns.Epilogue(z, y, factors, offsets), in pass);
+        product.Forward(x, z, NormalizedColumns.Epilogue(z, y, factors, offsets), in pass);
     }
 
-    internal override RowStep? StepAfter(Dense dense, bool exactOrder)
+    RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder)
     {
-        RowStep? made = null;
-        Tiers.Run(new BatchNormStepMaker(dense.StepWith(default(Identity), exactOrder), scaling, runningMean, runningVariance, Epsilon, ref made));
-        return made;
+        RowStep? step = null;
+        Tiers.Run(new BatchNormStepMaker(product.CreateRowStep(default(Identity), exactOrder), scaling, runningMean, runningVariance, Epsilon, ref step));
+        return step!;
     }
 
     /// <inheritdoc/>
@@ -99,8 +105,8 @@ public sealed class BatchNorm : Layer
         NormalizedColumns.BackwardMeasure(x, dy, means, variances, Epsilon, scaling.Scales, columns, pass.Workers);
         if (scaling is { Scale: { } scale, Shift: { } shift })
         {
-            Give(columns.Scale, scale.Gradients, pass.Accumulate);
-            Give(columns.Shift, shift.Gradients, pass.Accumulate);
+            WriteGradient(columns.Scale, scale.Gradients, pass.Accumulate);
+            WriteGradient(columns.Shift, shift.Gradients, pass.Accumulate);
         }
         if (!dx.IsEmpty)
         {
@@ -116,15 +122,15 @@ public sealed class BatchNorm : Layer
         settings.Set("affine", IsAffine);
     }
 
-    static void Give(ReadOnlySpan<float> found, Span<float> gradient, bool accumulate)
+    static void WriteGradient(ReadOnlySpan<float> sums, Span<float> gradient, bool accumulate)
     {
         if (accumulate)
         {
-            Binary.Run(default(AddOp), found, gradient);
+            Binary.Run(default(AddOp), sums, gradient);
         }
         else
         {
-            found.CopyTo(gradient);
+            sums.CopyTo(gradient);
         }
     }
 }

@@ -5,10 +5,11 @@ using FastNn.Simd;
 
 namespace FastNn.Layers;
 
-/// <summary>A dense layer and the batch normalization behind it, for one row: y = (x·Wᵀ + b)·factor + offset, by the statistics as they are now.</summary>
-sealed unsafe class BatchNormStep<S>(RowStep product, Scaling scaling, BufferVector mean, BufferVector variance, float epsilon) : RowStep where S : struct, ISimd<S>
+/// <summary>Computes a product and the batch normalization behind it for one row: y = (x·Wᵀ + b)·factor + offset, with the current statistics.</summary>
+sealed unsafe class BatchNormStep<S>(RowStep product, Scaling scaling, BufferVector mean, BufferVector variance, float epsilon) : RowStep
+    where S : struct, ISimd<S>
 {
-    // Parameters lie in a slab, which never moves; the fields keep it alive.
+    // The slab of the parameters never moves; the fields keep it alive.
     readonly BufferVector mean = mean, variance = variance;
     readonly Scaling scaling = scaling;
     readonly float* means = Pointer(mean), variances = Pointer(variance), scales = Pointer(scaling.Scale), shifts = Pointer(scaling.Shift);
@@ -30,14 +31,14 @@ sealed unsafe class BatchNormStep<S>(RowStep product, Scaling scaling, BufferVec
     static float* Pointer(Parameter? parameter) => parameter is null ? null : (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(parameter.Values));
 }
 
-/// <summary>Makes the step at the tier of the process.</summary>
-readonly ref struct BatchNormStepMaker(RowStep product, Scaling scaling, BufferVector mean, BufferVector variance, float epsilon, ref RowStep? made) : IKernel
+/// <summary>Creates the step at the tier of the process.</summary>
+readonly ref struct BatchNormStepMaker(RowStep product, Scaling scaling, BufferVector mean, BufferVector variance, float epsilon, ref RowStep? step) : IKernel
 {
     readonly RowStep product = product;
     readonly Scaling scaling = scaling;
     readonly BufferVector mean = mean, variance = variance;
     readonly float epsilon = epsilon;
-    readonly ref RowStep? made = ref made;
+    readonly ref RowStep? step = ref step;
 
-    public void Run<S>() where S : struct, ISimd<S> => made = new BatchNormStep<S>(product, scaling, mean, variance, epsilon);
+    public void Run<S>() where S : struct, ISimd<S> => step = new BatchNormStep<S>(product, scaling, mean, variance, epsilon);
 }

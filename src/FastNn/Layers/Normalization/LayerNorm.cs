@@ -1,3 +1,4 @@
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Layers;
 
@@ -12,28 +13,29 @@ public sealed class LayerNorm : Layer
     Scaling scaling;
 
     /// <summary>Added to the variance; above 0, 1e-5 unless set.</summary>
-    /// <exception cref="ArgumentException">It is not above 0, or not finite.</exception>
-    public float Epsilon { get; init => field = Positive(value, nameof(Epsilon)); } = 1e-5f;
+    /// <exception cref="ArgumentException">The value is not above 0, or not finite.</exception>
+    public float Epsilon { get; init => field = Require.Positive(value, nameof(Epsilon)); } = 1e-5f;
 
-    /// <summary>Whether there are a weight and a bias at all; true unless set.</summary>
+    /// <summary>Whether the layer has a weight and a bias; true unless set.</summary>
     public bool IsAffine { get; init; } = true;
 
     /// <inheritdoc/>
     public override int GetOutputSize(int inputs) => inputs;
 
-    internal override bool PredictsInPlace => true;
+    /// <summary>True.</summary>
+    protected internal override bool PredictsInPlace => true;
 
     /// <inheritdoc/>
-    protected internal override void Build(LayerBuilder builder) => scaling = Scaling.Ask(builder, IsAffine);
+    protected internal override void Build(LayerBuilder builder) => scaling = Scaling.Create(builder, IsAffine);
 
-    /// <summary>The mean of every row, and 1 / √(its variance + epsilon).</summary>
+    /// <summary>Returns the floats of the mean of each row and of 1/√(variance + epsilon).</summary>
     protected internal override long SavedSize(int inputs, int rows) => 2L * rows;
 
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass)
     {
-        int kept = pass.IsTraining ? x.Rows : 0;
-        NormalizedRows.Forward(x, y, scaling.Scales, scaling.Shifts, Epsilon, pass.Saved[..kept], pass.Saved.Slice(kept, kept), pass.Workers);
+        int saved = pass.IsTraining ? x.Rows : 0;
+        NormalizedRows.Forward(x, y, scaling.Scales, scaling.Shifts, Epsilon, pass.Saved[..saved], pass.Saved.Slice(saved, saved), pass.Workers);
     }
 
     /// <inheritdoc/>

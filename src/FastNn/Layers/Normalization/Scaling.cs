@@ -2,12 +2,12 @@ using FastNn.Kernels;
 
 namespace FastNn.Layers;
 
-/// <summary>What a normalization does to its numbers at last: a scale and a shift for every feature, both trained, or neither.</summary>
-/// <param name="Scale">Named "weight", as in PyTorch; 1 at first.</param>
-/// <param name="Shift">Named "bias", as in PyTorch; 0 at first.</param>
+/// <summary>The affine transform (γ, β) of a normalization layer: a trained scale and a trained shift for each feature, or neither.</summary>
+/// <param name="Scale">γ, named "weight" as in PyTorch; initially 1.</param>
+/// <param name="Shift">β, named "bias" as in PyTorch; initially 0.</param>
 readonly record struct Scaling(ParameterVector? Scale, ParameterVector? Shift)
 {
-    public static Scaling Ask(LayerBuilder builder, bool isAffine) => isAffine
+    public static Scaling Create(LayerBuilder builder, bool isAffine) => isAffine
         ? new(builder.Vector("weight", builder.Inputs, new Constant(1)), builder.Vector("bias", builder.Inputs, new Zeros()))
         : default;
 

@@ -3,15 +3,16 @@ using FastNn.Memory;
 namespace FastNn;
 
 /// <summary>
-/// A vector that is kept with a network, saved, loaded and copied like its parameters, but not trained: what a layer has counted or measured,
-/// such as a running mean. It has no gradient, and no optimizer, regularizer or clipping ever sees it.
+/// A vector that is saved, loaded and copied with the parameters of a network but not trained, such as a running mean (a buffer in PyTorch). It has no
+/// gradient; optimizers, regularizers and clipping skip it.
 /// </summary>
 public sealed class BufferVector : Parameter
 {
     readonly float initial;
     readonly float[]? measured;
 
-    internal BufferVector(string name, int length, float initial, float[]? measured = null) : base(name, 1, length, decays: false) => (this.initial, this.measured) = (initial, measured);
+    internal BufferVector(string name, int length, float initial, float[]? measured = null) : base(name, 1, length, decays: false) =>
+        (this.initial, this.measured) = (initial, measured);
 
     /// <inheritdoc/>
     public override bool IsVector => true;
@@ -19,8 +20,7 @@ public sealed class BufferVector : Parameter
     /// <inheritdoc/>
     public override bool IsTrained => false;
 
-    /// <summary>The values themselves: a layer reads them, and changes them in the forward pass of a training step at most (<see cref="Pass.IsTraining"/>).
-    /// Never allocates.</summary>
+    /// <summary>The values. A layer may change them in the forward pass of a training step (<see cref="Pass.IsTraining"/>). Never allocates.</summary>
     public Span<float> Value => Values[..Columns];
 
     internal override int Length => Panel.Pad(Columns);

@@ -1,6 +1,6 @@
 namespace FastNn.Layers;
 
-/// <summary>What the building of a network has come to: all parameters so far, and how many layers have asked.</summary>
+/// <summary>The state of building a network: the parameters and the number of layers so far.</summary>
 sealed class Construction
 {
     public List<Parameter> Parameters { get; } = [];

@@ -1,9 +1,10 @@
+using FastNn.Contracts;
 using FastNn.Layers;
 using FastNn.Memory;
 
 namespace FastNn;
 
-/// <summary>How a layer asks for its parameters; handed to <see cref="Layer.Build"/>. One thread, while the network is being built.</summary>
+/// <summary>Creates the parameters of a layer in <see cref="Layer.Build"/>. One thread, while the network is built.</summary>
 public sealed class LayerBuilder
 {
     readonly string prefix;
@@ -18,8 +19,8 @@ public sealed class LayerBuilder
         Outputs = outputs;
     }
 
-    /// <summary>A number that no other layer of the network has, to be handed to <see cref="Pass.Seed"/>: its place, from 0, layers inside of others counted
-    /// behind these.</summary>
+    /// <summary>The unique number of the layer in its network, for <see cref="Pass.Seed"/>: layers in order from 0, those inside a block after the
+    /// block.</summary>
     public int Number { get; }
 
     /// <summary>Inputs of the layer.</summary>
@@ -28,28 +29,27 @@ public sealed class LayerBuilder
     /// <summary>Outputs of the layer.</summary>
     public int Outputs { get; }
 
-    /// <summary>A matrix of weights [outputs, inputs].</summary>
-    /// <param name="name">Its name within the layer; "weight" by custom.</param>
+    /// <summary>Creates a matrix of weights [outputs, inputs].</summary>
+    /// <param name="name">The name within the layer; "weight" by convention.</param>
     /// <param name="outputs">Rows, at least 1.</param>
     /// <param name="inputs">Columns, at least 1.</param>
-    /// <param name="initializer">Its first values.</param>
+    /// <param name="initializer">The initial values.</param>
     /// <exception cref="ArgumentException">The name is taken or has a dot, or a size is below 1.</exception>
     public WeightMatrix Matrix(string name, int outputs, int inputs, Initializer initializer)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
-        if (((long)outputs + Panel.Width) * inputs > Array.MaxLength)
-        {
-            throw new ArgumentException($"'{prefix}{name}' of {outputs} outputs and {inputs} inputs has more weights than the {Array.MaxLength:N0} that fit into one block; make the layer smaller.", nameof(outputs));
-        }
+        Require.AtLeast(outputs, 1, nameof(outputs));
+        Require.AtLeast(inputs, 1, nameof(inputs));
+        Require.Argument(((long)outputs + Panel.Width) * inputs <= Array.MaxLength, nameof(outputs),
+            $"'{prefix}{name}' of {outputs} outputs and {inputs} inputs has more weights than the {Array.MaxLength:N0} that fit into one block; make " +
+            $"the layer smaller.");
         return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, new FirstValues(initializer, Inputs, Outputs)));
     }
 
-    /// <summary>A vector of parameters, such as a bias.</summary>
-    /// <param name="name">Its name within the layer; "bias" by custom.</param>
-    /// <param name="length">How many, at least 1.</param>
-    /// <param name="initializer">Its first values.</param>
-    /// <param name="decays">Whether regularizers and weight decay reach it.</param>
+    /// <summary>Creates a vector of parameters, such as a bias.</summary>
+    /// <param name="name">The name within the layer; "bias" by convention.</param>
+    /// <param name="length">The number of elements, at least 1.</param>
+    /// <param name="initializer">The initial values.</param>
+    /// <param name="decays">Whether regularizers and weight decay apply to it.</param>
     /// <exception cref="ArgumentException">The name is taken or has a dot, or the length is below 1.</exception>
     public ParameterVector Vector(string name, int length, Initializer initializer, bool decays = false)
     {
@@ -57,46 +57,43 @@ public sealed class LayerBuilder
         return Add(new ParameterVector(Full(name), length, decays, new FirstValues(initializer, Inputs, Outputs)));
     }
 
-    /// <summary>A vector that is kept with the parameters but not trained, such as a running mean.</summary>
-    /// <param name="name">Its name within the layer.</param>
-    /// <param name="length">How many numbers, at least 1.</param>
-    /// <param name="initial">The first value of every one.</param>
+    /// <summary>Creates a vector that is saved with the parameters but not trained, such as a running mean.</summary>
+    /// <param name="name">The name within the layer.</param>
+    /// <param name="length">The number of elements, at least 1.</param>
+    /// <param name="initial">The initial value of all elements.</param>
     /// <exception cref="ArgumentException">The name is taken or has a dot, or the length is below 1.</exception>
     public BufferVector Buffer(string name, int length, float initial) => Buffer(name, length, initial, measured: null);
 
-    /// <summary>The same, where its first values may have been measured already.</summary>
+    /// <summary>Creates a buffer whose initial values may have been measured already.</summary>
     internal BufferVector Buffer(string name, int length, float initial, float[]? measured)
     {
         CheckLength(name, length);
         return Add(new BufferVector(Full(name), length, initial, measured));
     }
 
-    /// <summary>Parameters that this layer and those before it have asked for.</summary>
+    /// <summary>Number of parameters of this layer and those before it.</summary>
     internal int Count => construction.Parameters.Count;
 
-    /// <summary>The trained ones of them, from a place on.</summary>
+    /// <summary>Returns the trained ones of them, from an index on.</summary>
     internal Parameter[] TrainedFrom(int start) => [.. construction.Parameters.GetRange(start, Count - start).FindAll(static parameter => parameter.IsTrained)];
 
-    /// <summary>For a layer inside this one.</summary>
+    /// <summary>Creates the builder of a layer inside this one.</summary>
     internal LayerBuilder Inside(int place, int inputs, int outputs) => new($"{prefix}{place}.", inputs, outputs, construction);
 
     void CheckLength(string name, int length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        if (length > Array.MaxLength - 2 * Panel.Width)
-        {
-            throw new ArgumentException($"'{prefix}{name}' of {length:N0} numbers is more than the {Array.MaxLength - 2 * Panel.Width:N0} that fit into one block; make the layer smaller.", nameof(length));
-        }
+        int most = Array.MaxLength - 2 * Panel.Width;
+        Require.AtLeast(length, 1, nameof(length));
+        Require.Argument(length <= most, nameof(length),
+            $"'{prefix}{name}' of {length:N0} numbers is more than the {most:N0} that fit into one block; make the layer smaller.");
     }
 
     string Full(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         string full = prefix + name;
-        if (name.Contains('.') || !construction.Names.Add(full))
-        {
-            throw new ArgumentException($"A parameter cannot be named '{name}': names have no dot and stand once in a layer.", nameof(name));
-        }
+        Require.Argument(!name.Contains('.') && construction.Names.Add(full), nameof(name),
+            $"name is '{name}'; names of parameters must have no dot and be unique in a layer.");
         return full;
     }
 

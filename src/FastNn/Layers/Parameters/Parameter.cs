@@ -1,13 +1,15 @@
+using System.Diagnostics;
 using FastNn.Contracts;
 using FastNn.Layers;
 
 namespace FastNn;
 
 /// <summary>
-/// Numbers that make up a network: a weight matrix, a vector such as a bias, or a <see cref="BufferVector"/>, which training only measures. All
-/// parameters of a network lie in one block, all gradients in a second one. Read and written here in PyTorch's order, whatever the layout inside.
+/// A parameter of a network: a weight matrix, a vector such as a bias, or a <see cref="BufferVector"/>, which is not trained. All parameters of a network lie
+/// in one slab, all gradients in a second one. Read and written here in PyTorch's order, whatever the layout inside.
 /// </summary>
-/// <remarks>Reading may happen from any thread; writing while others predict gives them a mixture of old and new. Nothing here allocates.</remarks>
+/// <remarks>Read from any thread; a predictor that runs while values are written uses a mixture of old and new. Nothing here allocates.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public abstract class Parameter
 {
     ParameterStore? store;
@@ -21,7 +23,7 @@ public abstract class Parameter
         Decays = decays;
     }
 
-    /// <summary>"<c>0.weight</c>": the layer's place in the network, counted from 0, and the parameter's own name.</summary>
+    /// <summary>"<c>0.weight</c>": the layer's position in the network, from 0, and the parameter's own name.</summary>
     public string Name { get; }
 
     /// <summary>Rows: the outputs of a weight matrix, 1 for a vector.</summary>
@@ -30,13 +32,13 @@ public abstract class Parameter
     /// <summary>Columns: the inputs of a weight matrix, the length of a vector.</summary>
     public int Columns { get; }
 
-    /// <summary>Numbers in it: rows times columns.</summary>
+    /// <summary>Number of floats: rows times columns.</summary>
     public int Count => Rows * Columns;
 
-    /// <summary>Whether it has one dimension only, as a bias.</summary>
+    /// <summary>Whether the parameter has one dimension only, as a bias.</summary>
     public abstract bool IsVector { get; }
 
-    /// <summary>Whether it has a gradient, which optimizers follow. Only a <see cref="BufferVector"/> has none.</summary>
+    /// <summary>Whether the parameter has a gradient and is updated by optimizers. Only a <see cref="BufferVector"/> has none.</summary>
     public virtual bool IsTrained => true;
 
     /// <summary>Whether regularizers and weight decay reach it unless told otherwise: weights yes, biases no.</summary>
@@ -63,7 +65,7 @@ public abstract class Parameter
     public bool IsFrozen { get; set; }
 
     /// <summary>Copies the values, row-major [rows, columns].</summary>
-    /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
+    /// <exception cref="ArgumentException">The span does not have <see cref="Count"/> floats.</exception>
     public void CopyTo(Span<float> values)
     {
         CheckLength(values.Length, nameof(values));
@@ -71,7 +73,7 @@ public abstract class Parameter
     }
 
     /// <summary>Sets the values, row-major [rows, columns].</summary>
-    /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
+    /// <exception cref="ArgumentException">The span does not have <see cref="Count"/> floats.</exception>
     public void Set(ReadOnlySpan<float> values)
     {
         CheckLength(values.Length, nameof(values));
@@ -86,9 +88,9 @@ public abstract class Parameter
     /// Copies the gradient of the last backward pass, row-major [rows, columns]; zeros before the first one, and of a frozen parameter. After a training
     /// step it is the gradient that the optimizer was given: after regularizer and clipping.
     /// </summary>
-    /// <exception cref="ArgumentException">The span is not of <see cref="Count"/> floats.</exception>
-    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it. Or it is not trained
-    /// (<see cref="IsTrained"/>).</exception>
+    /// <exception cref="ArgumentException">The span does not have <see cref="Count"/> floats.</exception>
+    /// <exception cref="InvalidOperationException">The network has no gradients, because no trainer was created for it; or the parameter is not
+    /// trained (<see cref="IsTrained"/>).</exception>
     public void CopyGradientTo(Span<float> values)
     {
         CheckLength(values.Length, nameof(values));
@@ -99,20 +101,23 @@ public abstract class Parameter
         }
     }
 
-    /// <summary>Floats in the block, padding included.</summary>
+    /// <summary>Returns name and shape, such as "<c>0.weight [128, 784]</c>". Allocates.</summary>
+    public override string ToString() => IsVector ? $"{Name} [{Columns}]" : $"{Name} [{Rows}, {Columns}]";
+
+    /// <summary>Floats in the slab, padding included.</summary>
     internal abstract int Length { get; }
 
-    /// <summary>Where it begins in the blocks.</summary>
+    /// <summary>The first float in the slab.</summary>
     internal int Offset => offset;
 
-    /// <summary>Whether it has been given values, beside those with which it began.</summary>
+    /// <summary>Whether values were set after the initial ones.</summary>
     internal bool IsSet { get; set; }
 
     internal Span<float> Values => (store ?? Place()).Values.Slice(offset, length);
 
     internal Span<float> Gradients => ((store ?? Place()).Gradients is { } gradients && IsTrained ? gradients : throw NoGradient()).Slice(offset, length);
 
-    /// <summary>Gives it its first values.</summary>
+    /// <summary>Sets the initial values.</summary>
     /// <param name="seed">The seed of this one parameter.</param>
     internal abstract void Fill(long seed);
 
@@ -135,10 +140,10 @@ public abstract class Parameter
         length = Length;
     }
 
-    /// <summary>Keeps values for the time when the parameter gets its place in a block; whether it does.</summary>
+    /// <summary>Stores values until the parameter has memory; false where the parameter does not do so.</summary>
     private protected virtual bool KeepFirst(ReadOnlySpan<float> values) => false;
 
-    /// <summary>Gives the owner's parameters their block, where they have none yet.</summary>
+    /// <summary>Allocates the slab of the owner's parameters.</summary>
     private protected virtual void PlaceAll() => throw new InvalidOperationException("The parameter has no memory yet: its network has not been used.");
 
     ParameterStore Place()
@@ -147,21 +152,16 @@ public abstract class Parameter
         return store!;
     }
 
-    /// <summary>From row-major [rows, columns] into the layout of the block.</summary>
+    /// <summary>Copies row-major [rows, columns] into the layout of the slab.</summary>
     internal abstract void Pack(ReadOnlySpan<float> values, Span<float> target);
 
-    /// <summary>From the layout of the block into row-major [rows, columns].</summary>
+    /// <summary>Copies the layout of the slab into row-major [rows, columns].</summary>
     internal abstract void Unpack(ReadOnlySpan<float> source, Span<float> values);
 
-    void CheckLength(int length, string name)
-    {
-        if (length != Count)
-        {
-            throw new ArgumentException($"'{Name}' is [{Rows}, {Columns}]: {Count} numbers are needed, the span has {length}.", name);
-        }
-    }
+    void CheckLength(int length, string name) =>
+        Require.Argument(length == Count, name, $"{name} has {length} floats; '{Name}' is [{Rows}, {Columns}] and needs {Count}.");
 
     InvalidOperationException NoGradient() => new(IsTrained
-        ? $"There is no gradient of '{Name}': make a Trainer for the network and run it first."
-        : $"'{Name}' is a statistic: it is measured, not trained, and has no gradient. Ask IsTrained first.");
+        ? $"'{Name}' has no gradient yet: create a Trainer for the network and run it first."
+        : $"'{Name}' is a buffer, which is not trained and has no gradient. Check IsTrained first.");
 }

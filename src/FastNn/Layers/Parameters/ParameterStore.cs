@@ -2,15 +2,15 @@ using FastNn.Memory;
 
 namespace FastNn.Layers;
 
-/// <summary>The blocks in which all parameters of a network lie: values, and gradients once something trains.</summary>
+/// <summary>The slabs of all parameters of a network: values, and gradients once a trainer needs them.</summary>
 sealed class ParameterStore(Slab values, int decaying, int trained)
 {
     public Slab Values { get; } = values;
 
-    /// <summary>Parameters that decay come first: so many floats.</summary>
+    /// <summary>Floats of the parameters that decay, which come first.</summary>
     public int Decaying { get; } = decaying;
 
-    /// <summary>All parameters that are trained: so many floats. Behind them lie the statistics.</summary>
+    /// <summary>Floats of the trained parameters; the buffers are behind them.</summary>
     public int Trained { get; } = trained;
 
     public Span<float> TrainedValues => Values.Slice(0, Trained);

@@ -13,11 +13,11 @@ public sealed class ParameterVector : Parameter
     /// <inheritdoc/>
     public override bool IsVector => true;
 
-    /// <summary>The values themselves, for a layer's forward pass. Never allocates.</summary>
+    /// <summary>The values, for a layer's forward pass. Never allocates.</summary>
     public ReadOnlySpan<float> Value => Values[..Columns];
 
-    /// <summary>The gradient itself, for a layer's backward pass to assign or add to (<see cref="Pass.Accumulate"/>). Never allocates.</summary>
-    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was ever made for it.</exception>
+    /// <summary>The gradient, which a layer's backward pass assigns or adds to (<see cref="Pass.Accumulate"/>). Never allocates.</summary>
+    /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was created for it.</exception>
     public Span<float> Gradient => Gradients[..Columns];
 
     internal override int Length => Panel.Pad(Columns);

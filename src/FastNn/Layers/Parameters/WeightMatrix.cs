@@ -1,3 +1,4 @@
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Layers;
 using FastNn.Memory;
@@ -5,10 +6,10 @@ using FastNn.Memory;
 namespace FastNn;
 
 /// <summary>
-/// A matrix of weights W [outputs, inputs] and the three products a layer makes with it. It is kept in the layout in which those are fastest:
-/// panels of 16 outputs, in each panel a cache line per input.
+/// A matrix of weights W [outputs, inputs] and its three products: forward, by the weights and by the inputs. Stored in panels of 16 outputs, in each panel
+/// a cache line per input.
 /// </summary>
-/// <remarks>Nothing here allocates. Products check their shapes and throw <see cref="ArgumentException"/> before they write.</remarks>
+/// <remarks>Nothing here allocates. Products check shapes and throw <see cref="ArgumentException"/> before they write.</remarks>
 public sealed class WeightMatrix : Parameter
 {
     readonly FirstValues first;
@@ -22,18 +23,16 @@ public sealed class WeightMatrix : Parameter
 
     internal override void Fill(long seed) => Set(first.Draw(Count, seed));
 
-    /// <summary>y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit, or y is no matrix that a layer was given (its rows must be padded to whole panels of
-    /// 16).</exception>
-    public void Product(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, in Pass pass) => Product(x, bias, y, default(NoEpilogue), in pass);
+    /// <summary>Computes y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the rows of y are not padded to a multiple of 16 floats, as those of a layer's matrices
+    /// are.</exception>
+    public void Forward(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, in Pass pass) => Forward(x, bias, y, default(NoEpilogue), in pass);
 
-    internal void Product<E>(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, scoped in E epilogue, scoped in Pass pass) where E : struct, IEpilogue, allows ref struct
+    internal void Forward<E>(ReadOnlyMatrix x, ParameterVector? bias, Matrix y, scoped in E epilogue, scoped in Pass pass)
+        where E : struct, IEpilogue, allows ref struct
     {
         Check(x, y, y.IsPadded);
-        if (bias is not null && bias.Columns != Rows)
-        {
-            throw new ArgumentException($"'{Name}' has {Rows} outputs, the bias '{bias.Name}' has {bias.Columns}.", nameof(bias));
-        }
+        Require.Argument(bias is null || bias.Columns == Rows, nameof(bias), $"bias '{bias?.Name}' has {bias?.Columns} elements; '{Name}' has {Rows} outputs.");
         var start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
         if (x.Rows == 1)
         {
@@ -43,10 +42,10 @@ public sealed class WeightMatrix : Parameter
         Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue, pass.Workers);
     }
 
-    /// <summary>The gradient of W: dyᵀ·x, assigned or added (<see cref="Pass.Accumulate"/>); nothing where W is frozen.  x: [rows, inputs]  dy: [rows, outputs]</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit, or dy is no matrix that a layer was given.</exception>
+    /// <summary>Computes dW = dyᵀ·x, assigned, or added where <see cref="Pass.Accumulate"/> is true; nothing where W is frozen.  x: [rows, inputs]  dy: [rows, outputs]</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the rows of dy are not padded.</exception>
     /// <exception cref="InvalidOperationException">The network has no gradients.</exception>
-    public void ProductGradient(ReadOnlyMatrix x, ReadOnlyMatrix dy, in Pass pass)
+    public void BackwardWeights(ReadOnlyMatrix x, ReadOnlyMatrix dy, in Pass pass)
     {
         Check(x, dy, dy.IsPadded);
         if (IsFrozen)
@@ -54,13 +53,14 @@ public sealed class WeightMatrix : Parameter
             return;
         }
         var gradient = PanelOperand.OfPanels(Gradients, Columns);
-        Gemm.Run(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), pass.Accumulate ? gradient : PanelOperand.Zero, gradient, Columns, Panel.Pad(Rows), x.Rows, pass.Workers);
+        PanelOperand start = pass.Accumulate ? gradient : PanelOperand.Zero;
+        Gemm.Run(ScalarOperand.OfTransposed(x), PanelOperand.Of(dy), start, gradient, Columns, Panel.Pad(Rows), x.Rows, pass.Workers);
     }
 
-    /// <summary>The gradient of the inputs: dx = dy·W. dy: [rows, outputs] dx: [rows, inputs]. Needs <see cref="ScratchSize"/> floats in
+    /// <summary>Computes dx = dy·W.  dy: [rows, outputs]  dx: [rows, inputs].  Needs <see cref="ScratchSize"/> floats in
     /// <see cref="Pass.Scratch"/>.</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit, dy is no matrix that a layer was given, or the scratch is too short.</exception>
-    public void TransposedProduct(ReadOnlyMatrix dy, Matrix dx, in Pass pass)
+    /// <exception cref="ArgumentException">The shapes do not fit, the rows of dy are not padded, or the scratch is too short.</exception>
+    public void BackwardInputs(ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         Check(dx, dy, dy.IsPadded);
         if (dy.Rows == 1)
@@ -72,7 +72,8 @@ public sealed class WeightMatrix : Parameter
         {
             Span<float> transposed = pass.Scratch[..(Panel.Pad(Rows) * Panel.Pad(Columns))];
             Transpose.Panels(Values, Columns, Rows, transposed);
-            Gemm.Run(ScalarOperand.Of(dy), PanelOperand.OfPanels(transposed, Panel.Pad(Rows)), PanelOperand.Zero, PanelOperand.Of(dx), dy.Rows, Panel.Pad(Columns), Rows, pass.Workers);
+            PanelOperand w = PanelOperand.OfPanels(transposed, Panel.Pad(Rows));
+            Gemm.Run(ScalarOperand.Of(dy), w, PanelOperand.Zero, PanelOperand.Of(dx), dy.Rows, Panel.Pad(Columns), Rows, pass.Workers);
             return;
         }
         // dxᵀ = Wᵀ·dyᵀ
@@ -80,14 +81,15 @@ public sealed class WeightMatrix : Parameter
         var dyTransposed = new Matrix(pass.Scratch[..(Rows * stride)], Rows, dy.Rows, stride);
         var dxTransposed = new Matrix(pass.Scratch.Slice(Rows * stride, Columns * stride), Columns, dy.Rows, stride);
         Transpose.Run(dy, dyTransposed);
-        Gemm.Run(ScalarOperand.OfPanels(Values, Columns), PanelOperand.Of(dyTransposed), PanelOperand.Zero, PanelOperand.Of(dxTransposed), Columns, Panel.Pad(dy.Rows), Rows, pass.Workers);
+        Gemm.Run(ScalarOperand.OfPanels(Values, Columns), PanelOperand.Of(dyTransposed), PanelOperand.Zero, PanelOperand.Of(dxTransposed),
+            Columns, Panel.Pad(dy.Rows), Rows, pass.Workers);
         Transpose.Run(dxTransposed, dx);
     }
 
-    /// <summary>Floats of scratch that <see cref="TransposedProduct"/> needs for up to so many rows.</summary>
+    /// <summary>Returns the floats of scratch that <see cref="BackwardInputs"/> needs for up to so many rows.</summary>
     public long ScratchSize(int rows)
     {
-        // Not the most rows need the most: fewer may turn over something larger.
+        // Fewer rows may transpose the larger matrix and need more.
         long most = 0;
         for (int few = 2; few <= rows; few++)
         {
@@ -96,8 +98,8 @@ public sealed class WeightMatrix : Parameter
         return most;
     }
 
-    // Somebody must be turned over: the weights, or the gradients on both sides. Whoever is smaller; rows that fill no register are moved one
-    // float at a time, which takes as long as sixteen in a register.
+    // Either W or both dy and dx must be transposed; chooses the smaller. Rows that fill no register are moved float by float, each as slowly as 16 in a
+    // register.
     bool TransposesWeights(int rows)
     {
         long moves = rows / Panel.Width * Panel.Width + rows % Panel.Width * Panel.Width;
@@ -132,7 +134,9 @@ public sealed class WeightMatrix : Parameter
     {
         if (x.Columns != Columns || y.Columns != Rows || x.Rows != y.Rows || !padded)
         {
-            throw new ArgumentException($"'{Name}' takes [rows, {Columns}] to [rows, {Rows}]; it was given [{x.Rows}, {x.Columns}] and [{y.Rows}, {y.Columns}]{(padded ? "" : ", whose rows are not padded to whole panels of 16")}.");
+            throw new ArgumentException(
+                $"'{Name}' takes [rows, {Columns}] to [rows, {Rows}]; it was given [{x.Rows}, {x.Columns}] and [{y.Rows}, " +
+                $"{y.Columns}]{(padded ? "" : ", whose rows are not padded to whole panels of 16")}.");
         }
     }
 }

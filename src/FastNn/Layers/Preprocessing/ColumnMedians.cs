@@ -1,13 +1,13 @@
 namespace FastNn.Layers;
 
-/// <summary>The medians of columns. Missing values (NaN) are left out.</summary>
+/// <summary>Computes the medians of columns. Missing values (NaN) are ignored.</summary>
 static class ColumnMedians
 {
-    /// <summary>0 where a column has no value, or is not selected.</summary>
-    /// <exception cref="ArgumentException">A row holds an infinite number in one of the columns.</exception>
-    public static float[] Of(IInputRows rows, ColumnSelection? selection)
+    /// <summary>Returns the median of each column; 0 where a column has no value or is not selected.</summary>
+    /// <exception cref="ArgumentException">A row contains an infinite number in one of the columns.</exception>
+    public static float[] Compute(IInputRows rows, ColumnSelection? selection)
     {
-        int[] selected = ColumnSelection.ColumnsOf(selection, rows.Inputs);
+        int[] selected = ColumnSelection.GetColumns(selection, rows.Inputs);
         var columns = new List<float>[rows.Inputs];
         for (int i = 0; i < columns.Length; i++)
         {

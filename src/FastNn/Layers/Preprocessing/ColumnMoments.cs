@@ -1,7 +1,9 @@
+using FastNn.Contracts;
+
 namespace FastNn.Layers;
 
-/// <summary>Mean, deviation, least and greatest of columns, in one pass and in double (B. P. Welford, 1962). Missing values (NaN) are left out; a column that
-/// is not selected counts as one without values.</summary>
+/// <summary>Computes mean, standard deviation, minimum and maximum of columns in one pass and in double (B. P. Welford, 1962). Missing values (NaN) are
+/// ignored; a column that is not selected has no values.</summary>
 sealed class ColumnMoments
 {
     readonly int[] selected;
@@ -10,10 +12,10 @@ sealed class ColumnMoments
     readonly float[] least, greatest;
     long rows;
 
-    /// <exception cref="ArgumentException">A row holds an infinite number in one of the columns.</exception>
+    /// <exception cref="ArgumentException">A row contains an infinite number in one of the columns.</exception>
     public ColumnMoments(IInputRows rows, ColumnSelection? selection)
     {
-        selected = ColumnSelection.ColumnsOf(selection, rows.Inputs);
+        selected = ColumnSelection.GetColumns(selection, rows.Inputs);
         int columns = rows.Inputs;
         (counts, means, squares) = (new long[columns], new double[columns], new double[columns]);
         (least, greatest) = (new float[columns], new float[columns]);
@@ -23,14 +25,14 @@ sealed class ColumnMoments
     /// <summary>The means; 0 where a column has no value.</summary>
     public float[] Means => Array.ConvertAll(means, mean => (float)mean);
 
-    /// <summary>The least values; 0 where a column has none.</summary>
+    /// <summary>The minima; 0 where a column has no value.</summary>
     public float[] Least => least;
 
-    /// <summary>Roots of the biased variances; 1 for a column without any.</summary>
+    /// <summary>Square roots of the biased variances; 1 where they are 0.</summary>
     public float[] Deviations => Make(i => (float)Math.Sqrt(squares[i] / Math.Max(1, counts[i])));
 
-    /// <summary>From the least value to the greatest; 1 for a column with less than two different ones.</summary>
-    /// <exception cref="ArgumentException">It is beyond the range of float.</exception>
+    /// <summary>Maximum minus minimum; 1 where that is 0.</summary>
+    /// <exception cref="ArgumentException">A range exceeds that of float.</exception>
     public float[] Ranges => Make(i => float.IsFinite(greatest[i] - least[i])
         ? greatest[i] - least[i]
         : throw new ArgumentException($"Column {i} goes from {least[i]} to {greatest[i]}, which is beyond the range of float: scale it first.", nameof(rows)));
@@ -63,11 +65,6 @@ sealed class ColumnMoments
         rows++;
     }
 
-    public static void CheckFinite(float value, long row, int column)
-    {
-        if (float.IsInfinity(value))
-        {
-            throw new ArgumentException($"Row {row}, column {column}, both from 0, holds {value}: a layer cannot be fitted to it. Correct the row, or make the value NaN if it is missing.", nameof(row));
-        }
-    }
+    public static void CheckFinite(float value, long row, int column) => Require.Argument(!float.IsInfinity(value), nameof(row),
+        $"Row {row}, column {column}, both from 0, is {value}; it must be finite. Correct the row, or make the value NaN if it is missing.");
 }

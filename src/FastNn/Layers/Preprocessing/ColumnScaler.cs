@@ -4,8 +4,8 @@ using FastNn.Memory;
 
 namespace FastNn;
 
-/// <summary>y = (x - center)/spread·(high - low) + low, with a center and a spread for every input; y = x in columns that are not selected. NaN stays NaN. x,
-/// y: [rows, inputs]</summary>
+/// <summary>y = (x - center)/spread·(high - low) + low, with a center and a spread for each column; y = x in columns that are not selected. NaN stays NaN.
+/// x, y: [rows, inputs]</summary>
 public abstract class ColumnScaler : PreprocessingLayer
 {
     FittedBuffer centers, spreads;
@@ -15,12 +15,11 @@ public abstract class ColumnScaler : PreprocessingLayer
     private protected ColumnScaler(string center, string spread) => (centers, spreads) = (new(center, 0), new(spread, 1));
 
     /// <summary>
-    /// The columns that are scaled, by their numbers among the inputs of this layer, from 0; all of them (null) unless set. The others pass unchanged, and
-    /// their center and
-    /// spread mean nothing. Reads back in rising order.
+    /// The columns to scale, by index among the inputs of this layer; all (null) unless set. Other columns pass unchanged; their center and spread are unused.
+    /// Reads back in ascending order.
     /// </summary>
-    /// <exception cref="ArgumentException">The list is empty, or holds a negative number, or one twice. A number beyond the inputs is refused where the layer
-    /// gets a network or rows.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or contains a negative index or a duplicate. An index beyond the inputs throws when the layer is
+    /// added or fitted.</exception>
     public IReadOnlyList<int>? Columns
     {
         get => selection?.Columns;
@@ -37,7 +36,8 @@ public abstract class ColumnScaler : PreprocessingLayer
     /// <inheritdoc/>
     public override int GetOutputSize(int inputs) => selection?.Check(centers.Check(inputs)) ?? centers.Check(inputs);
 
-    internal override bool IsElementwise => true;
+    /// <summary>True.</summary>
+    protected internal override bool IsElementwise => true;
 
     /// <inheritdoc/>
     protected internal override void Build(LayerBuilder builder)
@@ -61,7 +61,8 @@ public abstract class ColumnScaler : PreprocessingLayer
     private protected abstract (float[] Centers, float[] Spreads) Measure(ColumnMoments columns);
 
     /// <inheritdoc/>
-    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => ScaledColumns.Forward(x, y, centers.Values, spreads.Values, Width, Lowest, Mask, pass.Workers);
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) =>
+        ScaledColumns.Forward(x, y, centers.Values, spreads.Values, Width, Lowest, Mask, pass.Workers);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)

@@ -1,44 +1,36 @@
 using System.Globalization;
+using FastNn.Contracts;
 using FastNn.Memory;
 
 namespace FastNn.Layers;
 
-/// <summary>The input columns that a layer works on where these are not all of them; the others pass it unchanged.</summary>
+/// <summary>The input columns that a layer transforms, where these are not all; other columns pass unchanged.</summary>
 sealed class ColumnSelection
 {
     const string Prefix = "column";
 
     readonly int[] columns;
 
-    /// <param name="columns">Numbers of columns, counted from 0, in any order.</param>
-    /// <param name="name">What the caller calls them, for messages.</param>
-    /// <exception cref="ArgumentException">There is none, one is negative, or one stands twice.</exception>
+    /// <param name="columns">Indices of columns, from 0, in any order.</param>
+    /// <param name="name">The parameter name for messages.</param>
+    /// <exception cref="ArgumentException">There is none, one is negative, or one is a duplicate.</exception>
     public ColumnSelection(IReadOnlyList<int> columns, string name)
     {
         this.columns = [.. columns];
-        if (this.columns.Length == 0)
-        {
-            throw new ArgumentException($"{name} is empty: name at least one column, as in {name} = [0, 2], or leave it null for all of them.", name);
-        }
+        Require.Argument(this.columns.Length > 0, name, $"{name} is empty; it must have at least one column, as in {name} = [0, 2], or be null for all.");
         Array.Sort(this.columns);
         for (int i = 0; i < this.columns.Length; i++)
         {
-            if (this.columns[i] < 0)
-            {
-                throw new ArgumentException($"{name} holds {this.columns[i]}; columns are counted from 0.", name);
-            }
-            if (i > 0 && this.columns[i] == this.columns[i - 1])
-            {
-                throw new ArgumentException($"{name} holds {this.columns[i]} twice; name every column once.", name);
-            }
+            Require.Argument(this.columns[i] >= 0, name, $"{name} has the column {this.columns[i]}; columns are counted from 0.");
+            Require.Argument(i == 0 || this.columns[i] != this.columns[i - 1], name, $"{name} has the column {this.columns[i]} twice; list each column once.");
         }
     }
 
-    /// <summary>The columns in rising order.</summary>
+    /// <summary>The columns in ascending order.</summary>
     public IReadOnlyList<int> Columns => Array.AsReadOnly(columns);
 
-    /// <summary>The columns that a layer with or without a selection works on, in rising order.</summary>
-    public static int[] ColumnsOf(ColumnSelection? selection, int inputs)
+    /// <summary>Returns the columns that a layer with or without a selection transforms, in ascending order.</summary>
+    public static int[] GetColumns(ColumnSelection? selection, int inputs)
     {
         if (selection is not null)
         {
@@ -52,13 +44,16 @@ sealed class ColumnSelection
         return all;
     }
 
-    /// <summary>Refuses rows that lack one of the columns.</summary>
-    /// <exception cref="ArgumentException">They do.</exception>
-    public int Check(int inputs) => columns[^1] < inputs
-        ? inputs
-        : throw new ArgumentException($"its Columns hold {columns[^1]}, but rows have {inputs} inputs, counted from 0: name columns from 0 to {inputs - 1}.", nameof(inputs));
+    /// <summary>Returns the inputs; throws where rows of so many lack one of the columns.</summary>
+    /// <exception cref="ArgumentException">A column is beyond the inputs.</exception>
+    public int Check(int inputs)
+    {
+        Require.Argument(columns[^1] < inputs, nameof(inputs),
+            $"its Columns have the column {columns[^1]}, but rows have {inputs} inputs: list columns from 0 to {inputs - 1}.");
+        return inputs;
+    }
 
-    /// <summary>1 for every selected column and 0 for the others, in whole panels.</summary>
+    /// <summary>Creates a mask in whole panels: 1 for selected columns, 0 for others.</summary>
     public Slab MakeMask(int inputs)
     {
         var mask = new Slab(Panel.Pad(inputs));
@@ -84,7 +79,8 @@ sealed class ColumnSelection
         var columns = new List<int>();
         foreach ((string name, _) in settings.Values)
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column) && settings.GetBoolean(name, false))
+            if (name.StartsWith(Prefix, StringComparison.Ordinal)
+                && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column) && settings.GetBoolean(name, false))
             {
                 columns.Add(column);
             }

@@ -5,27 +5,26 @@ using FastNn.Memory;
 namespace FastNn;
 
 /// <summary>
-/// y = x, or the value of the column where x is missing (NaN): its mean or its median, as scikit-learn's SimpleImputer; 0 for a column
-/// without any value. y = x in columns that are not selected.  x, y: [rows, inputs]  value: [inputs]
+/// Replaces missing values (NaN) by the mean or the median of the column, as scikit-learn's SimpleImputer; by 0 in a column without values. y = x elsewhere and
+/// in columns that are not selected.  x, y: [rows, inputs]  value: [inputs]
 /// </summary>
-/// <remarks>A mean of codes is no category: leave columns of categories out of <see cref="Columns"/>, or let a <see cref="OneHot"/> stand before it, for which
-/// a missing category is a row of zeros.</remarks>
+/// <remarks>A mean of category codes is no category: omit columns of categories from <see cref="Columns"/>, or put a <see cref="OneHot"/> layer first, which
+/// encodes a missing category as zeros.</remarks>
 public sealed class Imputer : PreprocessingLayer
 {
     FittedBuffer values = new("value", 0);
     ColumnSelection? selection;
     Slab? mask;
 
-    /// <summary>Whether <see cref="Fit"/> takes medians, which outliers do not move, and not means; false unless set.</summary>
+    /// <summary>Whether <see cref="Fit"/> measures medians, which are robust to outliers, instead of means; false unless set.</summary>
     public bool UsesMedians { get; init; }
 
     /// <summary>
-    /// The columns whose missing values are filled in, by their numbers among the inputs of this layer, from 0; all of them (null) unless set. The others pass
-    /// unchanged, missing values
-    /// included, and their value means nothing. Reads back in rising order.
+    /// The columns whose missing values are replaced, by index among the inputs of this layer; all (null) unless set. Other columns pass unchanged, missing
+    /// values included. Reads back in ascending order.
     /// </summary>
-    /// <exception cref="ArgumentException">The list is empty, or holds a negative number, or one twice. A number beyond the inputs is refused where the layer
-    /// gets a network or rows.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or contains a negative index or a duplicate. An index beyond the inputs throws when the layer is
+    /// added or fitted.</exception>
     public IReadOnlyList<int>? Columns
     {
         get => selection?.Columns;
@@ -38,7 +37,8 @@ public sealed class Imputer : PreprocessingLayer
     /// <inheritdoc/>
     public override int GetOutputSize(int inputs) => selection?.Check(values.Check(inputs)) ?? values.Check(inputs);
 
-    internal override bool IsElementwise => true;
+    /// <summary>True.</summary>
+    protected internal override bool IsElementwise => true;
 
     /// <inheritdoc/>
     protected internal override void Build(LayerBuilder builder)
@@ -50,16 +50,16 @@ public sealed class Imputer : PreprocessingLayer
     /// <inheritdoc/>
     public override PreprocessingLayer Fit(IInputRows rows) => UsesMedians ? FitMedians(rows) : FitMeans(rows);
 
-    /// <summary>Fills in means from now on. As <see cref="Fit"/> otherwise.</summary>
+    /// <summary>Measures means. As <see cref="Fit"/> otherwise.</summary>
     /// <inheritdoc cref="Fit" path="/exception"/>
-    public Imputer FitMeans(IInputRows rows) => Take(rows, static (rows, selection) => new ColumnMoments(rows, selection).Means);
+    public Imputer FitMeans(IInputRows rows) => Measure(rows, static (rows, selection) => new ColumnMoments(rows, selection).Means);
 
-    /// <summary>Fills in medians from now on; of an even number of values, the mean of the two in the middle. Keeps a copy of all values while it works. As
-    /// <see cref="Fit"/> otherwise.</summary>
+    /// <summary>Measures medians; of an even number of values, the mean of the two in the middle. Copies all values temporarily. As <see cref="Fit"/>
+    /// otherwise.</summary>
     /// <inheritdoc cref="Fit" path="/exception"/>
-    public Imputer FitMedians(IInputRows rows) => Take(rows, ColumnMedians.Of);
+    public Imputer FitMedians(IInputRows rows) => Measure(rows, ColumnMedians.Compute);
 
-    Imputer Take(IInputRows rows, Func<IInputRows, ColumnSelection?, float[]> measure)
+    Imputer Measure(IInputRows rows, Func<IInputRows, ColumnSelection?, float[]> measure)
     {
         ArgumentNullException.ThrowIfNull(rows);
         GetOutputSize(rows.Inputs);

@@ -1,25 +1,23 @@
+using FastNn.Contracts;
 using FastNn.Layers;
 
 namespace FastNn;
 
 /// <summary>
-/// y = (x - minimum)/range·(high - low) + low: every input brought from the least and greatest value that it was fitted to into [low, high], as scikit-learn's
-/// MinMaxScaler. What lies outside of them lies outside afterwards too; a column that is constant becomes low.
+/// y = (x - minimum)/range·(high - low) + low: scales each column from its minimum and maximum to [low, high], as scikit-learn's MinMaxScaler. Values outside
+/// of the fitted range are not clipped; a constant column becomes low.
 /// x, y: [rows, inputs]  minimum, range: [inputs], measured by <see cref="ColumnScaler.Fit"/>.
 /// </summary>
 public sealed class MinMaxScaler : ColumnScaler
 {
     readonly float low, high;
 
-    /// <param name="low">What the least value becomes.</param>
-    /// <param name="high">What the greatest value becomes, above low.</param>
+    /// <param name="low">The value of the minimum.</param>
+    /// <param name="high">The value of the maximum, above low.</param>
     /// <exception cref="ArgumentException">One is not finite, or high is not above low.</exception>
     public MinMaxScaler(float low = 0, float high = 1) : base("minimum", "range")
     {
-        if (!(low < high && float.IsFinite(high - low)))
-        {
-            throw new ArgumentException($"A MinMaxScaler from {low} to {high} is impossible; low must be below high, and both finite.", nameof(high));
-        }
+        Require.Argument(low < high && float.IsFinite(high - low), nameof(high), $"low is {low} and high is {high}; low must be below high, and both finite.");
         (this.low, this.high) = (low, high);
     }
 

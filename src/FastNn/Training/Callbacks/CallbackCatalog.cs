@@ -1,11 +1,5 @@
 namespace FastNn;
 
-/// <summary>A kind of callback: its name, one with its defaults, and a sample for tests.</summary>
-/// <param name="Name">The type's name.</param>
-/// <param name="CreateDefault">Makes one with its defaults, which writes its files, if any, into a folder that exists.</param>
-/// <param name="Sample">Makes a sample for tests that writes as often as it can. It is not the default.</param>
-public sealed record CallbackEntry(string Name, Func<string, Callback> CreateDefault, Func<string, Callback> Sample);
-
 /// <summary>The list of all callbacks, as <see cref="Catalog"/> is that of the parts of a network; the tests that hold for every callback walk it. Any
 /// thread.</summary>
 public static class CallbackCatalog
@@ -15,10 +9,27 @@ public static class CallbackCatalog
     [
         new(nameof(ConsoleProgress), folder => new ConsoleProgress(), folder => new ConsoleProgress()),
         new(nameof(EarlyStopping), folder => new EarlyStopping(patience: 10), folder => new EarlyStopping(patience: 5)),
-        Writing(nameof(Checkpoint), "best.safetensors", path => new Checkpoint(path), path => new Checkpoint(path)),
-        Writing(nameof(CsvLog), "log.csv", path => new CsvLog(path), path => new CsvLog(path) { EveryBatches = 1 }),
+        new(nameof(Checkpoint), folder => new Checkpoint(Path.Combine(folder, "best.safetensors")), folder => new Checkpoint(Path.Combine(folder, "best.safetensors"))),
+        new(nameof(CsvLog), folder => new CsvLog(Path.Combine(folder, "log.csv")), folder => new CsvLog(Path.Combine(folder, "log.csv")) { EveryBatches = 1 }),
     ];
+}
 
-    static CallbackEntry Writing(string name, string file, Func<string, Callback> createDefault, Func<string, Callback> sample) =>
-        new(name, folder => createDefault(Path.Combine(folder, file)), folder => sample(Path.Combine(folder, file)));
+/// <summary>A callback of the <see cref="CallbackCatalog"/>.</summary>
+public sealed class CallbackEntry
+{
+    readonly Func<string, Callback> createDefault, createSample;
+
+    internal CallbackEntry(string name, Func<string, Callback> createDefault, Func<string, Callback> createSample) =>
+        (Name, this.createDefault, this.createSample) = (name, createDefault, createSample);
+
+    /// <summary>The type's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Creates the callback with its defaults.</summary>
+    /// <param name="folder">An existing folder for the files that it writes, if any.</param>
+    public Callback CreateDefault(string folder) => createDefault(folder);
+
+    /// <summary>Creates a sample for tests, which writes as often as it can: its settings may differ from the defaults.</summary>
+    /// <param name="folder">An existing folder for the files that it writes, if any.</param>
+    public Callback CreateSample(string folder) => createSample(folder);
 }

@@ -189,7 +189,7 @@ public sealed class GemmTests
         MatrixBuffer c = new MatrixBuffer(2, 5).Fill((_, _) => 7);
         var error = Assert.Throws<ArgumentException>(() => Gemm.Multiply(new MatrixBuffer(2, 3).Matrix, new MatrixBuffer(4, 5).Matrix, c.Matrix));
 
-        Assert.Contains("[2, 3] by [4, 5]", error.Message);
+        Assert.Contains("a is [2, 3], b is [4, 5] and c is [2, 5]", error.Message);
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(new MatrixBuffer(3, 3).Matrix, new MatrixBuffer(3, 5).Matrix, c.Matrix));
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(new MatrixBuffer(2, 3).Matrix, new MatrixBuffer(3, 4).Matrix, c.Matrix));
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(new MatrixBuffer(2, 3).Matrix, new MatrixBuffer(3, 5, stride: 5).Matrix, c.Matrix));

@@ -20,7 +20,7 @@ public sealed class KinkTests
     {
         // As long as a panel and a tail, so that registers and single lanes are both asked.
         const int Columns = 19;
-        Layer layer = Catalog.Layers.Single(entry => entry.Name == name).Example();
+        Layer layer = Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample();
         foreach (float at in x == 0 ? new[] { 0f, -0f } : [x])
         {
             float[] xs = [.. Enumerable.Repeat(at, Columns)], y = new float[Columns], dy = [.. Enumerable.Repeat(1f, Columns)], dx = new float[Columns];
@@ -44,10 +44,10 @@ public sealed class KinkTests
     [Fact]
     public void Limits_are_finite_and_NaN_passes_through_every_activation()
     {
-        foreach (CatalogEntry<Layer> entry in Catalog.Layers.Where(entry => entry.Example() is { IsElementwise: true } and not PreprocessingLayer))
+        foreach (CatalogEntry<Layer> entry in Catalog.Default.Layers.Where(entry => entry.CreateSample() is { IsElementwise: true } and not PreprocessingLayer))
         {
             float[] x = [float.NaN, -1e30f, 1e30f, -200, 200], y = new float[5], dy = [1, 1, 1, 1, 1], dx = new float[5];
-            Layer layer = entry.Example();
+            Layer layer = entry.CreateSample();
             new Network(5) { layer }.Parameters.Store.RequireGradients();
             var pass = new Pass(new float[layer.ScratchSize(5, 1)], null);
             layer.Forward(new(x, 1, 5), new(y, 1, 5), in pass);

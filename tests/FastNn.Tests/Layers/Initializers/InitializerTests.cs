@@ -47,12 +47,12 @@ public sealed class InitializerTests
     [Fact]
     public void Values_depend_on_the_seed_and_their_place_alone()
     {
-        foreach (CatalogEntry<Initializer> entry in Catalog.Initializers)
+        foreach (CatalogEntry<Initializer> entry in Catalog.Default.Initializers)
         {
             float[] few = new float[20], many = new float[100], other = new float[20];
-            entry.Example().Fill(few, 4, 5, seed: 8);
-            entry.Example().Fill(many, 4, 5, seed: 8);
-            entry.Example().Fill(other, 4, 5, seed: 9);
+            entry.CreateSample().Fill(few, 4, 5, seed: 8);
+            entry.CreateSample().Fill(many, 4, 5, seed: 8);
+            entry.CreateSample().Fill(other, 4, 5, seed: 9);
 
             Assert.Equal(few, many[..20]);
             if (entry.Name is not (nameof(Zeros) or nameof(Constant)))

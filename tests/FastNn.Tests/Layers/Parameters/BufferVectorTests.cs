@@ -65,7 +65,7 @@ public sealed class StatisticVectorTests
         trainer.ComputeGradients(inputs, labels);
 
         var error = Assert.Throws<InvalidOperationException>(() => network.Parameters["1.steps"].CopyGradientTo(new float[Width]));
-        Assert.Contains("'1.steps' is a statistic", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'1.steps' is a buffer", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

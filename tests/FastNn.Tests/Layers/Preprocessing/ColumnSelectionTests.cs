@@ -79,7 +79,7 @@ public sealed class ColumnSelectionTests
         Layer(kind, null).WriteSettings(settings);
 
         Assert.DoesNotContain(settings.Values, pair => pair.Key.StartsWith("column", StringComparison.Ordinal));
-        Assert.Null(Columns(Catalog.Layers.Single(entry => entry.Name == Layer(kind, null).Kind).Create(settings)));
+        Assert.Null(Columns(Catalog.Default.Layers.Single(entry => entry.Name == Layer(kind, null).Kind).Create(settings)));
     }
 
     [Theory]
@@ -87,10 +87,10 @@ public sealed class ColumnSelectionTests
     public void Columns_that_are_impossible_are_refused(string kind)
     {
         Assert.Contains("Columns is empty: name at least one column", Assert.Throws<ArgumentException>(() => Layer(kind, [])).Message, StringComparison.Ordinal);
-        Assert.Contains("Columns holds -1; columns are counted from 0", Assert.Throws<ArgumentException>(() => Layer(kind, [2, -1])).Message, StringComparison.Ordinal);
-        Assert.Contains("Columns holds 2 twice", Assert.Throws<ArgumentException>(() => Layer(kind, [2, 0, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("its Columns hold 4, but rows have 4 inputs, counted from 0: name columns from 0 to 3.", Assert.Throws<ArgumentException>(() => new Network(4) { Layer(kind, [0, 4]) }).Message, StringComparison.Ordinal);
-        Assert.Contains("its Columns hold 4, but rows have 1 inputs", Assert.Throws<ArgumentException>(() => Layer(kind, [0, 4]).Fit(new Dataset(new float[3], 1, new int[3]))).Message, StringComparison.Ordinal);
+        Assert.Contains("Columns has the column -1; columns are counted from 0", Assert.Throws<ArgumentException>(() => Layer(kind, [2, -1])).Message, StringComparison.Ordinal);
+        Assert.Contains("Columns has the column 2 twice", Assert.Throws<ArgumentException>(() => Layer(kind, [2, 0, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("its Columns have the column 4, but rows have 4 inputs: list columns from 0 to 3.", Assert.Throws<ArgumentException>(() => new Network(4) { Layer(kind, [0, 4]) }).Message, StringComparison.Ordinal);
+        Assert.Contains("its Columns have the column 4, but rows have 1 inputs", Assert.Throws<ArgumentException>(() => Layer(kind, [0, 4]).Fit(new Dataset(new float[3], 1, new int[3]))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -69,8 +69,8 @@ public sealed class PreprocessingTests
         var rows = new Dataset(new float[] { 0, 5, 2, 5, Missing, 5, 1, 5 }, 2, new int[4]);
 
         Assert.Equal([1, 0, 0, 5], Predict(OneHot.Fit(rows, 0), [0, 5], 2));
-        Assert.Contains("Row 1, column 0, both from 0, holds 1.5", Assert.Throws<ArgumentException>(() => OneHot.Fit(new Dataset(new float[] { 1, 1.5f }, 1, new int[2]), 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("Column 2 is named, but the rows have 2", Assert.Throws<ArgumentException>(() => OneHot.Fit(rows, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1, column 0, both from 0, is 1.5", Assert.Throws<ArgumentException>(() => OneHot.Fit(new Dataset(new float[] { 1, 1.5f }, 1, new int[2]), 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("columns has column 2, but the rows have 2", Assert.Throws<ArgumentException>(() => OneHot.Fit(rows, 2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class PreprocessingTests
         Assert.Throws<ArgumentException>(() => new OneHot());
         Assert.Throws<ArgumentException>(() => new OneHot((-1, 3)));
         Assert.Throws<ArgumentException>(() => new OneHot((1, 0)));
-        Assert.Contains("Column 1 is named twice", Assert.Throws<ArgumentException>(() => new OneHot((1, 2), (1, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("columns has column 1 twice", Assert.Throws<ArgumentException>(() => new OneHot((1, 2), (1, 2))).Message, StringComparison.Ordinal);
         Assert.Contains("it encodes column 4", Assert.Throws<ArgumentException>(() => new Network(4) { new OneHot((4, 2)) }).Message, StringComparison.Ordinal);
         var settings = new PartSettings();
         settings.Set("columns", 3.0);
@@ -109,9 +109,9 @@ public sealed class PreprocessingTests
         layer.Fit(data);
         float[] before = Values(network, "0.mean");
 
-        Assert.Contains("Row 1, column 2, both from 0, holds", Assert.Throws<ArgumentException>(() => layer.Fit(new Dataset(new float[] { 1, 2, 3, 4, 5, float.NegativeInfinity }, 3, new int[2]))).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1, column 2, both from 0, is", Assert.Throws<ArgumentException>(() => layer.Fit(new Dataset(new float[] { 1, 2, 3, 4, 5, float.NegativeInfinity }, 3, new int[2]))).Message, StringComparison.Ordinal);
         Assert.Contains("3 inputs, these have 2", Assert.Throws<ArgumentException>(() => layer.Fit(other)).Message, StringComparison.Ordinal);
-        Assert.Contains("The network has 3 inputs, the rows have 2", Assert.Throws<ArgumentException>(() => network.FitPreprocessing(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("rows have 2 inputs; the network has 3", Assert.Throws<ArgumentException>(() => network.FitPreprocessing(other)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Network(4) { new Standardizer().Fit(data) });
         Assert.Throws<ArgumentException>(() => new MinMaxScaler().Fit(new Dataset(new[] { float.MinValue, float.MaxValue }, 1, new int[2])));
         Assert.Throws<InvalidOperationException>(() => new Network(3) { new Dense(1), new Standardizer() }.FitPreprocessing(data));
@@ -161,7 +161,7 @@ public sealed class PreprocessingTests
         network.Save(file);
         file.Position = 0;
 
-        using Predictor before = network.CreatePredictor(4, exactOrder: true), loaded = Network.Load(file).CreatePredictor(4, exactOrder: true);
+        using Predictor before = network.CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true }), loaded = Network.Load(file).CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true });
         float[] y = new float[8], again = new float[8];
         before.PredictBatch(raw, y);
         for (int row = 0; row < 4; row++)

@@ -31,7 +31,7 @@ public sealed class UnfittedTests : IDisposable
         ];
 
         Assert.All(calls, call => Assert.Equal(
-            $"Layer 1 ({kind}) was never fitted to data: rows would pass it unprepared. Call network.FitPreprocessing(data) with the training data before the network is trained or saved.",
+            $"Layer 1 ({kind}) was never fitted to data. Call network.FitPreprocessing(data) with the training data before the network is trained or saved.",
             Assert.Throws<InvalidOperationException>(call).Message));
         Assert.Equal(before, Values(network));
         Assert.False(File.Exists(path));

@@ -12,7 +12,7 @@ public sealed class CheckpointTests
     static readonly Dataset data = new Dataset(Sample.Normal(30 * Inputs, 1), Inputs, Sample.Labels(30, Outputs, 2)).WithWeights(Sample.Normal(30, 5).Select(MathF.Abs).ToArray());
     static readonly Dataset held = new(Sample.Normal(9 * Inputs, 3), Inputs, Sample.Labels(9, Outputs, 4), Outputs);
 
-    public static TheoryData<string> Optimizers => [.. Catalog.Optimizers.Select(entry => entry.Name)];
+    public static TheoryData<string> Optimizers => [.. Catalog.Default.Optimizers.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -232,7 +232,7 @@ public sealed class CheckpointTests
             }
         }
 
-        static Optimizer Adam() => Catalog.Optimizers.Single(entry => entry.Name == "Adam").Example();
+        static Optimizer Adam() => Catalog.Default.Optimizers.Single(entry => entry.Name == "Adam").CreateSample();
     }
 
     [Fact]
@@ -412,7 +412,7 @@ public sealed class CheckpointTests
     }
 
     static Trainer Make(string optimizer, Schedule schedule, int threads, Callback[]? callbacks = null, Network? network = null, int epochs = Epochs) =>
-        new(network ?? Net(1), new SoftmaxCrossEntropy(), Catalog.Optimizers.Single(entry => entry.Name == optimizer).Example())
+        new(network ?? Net(1), new SoftmaxCrossEntropy(), Catalog.Default.Optimizers.Single(entry => entry.Name == optimizer).CreateSample())
         {
             BatchSize = Batch,
             Epochs = epochs,

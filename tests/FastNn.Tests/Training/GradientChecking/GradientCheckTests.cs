@@ -6,9 +6,9 @@ namespace FastNn.Tests.Training;
 /// <summary>The gradient check as users run it, with the network's own float passes: right gradients pass, and every fault is named.</summary>
 public sealed class GradientCheckTests
 {
-    public static TheoryData<string> Layers => [.. Catalog.Layers.Select(entry => entry.Name)];
+    public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> Losses => [.. Catalog.Losses.Select(entry => entry.Name)];
+    public static TheoryData<string> Losses => [.. Catalog.Default.Losses.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -16,7 +16,7 @@ public sealed class GradientCheckTests
     {
         for (long seed = 0; seed < 5; seed++)
         {
-            GradientCheckResult result = new GradientCheck { Seed = seed }.Run(Catalog.Layers.Single(entry => entry.Name == name).Example(), inputs: 17 + (int)seed);
+            GradientCheckResult result = new GradientCheck { Seed = seed }.Run(Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), inputs: 17 + (int)seed);
             result.ThrowIfWrong();
             Assert.InRange(result.Undecided, 0, result.Compared / 10);
             Assert.InRange(result.Compared, 100, 1000);
@@ -27,7 +27,7 @@ public sealed class GradientCheckTests
     [MemberData(nameof(Losses))]
     public void Losses_of_the_catalog_are_right(string name)
     {
-        Loss loss = Catalog.Losses.Single(entry => entry.Name == name).Example();
+        Loss loss = Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample();
         float[] targets = Sample.Distributions(3, 7, 1), outputs = name is nameof(CrossEntropy) or nameof(KullbackLeibler) ? Sample.Distributions(3, 7, 2) : Sample.Normal(3 * 7, 2);
         new GradientCheck().Run(loss, outputs, 3, targets).ThrowIfWrong();
         new GradientCheck().Run(loss, outputs, 3, new Targets(targets, [1, 0, 2.5f])).ThrowIfWrong();

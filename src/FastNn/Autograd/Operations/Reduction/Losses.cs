@@ -91,7 +91,7 @@ sealed class LossFunction : Function
     /// <summary>The losses of the catalog with their defaults, by their names.</summary>
     public static IEnumerable<Operation> OfCatalog()
     {
-        foreach (CatalogEntry<Loss> entry in Catalog.Losses)
+        foreach (CatalogEntry<Loss> entry in Catalog.Default.Losses)
         {
             // Numbers that may be probabilities as well.
             yield return new Operation(new LossFunction(entry.CreateDefault(), entry.Name.ToLowerInvariant()), new TensorShape(3, 5), new TensorShape(3, 5)) { Lowest = 0.1f, Highest = 0.9f };
