@@ -47,10 +47,11 @@ fault() {
     return
   fi
   [ -f "$file" ] || stop "$name: there is no file $3 in src/$project, or more than one"
-  content=$(<"$file")
+  content=$(<"$copy/$file")
   [[ $content == *"$text"* ]] || stop "$name: $file no longer has the text: $text"
   [[ ${content/"$text"/} != *"$text"* ]] || stop "$name: $file has this text more than once: $text"
   prepare
+  cp "$copy/$file" "$copy/original"
   printf '%s\n' "${content/"$text"/"$other"}" >"$copy/$file"
   dotnet build "$copy/src/$project" --no-restore "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "$name: does not compile"; }
   cp "$copy/artifacts/bin/$project/release/$project.dll" "$copy/artifacts/bin/$project.Tests/release/"
@@ -60,7 +61,7 @@ fault() {
     1) caught=$((caught + 1)) && printf 'caught  %-24s %4d s   %s\n' "$name" "$((SECONDS - took))" "$(grep -m 1 '^failed ' "$copy/log" | cut -c 8-130)" ;;
     *) tail -n 40 "$copy/log"; stop "$name: the tests did not run" ;;
   esac
-  cp "$file" "$copy/$file"
+  cp "$copy/original" "$copy/$file"
 }
 
 dotnet build "$copy/tests/FastNn.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "the sources do not compile"; }
@@ -146,7 +147,7 @@ fault second-caller TwoCallersTests Predictor.cs 'if (isBusy)' 'if (isBusy && ou
 fault declared-length IdxBadInputTests IdxArray.cs 'source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared' 'declared'
 fault unfitted-preprocessing UnfittedTests Preprocessing.cs 'network[i] is PreprocessingLayer { IsFitted: false } layer' 'i == 0 && network[i] is PreprocessingLayer { IsFitted: false } layer'
 fault first-layer-fitted PreprocessingTests,UnfittedTests Preprocessing.cs 'if (network[i] is PreprocessingLayer layer)' 'if (i == 0 && network[i] is PreprocessingLayer layer)'
-fault unselected-columns ColumnSelectionTests SelectedColumns.cs 'S.Select(S.Load(ref mask, column) > 0f, op.Of(a, b, column), b)' 'op.Of(a, b, column)'
+fault unselected-columns ColumnSelectionTests SelectedColumns.cs 'S.Select(S.Load(ref mask, column) > 0f, op.Apply(a, b, column), b)' 'op.Apply(a, b, column)'
 fault sum-by-width PinnedBitsTests,SameBitsAcrossTiersTests Reduce.cs 'Tiers.RunRows(new SumKernel' 'Tiers.Run(new SumKernel'
 
 echo "$caught caught, $missed missed"

@@ -14,7 +14,10 @@ static class Smoke
         const int Inputs = 20, Outputs = 4, Samples = 300;
         float[] inputs = Waves(Samples * Inputs, 0.7f), targets = Waves(Samples * Outputs, 1.3f);
         var data = new Dataset(inputs, Inputs, targets, Outputs);
-        var network = new Network(Inputs, seed: 5) { new Dense(33), new BatchNorm(), new Relu(), new Residual { new Dense(33), new Gelu(), new Dropout(0.1f) }, new Dense(Outputs) };
+        var network = new Network(Inputs, seed: 5)
+        {
+            new Dense(33), new BatchNorm(), new Relu(), new Residual { new Dense(33), new Gelu(), new Dropout(0.1f) }, new Dense(Outputs),
+        };
         using (var trainer = new Trainer(network, new MeanSquaredError(), new AdamW(0.01f)) { BatchSize = 32, Epochs = 5, Seed = 3, Threads = 2 })
         {
             TrainingReport report = trainer.Fit(data);

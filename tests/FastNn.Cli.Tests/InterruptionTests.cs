@@ -41,7 +41,8 @@ public sealed class InterruptionTests : IDisposable
         File.WriteAllBytes(Path.Combine(data, "train-labels-idx1-ubyte"), IdxBytes.Labels(half));
         File.WriteAllBytes(Path.Combine(data, "t10k-images-idx3-ubyte"), IdxBytes.Of(0x08, [Rows, 1, 1], new byte[Rows]));
         File.WriteAllBytes(Path.Combine(data, "t10k-labels-idx1-ubyte"), IdxBytes.Labels(new byte[Rows]));
-        using Process process = Fastnn.Start("train", "--data", data, "--layers", "2048,relu,2048,relu,2", "--epochs", "1", "--early-stop", "5", "--out", model);
+        using Process process = Fastnn.Start("train", "--data", data, "--layers", "2048,relu,2048,relu,2", "--epochs", "1", "--early-stop", "5",
+            "--out", model);
 
         string output = Fastnn.ReadUntil(process, "epoch");
         while (waitsForFile && !File.Exists(model))

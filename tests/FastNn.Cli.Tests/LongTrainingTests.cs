@@ -8,10 +8,12 @@ namespace FastNn.Cli.Tests;
 /// <summary>Schedules, early stopping, checkpoints, and trainings that go on.</summary>
 public sealed class LongTrainingTests : IDisposable
 {
-    static readonly string[] training = ["train", "--layers", "32,relu,dropout(rate=0.2),10", "--epochs", "4", "--schedule", "warmup(epochs=1)+cosinedecay", "--early-stop", "10"];
+    static readonly string[] training = ["train", "--layers", "32,relu,dropout(rate=0.2),10", "--epochs", "4", "--schedule", "warmup(epochs=1)+cosinedecay",
+        "--early-stop", "10"];
 
     // Its best epoch comes early.
-    static readonly string[] longer = ["train", "--layers", "24,relu,10", "--epochs", "900", "--batch", "64", "--schedule", "cosinedecay", "--early-stop", "900"];
+    static readonly string[] longer = ["train", "--layers", "24,relu,10", "--epochs", "900", "--batch", "64", "--schedule", "cosinedecay",
+        "--early-stop", "900"];
 
     readonly TemporaryFolder folder = new();
 
@@ -23,7 +25,8 @@ public sealed class LongTrainingTests : IDisposable
         CommandResult result = Fastnn.Run("train", "--layers", "64,relu,10", "--epochs", "400", "--early-stop", "3", "--out", folder.PathOf("model"));
 
         Assert.True(result.Code == 0, result.Error);
-        Match stopped = Regex.Match(result.Output, @"early stop: no lower validation loss for 3 epochs; the model has the weights of epoch (\d+), the one with the lowest validation loss");
+        Match stopped = Regex.Match(result.Output,
+            @"early stop: no lower validation loss for 3 epochs; the model has the weights of epoch (\d+), the one with the lowest validation loss");
         Assert.True(stopped.Success, result.Output);
         int best = int.Parse(stopped.Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.Contains($"epoch {best + 3,3}/400", result.Output);
@@ -40,7 +43,8 @@ public sealed class LongTrainingTests : IDisposable
 
     [Theory]
     [InlineData(2, "--checkpoint-every needs --checkpoint; give its file.", "--checkpoint-every", "3")]
-    [InlineData(2, "--checkpoint-every is '3x'; it must be a number of epochs such as 10, or of batches such as 500b", "--checkpoint", "c", "--checkpoint-every", "3x")]
+    [InlineData(2, "--checkpoint-every is '3x'; it must be a number of epochs such as 10, or of batches such as 500b", "--checkpoint", "c",
+        "--checkpoint-every", "3x")]
     [InlineData(2, "--checkpoint-every is '0b'", "--checkpoint", "c", "--checkpoint-every", "0b")]
     [InlineData(2, "--early-stop is '-1'", "--early-stop", "-1")]
     [InlineData(1, "--resume is missing, but there is no such checkpoint; omit --resume to start a new training.", "--resume", "missing")]
@@ -73,7 +77,8 @@ public sealed class LongTrainingTests : IDisposable
     public void Checkpoint_of_the_last_batch_answers_as_the_model_does()
     {
         string checkpoint = folder.PathOf("checkpoint"), model = folder.PathOf("model");
-        CommandResult trained = Fastnn.Run("train", "--layers", "64,relu,10", "--epochs", "3", "--checkpoint", checkpoint, "--checkpoint-every", "1b", "--out", model);
+        CommandResult trained = Fastnn.Run("train", "--layers", "64,relu,10", "--epochs", "3", "--checkpoint", checkpoint, "--checkpoint-every", "1b",
+            "--out", model);
         Assert.True(trained.Code == 0, trained.Error);
 
         Assert.Equal(Fastnn.Run("test", "--model", model).Output, Fastnn.Run("test", "--model", checkpoint).Output);
@@ -114,9 +119,13 @@ public sealed class LongTrainingTests : IDisposable
     public void Checkpoint_of_another_table_is_refused()
     {
         string checkpoint = folder.PathOf("checkpoint"), model = folder.PathOf("model");
-        string Table(string name, string first) => folder.Write(name, System.Text.Encoding.UTF8.GetBytes("colour,size,kind\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{(i % 2 == 0 ? first : "red")},{i},{(i % 2 == 0 ? "x" : "y")}\n"))));
+        string Table(string name, string first) =>
+            folder.Write(name,
+                System.Text.Encoding.UTF8.GetBytes("colour,size,kind\n"
+                    + string.Concat(Enumerable.Range(0, 20).Select(i => $"{(i % 2 == 0 ? first : "red")},{i},{(i % 2 == 0 ? "x" : "y")}\n"))));
         string[] command = ["train", "--label", "kind", "--layers", "2", "--out", model];
-        Assert.Equal(0, Fastnn.Run([.. command, "--csv", Table("a.csv", "green"), "--epochs", "1", "--checkpoint", checkpoint, "--checkpoint-every", "1"]).Code);
+        Assert.Equal(0,
+            Fastnn.Run([.. command, "--csv", Table("a.csv", "green"), "--epochs", "1", "--checkpoint", checkpoint, "--checkpoint-every", "1"]).Code);
         byte[] before = File.ReadAllBytes(model);
         string other = Table("b.csv", "blue");
 
@@ -134,7 +143,8 @@ public sealed class LongTrainingTests : IDisposable
         // A folder stands in the way of the second checkpoint.
         Directory.CreateDirectory(folder.PathOf("run-2"));
 
-        CommandResult result = Fastnn.Run("train", "--layers", "10", "--epochs", "4", "--checkpoint", folder.PathOf("run-{epoch}"), "--checkpoint-every", "1", "--out", model);
+        CommandResult result = Fastnn.Run("train", "--layers", "10", "--epochs", "4", "--checkpoint", folder.PathOf("run-{epoch}"), "--checkpoint-every", "1",
+            "--out", model);
 
         Assert.Matches($"error: .*run-2.* The training stopped after [\\d,]+ batches; the model so far was saved: {Regex.Escape(model)}\\.", result.Error);
         Assert.Equal(1, result.Code);

@@ -18,13 +18,15 @@ public sealed class NumberTableTests : IDisposable
     public void Columns_are_found_by_their_names_and_classes_by_their_labels()
     {
         Train(Write("points.csv", "x,y,kind", i => $"{i % 10},{i % 7 * 1000},{Kind(i)}"));
-        string swapped = Write("swapped.csv", "kind,y,x", i => $"{Kind(i)},{i % 7 * 1000},{i % 10}"), few = Write("few.csv", "x,y,kind", i => $"{i % 3},{i % 7 * 1000},7");
+        string swapped = Write("swapped.csv", "kind,y,x", i => $"{Kind(i)},{i % 7 * 1000},{i % 10}"),
+            few = Write("few.csv", "x,y,kind", i => $"{i % 3},{i % 7 * 1000},7");
 
         Assert.Matches(@"\n0 +x +numeric\r?\n1 +y +numeric\r?\n\r?\nclass  kind\r?\n0 +7\r?\n1 +12000\r?\n", Fastnn.Run("inspect", "--model", Model).Output);
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", swapped, "--label", "kind", "--all").Accuracy);
         // Rows of one class alone, which the model knows as its first.
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", few, "--label", "kind", "--all").Accuracy);
-        Assert.Equal(["7", "12000"], Fastnn.RunWith("y,x\n3000,1\n3000,9\n", "predict", "--model", Model).Output.TrimEnd().Split('\n').Select(line => line.Split(',')[0]));
+        Assert.Equal(["7", "12000"],
+            Fastnn.RunWith("y,x\n3000,1\n3000,9\n", "predict", "--model", Model).Output.TrimEnd().Split('\n').Select(line => line.Split(',')[0]));
     }
 
     [Theory]
@@ -48,7 +50,7 @@ public sealed class NumberTableTests : IDisposable
         Train(Write("points.csv", "x,y,kind", i => $"{i % 10},{i % 7 * 1000},{Kind(i)}"));
         string other = Write("other.csv", "x,y,kind", i => $"{i % 10},1,8");
 
-        Assert.Contains("which is none of the 2 classes", Fastnn.Run("test", "--model", Model, "--csv", other, "--label", "kind").Error);
+        Assert.Contains("which is none of the 2 known classes", Fastnn.Run("test", "--model", Model, "--csv", other, "--label", "kind").Error);
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class NumberTableTests : IDisposable
         network.Parameters["0.weight"].Set([0, 0, 0]);
         network.Parameters["0.bias"].Set([0, 0, 1]);
         network.Save(Model);
-        string numbers = Write("numbers.csv", "x,kind", i => $"{i},2"), text = Write("text.csv", "x,kind", i => $"{i},two"), missing = Write("missing.csv", "x,kind", i => $"{(i == 5 ? "NA" : $"{i}")},2");
+        string numbers = Write("numbers.csv", "x,kind", i => $"{i},2"), text = Write("text.csv", "x,kind", i => $"{i},two"),
+            missing = Write("missing.csv", "x,kind", i => $"{(i == 5 ? "NA" : $"{i}")},2");
 
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", numbers, "--label", "kind", "--all").Accuracy);
         Assert.All([text, missing], file => Assert.Equal(1, Fastnn.Run("test", "--model", Model, "--csv", file, "--label", "kind", "--all").Code));
@@ -103,7 +106,8 @@ public sealed class NumberTableTests : IDisposable
         string[] command = ["train", "--data", folder.PathOf(""), "--layers", "2", "--epochs", "4", "--out", Model];
 
         Assert.Contains("rows: 100 training rows; 100 test rows, tested after every epoch; 100 test rows, tested at the end", Fastnn.Run(command).Output);
-        Assert.Contains("rows: 95 training rows; 5 validation rows, tested after every epoch; 100 test rows, tested at the end", Fastnn.Run([.. command, .. options]).Output);
+        Assert.Contains("rows: 95 training rows; 5 validation rows, tested after every epoch; 100 test rows, tested at the end",
+            Fastnn.Run([.. command, .. options]).Output);
     }
 
     /// <summary>As tables are found: with semicolons, a name for every row, numbers that are categories, and a word of their own for what is missing.</summary>
@@ -112,8 +116,10 @@ public sealed class NumberTableTests : IDisposable
     [InlineData('\t', "tab")]
     public void Table_is_read_as_it_is_written(char separator, string option)
     {
-        string csv = Write("people.csv", "name;zone;x;kind".Replace(';', separator), i => $"person {i};{i % 3};{(i % 9 == 0 ? "-999" : $"{i % 10}")};{Kind(i)}".Replace(';', separator));
-        string[] command = ["train", "--csv", csv, "--label", "kind", "--separator", option, "--ignore", "name", "--categories", "1", "--missing", "-999,none", "--epochs", "3", "--out", Model];
+        string csv = Write("people.csv", "name;zone;x;kind".Replace(';', separator),
+            i => $"person {i};{i % 3};{(i % 9 == 0 ? "-999" : $"{i % 10}")};{Kind(i)}".Replace(';', separator));
+        string[] command = ["train", "--csv", csv, "--label", "kind", "--separator", option, "--ignore", "name", "--categories", "1", "--missing", "-999,none",
+            "--epochs", "3", "--out", Model];
 
         CommandResult trained = Fastnn.Run(command);
 
@@ -127,8 +133,8 @@ public sealed class NumberTableTests : IDisposable
 
     [Theory]
     [InlineData(2, "--separator is 'ab'; it must be one character", "--separator", "ab")]
-    [InlineData(2, "--separator is U+0037: use a comma", "--separator", "7")]
-    [InlineData(2, "--ignore is \"nobody\", which the header does not name", "--ignore", "nobody")]
+    [InlineData(2, "--separator is U+0037; use a comma", "--separator", "7")]
+    [InlineData(2, "--ignore is \"nobody\", which is not in the header", "--ignore", "nobody")]
     [InlineData(1, "leave the column out with --ignore if it names rows.")]
     public void What_cannot_be_read_is_said_in_options(int code, string message, params string[] options)
     {
@@ -143,7 +149,8 @@ public sealed class NumberTableTests : IDisposable
 
     void Train(string csv)
     {
-        CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "kind", "--layers", "8,tanh,2", "--epochs", "60", "--learning-rate", "0.02", "--out", Model);
+        CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "kind", "--layers", "8,tanh,2", "--epochs", "60", "--learning-rate", "0.02",
+            "--out", Model);
         Assert.True(result.Code == 0, result.Error);
         Assert.Equal("100.00", result.Accuracy);
     }

@@ -62,7 +62,7 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
 
     [Theory]
     [InlineData("1,2,3", "standard input, byte 0: Line 1 has 3 columns; expected 64.")]
-    [InlineData(Zero + ",0", "Line 1 has 65 columns; expected 64. If one of them is the label, take that column away.")]
+    [InlineData(Zero + ",0", "Line 1 has 65 columns; expected 64. Remove the label column, if")]
     [InlineData(Zero + "\n" + Zero + "x", "Line 2, column 64 holds \"0x\"")]
     [InlineData(Zero + "\nNaN" + Zero, "Line 2, column 1 holds \"NaN0\"")]
     [InlineData("hello\n" + Zero, "Line 1 has 1 columns; expected 64.")]
@@ -111,7 +111,8 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
         }
         string whole = folder.Write("rows.csv.gz", packed.ToArray()), half = folder.Write("half.csv.gz", packed.ToArray()[..^2000]);
 
-        CommandResult good = Fastnn.Run("predict", "--model", digits.Model, "--csv", whole), bad = Fastnn.Run("predict", "--model", digits.Model, "--csv", half);
+        CommandResult good = Fastnn.Run("predict", "--model", digits.Model, "--csv", whole),
+            bad = Fastnn.Run("predict", "--model", digits.Model, "--csv", half);
 
         Assert.Equal(100, good.Output.TrimEnd().Split('\n').Length);
         Assert.Equal(1, bad.Code);

@@ -25,7 +25,8 @@ public sealed class RawRowsTests : IDisposable
         Assert.Contains("\nclass  species", inspected);
         Assert.Equal(trained.Accuracy, Fastnn.Run("test", "--model", model, "--csv", csv, "--label", "species").Accuracy);
 
-        string named = folder.Write("named.csv", "site,petal,sepal\nwet,,5\n\"dry, high\",5.6,\n"u8.ToArray()), bare = folder.Write("bare.csv", "5,?,wet\n,5.6,\"dry, high\"\n"u8.ToArray());
+        string named = folder.Write("named.csv", "site,petal,sepal\nwet,,5\n\"dry, high\",5.6,\n"u8.ToArray()),
+            bare = folder.Write("bare.csv", "5,?,wet\n,5.6,\"dry, high\"\n"u8.ToArray());
         CommandResult names = Fastnn.Run("predict", "--model", model, "--csv", named), places = Fastnn.Run("predict", "--model", model, "--csv", bare);
         Assert.True(names.Code == 0, names.Error);
         string[] lines = names.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -55,7 +56,8 @@ public sealed class RawRowsTests : IDisposable
         {
             int kind = i % 3;
             string petal = i % 13 == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{1.5 + (kind * 2) + (i % 7 * 0.05)}");
-            text.Append(CultureInfo.InvariantCulture, $"{(i % 17 == 0 ? "NA" : $"{5 + (i % 5)}")},{petal},{(kind == 0 ? "wet" : kind == 2 ? "\"dry, high\"" : "plain")},{species[kind]}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{(i % 17 == 0 ? "NA" : $"{5 + (i % 5)}")},{petal},{(kind == 0 ? "wet" : kind == 2 ? "\"dry, high\"" : "plain")},{species[kind]}\n");
         }
         return text.ToString();
     }

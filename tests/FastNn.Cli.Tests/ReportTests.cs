@@ -16,7 +16,8 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
         public Digits()
         {
             Path = folder.PathOf("report.html");
-            Result = Fastnn.Run("train", "--layers", "16,relu,10", "--epochs", $"{Epochs}", "--schedule", "cosinedecay", "--report", Path, "--out", folder.PathOf("model"));
+            Result = Fastnn.Run("train", "--layers", "16,relu,10", "--epochs", $"{Epochs}", "--schedule", "cosinedecay", "--report", Path, "--out",
+                folder.PathOf("model"));
             Assert.True(Result.Code == 0, Result.Error);
             Page = File.ReadAllText(Path);
         }
@@ -37,7 +38,8 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
         Assert.DoesNotContain("<link", digits.Page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", digits.Page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("http", digits.Page, StringComparison.OrdinalIgnoreCase);
-        Assert.All(Regex.Matches(digits.Page, "src=\"([^\"]*)").Select(match => match.Groups[1].Value), source => Assert.StartsWith("data:image/png;base64,", source));
+        Assert.All(Regex.Matches(digits.Page, "src=\"([^\"]*)").Select(match => match.Groups[1].Value),
+            source => Assert.StartsWith("data:image/png;base64,", source));
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
     public void Confusion_matrix_counts_every_test_row()
     {
         string table = Regex.Match(digits.Page, "<table class=\"confusion\">.*?</table>", RegexOptions.Singleline).Value;
-        int[] counts = [.. Regex.Matches(table, @"<td[^>]*>(\d*)</td>").Select(match => match.Groups[1].Value is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0)];
+        int[] counts = [.. Regex.Matches(table, @"<td[^>]*>(\d*)</td>")
+            .Select(match => match.Groups[1].Value is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0)];
 
         Assert.Equal(100, counts.Length);
         Assert.Equal(359, counts.Sum());
@@ -87,7 +90,8 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
             });
             </script>
             """;
-        string page = folder.Write("probe.html", System.Text.Encoding.UTF8.GetBytes(digits.Page.Replace("</body>", Probe + "</body>", StringComparison.Ordinal)));
+        string page = folder.Write("probe.html",
+            System.Text.Encoding.UTF8.GetBytes(digits.Page.Replace("</body>", Probe + "</body>", StringComparison.Ordinal)));
 
         string title = Regex.Match(await Chromium.Open(page, width), "<title>(.*?)</title>").Groups[1].Value;
 
@@ -104,7 +108,8 @@ public sealed class ReportTests(ReportTests.Digits digits) : IClassFixture<Repor
         // The third class cannot be told from the second.
         File.WriteAllLines(csv, Enumerable.Range(0, 300).Select(i => $"{i % 3 / 2},{i % 3}").Prepend("x,side"));
 
-        CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "side", "--layers", "8,relu,3", "--epochs", "2", "--report", report, "--out", folder.PathOf("model"));
+        CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "side", "--layers", "8,relu,3", "--epochs", "2", "--report", report, "--out",
+            folder.PathOf("model"));
 
         Assert.True(result.Code == 0, result.Error);
         string page = File.ReadAllText(report);

@@ -18,7 +18,8 @@ public sealed class TerminalTests : IDisposable
     public void Bar_is_drawn_where_the_terminal_can(string terminal, bool isDrawn)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Script), "This needs script(1) of util-linux.");
-        ProcessStartInfo start = Fastnn.Prepare(Script, "-qec", $"stty cols 140; '{Fastnn.Path}' train --epochs 3 --out '{folder.PathOf("model")}'", "/dev/null");
+        ProcessStartInfo start = Fastnn.Prepare(Script, "-qec", $"stty cols 140; '{Fastnn.Path}' train --epochs 3 --out '{folder.PathOf("model")}'",
+            "/dev/null");
         start.Environment["TERM"] = terminal;
         CommandResult result = Fastnn.Finish(start);
 

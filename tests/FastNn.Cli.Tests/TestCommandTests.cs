@@ -45,7 +45,8 @@ public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<Train
         string wide = Path.ChangeExtension(digits.Model, ".wide"), table = Path.ChangeExtension(digits.Model, ".table");
         new Network(3) { new Dense(10) }.Save(wide);
         var network = new Network(64) { new Dense(2) };
-        network.Metadata[CsvSchema.MetadataKey] = new CsvSchema([.. Enumerable.Range(0, 64).Select(i => new CsvInput($"x{i}", i, []))], "kind", 64, ["a", "b"], 65).ToJson();
+        network.Metadata[CsvSchema.MetadataKey] = new CsvSchema([.. Enumerable.Range(0, 64).Select(i => new CsvInput($"x{i}", i, []))], "kind", 64, ["a", "b"],
+            65).ToJson();
         network.Save(table);
 
         CommandResult other = Fastnn.Run("test", "--model", wide), named = Fastnn.Run("test", "--model", table);

@@ -95,7 +95,8 @@ public sealed class TrainCommandTests : IDisposable
     public void Training_is_written_down_and_goes_on_where_it_is_resumed()
     {
         string log = folder.PathOf("log.csv"), board = folder.PathOf("board"), kept = folder.PathOf("kept");
-        string[] command = ["train", "--layers", "16,relu,10", "--batch", "64", "--log", log, "--tensorboard", board, "--checkpoint", kept, "--checkpoint-every", "2", "--out", Model];
+        string[] command = ["train", "--layers", "16,relu,10", "--batch", "64", "--log", log, "--tensorboard", board, "--checkpoint", kept,
+            "--checkpoint-every", "2", "--out", Model];
         CommandResult first = Fastnn.Run([.. command, "--epochs", "3"]), second = Fastnn.Run([.. command, "--epochs", "5", "--resume", kept]);
 
         Assert.True(first.Code == 0 && second.Code == 0, first.Error + second.Error);
@@ -105,7 +106,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(["1", "2", "3", "4", "5"], rows[1..].Select(row => row[0]));
         Assert.Equal(2, Directory.GetFiles(board).Length);
         List<BoardEvent> events = EventReader.Read(board);
-        Assert.Equal([.. rows[1..4].Select(row => row[2]), .. rows[3..].Select(row => row[2])], events.Where(e => e.Tag == "training/loss").Select(e => e.Value.ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal([.. rows[1..4].Select(row => row[2]), .. rows[3..].Select(row => row[2])],
+            events.Where(e => e.Tag == "training/loss").Select(e => e.Value.ToString(CultureInfo.InvariantCulture)));
         Assert.Contains(events, e => e.Tag == "weights/1.weight");
     }
 
@@ -146,7 +148,8 @@ public sealed class TrainCommandTests : IDisposable
         Directory.CreateSymbolicLink(folder.PathOf("folder"), root);
         byte[] before = File.ReadAllBytes(csv);
 
-        CommandResult result = Fastnn.Run(["train", "--csv", csv, "--label", "b", "--layers", "2", "--epochs", "1", .. arguments.Select(argument => argument.Replace("{0}", root))]);
+        CommandResult result = Fastnn.Run(
+            ["train", "--csv", csv, "--label", "b", "--layers", "2", "--epochs", "1", .. arguments.Select(argument => argument.Replace("{0}", root))]);
 
         Assert.Contains(message.Replace("{0}", root), result.Error);
         Assert.Equal((2, ""), (result.Code, result.Output));

@@ -41,7 +41,8 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("has no closing parenthesis", "train", "--layers", "leakyrelu(alpha=0.2,10")]
     [InlineData("'dense' in --layers is invalid: The setting 'outputs' is missing.", "train", "--layers", "dense,10")]
     [InlineData("'newton' in --optimizer is unknown; choose one of sgd", "train", "--optimizer", "newton")]
-    [InlineData("adam in --optimizer has no setting 'rat'; its settings are learningrate, biases, beta1, beta2, epsilon, decay, amsgrad.", "train", "--optimizer", "adam(rat=0.1)")]
+    [InlineData("adam in --optimizer has no setting 'rat'; its settings are learningrate, biases, beta1, beta2, epsilon, decay, amsgrad.", "train",
+        "--optimizer", "adam(rat=0.1)")]
     [InlineData("adam in --optimizer has no setting 'rate'; its settings are", "train", "--optimizer", "adam(rate=0.1)")]
     [InlineData("Did you mean 'learningrate'?", "train", "--optimizer", "adam(lr=0.1)")]
     [InlineData("Momentum is 2; it must be at least 0 and below 1.", "train", "--optimizer", "sgd(momentum=2)")]
@@ -72,8 +73,8 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData(1, "holds \"x\"; expected a number", "a,b\n1,0\nx,1\n", "b")]
     [InlineData(1, "a label cannot be missing", "a,b\n1,0\n2,\n", "b")]
     [InlineData(1, "has 2 rows; at least 5 are needed", "a,b\n1,0\n2,1\n", "b")]
-    [InlineData(2, "--label is \"c\", which the header does not name", "a,b\n1,0\n2,1\n", "c")]
-    [InlineData(2, "--label is 2, but the file has 2 columns", "a,b\n1,0\n2,1\n", "2")]
+    [InlineData(2, "--label is \"c\", which is not in the header", "a,b\n1,0\n2,1\n", "c")]
+    [InlineData(2, "--label is 2; with 2 columns it must be", "a,b\n1,0\n2,1\n", "2")]
     public void Invalid_csv_is_refused(int code, string message, string content, string label)
     {
         string path = folder.Write("data.csv", System.Text.Encoding.UTF8.GetBytes(content));

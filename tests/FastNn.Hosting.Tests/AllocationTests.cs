@@ -47,12 +47,14 @@ public sealed class AllocationTests
     {
         // Two models of different versions behind one endpoint, in turn.
         string[] names = ["m", "n"];
-        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Net()).AddFastNn("n", o => o.Create = _ => Net()));
+        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Net())
+            .AddFastNn("n", o => o.Create = _ => Net()));
         service.Model("n").Publish(Net());
         using MeterListener listener = Listen();
         float[] inputs = [.. Enumerable.Range(0, rows * 64).Select(i => i / 640f)];
+        string Number(float x) => x.ToString("r", System.Globalization.CultureInfo.InvariantCulture);
         byte[] body = type == "application/json"
-            ? Encoding.UTF8.GetBytes($"[{string.Join(',', inputs.Chunk(64).Select(row => $"[{string.Join(',', row.Select(x => x.ToString("r", System.Globalization.CultureInfo.InvariantCulture)))}]"))}]")
+            ? Encoding.UTF8.GetBytes($"[{string.Join(',', inputs.Chunk(64).Select(row => $"[{string.Join(',', row.Select(Number))}]"))}]")
             : Service.Bytes(inputs);
         var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), null, NullLogger.Instance);
         var exchange = new Exchange(body);

@@ -25,7 +25,8 @@ public sealed class DescriptionTests
             routes.MapPredict("/digits", "sum");
         });
         ApiDescription[] all = Descriptions(service);
-        ApiDescription named = all.Single(description => description.RelativePath == "predict/{model}"), digits = all.Single(description => description.RelativePath == "digits");
+        ApiDescription named = all.Single(description => description.RelativePath == "predict/{model}"),
+            digits = all.Single(description => description.RelativePath == "digits");
 
         Assert.Equal(2, all.Length);
         Assert.All(all, description =>
@@ -48,7 +49,8 @@ public sealed class DescriptionTests
         });
         Assert.Equal([200, 400, 404, 406, 413, 415, 500, 503], named.SupportedResponseTypes.Select(response => response.StatusCode).Order());
         Assert.Equal([200, 400, 406, 413, 415, 500, 503], digits.SupportedResponseTypes.Select(response => response.StatusCode).Order());
-        Assert.Equal(("model", "Path"), named.ParameterDescriptions.Where(parameter => parameter.Source.Id != "Body").Select(parameter => (parameter.Name, parameter.Source.Id)).Single());
+        Assert.Equal(("model", "Path"),
+            named.ParameterDescriptions.Where(parameter => parameter.Source.Id != "Body").Select(parameter => (parameter.Name, parameter.Source.Id)).Single());
         Assert.Single(digits.ParameterDescriptions);
     }
 
@@ -65,7 +67,8 @@ public sealed class DescriptionTests
         });
         ApiDescription[] all = Descriptions(service);
 
-        Assert.Equal(["Own", "Predict", "Predict-2", "Predict-sum", "Predict-sum-2"], all.Select(description => Metadata<IEndpointNameMetadata>(description).EndpointName).Order(StringComparer.Ordinal));
+        Assert.Equal(["Own", "Predict", "Predict-2", "Predict-sum", "Predict-sum-2"],
+            all.Select(description => Metadata<IEndpointNameMetadata>(description).EndpointName).Order(StringComparer.Ordinal));
         Assert.Single(all, description => Metadata<IEndpointSummaryMetadata>(description).Summary == "Mine.");
         // Two of one name would be refused here.
         Assert.Equal("/sum", service.Services.GetRequiredService<LinkGenerator>().GetPathByName("Predict-sum"));
@@ -81,7 +84,8 @@ public sealed class DescriptionTests
     [InlineData("/predict/missing", "[1,2,3]", Json, "*/*", 503)]
     public async Task Problems_are_written_by_the_service_of_the_application(string path, string body, string? type, string accept, int status)
     {
-        await using Service service = await Start(routes => routes.MapPredict("/predict/{model}"), services => services.AddProblemDetails(o => o.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["team"] = "models"));
+        await using Service service = await Start(routes => routes.MapPredict("/predict/{model}"),
+            services => services.AddProblemDetails(o => o.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["team"] = "models"));
 
         HttpResponseMessage response = await service.Post(path, System.Text.Encoding.UTF8.GetBytes(body), type, accept);
 

@@ -125,7 +125,8 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("[1,2,3] 4", 400, "not valid JSON")]
     [InlineData("", 400, "not valid JSON")]
     [InlineData("[1,,3]", 400, "not valid JSON")]
-    public async Task Bad_json_is_refused_with_a_reason(string body, int status, string reason) => await CheckProblem(await service.PostJson(Path, body), status, reason);
+    public async Task Bad_json_is_refused_with_a_reason(string body, int status, string reason) =>
+        await CheckProblem(await service.PostJson(Path, body), status, reason);
 
     [Theory]
     [InlineData(0, 400, "The body is empty")]
@@ -133,7 +134,8 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData(16, 400, "one sample of 3 floats")]
     [InlineData(12 * MaxRows + 12, 413, "100 samples")]
     [InlineData(5_000_000, 413, "100 samples")]
-    public async Task Bodies_of_wrong_length_are_refused(int bytes, int status, string reason) => await CheckProblem(await service.Post(Path, new byte[bytes], Floats), status, reason);
+    public async Task Bodies_of_wrong_length_are_refused(int bytes, int status, string reason) =>
+        await CheckProblem(await service.Post(Path, new byte[bytes], Floats), status, reason);
 
     [Theory]
     [InlineData(float.NaN)]
@@ -150,7 +152,8 @@ public sealed class EndpointTests : IAsyncLifetime
     [Fact]
     public async Task Too_many_json_samples_are_refused()
     {
-        string row = "[1,2,3]", most = $"[{string.Join(',', Enumerable.Repeat(row, MaxRows))}]", more = $"[{string.Join(',', Enumerable.Repeat(row, MaxRows + 1))}]";
+        string row = "[1,2,3]", most = $"[{string.Join(',', Enumerable.Repeat(row, MaxRows))}]",
+            more = $"[{string.Join(',', Enumerable.Repeat(row, MaxRows + 1))}]";
 
         Assert.Equal(HttpStatusCode.OK, (await service.PostJson(Path, most)).StatusCode);
         await CheckProblem(await service.PostJson(Path, more), 413, "100 samples");
@@ -158,7 +161,8 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unknown_models_are_not_found() => await CheckProblem(await service.PostFloats("/predict/nobody", 1, 2, 3), 404, "The model \"nobody\" is unknown");
+    public async Task Unknown_models_are_not_found() =>
+        await CheckProblem(await service.PostFloats("/predict/nobody", 1, 2, 3), 404, "The model \"nobody\" is unknown");
 
     [Theory]
     [InlineData(null)]
@@ -198,7 +202,8 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("application/json-seq")]
     [InlineData("application/json;q=0")]
     [InlineData("*/*;q=0.0")]
-    public async Task Answers_in_other_media_types_are_not_to_be_had(string accept) => await CheckProblem(await service.Post(Path, Service.Bytes(1, 2, 3), Floats, accept), 406, "Accept");
+    public async Task Answers_in_other_media_types_are_not_to_be_had(string accept) =>
+        await CheckProblem(await service.Post(Path, Service.Bytes(1, 2, 3), Floats, accept), 406, "Accept");
 
     /// <summary>Who has sent more is told so, and sees nothing of what others have sent before.</summary>
     [Theory]
@@ -225,7 +230,8 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(3920)]
     public async Task A_number_is_too_long_wherever_it_stands(int spaces) =>
-        await CheckProblem(await service.PostJson(Path, $"[1,2,{new string(' ', spaces)}0.{new string('1', 70)}]"), 400, "Input 2 of sample 0 (from 0) has 72 characters; it must have at most 64.");
+        await CheckProblem(await service.PostJson(Path, $"[1,2,{new string(' ', spaces)}0.{new string('1', 70)}]"), 400,
+            "Input 2 of sample 0 (from 0) has 72 characters; it must have at most 64.");
 
     [Fact]
     public async Task A_model_whose_callers_are_all_busy_says_so()
@@ -278,12 +284,14 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Models_that_are_not_loaded_are_unavailable() => await CheckProblem(await service.PostFloats("/predict/missing", 1, 2, 3), 503, "\"missing\" is not loaded");
+    public async Task Models_that_are_not_loaded_are_unavailable() =>
+        await CheckProblem(await service.PostFloats("/predict/missing", 1, 2, 3), 503, "\"missing\" is not loaded");
 
     [Fact]
     public async Task Outputs_that_json_has_no_word_for_are_named()
     {
-        await CheckProblem(await service.PostJson("/predict/overflow", "[[0],[1]]"), 500, "Output 0 of the model \"overflow\" for sample 1 (from 0) is Infinity");
+        await CheckProblem(await service.PostJson("/predict/overflow", "[[0],[1]]"), 500,
+            "Output 0 of the model \"overflow\" for sample 1 (from 0) is Infinity");
 
         HttpResponseMessage floats = await service.PostFloats("/predict/overflow", 1);
         Assert.Equal(float.PositiveInfinity, Service.Floats(await floats.Content.ReadAsByteArrayAsync()).Single());
@@ -313,7 +321,9 @@ public sealed class EndpointTests : IAsyncLifetime
         var random = new Random(1);
         float[][] rows = [.. Enumerable.Range(0, MaxRows).Select(_ => Enumerable.Range(0, 3).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray())];
         // Spaces of changing number push the numbers across the borders of the buffers.
-        string body = $"[{string.Join(',', rows.Select(row => $"[{string.Join(new string(' ', random.Next(20)) + ",", row.Select(x => x.ToString("r", CultureInfo.InvariantCulture)))}]"))}]";
+        string Number(float x) => x.ToString("r", CultureInfo.InvariantCulture);
+        string body =
+            $"[{string.Join(',', rows.Select(row => $"[{string.Join(new string(' ', random.Next(20)) + ",", row.Select(Number))}]"))}]";
 
         float[][] answer = JsonSerializer.Deserialize<float[][]>(await (await service.PostJson(Path, body)).Content.ReadAsStringAsync())!;
         float[] expected = new float[MaxRows * 2];
@@ -350,7 +360,8 @@ public sealed class EndpointTests : IAsyncLifetime
         {
             using var client = new TcpClient(address.Host, address.Port) { LingerState = new LingerOption(i % 2 == 0, 0) };
             string type = i % 3 == 0 ? Json : Floats;
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: test\r\nContent-Type: {type}\r\nContent-Length: 12\r\n\r\n[1,2,"));
+            await client.GetStream()
+                .WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: test\r\nContent-Type: {type}\r\nContent-Length: 12\r\n\r\n[1,2,"));
         }
 
         HttpResponseMessage response = await service.PostJson(Path, "[1,2,3]");
@@ -376,7 +387,8 @@ public sealed class EndpointTests : IAsyncLifetime
             {
                 using var client = new TcpClient(address.Host, address.Port) { NoDelay = true };
                 NetworkStream stream = client.GetStream();
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: test\r\nContent-Type: {type}\r\nContent-Length: 12\r\n\r\n{part}"));
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: test\r\nContent-Type: {type}\r\nContent-Length: 12\r\n\r\n{part}"));
                 await Task.Delay(milliseconds);
                 client.Client.Shutdown(SocketShutdown.Send);
                 try
@@ -423,7 +435,8 @@ public sealed class EndpointTests : IAsyncLifetime
     [Fact]
     public async Task Missing_values_are_taken_where_the_model_fills_them_in()
     {
-        HttpResponseMessage json = await service.PostJson("/predict/imputing", "[[null,1],[2,null]]"), floats = await service.PostFloats("/predict/imputing", float.NaN, 1, 2, float.NaN);
+        HttpResponseMessage json = await service.PostJson("/predict/imputing", "[[null,1],[2,null]]"),
+            floats = await service.PostFloats("/predict/imputing", float.NaN, 1, 2, float.NaN);
 
         Assert.Equal("[[10,1],[2,20]]", await json.Content.ReadAsStringAsync());
         float[] outputs = Service.Floats(await floats.Content.ReadAsByteArrayAsync());

@@ -76,6 +76,7 @@ public sealed class ObservationTests
         Assert.All(own, activity => Assert.Equal("predict", activity.OperationName));
         Assert.Equal([2, 1, 3, null], own.Select(activity => activity.GetTagItem("fastnn.rows")));
         Assert.Equal([1L, 1L, 1L, null], own.Select(activity => activity.GetTagItem("fastnn.version")));
-        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error], own.Select(activity => activity.Status));
+        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error],
+            own.Select(activity => activity.Status));
     }
 }

@@ -65,7 +65,8 @@ public sealed class StartTests : IDisposable
                 await application.StartAsync();
             });
             Assert.Equal(4, e.Failures.Count());
-            Assert.All(["\"one\" has neither", "\"one\" has a MaxBatch", "\"one\" has 0 Callers", "\"two\" has MaxRows"], part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
+            Assert.All(["\"one\" has neither", "\"one\" has a MaxBatch", "\"one\" has 0 Callers", "\"two\" has MaxRows"],
+                part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
         }
     }
 
@@ -84,7 +85,8 @@ public sealed class StartTests : IDisposable
                 application.Services.GetServices<IHostedService>();
             });
             Assert.Equal((4, typeof(ModelOptions)), (e.Failures.Count(), e.OptionsType));
-            Assert.All(["\"one\" has neither", "\"one\" has a MaxBatch", "\"one\" has 0 Callers", "\"two\" has MaxRows"], part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
+            Assert.All(["\"one\" has neither", "\"one\" has a MaxBatch", "\"one\" has 0 Callers", "\"two\" has MaxRows"],
+                part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
         }
     }
 
@@ -123,7 +125,8 @@ public sealed class StartTests : IDisposable
     [InlineData(true)]
     public async Task What_was_made_and_is_not_finite_neither_serves_nor_is_saved(bool hasPath)
     {
-        (WebApplication application, _) = Service.Build(services => services.AddFastNn("m", o => (o.Path, o.Create) = (hasPath ? folder.Path : null, _ => Nets.Constant(float.NaN))));
+        (WebApplication application,
+            _) = Service.Build(services => services.AddFastNn("m", o => (o.Path, o.Create) = (hasPath ? folder.Path : null, _ => Nets.Constant(float.NaN))));
         await using (application)
         {
             var e = await Assert.ThrowsAsync<InvalidOperationException>(() => application.StartAsync());
@@ -160,7 +163,8 @@ public sealed class StartTests : IDisposable
     {
         await using Service service = await Service.Start(services =>
         {
-            services.AddFastNn("m", o => (o.Path, o.Required, o.Debounce, o.PollInterval) = (folder.Path, false, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(50)));
+            services.AddFastNn("m",
+                o => (o.Path, o.Required, o.Debounce, o.PollInterval) = (folder.Path, false, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(50)));
             services.AddHealthChecks().AddFastNn("m", tags: ["ready"]);
         });
         ServedModel model = service.Model("m");
@@ -170,7 +174,8 @@ public sealed class StartTests : IDisposable
         Assert.Equal(false, report.Entries["m"].Data["loaded"]);
         Assert.False(model.IsLoaded);
         Assert.Null(model.Current);
-        Assert.Contains("is not loaded", Assert.Throws<InvalidOperationException>(() => model.PredictOne(new float[3], new float[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("is not loaded", Assert.Throws<InvalidOperationException>(() => model.PredictOne(new float[3], new float[2])).Message,
+            StringComparison.Ordinal);
 
         folder.Save(Nets.Sum());
         await Wait.Until(() => model.IsLoaded, "the file is found");
@@ -219,7 +224,8 @@ public sealed class StartTests : IDisposable
         var services = new ServiceCollection();
         services.AddFastNn("m", _ => { });
 
-        Assert.Contains("name is \"m\", the name of another model", Assert.Throws<ArgumentException>(() => services.AddFastNn("m", _ => { })).Message, StringComparison.Ordinal);
+        Assert.Contains("name is \"m\", the name of another model", Assert.Throws<ArgumentException>(() => services.AddFastNn("m", _ => { })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -243,7 +249,8 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task The_route_of_a_group_may_name_the_model()
     {
-        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Nets.Sum()), routes => routes.MapGroup("/models/{model}").MapPredict("/predict"));
+        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Nets.Sum()),
+            routes => routes.MapGroup("/models/{model}").MapPredict("/predict"));
 
         Assert.Equal("[14,-14]", await (await service.PostJson("/models/m/predict", "[1,2,3]")).Content.ReadAsStringAsync());
     }
@@ -259,7 +266,8 @@ public sealed class StartTests : IDisposable
 
         Action[] calls =
         [
-            () => model.PredictOne([], []), () => model.PredictBatch([], []), () => model.Classify([]), () => model.Classify([], []), () => model.Rent().Dispose(), () => model.Publish(null!),
+            () => model.PredictOne([], []), () => model.PredictBatch([], []), () => model.Classify([]), () => model.Classify([], []),
+            () => model.Rent().Dispose(), () => model.Publish(null!),
             () => model.Reload(),
         ];
         Assert.All(calls, call => Assert.Throws<ObjectDisposedException>(call));
@@ -269,6 +277,6 @@ public sealed class StartTests : IDisposable
         Assert.Null(model.LastProblem);
         model.Dispose();
         IEnumerable<string> members = typeof(ServedModel).GetMethods().Where(method => method.DeclaringType == typeof(ServedModel)).Select(method => method.Name);
-        Assert.Equal(calls.Length + 7, members.Count());
+        Assert.Equal(calls.Length + 9, members.Count());
     }
 }

@@ -57,7 +57,8 @@ public sealed class UnfitFileTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It has such pipes and devices.");
         await Replace(kind);
 
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => Service.Start(services => services.AddFastNn("m", o => o.Path = folder.Path)).WaitAsync(patience, TestContext.Current.CancellationToken));
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => Service.Start(services => services.AddFastNn("m", o => o.Path = folder.Path))
+            .WaitAsync(patience, TestContext.Current.CancellationToken));
 
         Assert.Contains("is no regular file", e.Message, StringComparison.Ordinal);
     }
@@ -260,7 +261,8 @@ public sealed class UnfitFileTests : IDisposable
         }
 
         // Only the touch can make it look again: the next interval is a day away.
-        await using Service service = await Start(Nets.Constant(1), o => (o.Debounce, o.PollInterval, o.Check) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), Check));
+        await using Service service = await Start(Nets.Constant(1),
+            o => (o.Debounce, o.PollInterval, o.Check) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), Check));
         ServedModel model = service.Model("m");
 
         folder.Save(Nets.Constant(2));

@@ -31,7 +31,8 @@ static class Command
     }
 
     /// <summary>The same; red where it does not end with 0.</summary>
-    public static async Task<string> Run(string folder, string program, params string[] arguments) => Good(await Try(folder, program, arguments), program, arguments);
+    public static async Task<string> Run(string folder, string program, params string[] arguments) =>
+        Good(await Try(folder, program, arguments), program, arguments);
 
     /// <summary>Runs a command of the .NET SDK that builds, to its end; nothing of it stays behind then. Without the analyzers, which every other build
     /// runs.</summary>
@@ -53,7 +54,8 @@ static class Command
         foreach (string name in start.Environment.Keys.ToArray())
         {
             // A build inside a build would take the other one's tasks and settings.
-            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("FASTNN_", StringComparison.Ordinal) || name.StartsWith("TESTINGPLATFORM_", StringComparison.Ordinal))
+            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("FASTNN_", StringComparison.Ordinal)
+                || name.StartsWith("TESTINGPLATFORM_", StringComparison.Ordinal))
             {
                 start.Environment.Remove(name);
             }

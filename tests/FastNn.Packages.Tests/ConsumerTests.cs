@@ -32,7 +32,8 @@ public sealed partial class ConsumerTests(Packed packed)
         using var scratch = new TemporaryFolder();
         string config = await Config(scratch);
 
-        await Command.Run(scratch.Root, "dotnet", "tool", "install", "FastNn.Cli", "--tool-path", scratch.PathOf("tools"), "--version", packed.Version, "--configfile", config);
+        await Command.Run(scratch.Root, "dotnet", "tool", "install", "FastNn.Cli", "--tool-path", scratch.PathOf("tools"), "--version", packed.Version,
+            "--configfile", config);
         string tool = scratch.PathOf(OperatingSystem.IsWindows() ? "tools/fastnn.exe" : "tools/fastnn");
         await Command.Run(scratch.Root, tool, "train", "--epochs", "1", "--layers", "16,relu,10", "--out", "digits.safetensors");
 
@@ -49,7 +50,8 @@ public sealed partial class ConsumerTests(Packed packed)
         string home = scratch.CreateFolder("home"), app = scratch.CreateFolder("app"), clone = Path.GetDirectoryName(packed.Folder)!;
         Directory.CreateDirectory(Path.Combine(home, ".nuget/NuGet"));
         // No source but the one that the lines add, so that nothing can come from elsewhere.
-        await File.WriteAllTextAsync(Path.Combine(home, ".nuget/NuGet/NuGet.Config"), "<configuration><packageSources><clear /></packageSources></configuration>");
+        await File.WriteAllTextAsync(Path.Combine(home, ".nuget/NuGet/NuGet.Config"),
+            "<configuration><packageSources><clear /></packageSources></configuration>");
         await File.WriteAllTextAsync(scratch.PathOf("Directory.Build.rsp"), "-nodeReuse:false -p:UseSharedCompilation=false");
         string[] lines = Example("dotnet nuget add source").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("dotnet pack -c Release -o packages ", lines[0], StringComparison.Ordinal);
@@ -75,7 +77,8 @@ public sealed partial class ConsumerTests(Packed packed)
         using var scratch = new TemporaryFolder();
         await Config(scratch);
         string folder = scratch.CreateFolder("app"), address = $"localhost:{FreePort()}";
-        string[] lines = [.. Example("dotnet new web").Replace("localhost:5000", address, StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" #")[0])];
+        string[] lines = [.. Example("dotnet new web").Replace("localhost:5000", address, StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" #")[0])];
         int run = Array.FindIndex(lines, line => line.StartsWith("dotnet run", StringComparison.Ordinal));
         Assert.InRange(run, 1, lines.Length - 2);
 
@@ -113,12 +116,15 @@ public sealed partial class ConsumerTests(Packed packed)
         await Command.Run(folder, "dotnet", "restore");
 
         // What is compiled ahead of time runs through this target; the compiler itself is a package that is not here.
-        string[] publish = ["msbuild", "-nologo", "-verbosity:minimal", "-nodeReuse:false", "-t:PrepareForPublish", "-p:NoBuild=true"], native = [.. publish, "-p:PublishAot=true"];
+        string[] publish = ["msbuild", "-nologo", "-verbosity:minimal", "-nodeReuse:false", "-t:PrepareForPublish", "-p:NoBuild=true"],
+            native = [.. publish, "-p:PublishAot=true"];
         string warned = await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-x64"]);
         Assert.Contains("warning FASTNN001", warned, StringComparison.Ordinal);
         Assert.Contains("<IlcInstructionSet>x86-64-v3</IlcInstructionSet>", warned, StringComparison.Ordinal);
-        Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-x64", "-p:IlcInstructionSet=x86-64-v3"]), StringComparison.Ordinal);
-        Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-x64", "-p:NoWarn=FASTNN001"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-x64", "-p:IlcInstructionSet=x86-64-v3"]),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-x64", "-p:NoWarn=FASTNN001"]),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. native, "-p:RuntimeIdentifier=linux-arm64"]), StringComparison.Ordinal);
         Assert.DoesNotContain("FASTNN001", await Command.Run(folder, "dotnet", [.. publish, "-p:RuntimeIdentifier=linux-x64"]), StringComparison.Ordinal);
     }
@@ -138,7 +144,9 @@ public sealed partial class ConsumerTests(Packed packed)
     }
 
     /// <summary>The block of the README with these words in it.</summary>
-    static string Example(string words) => Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value).First(code => code.Contains(words, StringComparison.Ordinal));
+    static string Example(string words) =>
+        Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value)
+            .First(code => code.Contains(words, StringComparison.Ordinal));
 
     async Task<string> Project(TemporaryFolder scratch, string template, string package, string code)
     {

@@ -67,7 +67,8 @@ public sealed class PackagesTests(Packed packed)
         string[] documents = [.. pdb.Documents.Select(document => pdb.GetString(pdb.GetDocument(document).Name))];
 
         string link = Assert.Single(links);
-        Assert.Contains($"\"/_/*\":\"{Packed.Origin.Replace("//github.com", "//raw.githubusercontent.com", StringComparison.Ordinal)}/{packed.Commit}/*\"", link, StringComparison.Ordinal);
+        Assert.Contains($"\"/_/*\":\"{Packed.Origin.Replace("//github.com", "//raw.githubusercontent.com", StringComparison.Ordinal)}/{packed.Commit}/*\"",
+            link, StringComparison.Ordinal);
         Assert.All(documents, document => Assert.StartsWith("/_/", document, StringComparison.Ordinal));
         Assert.Equal(packed.Commit, packed.Fact(name, "repository", "commit"));
         Assert.Equal(Packed.Origin, packed.Fact(name, "repository", "url"));
@@ -81,7 +82,8 @@ public sealed class PackagesTests(Packed packed)
 
         Assert.Contains("Command Name=\"fastnn\"", settings.ReadToEnd(), StringComparison.Ordinal);
         Assert.Equal("", packed.Fact("FastNn.Cli", "dependencies"));
-        Assert.Superset(new HashSet<string> { "tools/net10.0/any/FastNn.Cli.dll", "tools/net10.0/any/FastNn.dll", "tools/net10.0/any/FastNn.TensorBoard.dll", "tools/net10.0/any/Spectre.Console.dll" }, Files(package, "tools/").ToHashSet());
+        Assert.Superset(new HashSet<string> { "tools/net10.0/any/FastNn.Cli.dll", "tools/net10.0/any/FastNn.dll", "tools/net10.0/any/FastNn.TensorBoard.dll",
+            "tools/net10.0/any/Spectre.Console.dll" }, Files(package, "tools/").ToHashSet());
         Assert.Contains("tools/net10.0/any/FastNn.Cli.pdb", Files(symbols, "tools/"));
     }
 
@@ -124,10 +126,12 @@ public sealed class PackagesTests(Packed packed)
     public void Same_sources_give_the_same_assemblies_in_another_folder(string name)
     {
         using ZipArchive one = packed.Open(name), two = packed.OpenOther(name);
-        string[] assemblies = [.. Files(one, "").Where(file => Path.GetFileName(file).StartsWith("FastNn", StringComparison.Ordinal) && file.EndsWith(".dll", StringComparison.Ordinal))];
+        string[] assemblies = [.. Files(one, "")
+            .Where(file => Path.GetFileName(file).StartsWith("FastNn", StringComparison.Ordinal) && file.EndsWith(".dll", StringComparison.Ordinal))];
 
         Assert.NotEmpty(assemblies);
-        Assert.All(assemblies, file => Assert.Equal(Convert.ToHexString(SHA256.HashData(Bytes(one, file))), Convert.ToHexString(SHA256.HashData(Bytes(two, file)))));
+        Assert.All(assemblies,
+            file => Assert.Equal(Convert.ToHexString(SHA256.HashData(Bytes(one, file))), Convert.ToHexString(SHA256.HashData(Bytes(two, file)))));
     }
 
     [Fact]
@@ -148,10 +152,12 @@ public sealed class PackagesTests(Packed packed)
     static string[] Dependencies(ZipArchive package, string name)
     {
         using Stream nuspec = package.GetEntry($"{name}.nuspec")!.Open();
-        return [.. System.Xml.Linq.XDocument.Load(nuspec).Descendants().Where(item => item.Name.LocalName == "dependency").Select(item => item.Attribute("id")!.Value)];
+        return [.. System.Xml.Linq.XDocument.Load(nuspec).Descendants().Where(item => item.Name.LocalName == "dependency")
+            .Select(item => item.Attribute("id")!.Value)];
     }
 
-    static string[] Files(ZipArchive package, string folder) => [.. package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    static string[] Files(ZipArchive package, string folder) =>
+        [.. package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     static byte[] Bytes(ZipArchive package, string file)
     {

@@ -70,10 +70,12 @@ public sealed class Packed : IAsyncLifetime
     {
         string folder = scratch.CreateFolder(name);
         CopySources(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Packages.slnx"), $"<Solution>{string.Concat(Names.Select(project => $"""<Project Path="src/{project}/{project}.csproj" />"""))}</Solution>");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Packages.slnx"),
+            $"<Solution>{string.Concat(Names.Select(project => $"""<Project Path="src/{project}/{project}.csproj" />"""))}</Solution>");
         await Command.Run(folder, "git", "init", "--quiet");
         await Command.Run(folder, "git", "add", "--all");
-        await Command.Run(folder, "git", "-c", "user.name=Tests", "-c", "user.email=tests@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--message", "The sources");
+        await Command.Run(folder, "git", "-c", "user.name=Tests", "-c", "user.email=tests@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet",
+            "--message", "The sources");
         Commit = (await Command.Run(folder, "git", "rev-parse", "HEAD")).Trim();
         await Command.Run(folder, "git", "remote", "add", "origin", Origin);
         string clone = scratch.CreateFolder(other);
@@ -88,7 +90,8 @@ public sealed class Packed : IAsyncLifetime
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
-        foreach (string file in ((string[])["src", "baseline"]).SelectMany(part => Directory.EnumerateFiles(Repository.PathOf(part), "*", SearchOption.AllDirectories)))
+        foreach (string file in ((string[])["src", "baseline"]).SelectMany(
+            part => Directory.EnumerateFiles(Repository.PathOf(part), "*", SearchOption.AllDirectories)))
         {
             string target = Path.Combine(folder, Path.GetRelativePath(Repository.Root, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -67,7 +67,8 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
 
         using JsonDocument health = JsonDocument.Parse(text);
         JsonElement digits = health.RootElement.GetProperty("digits");
-        Assert.True(DateTime.TryParseExact(digits.GetProperty("lastErrorAt").GetString(), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _), text);
+        Assert.True(DateTime.TryParseExact(digits.GetProperty("lastErrorAt").GetString(), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind,
+            out _), text);
         Assert.Contains("copy.safetensors", digits.GetProperty("lastError").GetString(), StringComparison.Ordinal);
         Assert.Contains("copy.safetensors", digits.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(new DirectoryInfo(folder.PathOf("")).Name, text, StringComparison.Ordinal);
@@ -135,7 +136,8 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
         Assert.Equal(1, await Metric("fastnn_model_version{fastnn_model=\"digits\"}"));
         Assert.InRange(await Metric("fastnn_prediction_duration_seconds_bucket{fastnn_model=\"digits\",le=\"+Inf\"}"), before + 7, double.MaxValue);
         string text = await running.Service.Client.GetStringAsync("/metrics");
-        Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^(# (HELP|TYPE) \w+ .*|\w+(\{[^{}]*\})? -?[\d.E+-]+)$", line));
+        Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Matches(@"^(# (HELP|TYPE) \w+ .*|\w+(\{[^{}]*\})? -?[\d.E+-]+)$", line));
     }
 
     [Fact]
@@ -174,7 +176,8 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
         Assert.Empty(browser.Errors);
         Assert.Matches(@"^\d+(\.\d)? (µs|ms)$", await browser.Text("#time"));
         Assert.Equal("1", await browser.Text("#version"));
-        Assert.All(browser.Requests.Where(request => !request.StartsWith("data:", StringComparison.Ordinal)), request => Assert.StartsWith(running.Service.Client.BaseAddress!.ToString(), request, StringComparison.Ordinal));
+        Assert.All(browser.Requests.Where(request => !request.StartsWith("data:", StringComparison.Ordinal)),
+            request => Assert.StartsWith(running.Service.Client.BaseAddress!.ToString(), request, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -268,7 +271,8 @@ public sealed partial class DigitServiceTests(DigitServiceTests.Running running)
     }
 
     /// <summary>Until everything that was drawn has been asked and answered.</summary>
-    static Task Settled(Browser browser) => browser.Until("!due && !asking && wanted === null && strokes.length > 0 && !document.getElementById('result').classList.contains('empty')");
+    static Task Settled(Browser browser) =>
+        browser.Until("!due && !asking && wanted === null && strokes.length > 0 && !document.getElementById('result').classList.contains('empty')");
 
     [GeneratedRegex(@"Trained on 1,500 digits.*; test accuracy (\d+\.\d) ?% on 297 digits")]
     private static partial Regex TrainingLine();

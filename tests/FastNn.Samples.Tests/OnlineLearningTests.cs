@@ -116,7 +116,8 @@ public sealed class OnlineLearningTests
         Assert.Equal(HttpStatusCode.BadRequest, await Send("""{"label":0}"""));
         Assert.Equal(HttpStatusCode.BadRequest, await Send("""{"inputs":[1,2"""));
 
-        async Task<HttpStatusCode> Send(string feedback) => (await service.Client.PostAsync("/feedback", new StringContent(feedback, Encoding.UTF8, "application/json"))).StatusCode;
+        async Task<HttpStatusCode> Send(string feedback) =>
+            (await service.Client.PostAsync("/feedback", new StringContent(feedback, Encoding.UTF8, "application/json"))).StatusCode;
     }
 
     [Theory]

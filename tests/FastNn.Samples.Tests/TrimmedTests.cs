@@ -16,7 +16,8 @@ public sealed class TrimmedTests
         try
         {
             (int code, string output) = await Publish(folder.FullName);
-            Assert.SkipWhen(code != 0 && (output.Contains("NU1101", StringComparison.Ordinal) || output.Contains("NU1301", StringComparison.Ordinal)), "THE TRIMMED SERVICE IS NOT TESTED: no package source has what .NET trims with.");
+            Assert.SkipWhen(code != 0 && (output.Contains("NU1101", StringComparison.Ordinal) || output.Contains("NU1301", StringComparison.Ordinal)),
+                "THE TRIMMED SERVICE IS NOT TESTED: no package source has what .NET trims with.");
             Assert.True(code == 0, output);
             Assert.DoesNotMatch(@"warning IL\d", output);
 
@@ -39,7 +40,8 @@ public sealed class TrimmedTests
     /// <summary>Publishes into a folder of its own: nothing of the build that runs this is touched.</summary>
     static async Task<(int Code, string Output)> Publish(string folder)
     {
-        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux", processor = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+        string system = OperatingSystem.IsWindows()
+            ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux", processor = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
         var start = new ProcessStartInfo("dotnet", [
             "publish", Repository.PathOf("samples/DigitService"), "-c", "Release", "-r", $"{system}-{processor}", "--self-contained",
             "-p:PublishTrimmed=true", $"-p:ArtifactsPath={folder}", "-nodeReuse:false",

@@ -26,7 +26,13 @@ public sealed class AllocationTests
         using var folder = new TemporaryFolder();
         var meter = new Meter(new TensorBoardLog(folder.PathOf("board")) { EveryBatches = 1, Weights = true }, isMeasuringEpochs);
         Dataset data = Some.Data(300);
-        using var trainer = new Trainer(Some.Network(), new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 8, Epochs = epochs, Callbacks = [meter], Metrics = [new TopK(2)] };
+        using var trainer = new Trainer(Some.Network(), new SoftmaxCrossEntropy(), new Adam())
+        {
+            BatchSize = 8,
+            Epochs = epochs,
+            Callbacks = [meter],
+            Metrics = [new TopK(2)],
+        };
         trainer.Fit(data, data);
         Assert.Equal(38 * epochs, meter.Batches);
         return meter.AllocatedBytes;

@@ -6,5 +6,6 @@ namespace FastNn.TensorBoard.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void Public_surface_is_the_approved_one() => ApprovedApi.Check(typeof(TensorBoardLog).Assembly, "tests/FastNn.TensorBoard.Tests/PublicApi.approved.txt");
+    public void Public_surface_is_the_approved_one() =>
+        ApprovedApi.Check(typeof(TensorBoardLog).Assembly, "tests/FastNn.TensorBoard.Tests/PublicApi.approved.txt");
 }

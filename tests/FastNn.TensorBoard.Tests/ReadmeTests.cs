@@ -16,10 +16,12 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void Example_is_code_of_this_file()
     {
-        string example = string.Join("\n", Block().Match(readme).Groups[1].Value.Split('\n').Where(line => !line.StartsWith("using FastNn", StringComparison.Ordinal)));
+        string example = string.Join("\n",
+            Block().Match(readme).Groups[1].Value.Split('\n').Where(line => !line.StartsWith("using FastNn", StringComparison.Ordinal)));
         string source = File.ReadAllText(Repository.PathOf("tests/FastNn.TensorBoard.Tests/ReadmeTests.cs"));
 
-        Assert.Contains(Flatten(example).Replace("runs/first", "", StringComparison.Ordinal), Flatten(source).Replace("{runs}/first", "", StringComparison.Ordinal));
+        Assert.Contains(Flatten(example).Replace("runs/first", "", StringComparison.Ordinal),
+            Flatten(source).Replace("{runs}/first", "", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -132,7 +132,8 @@ public sealed class TensorBoardLogTests : IDisposable
     public void Points_can_be_read_after_every_epoch()
     {
         var seen = new List<int>();
-        using Trainer trainer = Make([new TensorBoardLog(Board), new AfterEpoch(() => seen.Add(EventReader.Read(Board).Count(e => e.Tag == "training/loss")))], new FixedClock());
+        using Trainer trainer = Make([new TensorBoardLog(Board), new AfterEpoch(() => seen.Add(EventReader.Read(Board).Count(e => e.Tag == "training/loss")))],
+            new FixedClock());
         trainer.Fit(data);
         Assert.Equal([1, 2, 3], seen);
     }
@@ -140,7 +141,14 @@ public sealed class TensorBoardLogTests : IDisposable
     static Trainer Make(Callback callback, TimeProvider clock, params Metric[] metrics) => Make([callback], clock, metrics);
 
     static Trainer Make(Callback[] callbacks, TimeProvider clock, params Metric[] metrics) =>
-        new(Some.Network(), new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 8, Epochs = 3, Callbacks = callbacks, Metrics = metrics, TimeProvider = clock };
+        new(Some.Network(), new SoftmaxCrossEntropy(), new Sgd(0.1f))
+        {
+            BatchSize = 8,
+            Epochs = 3,
+            Callbacks = callbacks,
+            Metrics = metrics,
+            TimeProvider = clock,
+        };
 
     sealed class Failing(long step) : Callback
     {

@@ -15,7 +15,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_block_is_code_of_a_test()
     {
-        string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories).Select(file => Flat(File.ReadAllText(file))));
+        string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => Flat(File.ReadAllText(file))));
         string[] blocks = [.. Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value)];
 
         Assert.Equal(10, blocks.Length);
@@ -57,7 +58,7 @@ public sealed partial class ReadmeTests
         var data = new Dataset(new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }, 2, new int[] { 0, 1, 1, 0 });
 
         var network = new Network(inputs: 2, seed: 1) { new Dense(16), new Tanh(), new Dense(2) };
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 4, Epochs = 300, Seed = 1 };
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01)) { BatchSize = 4, Epochs = 300, Seed = 1 };
         TrainingReport report = trainer.Fit(data);
         Console.WriteLine($"loss {report.Epochs[^1].TrainingLoss:f4}, accuracy {trainer.Test(data).Accuracy:p0}");
 
@@ -98,7 +99,7 @@ public sealed partial class ReadmeTests
     static TestResult Learn()
     {
         var network = new Network(inputs: 3, seed: 1) { new Dense(8), new Relu(), new Dense(1) };
-        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.1f) { Momentum = 0.9f }) { BatchSize = 2 };
+        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.1) { Momentum = 0.9 }) { BatchSize = 2 };
 
         float[] inputs = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f], targets = [1, 0];
         for (int step = 0; step < 100; step++)

@@ -18,7 +18,8 @@ static class PredictSection
         {
             // The softmax of one output is a constant.
             Network network = Numbers.Network(widths, softmax: true);
-            using Predictor predictor = network.CreatePredictor(batch), exact = network.CreatePredictor(new PredictorOptions { MaxBatch = batch, ExactOrder = true });
+            using Predictor predictor = network.CreatePredictor(batch),
+                exact = network.CreatePredictor(new PredictorOptions { MaxBatch = batch, ExactOrder = true });
             float[] x = Numbers.Array(batch * widths[0]), y = new float[batch * widths[^1]], other = new float[y.Length];
             double weights = network.Parameters.ElementCount;
             List<Action> actions = batch == 1

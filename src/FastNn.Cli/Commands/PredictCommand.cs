@@ -107,7 +107,7 @@ static class PredictCommand
         if (!raw)
         {
             int predicted = Array.IndexOf(y, y.Max());
-            line.Append(CultureInfo.InvariantCulture, $"{(schema is null ? $"{predicted}" : Quote(schema.ClassName(predicted)))},");
+            line.Append(CultureInfo.InvariantCulture, $"{(schema is null ? $"{predicted}" : Quote(schema.GetClassName(predicted)))},");
             Classifier.ToProbabilities(network, y);
         }
         output.WriteLine(line.AppendJoin(',', y.Select(value => value.ToString(raw ? "R" : "0.######", CultureInfo.InvariantCulture))));

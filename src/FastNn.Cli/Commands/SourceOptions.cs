@@ -1,11 +1,14 @@
 using System.CommandLine;
+using FastNn.Data;
 
 namespace FastNn.Cli;
 
 /// <summary>The options that choose the labelled rows, of train and test.</summary>
 sealed class SourceOptions
 {
-    public const string Notes = """
+    static readonly string missingWords = string.Join(", ", CsvOptions.DefaultMissingValues.Where(word => word.Length > 0));
+
+    public static readonly string Notes = $"""
         Data:
           Without --data and --csv: the embedded digits, 1,797 handwritten digits of 64 pixels from 0
           to 16, by E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, doi 10.24432/C50P49,
@@ -13,7 +16,7 @@ sealed class SourceOptions
           --data: train-images-idx3-ubyte and train-labels-idx1-ubyte for training,
           t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte for the test, plain or with .gz at the end.
           --csv: with or without a header, plain or gzip. A column that begins with text is
-          categorical; the others are numeric. An empty cell, ?, NA, N/A, NaN, null and none are
+          categorical; the others are numeric. An empty cell and {missingWords} are
           missing values. Labels are class names, numbers too. A model of another program has no
           column names: its rows are numeric, and its labels are class indices from 0.
           A fifth of the digits or of a CSV file is held out as test rows, unless --holdout of train

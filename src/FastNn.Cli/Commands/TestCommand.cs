@@ -6,7 +6,7 @@ namespace FastNn.Cli;
 /// <summary><c>fastnn test</c>: computes the loss and accuracy of a model.</summary>
 static class TestCommand
 {
-    const string Notes = $"""
+    static readonly string Notes = $"""
         {SourceOptions.Notes}
 
         Output:

@@ -52,7 +52,7 @@ sealed record Evaluation(Network Network, Dataset Data, float Loss, float Accura
     public string Summarize(string kind, string rows, CsvSchema? schema)
     {
         (int mostFrequent, double baseline) = Baseline;
-        string name = TerminalText.Sanitize(schema?.ClassName(mostFrequent) ?? Invariant($"class {mostFrequent}"));
+        string name = TerminalText.Sanitize(schema?.GetClassName(mostFrequent) ?? Invariant($"class {mostFrequent}"));
         return Invariant(
             $"{kind} accuracy {Accuracy * 100:f2} % (loss {Loss:f4}) on {Data.Count:n0} {rows}; baseline {baseline * 100:f2} % (always predicting {name})");
     }

@@ -6,7 +6,8 @@ static class OptimizerText
     const string Option = "--optimizer", LearningRate = "learningrate";
 
     /// <summary>All optimizers, for the help.</summary>
-    public static IEnumerable<string> Choices => Catalog.Default.Optimizers.Select(entry => PartText.FormatChoice(entry.Name, GetSettingNames(entry.CreateSample())));
+    public static IEnumerable<string> Choices =>
+        Catalog.Default.Optimizers.Select(entry => PartText.FormatChoice(entry.Name, GetSettingNames(entry.CreateSample())));
 
     /// <summary>Creates the optimizer.</summary>
     /// <exception cref="UsageException">The optimizer is unknown, or its settings are invalid.</exception>

@@ -41,7 +41,7 @@ sealed class CsvSource(string path, string label, CsvOptions options) : SingleFi
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> CreatePreprocessing()
     {
-        if (schema?.Categories is not { Length: > 0 } categories)
+        if (schema?.Categories is not { Count: > 0 } categories)
         {
             return [new Imputer(), new Standardizer()];
         }

@@ -83,7 +83,7 @@ static class TrainingSession
             ValidationName = data.ValidationName,
             TestName = data.FinalName,
             Test = result,
-            ClassNames = [.. Enumerable.Range(0, network.Outputs).Select(i => schema?.ClassName(i) ?? Invariant($"{i}"))],
+            ClassNames = [.. Enumerable.Range(0, network.Outputs).Select(i => schema?.GetClassName(i) ?? Invariant($"{i}"))],
             Shape = request.Source.Shape,
         }));
         Print($"report: {page}");

@@ -46,12 +46,14 @@ static class FloatRows
         }
         long row = (long)columns * sizeof(float);
         return length == 0 ? RequestError.WrongLength($"The body is empty; it must have at least one sample of {columns} floats ({row} bytes).")
-            : length % row != 0 ? RequestError.WrongLength($"The body has {length} bytes; it must be a multiple of {row} bytes, one sample of {columns} floats.")
+            : length % row != 0
+                ? RequestError.WrongLength($"The body has {length} bytes; it must be a multiple of {row} bytes, one sample of {columns} floats.")
             : Finish((int)(length / sizeof(float)), buffers, columns, allowMissing);
     }
 
     static RequestError TooLarge(int columns, int maxRows) =>
-        RequestError.TooLarge($"The body has more than {maxRows} samples of {(long)columns * sizeof(float)} bytes; send at most {maxRows} samples in a request.");
+        RequestError.TooLarge(
+            $"The body has more than {maxRows} samples of {(long)columns * sizeof(float)} bytes; send at most {maxRows} samples in a request.");
 
     static void Append(ReadOnlySequence<byte> piece, long at, RequestBuffers buffers)
     {
@@ -67,7 +69,9 @@ static class FloatRows
         buffers.Count = count;
         buffers.IsNested = count > columns;
         int index = Finite.FindNotFinite(values, allowMissing);
-        return index < 0 ? null : RequestError.NotFinite($"Input {index % columns} of sample {index / columns} (from 0) is {values[index]}; it must be finite.");
+        return index < 0
+            ? null
+            : RequestError.NotFinite($"Input {index % columns} of sample {index / columns} (from 0) is {values[index]}; it must be finite.");
     }
 
     /// <summary>Converts between little-endian and native floats, in place. Has no effect on a little-endian machine.</summary>

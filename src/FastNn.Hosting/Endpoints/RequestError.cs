@@ -31,7 +31,8 @@ sealed record RequestError(int Status, string Title, string Detail)
         new(StatusCodes.Status503ServiceUnavailable, "Model not loaded", $"The model \"{name}\" is not loaded; try again later.");
 
     public static RequestError Busy(string name, int callers) =>
-        new(StatusCodes.Status503ServiceUnavailable, "Model busy", $"The model \"{name}\" is busy with {callers} concurrent predictions, its maximum; try again later.");
+        new(StatusCodes.Status503ServiceUnavailable, "Model busy",
+            $"The model \"{name}\" is busy with {callers} concurrent predictions, its maximum; try again later.");
 
     public static RequestError OutputNotFinite(string name, int row, int column, float value) => new(
         StatusCodes.Status500InternalServerError,

@@ -1,41 +1,40 @@
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A value of a tape and how it came about. Nodes lie in an array in the order in which they were made, so every node stands behind its inputs. Where a value
-/// and
-/// its gradient lie is a pointer into slabs that never move and that the tape keeps alive.
+/// A value of a tape and the operation that computed it. Nodes are in an array in the order of recording, so every node comes after its inputs. Pointers lead into
+/// slabs that never move and that the tape keeps alive.
 /// </summary>
 unsafe struct Node
 {
-    /// <summary>What made the value; null for what the user gave.</summary>
+    /// <summary>The function that computed the value; null for a leaf.</summary>
     public Function? Function;
 
-    public float* Value, Gradient, Kept;
+    public float* Value, Gradient, Saved;
 
     public int Rows, Columns, Stride;
 
-    /// <summary>How many inputs, the first two of them, and where in the tape's list the others begin.</summary>
+    /// <summary>The number of inputs, the first two of them, and the start of the others in the tape's list.</summary>
     public int Inputs, First, Second, Others;
 
-    /// <summary>Where in the tape's list its numbers begin, and how many they are.</summary>
-    public int Numbers, NumberCount;
+    /// <summary>Start and number of its attributes in the tape's list.</summary>
+    public int Attributes, AttributeCount;
 
-    public int KeptSize;
+    public int SavedSize;
 
-    /// <summary>The last backward sweep that gave it a gradient; 0 for none.</summary>
+    /// <summary>The last backward pass that gave it a gradient; 0 for none.</summary>
     public long Sweep;
 
-    public SavedValues Saved;
+    public SavedValues SavedValues;
 
     public bool NeedsGradient;
 
-    /// <summary>Whether only a strip of the value, or of the gradient, is in memory at a time: all who use it run strip by strip together.</summary>
+    /// <summary>Whether only a strip of the value, or of the gradient, is in memory at a time, because all its users run strip by strip together.</summary>
     public bool HasValueStrip, HasGradientStrip;
 
-    /// <summary>Whether it is a parameter, whose value and gradient lie in slabs of their own.</summary>
+    /// <summary>Whether it is a parameter, whose value and gradient are in the slabs of the parameters.</summary>
     public bool OwnsMemory;
 
-    /// <summary>Whether the memory of its value and gradient serves others as well, so that nobody may read them.</summary>
+    /// <summary>Whether the memory of its value and gradient is shared with other nodes, so that they cannot be read.</summary>
     public bool IsForgotten;
 
     public readonly TensorShape Shape => new(Rows, Columns);
@@ -51,10 +50,10 @@ unsafe struct Node
 
     public readonly Matrix GradientMatrix => Over(Gradient);
 
-    /// <summary>The place of an input, whose third and further ones stand in a list.</summary>
+    /// <summary>The index of an input; the third and further ones are in a list.</summary>
     public readonly int Input(int input, ReadOnlySpan<int> others) => input switch { 0 => First, 1 => Second, _ => others[Others + input - 2] };
 
-    /// <summary>A part of the value as one row, or the single number that stands for all.</summary>
+    /// <summary>A part of the value as one row, or a broadcast single number.</summary>
     public readonly Matrix ValueStrip(int start, int length) => IsOne ? ValueMatrix : Strip(HasValueStrip ? Value : Value + start, length);
 
     public readonly Matrix GradientStrip(int start, int length) => Strip(HasGradientStrip ? Gradient : Gradient + start, length);

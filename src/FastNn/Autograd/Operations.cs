@@ -1,26 +1,28 @@
+using FastNn.Contracts;
+
 namespace FastNn.Autograd;
 
-/// <summary>A registered operation: the function, and a call of it that tests and tools can make.</summary>
-/// <param name="Function">What it computes; its name is that of the operation.</param>
-/// <param name="Example">Shapes of inputs that it takes.</param>
+/// <summary>A registered operation: the function, and an example of its call for tests and tools.</summary>
+/// <param name="Function">The function; its name is that of the operation.</param>
+/// <param name="Example">Shapes of valid inputs.</param>
 public sealed record Operation(Function Function, params IReadOnlyList<TensorShape> Example)
 {
     /// <summary>The name.</summary>
     public string Name => Function.Name;
 
-    /// <summary>Where the inputs of the example begin; -2 unless set.</summary>
+    /// <summary>The minimum of the inputs of the example; -2 unless set.</summary>
     public float Lowest { get; init; } = -2;
 
-    /// <summary>Where the inputs of the example end; 2 unless set.</summary>
+    /// <summary>The maximum of the inputs of the example; 2 unless set.</summary>
     public float Highest { get; init; } = 2;
 
-    /// <summary>Numbers for the example alone; the function's own, which are the defaults of a call, unless set.</summary>
-    public IReadOnlyList<double> Numbers { get; init; } = [];
+    /// <summary>Attributes of the example; the function's defaults unless set.</summary>
+    public IReadOnlyList<double> Attributes { get; init; } = [];
 }
 
 /// <summary>The one list of operations. <c>tensor.Apply("name")</c> finds them here, the tests that hold for every operation walk it, and
 /// <see cref="Register"/> adds yours.</summary>
-/// <remarks>Any thread.</remarks>
+/// <remarks>For any number of threads.</remarks>
 public static class Operations
 {
     static readonly TensorShape matrix = new(3, 21), row = new(1, 21), column = new(3, 1);
@@ -36,16 +38,16 @@ public static class Operations
         new(MaxFunction.Instance, matrix, row),
         new(MinFunction.Instance, column, row),
         new(NegFunction.Instance, matrix),
-        new(PowFunction.Instance, matrix) { Numbers = [3] },
+        new(PowFunction.Instance, matrix) { Attributes = [3] },
         new(ExpFunction.Instance, matrix),
         new(LogFunction.Instance, matrix) { Lowest = 0.3f },
         new(SqrtFunction.Instance, matrix) { Lowest = 0.3f },
         new(AbsFunction.Instance, matrix),
-        new(ClampFunction.Instance, matrix) { Numbers = [-0.5, 1] },
+        new(ClampFunction.Instance, matrix) { Attributes = [-0.5, 1] },
         new(DotFunction.Instance, matrix, new(21, 18)),
         new(TransposeFunction.Instance, matrix),
-        new(ReshapeFunction.Instance, matrix) { Numbers = [9, -1] },
-        new(SliceFunction.Instance, matrix) { Numbers = [1, 2, 3, 17] },
+        new(ReshapeFunction.Instance, matrix) { Attributes = [9, -1] },
+        new(SliceFunction.Instance, matrix) { Attributes = [1, 2, 3, 17] },
         new(ConcatFunction.OfRows, row, matrix, row),
         new(ConcatFunction.OfColumns, column, matrix, matrix),
         new(SumFunction.All, matrix),
@@ -58,7 +60,7 @@ public static class Operations
         new(ActivationFunctions.Tanh, matrix),
         new(ActivationFunctions.Relu, matrix),
         new(ActivationFunctions.LeakyRelu, matrix),
-        new(ActivationFunctions.Elu, matrix) { Numbers = [0.7] },
+        new(ActivationFunctions.Elu, matrix) { Attributes = [0.7] },
         new(ActivationFunctions.Selu, matrix),
         new(ActivationFunctions.Gelu, matrix),
         new(ActivationFunctions.GeluTanh, matrix),
@@ -76,11 +78,11 @@ public static class Operations
 
     static volatile Dictionary<string, Function> named = ByName(all);
 
-    /// <summary>All operations, those you registered included.</summary>
+    /// <summary>All operations, including registered ones.</summary>
     public static IReadOnlyList<Operation> All => Array.AsReadOnly(all);
 
-    /// <summary>The function of a name; case does not matter. Allocates nothing.</summary>
-    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    /// <summary>Returns the function of a name, ignoring case. Allocates nothing.</summary>
+    /// <exception cref="ArgumentException">There is no such operation; the message lists all.</exception>
     public static Function Named(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -89,17 +91,14 @@ public static class Operations
             : throw new ArgumentException($"There is no operation '{name}'. There are: {string.Join(", ", Array.ConvertAll(all, operation => operation.Name))}. Register adds yours.", nameof(name));
     }
 
-    /// <summary>Adds an operation of yours, so that it can be called by its name.</summary>
+    /// <summary>Registers an operation of your own under its name.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public static void Register(Operation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
         lock (registering)
         {
-            if (named.ContainsKey(operation.Name))
-            {
-                throw new ArgumentException($"There is an operation '{operation.Name}' already; override Name to give yours another.", nameof(operation));
-            }
+            Require.Argument(!named.ContainsKey(operation.Name), nameof(operation), $"An operation '{operation.Name}' is registered already; override Name to give yours another.");
             Operation[] more = [.. all, operation];
             named = ByName(more);
             all = more;

@@ -1,6 +1,8 @@
+using FastNn.Contracts;
+
 namespace FastNn.Autograd;
 
-/// <content>Back through what was recorded, in the order of the tape turned round: no recursion, and every node once.</content>
+/// <content>The backward pass: every node once, in the reverse order of recording, without recursion.</content>
 public sealed unsafe partial class Tape
 {
     static long everyRun;
@@ -8,39 +10,27 @@ public sealed unsafe partial class Tape
     long sweep, firstSweep, runs = -1;
     bool isSpent;
 
-    /// <summary>A number that no other run of any tape has.</summary>
+    /// <summary>The unique number of this run among all tapes.</summary>
     internal long Run { get; private set; }
 
-    internal void Backward(int root, bool retain)
+    internal void Backward(int root, bool retainGraph)
     {
         CheckIdle();
         ref Node top = ref nodes[root];
-        if (plan is not null)
-        {
-            throw new InvalidOperationException("The tape has been captured: call Replay, which runs forward and back.");
-        }
+        Require.State(plan is null, $"The tape has been captured; call Replay, which runs forward and backward.");
         CheckRoot(in top);
-        if (isSpent)
-        {
-            throw new InvalidOperationException("Backward has run on this pass already. Give the first call retain: true to add up the gradients of several, or Reset the tape and record the next pass.");
-        }
+        Require.State(!isSpent, $"Backward has run in this pass; call it with retainGraph: true before another one, or reset the tape and record the next pass.");
         RunBack(root);
-        isSpent = !retain;
+        isSpent = !retainGraph;
     }
 
     static void CheckRoot(in Node top)
     {
-        if (!top.IsOne)
-        {
-            throw new InvalidOperationException($"Backward begins at a single number, but this is {top.Shape}, made by '{top.Function?.Name ?? "the caller"}'. Call Sum() or Mean() first.");
-        }
-        if (!top.NeedsGradient)
-        {
-            throw new InvalidOperationException("Backward begins at a number that depends on no variable. Make one with tape.Variable.");
-        }
+        Require.State(top.IsOne, $"The tensor is {top.Shape}, made by '{top.Function?.Name ?? "the caller"}'; Backward needs a single number. Call Sum() or Mean() first.");
+        Require.State(top.NeedsGradient, $"The tensor depends on no variable; Backward needs one. Make it with tape.Variable.");
     }
 
-    // A run is a pass, or a replay of one: gradients of what the caller gave begin anew.
+    // A run is a pass or a replay: gradients of leaves start at 0.
     void BeginRun()
     {
         runs++;
@@ -76,11 +66,11 @@ public sealed unsafe partial class Tape
         }
     }
 
-    /// <summary>Whether this sweep has given a node a gradient.</summary>
+    /// <summary>Whether this backward pass has given a node a gradient.</summary>
     internal bool IsReached(in Node node) => node.Sweep == sweep;
 
     /// <summary>
-    /// Where a node's gradient is to be written: added to where it has one already, of this sweep or, for what the caller gave, of any sweep of the run.
+    /// Returns the gradient of a node, to be added to where it has one of this backward pass or, for leaves, of any backward pass of the run; else to be assigned.
     /// </summary>
     internal float* Target(ref Node node, out bool accumulate)
     {

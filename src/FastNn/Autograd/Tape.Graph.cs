@@ -3,15 +3,13 @@ using System.Text;
 
 namespace FastNn.Autograd;
 
-/// <content>The recorded graph as others see it: what made a tensor, and a picture of all of them.</content>
+/// <content>Inspection of the recorded graph.</content>
 public sealed unsafe partial class Tape
 {
     /// <summary>
-    /// Writes the graph of this pass in DOT, the language of Graphviz: <c>File.WriteAllText("graph.dot", tape.ToDot())</c>, then <c>dot -Tsvg graph.dot -o
-    /// graph.svg</c>.
-    /// A node is a tensor, named n0, n1, ... in the order of recording; its label is the operation with its numbers, "constant", "variable" or the parameter's
-    /// name, and the shape.
-    /// An edge leads from an input to what was computed from it, inputs in the order of the call from left to right.
+    /// Writes the graph of this pass in DOT, the language of Graphviz: <c>File.WriteAllText("graph.dot", tape.ToDot())</c>, then
+    /// <c>dot -Tsvg graph.dot -o graph.svg</c>. A node is a tensor, named n0, n1, ... in the order of recording; its label is the operation with its attributes,
+    /// "constant", "variable" or the parameter's name, and the shape. Edges lead from inputs to outputs, inputs in the order of the call from left to right.
     /// </summary>
     /// <returns>The same text for the same graph, recorded or captured; lines end in "\n".</returns>
     /// <remarks>Allocates. Parameters appear once they are used in this pass.</remarks>
@@ -41,12 +39,14 @@ public sealed unsafe partial class Tape
         ref Node node = ref nodes[index];
         if (node.Function is { } function)
         {
-            return node.NumberCount == 0 ? function.Name : $"{function.Name}({string.Join(", ", Array.ConvertAll(NumbersOf(in node).ToArray(), number => number.ToString(CultureInfo.InvariantCulture)))})";
+            return node.AttributeCount == 0 ? function.Name : string.Create(CultureInfo.InvariantCulture, $"{function.Name}({Join(GetAttributes(in node))})");
         }
         return declared.Find(parameter => parameter.Pass == Passes && parameter.Index == index)?.Name ?? (node.NeedsGradient ? "variable" : "constant");
     }
 
-    // Within quotes Graphviz reads backslashes and, as HTML does, entities.
+    static string Join(ReadOnlySpan<double> attributes) => string.Join(", ", Array.ConvertAll(attributes.ToArray(), value => value.ToString(CultureInfo.InvariantCulture)));
+
+    // In quotes Graphviz interprets backslashes and HTML entities.
     static string Escape(string label)
     {
         var text = new StringBuilder(label.Length);
@@ -82,9 +82,8 @@ public readonly partial struct Tensor
         }
     }
 
-    /// <summary>The numbers that the operation was called with besides tensors, such as an exponent, as many as <see cref="Autograd.Function.Attributes"/>;
-    /// none for a constant, a variable or a
+    /// <summary>The attributes of the operation, such as an exponent, as many as <see cref="Autograd.Function.Attributes"/>; none for a constant, a variable or a
     /// parameter. A view of the tape's memory, valid until it is reset; allocates nothing.</summary>
     /// <exception cref="InvalidOperationException">The tensor is empty, or the tape has been reset.</exception>
-    public ReadOnlySpan<double> Attributes => Node.IsLeaf ? [] : Tape.NumbersOf(in Node);
+    public ReadOnlySpan<double> Attributes => Node.IsLeaf ? [] : Tape.GetAttributes(in Node);
 }

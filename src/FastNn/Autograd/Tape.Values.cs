@@ -1,6 +1,8 @@
+using FastNn.Contracts;
+
 namespace FastNn.Autograd;
 
-/// <content>Reading values and gradients: only by copying, so that nobody can hold memory of a tape that is gone.</content>
+/// <content>Reading values and gradients, by copying only, so that no caller keeps memory of a collected tape.</content>
 public sealed unsafe partial class Tape
 {
     internal float Read(in Node node, bool gradient, int row, int column)
@@ -15,10 +17,7 @@ public sealed unsafe partial class Tape
 
     internal void Read(in Node node, bool gradient, Span<float> values)
     {
-        if (values.Length != node.Shape.Count)
-        {
-            throw new ArgumentException($"The tensor is {node.Shape}: {node.Shape.Count} numbers are needed, the span has {values.Length}.", nameof(values));
-        }
+        CheckLength(in node, values.Length);
         float* start = Readable(in node, gradient);
         if (start is null)
         {
@@ -32,10 +31,13 @@ public sealed unsafe partial class Tape
         GC.KeepAlive(this);
     }
 
+    static void CheckLength(in Node node, int length) =>
+        Require.Argument(length == node.Shape.Count, "values", $"values has {length} numbers; the tensor {node.Shape} needs {node.Shape.Count}.");
+
     float* Readable(in Node node, bool gradient) => node.IsForgotten
-        ? throw new InvalidOperationException($"The tape has been captured, and the memory of this tensor, made by '{node.Function!.Name}', serves others. Name it in Capture to keep it.")
+        ? throw new InvalidOperationException($"The tensor, made by '{node.Function!.Name}', shares its memory in the captured tape; pass it to Capture to keep it.")
         : gradient ? GradientOf(in node) : node.Value;
 
-    // What no sweep has reached has a gradient of zeros; what lies in its memory is of another pass.
+    // A node that no backward pass has reached has a gradient of zeros; its memory has values of another pass.
     float* GradientOf(in Node node) => node.Sweep == sweep || (node.Sweep >= firstSweep && node.IsLeaf) ? node.Gradient : null;
 }

@@ -4,12 +4,10 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A parameter of a <see cref="Tape"/>: it stays over passes, lies with the others in one block, and a <see cref="TapeOptimizer"/> changes it. Where a tensor
-/// is asked for,
-/// it stands for its tensor of this pass.
+/// A parameter of a <see cref="Tape"/>: it persists over passes, in one slab with the others, and a <see cref="TapeOptimizer"/> updates it. Converts implicitly to
+/// its tensor of this pass.
 /// </summary>
-/// <remarks><see cref="Parameter.Set"/> may come before the first use, and others may be declared after it; it allocates a copy then. Reading values or
-/// gradients is a use.</remarks>
+/// <remarks><see cref="Parameter.Set"/> may come before the first use, and allocates a copy then. Reading values or gradients is a use.</remarks>
 public sealed class TapeParameter : Parameter
 {
     readonly FirstValues first;
@@ -39,7 +37,7 @@ public sealed class TapeParameter : Parameter
 
     internal override int Length => checked(Rows * Panel.Stride(Columns));
 
-    /// <summary>Its place on the tape in the pass of that number.</summary>
+    /// <summary>Its index on the tape in the pass <see cref="Pass"/>.</summary>
     internal int Index { get; set; }
 
     internal long Pass { get; set; } = -1;
@@ -97,7 +95,7 @@ public sealed class TapeParameter : Parameter
     // From [outputs/16][inputs][16] to [inputs][stride].
     int RowStart(int place) => place / Panel.Width % Rows * Panel.Stride(Columns) + place / Panel.Width / Rows * Panel.Width;
 
-    /// <summary>Makes the padding of the gradient zero: optimizers and norms walk the whole block.</summary>
+    /// <summary>Clears the padding of the gradient: optimizers and norms read the whole slab.</summary>
     internal void ClearPadding()
     {
         Span<float> gradient = Gradients;

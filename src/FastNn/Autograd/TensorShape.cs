@@ -11,7 +11,7 @@ public readonly record struct TensorShape(int Rows, int Columns)
     /// <summary>"[3, 4]".</summary>
     public override string ToString() => $"[{Rows}, {Columns}]";
 
-    /// <summary>What two shapes come to where one row stands for all rows and one column for all columns, as in NumPy; null where they do not fit.</summary>
+    /// <summary>Broadcasts two shapes as NumPy does; null where they do not fit.</summary>
     internal static TensorShape? Broadcast(TensorShape a, TensorShape b) =>
         (a.Rows == b.Rows || a.Rows == 1 || b.Rows == 1) && (a.Columns == b.Columns || a.Columns == 1 || b.Columns == 1)
             ? new(Math.Max(a.Rows, b.Rows), Math.Max(a.Columns, b.Columns))

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Simd;
 
@@ -36,6 +37,13 @@ public sealed class CrossEntropy : Loss
             }
         }
         return (float)(sum * weight);
+    }
+
+    internal override void ValidateNetwork(OutputKind produced, int outputs)
+    {
+        base.ValidateNetwork(produced, outputs);
+        Require.Argument(produced == OutputKind.Probabilities, "network",
+            $"The last layer produces {produced}; CrossEntropy needs probabilities, as of Softmax. Use SoftmaxCrossEntropy for logits, or override Layer.Produces.");
     }
 
     private protected override bool WeightsTerms(bool areLabels) => !areLabels;

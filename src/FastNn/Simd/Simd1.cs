@@ -43,7 +43,8 @@ readonly struct Simd1(float v) : ISimd<Simd1>
     [MethodImpl(Inline)] public static Simd1 CopySign(Simd1 magnitude, Simd1 sign) => new(MathF.CopySign(magnitude.v, sign.v));
     [MethodImpl(Inline)] public static Simd1 Sqrt(Simd1 a) => new(MathF.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd1 Round(Simd1 a) => new(MathF.Round(a.v));
-    [MethodImpl(Inline)] public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) =>
+    [MethodImpl(Inline)]
+    public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) =>
         new(SoftwareFma.IsNeeded ? SoftwareFma.Run(a.v, b.v, c.v) : MathF.FusedMultiplyAdd(a.v, b.v, c.v));
 
     uint Word { [MethodImpl(Inline)] get => BitConverter.SingleToUInt32Bits(v); }
@@ -57,7 +58,8 @@ readonly struct Simd1(float v) : ISimd<Simd1>
     }
 
     [MethodImpl(Inline)] public static Simd1 Exponent(Simd1 x) => new((BitConverter.SingleToInt32Bits(x.v) >> 23) - 127);
-    [MethodImpl(Inline)] public static Simd1 Mantissa(Simd1 x) =>
+    [MethodImpl(Inline)]
+    public static Simd1 Mantissa(Simd1 x) =>
         new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(x.v) & 0x007F_FFFF) | 0x3F80_0000));
     [MethodImpl(Inline)] public static float Sum(Simd1 a) => a.v;
     [MethodImpl(Inline)] public static float MaxLane(Simd1 a) => a.v;

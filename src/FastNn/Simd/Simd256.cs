@@ -60,7 +60,8 @@ readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     }
 
     [MethodImpl(Inline)] public static Simd256 Exponent(Simd256 x) => new(Avx.ConvertToVector256Single((x.v.AsInt32() >> 23) - Vector256.Create(127)));
-    [MethodImpl(Inline)] public static Simd256 Mantissa(Simd256 x) =>
+    [MethodImpl(Inline)]
+    public static Simd256 Mantissa(Simd256 x) =>
         new(((x.v.AsInt32() & Vector256.Create(0x007F_FFFF)) | Vector256.Create(0x3F80_0000)).AsSingle());
 
     [MethodImpl(Inline)]

@@ -53,7 +53,8 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Avx512F.FusedMultiplyAdd(a.v, b.v, c.v));
     [MethodImpl(Inline)] public static Simd512 Scale(Simd512 x, Simd512 n) => new(Avx512F.Scale(x.v, n.v));
     [MethodImpl(Inline)] public static Simd512 Exponent(Simd512 x) => new(Avx512F.ConvertToVector512Single((x.v.AsInt32() >> 23) - Vector512.Create(127)));
-    [MethodImpl(Inline)] public static Simd512 Mantissa(Simd512 x) =>
+    [MethodImpl(Inline)]
+    public static Simd512 Mantissa(Simd512 x) =>
         new(((x.v.AsInt32() & Vector512.Create(0x007F_FFFF)) | Vector512.Create(0x3F80_0000)).AsSingle());
     [MethodImpl(Inline)] public static float Sum(Simd512 a) => Simd256.Sum(new(a.v.GetLower() + a.v.GetUpper()));
     [MethodImpl(Inline)] public static float MaxLane(Simd512 a) => Simd256.MaxLane(new(Vector256.Max(a.v.GetLower(), a.v.GetUpper())));

@@ -40,7 +40,8 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
         return new(Vector.AsVectorSingle(x * y));
     }
 
-    [MethodImpl(Inline)] public static SimdN Select(SimdN mask, SimdN yes, SimdN no) =>
+    [MethodImpl(Inline)]
+    public static SimdN Select(SimdN mask, SimdN yes, SimdN no) =>
         new(Vector.ConditionalSelect(Vector.AsVectorInt32(mask.v), yes.v, no.v));
     [MethodImpl(Inline)] public static SimdN Max(SimdN a, SimdN b) => new(Vector.Max(a.v, b.v));
     [MethodImpl(Inline)] public static SimdN Min(SimdN a, SimdN b) => new(Vector.Min(a.v, b.v));
@@ -50,7 +51,8 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     [MethodImpl(Inline)] public static SimdN CopySign(SimdN magnitude, SimdN sign) => new(Vector.CopySign(magnitude.v, sign.v));
     [MethodImpl(Inline)] public static SimdN Sqrt(SimdN a) => new(Vector.SquareRoot(a.v));
     [MethodImpl(Inline)] public static SimdN Round(SimdN a) => new(Vector.Round(a.v));
-    [MethodImpl(Inline)] public static SimdN MultiplyAdd(SimdN a, SimdN b, SimdN c) =>
+    [MethodImpl(Inline)]
+    public static SimdN MultiplyAdd(SimdN a, SimdN b, SimdN c) =>
         new(SoftwareFma.IsNeeded ? SoftwareFma.Run(a.v, b.v, c.v) : Vector.FusedMultiplyAdd(a.v, b.v, c.v));
 
     // Two exact halves: the first product cannot round, so the whole is rounded once, denormal results included.
@@ -62,7 +64,8 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     }
 
     [MethodImpl(Inline)] public static SimdN Exponent(SimdN x) => new(Vector.ConvertToSingle((Vector.AsVectorInt32(x.v) >> 23) - Vector.Create(127)));
-    [MethodImpl(Inline)] public static SimdN Mantissa(SimdN x) =>
+    [MethodImpl(Inline)]
+    public static SimdN Mantissa(SimdN x) =>
         new(Vector.AsVectorSingle((Vector.AsVectorInt32(x.v) & Vector.Create(0x007F_FFFF)) | Vector.Create(0x3F80_0000)));
 
     [MethodImpl(Inline)]

@@ -45,18 +45,21 @@ readonly struct SimdPair<H>(H low, H high) : ISimd<SimdPair<H>> where H : struct
         return new(low, other);
     }
 
-    [MethodImpl(Inline)] public static SimdPair<H> Select(SimdPair<H> mask, SimdPair<H> yes, SimdPair<H> no) =>
+    [MethodImpl(Inline)]
+    public static SimdPair<H> Select(SimdPair<H> mask, SimdPair<H> yes, SimdPair<H> no) =>
         new(H.Select(mask.low, yes.low, no.low), H.Select(mask.high, yes.high, no.high));
     [MethodImpl(Inline)] public static SimdPair<H> Max(SimdPair<H> a, SimdPair<H> b) => new(H.Max(a.low, b.low), H.Max(a.high, b.high));
     [MethodImpl(Inline)] public static SimdPair<H> Min(SimdPair<H> a, SimdPair<H> b) => new(H.Min(a.low, b.low), H.Min(a.high, b.high));
     [MethodImpl(Inline)] public static SimdPair<H> AtLeast(SimdPair<H> x, SimdPair<H> low) => new(H.AtLeast(x.low, low.low), H.AtLeast(x.high, low.high));
     [MethodImpl(Inline)] public static SimdPair<H> AtMost(SimdPair<H> x, SimdPair<H> high) => new(H.AtMost(x.low, high.low), H.AtMost(x.high, high.high));
     [MethodImpl(Inline)] public static SimdPair<H> Abs(SimdPair<H> a) => new(H.Abs(a.low), H.Abs(a.high));
-    [MethodImpl(Inline)] public static SimdPair<H> CopySign(SimdPair<H> magnitude, SimdPair<H> sign) =>
+    [MethodImpl(Inline)]
+    public static SimdPair<H> CopySign(SimdPair<H> magnitude, SimdPair<H> sign) =>
         new(H.CopySign(magnitude.low, sign.low), H.CopySign(magnitude.high, sign.high));
     [MethodImpl(Inline)] public static SimdPair<H> Sqrt(SimdPair<H> a) => new(H.Sqrt(a.low), H.Sqrt(a.high));
     [MethodImpl(Inline)] public static SimdPair<H> Round(SimdPair<H> a) => new(H.Round(a.low), H.Round(a.high));
-    [MethodImpl(Inline)] public static SimdPair<H> MultiplyAdd(SimdPair<H> a, SimdPair<H> b, SimdPair<H> c) =>
+    [MethodImpl(Inline)]
+    public static SimdPair<H> MultiplyAdd(SimdPair<H> a, SimdPair<H> b, SimdPair<H> c) =>
         new(H.MultiplyAdd(a.low, b.low, c.low), H.MultiplyAdd(a.high, b.high, c.high));
     [MethodImpl(Inline)] public static SimdPair<H> Scale(SimdPair<H> x, SimdPair<H> n) => new(H.Scale(x.low, n.low), H.Scale(x.high, n.high));
     [MethodImpl(Inline)] public static SimdPair<H> Exponent(SimdPair<H> x) => new(H.Exponent(x.low), H.Exponent(x.high));

@@ -16,13 +16,15 @@ public sealed class AotProgram : IAsyncLifetime
     public string Output { get; private set; } = "";
 
     public async ValueTask InitializeAsync() =>
-        (code, Output) = await Command.TryBuild(Repository.Root, "publish", Repository.PathOf("tests/AotSmoke/AotSmoke.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+        (code, Output) = await Command.TryBuild(Repository.Root, "publish", Repository.PathOf("tests/AotSmoke/AotSmoke.csproj"), "-c", "Release", "-r",
+            RuntimeInformation.RuntimeIdentifier,
             $"-p:ArtifactsPath={scratch.CreateFolder("artifacts")}", "-o", scratch.PathOf("out"));
 
     /// <summary>The path of the program. Skips the test where it cannot be made on this machine; red where it does not compile.</summary>
     public string Find()
     {
-        Assert.SkipWhen(code != 0 && missing.Any(sign => Output.Contains(sign, StringComparison.Ordinal)), $"NATIVEAOT WAS NOT TRIED: its tools are not here.\n{Output}");
+        Assert.SkipWhen(code != 0 && missing.Any(sign => Output.Contains(sign, StringComparison.Ordinal)),
+            $"NATIVEAOT WAS NOT TRIED: its tools are not here.\n{Output}");
         Assert.True(code == 0, Output);
         return scratch.PathOf(OperatingSystem.IsWindows() ? "out/AotSmoke.exe" : "out/AotSmoke");
     }

@@ -47,9 +47,11 @@ sealed class Browser : IAsyncDisposable
             await browser.Call("Page.enable");
             await browser.Call("Runtime.enable");
             await browser.Call("Network.enable");
-            await browser.Call("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = touch });
+            await browser.Call("Emulation.setDeviceMetricsOverride",
+                new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = touch });
             await browser.Call("Emulation.setTouchEmulationEnabled", new() { ["enabled"] = touch });
-            await browser.Call("Emulation.setEmulatedMedia", new() { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }) });
+            await browser.Call("Emulation.setEmulatedMedia",
+                new() { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }) });
             await browser.Call("Page.navigate", new() { ["url"] = address.ToString() });
             await browser.Until("document.readyState === 'complete' && location.href !== 'about:blank'");
             return browser;
@@ -82,10 +84,12 @@ sealed class Browser : IAsyncDisposable
     }
 
     public Task Mouse(string type, double x, double y) =>
-        Call("Input.dispatchMouseEvent", new() { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = type == "mouseReleased" ? 0 : 1, ["clickCount"] = 1 });
+        Call("Input.dispatchMouseEvent",
+            new() { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = type == "mouseReleased" ? 0 : 1, ["clickCount"] = 1 });
 
     public Task Touch(string type, params (double X, double Y)[] points) =>
-        Call("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = new JsonArray([.. points.Select(point => new JsonObject { ["x"] = point.X, ["y"] = point.Y })]) });
+        Call("Input.dispatchTouchEvent",
+            new() { ["type"] = type, ["touchPoints"] = new JsonArray([.. points.Select(point => new JsonObject { ["x"] = point.X, ["y"] = point.Y })]) });
 
     public Task Key(string key, string text) => Call("Input.dispatchKeyEvent", new() { ["type"] = "keyDown", ["key"] = key, ["text"] = text });
 
@@ -138,7 +142,8 @@ sealed class Browser : IAsyncDisposable
     {
         int id = ++calls;
         using var patienceSource = new CancellationTokenSource(patience);
-        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] }), WebSocketMessageType.Text, true, patienceSource.Token);
+        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] }),
+            WebSocketMessageType.Text, true, patienceSource.Token);
         while (true)
         {
             JsonNode message = await Receive(patienceSource.Token);

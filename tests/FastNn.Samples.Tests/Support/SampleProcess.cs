@@ -19,7 +19,11 @@ sealed partial class SampleProcess : IAsyncDisposable
     {
         process = new Process
         {
-            StartInfo = new ProcessStartInfo(program, [.. arguments, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo(program, [.. arguments, "--urls", "http://127.0.0.1:0"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
             EnableRaisingEvents = true,
         };
         process.OutputDataReceived += (_, line) => Read(line.Data);

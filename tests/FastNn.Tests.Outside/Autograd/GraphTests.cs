@@ -116,12 +116,14 @@ public sealed partial class GraphTests
     {
         var tape = new Tape(seed: 1);
         TapeParameter left = tape.Parameter("left", 3, 8), odd = tape.Parameter("we\"ir\\d & <b>\nname\\", 1, 8), unused = tape.Parameter("unused", 1, 1);
-        Tensor x = tape.Constant(new float[6], 2, 3), product = x.Dot(left), biased = product + odd, cubed = biased.Apply(new QuotedFunction()), power = biased.Pow(2.5f);
+        Tensor x = tape.Constant(new float[6], 2, 3), product = x.Dot(left), biased = product + odd, cubed = biased.Apply(new QuotedFunction()),
+            power = biased.Pow(2.5f);
         Tensor t = tape.Variable(new float[16], 2, 8), joined = Tensor.ConcatColumns(cubed, power, t, cubed), loss = joined.Sum();
         Tensor[] all = [x, left, product, odd, biased, cubed, power, t, joined, loss];
         string[] labels =
         [
-            "constant\n[2, 3]", "left\n[3, 8]", "dot\n[2, 8]", "we\"ir\\d & <b>\nname\\\n[1, 8]", "add\n[2, 8]", "say \"x\"\n[2, 8]", "pow(2.5)\n[2, 8]", "variable\n[2, 8]", "concatcolumns\n[2, 32]", "sum\n[1, 1]",
+            "constant\n[2, 3]", "left\n[3, 8]", "dot\n[2, 8]", "we\"ir\\d & <b>\nname\\\n[1, 8]", "add\n[2, 8]", "say \"x\"\n[2, 8]", "pow(2.5)\n[2, 8]",
+            "variable\n[2, 8]", "concatcolumns\n[2, 32]", "sum\n[1, 1]",
         ];
 
         string dot = tape.ToDot();
@@ -161,7 +163,9 @@ public sealed partial class GraphTests
             if (NodeLine().Match(line) is { Success: true } node)
             {
                 Assert.Equal(nodes.Count, int.Parse(node.Groups[1].Value, CultureInfo.InvariantCulture));
-                nodes.Add((Escaped().Replace(node.Groups[2].Value, match => match.Value switch { "\\n" => "\n", "&amp;" => "&", _ => match.Value[1..] }), node.Groups[3].Success));
+                nodes.Add(
+                    (Escaped().Replace(node.Groups[2].Value, match => match.Value switch { "\\n" => "\n", "&amp;" => "&", _ => match.Value[1..] }),
+                        node.Groups[3].Success));
             }
             else
             {

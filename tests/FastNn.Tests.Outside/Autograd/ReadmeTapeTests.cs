@@ -20,7 +20,7 @@ public sealed class ReadmeTapeTests
         Tensor loss = (y - t).Pow(2).Mean();
 
         tape.Capture(loss, y);
-        var optimizer = new TapeOptimizer(tape.Parameters, new Adam(0.01f));
+        var optimizer = new TapeOptimizer(tape.Parameters, new Adam(0.01));
         for (int step = 0; step < 300; step++)
         {
             x.Set(inputs);

@@ -28,7 +28,8 @@ public sealed class SeedTapeTests
         Tensor orange = tape.Variable(seed.Number("orange")), orangeCount = tape.Variable(seed.Number("orange_count")), tax = tape.Variable(seed.Number("tax"));
         Tensor applePrice = apple * appleCount, orangePrice = orange * orangeCount, allPrice = applePrice + orangePrice, price = allPrice * tax;
         price.Backward();
-        Near(seed, ("price", price.Value), ("d_apple", apple.Gradient.Value), ("d_apple_count", appleCount.Gradient.Value), ("d_orange", orange.Gradient.Value), ("d_orange_count", orangeCount.Gradient.Value), ("d_tax", tax.Gradient.Value));
+        Near(seed, ("price", price.Value), ("d_apple", apple.Gradient.Value), ("d_apple_count", appleCount.Gradient.Value), ("d_orange", orange.Gradient.Value),
+            ("d_orange_count", orangeCount.Gradient.Value), ("d_tax", tax.Gradient.Value));
     }
 
     [Fact]
@@ -71,7 +72,9 @@ public sealed class SeedTapeTests
             tape.Reset();
             Tensor x = tape.Constant(seed.Numbers("x"), labels.Length, seed.Columns("x"));
             Tensor scores = (x.Dot(parameters[0]) + parameters[1]).Relu().Dot(parameters[2]) + parameters[3];
-            Tensor loss = scores.SoftmaxCrossEntropy(asLabels ? tape.Constant(labels, labels.Length, 1) : tape.Constant(oneHot, labels.Length, seed.Columns("target")));
+            Tensor loss = scores.SoftmaxCrossEntropy(asLabels
+                ? tape.Constant(labels, labels.Length, 1)
+                : tape.Constant(oneHot, labels.Length, seed.Columns("target")));
             loss.Backward();
             float[] values = new float[scores.Shape.Count];
             scores.CopyTo(values);
@@ -145,7 +148,9 @@ public sealed class SeedTapeTests
     {
         float[] values = new float[parameter.Count];
         read(parameter, values);
-        return parameter.IsVector ? values : [.. Enumerable.Range(0, values.Length).Select(i => values[(i % parameter.Rows * parameter.Columns) + (i / parameter.Rows)])];
+        return parameter.IsVector
+            ? values
+            : [.. Enumerable.Range(0, values.Length).Select(i => values[(i % parameter.Rows * parameter.Columns) + (i / parameter.Rows)])];
     }
 
     static float[] Gradient(Tensor tensor)
@@ -155,7 +160,8 @@ public sealed class SeedTapeTests
         return values;
     }
 
-    static void Near(Seed seed, params (string Name, float Value)[] values) => Near([.. values.Select(pair => seed.Number(pair.Name))], [.. values.Select(pair => pair.Value)]);
+    static void Near(Seed seed, params (string Name, float Value)[] values) =>
+        Near([.. values.Select(pair => seed.Number(pair.Name))], [.. values.Select(pair => pair.Value)]);
 
     static void Near(float[] expected, float[] actual)
     {

@@ -49,7 +49,8 @@ public sealed class TorchGraphTests
     public void Graphs_are_thirty_of_many_operations()
     {
         Assert.Equal(30, graphs.GetArrayLength());
-        Assert.InRange(graphs.EnumerateArray().SelectMany(graph => graph.GetProperty("steps").EnumerateArray()).Select(step => step.GetProperty("name").GetString()).Distinct().Count(), 35, 100);
+        Assert.InRange(graphs.EnumerateArray().SelectMany(graph => graph.GetProperty("steps").EnumerateArray())
+            .Select(step => step.GetProperty("name").GetString()).Distinct().Count(), 35, 100);
     }
 
     static void Check(JsonElement graph, Tensor[] leaves, Tensor total)
@@ -69,7 +70,8 @@ public sealed class TorchGraphTests
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-5f * Math.Max(1, Math.Abs(expected[i])), $"{what} [{i}] is {actual[i]:R}, PyTorch's is {expected[i]:R}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-5f * Math.Max(1, Math.Abs(expected[i])),
+                $"{what} [{i}] is {actual[i]:R}, PyTorch's is {expected[i]:R}");
         }
     }
 

@@ -64,7 +64,8 @@ public sealed class OwnCallbackTests : IDisposable
         using Trainer reader = Make(new Counter());
         float[] before = Snapshot(reader.Network);
 
-        Assert.Contains("'callback0.epoch' is 7; it must be a whole number from 0 to 1", Assert.Throws<FastNnFormatException>(() => reader.Resume(file)).Message);
+        Assert.Contains("'callback0.epoch' is 7; it must be a whole number from 0 to 1",
+            Assert.Throws<FastNnFormatException>(() => reader.Resume(file)).Message);
 
         Assert.Equal(0, reader.Steps);
         Assert.Equal(before, Snapshot(reader.Network));

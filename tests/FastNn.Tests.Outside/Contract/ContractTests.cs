@@ -104,7 +104,10 @@ public sealed class ContractTests : IDisposable
     public void Own_parts_train_together_and_allocate_nothing()
     {
         float[] x = Numbers(8 * 6, 1), y = Numbers(8 * 4, 2);
-        Trainer Make() => new(new Network(6, seed: 4) { new Dense(20, weights: new Ramp()), new Squash(1.5f), new Stretch(), new OwnDense(12), new Cube(), new Dense(4) }, new LogCosh(), new SignDescent(1e-3f)) { BatchSize = 8 };
+        Trainer Make() =>
+            new(new Network(6, seed: 4) { new Dense(20, weights: new Ramp()), new Squash(1.5f), new Stretch(), new OwnDense(12), new Cube(), new Dense(4) },
+                new LogCosh(), new SignDescent(1e-3f))
+            { BatchSize = 8 };
         using (Trainer first = Make())
         {
             first.TrainBatch(x, y);
@@ -146,7 +149,8 @@ public sealed class ContractTests : IDisposable
                 double down = trainer.TestBatch(x, y).Loss;
                 values[i] = own;
                 parameter.Set(values);
-                Assert.True(Math.Abs((up - down) / 1e-2 - slopes[i]) <= 0.01 * largest + 1e-4, $"{parameter.Name}[{i}]: {slopes[i]}, differences give {(up - down) / 1e-2}");
+                Assert.True(Math.Abs((up - down) / 1e-2 - slopes[i]) <= 0.01 * largest + 1e-4,
+                    $"{parameter.Name}[{i}]: {slopes[i]}, differences give {(up - down) / 1e-2}");
             }
         }
     }

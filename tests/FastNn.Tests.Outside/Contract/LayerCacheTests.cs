@@ -27,7 +27,8 @@ public sealed class LayerCacheTests
                 for (int i = 0; i < up.Length; i++)
                 {
                     float slope = (up[i] - down[i]) / (2 * Step);
-                    Assert.True(Math.Abs(slope - jacobian[(i * 5) + j]) <= 2e-3 * Math.Max(1, Math.Abs(slope)), $"{layer.Kind}[{i}, {j}] is {jacobian[(i * 5) + j]}, differences give {slope}");
+                    Assert.True(Math.Abs(slope - jacobian[(i * 5) + j]) <= 2e-3 * Math.Max(1, Math.Abs(slope)),
+                        $"{layer.Kind}[{i}, {j}] is {jacobian[(i * 5) + j]}, differences give {slope}");
                 }
             }
         }
@@ -131,7 +132,8 @@ public sealed class LayerCacheTests
     public void Calls_allocate_nothing()
     {
         float[] x = new float[8 * 6], dy = new float[8 * 6], jacobian = new float[36];
-        foreach (Func<Layer> make in new Func<Layer>[] { () => new Cube(), () => new Stretch(), () => new OwnDense(6), () => new Softmax(), () => new FunctionLayer(new CubeFunction()) })
+        foreach (Func<Layer> make in new Func<Layer>[] { () => new Cube(), () => new Stretch(), () => new OwnDense(6), () => new Softmax(),
+            () => new FunctionLayer(new CubeFunction()) })
         {
             for (int round = 0; round < 2; round++)
             {

@@ -44,7 +44,7 @@ public sealed class RawRowsTests
         };
         network.FitPreprocessing(train);
         network.Metadata[CsvSchema.MetadataKey] = table.Schema.ToJson();
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 16, Epochs = 40, Seed = 1 };
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01)) { BatchSize = 16, Epochs = 40, Seed = 1 };
         TrainingReport report = trainer.Fit(train, validation);
         network.Save("penguins.safetensors");
         return report.Epochs[^1].ValidationAccuracy;
@@ -59,7 +59,7 @@ public sealed class RawRowsTests
         // the columns without the label, in order; null is a missing value
         float[] row = new float[network.Inputs];
         schema.Encode(["Biscoe", "48.7", "14.1", "210", null, "female", "2007"], row);
-        string species = schema.ClassName(predictor.Classify(row));
+        string species = schema.GetClassName(predictor.Classify(row));
         return species;
     }
 

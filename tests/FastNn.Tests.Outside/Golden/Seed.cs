@@ -28,7 +28,8 @@ sealed class Seed
     public IEnumerable<Seed> Parts(string name) => json.GetProperty(name).EnumerateArray().Select(part => new Seed(part));
 
     /// <summary>A number, or another one where there is none of that name.</summary>
-    public float Number(string name, float otherwise) => json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetSingle() : otherwise;
+    public float Number(string name, float otherwise) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetSingle() : otherwise;
 
     public bool Flag(string name) => json.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
 
@@ -79,7 +80,8 @@ sealed class Seed
 
     public float[] Transposed(string name) => Transposed(json.GetProperty(name));
 
-    static IEnumerable<float> Flatten(JsonElement json) => json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().SelectMany(Flatten) : [json.GetSingle()];
+    static IEnumerable<float> Flatten(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().SelectMany(Flatten) : [json.GetSingle()];
 
     static Seed Find(JsonElement cases, string name) => new(cases.EnumerateArray().Single(seed => seed.GetProperty("name").GetString() == name));
 

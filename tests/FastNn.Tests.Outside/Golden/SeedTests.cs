@@ -57,7 +57,8 @@ public sealed class SeedTests
     {
         var seed = Seed.Named("s000.loss");
         CheckLoss(new MeanSquaredError(), seed.Numbers("prediction"), 1, seed.Numbers("target"), seed.Number("mse"), seed.Numbers("mse_gradient"));
-        CheckLoss(new HalfSquaredError { Reduction = Reduction.Sum }, seed.Numbers("prediction"), 1, seed.Numbers("target"), seed.Number("half_squared"), seed.Numbers("half_squared_gradient"));
+        CheckLoss(new HalfSquaredError { Reduction = Reduction.Sum }, seed.Numbers("prediction"), 1, seed.Numbers("target"), seed.Number("half_squared"),
+            seed.Numbers("half_squared_gradient"));
     }
 
     [Fact]
@@ -74,7 +75,10 @@ public sealed class SeedTests
         Network network = seed.Network(Activation);
         float[] x = seed.Numbers("x"), t = seed.Numbers("target"), losses = seed.Numbers("losses");
         int inputs = seed.Columns("x"), outputs = seed.Columns("target"), batch = seed.Integer("batch_size"), rows = x.Length / inputs;
-        using var trainer = new Trainer(network, new MeanSquaredError { Reduction = Reduction.MeanOverBatch }, new Sgd(seed.Number("learning_rate"))) { BatchSize = rows };
+        using var trainer = new Trainer(network, new MeanSquaredError { Reduction = Reduction.MeanOverBatch }, new Sgd(seed.Number("learning_rate")))
+        {
+            BatchSize = rows,
+        };
         foreach (float loss in losses)
         {
             for (int row = 0; row < rows; row += batch)
@@ -97,7 +101,10 @@ public sealed class SeedTests
         var seed = Seed.Named(name);
         Network network = seed.Network(Activation);
         float[] x = seed.Numbers("x"), t = seed.Numbers("target"), losses = seed.Numbers("losses");
-        using var trainer = new Trainer(network, new MeanSquaredError { Reduction = Reduction.SumOverBatch }, new Sgd(seed.Number("learning_rate"))) { BatchSize = 4 };
+        using var trainer = new Trainer(network, new MeanSquaredError { Reduction = Reduction.SumOverBatch }, new Sgd(seed.Number("learning_rate")))
+        {
+            BatchSize = 4,
+        };
         float last = 0, worst = 0;
         foreach (float loss in losses)
         {
@@ -135,10 +142,14 @@ public sealed class SeedTests
     {
         var seed = Seed.Named("s002.cross_entropy");
         // The seed sums over its two samples.
-        CheckLoss(new CrossEntropy { Reduction = Reduction.Sum }, seed.Numbers("probabilities"), 4, seed.Numbers("target"), seed.Number("loss"), seed.Numbers("gradient"));
-        CheckLoss(new SoftmaxCrossEntropy { Reduction = Reduction.Sum }, seed.Numbers("logits"), 4, seed.Numbers("target"), seed.Number("loss"), seed.Numbers("gradient_of_logits"));
-        CheckLoss(new SoftmaxCrossEntropy { Reduction = Reduction.Sum }, seed.Numbers("logits"), 4, new int[] { 3, 0 }, seed.Number("loss"), seed.Numbers("gradient_of_logits"));
-        CheckLoss(new CrossEntropy { Reduction = Reduction.Sum }, seed.Numbers("probabilities"), 4, new int[] { 3, 0 }, seed.Number("loss"), seed.Numbers("gradient"));
+        CheckLoss(new CrossEntropy { Reduction = Reduction.Sum }, seed.Numbers("probabilities"), 4, seed.Numbers("target"), seed.Number("loss"),
+            seed.Numbers("gradient"));
+        CheckLoss(new SoftmaxCrossEntropy { Reduction = Reduction.Sum }, seed.Numbers("logits"), 4, seed.Numbers("target"), seed.Number("loss"),
+            seed.Numbers("gradient_of_logits"));
+        CheckLoss(new SoftmaxCrossEntropy { Reduction = Reduction.Sum }, seed.Numbers("logits"), 4, new int[] { 3, 0 }, seed.Number("loss"),
+            seed.Numbers("gradient_of_logits"));
+        CheckLoss(new CrossEntropy { Reduction = Reduction.Sum }, seed.Numbers("probabilities"), 4, new int[] { 3, 0 }, seed.Number("loss"),
+            seed.Numbers("gradient"));
     }
 
     [Theory]
@@ -153,7 +164,11 @@ public sealed class SeedTests
         int inputs = seed.Columns("x"), outputs = seed.Columns("target"), batch = seed.Integer("batch_size"), rows = x.Length / inputs;
         // p -= rate/n · (Σ gradients + p·lambda/2), biases too: L2's gradient is 2·strength·p.
         Loss loss = seed.Text("loss") == "cross_entropy" ? new CrossEntropy { Reduction = Reduction.Sum } : new MeanSquaredError { Reduction = Reduction.Sum };
-        using var trainer = new Trainer(network, loss, new Sgd(0)) { BatchSize = rows, Regularizer = new L2(seed.Number("l2_lambda") / 4) { DecayBiases = true } };
+        using var trainer = new Trainer(network, loss, new Sgd(0))
+        {
+            BatchSize = rows,
+            Regularizer = new L2(seed.Number("l2_lambda") / 4) { DecayBiases = true },
+        };
         int step = 0;
         for (int epoch = 0; epoch < seed.Integer("epochs"); epoch++)
         {
@@ -323,7 +338,8 @@ public sealed class SeedTests
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"number {i} is {actual[i]:R}, expected {expected[i]:R}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])),
+                $"number {i} is {actual[i]:R}, expected {expected[i]:R}");
         }
     }
 }

@@ -14,7 +14,11 @@ public sealed class TorchTests
         Seed run = Seed.OfTorch(name);
         Network network = run.Network(Activation);
         string loss = run.Text("loss");
-        using var trainer = new Trainer(network, Loss(loss), Optimizer(run.Part("optimizer"))) { BatchSize = 64, ClipGradientNorm = run.Number("clip_gradient_norm", float.PositiveInfinity) };
+        using var trainer = new Trainer(network, Loss(loss), Optimizer(run.Part("optimizer")))
+        {
+            BatchSize = 64,
+            ClipGradientNorm = run.Number("clip_gradient_norm", float.PositiveInfinity),
+        };
         int step = 0;
         float[] losses = run.Numbers("losses");
         foreach (Seed batch in run.Parts("batches"))
@@ -56,7 +60,8 @@ public sealed class TorchTests
     // PyTorch's weight decay reaches biases too.
     static Optimizer Optimizer(Seed settings)
     {
-        float rate = settings.Number("learning_rate"), decay = settings.Number("weight_decay", 0), epsilon = settings.Number("epsilon", 0), b1 = settings.Number("beta1", 0), b2 = settings.Number("beta2", 0);
+        float rate = settings.Number("learning_rate"), decay = settings.Number("weight_decay", 0), epsilon = settings.Number("epsilon", 0),
+            b1 = settings.Number("beta1", 0), b2 = settings.Number("beta2", 0);
         return settings.Text("name") switch
         {
             "sgd" => new Sgd(rate) { Momentum = settings.Number("momentum", 0), Nesterov = settings.Flag("nesterov"), WeightDecay = decay, DecayBiases = true },

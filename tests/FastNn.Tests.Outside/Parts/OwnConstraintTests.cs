@@ -54,7 +54,8 @@ public sealed class OwnConstraintTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.PathOf("saved.safetensors");
-        using Trainer trainer = Make(new OwnMaxNorm(0.4f)), same = Make(new OwnMaxNorm(0.4f)), looser = Make(new OwnMaxNorm(0.5f)), other = Make(new NonNegative());
+        using Trainer trainer = Make(new OwnMaxNorm(0.4f)), same = Make(new OwnMaxNorm(0.4f)), looser = Make(new OwnMaxNorm(0.5f)),
+            other = Make(new NonNegative());
         trainer.Fit(data);
         trainer.SaveCheckpoint(file);
 

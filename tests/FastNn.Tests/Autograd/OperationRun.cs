@@ -16,7 +16,7 @@ sealed class OperationRun
     {
         this.operation = operation;
         this.shapes = shapes.Length > 0 ? shapes : [.. operation.Example];
-        numbers = [.. operation.Numbers];
+        numbers = [.. operation.Attributes];
         IsVariable = operation.Function.HasGradient;
         Inputs = [.. this.shapes.Select((shape, place) => Grid(shape.Count, place))];
     }
@@ -34,7 +34,9 @@ sealed class OperationRun
         Tensor[] inputs = new Tensor[shapes.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
-            inputs[i] = IsVariable(i) ? tape.Variable(Inputs[i], shapes[i].Rows, shapes[i].Columns) : tape.Constant(Inputs[i], shapes[i].Rows, shapes[i].Columns);
+            inputs[i] = IsVariable(i)
+                ? tape.Variable(Inputs[i], shapes[i].Rows, shapes[i].Columns)
+                : tape.Constant(Inputs[i], shapes[i].Rows, shapes[i].Columns);
         }
         Tensor loss = tape.Constant(0);
         for (int i = 0; i < inputs.Length; i++)
@@ -90,7 +92,8 @@ sealed class OperationRun
     float[] Grid(int count, int place)
     {
         int steps = (int)((operation.Highest - operation.Lowest) / 0.2f);
-        return [.. Enumerable.Range(0, count).Select(i => operation.Lowest + 0.1f - (place % 2 * 0.1f) + (0.2f * ((i * 7) + (i / steps * 3) + (5 * place)) % (0.2f * steps)))];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => operation.Lowest + 0.1f - (place % 2 * 0.1f) + (0.2f * ((i * 7) + (i / steps * 3) + (5 * place)) % (0.2f * steps)))];
     }
 
     static float[] Weights(int count, int of) => [.. Enumerable.Range(0, count).Select(i => MathF.Sin((i * 1.7f) + of + 1))];

@@ -15,19 +15,23 @@ public sealed class OperationTierTests
     {
         if (OwnProcess.IsThis)
         {
-            OwnProcess.Answer($"{Tiers.Current}\n{string.Join('\n', Operations.All.Select(operation => $"{operation.Name} {Convert.ToBase64String(MemoryMarshal.AsBytes<float>(Run(operation)))}"))}");
+            OwnProcess.Answer(
+                $"{Tiers.Current}\n{string.Join('\n', Operations.All.Select(Describe))}");
             return;
         }
         string[]? first = null;
         foreach (Tier tier in TierData.Supported)
         {
-            string[] lines = (await OwnProcess.Run(typeof(OperationTierTests), nameof(Operations_give_the_same_at_every_tier), (Tiers.Variable, tier.ToString()))).Split('\n');
+            string[] lines = (await OwnProcess.Run(typeof(OperationTierTests), nameof(Operations_give_the_same_at_every_tier),
+                (Tiers.Variable, tier.ToString()))).Split('\n');
             Assert.Equal(tier.ToString(), lines[0]);
             Assert.Equal(Operations.All.Count, lines.Length - 1);
             first ??= lines;
             Assert.Equal(first[1..], lines[1..]);
         }
     }
+
+    static string Describe(Operation operation) => $"{operation.Name} {Convert.ToBase64String(MemoryMarshal.AsBytes<float>(Run(operation)))}";
 
     static float[] Run(Operation operation)
     {

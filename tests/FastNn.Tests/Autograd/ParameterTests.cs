@@ -36,7 +36,7 @@ public sealed class ParameterTests
         same.CopyGradientTo(gradient);
         Assert.Equal(expected, drawn);
         Assert.Equal(new float[3], gradient);
-        Assert.Contains("have been used", Assert.Throws<InvalidOperationException>(() => other.Parameter("third", 1, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be declared after the first use", Assert.Throws<InvalidOperationException>(() => other.Parameter("third", 1, 1)).Message, StringComparison.Ordinal);
 
         first.Set([6, 5, 4, 3, 2, 1]);
         Assert.Equal([6, 5, 4], Read(tape.Constant([1, 0], 1, 2).Dot(first), 3));
@@ -56,7 +56,8 @@ public sealed class ParameterTests
     {
         Network network = Network();
         var tape = new Tape();
-        TapeParameter[] parameters = [tape.Parameter("w1", Inputs, Hidden), tape.Parameter("b1", 1, Hidden), tape.Parameter("w2", Hidden, Classes), tape.Parameter("b2", 1, Classes)];
+        TapeParameter[] parameters = [tape.Parameter("w1", Inputs, Hidden), tape.Parameter("b1", 1, Hidden), tape.Parameter("w2", Hidden, Classes),
+            tape.Parameter("b2", 1, Classes)];
         Assert.Equal(["w1", "b1", "w2", "b2"], tape.Parameters.Select(parameter => parameter.Name));
         Assert.Equal([true, false, true, false], tape.Parameters.Select(parameter => parameter.Decays));
         for (int i = 0; i < 4; i++)
@@ -68,7 +69,8 @@ public sealed class ParameterTests
         for (int step = 0; step < 20; step++)
         {
             tape.Reset();
-            Tensor loss = (tape.Constant(x, Rows, Inputs).Dot(parameters[0]) + parameters[1]).Tanh().Dot(parameters[2]).Apply("add", parameters[3]).SoftmaxCrossEntropy(tape.Constant(classes, Rows, 1));
+            Tensor loss = (tape.Constant(x, Rows, Inputs).Dot(parameters[0]) + parameters[1]).Tanh().Dot(parameters[2]).Apply("add", parameters[3])
+                .SoftmaxCrossEntropy(tape.Constant(classes, Rows, 1));
             loss.Backward();
             descent.Step();
             Assert.Equal(trainer.TrainBatch(x, labels), loss.Value, 1e-5);
@@ -92,7 +94,8 @@ public sealed class ParameterTests
             Tensor w = used;
             Assert.Equal(w, used.Tensor);
             (w / 0f * 0f + w * w + used).Sum().Backward();
-            Assert.All(tape.Parameters.Store.Gradients!.Slice(used.Offset, used.Length).ToArray().Chunk(16), row => Assert.All(row[5..], value => Assert.Equal(0, value)));
+            Assert.All(tape.Parameters.Store.Gradients!.Slice(used.Offset, used.Length).ToArray().Chunk(16),
+                row => Assert.All(row[5..], value => Assert.Equal(0, value)));
             tape.Reset();
             (used.Tensor * 2f + used).Sum().Backward();
             float[] gradient = new float[15], none = [1, 1, 1];
@@ -152,7 +155,8 @@ public sealed class ParameterTests
         tape.Reset();
         input = tape.Variable(x, Rows, Inputs);
         (input.Apply(network) + input.Apply(network)).Sum().Backward();
-        Assert.All(once.Zip(Gradients(network)), pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(2 * numbers.First, numbers.Second, 1e-5f)));
+        Assert.All(once.Zip(Gradients(network)),
+            pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(2 * numbers.First, numbers.Second, 1e-5f)));
         Assert.All(dx.Zip(ReplayTests.Gradient(input)), numbers => Assert.Equal(2 * numbers.First, numbers.Second, 1e-5f));
 
         var descent = new TapeOptimizer(network.Parameters, new Sgd(0.01f));
@@ -186,7 +190,7 @@ public sealed class ParameterTests
         // What a retained sweep of the same pass has reached stays.
         tape.Reset();
         Tensor first = tape.Constant(x, Rows, Inputs).Apply(passed).Sum(), second = tape.Constant(x, Rows, Inputs).Apply(reached).Sum();
-        first.Backward(retain: true);
+        first.Backward(retainGraph: true);
         second.Backward();
         Assert.Equal(Gradients(reached), Gradients(passed));
 
@@ -226,7 +230,10 @@ public sealed class ParameterTests
     [InlineData("gelu")]
     public void Function_as_a_layer_has_the_bits_of_the_layer(string name)
     {
-        Layer layer = name == "layernorm" ? new LayerNorm { IsAffine = false } : Catalog.Default.Layers.Single(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).CreateSample();
+        Layer layer = name == "layernorm" ? new LayerNorm
+        {
+            IsAffine = false,
+        } : Catalog.Default.Layers.Single(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).CreateSample();
         Assert.Equal(Run(layer), Run(new FunctionLayer(Operations.Named(name))));
 
         static float[] Run(Layer layer)
@@ -272,6 +279,8 @@ public sealed class ParameterTests
     {
         float[] values = new float[parameter.Count];
         parameter.CopyTo(values);
-        return parameter.IsVector ? values : [.. Enumerable.Range(0, values.Length).Select(i => values[(i % parameter.Rows * parameter.Columns) + (i / parameter.Rows)])];
+        return parameter.IsVector
+            ? values
+            : [.. Enumerable.Range(0, values.Length).Select(i => values[(i % parameter.Rows * parameter.Columns) + (i / parameter.Rows)])];
     }
 }

@@ -153,7 +153,7 @@ public sealed class ReplayTests
         tape.Capture(loss);
         tape.IsTraining = !isTraining;
         string message = Assert.Throws<InvalidOperationException>(tape.Replay).Message;
-        Assert.Contains($"captured with IsTraining {isTraining}, and it is {!isTraining} now", message, StringComparison.Ordinal);
+        Assert.Contains($"IsTraining is {!isTraining}; Replay needs {isTraining}", message, StringComparison.Ordinal);
         tape.ReplayForward();
         Assert.True(float.IsFinite(loss.Value));
         tape.IsTraining = isTraining;
@@ -166,7 +166,7 @@ public sealed class ReplayTests
         var tape = new Tape();
         Tensor x = tape.Variable(2), unused = tape.Variable(3), square = x * x, loss = square * 3, other = loss.Exp();
         Throws("has not been captured", tape.Replay);
-        Throws("when the tape has been captured", () => x.Set([1]));
+        Throws("values can be set only after Capture", () => x.Set([1]));
         tape.Capture(loss);
         Assert.True(tape.IsCaptured);
         Throws("'mul', serves others", () => _ = square.Value);
@@ -184,10 +184,11 @@ public sealed class ReplayTests
         tape.Replay();
         Assert.Equal([75, 30], new[] { loss.Value, x.Gradient.Value });
         tape.Reset();
-        Throws("Reset", () => _ = loss.Value);
+        Throws("reset", () => _ = loss.Value);
         Assert.Equal(4, tape.Variable(4).Value);
 
-        static void Throws(string words, Action action) => Assert.Contains(words, Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
+        static void Throws(string words, Action action) =>
+            Assert.Contains(words, Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class TapeAllocationTests
     {
         Operation operation = Operations.All.Single(entry => entry.Name == name);
         float[][] values = new OperationRun(operation).Inputs;
-        double[] numbers = [.. operation.Numbers];
+        double[] numbers = [.. operation.Attributes];
         Tensor[] inputs = new Tensor[values.Length];
         var tape = new Tape();
         Tensor loss = default;
@@ -30,7 +30,9 @@ public sealed class TapeAllocationTests
             for (int i = 0; i < inputs.Length; i++)
             {
                 TensorShape shape = operation.Example[i];
-                inputs[i] = operation.Function.HasGradient(i) ? tape.Variable(values[i], shape.Rows, shape.Columns) : tape.Constant(values[i], shape.Rows, shape.Columns);
+                inputs[i] = operation.Function.HasGradient(i)
+                    ? tape.Variable(values[i], shape.Rows, shape.Columns)
+                    : tape.Constant(values[i], shape.Rows, shape.Columns);
             }
             loss = tape.Apply(operation.Function, inputs, numbers).Sum() * 2f;
             loss.Backward();

@@ -23,9 +23,9 @@ public sealed class TapeTests
     {
         var tape = new Tape();
         Tensor x = tape.Variable(3), y = x * x, z = y * 2;
-        z.Backward(retain: true);
+        z.Backward(retainGraph: true);
         Assert.Equal([12, 2], new[] { x.Gradient.Value, y.Gradient.Value });
-        y.Backward(retain: true);
+        y.Backward(retainGraph: true);
         Assert.Equal([18, 1], new[] { x.Gradient.Value, y.Gradient.Value });
         Assert.Equal(0, z.Gradient.Value);
         z.Backward();
@@ -81,7 +81,7 @@ public sealed class TapeTests
         var tape = new Tape();
         Tensor y = tape.Variable(3) * 2;
         y.Backward();
-        Assert.Contains("retain: true", Assert.Throws<InvalidOperationException>(() => y.Backward()).Message, StringComparison.Ordinal);
+        Assert.Contains("retainGraph: true", Assert.Throws<InvalidOperationException>(() => y.Backward()).Message, StringComparison.Ordinal);
         tape.Reset();
         (tape.Variable(3) * 2).Backward();
     }
@@ -92,7 +92,7 @@ public sealed class TapeTests
         var tape = new Tape { IsTraining = false };
         Tensor x = tape.Variable(1);
         tape.IsTraining = false;
-        Assert.Contains("Reset the tape first", Assert.Throws<InvalidOperationException>(() => tape.IsTraining = true).Message, StringComparison.Ordinal);
+        Assert.Contains("reset the tape before a change", Assert.Throws<InvalidOperationException>(() => tape.IsTraining = true).Message, StringComparison.Ordinal);
         Assert.False(tape.IsTraining);
         x.Dropout().Backward();
         Assert.Equal(1, x.Gradient.Value);
@@ -129,7 +129,7 @@ public sealed class TapeTests
         Assert.Throws<InvalidOperationException>(() => default(Tensor).Exp());
         tape.Reset();
         Action[] uses = [() => own.Exp(), () => (tape.Variable(1) + own).Exp(), () => _ = own.Value, () => _ = own.Shape, () => own.Backward(), () => _ = own.Gradient, () => own.CopyTo([1])];
-        Assert.All(uses, use => Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(use).Message, StringComparison.Ordinal));
+        Assert.All(uses, use => Assert.Contains("reset", Assert.Throws<InvalidOperationException>(use).Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -160,8 +160,10 @@ public sealed class TapeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => x[0, 3]);
         Assert.Throws<InvalidOperationException>(() => x.Value);
         Assert.Throws<ArgumentException>(() => x.Clamp(2, 1));
-        Func<Tensor>[] infinite = [() => x.Pow(float.NaN), () => x.Pow(float.PositiveInfinity), () => x.Elu(float.NaN), () => x.LeakyRelu(float.NegativeInfinity), () => x.Apply("elu", double.NaN)];
-        Assert.All(infinite, call => Assert.Contains("must be a finite number", Assert.Throws<ArgumentException>(() => { call(); }).Message, StringComparison.Ordinal));
+        Func<Tensor>[] infinite = [() => x.Pow(float.NaN), () => x.Pow(float.PositiveInfinity), () => x.Elu(float.NaN),
+            () => x.LeakyRelu(float.NegativeInfinity), () => x.Apply("elu", double.NaN)];
+        Assert.All(infinite,
+            call => Assert.Contains("must be a finite number", Assert.Throws<ArgumentException>(() => { call(); }).Message, StringComparison.Ordinal));
         Assert.Equal(1, tape.Count);
         Assert.Contains("There are: add,", Assert.Throws<ArgumentException>(() => x.Apply("addd")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Operations.Register(Operations.All[0]));
@@ -178,7 +180,7 @@ public sealed class TapeTests
 
         protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
         {
-            if (context.Numbers[0] != 0)
+            if (context.Attributes[0] != 0)
             {
                 context.SaveForBackward(SavedValues.Inputs);
             }

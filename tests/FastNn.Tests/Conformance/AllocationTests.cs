@@ -28,7 +28,8 @@ public sealed class AllocationTests
     [Theory]
     [MemberData(nameof(Layers))]
     public void Layer_allocates_nothing(string name) =>
-        Check(() => new Network(Inputs, 1) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(Outputs) }, () => new SoftmaxCrossEntropy(), () => new Sgd(0.01f), null);
+        Check(() => new Network(Inputs, 1) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(Outputs) },
+            () => new SoftmaxCrossEntropy(), () => new Sgd(0.01f), null);
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -63,7 +64,8 @@ public sealed class AllocationTests
     [Theory]
     [MemberData(nameof(Losses))]
     public void Loss_allocates_nothing(string name) =>
-        Check(() => Plain(name is nameof(CrossEntropy) or nameof(KullbackLeibler)), Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample, () => new Sgd(0.01f), null);
+        Check(() => Plain(name is nameof(CrossEntropy) or nameof(KullbackLeibler)), Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample,
+            () => new Sgd(0.01f), null);
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -73,12 +75,14 @@ public sealed class AllocationTests
     [Theory]
     [MemberData(nameof(Regularizers))]
     public void Regularizer_allocates_nothing(string name) =>
-        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), Catalog.Default.Regularizers.Single(entry => entry.Name == name).CreateSample);
+        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(),
+            Catalog.Default.Regularizers.Single(entry => entry.Name == name).CreateSample);
 
     [Theory]
     [MemberData(nameof(Constraints))]
     public void Constraint_allocates_nothing(string name) =>
-        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), null, Catalog.Default.Constraints.Single(entry => entry.Name == name).CreateSample);
+        Check(() => Plain(false), () => new SoftmaxCrossEntropy(), () => new Adam(), null,
+            Catalog.Default.Constraints.Single(entry => entry.Name == name).CreateSample);
 
     public static TheoryData<string> Metrics => [.. Catalog.Default.Metrics.Select(entry => entry.Name)];
 
@@ -111,7 +115,13 @@ public sealed class AllocationTests
         var data = new Dataset(Sample.Normal(600 * Inputs, 4), Inputs, Sample.Labels(600, Outputs, 5));
         TrainingReport Fit()
         {
-            using var trainer = new Trainer(Plain(false), new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 32, Epochs = 3, Progress = new Silent(), Callbacks = [new Quiet()] };
+            using var trainer = new Trainer(Plain(false), new SoftmaxCrossEntropy(), new Adam())
+            {
+                BatchSize = 32,
+                Epochs = 3,
+                Progress = new Silent(),
+                Callbacks = [new Quiet()],
+            };
             return trainer.Fit(data, data);
         }
         Fit();
@@ -121,7 +131,9 @@ public sealed class AllocationTests
     [Fact]
     public void Threads_allocate_nothing_in_any_thread()
     {
-        using var trainer = new Trainer(new Network(200, 1) { new Dense(128), new Relu(), new Dense(100), new Tanh(), new Dense(10) }, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 64, Threads = 3 };
+        using var trainer = new Trainer(new Network(200, 1) { new Dense(128), new Relu(), new Dense(100), new Tanh(), new Dense(10) },
+            new SoftmaxCrossEntropy(), new Adam())
+        { BatchSize = 64, Threads = 3 };
         float[] x = Sample.Normal(64 * 200, 1);
         int[] y = Sample.Labels(64, 10, 2);
         for (int i = 0; i < 200; i++)
@@ -190,7 +202,13 @@ public sealed class AllocationTests
     static void Run(Network network, Loss loss, Optimizer optimizer, Regularizer? regularizer, Constraint? constraint, int times, bool measured)
     {
         bool takesLabels = loss is CrossEntropy or SoftmaxCrossEntropy, takesOne = network.All(layer => layer.MinTrainingBatch == 1);
-        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = Rows, Regularizer = regularizer, Constraint = constraint, ClipGradientNorm = 1 };
+        using var trainer = new Trainer(network, loss, optimizer)
+        {
+            BatchSize = Rows,
+            Regularizer = regularizer,
+            Constraint = constraint,
+            ClipGradientNorm = 1,
+        };
         trainer.Prepare();
         using Predictor predictor = network.CreatePredictor(maxBatch: 4);
         for (int i = 0; i < times; i++)
@@ -223,7 +241,9 @@ public sealed class AllocationTests
             long predicted = GC.GetAllocatedBytesForCurrentThread();
             if (measured)
             {
-                Assert.True(predicted == start, $"call {i + 1}: TrainBatch {batch - start} bytes, TrainOne {one - batch}, labels and tests {tested - one}, predictions {predicted - tested}");
+                Assert.True(predicted == start,
+                    $"call {i + 1}: TrainBatch {batch - start} bytes, TrainOne {one - batch}, labels and tests {tested - one}, "
+                    + $"predictions {predicted - tested}");
             }
         }
     }

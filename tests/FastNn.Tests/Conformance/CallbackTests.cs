@@ -80,15 +80,19 @@ public sealed class CallbackTests : IDisposable
             foreach (int threads in new[] { 1, 2 })
             {
                 string place = Directory.CreateDirectory(folder.PathOf($"{threads}")).FullName;
-                Meter[] meters = [.. CallbackCatalog.Callbacks.Where(entry => entry.Name != nameof(ConsoleProgress)).Select(entry => new Meter(entry.CreateSample(place)))];
-                using var trainer = new Trainer(new Network(Inputs, 1) { new Dense(17), new Relu(), new Dense(Outputs) }, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 8, Threads = threads, Callbacks = meters };
+                Meter[] meters = [.. CallbackCatalog.Callbacks.Where(entry => entry.Name != nameof(ConsoleProgress))
+                    .Select(entry => new Meter(entry.CreateSample(place)))];
+                using var trainer = new Trainer(new Network(Inputs, 1) { new Dense(17), new Relu(), new Dense(Outputs) }, new SoftmaxCrossEntropy(),
+                    new Adam())
+                { BatchSize = 8, Threads = threads, Callbacks = meters };
                 trainer.Fit(data, data);
                 Assert.All(meters, meter => Assert.All(meter.Batches, bytes => Assert.Equal(0, bytes)));
             }
             OwnProcess.Answer("nothing");
             return;
         }
-        Assert.Equal("nothing", await OwnProcess.Run(typeof(CallbackTests), nameof(First_batches_of_a_process_allocate_nothing), ("DOTNET_TieredCompilation", tiers)));
+        Assert.Equal("nothing",
+            await OwnProcess.Run(typeof(CallbackTests), nameof(First_batches_of_a_process_allocate_nothing), ("DOTNET_TieredCompilation", tiers)));
     }
 
     /// <summary>A callback with a look at what each of its calls allocates.</summary>

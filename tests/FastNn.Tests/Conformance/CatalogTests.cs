@@ -19,7 +19,8 @@ public sealed class CatalogTests
         Complete<Initializer>(Catalog.Default.Initializers.Select(entry => entry.CreateSample().GetType()));
 
         static void Complete<T>(IEnumerable<Type> listed) =>
-            Assert.Equal(typeof(T).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(T)) && !type.IsAbstract).OrderBy(type => type.Name), listed.Distinct().OrderBy(type => type.Name));
+            Assert.Equal(typeof(T).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(T)) && !type.IsAbstract).OrderBy(type => type.Name),
+                listed.Distinct().OrderBy(type => type.Name));
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class DefaultsTests
             new Network(Columns, seed: 1) { layer }.CreatePredictor(Rows).PredictBatch(rows, expected);
             layer = Construct<Layer>(layer.GetType());
             MethodInfo method = Method(name, 0);
-            foreach (Func<Tensor, Tensor> call in new Func<Tensor, Tensor>[] { input => input.Apply(name.ToLowerInvariant()), input => (Tensor)method.Invoke(input, [.. method.GetParameters().Select(parameter => parameter.DefaultValue)])! })
+            foreach (Func<Tensor, Tensor> call in new Func<Tensor, Tensor>[] { input => input.Apply(name.ToLowerInvariant()),
+                input => (Tensor)method.Invoke(input, [.. method.GetParameters().Select(parameter => parameter.DefaultValue)])! })
             {
                 call(new Tape().Constant(rows, Rows, Columns)).CopyTo(found);
                 Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 2e-6f));
@@ -86,7 +87,9 @@ public sealed class DefaultsTests
         Loss huber = Catalog.Default.Losses.Single(entry => entry.Name == nameof(Huber)).CreateSample();
         Assert.NotEqual(Written(new Huber().Describe), Written(huber.Describe));
         Assert.Equal(Written(new Huber().Describe), Written(Catalog.Default.Losses.Single(entry => entry.Name == nameof(Huber)).CreateDefault().Describe));
-        Assert.Contains("'outputs' is missing", Assert.Throws<ArgumentException>(() => Catalog.Default.Layers.Single(entry => entry.Name == nameof(Dense)).CreateDefault()).Message, StringComparison.Ordinal);
+        Assert.Contains("'outputs' is missing",
+            Assert.Throws<ArgumentException>(() => Catalog.Default.Layers.Single(entry => entry.Name == nameof(Dense)).CreateDefault()).Message,
+            StringComparison.Ordinal);
     }
 
     static void Check<T>(IReadOnlyList<CatalogEntry<T>> entries, Func<T, string> written, params string[] without) where T : notnull

@@ -22,7 +22,8 @@ public sealed class DisposedTests
         [typeof(ModelLease)] = () => new ModelHandle(Make(), callers: 1).Rent(),
     };
 
-    static readonly Type[] disposables = [.. typeof(Network).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(IDisposable)) && !type.IsInterface && !type.IsAbstract)];
+    static readonly Type[] disposables = [.. typeof(Network).Assembly.GetExportedTypes()
+        .Where(type => type.IsAssignableTo(typeof(IDisposable)) && !type.IsInterface && !type.IsAbstract)];
 
     public static TheoryData<Type, string> Members => [.. disposables.SelectMany(type => Callable(type).Select(method => (type, method.ToString()!)))];
 

@@ -23,7 +23,8 @@ public sealed class FirstCallTests
             OwnProcess.Answer("nothing");
             return;
         }
-        Assert.Equal("nothing", await OwnProcess.Run(typeof(FirstCallTests), nameof(First_calls_of_a_process_allocate_nothing), ("DOTNET_TieredCompilation", tiers)));
+        Assert.Equal("nothing",
+            await OwnProcess.Run(typeof(FirstCallTests), nameof(First_calls_of_a_process_allocate_nothing), ("DOTNET_TieredCompilation", tiers)));
     }
 
     static void CheckAll()
@@ -63,7 +64,11 @@ public sealed class FirstCallTests
     {
         float[] x = Sample.Normal(64 * 100, 1);
         int[] labels = Sample.Labels(64, 10, 2);
-        using var trainer = new Trainer(new Network(100, seed: 1) { new Dense(600), new Relu(), new Dense(10) }, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 64, Threads = 3 };
+        using var trainer = new Trainer(new Network(100, seed: 1) { new Dense(600), new Relu(), new Dense(10) }, new SoftmaxCrossEntropy(), new Adam())
+        {
+            BatchSize = 64,
+            Threads = 3,
+        };
         trainer.Prepare();
         for (int call = 1; call <= 20; call++)
         {

@@ -9,7 +9,8 @@ public sealed class GradientTests
 {
     public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string, Reduction> Losses => new(Catalog.Default.Losses.SelectMany(entry => Enum.GetValues<Reduction>().Select(reduction => (entry.Name, reduction))));
+    public static TheoryData<string, Reduction> Losses =>
+        new(Catalog.Default.Losses.SelectMany(entry => Enum.GetValues<Reduction>().Select(reduction => (entry.Name, reduction))));
 
     public static TheoryData<string> Regularizers => [.. Catalog.Default.Regularizers.Select(entry => entry.Name)];
 
@@ -22,7 +23,8 @@ public sealed class GradientTests
             // Two of the layer with dense ones around: more than two panels wide, and gradients pass through it.
             Network network = Sample.Scrambled(new(21, seed: 3) { new Dense(37), Example(name), new Dense(19), Example(name), new Dense(5) });
             float[] inputs = Sample.Normal(rows * 21, (long)rows), targets = Sample.Normal(rows * 5, 77);
-            Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss("MeanSquaredError", Reduction.Mean, y, targets), $"{name}, {rows} rows");
+            Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss("MeanSquaredError", Reduction.Mean, y, targets),
+                $"{name}, {rows} rows");
         }
     }
 
@@ -105,6 +107,7 @@ public sealed class GradientTests
 
     sealed class DoubleSlopes(DoubleNetwork reference, float[] inputs, Func<double[][], double> loss) : ISlopes
     {
-        public CentralSlope Of(Parameter parameter, int place, double expected, double floor, double tolerance) => new(reference.Slope(parameter.Name, place, inputs, loss), Error: 0);
+        public CentralSlope Of(Parameter parameter, int place, double expected, double floor, double tolerance) =>
+            new(reference.Slope(parameter.Name, place, inputs, loss), Error: 0);
     }
 }

@@ -12,9 +12,11 @@ public sealed class LayerCacheTests
 
     public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> SingleRowLayers => [.. Catalog.Default.Layers.Where(entry => entry.CreateSample().MinTrainingBatch == 1).Select(entry => entry.Name)];
+    public static TheoryData<string> SingleRowLayers =>
+        [.. Catalog.Default.Layers.Where(entry => entry.CreateSample().MinTrainingBatch == 1).Select(entry => entry.Name)];
 
-    public static TheoryData<string> Activations => [.. Catalog.Default.Layers.Where(entry => entry.CreateSample() is { IsElementwise: true } and not Dropout).Select(entry => entry.Name)];
+    public static TheoryData<string> Activations =>
+        [.. Catalog.Default.Layers.Where(entry => entry.CreateSample() is { IsElementwise: true } and not Dropout).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -52,7 +54,8 @@ public sealed class LayerCacheTests
 
             var reference = new DoubleNetwork(cache.Network, new TrainingStep(Seed, 0));
             double[][] rows = Wide(x, width);
-            IEnumerable<double> slopes = Enumerable.Range(0, jacobian.Length).Select(place => Slope(() => reference.Forward(rows)[0][place / width], ref rows[0][place % width]));
+            IEnumerable<double> slopes = Enumerable.Range(0, jacobian.Length)
+                .Select(place => Slope(() => reference.Forward(rows)[0][place / width], ref rows[0][place % width]));
             Near(slopes, jacobian, 1e-5);
         }
     }
@@ -113,7 +116,8 @@ public sealed class LayerCacheTests
     }
 
     // What a layer has something to do with; neighbours of normalizations lie apart, and nothing lies at a kink.
-    static float[] Inputs(string name, int rows, int width) => [.. Sample.Normal(rows * width, 1).Select((x, place) => (name, place / width, place % width) switch
+    static float[] Inputs(string name, int rows, int width) =>
+        [.. Sample.Normal(rows * width, 1).Select((x, place) => (name, place / width, place % width) switch
     {
         (nameof(BatchNorm) or nameof(LayerNorm), int row, int i) => (row + i) % 2 == 0 ? Math.Abs(x) + 0.5f : -Math.Abs(x) - 0.5f,
         (nameof(Imputer), int row, int i) when (row + i) % 3 == 0 => float.NaN,

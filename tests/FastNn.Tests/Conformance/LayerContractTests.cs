@@ -14,7 +14,8 @@ public sealed class LayerContractTests
 
     public static TheoryData<string> Layers => [.. Catalog.Default.Layers.Select(entry => entry.Name)];
 
-    public static TheoryData<string> ElementwiseLayers => [.. Catalog.Default.Layers.Where(entry => entry.CreateSample().IsElementwise).Select(entry => entry.Name)];
+    public static TheoryData<string> ElementwiseLayers =>
+        [.. Catalog.Default.Layers.Where(entry => entry.CreateSample().IsElementwise).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -31,12 +32,14 @@ public sealed class LayerContractTests
         {
             for (int i = 0; i < run.Y.Columns; i++)
             {
-                Assert.True(Math.Abs(y[row][i] - run.Y[row, i]) <= 2e-6 * Math.Max(1, Math.Abs(y[row][i])), $"{Shape(network, rows)}: y[{row}, {i}] is {run.Y[row, i]:R}, in double {y[row][i]:R}");
+                Assert.True(Math.Abs(y[row][i] - run.Y[row, i]) <= 2e-6 * Math.Max(1, Math.Abs(y[row][i])),
+                    $"{Shape(network, rows)}: y[{row}, {i}] is {run.Y[row, i]:R}, in double {y[row][i]:R}");
             }
             for (int i = 0; i < run.X.Columns; i++)
             {
                 double slope = Slope(reference, x, row, i, dy);
-                Assert.True(Math.Abs(slope - run.Dx[row, i]) <= 1e-5 * Math.Max(1, Math.Abs(slope)), $"{Shape(network, rows)}: dx[{row}, {i}] is {run.Dx[row, i]:R}, differences give {slope:R}");
+                Assert.True(Math.Abs(slope - run.Dx[row, i]) <= 1e-5 * Math.Max(1, Math.Abs(slope)),
+                    $"{Shape(network, rows)}: dx[{row}, {i}] is {run.Dx[row, i]:R}, differences give {slope:R}");
             }
         }
     });
@@ -51,7 +54,8 @@ public sealed class LayerContractTests
         Assert.True(run.GuardsHold(), Shape(network, rows));
         for (int row = 0; row < rows; row++)
         {
-            Assert.True(run.Dx.Data.Slice(row * run.Dx.Stride, Panel.Pad(run.Dx.Columns))[run.Dx.Columns..].IndexOfAnyExcept(0f) < 0, $"{Shape(network, rows)}: the padding of dx, row {row}");
+            Assert.True(run.Dx.Data.Slice(row * run.Dx.Stride, Panel.Pad(run.Dx.Columns))[run.Dx.Columns..].IndexOfAnyExcept(0f) < 0,
+                $"{Shape(network, rows)}: the padding of dx, row {row}");
         }
         foreach (Parameter parameter in network.Parameters.Where(parameter => parameter.IsTrained))
         {
@@ -101,7 +105,9 @@ public sealed class LayerContractTests
             {
                 foreach (int rows in batches.Where(rows => rows >= Entry(name).CreateSample().MinTrainingBatch))
                 {
-                    check(Sample.Scrambled(new(inputs, seed: (long)(inputs + outputs)) { name == nameof(Dense) ? new Dense(outputs) : Entry(name).CreateSample() }), rows);
+                    check(
+                        Sample.Scrambled(
+                            new(inputs, seed: (long)(inputs + outputs)) { name == nameof(Dense) ? new Dense(outputs) : Entry(name).CreateSample() }), rows);
                 }
             }
         }
@@ -171,7 +177,8 @@ public sealed class LayerContractTests
         public MatrixBuffer Dy { get; }
 
         public void Backward(bool accumulate, bool wantsInputs = true) =>
-            layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, wantsInputs ? Dx.Matrix : default, new Pass(Scratch(), null, accumulate, step: Step, kept: kept.Span));
+            layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, wantsInputs ? Dx.Matrix : default,
+                new Pass(Scratch(), null, accumulate, step: Step, kept: kept.Span));
 
         public void BackwardInPlace() => layer.Backward(X.Matrix, Y.Matrix, Dy.Matrix, Dy.Matrix, new Pass(Scratch(), null, step: Step, kept: kept.Span));
 

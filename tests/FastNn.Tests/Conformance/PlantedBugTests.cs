@@ -48,12 +48,14 @@ public sealed class PlantedBugTests
     [Theory]
     [MemberData(nameof(Faults))]
     public void Fault_in_an_activation_is_found(string name) =>
-        Check(name, new Network(Inputs, seed: 3) { new Dense(Hidden), new FaultyLayer(new Tanh(), faults[name]), new Dense(Outputs) }, new FaultyLoss(faults["none"]));
+        Check(name, new Network(Inputs, seed: 3) { new Dense(Hidden), new FaultyLayer(new Tanh(), faults[name]), new Dense(Outputs) },
+            new FaultyLoss(faults["none"]));
 
     [Theory]
     [MemberData(nameof(Faults))]
     public void Fault_in_a_product_is_found(string name) =>
-        Check(name, new Network(Inputs, seed: 3) { new Dense(Hidden), new Tanh(), new FaultyLayer(new Dense(Outputs), faults[name]) }, new FaultyLoss(faults["none"]));
+        Check(name, new Network(Inputs, seed: 3) { new Dense(Hidden), new Tanh(), new FaultyLayer(new Dense(Outputs), faults[name]) },
+            new FaultyLoss(faults["none"]));
 
     [Theory]
     [MemberData(nameof(ParameterFaults))]

@@ -18,7 +18,8 @@ public sealed class RandomNetworkTests
         Network network = Draw(seed, out int rows);
         float[] inputs = Sample.Normal(rows * network.Inputs, (long)seed), targets = Sample.Normal(rows * network.Outputs, (long)seed + 1);
 
-        GradientTests.Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss(nameof(MeanSquaredError), Reduction.Mean, y, targets), Describe(network, rows));
+        GradientTests.Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss(nameof(MeanSquaredError), Reduction.Mean, y, targets),
+            Describe(network, rows));
     }
 
     [Theory]
@@ -27,7 +28,8 @@ public sealed class RandomNetworkTests
     {
         Network network = Draw(seed, out int rows);
         float[] inputs = Sample.Normal(rows * network.Inputs, (long)seed), outputs = new float[rows * network.Outputs], pieces = new float[outputs.Length];
-        using Predictor whole = network.CreatePredictor(new PredictorOptions { MaxBatch = rows, ExactOrder = true }), thirds = network.CreatePredictor(new PredictorOptions { MaxBatch = (rows + 2) / 3, ExactOrder = true, Threads = 2 });
+        using Predictor whole = network.CreatePredictor(new PredictorOptions { MaxBatch = rows, ExactOrder = true }),
+            thirds = network.CreatePredictor(new PredictorOptions { MaxBatch = (rows + 2) / 3, ExactOrder = true, Threads = 2 });
         whole.PredictBatch(inputs, outputs);
         thirds.PredictBatch(inputs, pieces);
         ReadOnlyMatrix kept = new ForwardCache(network, rows, training: true, null, exactOrder: true).Forward(new(inputs, rows, network.Inputs));
@@ -41,7 +43,8 @@ public sealed class RandomNetworkTests
             for (int i = 0; i < network.Outputs; i++)
             {
                 float actual = outputs[(row * network.Outputs) + i];
-                Assert.True(Math.Abs(expected[row][i] - actual) <= 1e-5 * Math.Max(1, largest), $"{Describe(network, rows)}: y[{row}, {i}] is {actual:R}, in double {expected[row][i]:R}");
+                Assert.True(Math.Abs(expected[row][i] - actual) <= 1e-5 * Math.Max(1, largest),
+                    $"{Describe(network, rows)}: y[{row}, {i}] is {actual:R}, in double {expected[row][i]:R}");
             }
         }
     }
@@ -59,12 +62,15 @@ public sealed class RandomNetworkTests
         int layers = 1 + Below(7), dense = Below(layers);
         for (int i = 0; i < layers; i++)
         {
-            network.Add(i == dense || Below(3) == 0 ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 } : entries[Below(entries.Count)].CreateSample());
+            network.Add(i == dense || Below(3) == 0
+                ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 }
+                : entries[Below(entries.Count)].CreateSample());
         }
         // Two rows, once normalized, have hardly a gradient left.
         rows = network.Any(layer => layer.MinTrainingBatch > 1) ? 7 + least : least;
         return Sample.Scrambled(network);
     }
 
-    static string Describe(Network network, int rows) => $"{rows} rows of {network.Inputs}: {string.Join(", ", network.Select((layer, i) => $"{layer.Kind} {network.GetWidth(i)}"))}";
+    static string Describe(Network network, int rows) =>
+        $"{rows} rows of {network.Inputs}: {string.Join(", ", network.Select((layer, i) => $"{layer.Kind} {network.GetWidth(i)}"))}";
 }

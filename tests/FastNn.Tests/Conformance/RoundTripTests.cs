@@ -11,7 +11,8 @@ public sealed class RoundTripTests
     [MemberData(nameof(Layers))]
     public void Loaded_network_predicts_the_same_bits(string name)
     {
-        Network network = Sample.Scrambled(new(13, seed: 8) { new Dense(35), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(6) { HasBias = false } });
+        Network network = Sample.Scrambled(
+            new(13, seed: 8) { new Dense(35), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(6) { HasBias = false } });
         using var stream = new MemoryStream();
         network.Save(stream);
         stream.Position = 0;

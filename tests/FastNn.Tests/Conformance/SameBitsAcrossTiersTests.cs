@@ -24,7 +24,8 @@ public sealed class SameBitsAcrossTiersTests
         string[]? first = null;
         foreach (Tier tier in TierData.Supported)
         {
-            string[] lines = (await OwnProcess.Run(typeof(SameBitsAcrossTiersTests), nameof(Trainings_end_in_the_same_bits_at_every_tier), (Tiers.Variable, tier.ToString()))).Split('\n');
+            string[] lines = (await OwnProcess.Run(typeof(SameBitsAcrossTiersTests), nameof(Trainings_end_in_the_same_bits_at_every_tier),
+                (Tiers.Variable, tier.ToString()))).Split('\n');
             Assert.Equal(tier.ToString(), lines[0]);
             first ??= lines[1..];
             Assert.Equal(first, lines[1..]);
@@ -37,7 +38,8 @@ public sealed class SameBitsAcrossTiersTests
         {
             foreach (CatalogEntry<Regularizer> regularizer in Catalog.Default.Regularizers)
             {
-                yield return Training($"{optimizer.Name} with {regularizer.Name}", new Tanh(), new MeanSquaredError(), optimizer.CreateSample(), regularizer.CreateSample());
+                yield return Training($"{optimizer.Name} with {regularizer.Name}", new Tanh(), new MeanSquaredError(), optimizer.CreateSample(),
+                    regularizer.CreateSample());
             }
         }
         foreach (CatalogEntry<Constraint> constraint in Catalog.Default.Constraints)
@@ -54,18 +56,28 @@ public sealed class SameBitsAcrossTiersTests
         }
         foreach (CatalogEntry<Layer> layer in Catalog.Default.Layers.Where(entry => entry.CreateSample().MinTrainingBatch == 1))
         {
-            yield return Training($"{layer.Name}, row by row and clipped", layer.CreateSample(), new HalfSquaredError(), new Adam(0.01f), null, rows: 1, clip: 0.01f);
+            yield return Training($"{layer.Name}, row by row and clipped", layer.CreateSample(), new HalfSquaredError(), new Adam(0.01f), null, rows: 1,
+                clip: 0.01f);
         }
     }
 
-    static string Training(string what, Layer layer, Loss loss, Optimizer optimizer, Regularizer? regularizer, Constraint? constraint = null, int rows = 19, float clip = float.PositiveInfinity)
+    static string Training(string what, Layer layer, Loss loss, Optimizer optimizer, Regularizer? regularizer, Constraint? constraint = null, int rows = 19,
+        float clip = float.PositiveInfinity)
     {
         const int Rows = 19, Inputs = 37, Outputs = 21;
         Network network = new(Inputs, seed: 4) { new Dense(70), layer, new Dense(33), new Silu(), new Dense(Outputs) };
-        using var trainer = new Trainer(network, loss, optimizer) { BatchSize = rows, Regularizer = regularizer, Constraint = constraint, ClipGradientNorm = clip };
+        using var trainer = new Trainer(network, loss, optimizer)
+        {
+            BatchSize = rows,
+            Regularizer = regularizer,
+            Constraint = constraint,
+            ClipGradientNorm = clip,
+        };
         for (long step = 0; step < 5; step++)
         {
-            float[] targets = loss is Hinge ? [.. Sample.Normal(rows * Outputs, 100 + step).Select(x => x < 0 ? -1f : 1)] : Sample.Distributions(rows, Outputs, 100 + step);
+            float[] targets = loss is Hinge
+                ? [.. Sample.Normal(rows * Outputs, 100 + step).Select(x => x < 0 ? -1f : 1)]
+                : Sample.Distributions(rows, Outputs, 100 + step);
             trainer.TrainBatch(Sample.Normal(rows * Inputs, step), targets);
         }
         float[] one = new float[Outputs], all = new float[Rows * Outputs];

@@ -8,7 +8,8 @@ namespace FastNn.Tests.Conformance;
 /// <summary>Every elementwise layer of the catalog gives the same bits at every tier, forward and backward.</summary>
 public sealed class TierTests
 {
-    public static TheoryData<string> ElementwiseLayers => [.. Catalog.Default.Layers.Where(entry => IsActivation(entry.CreateSample().GetType())).Select(entry => entry.Name)];
+    public static TheoryData<string> ElementwiseLayers =>
+        [.. Catalog.Default.Layers.Where(entry => IsActivation(entry.CreateSample().GetType())).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(ElementwiseLayers))]
@@ -20,7 +21,8 @@ public sealed class TierTests
         {
             elementwise = elementwise.BaseType!;
         }
-        object op = elementwise.GetFields(BindingFlags.NonPublic | BindingFlags.Instance).Single(field => field.FieldType == elementwise.GenericTypeArguments[0]).GetValue(layer)!;
+        object op = elementwise.GetFields(BindingFlags.NonPublic | BindingFlags.Instance)
+            .Single(field => field.FieldType == elementwise.GenericTypeArguments[0]).GetValue(layer)!;
         typeof(TierTests).GetMethod(nameof(Check), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(op.GetType()).Invoke(null, [name, op]);
     }
 

@@ -10,9 +10,11 @@ public sealed class TwoCallersTests
     {
         var layer = new Calling();
         using Predictor predictor = new Network(3) { layer }.CreatePredictor();
-        foreach (Action call in (Action[])[() => predictor.PredictOne(x, y), () => predictor.PredictBatch(x, y), () => predictor.Classify(x), () => predictor.Classify(x, new int[1])])
+        foreach (Action call in (Action[])[() => predictor.PredictOne(x, y), () => predictor.PredictBatch(x, y), () => predictor.Classify(x),
+            () => predictor.Classify(x, new int[1])])
         {
-            foreach (Action other in (Action[])[() => predictor.PredictOne(x, new float[3]), () => predictor.PredictBatch(x, new float[3]), () => predictor.Classify(x), () => predictor.Classify(x, new int[1])])
+            foreach (Action other in (Action[])[() => predictor.PredictOne(x, new float[3]), () => predictor.PredictBatch(x, new float[3]),
+                () => predictor.Classify(x), () => predictor.Classify(x, new int[1])])
             {
                 Assert.Contains("is in use by another caller", layer.Meet(call, other));
             }
@@ -24,7 +26,8 @@ public sealed class TwoCallersTests
     {
         var layer = new Calling();
         using var trainer = new Trainer(new Network(3) { new Dense(3), layer }, new MeanSquaredError(), new Sgd(0.1f));
-        foreach (Action call in (Action[])[() => trainer.TrainBatch(x, t), () => trainer.TrainOne(x, t), () => trainer.TestBatch(x, t), () => trainer.ComputeGradients(x, t)])
+        foreach (Action call in (Action[])[() => trainer.TrainBatch(x, t), () => trainer.TrainOne(x, t), () => trainer.TestBatch(x, t),
+            () => trainer.ComputeGradients(x, t)])
         {
             foreach (Action other in (Action[])[() => trainer.TrainBatch(x, t), () => trainer.TestOne(x, t), () => trainer.ComputeGradients(x, t)])
             {

@@ -20,7 +20,8 @@ public sealed class TargetRulesTests
             return;
         }
         ArgumentException e = Assert.Throws<ArgumentException>("labels", () => TargetRules.ValidateLabels([0, label], classes, "labels"));
-        Assert.StartsWith(FormattableString.Invariant($"labels[1] is {label}; a label must be a whole number from 0 to {classes - 1}. "), e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(FormattableString.Invariant($"labels[1] is {label}; a label must be a whole number from 0 to {classes - 1}. "), e.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -30,14 +31,16 @@ public sealed class TargetRulesTests
     public void Weight_is_finite_and_not_negative(float weight, string message)
     {
         TargetRules.ValidateWeights([0, 1, float.MaxValue], "weights");
-        Assert.StartsWith(message, Assert.Throws<ArgumentException>("weights", () => TargetRules.ValidateWeights([0, weight], "weights")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>("weights", () => TargetRules.ValidateWeights([0, weight], "weights")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Length_is_rows_times_width()
     {
         TargetRules.ValidateLength(6, 2, 3, "targets");
-        Assert.StartsWith("targets has 5 values; it must have 6, 3 for each of 2 rows.", Assert.Throws<ArgumentException>("targets", () => TargetRules.ValidateLength(5, 2, 3, "targets")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("targets has 5 values; it must have 6, 3 for each of 2 rows.",
+            Assert.Throws<ArgumentException>("targets", () => TargetRules.ValidateLength(5, 2, 3, "targets")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("targets", () => TargetRules.ValidateLength(0, int.MaxValue, 2, "targets"));
     }
 }

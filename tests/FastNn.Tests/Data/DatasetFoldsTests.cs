@@ -8,11 +8,13 @@ public sealed class DatasetFoldsTests
 
     /// <summary>Row r has the input r; classes of sizes that no fraction divides.</summary>
     static Dataset Uneven() => new(
-        Enumerable.Range(0, classSizes.Sum()).Select(row => (float)row).ToArray(), 1, classSizes.SelectMany((size, label) => Enumerable.Repeat(label, size)).ToArray(), classSizes.Length);
+        Enumerable.Range(0, classSizes.Sum()).Select(row => (float)row).ToArray(), 1,
+        classSizes.SelectMany((size, label) => Enumerable.Repeat(label, size)).ToArray(), classSizes.Length);
 
     static int[] Identities(Dataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(row => (int)dataset.GetInput(row)[0])];
 
-    static int[] Sizes(Dataset dataset) => [.. classSizes.Select((_, label) => Enumerable.Range(0, dataset.Count).Count(row => dataset.GetLabel(row) == label))];
+    static int[] Sizes(Dataset dataset) =>
+        [.. classSizes.Select((_, label) => Enumerable.Range(0, dataset.Count).Count(row => dataset.GetLabel(row) == label))];
 
     [Theory]
     [InlineData(0.9f)]
@@ -28,7 +30,8 @@ public sealed class DatasetFoldsTests
 
         Assert.Equal(all.Split(fraction, seed: 4).First.Count, first.Count);
         Assert.Equal(Enumerable.Range(0, all.Count), Identities(first).Concat(Identities(second)).Order());
-        Assert.All(Sizes(first).Zip(classSizes), pair => Assert.InRange(pair.First, (int)Math.Floor(pair.Second * (double)fraction), (int)Math.Ceiling(pair.Second * (double)fraction)));
+        Assert.All(Sizes(first).Zip(classSizes),
+            pair => Assert.InRange(pair.First, (int)Math.Floor(pair.Second * (double)fraction), (int)Math.Ceiling(pair.Second * (double)fraction)));
         Assert.All(Sizes(first).Zip(Sizes(second), classSizes), sizes => Assert.Equal(sizes.Third, sizes.First + sizes.Second));
     }
 
@@ -50,7 +53,7 @@ public sealed class DatasetFoldsTests
     public void Every_row_is_validated_once_and_trained_on_otherwise(int k)
     {
         Dataset all = Uneven();
-        foreach (IReadOnlyList<(Dataset Training, Dataset Validation)> folds in new[] { all.Folds(k, seed: 3), all.FoldsStratified(k, seed: 3) })
+        foreach (IReadOnlyList<Fold> folds in new[] { all.Folds(k, seed: 3), all.FoldsStratified(k, seed: 3) })
         {
             Assert.Equal(k, folds.Count);
             Assert.Equal(Enumerable.Range(0, all.Count), folds.SelectMany(fold => Identities(fold.Validation)).Order());
@@ -89,7 +92,8 @@ public sealed class DatasetFoldsTests
     public void Weights_and_one_hot_rows_go_with_their_rows()
     {
         Dataset all = Uneven().WithWeights(Enumerable.Range(0, classSizes.Sum()).Select(row => (float)row).ToArray()).OneHot();
-        foreach (Dataset part in all.FoldsStratified(3, seed: 1).SelectMany(fold => new[] { fold.Training, fold.Validation }).Append(all.SplitStratified(0.3f, 1).Second))
+        foreach (Dataset part in all.FoldsStratified(3, seed: 1).SelectMany(fold => new[] { fold.Training, fold.Validation })
+            .Append(all.SplitStratified(0.3f, 1).Second))
         {
             Assert.All(Identities(part), (row, at) => Assert.Equal((row, 1), (part.GetWeight(at), part.GetTarget(at)[Uneven().GetLabel(row)])));
         }

@@ -77,11 +77,11 @@ public sealed class DatasetTests
     }
 
     [Theory]
-    [InlineData(-1, 0, "labels[1] is -1: expected 0 to 999999.")]
-    [InlineData(3, 3, "labels[1] is 3: expected 0 to 2.")]
-    [InlineData(Dataset.MaxClasses, 0, "labels[1] is 1000000: expected 0 to 999999.")]
-    [InlineData(int.MaxValue, 0, "labels[1] is 2147483647: expected 0 to 999999.")]
-    [InlineData(int.MinValue, 0, "labels[1] is -2147483648: expected 0 to 999999.")]
+    [InlineData(-1, 0, "labels[1] is -1; a label must be a whole number from 0 to 999999.")]
+    [InlineData(3, 3, "labels[1] is 3; a label must be a whole number from 0 to 2.")]
+    [InlineData(Dataset.MaxClasses, 0, "labels[1] is 1000000; a label must be a whole number from 0 to 999999.")]
+    [InlineData(int.MaxValue, 0, "labels[1] is 2147483647; a label must be a whole number from 0 to 999999.")]
+    [InlineData(int.MinValue, 0, "labels[1] is -2147483648; a label must be a whole number from 0 to 999999.")]
     public void Labels_out_of_range_are_refused(int label, int classes, string sentence)
     {
         var e = Assert.Throws<ArgumentException>("labels", () => new Dataset(sixInputs, 2, new[] { 0, label, 1 }, classes));
@@ -128,5 +128,31 @@ public sealed class DatasetTests
 
         Assert.Contains("OneHot()", Assert.Throws<InvalidOperationException>(() => labelled.GetTarget(0).Length).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => targeted.GetLabel(0));
+    }
+
+    [Fact]
+    public void Rows_are_copied_into_a_dataset()
+    {
+        float[][] rows = [[1, 2], [3, 4], [5, 6]];
+        Dataset classes = Dataset.FromRows(rows, [0, 2, 1]), values = Dataset.FromRows(rows, [[7f], [8f], [9f]]);
+        rows[1][0] = -1;
+
+        Assert.Equal((3, 2, 3, true), (classes.Count, classes.Inputs, classes.Outputs, classes.HasLabels));
+        Assert.Equal([3, 4], classes.GetInput(1).ToArray());
+        Assert.Equal(2, classes.GetLabel(1));
+        Assert.Equal((3, 2, 1, false), (values.Count, values.Inputs, values.Outputs, values.HasLabels));
+        Assert.Equal([8], values.GetTarget(1).ToArray());
+        Assert.Equal(5, Dataset.FromRows(rows, [0, 2, 1], classes: 5).Outputs);
+    }
+
+    [Fact]
+    public void Rows_that_make_no_dataset_are_refused()
+    {
+        Assert.Contains("A row of rows has 1 values; it must have as many as the first, 2", Assert.Throws<ArgumentException>("rows", () => Dataset.FromRows([[1, 2], [3]], [0, 1])).Message);
+        Assert.Throws<ArgumentException>("rows", () => Dataset.FromRows([], [0]));
+        Assert.Throws<ArgumentException>("rows", () => Dataset.FromRows([[]], [0]));
+        Assert.Throws<ArgumentException>("labels", () => Dataset.FromRows([[1, 2]], [0, 1]));
+        Assert.Throws<ArgumentException>("targets", () => Dataset.FromRows([[1f, 2f]], [[1f], [2f]]));
+        Assert.Throws<ArgumentNullException>("rows", () => Dataset.FromRows(null!, [0]));
     }
 }

@@ -37,7 +37,8 @@ public sealed class DatasetViewsTests
     public void Split_takes_the_fraction_as_it_is_written()
     {
         // Independent of how a runtime turns a float into a decimal: the text is the decimal.
-        foreach (string text in Enumerable.Range(1, 99).Select(percent => $"0.{percent:00}").Concat(["0.001", "0.0005", "0.125", "0.3333333", "0.6666667", "0.1234567", "0.00001"]))
+        foreach (string text in Enumerable.Range(1, 99).Select(percent => $"0.{percent:00}")
+            .Concat(["0.001", "0.0005", "0.125", "0.3333333", "0.6666667", "0.1234567", "0.00001"]))
         {
             float fraction = float.Parse(text, CultureInfo.InvariantCulture);
             decimal written = decimal.Parse(text, CultureInfo.InvariantCulture);
@@ -46,7 +47,8 @@ public sealed class DatasetViewsTests
                 int expected = (int)decimal.Round(count * written, MidpointRounding.AwayFromZero);
                 if (expected > 0 && expected < count)
                 {
-                    Assert.True(expected == Dataset.CountFirstPart(fraction, count), $"{text} of {count} rows is {expected}, not {Dataset.CountFirstPart(fraction, count)}");
+                    Assert.True(expected == Dataset.CountFirstPart(fraction, count),
+                        $"{text} of {count} rows is {expected}, not {Dataset.CountFirstPart(fraction, count)}");
                 }
                 else
                 {

@@ -140,7 +140,7 @@ public sealed class GzipTests
 
         Assert.Throws<FastNnFormatException>(() => Idx.Read(new MemoryStream(bomb)));
         var e = Assert.Throws<FastNnFormatException>(() => Idx.Read(new OneByteStream(bomb)));
-        Assert.Contains("decompress the file first", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Decompress the file first", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

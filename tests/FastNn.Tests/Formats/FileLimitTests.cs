@@ -22,7 +22,8 @@ public sealed class FileLimitTests : IDisposable
     [Fact]
     public void Tensors_beyond_the_limit_are_refused()
     {
-        string All(int count) => "{" + string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\":" + """{"dtype":"F32","shape":[0],"data_offsets":[0,0]}""")) + "}";
+        string All(int count) =>
+            "{" + string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\":" + """{"dtype":"F32","shape":[0],"data_offsets":[0,0]}""")) + "}";
         Refused(Encoding.UTF8.GetBytes(All(65_537)), [], "more than 65,536 tensors");
         Refused(Encoding.UTF8.GetBytes(All(65_536)), [], "have no 'fastnn.version'");
     }
@@ -70,7 +71,8 @@ public sealed class FileLimitTests : IDisposable
     {
         string name = new('k', 8_000_000);
         string layer = Assert.Throws<FastNnFormatException>(() => Load(Encoding.UTF8.GetBytes(Header($$"""[{"kind":"{{name}}"}]""")), [])).Message;
-        string tensor = Assert.Throws<FastNnFormatException>(() => Load(Encoding.UTF8.GetBytes($$"""{"{{name}}":{"dtype":"F16","shape":[1],"data_offsets":[0,2]} }"""), [])).Message;
+        string tensor = Assert.Throws<FastNnFormatException>(
+            () => Load(Encoding.UTF8.GetBytes($$"""{"{{name}}":{"dtype":"F16","shape":[1],"data_offsets":[0,2]} }"""), [])).Message;
         Assert.InRange(layer.Length, 100, 2_000);
         Assert.InRange(tensor.Length, 100, 2_000);
         Assert.EndsWith("before loading", layer);
@@ -184,9 +186,14 @@ public sealed class FileLimitTests : IDisposable
         Assert.Equal(0, stream.Length);
     }
 
-    static string Header(string layers) => $$"""{"__metadata__":{"fastnn.version":"1","fastnn.inputs":"100000","fastnn.seed":"0","fastnn.layers":{{System.Text.Json.JsonSerializer.Serialize(layers)}} } }""";
+    static string Header(string layers)
+    {
+        string json = System.Text.Json.JsonSerializer.Serialize(layers);
+        return $$"""{"__metadata__":{"fastnn.version":"1","fastnn.inputs":"100000","fastnn.seed":"0","fastnn.layers":{{json}} } }""";
+    }
 
-    static void Refused(byte[] header, byte[] data, string message) => Assert.Contains(message, Assert.Throws<FastNnFormatException>(() => Load(header, data)).Message);
+    static void Refused(byte[] header, byte[] data, string message) =>
+        Assert.Contains(message, Assert.Throws<FastNnFormatException>(() => Load(header, data)).Message);
 
     static Network Load(byte[] header, byte[] data) => Network.Load(new MemoryStream([.. BitConverter.GetBytes((long)header.Length), .. header, .. data]));
 

@@ -148,7 +148,9 @@ public sealed class ModelFileTests : IDisposable
         header = text == instead ? header.Replace("outputs\\u0022:4", "outputs\\u0022:" + text) : header.Replace(text, instead);
         byte[] json = Encoding.UTF8.GetBytes(header);
 
-        Assert.Contains(message, Assert.Throws<FastNnFormatException>(() => Network.Load(new MemoryStream([.. BitConverter.GetBytes((long)json.Length), .. json, .. bytes.AsSpan(8 + length)]))).Message);
+        Assert.Contains(message,
+            Assert.Throws<FastNnFormatException>(
+                () => Network.Load(new MemoryStream([.. BitConverter.GetBytes((long)json.Length), .. json, .. bytes.AsSpan(8 + length)]))).Message);
     }
 
     [Theory]

@@ -118,9 +118,11 @@ public sealed class GuardPageTests
             Gemm.MultiplyTransposedB(Tight(0, m, k, k), Tight(1, n, k, k), Padded(2, m, n), Span(3, k * Panel.Stride(n)));
             Now("b + A·B in panels, relu", m, n, k);
             Matrix z = Padded(2, m, n), y = Padded(4, m, n);
-            Gemm.Run(ScalarOperand.Of(Tight(0, m, k, k)), PanelOperand.OfPanels(Span(1, padded * k), k), PanelOperand.OfRow(Span(3, padded)), PanelOperand.Of(z), m, padded, k, Unary.Epilogue(default(Relu.Op), z, y));
+            Gemm.Run(ScalarOperand.Of(Tight(0, m, k, k)), PanelOperand.OfPanels(Span(1, padded * k), k), PanelOperand.OfRow(Span(3, padded)),
+                PanelOperand.Of(z), m, padded, k, Unary.Epilogue(default(Relu.Op), z, y));
             Now("A in panels·B", m, n, k);
-            Gemm.Run(ScalarOperand.OfPanels(Span(0, Panel.Pad(k) * m), m), PanelOperand.Of(Padded(1, k, n)), PanelOperand.Zero, PanelOperand.Of(Padded(2, m, n)), m, padded, k);
+            Gemm.Run(ScalarOperand.OfPanels(Span(0, Panel.Pad(k) * m), m), PanelOperand.Of(Padded(1, k, n)), PanelOperand.Zero,
+                PanelOperand.Of(Padded(2, m, n)), m, padded, k);
             Now("C in panels + Aᵀ·B", m, n, k);
             PanelOperand c = PanelOperand.OfPanels(Span(2, padded * m), m);
             Gemm.Run(ScalarOperand.OfTransposed(Tight(0, k, m, m)), PanelOperand.Of(Padded(1, k, n)), c, c, m, padded, k);
@@ -140,7 +142,8 @@ public sealed class GuardPageTests
             {
                 Now(exact ? "x·W in order" : "x·W", 1, n, k);
                 Matrix y = Padded(2, 1, n);
-                Gemv.Multiply(Span(0, k), Span(1, k * Panel.Pad(n)), PanelOperand.OfRow(Span(3, Panel.Pad(n))), y.Data, exact, Unary.Epilogue(default(Tanh.Op), y, y));
+                Gemv.Multiply(Span(0, k), Span(1, k * Panel.Pad(n)), PanelOperand.OfRow(Span(3, Panel.Pad(n))), y.Data, exact,
+                    Unary.Epilogue(default(Tanh.Op), y, y));
             }
             Now("dy·Wᵀ", 1, n, k);
             Gemv.MultiplyTransposed(Span(1, k * Panel.Pad(n)), k, Span(2, Panel.Pad(n)), Span(0, k));
@@ -151,7 +154,8 @@ public sealed class GuardPageTests
             Now("map forward", rows, columns, stride);
             Unary.Forward(default(Gelu.Op), Any(0, rows, columns, stride), Any(1, rows, columns, stride));
             Now("map backward", rows, columns, stride);
-            Unary.Backward(default(Gelu.Op), Any(0, rows, columns, stride), Any(1, rows, columns, stride), Any(2, rows, columns, stride), Any(3, rows, columns, stride));
+            Unary.Backward(default(Gelu.Op), Any(0, rows, columns, stride), Any(1, rows, columns, stride), Any(2, rows, columns, stride),
+                Any(3, rows, columns, stride));
             Now("softmax", rows, columns, stride);
             SoftmaxRows.Forward(Tight(0, rows, columns, stride), Tight(1, rows, columns, stride));
             Now("log sum", rows, columns, stride);
@@ -161,7 +165,8 @@ public sealed class GuardPageTests
             Now("loss", rows, columns, stride);
             LossRows.Sum(default(MeanSquaredError.Term), Tight(0, rows, columns, stride), Tight(1, rows, columns, stride));
             Now("loss gradient", rows, columns, stride);
-            LossRows.Gradient(default(MeanSquaredError.Term), Tight(0, rows, columns, stride), Tight(1, rows, columns, stride), 1, Tight(2, rows, columns, stride));
+            LossRows.Gradient(default(MeanSquaredError.Term), Tight(0, rows, columns, stride), Tight(1, rows, columns, stride), 1,
+                Tight(2, rows, columns, stride));
             Now("column sums", rows, columns, stride);
             ColumnSums.Run(Padded(0, rows, columns), Span(1, Panel.Pad(columns)), accumulate: rows > 1);
         }
@@ -189,7 +194,8 @@ public sealed class GuardPageTests
             Now("pairwise backward", rows, columns, stride);
             Broadcasting.Backward<MulFunction.Formula, True>(default, x, Tight(3, rows, 1, 1), y, dy, y, accumulate: rows > 1);
             Broadcasting.Backward<MulFunction.Formula, False>(default, x, Tight(3, rows, 1, 1), y, dy, Tight(3, rows, 1, 1), accumulate: rows > 1);
-            Broadcasting.Backward<MulFunction.Formula, True>(default, Tight(3, 1, columns, columns), dy, y, dy, Tight(3, 1, columns, columns), accumulate: rows > 1);
+            Broadcasting.Backward<MulFunction.Formula, True>(default, Tight(3, 1, columns, columns), dy, y, dy, Tight(3, 1, columns, columns),
+                accumulate: rows > 1);
             Span<float> variances = Span(4, padded), factors = Span(5, padded);
             Now("measure columns", rows, columns, stride);
             NormalizedColumns.Measure(x, scales, variances, factors, null);
@@ -219,11 +225,13 @@ public sealed class GuardPageTests
 
         Span<float> Span(int place, int length) => pages[place].Take(length, atEnd);
 
-        Matrix Tight(int place, int rows, int columns, int stride) => new(Span(place, rows == 0 || columns == 0 ? 0 : ((rows - 1) * stride) + columns), rows, columns, stride);
+        Matrix Tight(int place, int rows, int columns, int stride) =>
+            new(Span(place, rows == 0 || columns == 0 ? 0 : ((rows - 1) * stride) + columns), rows, columns, stride);
 
         Matrix Padded(int place, int rows, int columns) => new(Span(place, rows * Panel.Pad(columns)), rows, columns, Panel.Pad(columns));
 
-        Matrix Any(int place, int rows, int columns, int stride) => stride == Panel.Pad(columns) ? Padded(place, rows, columns) : Tight(place, rows, columns, stride);
+        Matrix Any(int place, int rows, int columns, int stride) =>
+            stride == Panel.Pad(columns) ? Padded(place, rows, columns) : Tight(place, rows, columns, stride);
 
         void Now(string kernel, int m, int n, int k)
         {

@@ -67,7 +67,8 @@ public sealed class DropoutTests
     [InlineData(1f)]
     [InlineData(float.NaN)]
     public void Rate_outside_its_range_is_refused(float rate) =>
-        Assert.Contains($"rate is {rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}", Assert.Throws<ArgumentException>(() => new Dropout(rate)).Message, StringComparison.Ordinal);
+        Assert.Contains($"rate is {rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+            Assert.Throws<ArgumentException>(() => new Dropout(rate)).Message, StringComparison.Ordinal);
 
     /// <summary>The chance is rounded, and what stays is multiplied by what is really kept: a number of 65,536 at least.</summary>
     [Theory]

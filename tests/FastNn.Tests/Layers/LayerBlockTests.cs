@@ -2,7 +2,8 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Layers;
 
-/// <summary>A block and a linear layer as users write them, with public and protected members alone: trained, fused, copied, saved, hashed like the library's own.</summary>
+/// <summary>A block and a linear layer as users write them, with public and protected members alone: trained, fused, copied, saved, hashed like the library's
+/// own.</summary>
 public sealed class LayerBlockTests
 {
     const int Inputs = 5, Rows = 6;
@@ -13,7 +14,10 @@ public sealed class LayerBlockTests
     [Fact]
     public void Own_block_predicts_what_its_formula_says()
     {
-        Network network = Sample.Scrambled(new Network(Inputs) { new Gate { new Dense(Inputs), new Tanh() } }), inner = new(Inputs) { new Dense(Inputs), new Tanh() };
+        Network network = Sample.Scrambled(new Network(Inputs) { new Gate { new Dense(Inputs), new Tanh() } }), inner = new(Inputs)
+        {
+            new Dense(Inputs), new Tanh(),
+        };
         inner.Parameters[0].Set(Values(network.Parameters["0.0.weight"]));
         inner.Parameters[1].Set(Values(network.Parameters["0.0.bias"]));
         float[] x = Sample.Normal(Rows * Inputs, 1), f = new float[x.Length], y = new float[x.Length];
@@ -52,7 +56,10 @@ public sealed class LayerBlockTests
     public void Activation_behind_an_own_linear_layer_is_fused_with_it()
     {
         Linear linear = new(), inside = new();
-        Network own = new(Inputs, seed: 3) { linear, new Relu(), new Gate { inside, new Tanh() } }, ours = new(Inputs, seed: 3) { new Dense(Inputs), new Relu(), new Gate { new Dense(Inputs), new Tanh() } };
+        Network own = new(Inputs, seed: 3) { linear, new Relu(), new Gate { inside, new Tanh() } }, ours = new(Inputs, seed: 3)
+        {
+            new Dense(Inputs), new Relu(), new Gate { new Dense(Inputs), new Tanh() },
+        };
         float[] x = Sample.Normal(Rows * Inputs, 1), y = new float[x.Length], expected = new float[x.Length];
         using Predictor predictor = own.CreatePredictor(Rows);
         predictor.PredictBatch(x, y);
@@ -72,7 +79,8 @@ public sealed class LayerBlockTests
         var network = new Network(2) { new Residual { new Relu() } };
         using var file = new MemoryStream();
         network.Save(file);
-        byte[] bytes = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(file.ToArray()).Replace("Residual", "Softplus", StringComparison.Ordinal));
+        byte[] bytes = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(file.ToArray())
+            .Replace("Residual", "Softplus", StringComparison.Ordinal));
 
         Assert.Contains("'layers'", Assert.Throws<FastNnFormatException>(() => Network.Load(new MemoryStream(bytes))).Message);
     }
@@ -83,7 +91,9 @@ public sealed class LayerBlockTests
         Assert.Equal(OutputKind.Probabilities, new Softmax().Produces);
         Assert.Equal(OutputKind.Probabilities, new Sigmoid().Produces);
         Assert.Equal(OutputKind.Values, new Dense(2).Produces);
-        Assert.Contains("probabilities", Assert.Throws<ArgumentException>(() => new Trainer(new Network(2) { new Dense(2), new Softmax() }, new SoftmaxCrossEntropy(), new Sgd(0.1f))).Message);
+        Assert.Contains("probabilities",
+            Assert.Throws<ArgumentException>(
+                () => new Trainer(new Network(2) { new Dense(2), new Softmax() }, new SoftmaxCrossEntropy(), new Sgd(0.1f))).Message);
     }
 
     static Network Make() => new(Inputs, seed: 1) { new Gate { new Dense(Inputs), new Tanh() }, new Dense(2) };

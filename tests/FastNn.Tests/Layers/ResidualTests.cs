@@ -17,7 +17,8 @@ public sealed class ResidualTests
         Network network = Sample.Scrambled(Make());
         float[] inputs = Sample.Normal(rows * Inputs, 1), targets = Sample.Normal(rows * Outputs, 2);
 
-        GradientTests.Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss(nameof(MeanSquaredError), Reduction.Mean, y, targets), $"blocks, {rows} rows");
+        GradientTests.Check(network, new MeanSquaredError(), inputs, targets, y => DoubleNetwork.Loss(nameof(MeanSquaredError), Reduction.Mean, y, targets),
+            $"blocks, {rows} rows");
     }
 
     [Theory]
@@ -41,7 +42,8 @@ public sealed class ResidualTests
     {
         Network network = Sample.Scrambled(Make());
         float[] x = Sample.Normal(7 * Inputs, 1), y = new float[7 * Outputs], one = new float[Outputs];
-        using Predictor batches = network.CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true }), single = network.CreatePredictor(new PredictorOptions { ExactOrder = true });
+        using Predictor batches = network.CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true }),
+            single = network.CreatePredictor(new PredictorOptions { ExactOrder = true });
         batches.PredictBatch(x, y);
         double[][] expected = new DoubleNetwork(network).Forward(x);
         for (int row = 0; row < 7; row++)
@@ -57,7 +59,8 @@ public sealed class ResidualTests
 
     [Fact]
     public void Parameters_are_named_by_both_places() => Assert.Equal(
-        ["0.weight", "0.bias", "1.0.weight", "1.0.bias", "1.1.weight", "1.1.bias", "1.1.running_mean", "1.1.running_var", "1.4.weight", "1.4.bias", "2.0.0.weight", "2.0.2.weight", "2.0.2.bias", "2.1.weight", "2.1.bias", "3.weight", "3.bias"],
+        ["0.weight", "0.bias", "1.0.weight", "1.0.bias", "1.1.weight", "1.1.bias", "1.1.running_mean", "1.1.running_var", "1.4.weight", "1.4.bias",
+            "2.0.0.weight", "2.0.2.weight", "2.0.2.bias", "2.1.weight", "2.1.bias", "3.weight", "3.bias"],
         Make().Parameters.Select(parameter => parameter.Name));
 
     [Fact]
@@ -118,14 +121,16 @@ public sealed class ResidualTests
         Assert.Throws<InvalidOperationException>(() => block.Add(new Relu()));
         Assert.Throws<ArgumentException>(() => new Network(8) { block });
 
-        void Refused(string message, Residual wrong) => Assert.Contains(message, Assert.Throws<ArgumentException>(() => network.Add(wrong)).Message, StringComparison.Ordinal);
+        void Refused(string message, Residual wrong) =>
+            Assert.Contains(message, Assert.Throws<ArgumentException>(() => network.Add(wrong)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Block_with_batch_normalization_refuses_a_batch_of_one()
     {
         using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.1f));
-        Assert.Contains("Layer 1 (Residual) cannot be trained with a batch of 1", Assert.Throws<ArgumentException>(() => trainer.TrainOne(new float[Inputs], new float[Outputs])).Message, StringComparison.Ordinal);
+        Assert.Contains("Layer 1 (Residual) cannot be trained with a batch of 1",
+            Assert.Throws<ArgumentException>(() => trainer.TrainOne(new float[Inputs], new float[Outputs])).Message, StringComparison.Ordinal);
     }
 
     static Network Make(int width = 19) => new(Inputs, seed: 6)

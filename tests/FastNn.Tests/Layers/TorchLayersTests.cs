@@ -35,7 +35,8 @@ public sealed class TorchLayersTests
         int number = 0;
         foreach (JsonElement expected in run.GetProperty("steps").EnumerateArray())
         {
-            MatrixBuffer x = Matrix(numbers.GetProperty("x")[number]), dy = Matrix(numbers.GetProperty("dy")[number]), y = new(rows, columns), dx = new(rows, columns);
+            MatrixBuffer x = Matrix(numbers.GetProperty("x")[number]), dy = Matrix(numbers.GetProperty("dy")[number]), y = new(rows, columns),
+                dx = new(rows, columns);
             var pass = new Pass(scratch.Span, null, step: new TrainingStep(0, number++), kept: kept.Span);
             layer.Forward(x.Matrix, y.Matrix, in pass);
             scratch.Span.Fill(float.NaN);

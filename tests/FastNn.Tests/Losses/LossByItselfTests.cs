@@ -19,7 +19,8 @@ public sealed class LossByItselfTests
             foreach (bool isWeighted in new[] { false, true })
             {
                 Loss loss = Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample();
-                float[] y = Sample.Distributions(Rows, columns, 1), t = Sample.Distributions(Rows, columns, 2), gradient = new float[y.Length], weights = isWeighted ? [1, 0, 0.5f, 3, 1] : [];
+                float[] y = Sample.Distributions(Rows, columns, 1), t = Sample.Distributions(Rows, columns, 2), gradient = new float[y.Length],
+                    weights = isWeighted ? [1, 0, 0.5f, 3, 1] : [];
                 var padded = new MatrixBuffer(Rows, columns);
                 float expected = loss.EvaluateWeighted(new ReadOnlyMatrix(y, Rows, columns), new Targets(t, weights), padded.Matrix);
 

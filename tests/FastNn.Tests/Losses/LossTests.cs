@@ -169,7 +169,8 @@ public sealed class LossTests
 
     [Fact]
     public void Reduction_that_does_not_exist_is_refused() =>
-        Assert.Contains("Reduction is 9; it must be", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanSquaredError { Reduction = (Reduction)9 }).Message);
+        Assert.Contains("Reduction is 9; it must be",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new MeanSquaredError { Reduction = (Reduction)9 }).Message);
 
     static float Evaluate(Loss loss, float[] y, int columns, Targets targets, float[] gradient)
     {

@@ -24,7 +24,8 @@ public sealed class TermWeightsTests
         {
             float expected = (float)Reference(weights, areLabels: true), ofRows = (float)Reference(weights, areLabels: false);
             Assert.Equal(expected, loss.EvaluateWeighted(new(y, Count, 3), new Targets(labels, weights), default), 1e-6f * Math.Max(1, expected));
-            Assert.Equal(ofRows, loss.EvaluateWeighted(new(y, Count, 3), new Targets(Sample.OneHot(labels, 3), weights), new(new float[y.Length], Count, 3)), 1e-6f * Math.Max(1, ofRows));
+            Assert.Equal(ofRows, loss.EvaluateWeighted(new(y, Count, 3), new Targets(Sample.OneHot(labels, 3), weights), new(new float[y.Length], Count, 3)),
+                1e-6f * Math.Max(1, ofRows));
             new GradientCheck().Run(loss, y, Count, new Targets(labels, weights)).ThrowIfWrong();
             new GradientCheck().Run(loss, y, Count, new Targets(Sample.OneHot(labels, 3), weights)).ThrowIfWrong();
         }
@@ -36,7 +37,8 @@ public sealed class TermWeightsTests
             {
                 double[] logits = [.. y[(3 * row)..(3 * row + 3)].Select(value => (double)value)];
                 double log = Math.Log(logits.Sum(Math.Exp)), weight = weights.Length == 0 ? 1 : weights[row];
-                sum += weight * (0.8 * classes[labels[row]] * (log - logits[labels[row]]) + 0.2 / 3 * classes.Zip(logits).Sum(pair => pair.First * (log - pair.Second)));
+                sum += weight
+                    * (0.8 * classes[labels[row]] * (log - logits[labels[row]]) + 0.2 / 3 * classes.Zip(logits).Sum(pair => pair.First * (log - pair.Second)));
                 whole += weight * (areLabels ? classes[labels[row]] : 1);
             }
             return reduction == Reduction.Mean ? sum / whole : sum;
@@ -76,7 +78,8 @@ public sealed class TermWeightsTests
         {
             var settings = new PartSettings();
             new SigmoidCrossEntropy { PositiveWeight = weights }.Describe(settings);
-            Assert.Equal(weights, ((SigmoidCrossEntropy)Catalog.Default.Losses.Single(entry => entry.Name == nameof(SigmoidCrossEntropy)).Create(settings)).PositiveWeight);
+            Assert.Equal(weights,
+                ((SigmoidCrossEntropy)Catalog.Default.Losses.Single(entry => entry.Name == nameof(SigmoidCrossEntropy)).Create(settings)).PositiveWeight);
         }
         // Logits without end have no term where nothing is wanted of them.
         float[] y = [float.PositiveInfinity, float.NegativeInfinity], t = [1, 0], dy = new float[2];
@@ -92,9 +95,12 @@ public sealed class TermWeightsTests
         {
             foreach (float[] samples in new float[][] { [], [1, 0.5f, 0, 2, 3] })
             {
-                new GradientCheck().Run(new SigmoidCrossEntropy { Reduction = reduction, PositiveWeight = [3, 0, 1, 0.5f] }, y, 5, new Targets(t, samples)).ThrowIfWrong();
-                new GradientCheck().Run(new SigmoidCrossEntropy { Reduction = reduction, ClassWeights = [1, 2, 0, 4], PositiveWeight = [3] }, y, 5, new Targets(t, samples)).ThrowIfWrong();
-                new GradientCheck().Run(new SoftmaxCrossEntropy { Reduction = reduction, ClassWeights = [1, 2, 0, 4] }, y, 5, new Targets(t, samples)).ThrowIfWrong();
+                new GradientCheck().Run(new SigmoidCrossEntropy { Reduction = reduction, PositiveWeight = [3, 0, 1, 0.5f] }, y, 5, new Targets(t, samples))
+                    .ThrowIfWrong();
+                new GradientCheck().Run(new SigmoidCrossEntropy { Reduction = reduction, ClassWeights = [1, 2, 0, 4], PositiveWeight = [3] }, y, 5,
+                    new Targets(t, samples)).ThrowIfWrong();
+                new GradientCheck().Run(new SoftmaxCrossEntropy { Reduction = reduction, ClassWeights = [1, 2, 0, 4] }, y, 5, new Targets(t, samples))
+                    .ThrowIfWrong();
                 new GradientCheck().Run(new CrossEntropy { Reduction = reduction, ClassWeights = [1, 2, 0, 4] }, p, 5, new Targets(t, samples)).ThrowIfWrong();
             }
         }
@@ -115,7 +121,8 @@ public sealed class TermWeightsTests
             }
         }
         float[] all = Sample.Normal(20, 4), targets = Sample.Distributions(5, 4, 2), gradient = new float[20];
-        foreach (Loss loss in new Loss[] { new SigmoidCrossEntropy { PositiveWeight = [3, 0, 1, 2] }, new SigmoidCrossEntropy { ClassWeights = [1, 2, 3, 4] }, new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3, 4] }, new CrossEntropy { ClassWeights = [1, 2, 3, 4] } })
+        foreach (Loss loss in new Loss[] { new SigmoidCrossEntropy { PositiveWeight = [3, 0, 1, 2] }, new SigmoidCrossEntropy { ClassWeights = [1, 2, 3, 4] },
+            new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3, 4] }, new CrossEntropy { ClassWeights = [1, 2, 3, 4] } })
         {
             loss.EvaluateWeighted(new(all, 5, 4), targets, new(gradient, 5, 4));
             long before = GC.GetAllocatedBytesForCurrentThread();

@@ -14,7 +14,8 @@ public sealed class TorchLossesTests
 
     public static TheoryData<int> Weights => Indices("weights");
 
-    public static TheoryData<int, int> Pieces => new(Enumerable.Range(0, numbers.GetProperty("pieces").GetArrayLength()).SelectMany(index => new[] { 1, 2, 3, 8 }.Select(size => (index, size))));
+    public static TheoryData<int, int> Pieces =>
+        new(Enumerable.Range(0, numbers.GetProperty("pieces").GetArrayLength()).SelectMany(index => new[] { 1, 2, 3, 8 }.Select(size => (index, size))));
 
     /// <summary>By the name on a tape, by the method of a tensor, and by the part of the catalog, all without settings.</summary>
     [Theory]
@@ -33,7 +34,8 @@ public sealed class TorchLossesTests
             outputs.Gradient.CopyTo(gradient);
             Close(kind, run.GetProperty("loss").GetDouble(), loss.Value);
             Close(kind, run.GetProperty("gradient"), gradient);
-            Close(kind, run.GetProperty("loss").GetDouble(), Catalog.Default.Losses.Single(entry => entry.Name == kind).CreateDefault().EvaluateWeighted(new(y, rows, y.Length / rows), t, default));
+            Close(kind, run.GetProperty("loss").GetDouble(),
+                Catalog.Default.Losses.Single(entry => entry.Name == kind).CreateDefault().EvaluateWeighted(new(y, rows, y.Length / rows), t, default));
             return;
         }
         float[] x = Floats(run.GetProperty("x")), slope = new float[x.Length], value = new float[x.Length];
@@ -56,7 +58,9 @@ public sealed class TorchLossesTests
         float[] y = Floats(run.GetProperty("y")), samples = Floats(run.GetProperty("samples")), gradient = new float[y.Length];
         Loss loss = Make(run);
         loss.ValidateOutputs(y.Length / rows);
-        Targets targets = run.TryGetProperty("labels", out JsonElement labels) ? new(Integers(labels), samples) : new(Floats(run.GetProperty("targets")), samples);
+        Targets targets = run.TryGetProperty("labels", out JsonElement labels)
+            ? new(Integers(labels), samples)
+            : new(Floats(run.GetProperty("targets")), samples);
         Close(what, run.GetProperty("loss").GetDouble(), loss.EvaluateWeighted(new(y, rows, y.Length / rows), targets, default));
         Close(what, run.GetProperty("loss").GetDouble(), loss.EvaluateWeighted(new(y, rows, y.Length / rows), targets, new(gradient, rows, y.Length / rows)));
         Close(what, run.GetProperty("gradient"), gradient);
@@ -74,7 +78,12 @@ public sealed class TorchLossesTests
         var network = new Network(3, seed: 1) { new Dense(3) };
         network.Parameters["0.weight"].Set(Floats(run.GetProperty("weight")));
         network.Parameters["0.bias"].Set(Floats(run.GetProperty("bias")));
-        var loss = new SoftmaxCrossEntropy { ClassWeights = Floats(run.GetProperty("classes")), LabelSmoothing = run.GetProperty("smoothing").GetSingle(), Reduction = ReductionOf(run) };
+        var loss = new SoftmaxCrossEntropy
+        {
+            ClassWeights = Floats(run.GetProperty("classes")),
+            LabelSmoothing = run.GetProperty("smoothing").GetSingle(),
+            Reduction = ReductionOf(run),
+        };
         double expected = run.GetProperty("loss").GetDouble();
         using var trainer = new Trainer(network, loss, new Sgd(0)) { BatchSize = 8, MicroBatchSize = size };
         Close("gradients", expected, trainer.ComputeGradients(x, labels));
@@ -99,7 +108,12 @@ public sealed class TorchLossesTests
         Reduction reduction = ReductionOf(run);
         return run.GetProperty("kind").GetString() switch
         {
-            nameof(SoftmaxCrossEntropy) => new SoftmaxCrossEntropy { ClassWeights = classes, Reduction = reduction, LabelSmoothing = run.GetProperty("smoothing").GetSingle() },
+            nameof(SoftmaxCrossEntropy) => new SoftmaxCrossEntropy
+            {
+                ClassWeights = classes,
+                Reduction = reduction,
+                LabelSmoothing = run.GetProperty("smoothing").GetSingle(),
+            },
             nameof(CrossEntropy) => new CrossEntropy { ClassWeights = classes, Reduction = reduction },
             _ => new SigmoidCrossEntropy { ClassWeights = classes, Reduction = reduction, PositiveWeight = Floats(run.GetProperty("positive")) },
         };

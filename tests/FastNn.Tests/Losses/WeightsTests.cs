@@ -56,7 +56,8 @@ public sealed class WeightsTests
         var loss = new SoftmaxCrossEntropy { ClassWeights = [1, 2, 0.5f] };
         float value = loss.EvaluateWeighted(new(logits, 2, 3), new int[] { 0, 1 }, new(gradient, 2, 3));
         Assert.Equal(2.407606f, value, 1e-5f);
-        Assert.All(new float[] { -0.303323f, 0.081576f, 0.221747f, 0.163152f, -0.606646f, 0.443494f }.Zip(gradient), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        Assert.All(new float[] { -0.303323f, 0.081576f, 0.221747f, 0.163152f, -0.606646f, 0.443494f }.Zip(gradient),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
 
         float[] again = new float[6], rows = Sample.OneHot([0, 1], 3);
         Assert.Equal(value, new SoftmaxCrossEntropy().EvaluateWeighted(new(logits, 2, 3), new Targets([0, 1], [1, 2]), new(again, 2, 3)));
@@ -103,7 +104,8 @@ public sealed class WeightsTests
         TrainingReport report = trainer.Fit(weighed, weighed), expected = plain.Fit(repeated, repeated);
 
         Assert.All(Sample.Values(one).Zip(Sample.Values(other)), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
-        Assert.All(report.Epochs.Zip(expected.Epochs), pair => Assert.Equal((pair.First.TrainingLoss, pair.First.ValidationLoss), (pair.Second.TrainingLoss, pair.Second.ValidationLoss), Close));
+        Assert.All(report.Epochs.Zip(expected.Epochs),
+            pair => Assert.Equal((pair.First.TrainingLoss, pair.First.ValidationLoss), (pair.Second.TrainingLoss, pair.Second.ValidationLoss), Close));
 
         // In batches of two the mean over all samples is the same.
         using var small = new Trainer(one, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 2 };
@@ -116,7 +118,8 @@ public sealed class WeightsTests
     public void Views_of_a_dataset_keep_the_weights_of_their_rows()
     {
         Dataset data = new Dataset(Sample.Normal(5 * Inputs, 1), Inputs, Sample.Labels(5, Outputs, 2), Outputs).WithWeights(weights);
-        Dataset[] views = [data.Rows([4, 0, 3]), data.Rows([4, 0, 3]).Scale(2), data.Rows([4, 0, 3]).OneHot(), data.Rows([1, 4, 0, 3, 2]).Rows([1, 2, 3]), data.Rows([4, 0, 3, 3]).Take(3)];
+        Dataset[] views = [data.Rows([4, 0, 3]), data.Rows([4, 0, 3]).Scale(2), data.Rows([4, 0, 3]).OneHot(), data.Rows([1, 4, 0, 3, 2]).Rows([1, 2, 3]),
+            data.Rows([4, 0, 3, 3]).Take(3)];
         Assert.All(views, view => Assert.Equal([1, 2, 3], Enumerable.Range(0, 3).Select(view.GetWeight)));
         Assert.Equal([7, 8], Enumerable.Range(0, 2).Select(data.Rows([2, 3]).WithWeights(new float[] { 7, 8 }).GetWeight));
         Assert.Equal(1, new Dataset(new float[6], Inputs, new int[1]).GetWeight(0));
@@ -151,12 +154,15 @@ public sealed class WeightsTests
         Refused("ClassWeights[1] is Infinity", () => new SoftmaxCrossEntropy { ClassWeights = [1, float.PositiveInfinity] });
         Refused("ClassWeights has one weight", () => new SoftmaxCrossEntropy { ClassWeights = [1] });
         Refused("PositiveWeight[0] is -1", () => new SigmoidCrossEntropy { PositiveWeight = [-1] });
-        Refused("PositiveWeight has 3 weights; 4 output(s) need one each", () => new Trainer(network, new SigmoidCrossEntropy { PositiveWeight = [1, 2, 3] }, new Sgd(0.1f)));
-        Refused("ClassWeights has 3 weights; 4 output(s) have 4 classes", () => new Trainer(network, new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3] }, new Sgd(0.1f)));
+        Refused("PositiveWeight has 3 weights; 4 output(s) need one each",
+            () => new Trainer(network, new SigmoidCrossEntropy { PositiveWeight = [1, 2, 3] }, new Sgd(0.1f)));
+        Refused("ClassWeights has 3 weights; 4 output(s) have 4 classes",
+            () => new Trainer(network, new SoftmaxCrossEntropy { ClassWeights = [1, 2, 3] }, new Sgd(0.1f)));
         Assert.Equal(before, Sample.Values(network));
         Assert.Equal(0, trainer.Steps);
 
-        static void Refused<T>(string message, Func<T> action) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => { action(); }).Message, StringComparison.Ordinal);
+        static void Refused<T>(string message, Func<T> action) =>
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => { action(); }).Message, StringComparison.Ordinal);
     }
 
     static Network Make(string loss)

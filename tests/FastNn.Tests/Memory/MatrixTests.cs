@@ -30,8 +30,10 @@ public sealed class MatrixTests
     public void Span_that_is_too_short_is_refused(int rows, int columns, int stride, int length)
     {
         long needed = ((rows - 1L) * stride) + columns;
-        Assert.Contains($"needs {needed:N0} floats, the span has {length:N0}", Assert.Throws<ArgumentException>(() => { _ = new Matrix(new float[length], rows, columns, stride); }).Message);
-        Assert.Contains($"needs {needed:N0} floats, the span has {length:N0}", Assert.Throws<ArgumentException>(() => { _ = new ReadOnlyMatrix(new float[length], rows, columns, stride); }).Message);
+        Assert.Contains($"needs {needed:N0} floats, the span has {length:N0}",
+            Assert.Throws<ArgumentException>(() => { _ = new Matrix(new float[length], rows, columns, stride); }).Message);
+        Assert.Contains($"needs {needed:N0} floats, the span has {length:N0}",
+            Assert.Throws<ArgumentException>(() => { _ = new ReadOnlyMatrix(new float[length], rows, columns, stride); }).Message);
     }
 
     [Theory]

@@ -21,7 +21,8 @@ public sealed class PanelTests
         for (int columns = 1; columns <= 5000; columns++)
         {
             int stride = Panel.Stride(columns);
-            Assert.True(stride % 16 == 0 && stride >= columns && stride < columns + 32 && stride * sizeof(float) % 4096 != 0, $"{columns} columns have a stride of {stride}");
+            Assert.True(stride % 16 == 0 && stride >= columns && stride < columns + 32
+                && stride * sizeof(float) % 4096 != 0, $"{columns} columns have a stride of {stride}");
         }
         Assert.Equal(48, Panel.Stride(33));
         Assert.Equal(1040, Panel.Stride(1024));

@@ -15,7 +15,13 @@ public sealed class MetricTests
     {
         Network network = Make();
         var matrix = new ConfusionMatrix();
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 16, MicroBatchSize = 5, Epochs = 2, Metrics = [new Accuracy(), matrix, new TopK(2)] };
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f))
+        {
+            BatchSize = 16,
+            MicroBatchSize = 5,
+            Epochs = 2,
+            Metrics = [new Accuracy(), matrix, new TopK(2)],
+        };
 
         TrainingReport report = trainer.Fit(data, data);
 
@@ -99,7 +105,9 @@ public sealed class MetricTests
         Refused("targets are labels; AbsoluteError needs rows", new AbsoluteError());
         Refused("k is 4; it must be below the number of outputs, 4", new TopK(4));
         Refused("Class of F1[4] is 4; with 4 output(s) it must be at most 3", new F1 { Class = 4 });
-        Assert.Contains("Metrics has two named 'F1'", Assert.Throws<ArgumentException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Metrics = [new F1(), new F1()] }).Message, StringComparison.Ordinal);
+        Assert.Contains("Metrics has two named 'F1'",
+            Assert.Throws<ArgumentException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Metrics = [new F1(), new F1()] }).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TopK(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Recall { Class = -2 });
         Assert.Throws<ArgumentException>(() => new Recall { Name = " " });
@@ -109,13 +117,18 @@ public sealed class MetricTests
     public void Batches_that_do_not_fit_are_refused_and_not_counted()
     {
         var accuracy = new Accuracy();
-        Assert.Contains("call Begin", Assert.Throws<InvalidOperationException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("call Begin", Assert.Throws<InvalidOperationException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 1 })).Message,
+            StringComparison.Ordinal);
         accuracy.Begin(4);
         accuracy.Add(new ReadOnlyMatrix([1, 0, 0, 0], 1, 4), new[] { 0 });
-        Assert.Contains("outputs has 3 columns; Accuracy has begun with 4", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[3], 1, 3), new[] { 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("targets.Labels has 2 values; it must have 1", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 1, 2 })).Message, StringComparison.Ordinal);
-        Assert.Contains("targets.Rows has 3 values; it must have 4", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new float[3])).Message, StringComparison.Ordinal);
-        Assert.Contains("targets.Labels[0] is 4; a label must be a whole number from 0 to 3", Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 4 })).Message, StringComparison.Ordinal);
+        Assert.Contains("outputs has 3 columns; Accuracy has begun with 4",
+            Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[3], 1, 3), new[] { 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("targets.Labels has 2 values; it must have 1",
+            Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 1, 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("targets.Rows has 3 values; it must have 4",
+            Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new float[3])).Message, StringComparison.Ordinal);
+        Assert.Contains("targets.Labels[0] is 4; a label must be a whole number from 0 to 3",
+            Assert.Throws<ArgumentException>(() => accuracy.Add(new ReadOnlyMatrix(new float[4], 1, 4), new[] { 4 })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => accuracy.Begin(0));
 
         accuracy.Begin(4);
@@ -128,7 +141,12 @@ public sealed class MetricTests
     {
         Network network = Make();
         var stopping = new EarlyStopping(patience: 2) { Watch = "Accuracy" };
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.05f)) { Epochs = 40, Metrics = [new Accuracy()], Callbacks = [stopping] };
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.05f))
+        {
+            Epochs = 40,
+            Metrics = [new Accuracy()],
+            Callbacks = [stopping],
+        };
 
         TrainingReport report = trainer.Fit(data, data);
 
@@ -136,7 +154,11 @@ public sealed class MetricTests
         Assert.Equal(Array.IndexOf(values, values.Max()) + 1, stopping.BestEpoch);
         Assert.Equal(values.Max(), trainer.Test(data).Accuracy, 1e-6);
         Assert.Contains("Pass validation data to Fit", Assert.Throws<ArgumentException>(() => trainer.Fit(data)).Message, StringComparison.Ordinal);
-        using var other = new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Metrics = [new TopK(2), new F1()], Callbacks = [new Checkpoint("never") { Watch = "Accuracy" }] };
+        using var other = new Trainer(network, new SoftmaxCrossEntropy(), new Adam())
+        {
+            Metrics = [new TopK(2), new F1()],
+            Callbacks = [new Checkpoint("never") { Watch = "Accuracy" }],
+        };
         Assert.Contains(
             "Checkpoint.Watch is 'Accuracy'; it must be the name of a metric of the trainer ('Top2', 'F1'). Add the metric to the trainer's Metrics.",
             Assert.Throws<ArgumentException>(() => other.Fit(data, data)).Message, StringComparison.Ordinal);

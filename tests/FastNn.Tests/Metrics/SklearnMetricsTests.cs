@@ -12,7 +12,8 @@ public sealed class SklearnMetricsTests
     public void Several_classes()
     {
         JsonElement wanted = cases.GetProperty("several");
-        Same(wanted, OutputKind.Logits, new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc(), new Precision { Class = 1 }, new Recall { Class = 1 }, new F1 { Class = 1 });
+        Same(wanted, OutputKind.Logits, new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc(), new Precision { Class = 1 },
+            new Recall { Class = 1 }, new F1 { Class = 1 });
         SameTable(wanted, OutputKind.Logits);
     }
 

@@ -10,7 +10,8 @@ public sealed class ContentHashTests
     [MemberData(nameof(Layers))]
     public void Saved_and_loaded_network_has_the_same_hash(string name)
     {
-        Network network = Sample.Scrambled(new Network(11, seed: 3) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(5) });
+        Network network = Sample.Scrambled(
+            new Network(11, seed: 3) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(5) });
         using var file = new MemoryStream();
         network.Save(file);
         file.Position = 0;

@@ -12,7 +12,8 @@ public sealed class CopyTests
     [MemberData(nameof(Layers))]
     public void Copy_is_the_same_network_and_learns_the_same(string name)
     {
-        Network network = Sample.Scrambled(new Network(Inputs, seed: 3) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(Outputs) });
+        Network network = Sample.Scrambled(
+            new Network(Inputs, seed: 3) { new Dense(17), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(Outputs) });
         Learn(network);
 
         Network copy = network.Copy();
@@ -86,6 +87,7 @@ public sealed class CopyTests
             }
         }
 
-        protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass) => throw new NotSupportedException();
+        protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass) =>
+            throw new NotSupportedException();
     }
 }

@@ -7,7 +7,8 @@ public sealed class NetworkTests
     [Fact]
     public void Layers_are_fixed_from_the_first_use_on()
     {
-        foreach (Action<Network> use in new Action<Network>[] { network => _ = network.Parameters, network => network.CreatePredictor(), network => network.Save(new MemoryStream()), network => _ = new Trainer(network, new MeanSquaredError(), new Sgd(1)) })
+        foreach (Action<Network> use in new Action<Network>[] { network => _ = network.Parameters, network => network.CreatePredictor(),
+            network => network.Save(new MemoryStream()), network => _ = new Trainer(network, new MeanSquaredError(), new Sgd(1)) })
         {
             Network network = new(3) { new Dense(2) };
             use(network);
@@ -43,7 +44,9 @@ public sealed class NetworkTests
         Assert.Contains("inputs is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(0)).Message);
         Assert.Contains("outputs is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Dense(-1)).Message);
         Assert.Contains("MaxBatch is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(1) { new Dense(1) }.CreatePredictor(0)).Message);
-        Assert.Contains("Threads is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Network(1) { new Dense(1) }.CreatePredictor(new PredictorOptions { MaxBatch = 1, Threads = 0 })).Message);
+        Assert.Contains("Threads is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => new Network(1) { new Dense(1) }.CreatePredictor(new PredictorOptions { MaxBatch = 1, Threads = 0 })).Message);
         Assert.Throws<ArgumentException>(() => new Trainer(new Network(30_000) { new Dense(30_000), new Dense(100_000) }, new MeanSquaredError(), new Sgd(1)));
     }
 
@@ -51,7 +54,10 @@ public sealed class NetworkTests
     public void Seed_decides_the_first_values_and_a_layer_behind_changes_none_before_it()
     {
         Network one = new(7, seed: 5) { new Dense(20), new Relu(), new Dense(3) }, same = new(7, seed: 5) { new Dense(20), new Relu(), new Dense(3) };
-        Network other = new(7, seed: 6) { new Dense(20), new Relu(), new Dense(3) }, longer = new(7, seed: 5) { new Dense(20), new Relu(), new Dense(3), new Dense(9) };
+        Network other = new(7, seed: 6) { new Dense(20), new Relu(), new Dense(3) }, longer = new(7, seed: 5)
+        {
+            new Dense(20), new Relu(), new Dense(3), new Dense(9),
+        };
 
         Assert.Equal(Sample.Values(one), Sample.Values(same));
         Assert.NotEqual(Sample.Values(one), Sample.Values(other));
@@ -71,7 +77,7 @@ public sealed class NetworkTests
         Assert.Equal(values, read);
         Assert.Contains("values has 3 floats", Assert.Throws<ArgumentException>(() => weight.Set(new float[3])).Message);
         Assert.Throws<ArgumentException>(() => weight.CopyTo(new float[176]));
-        Assert.Contains("make a Trainer", Assert.Throws<InvalidOperationException>(() => weight.CopyGradientTo(read)).Message);
+        Assert.Contains("create a Trainer", Assert.Throws<InvalidOperationException>(() => weight.CopyGradientTo(read)).Message);
         Assert.Contains("There are: 0.weight, 0.bias", Assert.Throws<KeyNotFoundException>(() => network.Parameters["1.weight"]).Message);
         Assert.Equal(210, network.Parameters.ElementCount);
     }
@@ -83,10 +89,13 @@ public sealed class NetworkTests
         Predictor predictor = network.CreatePredictor(maxBatch: 2);
         float[] x = new float[6], y = new float[4];
 
-        Assert.Contains("input has 2 floats; the network has 3 inputs", Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 2), y.AsSpan(0, 2))).Message);
-        Assert.Contains("output has 3 floats; the network has 2 outputs", Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 3), y.AsSpan(0, 3))).Message);
+        Assert.Contains("input has 2 floats; the network has 3 inputs",
+            Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 2), y.AsSpan(0, 2))).Message);
+        Assert.Contains("output has 3 floats; the network has 2 outputs",
+            Assert.Throws<ArgumentException>(() => predictor.PredictOne(x.AsSpan(0, 3), y.AsSpan(0, 3))).Message);
         Assert.Contains("inputs has 5 floats", Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x.AsSpan(0, 5), y)).Message);
-        Assert.Contains("outputs has 3 floats; 2 samples of 2 outputs need 4", Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x, y.AsSpan(0, 3))).Message);
+        Assert.Contains("outputs has 3 floats; 2 samples of 2 outputs need 4",
+            Assert.Throws<ArgumentException>(() => predictor.PredictBatch(x, y.AsSpan(0, 3))).Message);
         Assert.Contains("classes has 1 elements; 2 samples need 2", Assert.Throws<ArgumentException>(() => predictor.Classify(x, new int[1])).Message);
         predictor.Dispose();
         predictor.Dispose();
@@ -101,7 +110,8 @@ public sealed class NetworkTests
         foreach ((string name, double mean, double deviation) in new[]
         {
             ("Zeros", 0, 0), ("Constant", 0.5, 0), ("Uniform", -0.125, 0.75 / Math.Sqrt(12)), ("Normal", 0.1, 0.5), ("GlorotUniform", 0, Math.Sqrt(2.0 / 500)),
-            ("GlorotNormal", 0, Math.Sqrt(2.0 / 500)), ("HeUniform", 0, Math.Sqrt(2.0 / 200)), ("HeNormal", 0, Math.Sqrt(2.0 / 200)), ("LinearDefault", 0, 1 / Math.Sqrt(600)),
+            ("GlorotNormal", 0, Math.Sqrt(2.0 / 500)), ("HeUniform", 0, Math.Sqrt(2.0 / 200)), ("HeNormal", 0, Math.Sqrt(2.0 / 200)),
+            ("LinearDefault", 0, 1 / Math.Sqrt(600)),
         })
         {
             float[] values = new float[200 * 300];

@@ -49,7 +49,8 @@ public sealed class ParameterListTests
         Network network = Make(1);
         float[] before = Sample.Values(network), all = new float[network.Parameters.ElementCount + more];
 
-        Assert.Contains($"values has {all.Length} floats; it must have {all.Length - more}", Assert.Throws<ArgumentException>(() => network.Parameters.Set(all)).Message);
+        Assert.Contains($"values has {all.Length} floats; it must have {all.Length - more}",
+            Assert.Throws<ArgumentException>(() => network.Parameters.Set(all)).Message);
         Assert.Throws<ArgumentException>(() => network.Parameters.CopyTo(all));
 
         Assert.Equal(before, Sample.Values(network));

@@ -80,7 +80,8 @@ public sealed class PredictorInterfaceTests
 
     static float[] Run<T>(T predictor) where T : IPredictor
     {
-        float[] x = Sample.Normal(Rows * predictor.Inputs, 1), y = new float[Rows * predictor.Outputs], p = new float[y.Length], one = new float[predictor.Outputs];
+        float[] x = Sample.Normal(Rows * predictor.Inputs, 1), y = new float[Rows * predictor.Outputs], p = new float[y.Length],
+            one = new float[predictor.Outputs];
         int[] classes = new int[Rows];
         predictor.PredictBatch(x, y);
         predictor.PredictProbabilities(x, p);

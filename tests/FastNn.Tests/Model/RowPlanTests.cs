@@ -33,7 +33,8 @@ public sealed class RowPlanTests
             }
             using Predictor predictor = network.CreatePredictor(new PredictorOptions { MaxBatch = 6, ExactOrder = true }), usual = network.CreatePredictor();
             var random = new Random(inputs);
-            float[] rows = [.. Enumerable.Range(0, 6 * inputs).Select(_ => (random.NextSingle() * 4) - 2)], all = new float[6 * network.Outputs], one = new float[network.Outputs], other = new float[network.Outputs];
+            float[] rows = [.. Enumerable.Range(0, 6 * inputs).Select(_ => (random.NextSingle() * 4) - 2)], all = new float[6 * network.Outputs],
+                one = new float[network.Outputs], other = new float[network.Outputs];
             predictor.PredictBatch(rows, all);
             for (int row = 0; row < 6; row++)
             {

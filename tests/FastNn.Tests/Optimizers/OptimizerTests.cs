@@ -43,7 +43,8 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void AmsGrad_divides_by_the_largest_mean_so_far() => Check(new Adam(0.05f) { Beta1 = 0.8f, Beta2 = 0.5f, Epsilon = 1e-3f, AmsGrad = true }, (w, g, state, step, _) =>
+    public void AmsGrad_divides_by_the_largest_mean_so_far() =>
+        Check(new Adam(0.05f) { Beta1 = 0.8f, Beta2 = 0.5f, Epsilon = 1e-3f, AmsGrad = true }, (w, g, state, step, _) =>
     {
         state[0] = (0.8 * state[0]) + (0.2 * g);
         state[1] = (0.5 * state[1]) + (0.5 * g * g);
@@ -54,7 +55,8 @@ public sealed class OptimizerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AdamW_decays_beside_the_gradient(bool biases) => Check(new AdamW(0.05f) { Beta1 = 0.8f, Beta2 = 0.95f, Epsilon = 1e-3f, WeightDecay = 0.3f, DecayBiases = biases }, (w, g, state, step, decays) =>
+    public void AdamW_decays_beside_the_gradient(bool biases) =>
+        Check(new AdamW(0.05f) { Beta1 = 0.8f, Beta2 = 0.95f, Epsilon = 1e-3f, WeightDecay = 0.3f, DecayBiases = biases }, (w, g, state, step, decays) =>
     {
         state[0] = (0.8 * state[0]) + (0.2 * g);
         state[1] = (0.95 * state[1]) + (0.05 * g * g);
@@ -65,7 +67,8 @@ public sealed class OptimizerTests
     [Theory]
     [InlineData(0f, 0f)]
     [InlineData(0.9f, 0.1f)]
-    public void RmsProp_follows_its_formula(float momentum, float decay) => Check(new RmsProp(0.02f) { Alpha = 0.9f, Epsilon = 1e-3f, Momentum = momentum, WeightDecay = decay }, (w, g, state, _, decays) =>
+    public void RmsProp_follows_its_formula(float momentum, float decay) =>
+        Check(new RmsProp(0.02f) { Alpha = 0.9f, Epsilon = 1e-3f, Momentum = momentum, WeightDecay = decay }, (w, g, state, _, decays) =>
     {
         g += decays ? decay * w : 0;
         state[0] = (0.9 * state[0]) + (0.1 * g * g);
@@ -74,7 +77,8 @@ public sealed class OptimizerTests
     });
 
     [Fact]
-    public void AdaGrad_follows_its_formula() => Check(new AdaGrad(0.1f) { Epsilon = 1e-3f, RateDecay = 0.5f, InitialSum = 0.2f, WeightDecay = 0.1f }, (w, g, state, step, decays) =>
+    public void AdaGrad_follows_its_formula() =>
+        Check(new AdaGrad(0.1f) { Epsilon = 1e-3f, RateDecay = 0.5f, InitialSum = 0.2f, WeightDecay = 0.1f }, (w, g, state, step, decays) =>
     {
         g += decays ? 0.1 * w : 0;
         state[0] += g * g;
@@ -136,7 +140,8 @@ public sealed class OptimizerTests
     {
         foreach (CatalogEntry<Optimizer> entry in Catalog.Default.Optimizers)
         {
-            foreach (PropertyInfo property in entry.CreateSample().GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(double)))
+            foreach (PropertyInfo property in entry.CreateSample().GetType().GetProperties()
+                .Where(property => property.CanWrite && property.PropertyType == typeof(double)))
             {
                 foreach (float value in new[] { float.NaN, float.PositiveInfinity, -0.1f })
                 {
@@ -164,7 +169,11 @@ public sealed class OptimizerTests
             var data = new Dataset(Sample.Normal(140, 1), 7, Sample.Normal(60, 2), 3);
             using var trainer = new Trainer(network, new MeanSquaredError(), optimizer)
             {
-                BatchSize = 5, Epochs = 3, Regularizer = regularizer, Constraint = constraint, Schedule = new CosineDecay(),
+                BatchSize = 5,
+                Epochs = 3,
+                Regularizer = regularizer,
+                Constraint = constraint,
+                Schedule = new CosineDecay(),
             };
             trainer.Fit(data);
             return Sample.Values(network);
@@ -211,7 +220,8 @@ public sealed class OptimizerTests
         double product = 1;
         for (int step = 1; step <= 3000; step++)
         {
-            double momentum = beta * (1 - (0.5 * Math.Pow(0.96, step * (double)growth))), next = beta * (1 - (0.5 * Math.Pow(0.96, (step + 1) * (double)growth)));
+            double momentum = beta * (1 - (0.5 * Math.Pow(0.96, step * (double)growth))),
+                next = beta * (1 - (0.5 * Math.Pow(0.96, (step + 1) * (double)growth)));
             product *= momentum;
             // A first gradient of 1 at this step: m = 1 - b1, and v' = 1.
             float[] w = [0];

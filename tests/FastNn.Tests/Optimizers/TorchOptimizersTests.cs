@@ -31,7 +31,8 @@ public sealed class TorchOptimizersTests
             for (int i = 0; i < w.Length; i++)
             {
                 double wanted = expected[i].GetDouble();
-                Assert.True(Math.Abs(w[i] - wanted) <= 3e-6 * Math.Max(1, Math.Abs(wanted)), $"{what}: parameter {i} after step {step} is {w[i]}, expected {wanted}");
+                Assert.True(Math.Abs(w[i] - wanted) <= 3e-6 * Math.Max(1, Math.Abs(wanted)),
+                    $"{what}: parameter {i} after step {step} is {w[i]}, expected {wanted}");
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed class RandomPanelTests
             {
                 for (int word = 0; word < 4; word++)
                 {
-                    uint expected = new CounterRandom((long)seed).Bits((((panel * 16) + (ulong)lane) * 4) + (ulong)word), found = BitConverter.SingleToUInt32Bits(words[(word * 16) + lane]);
+                    uint expected = new CounterRandom((long)seed).Bits((((panel * 16) + (ulong)lane) * 4) + (ulong)word),
+                        found = BitConverter.SingleToUInt32Bits(words[(word * 16) + lane]);
                     Assert.True(expected == found, $"word {word} of lane {lane} at {tier} is {found:x8}, expected {expected:x8}");
                 }
             }

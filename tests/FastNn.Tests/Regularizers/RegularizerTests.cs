@@ -68,7 +68,8 @@ public sealed class RegularizerTests
     public void Strength_out_of_range_is_refused_and_the_one_before_stays(float strength)
     {
         var regularizer = new L2(0.5f);
-        Assert.Contains(FormattableString.Invariant($"Strength is {strength};"), Assert.Throws<ArgumentException>(() => regularizer.Strength = strength).Message, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"Strength is {strength};"),
+            Assert.Throws<ArgumentException>(() => regularizer.Strength = strength).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new L2(strength));
         Assert.Equal(0.5f, regularizer.Strength);
     }

@@ -17,7 +17,8 @@ public sealed class TorchSchedulesTests
     public void CosineDecay_is_CosineAnnealingLR() => Same("cosine", new CosineDecay { Floor = 0.1 }, 1e-9);
 
     [Fact]
-    public void CosineDecay_in_cycles_is_CosineAnnealingWarmRestarts() => Same("restarts", new CosineDecay { FirstCycle = 2, CycleGrowth = 2, Floor = 0.05 }, 1e-9);
+    public void CosineDecay_in_cycles_is_CosineAnnealingWarmRestarts() =>
+        Same("restarts", new CosineDecay { FirstCycle = 2, CycleGrowth = 2, Floor = 0.05 }, 1e-9);
 
     // PyTorch reaches the top and the end one batch earlier; with 10,000 batches that is little.
     [Fact]

@@ -88,7 +88,8 @@ public sealed class ForgottenThreadsTests
         object options = Activator.CreateInstance(assembly.GetType("FastNn.PredictorOptions")!)!;
         options.GetType().GetProperty("Threads")!.SetValue(options, 3);
         network.GetType().GetMethod("CreatePredictor", [options.GetType()])!.Invoke(network, [options]);
-        object trainer = Activator.CreateInstance(assembly.GetType("FastNn.Trainer")!, network, Activator.CreateInstance(assembly.GetType("FastNn.MeanSquaredError")!), Activator.CreateInstance(assembly.GetType("FastNn.Sgd")!, 0.1f))!;
+        object trainer = Activator.CreateInstance(assembly.GetType("FastNn.Trainer")!, network,
+            Activator.CreateInstance(assembly.GetType("FastNn.MeanSquaredError")!), Activator.CreateInstance(assembly.GetType("FastNn.Sgd")!, 0.1f))!;
         trainer.GetType().GetProperty("Threads")!.SetValue(trainer, 3);
         Assert.NotEqual(0, Count());
         context.Unload();

@@ -46,7 +46,9 @@ public sealed class HotSwapTests
             }
         });
         long after = LiveBytes(), oneModel = Growth(() => new ModelHandle(networks[1], maxBatch: 4, callers: Count));
-        TestContext.Current.TestOutputHelper!.WriteLine($"{predictions:N0} predictions, {swaps:N0} swaps, {refused:N0} broken files, {torn} torn; {after - before:N0} bytes more, a model has {oneModel:N0}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{predictions:N0} predictions, {swaps:N0} swaps, {refused:N0} broken files, {torn} torn; "
+                + $"{after - before:N0} bytes more, a model has {oneModel:N0}");
 
         Assert.Equal(0, torn);
         Assert.Equal(swaps + 1, handle.Current.Number);

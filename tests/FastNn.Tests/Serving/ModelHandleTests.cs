@@ -119,7 +119,8 @@ public sealed class ModelHandleTests
         using var handle = new ModelHandle(Versioned.Make(1));
         ModelVersion before = handle.Current;
 
-        Assert.Contains("network has 9 inputs and 4 outputs; the models of this handle have 8 and 4", Assert.Throws<ArgumentException>(() => handle.Publish(new Network(9) { new Dense(4) })).Message);
+        Assert.Contains("network has 9 inputs and 4 outputs; the models of this handle have 8 and 4",
+            Assert.Throws<ArgumentException>(() => handle.Publish(new Network(9) { new Dense(4) })).Message);
         Assert.Contains("network has 8 inputs and 5 outputs", Assert.Throws<ArgumentException>(() => handle.Publish(new Network(8) { new Dense(5) })).Message);
         Assert.Throws<ArgumentNullException>(() => handle.Publish(null!));
         Assert.Same(before, handle.Current);

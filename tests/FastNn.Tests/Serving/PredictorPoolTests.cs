@@ -97,7 +97,8 @@ public sealed class PredictorPoolTests
         {
             float[] outputs = new float[Rows * Outputs];
             int[] classes = new int[Rows];
-            Action[] calls = [() => lease.PredictOne(x.AsSpan(0, Inputs), outputs.AsSpan(0, Outputs)), () => lease.PredictBatch(x, outputs), () => lease.Classify(x.AsSpan(0, Inputs)), () => lease.Classify(x, classes)];
+            Action[] calls = [() => lease.PredictOne(x.AsSpan(0, Inputs), outputs.AsSpan(0, Outputs)), () => lease.PredictBatch(x, outputs),
+                () => lease.Classify(x.AsSpan(0, Inputs)), () => lease.Classify(x, classes)];
             Assert.All(calls, call => Assert.Contains("was returned", Assert.Throws<ObjectDisposedException>(call).Message));
         }
     }
@@ -136,7 +137,8 @@ public sealed class PredictorPoolTests
     {
         Assert.Contains("Callers is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make(), callers: -1)).Message);
         Assert.Contains("MaxBatch is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make(), maxBatch: 0)).Message);
-        Assert.Contains("from 0 to a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make()) { RentTimeout = Timeout.InfiniteTimeSpan }).Message);
+        Assert.Contains("from 0 to a day",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPool(Make()) { RentTimeout = Timeout.InfiniteTimeSpan }).Message);
         Assert.Throws<ArgumentNullException>(() => new PredictorPool(null!));
         using var pool = new PredictorPool(Make());
         Assert.Equal(2 * Environment.ProcessorCount, pool.Callers);

@@ -41,14 +41,17 @@ public sealed class PortableMathTests
         Assert.All(Between(0.5, 1), x => AssertNear(Math.Pow(x, 12), PortableMath.Pow(x, 12), 20));
         AssertNear(Math.Pow(0.999, 12_345), PortableMath.Pow(0.999, 12_345), 20_000);
         AssertNear(Math.Pow(1.5, -7), PortableMath.Pow(1.5, -7), 20);
-        Assert.Equal([1, 0, 0, 0.25, 1, 0], [PortableMath.Pow(0, 0), PortableMath.Pow(0, 3), PortableMath.Pow(0, 0.5), PortableMath.Pow(0.5, 2), PortableMath.Pow(1, 1e18), PortableMath.Pow(0.9, 1e18)]);
+        Assert.Equal([1, 0, 0, 0.25, 1, 0],
+            [PortableMath.Pow(0, 0), PortableMath.Pow(0, 3), PortableMath.Pow(0, 0.5), PortableMath.Pow(0.5, 2), PortableMath.Pow(1, 1e18),
+                PortableMath.Pow(0.9, 1e18)]);
     }
 
     [Fact]
     public void Limits_are_those_of_the_functions()
     {
         Assert.Equal([0, double.PositiveInfinity, double.NaN, 1], ((double[])[double.NegativeInfinity, 710, double.NaN, 0]).Select(PortableMath.Exp));
-        Assert.Equal([double.NegativeInfinity, double.NaN, double.NaN, double.PositiveInfinity, 0], ((double[])[0, -1, double.NaN, double.PositiveInfinity, 1]).Select(PortableMath.Log));
+        Assert.Equal([double.NegativeInfinity, double.NaN, double.NaN, double.PositiveInfinity, 0],
+            ((double[])[0, -1, double.NaN, double.PositiveInfinity, 1]).Select(PortableMath.Log));
         AssertNear(Math.Log(double.Epsilon), PortableMath.Log(double.Epsilon), 2);
     }
 

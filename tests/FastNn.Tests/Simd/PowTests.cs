@@ -12,7 +12,8 @@ public sealed class PowTests
     const double Bound = 5e-7, SmallestNormal = 1.17549435e-38;
 
     // The hard ones are those of some hundreds: there x is near √2, and its logarithm the least exact.
-    public static TheoryData<float> Exponents => [0.5f, -0.5f, 1.5f, 2.7f, -3.3f, 10.1f, 0.01f, 1 / 3f, -77.7f, 100.25f, 250.3f, -238.96205f, 1000.5f, 65.5f, 1e6f, -1e-6f];
+    public static TheoryData<float> Exponents =>
+        [0.5f, -0.5f, 1.5f, 2.7f, -3.3f, 10.1f, 0.01f, 1 / 3f, -77.7f, 100.25f, 250.3f, -238.96205f, 1000.5f, 65.5f, 1e6f, -1e-6f];
 
     [Theory]
     [MemberData(nameof(Exponents))]

@@ -63,7 +63,8 @@ public sealed class SimdMathTests
         {
             magnitudes.Add(BitConverter.UInt32BitsToSingle(bits));
         }
-        float[] above = [.. magnitudes], below = [.. magnitudes.Select(value => -value)], tail = Run("cdf", Tiers.Current, below), head = Run("cdf", Tiers.Current, above);
+        float[] above = [.. magnitudes], below = [.. magnitudes.Select(value => -value)], tail = Run("cdf", Tiers.Current, below),
+            head = Run("cdf", Tiers.Current, above);
         double worst = Enumerable.Range(0, tail.Length).Max(i => Ulps(tail[i], Reference.NormalCdf(below[i])));
         Assert.InRange(worst, 8.15, 8.2);
         Assert.InRange(Enumerable.Range(0, head.Length).Max(i => Ulps(head[i], Reference.NormalCdf(above[i]))), 0, 3);

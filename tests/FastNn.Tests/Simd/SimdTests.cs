@@ -194,7 +194,8 @@ public sealed class SimdTests
     [Fact]
     public void Comparison_gives_masks_of_all_ones_and_all_zeros()
     {
-        float[] x = [1, 2, float.NaN, -0f, float.PositiveInfinity, -1, 3, 3, 1, 2, 1, 2, 1, 2, 1, 2], y = [2, 1, 1, 0, float.NaN, -2, 3, 4, 2, 1, 2, 1, 2, 1, 2, 1];
+        float[] x = [1, 2, float.NaN, -0f, float.PositiveInfinity, -1, 3, 3, 1, 2, 1, 2, 1, 2, 1, 2],
+            y = [2, 1, 1, 0, float.NaN, -2, 3, 4, 2, 1, 2, 1, 2, 1, 2, 1];
         foreach (Tier tier in TierData.Supported)
         {
             float[] greater = new float[16], less = new float[16];

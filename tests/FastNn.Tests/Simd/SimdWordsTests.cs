@@ -29,13 +29,16 @@ public sealed class SimdWordsTests
                 {
                     ulong product = (ulong)a[i] * b[i];
                     uint[] expected = [a[i] ^ b[i], a[i] & b[i], a[i] >>> 16, a[i] >>> 1, (uint)product, (uint)(product >> 32)];
-                    Assert.True(expected.SequenceEqual(found.Select(result => result[i])), $"{a[i]:x8} and {b[i]:x8} at {tier}: {string.Join(' ', found.Select(result => $"{result[i]:x8}"))}, expected {string.Join(' ', expected.Select(word => $"{word:x8}"))}");
+                    Assert.True(expected.SequenceEqual(found.Select(result => result[i])),
+                        $"{a[i]:x8} and {b[i]:x8} at {tier}: {string.Join(' ', found.Select(result => $"{result[i]:x8}"))}, "
+                    + $"expected {string.Join(' ', expected.Select(word => $"{word:x8}"))}");
                 }
             }
         }
     }
 
-    static uint[] Words(uint seed) => [0, 1, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x7F80_0001, .. TierData.Values(8192 - 8, seed).Select(BitConverter.SingleToUInt32Bits)];
+    static uint[] Words(uint seed) =>
+        [0, 1, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x7F80_0001, .. TierData.Values(8192 - 8, seed).Select(BitConverter.SingleToUInt32Bits)];
 
     readonly struct WordsKernel(uint[] a, uint[] b, uint[][] found) : IKernel
     {

@@ -29,7 +29,8 @@ public sealed class TiersTests
     public void Forced_tier_is_taken(string name, Tier tier) => Assert.Equal(tier, Tiers.Choose(name));
 
     [Fact]
-    public void Every_supported_tier_can_be_forced_by_its_name() => Assert.All(TierData.Supported, tier => Assert.Equal(tier, Tiers.Choose(tier.ToString().ToLowerInvariant())));
+    public void Every_supported_tier_can_be_forced_by_its_name() =>
+        Assert.All(TierData.Supported, tier => Assert.Equal(tier, Tiers.Choose(tier.ToString().ToLowerInvariant())));
 
     [Theory]
     [InlineData("avx9000")]

@@ -26,7 +26,8 @@ static class Callers
         { IsBackground = true })];
         Array.ForEach(threads, thread => thread.Start());
         long start = Stopwatch.GetTimestamp(), failed = 0;
-        while (threads.Any(thread => !thread.Join(10)) && Stopwatch.GetElapsedTime(start) < patience && (failed == 0 || Stopwatch.GetElapsedTime(failed) < afterFailure))
+        while (threads.Any(thread => !thread.Join(10)) && Stopwatch.GetElapsedTime(start) < patience
+            && (failed == 0 || Stopwatch.GetElapsedTime(failed) < afterFailure))
         {
             failed = failed == 0 && failures.Any(failure => failure is not null) ? Stopwatch.GetTimestamp() : failed;
         }

@@ -41,13 +41,20 @@ public sealed class PlatformTests
         Platform.HasThreads = false;
         Network network = Sample();
         const string OneThread = "Threads is 2; it must be 1 here, which is what it is unless set. This platform, such as a browser, starts no threads.";
-        Assert.Equal(OneThread, Assert.Throws<PlatformNotSupportedException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { Threads = 2 }).Message);
+        Assert.Equal(OneThread,
+            Assert.Throws<PlatformNotSupportedException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { Threads = 2 }).Message);
         Assert.Equal(OneThread, Assert.Throws<PlatformNotSupportedException>(() => network.CreatePredictor(new PredictorOptions { Threads = 2 })).Message);
 
         using var folder = new TemporaryFolder();
         string checkpoint = folder.PathOf("checkpoint");
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 4, Threads = 1, Callbacks = [new Checkpoint(checkpoint) { EveryEpochs = 1 }] };
-        const string Whole = "A StreamingDataset is read on a thread of its own; read the data into a Dataset instead. This platform, such as a browser, starts no threads.";
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0.1f))
+        {
+            BatchSize = 4,
+            Threads = 1,
+            Callbacks = [new Checkpoint(checkpoint) { EveryEpochs = 1 }],
+        };
+        const string Whole =
+            "A StreamingDataset is read on a thread of its own; read the data into a Dataset instead. This platform, such as a browser, starts no threads.";
         Assert.Equal(Whole, Assert.Throws<PlatformNotSupportedException>(() => trainer.Fit(new Stream())).Message);
         Assert.Equal(Whole, Assert.Throws<PlatformNotSupportedException>(() => trainer.Test(new Stream())).Message);
         trainer.Fit(new Dataset(new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }, 2, new int[] { 0, 1, 1, 0 }));

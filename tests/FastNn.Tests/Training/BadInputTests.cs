@@ -64,8 +64,14 @@ public sealed class BadInputTests
         string shown = value.ToString(System.Globalization.CultureInfo.CurrentCulture);
         Func<object>[] calls =
         [
-            () => new Sgd(value), () => new Adam(value), () => new Adam { Beta1 = value }, () => new Adam { Beta2 = value }, () => new Adam { Epsilon = value }, () => new Adam { WeightDecay = value },
-            () => new Sgd(0.1f) { Momentum = value }, () => new Sgd(0.1f) { WeightDecay = value }, () => new L0(value), () => new L1(value), () => new L2(value), () => new L0(1) { Threshold = value },
+            () => new Sgd(value), () => new Adam(value), () => new Adam { Beta1 = value }, () => new Adam { Beta2 = value }, () => new Adam
+            {
+                Epsilon = value,
+            }, () => new Adam { WeightDecay = value },
+            () => new Sgd(0.1f) { Momentum = value }, () => new Sgd(0.1f)
+            {
+                WeightDecay = value,
+            }, () => new L0(value), () => new L1(value), () => new L2(value), () => new L0(1) { Threshold = value },
             () => new Sgd(0.1f).LearningRate = value,
         ];
         Assert.All(calls, call => Assert.Contains(shown, Assert.ThrowsAny<ArgumentException>(call).Message));
@@ -76,11 +82,16 @@ public sealed class BadInputTests
     {
         Network network = new(3) { new Dense(2) };
 
-        Assert.Contains("BatchSize is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { BatchSize = 0 }).Message);
-        Assert.Contains("Epochs is -2", Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { Epochs = -2 }).Message);
-        Assert.Contains("Threads is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { Threads = 0 }).Message);
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { ClipGradientNorm = float.NaN }).Message);
-        Assert.Contains("Reduction is 9; it must be", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanSquaredError { Reduction = (Reduction)9 }).Message);
+        Assert.Contains("BatchSize is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { BatchSize = 0 }).Message);
+        Assert.Contains("Epochs is -2",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { Epochs = -2 }).Message);
+        Assert.Contains("Threads is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { Threads = 0 }).Message);
+        Assert.Contains("NaN",
+            Assert.Throws<ArgumentException>(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { ClipGradientNorm = float.NaN }).Message);
+        Assert.Contains("Reduction is 9; it must be",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new MeanSquaredError { Reduction = (Reduction)9 }).Message);
         Assert.Throws<ArgumentException>(() => new LeakyRelu(float.NaN));
         Assert.Throws<ArgumentException>(() => new Elu(float.PositiveInfinity));
     }
@@ -88,7 +99,8 @@ public sealed class BadInputTests
     [Fact]
     public void Softmax_under_softmax_cross_entropy_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => new Trainer(new Network(3) { new Dense(2), new Softmax() }, new SoftmaxCrossEntropy(), new Sgd(0.1f)));
+        var error = Assert.Throws<ArgumentException>(
+            () => new Trainer(new Network(3) { new Dense(2), new Softmax() }, new SoftmaxCrossEntropy(), new Sgd(0.1f)));
 
         Assert.Contains("SoftmaxCrossEntropy needs logits", error.Message);
     }
@@ -96,9 +108,11 @@ public sealed class BadInputTests
     [Fact]
     public void Network_without_layers_or_parameters_is_refused()
     {
-        Assert.Contains("no layers", Assert.Throws<InvalidOperationException>(() => new Trainer(new Network(3), new MeanSquaredError(), new Sgd(0.1f))).Message);
+        Assert.Contains("no layers",
+            Assert.Throws<InvalidOperationException>(() => new Trainer(new Network(3), new MeanSquaredError(), new Sgd(0.1f))).Message);
         Assert.Contains("no layers", Assert.Throws<InvalidOperationException>(() => new Network(3).CreatePredictor()).Message);
-        Assert.Contains("no parameters", Assert.Throws<InvalidOperationException>(() => new Trainer(new Network(3) { new Relu() }, new MeanSquaredError(), new Sgd(0.1f))).Message);
+        Assert.Contains("no parameters",
+            Assert.Throws<InvalidOperationException>(() => new Trainer(new Network(3) { new Relu() }, new MeanSquaredError(), new Sgd(0.1f))).Message);
     }
 
     [Fact]
@@ -111,5 +125,18 @@ public sealed class BadInputTests
         Assert.Throws<ObjectDisposedException>(() => trainer.TestBatch(inputs, rows));
         Assert.Throws<ObjectDisposedException>(() => trainer.Fit(new Dataset(inputs, 3, rows, 2)));
         Assert.Throws<ObjectDisposedException>(() => trainer.Test(new Dataset(inputs, 3, rows, 2)));
+    }
+
+    [Fact]
+    public void Cross_entropy_on_probabilities_refuses_a_network_that_gives_none()
+    {
+        var logits = new Network(3, seed: 1) { new Dense(2) };
+        Layer[] lastLayers = [new Softmax(), new Sigmoid(), new HardSigmoid()];
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new Trainer(logits, new CrossEntropy(), new Adam()));
+
+        Assert.Contains("The last layer produces Values; CrossEntropy needs probabilities", error.Message);
+        Assert.Contains("Use SoftmaxCrossEntropy for logits", error.Message);
+        Assert.All(lastLayers, last => new Trainer(new Network(3, seed: 1) { new Dense(2), last }, new CrossEntropy(), new Adam()).Dispose());
     }
 }

@@ -73,7 +73,8 @@ public sealed class BufferTests
         float[] before = Sample.Values(network), x = [1, 2, 3], t = [1, 2];
         using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.1f)) { BatchSize = 1_000_000_000 };
         FastNn.Data.Dataset data = new(x, 3, t, 2);
-        foreach (Action call in (Action[])[() => trainer.TrainBatch(x, t), () => trainer.TestBatch(x, t), () => trainer.ComputeGradients(x, t), () => trainer.Fit(data), () => trainer.Test(data)])
+        foreach (Action call in (Action[])[() => trainer.TrainBatch(x, t), () => trainer.TestBatch(x, t), () => trainer.ComputeGradients(x, t),
+            () => trainer.Fit(data), () => trainer.Test(data)])
         {
             Assert.Contains("a batch of 1,000,000,000 rows", Assert.Throws<ArgumentException>(call).Message);
         }

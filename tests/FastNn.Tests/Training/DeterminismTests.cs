@@ -14,8 +14,10 @@ public sealed class DeterminismTests
     {
         ["classifier"] = (() => new Network(64, 1) { new Dense(48), new Relu(), new Dense(10) }, () => new Sgd(0.05f) { Momentum = 0.9f }, 32),
         ["normalized"] = (() => new Network(30, 2) { new Dense(33), new BatchNorm(), new Gelu(), new Dense(10) }, () => new AdamW(0.003f), 50),
-        ["dropping"] = (() => new Network(41, 3) { new Dropout(0.1f), new Dense(70), new LayerNorm(), new Silu(), new Dropout(0.5f), new Dense(10) }, () => new Adam(0.003f), 17),
-        ["residual"] = (() => new Network(20, 4) { new Dense(24), new Residual { new Dense(40), new PRelu(), new Dense(24) }, new Tanh(), new Dense(10) }, () => new RmsProp(0.002f), 64),
+        ["dropping"] = (() => new Network(41, 3) { new Dropout(0.1f), new Dense(70), new LayerNorm(), new Silu(), new Dropout(0.5f), new Dense(10) },
+            () => new Adam(0.003f), 17),
+        ["residual"] = (() => new Network(20, 4) { new Dense(24), new Residual { new Dense(40), new PRelu(), new Dense(24) }, new Tanh(), new Dense(10) },
+            () => new RmsProp(0.002f), 64),
         ["tiny"] = (() => new Network(4, 5) { new Dense(8), new Sigmoid(), new Dense(10) }, () => new Lion(0.001f), 3),
     };
 

@@ -79,7 +79,8 @@ public sealed class FailureTests : IDisposable
     public void Checkpoint_that_nobody_would_save_is_refused()
     {
         using Trainer trainer = Make([]);
-        Assert.Contains("Call SaveCheckpoint", Assert.Throws<InvalidOperationException>(() => trainer.RequestCheckpoint(folder.PathOf("a"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Call SaveCheckpoint", Assert.Throws<InvalidOperationException>(() => trainer.RequestCheckpoint(folder.PathOf("a"))).Message,
+            StringComparison.Ordinal);
         trainer.Fit(data);
         Assert.Throws<InvalidOperationException>(() => trainer.RequestCheckpoint(folder.PathOf("a")));
     }
@@ -97,13 +98,19 @@ public sealed class FailureTests : IDisposable
 
         void Try(Trainer trainer)
         {
-            Action[] calls = [() => trainer.Fit(data), () => trainer.Resume(file), () => trainer.FindLearningRate(data), () => trainer.TrainFor(TimeSpan.FromSeconds(1), data)];
+            Action[] calls = [() => trainer.Fit(data), () => trainer.Resume(file), () => trainer.FindLearningRate(data),
+                () => trainer.TrainFor(TimeSpan.FromSeconds(1), data)];
             Assert.All(calls, call => Assert.Contains("while Fit runs", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal));
         }
     }
 
     static Trainer Make(Callback[] callbacks) =>
-        new(new Network(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) }, new SoftmaxCrossEntropy(), new Sgd(0.25f)) { BatchSize = 8, Schedule = new ExponentialDecay(0.5), Callbacks = callbacks };
+        new(new Network(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) }, new SoftmaxCrossEntropy(), new Sgd(0.25f))
+        {
+            BatchSize = 8,
+            Schedule = new ExponentialDecay(0.5),
+            Callbacks = callbacks,
+        };
 
     sealed class Recorder(int number, List<string> heard, string where) : Callback
     {

@@ -45,7 +45,10 @@ public sealed class FindRateTests
     public void Loss_below_0_is_searched_like_any_other()
     {
         float[] losses = [.. Enumerable.Repeat(-1f, 30), .. Enumerable.Repeat(1000f, 30)];
-        using Trainer falling = new(Make(), new ToldLoss(losses[..30]), new Sgd(0.1f)) { BatchSize = 16 }, rising = new(Make(), new ToldLoss(losses), new Sgd(0.1f)) { BatchSize = 16 };
+        using Trainer falling = new(Make(), new ToldLoss(losses[..30]), new Sgd(0.1f))
+        {
+            BatchSize = 16,
+        }, rising = new(Make(), new ToldLoss(losses), new Sgd(0.1f)) { BatchSize = 16 };
         Assert.Equal(30, falling.FindLearningRate(data, batches: 30).Rates.Count);
         Assert.Equal(30, rising.FindLearningRate(data, batches: 60).Rates.Count);
     }
@@ -55,7 +58,8 @@ public sealed class FindRateTests
     {
         // A teacher's labels, so that there is something to learn.
         float[] inputs = Sample.Normal(400 * 5, 7);
-        var learnable = new Dataset(inputs, 5, Enumerable.Range(0, 400).Select(i => inputs[i * 5] + inputs[i * 5 + 1] > 0 ? inputs[i * 5 + 2] > 0 ? 2 : 1 : 0).ToArray());
+        var learnable = new Dataset(inputs, 5,
+            Enumerable.Range(0, 400).Select(i => inputs[i * 5] + inputs[i * 5 + 1] > 0 ? inputs[i * 5 + 2] > 0 ? 2 : 1 : 0).ToArray());
         float rate;
         using (Trainer searching = On(Make(), new Sgd(0.1f)))
         {
@@ -79,7 +83,8 @@ public sealed class FindRateTests
     public void Impossible_rates_are_refused(float lowest, float highest, int batches, string text)
     {
         using Trainer trainer = On(Make(), new Sgd(0.1f));
-        Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(() => trainer.FindLearningRate(data, lowest, highest, batches)).Message, StringComparison.Ordinal);
+        Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(() => trainer.FindLearningRate(data, lowest, highest, batches)).Message,
+            StringComparison.Ordinal);
     }
 
     static Network Make() => new(5, 1) { new Dense(12), new Tanh(), new Dense(3) };

@@ -19,7 +19,12 @@ public sealed class FiniteWeightsTests
         Network network = Make();
         float[] before = Sample.Values(network);
         // One batch an epoch: its loss is that before the update.
-        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(float.MaxValue)) { BatchSize = 10, Epochs = epochs, Callbacks = [new Checkpoint(file) { EveryEpochs = 1 }, new EarlyStopping(9)] };
+        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(float.MaxValue))
+        {
+            BatchSize = 10,
+            Epochs = epochs,
+            Callbacks = [new Checkpoint(file) { EveryEpochs = 1 }, new EarlyStopping(9)],
+        };
 
         TrainingReport report = trainer.Fit(Line(10), validates ? Line(7) : null);
 
@@ -36,7 +41,11 @@ public sealed class FiniteWeightsTests
     public void Checkpoint_in_the_middle_of_an_epoch_is_not_written_with_spoilt_weights()
     {
         using var folder = new TemporaryFolder();
-        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.01f)) { BatchSize = 2, Callbacks = [new Poison(3), new Checkpoint(folder.PathOf("{step}")) { EveryBatches = 1 }] };
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.01f))
+        {
+            BatchSize = 2,
+            Callbacks = [new Poison(3), new Checkpoint(folder.PathOf("{step}")) { EveryBatches = 1 }],
+        };
 
         Assert.Equal(StopReason.Diverged, trainer.Fit(Line(20)).Stop);
 
@@ -60,7 +69,12 @@ public sealed class FiniteWeightsTests
         string file = folder.PathOf("a");
         var stopping = new EarlyStopping(9);
         // Training, validation, and so on.
-        using var trainer = new Trainer(Make(), new ToldLoss(1, 0.9f, 0.8f, float.NaN), new Adam(0.1f)) { BatchSize = 10, Epochs = 3, Callbacks = [stopping, new Checkpoint(file) { EveryEpochs = 1 }] };
+        using var trainer = new Trainer(Make(), new ToldLoss(1, 0.9f, 0.8f, float.NaN), new Adam(0.1f))
+        {
+            BatchSize = 10,
+            Epochs = 3,
+            Callbacks = [stopping, new Checkpoint(file) { EveryEpochs = 1 }],
+        };
 
         TrainingReport report = trainer.Fit(Line(10), Line(10));
 
@@ -74,7 +88,12 @@ public sealed class FiniteWeightsTests
     public void Divergence_in_the_third_epoch_gives_the_weights_of_the_second_back()
     {
         var ends = new List<float[]>();
-        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Adam(0.01f)) { BatchSize = 2, Epochs = 5, Callbacks = [new Poison(25), new Ends(ends)] };
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Adam(0.01f))
+        {
+            BatchSize = 2,
+            Epochs = 5,
+            Callbacks = [new Poison(25), new Ends(ends)],
+        };
 
         TrainingReport report = trainer.Fit(Line(20));
 
@@ -87,7 +106,12 @@ public sealed class FiniteWeightsTests
     public void Training_whose_loss_gains_less_than_the_minimum_is_stopped()
     {
         var stopping = new EarlyStopping(patience: 2, minimumGain: 1e-3f);
-        using var trainer = new Trainer(Make(), new ToldLoss([.. Enumerable.Range(0, 20).Select(epoch => 1 - (epoch * 1e-6f))]), new Sgd(0.1f)) { BatchSize = 10, Epochs = 20, Callbacks = [stopping] };
+        using var trainer = new Trainer(Make(), new ToldLoss([.. Enumerable.Range(0, 20).Select(epoch => 1 - (epoch * 1e-6f))]), new Sgd(0.1f))
+        {
+            BatchSize = 10,
+            Epochs = 20,
+            Callbacks = [stopping],
+        };
         Assert.Equal(3, trainer.Fit(Line(10)).Epochs.Count);
         Assert.Equal(1, stopping.BestEpoch);
     }

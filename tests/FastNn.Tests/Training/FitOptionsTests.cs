@@ -10,7 +10,13 @@ public sealed class FitOptionsTests
     public void Rate_follows_the_schedule_batch_by_batch_and_comes_back()
     {
         var rates = new List<float>();
-        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 2, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => rates.Add((float)t.Optimizer.LearningRate))] };
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f))
+        {
+            BatchSize = 5,
+            Epochs = 2,
+            Schedule = new ExponentialDecay(0.25),
+            Callbacks = [new Listener(t => rates.Add((float)t.Optimizer.LearningRate))],
+        };
 
         TrainingReport report = trainer.Fit(Line(10));
 
@@ -22,7 +28,13 @@ public sealed class FitOptionsTests
     [Fact]
     public void Rate_comes_back_from_a_training_that_a_callback_breaks_off()
     {
-        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f)) { BatchSize = 5, Epochs = 9, Schedule = new ExponentialDecay(0.25), Callbacks = [new Listener(t => Assert.True(t.Optimizer.LearningRate > 0.01f))] };
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0.4f))
+        {
+            BatchSize = 5,
+            Epochs = 9,
+            Schedule = new ExponentialDecay(0.25),
+            Callbacks = [new Listener(t => Assert.True(t.Optimizer.LearningRate > 0.01f))],
+        };
 
         Assert.ThrowsAny<Exception>(() => trainer.Fit(Line(10)));
         Assert.Equal(0.4f, trainer.Optimizer.LearningRate);
@@ -65,10 +77,20 @@ public sealed class FitOptionsTests
     [Fact]
     public void Plateau_hears_the_validation_loss()
     {
-        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0f)) { BatchSize = 10, Epochs = 4, Schedule = new ReduceOnPlateau(0.5, patience: 0) };
+        using var trainer = new Trainer(Make(), new MeanSquaredError(), new Sgd(0f))
+        {
+            BatchSize = 10,
+            Epochs = 4,
+            Schedule = new ReduceOnPlateau(0.5, patience: 0),
+        };
         Assert.Equal(0, trainer.Fit(Line(10), Line(3)).Epochs[^1].LearningRate);
 
-        using var moving = new Trainer(Make(), new MeanSquaredError(), new Sgd(1e-12f)) { BatchSize = 10, Epochs = 4, Schedule = new ReduceOnPlateau(0.5, patience: 0) };
+        using var moving = new Trainer(Make(), new MeanSquaredError(), new Sgd(1e-12f))
+        {
+            BatchSize = 10,
+            Epochs = 4,
+            Schedule = new ReduceOnPlateau(0.5, patience: 0),
+        };
         Assert.Equal([1e-12f, 1e-12f, 0.5e-12f, 0.25e-12f], moving.Fit(Line(10), Line(3)).Epochs.Select(epoch => epoch.LearningRate));
     }
 
@@ -84,7 +106,8 @@ public sealed class FitOptionsTests
         using var both = new Trainer(Make(), new MeanSquaredError(), new Sgd(1f)) { ClipGradientValue = 0.5f, ClipGradientNorm = 0.1f };
         both.TrainBatch(x, far);
         Assert.Equal(0.1, Math.Sqrt(Sample.Values(both.Network).Zip(before).Sum(pair => Math.Pow(pair.First - pair.Second, 2))), 1e-4);
-        Assert.Contains("ClipGradientValue is 0", Assert.Throws<ArgumentException>(() => new Trainer(Make(), new MeanSquaredError(), new Sgd(1f)) { ClipGradientValue = 0 }).Message);
+        Assert.Contains("ClipGradientValue is 0",
+            Assert.Throws<ArgumentException>(() => new Trainer(Make(), new MeanSquaredError(), new Sgd(1f)) { ClipGradientValue = 0 }).Message);
     }
 
     [Theory]
@@ -94,7 +117,12 @@ public sealed class FitOptionsTests
     {
         Network network = Make();
         float[] before = Sample.Values(network);
-        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(rate) { Momentum = 0.9f }) { BatchSize = 2, Epochs = 50, DivergenceLimit = limit };
+        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(rate) { Momentum = 0.9f })
+        {
+            BatchSize = 2,
+            Epochs = 50,
+            DivergenceLimit = limit,
+        };
 
         TrainingReport report = trainer.Fit(Line(100));
 
@@ -154,7 +182,12 @@ public sealed class FitOptionsTests
     {
         Network network = Make();
         var stopping = new EarlyStopping(patience: 2);
-        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.05f)) { BatchSize = 10, Epochs = 30, Callbacks = [new Spoiler(3), stopping] };
+        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.05f))
+        {
+            BatchSize = 10,
+            Epochs = 30,
+            Callbacks = [new Spoiler(3), stopping],
+        };
         TrainingReport report = trainer.Fit(Line(10), Line(7));
 
         Assert.Equal(StopReason.Requested, report.Stop);

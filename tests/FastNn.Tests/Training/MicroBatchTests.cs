@@ -70,8 +70,12 @@ public sealed class MicroBatchTests
         var network = new Network(Inputs, seed: 1) { new Dense(5), new BatchNorm(), new Dense(Outputs) };
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 32, MicroBatchSize = 4 };
         trainer.TrainBatch(Sample.Normal(8 * Inputs, 1), Sample.Labels(8, Outputs, 2));
-        Assert.Contains("cannot be trained with a batch of 1", Assert.Throws<ArgumentException>(() => trainer.TrainBatch(Sample.Normal(9 * Inputs, 1), Sample.Labels(9, Outputs, 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("MicroBatchSize is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(Make(), new SoftmaxCrossEntropy(), new Sgd(0.1f)) { MicroBatchSize = -1 }).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be trained with a batch of 1",
+            Assert.Throws<ArgumentException>(() => trainer.TrainBatch(Sample.Normal(9 * Inputs, 1), Sample.Labels(9, Outputs, 2))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("MicroBatchSize is -1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(Make(), new SoftmaxCrossEntropy(), new Sgd(0.1f)) { MicroBatchSize = -1 }).Message,
+            StringComparison.Ordinal);
     }
 
     static Network Make() => new(Inputs, seed: 3) { new Dense(20), new Relu(), new Dense(Outputs) };

@@ -15,7 +15,8 @@ public sealed class NothingCountsTests
     public void Classes_without_a_weight_are_refused() => Refused(data, new SoftmaxCrossEntropy { ClassWeights = [0, 0, 1] });
 
     [Fact]
-    public void Samples_whose_classes_do_not_count_are_refused() => Refused(data.WithWeights(new float[] { 1, 0, 1, 0, 1, 0, 1, 0, 1, 0 }), new SoftmaxCrossEntropy { ClassWeights = [0, 1, 1] });
+    public void Samples_whose_classes_do_not_count_are_refused() =>
+        Refused(data.WithWeights(new float[] { 1, 0, 1, 0, 1, 0, 1, 0, 1, 0 }), new SoftmaxCrossEntropy { ClassWeights = [0, 1, 1] });
 
     [Fact]
     public void One_sample_that_counts_is_enough_wherever_it_stands()
@@ -30,7 +31,8 @@ public sealed class NothingCountsTests
     {
         using Trainer trainer = Make(loss);
         float[] before = Sample.Values(trainer.Network);
-        foreach (Action call in (Action[])[() => trainer.Fit(weighed), () => trainer.Test(weighed), () => trainer.FindLearningRate(weighed), () => trainer.TrainFor(TimeSpan.FromSeconds(1), weighed)])
+        foreach (Action call in (Action[])[() => trainer.Fit(weighed), () => trainer.Test(weighed), () => trainer.FindLearningRate(weighed),
+            () => trainer.TrainFor(TimeSpan.FromSeconds(1), weighed)])
         {
             Assert.Contains("at least one of them must be above 0", Assert.Throws<ArgumentException>(call).Message);
         }
@@ -43,5 +45,6 @@ public sealed class NothingCountsTests
         Assert.Equal(before, Sample.Values(trainer.Network));
     }
 
-    static Trainer Make(Loss loss) => new(new Network(3, seed: 1) { new Dense(4), new Tanh(), new Dense(3) }, loss, new Sgd(0.1f)) { BatchSize = 4, Epochs = 2 };
+    static Trainer Make(Loss loss) =>
+        new(new Network(3, seed: 1) { new Dense(4), new Tanh(), new Dense(3) }, loss, new Sgd(0.1f)) { BatchSize = 4, Epochs = 2 };
 }

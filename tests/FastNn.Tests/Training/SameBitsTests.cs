@@ -53,7 +53,10 @@ public sealed class SameBitsTests
         float[][] runs = [.. new[] { 1, 2, 3, 4, 8 }.Select(threads =>
         {
             Network network = Make();
-            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), Catalog.Default.Optimizers.Single(entry => entry.Name == name).CreateSample()) { BatchSize = 13, Threads = threads };
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), Catalog.Default.Optimizers.Single(entry => entry.Name == name).CreateSample())
+            {
+                BatchSize = 13, Threads = threads,
+            };
             for (long step = 0; step < 4; step++)
             {
                 trainer.TrainBatch(Sample.Normal(13 * Inputs, step), Sample.Labels(13, Outputs, step));
@@ -71,8 +74,10 @@ public sealed class SameBitsTests
     public void Predictions_are_the_same_bits_on_any_number_of_threads(bool exactOrder)
     {
         Network network = Make();
-        float[] x = Sample.Normal(33 * Inputs, 3), one = new float[Outputs], many = new float[Outputs], batch = new float[33 * Outputs], batches = new float[33 * Outputs];
-        using Predictor alone = network.CreatePredictor(new PredictorOptions { MaxBatch = 32, ExactOrder = exactOrder }), team = network.CreatePredictor(new PredictorOptions { MaxBatch = 32, ExactOrder = exactOrder, Threads = 3 });
+        float[] x = Sample.Normal(33 * Inputs, 3), one = new float[Outputs], many = new float[Outputs], batch = new float[33 * Outputs],
+            batches = new float[33 * Outputs];
+        using Predictor alone = network.CreatePredictor(new PredictorOptions { MaxBatch = 32, ExactOrder = exactOrder }),
+            team = network.CreatePredictor(new PredictorOptions { MaxBatch = 32, ExactOrder = exactOrder, Threads = 3 });
         alone.PredictOne(x.AsSpan(0, Inputs), one);
         team.PredictOne(x.AsSpan(0, Inputs), many);
         // 32 rows, and one alone.
@@ -90,7 +95,10 @@ public sealed class SameBitsTests
         {
             var network = new Network(Inputs, seed: 7)
             {
-                new Dense(300), new BatchNorm(), new PRelu { IsPerFeature = true }, new Dropout(0.3f), new Dense(260), new LayerNorm(), new PRelu(), new Dense(Outputs),
+                new Dense(300), new BatchNorm(), new PRelu
+                {
+                    IsPerFeature = true,
+                }, new Dropout(0.3f), new Dense(260), new LayerNorm(), new PRelu(), new Dense(Outputs),
             };
             using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 67, Threads = threads };
             for (long step = 0; step < 5; step++)

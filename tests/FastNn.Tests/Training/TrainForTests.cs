@@ -100,7 +100,8 @@ public sealed class TrainForTests
 
         Assert.Contains("budget is -00:00:01", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.TrainFor(TimeSpan.FromSeconds(-1), data)).Message);
         Assert.Throws<ArgumentNullException>(() => trainer.TrainFor(TimeSpan.FromSeconds(1), null!));
-        Assert.Contains("data has samples of 4 inputs; the network has 5", Assert.Throws<ArgumentException>(() => trainer.TrainFor(TimeSpan.FromSeconds(1), new Dataset(new float[8], 4, new int[] { 0, 1 }))).Message);
+        Assert.Contains("data has samples of 4 inputs; the network has 5",
+            Assert.Throws<ArgumentException>(() => trainer.TrainFor(TimeSpan.FromSeconds(1), new Dataset(new float[8], 4, new int[] { 0, 1 }))).Message);
         Assert.Equal(before, Sample.Values(network));
         trainer.Dispose();
         Assert.Throws<ObjectDisposedException>(() => trainer.TrainFor(TimeSpan.FromSeconds(1), data));
@@ -108,7 +109,8 @@ public sealed class TrainForTests
 
     static Network Make() => new(Inputs, seed: 1) { new Dense(9), new Relu(), new Dense(Outputs) };
 
-    static Trainer Timed(Network network, TimeProvider clock) => new(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Seed = 9, TimeProvider = clock };
+    static Trainer Timed(Network network, TimeProvider clock) =>
+        new(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Seed = 9, TimeProvider = clock };
 
     sealed class Ticking : TimeProvider
     {

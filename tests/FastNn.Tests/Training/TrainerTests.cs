@@ -13,7 +13,10 @@ public sealed class TrainerTests
         float[][] runs = [.. new[] { 1, 1, 2, 3, 4 }.Select(threads =>
         {
             Network network = new(200, seed: 7) { new Dense(150), new Relu(), new Dense(90), new Tanh(), new Dense(10) };
-            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 64, Epochs = 3, Seed = 5, Threads = threads, Regularizer = new L2(1e-4f), ClipGradientNorm = 1 };
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f))
+            {
+                BatchSize = 64, Epochs = 3, Seed = 5, Threads = threads, Regularizer = new L2(1e-4f), ClipGradientNorm = 1,
+            };
             trainer.Fit(new Dataset(Sample.Normal(150 * 200, 3), 200, Sample.Labels(150, 10, 4)));
             return Sample.Values(network);
         })];
@@ -173,7 +176,13 @@ public sealed class TrainerTests
     {
         var progress = new Counter();
         var callback = new Recorder { AtEpoch = (trainer, epoch) => { if (epoch.Number == 2) { trainer.RequestStop(); } } };
-        using var trainer = new Trainer(Make(), new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 25, Epochs = 9, Callbacks = [callback], Progress = progress };
+        using var trainer = new Trainer(Make(), new SoftmaxCrossEntropy(), new Sgd(0.1f))
+        {
+            BatchSize = 25,
+            Epochs = 9,
+            Callbacks = [callback],
+            Progress = progress,
+        };
 
         TrainingReport report = trainer.Fit(data, data);
 
@@ -195,7 +204,8 @@ public sealed class TrainerTests
         trainer.TrainBatch(x, labels);
         other.TrainBatch(x, labels);
 
-        double[] step = [.. Sample.Values(clipped).Zip(before, (after, start) => (double)after - start)], full = [.. Sample.Values(free).Zip(before, (after, start) => (double)after - start)];
+        double[] step = [.. Sample.Values(clipped).Zip(before, (after, start) => (double)after - start)],
+            full = [.. Sample.Values(free).Zip(before, (after, start) => (double)after - start)];
         Assert.Equal(0.01, Math.Sqrt(step.Sum(value => value * value)), 1e-5);
         double share = Math.Sqrt(step.Sum(value => value * value) / full.Sum(value => value * value));
         Assert.All(step.Zip(full), pair => Assert.Equal(pair.Second * share, pair.First, 1e-6));
@@ -207,7 +217,10 @@ public sealed class TrainerTests
         foreach (bool biases in new[] { false, true })
         {
             Network network = new(3, seed: 1) { new Dense(2, new Constant(0.5f), new Constant(0.5f)) };
-            using var trainer = new Trainer(network, new MeanSquaredError { Reduction = Reduction.Sum }, new Sgd(0.1f)) { Regularizer = new L2(1) { DecayBiases = biases } };
+            using var trainer = new Trainer(network, new MeanSquaredError { Reduction = Reduction.Sum }, new Sgd(0.1f))
+            {
+                Regularizer = new L2(1) { DecayBiases = biases },
+            };
             // Outputs on target: no gradient but the penalty's.
             trainer.TrainBatch(new float[] { 0, 0, 0 }, new float[] { 0.5f, 0.5f });
             Assert.All(Sample.Values(network)[..6], weight => Assert.Equal(0.4f, weight, 1e-6f));

@@ -43,7 +43,8 @@ public sealed class UnfitDataTests
 
     static Network Make() => new(3, seed: 1) { new Dense(4), new Tanh(), new Dense(2) };
 
-    static Trainer Trainer(Network network, Callback callback) => new(network, new MeanSquaredError(), new Sgd(0.1f) { Momentum = 0.9f }) { BatchSize = 4, Epochs = 2, Callbacks = [callback] };
+    static Trainer Trainer(Network network, Callback callback) =>
+        new(network, new MeanSquaredError(), new Sgd(0.1f) { Momentum = 0.9f }) { BatchSize = 4, Epochs = 2, Callbacks = [callback] };
 
     sealed class Silent : Callback
     {

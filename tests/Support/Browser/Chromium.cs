@@ -19,7 +19,7 @@ static class Chromium
         var start = new ProcessStartInfo(ChromiumProgram.Path!,
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.PathOf("")}", $"--window-size={width},1000",
-                "--virtual-time-budget=10000", "--dump-dom", new Uri(file).AbsoluteUri,
+            "--virtual-time-budget=10000", "--dump-dom", new Uri(file).AbsoluteUri,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;

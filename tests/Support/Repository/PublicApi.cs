@@ -93,9 +93,9 @@ static class PublicApi
 
     static string Accessor(MethodInfo accessor)
     {
-        string word = accessor.ReturnType == typeof(void) ? accessor.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
-            ? "init;"
-            : "set;" : "get;";
+        string word = accessor.ReturnType != typeof(void) ? "get;"
+            : accessor.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init;"
+            : "set;";
         return accessor.IsPublic ? word : $"protected {word}";
     }
 

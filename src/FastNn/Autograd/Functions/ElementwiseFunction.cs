@@ -4,52 +4,50 @@ using FastNn.Simd;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A function that is its mathematics: number by number of one or two inputs, of which rows, columns or single numbers stand for as many as the other has. On
-/// single
-/// numbers it computes where it stands, without a kernel.
+/// An elementwise function of one or two inputs, with broadcasting. Computes single numbers directly, without a kernel.
 /// </summary>
 sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IBinaryFunction
 {
     readonly SavedValues saved;
     readonly Create? create;
-    readonly double[] numbers;
+    readonly double[] attributes;
 
     /// <param name="name">Its name.</param>
     /// <param name="inputs">1 or 2.</param>
-    /// <param name="saved">What its derivatives look at.</param>
-    /// <param name="create">The mathematics from the numbers of a call.</param>
-    /// <param name="numbers">The usual numbers.</param>
-    public ElementwiseFunction(string name, int inputs, SavedValues saved, Create? create = null, params double[] numbers)
+    /// <param name="saved">The values that its derivatives read.</param>
+    /// <param name="create">Makes the formula from the attributes of a call.</param>
+    /// <param name="attributes">The defaults of the attributes.</param>
+    public ElementwiseFunction(string name, int inputs, SavedValues saved, Create? create = null, params double[] attributes)
     {
         this.saved = saved;
         this.create = create;
-        this.numbers = numbers;
+        this.attributes = attributes;
         Name = name;
         PlainInputs = inputs;
-        IsWithoutNumbers = numbers.Length == 0;
+        HasNoAttributes = attributes.Length == 0;
     }
 
-    /// <summary>Makes the mathematics from the numbers of a call; throws <see cref="ArgumentException"/> where it cannot.</summary>
-    public delegate TOp Create(ReadOnlySpan<double> numbers);
+    /// <summary>Makes the formula from the attributes of a call; throws <see cref="ArgumentException"/> for invalid ones.</summary>
+    public delegate TOp Create(ReadOnlySpan<double> attributes);
 
     public override string Name { get; }
 
-    public override ReadOnlySpan<double> Attributes => numbers;
+    public override ReadOnlySpan<double> Attributes => attributes;
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, PlainInputs);
-        return ShapeOf(inputs[0], inputs[^1], numbers);
+        return ShapeOf(inputs[0], inputs[^1], attributes);
     }
 
-    internal override TensorShape ShapeOf(TensorShape first, TensorShape second, ReadOnlySpan<double> numbers)
+    internal override TensorShape ShapeOf(TensorShape first, TensorShape second, ReadOnlySpan<double> attributes)
     {
         if (create is not null)
         {
-            create(numbers);
+            create(attributes);
         }
         return PlainInputs == 1 ? first : TensorShape.Broadcast(first, second) ?? throw new ArgumentException(
-            $"'{Name}' cannot take {first} and {second}: rows and columns must be as many, or 1.");
+            $"'{Name}' cannot take {first} and {second}: rows and columns must be equal, or 1.");
     }
 
     internal override void RunForward(Tape tape, ref Node node)
@@ -59,7 +57,7 @@ sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IBin
             base.RunForward(tape, ref node);
             return;
         }
-        node.Saved = saved;
+        node.SavedValues = saved;
         float* a = tape.NodeAt(node.First).Value, b = PlainInputs == 1 ? a : tape.NodeAt(node.Second).Value;
         Simd1.Store(Op(tape, in node).Forward(Simd1.Load(ref *a, 0), Simd1.Load(ref *b, 0)), ref *node.Value, 0);
     }
@@ -89,7 +87,7 @@ sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IBin
 
     internal override void ForwardStrip(Tape tape, ref Node node, int start, int length)
     {
-        node.Saved = saved;
+        node.SavedValues = saved;
         ref Node first = ref tape.NodeAt(node.First);
         ref Node second = ref PlainInputs == 1 ? ref first : ref tape.NodeAt(node.Second);
         Broadcasting.Forward(Op(tape, in node), first.ValueStrip(start, length), second.ValueStrip(start, length), node.ValueStrip(start, length));
@@ -115,25 +113,25 @@ sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IBin
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
         context.SaveForBackward(saved);
-        Broadcasting.Forward(Op(context.Numbers), inputs[0], inputs[PlainInputs - 1], output);
+        Broadcasting.Forward(Op(context.Attributes), inputs[0], inputs[PlainInputs - 1], output);
     }
 
     protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)
     {
-        TOp op = Op(context.Numbers);
-        // What was not saved is not looked at; something must stand in its place.
+        TOp op = Op(context.Attributes);
+        // Values that were not saved are not read; the gradient fills their place.
         ReadOnlyMatrix a = outputGradient, b = outputGradient, y = (saved & SavedValues.Output) != 0 ? context.SavedOutput : outputGradient;
         if (InputsAreSaved)
         {
             a = context.SavedInput(0);
             b = context.SavedInput(PlainInputs - 1);
         }
-        if (context.Wants(0))
+        if (context.NeedsGradient(0))
         {
             Matrix da = context.Target(0, out bool accumulate);
             Broadcasting.Backward<TOp, True>(op, a, b, y, outputGradient, da, accumulate);
         }
-        if (PlainInputs == 2 && context.Wants(1))
+        if (PlainInputs == 2 && context.NeedsGradient(1))
         {
             Matrix db = context.Target(1, out bool accumulate);
             Broadcasting.Backward<TOp, False>(op, a, b, y, outputGradient, db, accumulate);
@@ -142,9 +140,9 @@ sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IBin
 
     bool InputsAreSaved => (saved & SavedValues.Inputs) != 0;
 
-    TOp Op(Tape tape, in Node node) => create is null ? default : create(tape.NumbersOf(in node));
+    TOp Op(Tape tape, in Node node) => create is null ? default : create(tape.GetAttributes(in node));
 
-    TOp Op(ReadOnlySpan<double> numbers) => create is null ? default : create(numbers);
+    TOp Op(ReadOnlySpan<double> attributes) => create is null ? default : create(attributes);
 
     static void Give(Tape tape, ref Node target, Simd1 gradient)
     {

@@ -7,9 +7,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A whole network as one function. x: [rows, inputs] y: [rows, outputs]. The gradients of its parameters go where a trainer's go, added up over all its calls
-/// in a
-/// pass; a <see cref="TapeOptimizer"/> of its parameters follows them.
+/// A whole network as one function. x: [rows, inputs] y: [rows, outputs]. Adds up the gradients of its parameters over all its calls in a pass, where a trainer
+/// writes them; a <see cref="TapeOptimizer"/> applies them.
 /// </summary>
 sealed class NetworkFunction : Function
 {
@@ -28,14 +27,14 @@ sealed class NetworkFunction : Function
         chain = new LayerChain([.. network], network.Inputs);
     }
 
-    /// <summary>The function of a network, made once.</summary>
+    /// <summary>Returns the function of a network, made once.</summary>
     public static NetworkFunction Of(Network network) => made.GetValue(network, static network => new NetworkFunction(network));
 
     public override string Name => "network";
 
     internal override bool HasParameters => parameters.Trained > 0;
 
-    /// <summary>Makes the gradients zero where those that are there are not of this run.</summary>
+    /// <summary>Clears gradients of another run.</summary>
     public void ClearUnlessReached(long run)
     {
         if (this.run != run)
@@ -50,7 +49,7 @@ sealed class NetworkFunction : Function
         base.RunForward(tape, ref node);
     }
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, 1);
         return inputs[0].Columns == network.Inputs
@@ -58,11 +57,11 @@ sealed class NetworkFunction : Function
             : throw new ArgumentException($"'network' has {network.Inputs} inputs and cannot take {inputs[0]}.");
     }
 
-    /// <summary>The outputs of all layers, and what they keep.</summary>
-    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked((int)chain.ForwardSize(inputs[0].Rows));
+    /// <summary>The outputs of all layers, and their saved memory.</summary>
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked((int)chain.ForwardSize(inputs[0].Rows));
 
-    /// <summary>Outputs in turn, or the gradients by the layers' outputs and by x; and what the layers need.</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    /// <summary>Ping-pong buffers, or the gradients by the layers' outputs and by x; and the workspace of the layers.</summary>
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         int rows = inputs[0].Rows;
         return checked((int)(Math.Max(chain.PingPongSize(rows), chain.GradientsSize(rows) + rows * (long)Panel.Stride(network.Inputs)) + chain.ScratchSize(rows)));
@@ -75,7 +74,7 @@ sealed class NetworkFunction : Function
         {
             context.SaveForBackward(SavedValues.Inputs);
             network.CheckTrainingRows(x.Rows, "tensor");
-            RowCopy.Run(chain.Forward(x, context.Kept, x.Rows, new Pass(context.Scratch, null, step: step)), output);
+            RowCopy.Run(chain.Forward(x, context.Saved, x.Rows, new Pass(context.Scratch, null, step: step)), output);
         }
         else
         {
@@ -88,22 +87,22 @@ sealed class NetworkFunction : Function
     {
         if (context.Step is not { } step)
         {
-            throw new InvalidOperationException("A network that only predicts keeps nothing to run back through. Set tape.IsTraining before the pass.");
+            throw new InvalidOperationException("IsTraining is false; a network saves values for the backward pass only in training. Set tape.IsTraining before the pass.");
         }
         ReadOnlyMatrix x = context.SavedInput(0);
         int size = (int)chain.GradientsSize(x.Rows), stride = Panel.Stride(x.Columns);
         Span<float> gradients = context.Scratch[..size];
-        Matrix dx = context.Wants(0) ? new(context.Scratch.Slice(size, x.Rows * stride), x.Rows, x.Columns, stride) : default;
+        Matrix dx = context.NeedsGradient(0) ? new(context.Scratch.Slice(size, x.Rows * stride), x.Rows, x.Columns, stride) : default;
         // Layers read gradients in whole panels.
         chain.ClearPadding(gradients, x.Rows, x.Rows);
         ClearPadding(outputGradient);
         var pass = new Pass(context.Scratch[(size + x.Rows * stride)..], null, accumulate: run == context.Run, step: step);
         run = context.Run;
-        chain.Backward(x, context.Kept, x.Rows, outputGradient, gradients, dx, in pass);
-        context.Give(0, dx);
+        chain.Backward(x, context.Saved, x.Rows, outputGradient, gradients, dx, in pass);
+        context.AddGradient(0, dx);
     }
 
-    // It is the tape's own memory, and nobody reads what lies there.
+    // The padding of the tape's memory is not read elsewhere.
     static void ClearPadding(ReadOnlyMatrix m)
     {
         Span<float> data = MemoryMarshal.CreateSpan(ref m.Start, m.Rows * m.Stride);
@@ -117,9 +116,8 @@ sealed class NetworkFunction : Function
 public readonly partial struct Tensor
 {
     /// <summary>
-    /// The outputs [rows, outputs] of a network for these inputs [rows, inputs]. The gradients of its parameters are those of the pass, as
-    /// <c>CopyGradientTo</c> reads
-    /// them; <see cref="TapeOptimizer"/> follows them.
+    /// Computes the outputs [rows, outputs] of a network for these inputs [rows, inputs]. <c>CopyGradientTo</c> reads the gradients of its parameters in this pass;
+    /// <see cref="TapeOptimizer"/> applies them.
     /// </summary>
     /// <exception cref="ArgumentException">The columns are not the network's inputs, or there are too few rows to train with.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers, or the tape has been reset.</exception>

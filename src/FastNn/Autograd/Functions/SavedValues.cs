@@ -1,6 +1,6 @@
 namespace FastNn.Autograd;
 
-/// <summary>What a <see cref="Function"/> is going to read again in its backward pass. What nobody saves may be forgotten when a tape is replayed.</summary>
+/// <summary>The tensors that a <see cref="Function"/> reads in its backward pass. The memory of others is reused in replays.</summary>
 [Flags]
 public enum SavedValues
 {

@@ -11,7 +11,7 @@ public readonly struct TensorInputs : IReadOnlyList<Tensor>
 
     internal TensorInputs(Tensor tensor) => this.tensor = tensor;
 
-    /// <summary>How many there are; 0 for a constant, a variable or a parameter. A tensor that was passed twice is counted twice.</summary>
+    /// <summary>The number of inputs; 0 for a constant, a variable or a parameter. A tensor that was passed twice is counted twice.</summary>
     /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public int Count => tensor.Node.Inputs;
 
@@ -37,19 +37,19 @@ public readonly struct TensorInputs : IReadOnlyList<Tensor>
     public struct Enumerator
     {
         readonly TensorInputs inputs;
-        int place;
+        int index;
 
         internal Enumerator(TensorInputs inputs)
         {
             this.inputs = inputs;
-            place = -1;
+            index = -1;
         }
 
-        /// <summary>The input at which the enumeration is.</summary>
-        public readonly Tensor Current => inputs[place];
+        /// <summary>The current input.</summary>
+        public readonly Tensor Current => inputs[index];
 
-        /// <summary>Goes on to the next input, and says whether there is one.</summary>
+        /// <summary>Moves to the next input; false after the last.</summary>
         /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
-        public bool MoveNext() => ++place < inputs.Count;
+        public bool MoveNext() => ++index < inputs.Count;
     }
 }

@@ -4,8 +4,7 @@ using FastNn.Memory;
 
 namespace FastNn.Autograd;
 
-/// <summary>Memory that is taken piece by piece and given back all at once. It grows by blocks and keeps them: who takes the same again allocates
-/// nothing.</summary>
+/// <summary>A bump allocator: memory is rented piece by piece and returned all at once. Keeps its blocks: the same sizes again allocate nothing.</summary>
 sealed unsafe class Arena
 {
     const int FirstBlock = 1 << 14;
@@ -15,10 +14,10 @@ sealed unsafe class Arena
     float* next;
     long left;
 
-    /// <summary>Floats that are taken.</summary>
+    /// <summary>Rented floats.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>Some floats that start on a cache line; content undefined.</summary>
+    /// <summary>Rents floats that start on a cache line; content undefined.</summary>
     public float* Take(int floats)
     {
         int whole = Panel.Pad(floats);
@@ -33,7 +32,7 @@ sealed unsafe class Arena
         return taken;
     }
 
-    /// <summary>Gives everything back. The blocks stay.</summary>
+    /// <summary>Returns all memory to the arena. The blocks stay.</summary>
     public void Rewind()
     {
         current = -1;
@@ -41,14 +40,14 @@ sealed unsafe class Arena
         Taken = 0;
     }
 
-    /// <summary>Gives the blocks up as well.</summary>
+    /// <summary>Releases the blocks as well.</summary>
     public void Clear()
     {
         blocks.Clear();
         Rewind();
     }
 
-    // The next block that is large enough: one that is there, or a new one, twice as large as the last.
+    // Opens the next block that is large enough, or a new one, twice as large as the last.
     void Open(int floats)
     {
         current++;

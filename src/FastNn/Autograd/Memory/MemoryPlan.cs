@@ -3,9 +3,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Where values and gradients of a recorded graph lie when only what somebody still needs has memory of its own. Time runs over the nodes forward, and over
-/// those with
-/// gradients back: what is alive at different times may lie in the same place.
+/// Places values and gradients of a recorded graph so that those whose lifetimes do not overlap share memory. Time runs over the nodes forward, and over those with
+/// gradients backward.
 /// </summary>
 sealed unsafe class MemoryPlan
 {
@@ -15,8 +14,8 @@ sealed unsafe class MemoryPlan
 
     /// <param name="nodes">The nodes.</param>
     /// <param name="others">Inputs beyond the second.</param>
-    /// <param name="root">What is computed, and where gradients begin if it has one.</param>
-    /// <param name="kept">What must stay readable besides.</param>
+    /// <param name="root">The node to compute, and the start of the backward pass if it has a gradient.</param>
+    /// <param name="kept">Further nodes that must stay readable.</param>
     public MemoryPlan(Span<Node> nodes, ReadOnlySpan<int> others, int root, ReadOnlySpan<int> kept)
     {
         bool[] needed = new bool[nodes.Length], reached = new bool[nodes.Length], stays = new bool[nodes.Length];
@@ -34,8 +33,8 @@ sealed unsafe class MemoryPlan
         foreach (int i in Order)
         {
             ref Node node = ref nodes[i];
-            int read = reached[i] && (node.Saved & SavedValues.Inputs) != 0 ? Back(time[i]) : time[i];
-            lastRead[i] = Math.Max(lastRead[i], reached[i] && (node.Saved & SavedValues.Output) != 0 ? Back(time[i]) : time[i]);
+            int read = reached[i] && (node.SavedValues & SavedValues.Inputs) != 0 ? Back(time[i]) : time[i];
+            lastRead[i] = Math.Max(lastRead[i], reached[i] && (node.SavedValues & SavedValues.Output) != 0 ? Back(time[i]) : time[i]);
             for (int k = 0; k < node.Inputs; k++)
             {
                 int input = node.Input(k, others);
@@ -48,7 +47,7 @@ sealed unsafe class MemoryPlan
             ref Node node = ref nodes[i];
             if (!node.OwnsMemory)
             {
-                Require(ref node, i, needed[i], reached[i], node.IsLeaf || stays[i], time[i], lastRead[i], firstGradient[i]);
+                AddLifetimes(ref node, i, needed[i], reached[i], node.IsLeaf || stays[i], time[i], lastRead[i], firstGradient[i]);
             }
         }
         slab = new Slab(Place());
@@ -61,15 +60,15 @@ sealed unsafe class MemoryPlan
     /// <summary>The nodes to be computed, in order.</summary>
     public int[] Order { get; }
 
-    /// <summary>Where in the order each group ends whose nodes run strip by strip together; most are of one node.</summary>
+    /// <summary>The end of each group in the order; the nodes of a group run strip by strip together, and most groups have one node.</summary>
     public int[] Ends { get; }
 
     int After => 2 * Ends.Length + 2;
 
-    /// <summary>The moment in the backward pass of a moment in the forward pass.</summary>
+    /// <summary>The time of a group in the backward pass from its time in the forward pass.</summary>
     int Back(int time) => 2 * Ends.Length + 1 - time;
 
-    /// <summary>A moment for every group, from 1; what the caller gave was there before.</summary>
+    /// <summary>Returns the time of every node, that of its group, from 1; 0 for leaves.</summary>
     int[] Times(int count)
     {
         int[] time = new int[count];
@@ -83,9 +82,9 @@ sealed unsafe class MemoryPlan
         return time;
     }
 
-    void Require(ref Node node, int i, bool needed, bool reached, bool stays, int time, int lastRead, int firstGradient)
+    void AddLifetimes(ref Node node, int i, bool needed, bool reached, bool stays, int time, int lastRead, int firstGradient)
     {
-        // What the caller gave stays, whether anything depends on it or not.
+        // Leaves stay readable, used or not.
         node.IsForgotten = !stays;
         if (!reached)
         {
@@ -99,9 +98,9 @@ sealed unsafe class MemoryPlan
         bool isGrouped = !node.IsLeaf && IsGrouped(time);
         node.HasValueStrip = isGrouped && !stays && lastRead == time;
         lifetimes.Add(new(i, Kind.Value, time, stays ? After : lastRead, node.HasValueStrip ? Strips.Length : node.Size));
-        if (node.KeptSize > 0)
+        if (node.SavedSize > 0)
         {
-            lifetimes.Add(new(i, Kind.Kept, time, reached ? Back(time) : time, node.KeptSize));
+            lifetimes.Add(new(i, Kind.Saved, time, reached ? Back(time) : time, node.SavedSize));
         }
         if (reached)
         {
@@ -112,7 +111,7 @@ sealed unsafe class MemoryPlan
 
     bool IsGrouped(int time) => Ends[time - 1] - (time == 1 ? 0 : Ends[time - 2]) > 1;
 
-    /// <summary>From behind: who is needed, and to whom gradients come.</summary>
+    /// <summary>Finds, from the end, the nodes that are needed and those that gradients reach.</summary>
     static int[] Walk(Span<Node> nodes, ReadOnlySpan<int> others, bool[] needed, bool[] reached)
     {
         int count = 0;
@@ -135,14 +134,14 @@ sealed unsafe class MemoryPlan
         return order[^count..];
     }
 
-    /// <summary>Gives everything its place, in the order of time, and says how much that is.</summary>
+    /// <summary>Places all lifetimes in the order of their start, and returns the total size.</summary>
     long Place()
     {
         lifetimes.Sort((a, b) => a.Start.CompareTo(b.Start));
         var alive = new PriorityQueue<Lifetime, int>();
         foreach (Lifetime lifetime in lifetimes)
         {
-            // What ends at a moment is still read in it.
+            // A value is still read at the time its lifetime ends.
             while (alive.TryPeek(out Lifetime? oldest, out int end) && end < lifetime.Start)
             {
                 free.Give(oldest.Place, oldest.Size);
@@ -164,15 +163,15 @@ sealed unsafe class MemoryPlan
             switch (lifetime.Kind)
             {
                 case Kind.Value:
-                    // Of what the caller gave, and of what may be read at once.
+                    // Of leaves, and of readable nodes.
                     if (lifetime.End == After)
                     {
                         new ReadOnlySpan<float>(node.Value, node.Size).CopyTo(new Span<float>(place, node.Size));
                     }
                     node.Value = place;
                     break;
-                case Kind.Kept:
-                    node.Kept = place;
+                case Kind.Saved:
+                    node.Saved = place;
                     break;
                 default:
                     if (node.Gradient is not null && lifetime.End == After)
@@ -188,11 +187,11 @@ sealed unsafe class MemoryPlan
     enum Kind
     {
         Value,
-        Kept,
+        Saved,
         Gradient,
     }
 
-    /// <summary>Memory of a node that is in use from one moment to another.</summary>
+    /// <summary>Memory of a node that is in use from a start to an end time.</summary>
     sealed class Lifetime(int node, Kind kind, int start, int end, int size)
     {
         public int Node { get; } = node;
@@ -208,26 +207,26 @@ sealed unsafe class MemoryPlan
         public long Place { get; set; }
     }
 
-    /// <summary>Stretches of memory that nobody uses, in their order; neighbours are one. The first that is large enough is taken.</summary>
+    /// <summary>The free ranges of memory in order, merged. First fit.</summary>
     sealed class FreeList
     {
-        readonly List<(long Place, long Size)> stretches = [];
+        readonly List<(long Place, long Size)> ranges = [];
 
         public long Top { get; private set; }
 
         public long Take(int size)
         {
-            for (int i = 0; i < stretches.Count; i++)
+            for (int i = 0; i < ranges.Count; i++)
             {
-                var (place, length) = stretches[i];
+                var (place, length) = ranges[i];
                 if (length == size)
                 {
-                    stretches.RemoveAt(i);
+                    ranges.RemoveAt(i);
                     return place;
                 }
                 if (length > size)
                 {
-                    stretches[i] = (place + size, length - size);
+                    ranges[i] = (place + size, length - size);
                     return place;
                 }
             }
@@ -237,19 +236,19 @@ sealed unsafe class MemoryPlan
 
         public void Give(long place, long size)
         {
-            int at = stretches.BinarySearch((place, 0));
+            int at = ranges.BinarySearch((place, 0));
             at = at < 0 ? ~at : at;
-            if (at < stretches.Count && stretches[at].Place == place + size)
+            if (at < ranges.Count && ranges[at].Place == place + size)
             {
-                size += stretches[at].Size;
-                stretches.RemoveAt(at);
+                size += ranges[at].Size;
+                ranges.RemoveAt(at);
             }
-            if (at > 0 && stretches[at - 1].Place + stretches[at - 1].Size == place)
+            if (at > 0 && ranges[at - 1].Place + ranges[at - 1].Size == place)
             {
-                stretches[at - 1] = (stretches[at - 1].Place, stretches[at - 1].Size + size);
+                ranges[at - 1] = (ranges[at - 1].Place, ranges[at - 1].Size + size);
                 return;
             }
-            stretches.Insert(at, (place, size));
+            ranges.Insert(at, (place, size));
         }
     }
 }

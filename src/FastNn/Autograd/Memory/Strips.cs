@@ -1,20 +1,18 @@
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Elementwise functions one behind the other, run together strip by strip: what one of them has made is still in the first cache when the next one reads it,
-/// and what
-/// only they read never needs more memory than a strip. Every number is computed by the same operations in the same order, and so has the same bits.
+/// Runs consecutive elementwise functions together, strip by strip: the output of one is still in L1 when the next one reads it, and values that only they read
+/// take no more memory than a strip. Every number is computed by the same operations in the same order, and so has the same bits.
 /// </summary>
 static class Strips
 {
-    /// <summary>Floats of a strip: a handful of them fit into the first cache.</summary>
+    /// <summary>Floats of a strip: about four fit into L1.</summary>
     public const int Length = 2048;
 
-    // So many strips at least, for there is nothing to gain where everything is in the cache anyway; so many functions at most, for what is noted of them on
-    // the stack.
-    const int FewestStrips = 4, MostFunctions = 64;
+    // Fewer strips are in the cache anyway; more functions would need too much stack.
+    const int MinStrips = 4, MaxFunctions = 64;
 
-    /// <summary>Where in an order each group ends; most are of one node.</summary>
+    /// <summary>Returns the end of each group in an order; most groups have one node.</summary>
     public static int[] Group(ReadOnlySpan<Node> nodes, int[] order)
     {
         var ends = new List<int>();
@@ -22,7 +20,7 @@ static class Strips
         for (int i = 0; i < order.Length; i++)
         {
             ref readonly Node first = ref nodes[order[start]];
-            bool joins = i - start < MostFunctions && RunsInStrips(nodes, in first) && RunsInStrips(nodes, in nodes[order[i]]) && nodes[order[i]].Shape == first.Shape;
+            bool joins = i - start < MaxFunctions && RunsInStrips(nodes, in first) && RunsInStrips(nodes, in nodes[order[i]]) && nodes[order[i]].Shape == first.Shape;
             if (i > start && !joins)
             {
                 ends.Add(i);
@@ -51,10 +49,10 @@ static class Strips
         }
     }
 
-    /// <summary>Runs back through a group.</summary>
+    /// <summary>Runs the backward pass of a group.</summary>
     public static void Backward(Tape tape, ReadOnlySpan<int> group)
     {
-        Span<bool> adds = stackalloc bool[2 * MostFunctions];
+        Span<bool> adds = stackalloc bool[2 * MaxFunctions];
         for (int k = group.Length - 1; k >= 0; k--)
         {
             ref Node node = ref tape.NodeAt(group[k]);
@@ -90,9 +88,9 @@ static class Strips
         return accumulate;
     }
 
-    /// <summary>Whether every input is of the output's shape, or a single number without a gradient.</summary>
+    /// <summary>Whether every input has the output's shape, or is a single number without a gradient.</summary>
     static bool RunsInStrips(ReadOnlySpan<Node> nodes, in Node node) =>
-        node.Size >= FewestStrips * Length && node.Function!.PlainInputs == node.Inputs && Fits(in nodes[node.First], in node) && Fits(in nodes[node.Second], in node);
+        node.Size >= MinStrips * Length && node.Function!.PlainInputs == node.Inputs && Fits(in nodes[node.First], in node) && Fits(in nodes[node.Second], in node);
 
     static bool Fits(in Node input, in Node node) => input.Shape == node.Shape || (input.IsOne && !input.NeedsGradient);
 }

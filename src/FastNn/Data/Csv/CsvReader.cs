@@ -1,22 +1,22 @@
+using FastNn.Contracts;
+
 namespace FastNn.Data;
 
-/// <summary>Reads one CSV file whose columns are not known beforehand, line by line.</summary>
+/// <summary>Reads one CSV file without a schema, line by line.</summary>
 /// <param name="source">The file.</param>
-/// <param name="labelColumn">Which of its columns holds the labels.</param>
-/// <param name="options">How it is written.</param>
-/// <param name="isTable">Whether columns may hold text, and labels be names.</param>
-/// <param name="keeps">Whether the rows are wanted, or only what they teach about the columns.</param>
-sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions options, bool isTable, bool keeps = true)
+/// <param name="labelColumn">The column of the labels.</param>
+/// <param name="options">The format of the file.</param>
+/// <param name="isTable">Whether columns may have text, and labels be names.</param>
+/// <param name="keepsRows">Whether to keep the rows, or only the schema.</param>
+sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions options, bool isTable, bool keepsRows = true)
 {
     readonly CsvLines lines = new(source);
     readonly byte separator = (byte)options.Separator;
-    readonly GrowingArray<float> inputs = new();
-    readonly GrowingArray<int> labels = new();
-    readonly GrowingArray<float> targets = new();
     CsvColumnState[] columns = [];
     string[] names = [];
+    CsvRows rows = new(source, 0, false);
     int width;
-    long rows;
+    long rowCount;
 
     public Dataset ReadDataset()
     {
@@ -45,28 +45,27 @@ sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions opti
         {
             throw lines.Malformed("The file is empty; expected rows of numbers.");
         }
-        CsvFirstLine first = CsvFirstLine.Read(lines, line, options, isTable);
+        CsvHeaderDetection first = CsvHeaderDetection.Detect(lines, line, options, isTable);
         if (first.Columns < 2)
         {
-            throw lines.Malformed(
-                1,
-                0,
-                $"is the only one; expected inputs and a label, separated by \"{options.Separator}\". Is CsvOptions.Separator right?");
+            throw lines.Malformed(1, 0, $"is the only one; expected inputs and a label, separated by \"{options.Separator}\". Check CsvOptions.Separator.");
         }
         if (isTable && options.Header == CsvHeader.Detect && !first.IsHeader)
         {
-            byte[] kept = line.ToArray();   // what is peeked at may take the place of the line
-            bool isNamed = labelColumn.IsNameIn(kept, separator);
-            first = first with { IsHeader = isNamed || (first.IsMixed && lines.Peek(out ReadOnlySpan<byte> next) && CsvMixedLine.IsHeader(kept, next, options)) };
-            line = kept;
+            byte[] copy = line.ToArray();   // Peek invalidates the line
+            bool isHeader = labelColumn.IsNameIn(copy, separator)
+                || (first.IsMixed && lines.Peek(out ReadOnlySpan<byte> next) && CsvHeaderDetection.IsHeaderOverNumbers(copy, next, options));
+            first = first with { IsHeader = isHeader };
+            line = copy;
         }
-        names = isTable ? first.Names(lines, line, separator) : [];
+        names = isTable ? first.ReadNames(lines, line, separator) : [];
         columns = MakeColumns(line, first);
+        rows = new CsvRows(source, width, options.Regression);
         if (first.IsHeader && !lines.Next(out line))
         {
             throw lines.Malformed("The file has a header and no rows; expected at least one row of numbers.");
         }
-        var parser = new CsvRowParser(lines, columns, options, new CsvMissing(options.MissingValues ?? (isTable ? CsvOptions.UsualMissingValues : [])));
+        var parser = new CsvRowParser(lines, columns, options, new CsvMissing(options.MissingValues ?? (isTable ? CsvOptions.DefaultMissingValues : [])));
         do
         {
             ReadRow(parser, line);
@@ -74,15 +73,16 @@ sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions opti
         while (lines.Next(out line));
     }
 
-    CsvColumnState[] MakeColumns(ReadOnlySpan<byte> line, CsvFirstLine first)
+    CsvColumnState[] MakeColumns(ReadOnlySpan<byte> line, CsvHeaderDetection first)
     {
         int label = labelColumn.Find(line, separator, first.Columns, first.IsHeader, nameof(labelColumn));
-        bool[] ignored = Named(options.IgnoredColumns, nameof(options.IgnoredColumns), line, first), categorical = Named(options.CategoricalColumns, nameof(options.CategoricalColumns), line, first);
+        bool[] ignored = FindColumns(options.IgnoredColumns, nameof(options.IgnoredColumns), line, first);
+        bool[] categorical = FindColumns(options.CategoricalColumns, nameof(options.CategoricalColumns), line, first);
         var columns = new CsvColumnState[first.Columns];
         for (int i = 0; i < columns.Length; i++)
         {
             bool isLabel = i == label, hasCategories = isLabel ? !options.Regression && options.Classes == 0 && (isTable || categorical[i]) : categorical[i];
-            columns[i] = new CsvColumnState(isLabel ? CsvRole.Label : ignored[i] ? CsvRole.LeftOut : CsvRole.Input, width)
+            columns[i] = new CsvColumnState(isLabel ? CsvRole.Label : ignored[i] ? CsvRole.Ignored : CsvRole.Input, width)
             {
                 Categories = hasCategories ? new CsvCategories() : null,
                 IsOpen = isTable && !isLabel && !hasCategories,
@@ -90,65 +90,45 @@ sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions opti
             };
             width += columns[i].Role == CsvRole.Input ? 1 : 0;
         }
-        return width > 0 ? columns : throw new ArgumentException("IgnoredColumns leaves no input: ignore fewer.", nameof(options));
+        Require.Argument(width > 0, nameof(options), $"IgnoredColumns leaves no input; ignore fewer columns.");
+        return columns;
     }
 
-    bool[] Named(IReadOnlyList<CsvColumn> list, string option, ReadOnlySpan<byte> line, CsvFirstLine first)
+    bool[] FindColumns(IReadOnlyList<CsvColumn> list, string option, ReadOnlySpan<byte> line, CsvHeaderDetection first)
     {
-        bool[] named = new bool[first.Columns];
+        bool[] found = new bool[first.Columns];
         foreach (CsvColumn column in list)
         {
-            named[column.Find(line, separator, first.Columns, first.IsHeader, option)] = true;
+            found[column.Find(line, separator, first.Columns, first.IsHeader, option)] = true;
         }
-        return named;
+        return found;
     }
 
     void ReadRow(CsvRowParser parser, ReadOnlySpan<byte> line)
     {
-        Span<float> inputs = keeps || this.inputs.Items.IsEmpty ? this.inputs.Add(width) : this.inputs.Items;
-        if (inputs.IsEmpty)
-        {
-            throw lines.Malformed(
-                $"Line {lines.Number} goes beyond {Array.MaxLength} inputs, the most that one dataset can hold: split the file.");
-        }
         int label = 0;
         float target = 0;
-        parser.Read(line, inputs, ref label, ref target);
-        rows++;
-        if (!keeps)
+        parser.Read(line, keepsRows || rows.IsEmpty ? rows.Add() : rows.Inputs, ref label, ref target);
+        rowCount++;
+        if (keepsRows)
         {
-            return;
-        }
-        if (options.Regression)
-        {
-            targets.Add(1)[0] = target;
-        }
-        else
-        {
-            labels.Add(1)[0] = label;
+            rows.AddLabel(label, target);
         }
     }
 
-    /// <summary>Refuses a label of numbers so many of which differ that they are measured values, unless they are said to be categories.</summary>
+    /// <summary>Throws for a label that looks continuous, unless it is named as categorical.</summary>
     void CheckClasses()
     {
         int label = Array.FindIndex(columns, column => column.Role == CsvRole.Label);
-        if (!columns[label].IsNamed && columns[label].Categories is { HasOnlyNumbers: true } classes && CsvMeasuredLabel.IsMeasured(classes.Count, rows))
+        if (!columns[label].IsNamed && columns[label].Categories is { HasOnlyNumbers: true } classes && CsvContinuousLabel.IsContinuous(classes.Count, rowCount))
         {
-            throw source.Malformed(-1, CsvMeasuredLabel.Message(names[label], classes.Count, rows));
+            throw source.Malformed(-1, CsvContinuousLabel.Message(names[label], classes.Count, rowCount));
         }
     }
 
-    Dataset MakeDataset()
-    {
-        CsvCategories? classes = Array.Find(columns, column => column.Role == CsvRole.Label)!.Categories;
-        float[] inputs = this.inputs.ToArray();
-        return options.Regression
-            ? new Dataset(inputs, width, targets.ToArray(), 1)
-            : new Dataset(inputs, width, labels.ToArray(), classes?.Count ?? options.Classes);
-    }
+    Dataset MakeDataset() => rows.ToDataset(Array.Find(columns, column => column.Role == CsvRole.Label)!.Categories?.Count ?? options.Classes);
 
-    /// <summary>What was learned of the columns, with all categories in order.</summary>
+    /// <summary>Makes the schema, with all categories sorted.</summary>
     CsvSchema MakeSchema()
     {
         var inputs = new List<CsvInput>(width);
@@ -157,7 +137,7 @@ sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions opti
         for (int i = 0; i < columns.Length; i++)
         {
             CsvColumnState column = columns[i];
-            IReadOnlyList<string> names = column.Role == CsvRole.LeftOut ? [] : Sort(column);
+            IReadOnlyList<string> names = column.Role == CsvRole.Ignored ? [] : Sort(column);
             if (column.Role == CsvRole.Input)
             {
                 inputs.Add(new CsvInput(this.names[i], i, names));
@@ -167,7 +147,7 @@ sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions opti
                 (label, classes) = (i, names);
             }
         }
-        return new CsvSchema(inputs, names[label], label, classes, columns.Length) { MissingValues = options.MissingValues ?? CsvOptions.UsualMissingValues };
+        return new CsvSchema(inputs, names[label], label, classes, columns.Length) { MissingValues = options.MissingValues ?? CsvOptions.DefaultMissingValues };
     }
 
     IReadOnlyList<string> Sort(CsvColumnState column)
@@ -176,21 +156,21 @@ sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions opti
         {
             return [];
         }
-        column.Categories = column.Categories.Sorted(out int[] places);
-        Span<float> inputs = this.inputs.Items;
-        Span<int> labels = this.labels.Items;
+        column.Categories = column.Categories.Sort(out int[] codes);
+        Span<float> inputs = rows.Inputs;
+        Span<int> labels = rows.Labels;
         if (column.Role == CsvRole.Label)
         {
             for (int row = 0; row < labels.Length; row++)
             {
-                labels[row] = places[labels[row]];
+                labels[row] = codes[labels[row]];
             }
         }
         else
         {
-            for (int i = column.Place; i < inputs.Length; i += width)
+            for (int i = column.Input; i < inputs.Length; i += width)
             {
-                inputs[i] = float.IsNaN(inputs[i]) ? inputs[i] : places[(int)inputs[i]];
+                inputs[i] = float.IsNaN(inputs[i]) ? inputs[i] : codes[(int)inputs[i]];
             }
         }
         return column.Categories.Names;

@@ -4,22 +4,21 @@ using System.Text;
 
 namespace FastNn.Data;
 
-/// <summary>The names in a first line, by which the columns of a schema are found: as they stand, and else without regard to case and to blanks around
-/// them.</summary>
+/// <summary>Finds the columns of a schema by the names in a first line: by the exact name, then ignoring case and blanks around it.</summary>
 sealed class CsvSchemaHeader
 {
     readonly CsvLines lines;
     readonly CsvSchema schema;
     readonly List<string> names = [];
 
-    // By dictionaries: a line of a megabyte and a schema of thousands of columns must not cost their product.
-    readonly Dictionary<string, Place> exact = new(StringComparer.Ordinal), like = new(StringComparer.OrdinalIgnoreCase), wanted = new(StringComparer.OrdinalIgnoreCase);
+    // Dictionaries, because the cost of a line of a megabyte and a schema of thousands of columns must not be their product.
+    readonly Dictionary<string, NameCount> exact = new(StringComparer.Ordinal), similar = new(StringComparer.OrdinalIgnoreCase), wanted = new(StringComparer.OrdinalIgnoreCase);
     HashSet<string>? categories;
 
     /// <param name="lines">The file, for messages.</param>
     /// <param name="line">Its first line.</param>
-    /// <param name="schema">What the columns are.</param>
-    /// <param name="options">How the file is written.</param>
+    /// <param name="schema">The columns.</param>
+    /// <param name="options">The format of the file.</param>
     public CsvSchemaHeader(CsvLines lines, ReadOnlySpan<byte> line, CsvSchema schema, CsvOptions options)
     {
         (this.lines, this.schema) = (lines, schema);
@@ -30,52 +29,50 @@ sealed class CsvSchemaHeader
         CsvCells cells = new(line, (byte)options.Separator);
         while (cells.MoveNext())
         {
-            CsvFirstLine.CheckColumns(lines, cells);
+            CsvHeaderDetection.CheckColumns(lines, cells);
             string name = CsvCategories.Read(cells, lines);
             Add(exact, name, names.Count);
-            Add(like, Plain(name), names.Count);
+            Add(similar, name.Trim(), names.Count);
             names.Add(name);
         }
         foreach (string name in schema.Inputs.Select(input => input.Name).Append(schema.Label))
         {
-            Add(wanted, Plain(name), 0);
+            Add(wanted, name.Trim(), 0);
         }
-        IsThere = options.Header == CsvHeader.Present || NamesColumns();
+        IsHeader = options.Header == CsvHeader.Present || HasColumnNames();
         cells = new(line, (byte)options.Separator);
-        while (IsThere && cells.MoveNext())
+        while (IsHeader && cells.MoveNext())
         {
             if (cells.HasStrayQuote)
             {
-                throw CsvFirstLine.StrayQuote(lines, cells);
+                throw CsvHeaderDetection.StrayQuote(lines, cells);
             }
         }
     }
 
-    /// <summary>Whether the line is a header: said to be one, or with names of columns in it.</summary>
-    public bool IsThere { get; }
+    /// <summary>Whether the line is a header, by the options or because it has names of columns.</summary>
+    public bool IsHeader { get; }
 
-    /// <summary>How many names there are.</summary>
+    /// <summary>The number of names.</summary>
     public int Columns => names.Count;
 
-    /// <summary>The number of the column that has a name of the schema, from 0.</summary>
-    /// <exception cref="FastNnFormatException">None has it, or two have.</exception>
+    /// <summary>Returns the number of the column of this name, from 0.</summary>
+    /// <exception cref="FastNnFormatException">The name is missing or ambiguous.</exception>
     public int Find(string name)
     {
-        if (this.exact.TryGetValue(name, out Place exact))
+        if (this.exact.TryGetValue(name, out NameCount exact))
         {
-            return exact.Count == 1 ? exact.First : throw Not(name, "twice");
+            return exact.Count == 1 ? exact.First : throw NotUnique(name, "more than once");
         }
-        if (FindLike(name) is >= 0 and int like)
-        {
-            return like;
-        }
-        return FindNameless(name) is >= 0 and int nameless ? nameless : throw Not(name, "never");
+        int column = FindSimilar(name);
+        column = column < 0 ? FindUnnamed(name) : column;
+        return column >= 0 ? column : throw NotUnique(name, "never");
     }
 
-    FastNnFormatException Not(string name, string times) => lines.Malformed($"The header must name the column '{name}' once, and names it {times}: correct it.");
+    FastNnFormatException NotUnique(string name, string times) => lines.Malformed($"The header names the column '{name}' {times}; it must name it once. Correct the header.");
 
-    /// <summary>Whether the names of the schema stand in the line. One that is a number may be a value as well, so it takes all of them.</summary>
-    bool NamesColumns()
+    /// <summary>Returns whether the line has names of the schema: one, or all where they are numbers, which may be values as well.</summary>
+    bool HasColumnNames()
     {
         int found = 0;
         foreach (CsvInput input in schema.Inputs)
@@ -90,19 +87,22 @@ sealed class CsvSchemaHeader
         return found == schema.Inputs.Count || (IsNamed(schema.Label) && !IsNumber(schema.Label));
     }
 
-    bool IsNamed(string name) => exact.ContainsKey(name) || (FindLike(name) is >= 0 and int like && !IsCategory(names[like]));
+    bool IsNamed(string name) => exact.ContainsKey(name) || (FindSimilar(name) is >= 0 and int column && !IsCategory(names[column]));
 
-    /// <summary>The column whose name is like this one, where neither two names of the line nor two of the schema are alike; else -1.</summary>
-    int FindLike(string name)
+    /// <summary>Returns the column with this name, ignoring case and blanks, where it is unique in both the line and the schema; else -1.</summary>
+    int FindSimilar(string name)
     {
-        string plain = Plain(name);
-        return like.TryGetValue(plain, out Place there) && there.Count == 1 && this.wanted.TryGetValue(plain, out Place wanted) && wanted.Count == 1 ? there.First : -1;
+        bool isUnique = similar.TryGetValue(name.Trim(), out NameCount column) && column.Count == 1 && wanted.TryGetValue(name.Trim(), out NameCount inSchema) && inSchema.Count == 1;
+        return isUnique ? column.First : -1;
     }
 
-    /// <summary>The column without a name that a schema calls by its number, as <see cref="CsvFirstLine.Names"/> does; else -1.</summary>
-    int FindNameless(string name) =>
-        name.StartsWith(CsvFirstLine.Nameless, StringComparison.Ordinal) && int.TryParse(name.AsSpan(CsvFirstLine.Nameless.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column)
-        && column < names.Count && names[column].Length == 0 ? column : -1;
+    /// <summary>Returns the unnamed column with this default name (see <see cref="CsvHeaderDetection.ReadNames"/>); else -1.</summary>
+    int FindUnnamed(string name)
+    {
+        const string Prefix = CsvHeaderDetection.DefaultName;
+        return name.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column)
+            && column < names.Count && names[column].Length == 0 ? column : -1;
+    }
 
     bool IsCategory(string text)
     {
@@ -110,13 +110,11 @@ sealed class CsvSchemaHeader
         return categories.Contains(text);
     }
 
-    static string Plain(string name) => name.Trim();
-
-    static void Add(Dictionary<string, Place> places, string name, int column) =>
-        places[name] = places.TryGetValue(name, out Place place) ? place with { Count = place.Count + 1 } : new Place(column, 1);
+    static void Add(Dictionary<string, NameCount> counts, string name, int column) =>
+        counts[name] = counts.TryGetValue(name, out NameCount found) ? found with { Count = found.Count + 1 } : new NameCount(column, 1);
 
     static bool IsNumber(string name) => CsvNumber.TryParse(Encoding.UTF8.GetBytes(name), out double _);
 
-    /// <summary>The first column of a name, and how many have it.</summary>
-    readonly record struct Place(int First, int Count);
+    /// <summary>The first column of a name, and the number of columns with it.</summary>
+    readonly record struct NameCount(int First, int Count);
 }

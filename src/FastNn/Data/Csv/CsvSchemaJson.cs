@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace FastNn.Data;
 
 /// <summary>
-/// A schema as JSON: <c>{"columns":3,"inputs":[{"name":"age","column":0},{"name":"island","column":1,"categories":["Biscoe","Dream"]}],
-/// "label":{"name":"species","column":2,"classes":["Adelie","Gentoo"]},"missing":["","-999"]}</c>. Without <c>missing</c>, the usual words are.
+/// Reads and writes a schema as JSON: <c>{"columns":3,"inputs":[{"name":"age","column":0},{"name":"island","column":1,"categories":["Biscoe","Dream"]}],
+/// "label":{"name":"species","column":2,"classes":["Adelie","Gentoo"]},"missing":["","-999"]}</c>. <c>missing</c> is omitted for the default words.
 /// </summary>
 static class CsvSchemaJson
 {
@@ -30,8 +30,8 @@ static class CsvSchemaJson
             writer.WriteStartObject("label"u8);
             WriteColumn(writer, schema.Label, schema.LabelColumn, "classes", schema.ClassNames);
             writer.WriteEndObject();
-            // The usual words are left out: a schema that has no others is still read by what knows of none.
-            if (!schema.MissingValues.SequenceEqual(CsvOptions.UsualMissingValues))
+            // Omitting the default words keeps such a schema readable by versions without the field.
+            if (!schema.MissingValues.SequenceEqual(CsvOptions.DefaultMissingValues))
             {
                 WriteList(writer, "missing", schema.MissingValues);
             }
@@ -56,29 +56,29 @@ static class CsvSchemaJson
                 switch (field)
                 {
                     case "columns" when columns is null:
-                        columns = Number(ref reader);
+                        columns = ReadNumber(ref reader);
                         break;
                     case "inputs" when inputs is null:
-                        inputs = Inputs(ref reader);
+                        inputs = ReadInputs(ref reader);
                         break;
                     case "label" when label is null:
                         Expect(ref reader, JsonTokenType.StartObject);
-                        label = Column(ref reader, "classes");
+                        label = ReadColumn(ref reader, "classes");
                         break;
                     case "missing" when missing is null:
-                        missing = Texts(ref reader);
+                        missing = ReadTexts(ref reader);
                         break;
                     default:
-                        throw Bad($"the field '{field}' stands twice or does not belong there");
+                        throw Bad($"the field '{field}' is duplicated or unknown");
                 }
             }
             return !reader.Read() && columns is { } count && inputs is not null && label is not null
-                ? new CsvSchema(inputs, label.Name, label.Column, label.Categories, count) { MissingValues = missing ?? CsvOptions.UsualMissingValues }
-                : throw Bad("it needs columns, inputs and a label, and nothing behind them");
+                ? new CsvSchema(inputs, label.Name, label.Column, label.Categories, count) { MissingValues = missing ?? CsvOptions.DefaultMissingValues }
+                : throw Bad("the schema must have columns, inputs and a label, and nothing after them");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new FastNnFormatException(Name, -1, $"it is not the JSON of a schema: {e.Message}", e);
+            throw new FastNnFormatException(Name, -1, $"the text is not the JSON of a schema: {e.Message}", e);
         }
     }
 
@@ -102,18 +102,18 @@ static class CsvSchemaJson
         writer.WriteEndArray();
     }
 
-    static List<CsvInput> Inputs(ref Utf8JsonReader reader)
+    static List<CsvInput> ReadInputs(ref Utf8JsonReader reader)
     {
         var inputs = new List<CsvInput>();
         Expect(ref reader, JsonTokenType.StartArray);
         while (Next(ref reader) == JsonTokenType.StartObject)
         {
-            inputs.Add(Column(ref reader, "categories"));
+            inputs.Add(ReadColumn(ref reader, "categories"));
         }
-        return reader.TokenType == JsonTokenType.EndArray ? inputs : throw Bad("an input is no object");
+        return reader.TokenType == JsonTokenType.EndArray ? inputs : throw Bad("an input is not an object");
     }
 
-    static CsvInput Column(ref Utf8JsonReader reader, string list)
+    static CsvInput ReadColumn(ref Utf8JsonReader reader, string list)
     {
         string? name = null;
         int? column = null;
@@ -128,21 +128,21 @@ static class CsvSchemaJson
             }
             else if (field == "column" && column is null)
             {
-                column = Number(ref reader);
+                column = ReadNumber(ref reader);
             }
             else if (field == list && names is null)
             {
-                names = Texts(ref reader);
+                names = ReadTexts(ref reader);
             }
             else
             {
-                throw Bad($"the field '{field}' of a column stands twice or does not belong there");
+                throw Bad($"the field '{field}' of a column is duplicated or unknown");
             }
         }
-        return name is not null && column is { } place ? new CsvInput(name, place, names ?? []) : throw Bad("a column needs a name and a number");
+        return name is not null && column is { } number ? new CsvInput(name, number, names ?? []) : throw Bad("a column needs a name and a number");
     }
 
-    static List<string> Texts(ref Utf8JsonReader reader)
+    static List<string> ReadTexts(ref Utf8JsonReader reader)
     {
         var texts = new List<string>();
         Expect(ref reader, JsonTokenType.StartArray);
@@ -150,24 +150,24 @@ static class CsvSchemaJson
         {
             texts.Add(texts.Count < Dataset.MaxClasses ? reader.GetString()! : throw Bad($"a list has more than {Dataset.MaxClasses} texts"));
         }
-        return reader.TokenType == JsonTokenType.EndArray ? texts : throw Bad("a list holds what is no string");
+        return reader.TokenType == JsonTokenType.EndArray ? texts : throw Bad("a list has an item that is not a string");
     }
 
-    static int Number(ref Utf8JsonReader reader)
+    static int ReadNumber(ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.Number);
-        return reader.TryGetInt32(out int number) ? number : throw Bad("a number is no whole one");
+        return reader.TryGetInt32(out int number) ? number : throw Bad("a number is not an integer");
     }
 
     static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {
         if (Next(ref reader) != type)
         {
-            throw Bad($"{type} was expected, {reader.TokenType} stands there");
+            throw Bad($"expected {type}, found {reader.TokenType}");
         }
     }
 
-    static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw Bad("it ends too early");
+    static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw Bad("the text is truncated");
 
     static FastNnFormatException Bad(string problem) => new(Name, -1, problem);
 }

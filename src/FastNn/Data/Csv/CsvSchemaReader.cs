@@ -1,7 +1,7 @@
 namespace FastNn.Data;
 
-/// <summary>Reads a CSV file by a schema: columns by their names where there is a header, by their places elsewhere. Rows one by one, nothing allocated for
-/// them.</summary>
+/// <summary>Reads a CSV file by a schema, one row after the other, without allocating for them. Finds columns by name where there is a header, else by
+/// position.</summary>
 sealed class CsvSchemaReader
 {
     readonly CsvLines lines;
@@ -9,14 +9,13 @@ sealed class CsvSchemaReader
     readonly CsvOptions options;
     readonly CsvMissing missing;
     readonly CsvRowParser parser;
-    readonly bool holdsFirst;
     byte[] first;
 
     /// <summary>Reads the first line and finds the columns.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="schema">What its columns are.</param>
-    /// <param name="options">How it is written.</param>
-    /// <param name="hasLabel">Whether rows must have a label; where not, theirs is not looked at.</param>
+    /// <param name="schema">The columns.</param>
+    /// <param name="options">The format of the file.</param>
+    /// <param name="hasLabel">Whether rows must have a label; else it is ignored.</param>
     public CsvSchemaReader(DataSource source, CsvSchema schema, CsvOptions options, bool hasLabel)
     {
         lines = new CsvLines(source);
@@ -26,9 +25,8 @@ sealed class CsvSchemaReader
         if (lines.Next(out ReadOnlySpan<byte> line))
         {
             CsvSchemaHeader header = new(lines, line, schema, options);
-            columns = header.IsThere ? ByName(header, hasLabel) : ByPlace(line, hasLabel);
-            holdsFirst = !header.IsThere;
-            first = holdsFirst ? line.ToArray() : [];
+            columns = header.IsHeader ? FindByName(header, hasLabel) : FindByPosition(line, hasLabel);
+            first = header.IsHeader ? [] : line.ToArray();
         }
         parser = new CsvRowParser(lines, columns, options, missing);
     }
@@ -54,7 +52,7 @@ sealed class CsvSchemaReader
         return true;
     }
 
-    /// <summary>Counts the rows that are left, and looks at none of them.</summary>
+    /// <summary>Counts the remaining rows without parsing them.</summary>
     public long CountRows()
     {
         long rows = first.Length > 0 ? 1 : 0;
@@ -65,60 +63,60 @@ sealed class CsvSchemaReader
         return rows;
     }
 
-    /// <summary>What to throw where there was no row.</summary>
+    /// <summary>The exception for a file without rows.</summary>
     public FastNnFormatException Empty() => lines.Malformed("The file has no rows; expected at least one.");
 
-    CsvColumnState[] ByName(CsvSchemaHeader header, bool hasLabel)
+    CsvColumnState[] FindByName(CsvSchemaHeader header, bool hasLabel)
     {
         var columns = new CsvColumnState[header.Columns];
-        Array.Fill(columns, new CsvColumnState(CsvRole.LeftOut, 0));
+        Array.Fill(columns, new CsvColumnState(CsvRole.Ignored, 0));
         for (int i = 0; i < schema.Inputs.Count; i++)
         {
-            columns[header.Find(schema.Inputs[i].Name)] = Input(i);
+            columns[header.Find(schema.Inputs[i].Name)] = MakeInput(i);
         }
         if (hasLabel)
         {
-            columns[header.Find(schema.Label)] = Label();
+            columns[header.Find(schema.Label)] = MakeLabel();
         }
         return columns;
     }
 
-    CsvColumnState[] ByPlace(ReadOnlySpan<byte> line, bool hasLabel)
+    CsvColumnState[] FindByPosition(ReadOnlySpan<byte> line, bool hasLabel)
     {
         int count = CsvCells.Count(line, (byte)options.Separator);
         bool isWhole = count == schema.Columns;
         if (!isWhole && (hasLabel || count != schema.Inputs.Count))
         {
-            string alone = hasLabel ? "" : $", or {schema.Inputs.Count} with the inputs alone";
-            throw lines.Malformed($"Line {lines.Number} has {count} columns and is no header that names '{schema.Inputs[0].Name}'; the table that the schema is of has {schema.Columns}{alone}.");
+            string inputsOnly = hasLabel ? "" : $", or {schema.Inputs.Count} with the inputs only";
+            throw lines.Malformed($"Line {lines.Number} has {count} columns, and is not a header with '{schema.Inputs[0].Name}'; the schema has {schema.Columns} columns{inputsOnly}.");
         }
         var columns = new CsvColumnState[count];
-        Array.Fill(columns, new CsvColumnState(CsvRole.LeftOut, 0));
+        Array.Fill(columns, new CsvColumnState(CsvRole.Ignored, 0));
         for (int i = 0; i < schema.Inputs.Count; i++)
         {
-            columns[isWhole ? schema.Inputs[i].Column : i] = Input(i);
+            columns[isWhole ? schema.Inputs[i].Column : i] = MakeInput(i);
         }
         if (hasLabel)
         {
-            columns[schema.LabelColumn] = Label();
+            columns[schema.LabelColumn] = MakeLabel();
         }
         if (options.Header == CsvHeader.Detect)
         {
-            RefuseStrangeNames(line, columns);
+            RefuseUnknownHeader(line, columns);
         }
         return columns;
     }
 
-    /// <summary>Refuses a first line that is rather a header of other names: no category in it is known, and there is neither a number nor a class.</summary>
-    void RefuseStrangeNames(ReadOnlySpan<byte> line, CsvColumnState[] columns)
+    /// <summary>Throws for a first line that is probably a header of other names: it has no number, no known category and no class.</summary>
+    void RefuseUnknownHeader(ReadOnlySpan<byte> line, CsvColumnState[] columns)
     {
         char[] text = new char[CsvCategories.MaxLength];
-        FastNnFormatException? strange = null;
+        FastNnFormatException? unknown = null;
         CsvCells cells = new(line, (byte)options.Separator);
         while (cells.MoveNext())
         {
             CsvColumnState column = columns[cells.Column - 1];
-            if (column.Role == CsvRole.LeftOut)
+            if (column.Role == CsvRole.Ignored)
             {
                 continue;
             }
@@ -129,19 +127,17 @@ sealed class CsvSchemaReader
             {
                 return;
             }
-            strange ??= column.Categories is null ? null : lines.Malformed(
-                cells.Column,
-                cells.Start,
-                $"holds {CsvNumber.Show(cells.Text)}, and neither a number nor a known category stands in the line, so that it may be a header of other names: "
-                + $"name the columns as the schema does, such as '{schema.Inputs[0].Name}', or set CsvOptions.Header to Absent where it is a row.");
+            unknown ??= column.Categories is null ? null : lines.Malformed(cells,
+                $"holds {CsvNumber.Show(cells.Text)}, and the line has neither a number nor a known category, so that it may be a header of other names. "
+                + $"Name the columns as in the schema, such as '{schema.Inputs[0].Name}', or set CsvOptions.Header to Absent for a row.");
         }
-        if (strange is not null)
+        if (unknown is not null)
         {
-            throw strange;
+            throw unknown;
         }
     }
 
-    CsvColumnState Input(int place) => new(CsvRole.Input, place) { Categories = schema.CategoriesOf(place), IsKnown = true };
+    CsvColumnState MakeInput(int input) => new(CsvRole.Input, input) { Categories = schema.GetCategories(input), IsKnown = true };
 
-    CsvColumnState Label() => new(CsvRole.Label, 0) { Categories = options.Regression ? null : schema.ClassNumbers, IsKnown = true };
+    CsvColumnState MakeLabel() => new(CsvRole.Label, 0) { Categories = options.Regression ? null : schema.ClassNumbers, IsKnown = true };
 }

@@ -1,16 +1,16 @@
 namespace FastNn.Data;
 
 /// <summary>
-/// A CSV file that is read anew in every epoch, and never as a whole: of any length, in some hundred kilobytes of memory. Its rows are those of
+/// A CSV file of any length that is read again in every epoch, in some hundred kilobytes of memory. Its rows are those of
 /// <see cref="Csv.ReadDataset(string, CsvSchema, CsvOptions)"/>.
 /// </summary>
-/// <remarks>The file must stay as it is while it is used.</remarks>
+/// <remarks>The file must not change while it is used.</remarks>
 public sealed class StreamingCsv : StreamingDataset
 {
     readonly string path;
     readonly CsvOptions options;
 
-    /// <summary>A table whose columns are not known yet: walks through the file twice, to learn them and to count the rows.</summary>
+    /// <summary>Opens a table without a schema. Reads the file twice, for the schema and for the number of rows.</summary>
     /// <inheritdoc cref="Csv.ReadTable(string, CsvColumn, CsvOptions)" path="/param"/>
     /// <inheritdoc cref="Csv.ReadTable(string, CsvColumn, CsvOptions)" path="/exception"/>
     public StreamingCsv(string path, CsvColumn labelColumn, CsvOptions? options = null)
@@ -18,22 +18,22 @@ public sealed class StreamingCsv : StreamingDataset
     {
     }
 
-    /// <summary>A table whose columns are known: walks through the file once, to count the rows.</summary>
+    /// <summary>Opens a table with a schema. Reads the file once, for the number of rows.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="schema">What the columns are.</param>
-    /// <param name="options">How the file is written; columns and categories are the schema's.</param>
+    /// <param name="schema">The columns.</param>
+    /// <param name="options">The format of the file; columns and categories are those of the schema.</param>
     /// <exception cref="FastNnFormatException">The file has no rows.</exception>
-    /// <exception cref="ArgumentException">Nobody says how many classes there are: neither the schema nor <see cref="CsvOptions.Classes"/>.</exception>
-    /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> if it may not be.</exception>
+    /// <exception cref="ArgumentException">Neither the schema nor <see cref="CsvOptions.Classes"/> has the number of classes.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> without the right to.</exception>
     public StreamingCsv(string path, CsvSchema schema, CsvOptions? options = null)
-        : base(CountRows(path, schema, options ?? new CsvOptions()), schema.Inputs.Count, CountOutputs(schema, options ?? new CsvOptions()), options is not { Regression: true })
+        : base(CountRows(path, schema, options ?? new()), schema.Inputs.Count, CountOutputs(schema, options ?? new()), options is not { Regression: true })
     {
         this.path = path;
         this.options = options ?? new CsvOptions();
         Schema = schema;
     }
 
-    /// <summary>What the columns are.</summary>
+    /// <summary>The columns.</summary>
     public CsvSchema Schema { get; }
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class StreamingCsv : StreamingDataset
     static int CountOutputs(CsvSchema schema, CsvOptions options) =>
         options.Regression ? 1 : schema.ClassNames.Count > 0 ? schema.ClassNames.Count
         : options.Classes > 0 ? options.Classes
-        : throw new ArgumentException("The schema does not name the classes: set CsvOptions.Classes to their number.", nameof(options));
+        : throw new ArgumentException("The schema has no names of classes; set CsvOptions.Classes to their number.", nameof(options));
 
     sealed class Reader : ISampleReader
     {

@@ -19,8 +19,8 @@ public sealed class CsvBadInputTests
         { "separator at the end", "1,2,0\n3,4,1,\n", "12: Line 2, column 4 holds \"\", but the lines before have 3 columns" },
         { "fewer cells than the header", "x,y,z\n1,2\n", "9: Line 2, column 3 is missing" },
         { "blank line of blanks", "1,2\n  \n3,4\n", "4: Line 2, column 1 is empty" },
-        { "empty cell", "1,,0\n", "2: Line 1, column 2 is empty; missing values are not read" },
-        { "empty label", "1,2,\n", "4: Line 1, column 3 is empty; missing values are not read" },
+        { "empty cell", "1,,0\n", "2: Line 1, column 2 is empty; missing and infinite values are not read" },
+        { "empty label", "1,2,\n", "4: Line 1, column 3 is empty; missing and infinite values are not read" },
         { "empty quoted cell", "1,2\n\"\",1\n", "4: Line 2, column 1 is empty" },
         { "NaN", "1,0\nNaN,1\n", "4: Line 2, column 1 holds \"NaN\"; missing and infinite values are not read" },
         { "NaN in the first line", "nan,0\n", "0: Line 1, column 1 holds \"nan\"; missing" },
@@ -58,16 +58,16 @@ public sealed class CsvBadInputTests
         { "quote in quotes", "1,0\n\"1\"\"5\",1\n", "4: Line 2, column 1 holds \"1\"\"5\"; expected a number" },
         { "text behind quotes", "1,0\n\"1\"5,1\n", "4: Line 2, column 1 holds \"\"1\"5\"; quoted text" },
         { "quotes open in the header", "\"a,b,c\n1,2,3\n", "0: Line 1, column 1 holds \"\"a\"; names with" },
-        { "names and numbers", "label,0,1\n5,6,7\n", "6: Line 1, column 2 holds \"0\", so the line mixes names and numbers" },
-        { "typing error in the first row", "1.O,2,0\n5,6,1\n", "4: Line 1, column 2 holds \"2\", so the line mixes names and numbers" },
+        { "names and numbers", "label,0,1\n5,6,7\n", "6: Line 1, column 2 holds \"0\"; the line has both names and numbers" },
+        { "typing error in the first row", "1.O,2,0\n5,6,1\n", "4: Line 1, column 2 holds \"2\"; the line has both names and numbers" },
         { "one column", "1\n2\n", "0: Line 1, column 1 is the only one; expected inputs and a label, separated by \",\"" },
-        { "label a fraction", "1,0\n1,0.5\n", "6: Line 2, column 2 holds \"0.5\"; expected a label, an integer from 0 to 999999" },
-        { "label nearly an integer", "1,0\n1,2.99999999\n", "6: Line 2, column 2 holds \"2.99999999\"; expected a label" },
-        { "label negative", "1,-1\n", "2: Line 1, column 2 holds \"-1\"; expected a label" },
-        { "label 1,000,000", "1,1000000\n", "2: Line 1, column 2 holds \"1000000\"; expected a label" },
-        { "label 1e300", "1,1e300\n", "2: Line 1, column 2 holds \"1e300\"; expected a label" },
-        { "label 1e400", "1,1e400\n", "2: Line 1, column 2 holds \"1e400\"; expected a label" },
-        { "label beyond int", "1,4294967296\n", "2: Line 1, column 2 holds \"4294967296\"; expected a label" },
+        { "label a fraction", "1,0\n1,0.5\n", "6: Line 2, column 2 holds \"0.5\"; a label must be a whole number from 0 to 999999" },
+        { "label nearly an integer", "1,0\n1,2.99999999\n", "6: Line 2, column 2 holds \"2.99999999\"; a label must be a whole number" },
+        { "label negative", "1,-1\n", "2: Line 1, column 2 holds \"-1\"; a label must be a whole number" },
+        { "label 1,000,000", "1,1000000\n", "2: Line 1, column 2 holds \"1000000\"; a label must be a whole number" },
+        { "label 1e300", "1,1e300\n", "2: Line 1, column 2 holds \"1e300\"; a label must be a whole number" },
+        { "label 1e400", "1,1e400\n", "2: Line 1, column 2 holds \"1e400\"; a label must be a whole number" },
+        { "label beyond int", "1,4294967296\n", "2: Line 1, column 2 holds \"4294967296\"; a label must be a whole number" },
         { "label text", "1,0\n1,cat\n", "6: Line 2, column 2 holds \"cat\"; expected a number" },
         { "long text", "1,0\n" + new string('y', 50) + ",1\n", "4: Line 2, column 1 holds \"" + new string('y', 40) + "...\"; expected" },
         { "lines are counted with empty ones", "\n1,0\r\n\r\n\n1,x\n", "11: Line 5, column 2 holds \"x\"" },
@@ -101,7 +101,7 @@ public sealed class CsvBadInputTests
     {
         var e = Assert.Throws<FastNnFormatException>(() => CsvTests.Read("1,2\n1,3\n", -1, new CsvOptions { Classes = 3 }));
 
-        Assert.Contains("Line 2, column 2 holds \"3\"; expected a label, an integer from 0 to 2.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Line 2, column 2 holds \"3\"; a label must be a whole number from 0 to 2.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class CsvBadInputTests
         if (refused)
         {
             var e = Assert.Throws<FastNnFormatException>(() => Csv.ReadDataset(new MemoryStream(text), -1));
-            Assert.Equal("stream, byte 4: Line 2 is longer than 16777216 bytes, the most that is read. Is this a CSV file?", e.Message);
+            Assert.Equal("stream, byte 4: Line 2 is longer than 16777216 bytes, the limit. Check that this is a CSV file.", e.Message);
         }
         else
         {
@@ -161,10 +161,10 @@ public sealed class CsvBadInputTests
     }
 
     [Theory]
-    [InlineData(3, "labelColumn is 3, but the file has 3 columns: expected 0 to 2, or -1 to -3 from the end.")]
-    [InlineData(-4, "labelColumn is -4, but")]
-    [InlineData(int.MaxValue, "labelColumn is 2147483647, but")]
-    [InlineData(int.MinValue, "labelColumn is -2147483648, but")]
+    [InlineData(3, "labelColumn is 3; with 3 columns it must be from 0 to 2, or from -1 to -3.")]
+    [InlineData(-4, "labelColumn is -4; with")]
+    [InlineData(int.MaxValue, "labelColumn is 2147483647; with")]
+    [InlineData(int.MinValue, "labelColumn is -2147483648; with")]
     public void Column_that_is_not_there_is_refused(int column, string message)
     {
         var e = Assert.Throws<ArgumentException>("labelColumn", () => CsvTests.Read("1,2,3\n", column));
@@ -173,9 +173,9 @@ public sealed class CsvBadInputTests
     }
 
     [Theory]
-    [InlineData("x,y\n1,2\n", "z", "which the header does not name (upper and lower case differ); it begins \"x,y\".")]
-    [InlineData("x,y\n1,2\n", "Y", "which the header does not name")]
-    [InlineData("x,y,x\n1,2,3\n", "x", "which names columns 0 and 2")]
+    [InlineData("x,y\n1,2\n", "z", "which is not in the header (upper and lower case differ); it begins \"x,y\".")]
+    [InlineData("x,y\n1,2\n", "Y", "which is not in the header")]
+    [InlineData("x,y,x\n1,2,3\n", "x", "the name of columns 0 and 2")]
     [InlineData("1,2\n3,4\n", "y", "but the file has no header")]
     public void Name_that_names_no_column_or_two_is_refused(string text, string name, string message) =>
         Assert.Contains(message, Assert.Throws<ArgumentException>("labelColumn", () => CsvTests.Read(text, name)).Message, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ public sealed class CsvExactnessTests
         CsvSchema usual = Csv.ReadTable(Stream("x,y\n1,0\n2,1\n"), "y").Schema;
 
         Assert.DoesNotContain("missing", usual.ToJson(), StringComparison.Ordinal);
-        Assert.Equal(CsvOptions.UsualMissingValues, CsvSchema.FromJson(usual.ToJson()).MissingValues);
+        Assert.Equal(CsvOptions.DefaultMissingValues, CsvSchema.FromJson(usual.ToJson()).MissingValues);
         Assert.Equal([float.NaN], Encode(usual, "n/a"));
         string json = Csv.ReadTable(Stream("x,y\n1,0\n2,1\n"), "y", words).Schema.ToJson();
         Assert.Throws<FastNnFormatException>(() => CsvSchema.FromJson(json.Replace("\"unknown\"", "1", StringComparison.Ordinal)));
@@ -61,7 +61,8 @@ public sealed class CsvExactnessTests
 
         // Two rows of two cells each, where the quote is not seen.
         const string Narrow = "note,x,y\n\"one,1,0\ntwo\",2,1\n";
-        Assert.Contains("Line 2, column 1 holds \"\"one\"", Refused(() => Csv.ReadTable(Stream(Narrow), "y", new() { IgnoredColumns = ["note"] })), StringComparison.Ordinal);
+        Assert.Contains("Line 2, column 1 holds \"\"one\"", Refused(() => Csv.ReadTable(Stream(Narrow), "y", new() { IgnoredColumns = ["note"] })),
+            StringComparison.Ordinal);
         Assert.Contains("Line 2, column 1 holds \"\"one\"", Refused(() => Csv.ReadDataset(Stream(Narrow), schema)), StringComparison.Ordinal);
         Assert.Contains("Line 2, column 1 holds \"\"one\"", Refused(() => Csv.ForEachInput(Stream(Narrow), schema, _ => { })), StringComparison.Ordinal);
         Assert.Contains(Message, Refused(() => Csv.ReadDataset(Stream(Text), schema)), StringComparison.Ordinal);
@@ -79,7 +80,8 @@ public sealed class CsvExactnessTests
         Assert.Equal(["0", "1e-400", "0.1", "0.10000000000000001", "9007199254740992", "9007199254740993"], table.Schema.Inputs[0].Categories);
         Assert.Equal(["1", "9007199254740992", "9007199254740993"], table.Schema.ClassNames);
         Assert.Equal([5, 4, 3, 2, 1, 0], Inputs(table.Data));
-        Assert.Equal([5, 4, 3], [.. Encode(table.Schema, "9007199254740993"), .. Encode(table.Schema, "9007199254740992"), .. Encode(table.Schema, "0.10000000000000001")]);
+        Assert.Equal([5, 4, 3],
+            [.. Encode(table.Schema, "9007199254740993"), .. Encode(table.Schema, "9007199254740992"), .. Encode(table.Schema, "0.10000000000000001")]);
     }
 
     [Theory]
@@ -91,12 +93,16 @@ public sealed class CsvExactnessTests
     [InlineData("1e-310", "10e-311", 2)]
     [InlineData("1e400", "10e399", 2)]
     public void Numbers_that_a_double_holds_are_one_category_however_they_are_written(string one, string other, int categories) =>
-        Assert.Equal(categories, Csv.ReadTable(Stream($"x,y\n{one},0\n{other},1\n"), "y", new() { CategoricalColumns = ["x"] }).Schema.Inputs[0].Categories.Count);
+        Assert.Equal(categories,
+            Csv.ReadTable(Stream($"x,y\n{one},0\n{other},1\n"), "y", new() { CategoricalColumns = ["x"] }).Schema.Inputs[0].Categories.Count);
 
     [Fact]
     public void Value_in_hand_is_text_and_no_cell()
     {
-        CsvSchema schema = new([new CsvInput("color", 0, ["red", "\"quoted\"", "", " wide ", "a\"b", "7"]), new CsvInput("size", 1, [])], "y", 2, [], 3) { MissingValues = ["NA"] };
+        CsvSchema schema = new([new CsvInput("color", 0, ["red", "\"quoted\"", "", " wide ", "a\"b", "7"]), new CsvInput("size", 1, [])], "y", 2, [], 3)
+        {
+            MissingValues = ["NA"],
+        };
 
         Assert.Equal([0, 12], Encode(schema, " red ", "\t12 "));
         Assert.Equal([1, 1], Encode(schema, "\"quoted\"", "1"));

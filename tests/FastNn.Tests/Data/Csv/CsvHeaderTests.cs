@@ -1,5 +1,6 @@
 using System.Text;
 using FastNn.Data;
+using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Data;
 
@@ -85,8 +86,8 @@ public sealed class CsvHeaderTests
     [Theory]
     [InlineData("place,sort\nnorth,b\n", "Line 1, column 1 holds \"place\"")]
     [InlineData("place,sort,answer\nnorth,b,no\n", "such as 'Site'")]
-    [InlineData("place,y\nnorth,no\n", "must name the column 'Site' once")]
-    [InlineData("site,SITE,kind\nnorth,south,a\n", "must name the column 'Site' once")]
+    [InlineData("place,y\nnorth,no\n", "names the column 'Site' never")]
+    [InlineData("site,SITE,kind\nnorth,south,a\n", "names the column 'Site' never")]
     [InlineData("\"Site,Kind\nnorth\",a\n", "Line 1, column 1 holds \"\"Site\"")]
     public void Header_of_other_names_is_no_row(string text, string message) =>
         Assert.Contains(message, Assert.Throws<FastNnFormatException>(() => Rows(text, sites)).Message, StringComparison.Ordinal);
@@ -118,5 +119,12 @@ public sealed class CsvHeaderTests
         Assert.Equal([2, 1], Rows("A,a\n1,2\n", alike));
         Assert.Throws<FastNnFormatException>(() => Rows("a,b\n1,2\n", alike));
         Assert.Equal([1, 0], Rows("yes\nno\n", named));
+    }
+
+    [Fact]
+    public void Default_words_for_a_missing_value_are_documented()
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs/formats.md"));
+        Assert.All(CsvOptions.DefaultMissingValues.Where(word => word.Length > 0), word => Assert.Contains($"`{word}`", page, StringComparison.Ordinal));
     }
 }

@@ -37,11 +37,12 @@ public sealed class CsvTableTests
         Assert.Equal([2, 0, 2, 1], Labels(table.Data));
         Assert.Equal(["size", "island, where", "year", "note"], table.Schema.Inputs.Select(input => input.Name));
         Assert.Equal([0, 1, 3, 4], table.Schema.Inputs.Select(input => input.Column));
-        Assert.Equal([[], ["Biscoe", "Dream", "Torgersen"], ["2007", "2008", "2009"], ["plain", "says \"hi\""]], table.Schema.Inputs.Select(input => input.Categories));
+        Assert.Equal([[], ["Biscoe", "Dream", "Torgersen"], ["2007", "2008", "2009"], ["plain", "says \"hi\""]],
+            table.Schema.Inputs.Select(input => input.Categories));
         Assert.Equal(["Adelie", "Chinstrap, small", "Gentoo"], table.Schema.ClassNames);
         Assert.Equal(("species", 2, 5, 3), (table.Schema.Label, table.Schema.LabelColumn, table.Schema.Columns, table.Data.Outputs));
-        Assert.Equal([(1, 3), (2, 3), (3, 2)], table.Schema.Categories);
-        Assert.Equal("Gentoo", table.Schema.ClassName(2));
+        Assert.Equal([new CategoricalColumn(1, 3), new(2, 3), new(3, 2)], table.Schema.Categories);
+        Assert.Equal("Gentoo", table.Schema.GetClassName(2));
     }
 
     [Fact]
@@ -83,13 +84,14 @@ public sealed class CsvTableTests
         Assert.Equal(1.5f, table.Data.GetTarget(1)[0]);
         Assert.Empty(table.Schema.ClassNames);
         Assert.Equal([0, 3], Labels(whole.Data));
-        Assert.Equal((5, "3"), (whole.Data.Outputs, whole.Schema.ClassName(3)));
+        Assert.Equal((5, "3"), (whole.Data.Outputs, whole.Schema.GetClassName(3)));
     }
 
     [Fact]
     public void Dataset_takes_missing_values_and_categories_where_it_is_told_to()
     {
-        Dataset data = CsvTests.Read("1,-999,b,0\nNone,2,a,1\n", -1, new() { MissingValues = ["none", "-999"], CategoricalColumns = [2], Header = CsvHeader.Absent });
+        Dataset data = CsvTests.Read("1,-999,b,0\nNone,2,a,1\n", -1,
+            new() { MissingValues = ["none", "-999"], CategoricalColumns = [2], Header = CsvHeader.Absent });
 
         Assert.Equal([1, Missing, 0, Missing, 2, 1], Inputs(data));
         Assert.Throws<FastNnFormatException>(() => CsvTests.Read("1,,0\n", -1, new() { MissingValues = ["NA"] }));
@@ -135,9 +137,9 @@ public sealed class CsvTableTests
 
     [Theory]
     [InlineData("", "The file has no rows")]
-    [InlineData("size,species,note,year\n1,Gentoo,plain,2007\n", "must name the column 'island, where' once, and names it never")]
-    [InlineData("1,Dream,Gentoo,2007\n", "Line 1 has 4 columns and is no header that names 'size'")]
-    [InlineData("1,Dream,Emperor,2007,plain\n", "column 3 holds \"Emperor\", which is none of the 3 classes")]
+    [InlineData("size,species,note,year\n1,Gentoo,plain,2007\n", "names the column 'island, where' never")]
+    [InlineData("1,Dream,Gentoo,2007\n", "Line 1 has 4 columns, and is not a header with 'size'")]
+    [InlineData("1,Dream,Emperor,2007,plain\n", "column 3 holds \"Emperor\", which is none of the 3 known classes")]
     [InlineData("1,Dream,NA,2007,plain\n", "a label cannot be missing")]
     [InlineData("x,Dream,Gentoo,2007,plain\n", "column 1 holds \"x\"; expected a number")]
     [InlineData("1,Dream,Gentoo,2007,plain\n1,Dream\n", "Line 2, column 3 is missing")]
@@ -147,7 +149,7 @@ public sealed class CsvTableTests
     [Theory]
     [InlineData("a,y\n1,0\nx,1\n", "Line 3, column 1 holds \"x\"; expected a number")]
     [InlineData("a,y\n1,0\n2,\n", "Line 3, column 2 holds \"\", but a label cannot be missing")]
-    [InlineData("a,a,y\n1,2,0\n", "column 2 is named \"a\" like one before it")]
+    [InlineData("a,a,y\n1,2,0\n", "column 2 is named \"a\", like a column before it")]
     [InlineData("a,y\np\"q,0\n", "column 1 holds \"p\"q\"; quoted text must begin and end")]
     public void Tables_that_are_malformed_are_refused(string text, string message) =>
         Assert.Contains(message, Assert.Throws<FastNnFormatException>(() => Table(text, "y", new())).Message, StringComparison.Ordinal);
@@ -157,9 +159,11 @@ public sealed class CsvTableTests
     {
         string many = "a,y\n" + string.Concat(Enumerable.Range(0, 11).Select(i => string.Create(CultureInfo.InvariantCulture, $"name{i},0\n")));
 
-        Assert.Contains("one category more than 10", Assert.Throws<FastNnFormatException>(() => Table(many, "y", new() { MaxCategories = 10 })).Message, StringComparison.Ordinal);
+        Assert.Contains("one category more than 10", Assert.Throws<FastNnFormatException>(() => Table(many, "y", new() { MaxCategories = 10 })).Message,
+            StringComparison.Ordinal);
         Assert.Equal(11, Table(many, "y", new() { MaxCategories = 11 }).Schema.Inputs[0].Categories.Count);
-        Assert.Contains("longer than 4096", Assert.Throws<FastNnFormatException>(() => Table($"a,y\n{new string('x', 4097)},0\n", "y", new())).Message, StringComparison.Ordinal);
+        Assert.Contains("longer than 4096", Assert.Throws<FastNnFormatException>(() => Table($"a,y\n{new string('x', 4097)},0\n", "y", new())).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FastNnFormatException>(() => Csv.ReadTable(new MemoryStream([.. "a,y\n"u8, 0xC3, 0x28, .. ",0\n"u8]), "y"));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CsvOptions { MaxCategories = 0 });
         Assert.Throws<ArgumentException>("IgnoredColumns", () => Table("a,y\n1,0\n", "y", new() { IgnoredColumns = ["b"] }));
@@ -180,7 +184,8 @@ public sealed class CsvTableTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         schema.Encode(values, row);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Contains("'size' is \"big\"", Assert.Throws<ArgumentException>(() => schema.Encode(["big", "", "", ""], new float[4])).Message, StringComparison.Ordinal);
+        Assert.Contains("'size' is \"big\"", Assert.Throws<ArgumentException>(() => schema.Encode(["big", "", "", ""], new float[4])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => schema.Encode(values, new float[3]));
     }
 

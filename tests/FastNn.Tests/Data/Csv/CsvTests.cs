@@ -148,9 +148,9 @@ public sealed class CsvTests
 
         Assert.Equal([-1.5f, 2000, 1e-3f], Inputs(Read("INDEX,I,i,ID\n-1.5,2000,1e-3,1\n", "ID")));
         var e = Assert.Throws<FastNnFormatException>(() => Read("1.5,-3\n"));
-        Assert.StartsWith("stream, byte 4: Line 1, column 2 holds \"-3\"; expected a label", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("stream, byte 4: Line 1, column 2 holds \"-3\"; a label must be a whole number", e.Message, StringComparison.Ordinal);
         var f = Assert.Throws<ArgumentException>(() => Read("1,2\n", -3));
-        Assert.StartsWith("labelColumn is -3, but the file has 2 columns: expected 0 to 1, or -1 to -2", f.Message, StringComparison.Ordinal);
+        Assert.StartsWith("labelColumn is -3; with 2 columns it must be from 0 to 1, or from -1 to -2", f.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class IdxBadInputTests
         { "truncated by one", IdxBytes.Of(8, [4], 1, 2, 3), 4, "declare 4 bytes of data, more than the file can hold" },
         { "truncated within a value", IdxBytes.Of(0x0C, [2], 1, 2, 3, 4, 5, 6, 7), 4, "declare 8 bytes" },
         { "nothing behind the header", IdxBytes.Of(8, [2_000_000_000]), 4, "declare 2000000000 bytes" },
-        { "one byte too many", IdxBytes.Of(8, [2], 1, 2, 3), 10, "goes on behind the 2 bytes" },
+        { "one byte too many", IdxBytes.Of(8, [2], 1, 2, 3), 10, "is longer than the 2 bytes" },
     };
 
     [Theory]
@@ -72,13 +72,13 @@ public sealed class IdxBadInputTests
     public static TheoryData<string, byte[], byte[], string> MismatchedFiles => new()
     {
         { "counts differ", IdxBytes.Images(3), IdxBytes.Labels(1, 2), "has 2 labels, but images stream has 3 images" },
-        { "files swapped", IdxBytes.Labels(1, 2), IdxBytes.Images(2), "Are the two files swapped?" },
+        { "files swapped", IdxBytes.Labels(1, 2), IdxBytes.Images(2), "Exchange the two files if they are swapped." },
         { "two images", IdxBytes.Images(2), IdxBytes.Images(2), "labels stream, byte 3: The file has 3 dimensions" },
         { "no rows", IdxBytes.Of(8, [0, 2]), IdxBytes.Labels(), "has no images" },
         { "rows of nothing", IdxBytes.Of(8, [2, 0]), IdxBytes.Labels(1, 2), "has no images" },
         { "images of shorts", IdxBytes.Of(0x0B, [1, 1], 0, 0), IdxBytes.Labels(1), "of type Int16; expected unsigned bytes or floats" },
         { "labels of floats", IdxBytes.Images(1), IdxBytes.Of(0x0D, [1], 0, 0, 0, 0), "of type Single; expected labels" },
-        { "label negative", IdxBytes.Images(2), IdxBytes.Of(0x09, [2], 0, 255), "byte 9: The label is -1; expected 0 to 999999" },
+        { "label negative", IdxBytes.Images(2), IdxBytes.Of(0x09, [2], 0, 255), "byte 9: The label is -1; a label must be a whole number from 0 to 999999" },
         { "label 1,000,000", IdxBytes.Images(1), IdxBytes.Of(0x0C, [1], 0, 0x0F, 0x42, 0x40), "byte 8: The label is 1000000" },
         { "input NaN", IdxBytes.Of(0x0D, [1, 2], 0, 0, 0, 0, 0x7F, 0xC0, 0, 0), IdxBytes.Labels(1), "byte 16: The value is not finite" },
         { "input infinite", IdxBytes.Of(0x0D, [1, 1], 0xFF, 0x80, 0, 0), IdxBytes.Labels(1), "byte 12: The value is not finite" },

@@ -26,7 +26,8 @@ public sealed class SourceFileTests : IDisposable
             foreach (Action load in loaders)
             {
                 // A pipe without a writer would be waited for for ever.
-                Exception? e = await Task.Run(() => Record.Exception(load), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                Exception? e = await Task.Run(() => Record.Exception(load), TestContext.Current.CancellationToken)
+                    .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
                 Assert.Contains($"'{path}' is no regular file", Assert.IsType<IOException>(e).Message);
             }
         }

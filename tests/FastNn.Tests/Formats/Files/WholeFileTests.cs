@@ -49,7 +49,8 @@ public sealed class WholeFileTests
     public void Long_names_are_saved(int length)
     {
         using var folder = new TemporaryFolder();
-        foreach (string name in (string[])[new('n', length), new string('é', (length - 1) / 2) + "n", $"n{string.Concat(Enumerable.Repeat("😀", (length - 1) / 4))}"])
+        foreach (string name in (string[])[new('n', length), new string('é', (length - 1) / 2) + "n",
+            $"n{string.Concat(Enumerable.Repeat("😀", (length - 1) / 4))}"])
         {
             string path = folder.PathOf(name);
             new Network(3, seed: 1) { new Dense(2) }.Save(path);
@@ -66,7 +67,8 @@ public sealed class WholeFileTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("model.safetensors", [1, 2, 3]), log = folder.PathOf("log");
         string[] strace = ["strace", "-f", "--seccomp-bpf", "-y", "-o", log, "-e", "trace=fsync,rename,renameat,renameat2"];
-        string answer = await OwnProcess.RunUnder(injected.Length == 0 ? strace : [.. strace, "-e", $"inject=fsync:error={injected}"], typeof(WholeFileTests), nameof(Model_is_saved), (Variable, path));
+        string answer = await OwnProcess.RunUnder(injected.Length == 0 ? strace : [.. strace, "-e", $"inject=fsync:error={injected}"], typeof(WholeFileTests),
+            nameof(Model_is_saved), (Variable, path));
         string[] calls = [.. File.ReadLines(log).Where(line => line.Contains(folder.PathOf(""), StringComparison.Ordinal)).Select(line =>
             line.Contains("rename", StringComparison.Ordinal) ? "rename" : line.Contains(".tmp>", StringComparison.Ordinal) ? "fsync .tmp" : "fsync folder")];
         return (answer, calls, File.ReadAllBytes(path).Length == 3);

@@ -29,7 +29,8 @@ public sealed class BinaryTests
     [Fact]
     public void Spans_of_different_lengths_are_refused()
     {
-        Assert.Contains("y has 4 elements; it must have as many as x, 3", Assert.Throws<ArgumentException>(() => Binary.Run(new ScaleOp(2), new float[3], new float[4])).Message);
+        Assert.Contains("y has 4 elements; it must have as many as x, 3",
+            Assert.Throws<ArgumentException>(() => Binary.Run(new ScaleOp(2), new float[3], new float[4])).Message);
         Assert.Throws<ArgumentException>(() => Binary.Run(new ScaleOp(2), new float[4], new float[3]));
     }
 

@@ -20,7 +20,8 @@ public sealed class BroadcastingTests
         {
             foreach (var (bRow, bColumn) in parts)
             {
-                MatrixBuffer a = Part(1, rows, columns, aRow, aColumn, padded), b = Part(2, rows, columns, bRow, bColumn, padded), dy = Part(3, rows, columns, false, false, padded);
+                MatrixBuffer a = Part(1, rows, columns, aRow, aColumn, padded), b = Part(2, rows, columns, bRow, bColumn, padded),
+                    dy = Part(3, rows, columns, false, false, padded);
                 float[]? first = null;
                 foreach (Tier tier in TierData.Supported)
                 {
@@ -42,13 +43,15 @@ public sealed class BroadcastingTests
     {
         MatrixBuffer a = Part(1, 2, 3, false, false, true), y = Part(2, 4, 3, false, false, true);
         Assert.Throws<ArgumentException>(() => Broadcasting.Forward(default(MulFunction.Formula), a.Matrix, y.Matrix, y.Matrix));
-        Assert.Throws<ArgumentException>(() => Broadcasting.Backward<MulFunction.Formula, True>(default, y.Matrix, y.Matrix, y.Matrix, y.Matrix, a.Matrix, accumulate: false));
+        Assert.Throws<ArgumentException>(
+            () => Broadcasting.Backward<MulFunction.Formula, True>(default, y.Matrix, y.Matrix, y.Matrix, y.Matrix, a.Matrix, accumulate: false));
     }
 
     /// <summary>The product, then the gradient by a, assigned, then the gradient by b, added to ones.</summary>
     static float[] Run(Tier tier, MatrixBuffer a, MatrixBuffer b, MatrixBuffer dy, bool padded)
     {
-        MatrixBuffer y = new(dy.Rows, dy.Columns, dy.Stride), da = new(a.Rows, a.Columns, a.Stride), db = new MatrixBuffer(b.Rows, b.Columns, b.Stride).Fill((_, _) => 1);
+        MatrixBuffer y = new(dy.Rows, dy.Columns, dy.Stride), da = new(a.Rows, a.Columns, a.Stride),
+            db = new MatrixBuffer(b.Rows, b.Columns, b.Stride).Fill((_, _) => 1);
         Tiers.Run(tier, new BroadcastingForward<MulFunction.Formula>(default, Of(a), Of(b), Of(y)));
         Tiers.Run(tier, new BroadcastingBackward<MulFunction.Formula, True>(default, Of(a), Of(b), Of(y), Of(dy), Of(da), accumulate: false));
         Tiers.Run(tier, new BroadcastingBackward<MulFunction.Formula, False>(default, Of(a), Of(b), Of(y), Of(dy), Of(db), accumulate: true));
@@ -81,5 +84,6 @@ public sealed class BroadcastingTests
         return new MatrixBuffer(ownRows, ownColumns, padded ? null : ownColumns + 3).Fill((i, j) => values[(i * ownColumns) + j]);
     }
 
-    static IEnumerable<float> Values(MatrixBuffer buffer) => Enumerable.Range(0, buffer.Rows * buffer.Columns).Select(i => buffer[i / buffer.Columns, i % buffer.Columns]);
+    static IEnumerable<float> Values(MatrixBuffer buffer) =>
+        Enumerable.Range(0, buffer.Rows * buffer.Columns).Select(i => buffer[i / buffer.Columns, i % buffer.Columns]);
 }

@@ -69,7 +69,8 @@ public sealed class DropoutMaskTests
         float[] special = [.. TierData.Special, 0f, -0f, 1e-45f, -1e-45f, -1.1754944e-38f];
         foreach (Tier tier in TierData.Supported)
         {
-            MatrixBuffer x = new MatrixBuffer(40, special.Length).Fill((_, i) => special[i]), y = new(40, special.Length), dy = new MatrixBuffer(40, special.Length).Fill((row, i) => row + i + 1).ClearPadding();
+            MatrixBuffer x = new MatrixBuffer(40, special.Length).Fill((_, i) => special[i]), y = new(40, special.Length),
+                dy = new MatrixBuffer(40, special.Length).Fill((row, i) => row + i + 1).ClearPadding();
             Tiers.Run(tier, new DropoutKernel(x.Matrix, y.Matrix, 0, 40, 3, Third, 1.5f));
             MatrixBuffer dx = new(40, special.Length);
             DropoutMask.Backward(y.Matrix, dy.Matrix, dx.Matrix, 1.5f, null);

@@ -47,7 +47,8 @@ public sealed class UnaryTests
     {
         ForAll((tier, rows, columns, layout, other) =>
         {
-            Buffer x = new(rows, columns, layout, 1), y = new(rows, columns, other, 2), dy = new(rows, columns, layout, 3), dx = new(rows, columns, other, null);
+            Buffer x = new(rows, columns, layout, 1), y = new(rows, columns, other, 2), dy = new(rows, columns, layout, 3),
+                dx = new(rows, columns, other, null);
             Tiers.Run(tier, new UnaryBackward<Op>(default, x.View, y.View, dy.View, dx.View));
             Expect(dx, (i, j) => Backward(x[i, j], y[i, j], dy[i, j]), padding: layout == Layout.Padded && other == Layout.Padded);
             x.ExpectUntouched();
@@ -61,7 +62,8 @@ public sealed class UnaryTests
     {
         ForAll((tier, rows, columns, layout, other) =>
         {
-            Buffer x = new(rows, columns, other, 1), y = new(rows, columns, layout, 2), dy = new(rows, columns, layout, 3), before = new(rows, columns, layout, 3);
+            Buffer x = new(rows, columns, other, 1), y = new(rows, columns, layout, 2), dy = new(rows, columns, layout, 3),
+                before = new(rows, columns, layout, 3);
             Tiers.Run(tier, new UnaryBackward<Op>(default, x.View, y.View, dy.View, dy.View));
             Expect(dy, (i, j) => Backward(x[i, j], y[i, j], before[i, j]), padding: layout == Layout.Padded && other == Layout.Padded);
         });
@@ -95,7 +97,8 @@ public sealed class UnaryTests
             foreach (Layout layout in Enum.GetValues<Layout>())
             {
                 Buffer x = new(rows, columns, layout, 1), dy = new(rows, columns, layout, 3);
-                Buffer y = new(rows, columns, layout, null), dx = new(rows, columns, layout, null), ySame = new(rows, columns, layout, null), dxSame = new(rows, columns, layout, null);
+                Buffer y = new(rows, columns, layout, null), dx = new(rows, columns, layout, null), ySame = new(rows, columns, layout, null),
+                    dxSame = new(rows, columns, layout, null);
                 Unary.Forward(default(Op), x.View, y.View);
                 Unary.Backward(default(Op), x.View, y.View, dy.View, dx.View);
                 Unary.Forward(default(Op), x.View, ySame.View, workers);

@@ -38,7 +38,8 @@ public sealed class GemmTests
     [InlineData(2, 2041, 0)]
     public void Packing_rows_that_compete_for_cache_lines_changes_no_bit(int m, int n, int k)
     {
-        MatrixBuffer a = new MatrixBuffer(m, k, k).Fill(Value), b = new MatrixBuffer(k, n, (n + 1023) / 1024 * 1024).Fill(Value), room = MatrixBuffer.Row(Gemm.PackingSize);
+        MatrixBuffer a = new MatrixBuffer(m, k, k).Fill(Value), b = new MatrixBuffer(k, n, (n + 1023) / 1024 * 1024).Fill(Value),
+            room = MatrixBuffer.Row(Gemm.PackingSize);
         foreach (bool accumulate in new[] { false, true })
         {
             MatrixBuffer plain = new MatrixBuffer(m, n).Fill(Value), packed = new MatrixBuffer(m, n).Fill(Value);
@@ -89,7 +90,8 @@ public sealed class GemmTests
     [Fact]
     public void Whole_numbers_come_out_exact()
     {
-        MatrixBuffer a = new MatrixBuffer(29, 300).Fill((i, j) => (((i * 7) + (j * 3)) % 17) - 8), b = new MatrixBuffer(300, 45).Fill((i, j) => (((i * 5) + (j * 11)) % 13) - 6), c = new(29, 45);
+        MatrixBuffer a = new MatrixBuffer(29, 300).Fill((i, j) => (((i * 7) + (j * 3)) % 17) - 8),
+            b = new MatrixBuffer(300, 45).Fill((i, j) => (((i * 5) + (j * 11)) % 13) - 6), c = new(29, 45);
         Gemm.Multiply(a.Matrix, b.Matrix, c.Matrix);
         for (int i = 0; i < 29; i++)
         {
@@ -114,12 +116,15 @@ public sealed class GemmTests
     public void Every_element_is_one_chain_of_fused_products_in_order_at_every_tier(int m, int n, int k)
     {
         var random = new CounterRandom(5);
-        MatrixBuffer a = new MatrixBuffer(m, k).Fill((i, j) => random.Normal((ulong)((i * k) + j))), b = new MatrixBuffer(k, n).Fill((i, j) => random.Normal((ulong)(1_000_000 + (i * n) + j)));
+        MatrixBuffer a = new MatrixBuffer(m, k).Fill((i, j) => random.Normal((ulong)((i * k) + j))),
+            b = new MatrixBuffer(k, n).Fill((i, j) => random.Normal((ulong)(1_000_000 + (i * n) + j)));
         MatrixBuffer bias = new MatrixBuffer(1, n).Fill((_, j) => random.Normal((ulong)(2_000_000 + j)));
         foreach (Tier tier in TierData.Supported)
         {
             var c = new MatrixBuffer(m, n);
-            Tiers.Run(tier, new GemmKernel<NoEpilogue>(ScalarOperand.Of(a.Matrix), PanelOperand.Of(b.Matrix), PanelOperand.OfRow(bias.Data), PanelOperand.Of(c.Matrix), k, default, 0, m, 0, Panel.Pad(n)));
+            Tiers.Run(tier,
+                new GemmKernel<NoEpilogue>(ScalarOperand.Of(a.Matrix), PanelOperand.Of(b.Matrix), PanelOperand.OfRow(bias.Data), PanelOperand.Of(c.Matrix), k,
+                    default, 0, m, 0, Panel.Pad(n)));
             for (int i = 0; i < m; i++)
             {
                 for (int j = 0; j < n; j++)
@@ -162,7 +167,8 @@ public sealed class GemmTests
     [Fact]
     public void Infinity_times_zero_and_infinity_less_infinity_are_NaN()
     {
-        MatrixBuffer a = new MatrixBuffer(2, 2).Fill((i, k) => i == 0 ? k : 1), b = new MatrixBuffer(2, 1).Fill((k, _) => k == 0 ? float.PositiveInfinity : float.NegativeInfinity), c = new(2, 1);
+        MatrixBuffer a = new MatrixBuffer(2, 2).Fill((i, k) => i == 0 ? k : 1),
+            b = new MatrixBuffer(2, 1).Fill((k, _) => k == 0 ? float.PositiveInfinity : float.NegativeInfinity), c = new(2, 1);
         Gemm.Multiply(a.Matrix, b.Matrix, c.Matrix);
         Assert.True(float.IsNaN(c[0, 0]) && float.IsNaN(c[1, 0]), $"0·∞ - ∞ gives {c[0, 0]}, ∞ - ∞ gives {c[1, 0]}");
     }
@@ -214,8 +220,10 @@ public sealed class GemmTests
             MatrixBuffer a = new MatrixBuffer(m, k).Fill((i, j) => random.Normal((ulong)((i * k) + j))), bias = new MatrixBuffer(1, n).Fill((_, j) => j % 7);
             PanelBuffer b = new PanelBuffer(k, n).Fill((i, j) => random.Normal((ulong)(1_000_000 + (i * n) + j)));
             MatrixBuffer one = new(m, n), many = new(m, n), oneActive = new(m, n), manyActive = new(m, n);
-            Gemm.Run(ScalarOperand.Of(a.Matrix), PanelOperand.OfPanels(b.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(one.Matrix), m, Panel.Pad(n), k, Unary.Epilogue(default(Tanh.Op), one.Matrix, oneActive.Matrix));
-            Gemm.Run(ScalarOperand.Of(a.Matrix), PanelOperand.OfPanels(b.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(many.Matrix), m, Panel.Pad(n), k, Unary.Epilogue(default(Tanh.Op), many.Matrix, manyActive.Matrix), workers);
+            Gemm.Run(ScalarOperand.Of(a.Matrix), PanelOperand.OfPanels(b.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(one.Matrix), m, Panel.Pad(n),
+                k, Unary.Epilogue(default(Tanh.Op), one.Matrix, oneActive.Matrix));
+            Gemm.Run(ScalarOperand.Of(a.Matrix), PanelOperand.OfPanels(b.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(many.Matrix), m, Panel.Pad(n),
+                k, Unary.Epilogue(default(Tanh.Op), many.Matrix, manyActive.Matrix), workers);
             for (int i = 0; i < m; i++)
             {
                 Assert.Equal(-1, Bits.FirstDifference(one.Matrix.Row(i), many.Matrix.Row(i)));

@@ -54,7 +54,8 @@ public sealed class GemvTests
             {
                 var product = new Product(19, columns);
                 MatrixBuffer z = new(1, columns), y = new(1, columns);
-                Gemv.Multiply(product.X, product.W.Data, product.Bias, z.Data[..Panel.Pad(columns)], exact, Unary.Epilogue(default(Relu.Op), z.Matrix, y.Matrix));
+                Gemv.Multiply(product.X, product.W.Data, product.Bias, z.Data[..Panel.Pad(columns)], exact,
+                    Unary.Epilogue(default(Relu.Op), z.Matrix, y.Matrix));
                 for (int j = 0; j < columns; j++)
                 {
                     Assert.Equal(Math.Max(z[0, j], 0), y[0, j]);
@@ -93,7 +94,8 @@ public sealed class GemvTests
                 {
                     var random = new CounterRandom((long)((rows * 1000) + columns));
                     PanelBuffer w = new PanelBuffer(rows, columns).Fill((i, j) => random.Normal((ulong)((i * columns) + j))).ClearPadding();
-                    MatrixBuffer dy = MatrixBuffer.Row(Panel.Pad(columns)).Fill((_, j) => j < columns ? random.Normal((ulong)(1_000_000 + j)) : 0), dx = MatrixBuffer.Row(rows);
+                    MatrixBuffer dy = MatrixBuffer.Row(Panel.Pad(columns)).Fill((_, j) => j < columns ? random.Normal((ulong)(1_000_000 + j)) : 0),
+                        dx = MatrixBuffer.Row(rows);
                     Tiers.RunRows(tier, new PanelDots(w.Data, rows, dy.Data, dx.Data));
                     for (int i = 0; i < rows; i++)
                     {

@@ -34,7 +34,8 @@ sealed class Products
         int k = product.Depth, padded = Panel.Pad(n);
         MatrixBuffer rows = new MatrixBuffer(m, k, k).Fill(A), rowsTransposed = new MatrixBuffer(k, m, m + 1).Fill((i, j) => a[j, i]);
         MatrixBuffer columns = new MatrixBuffer(k, n).Fill(B), columnsTransposed = new MatrixBuffer(n, k, k).Fill((i, j) => b[j, i]);
-        PanelBuffer panelsOfA = new PanelBuffer(m, k).Fill(A), panelsOfB = new PanelBuffer(k, n).Fill(B), panelsOfC = new(m, n), panelsOfSum = new PanelBuffer(m, n).Fill(Before);
+        PanelBuffer panelsOfA = new PanelBuffer(m, k).Fill(A), panelsOfB = new PanelBuffer(k, n).Fill(B), panelsOfC = new(m, n),
+            panelsOfSum = new PanelBuffer(m, n).Fill(Before);
         MatrixBuffer bias = new MatrixBuffer(1, n).Fill((_, j) => Bias(j)), scratch = MatrixBuffer.Row(k * Panel.Stride(n));
 
         MatrixBuffer c = new(m, n), added = Added();
@@ -67,11 +68,13 @@ sealed class Products
 
         MatrixBuffer active = new(m, n, padded + Panel.Width);
         c = new(m, n);
-        Gemm.Run(ScalarOperand.Of(rows.Matrix), PanelOperand.OfPanels(panelsOfB.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(c.Matrix), m, padded, k, Unary.Epilogue(default(Relu.Op), c.Matrix, active.Matrix));
+        Gemm.Run(ScalarOperand.Of(rows.Matrix), PanelOperand.OfPanels(panelsOfB.Data, k), PanelOperand.OfRow(bias.Data), PanelOperand.Of(c.Matrix), m, padded,
+            k, Unary.Epilogue(default(Relu.Op), c.Matrix, active.Matrix));
         Expect(c, biased, "b + A·B in panels");
         Expect(m, n, (i, j) => active[i, j], (i, j) => Math.Max(biased[i, j], 0), active.GuardsHold(), k, "relu(b + A·B)");
 
-        if (!(bias.PaddingHolds() && scratch.GuardsHold() && rows.PaddingHolds() && rowsTransposed.PaddingHolds() && columns.PaddingHolds() && columnsTransposed.PaddingHolds() && panelsOfA.GuardsHold() && panelsOfB.GuardsHold()))
+        if (!(bias.PaddingHolds() && scratch.GuardsHold() && rows.PaddingHolds() && rowsTransposed.PaddingHolds() && columns.PaddingHolds()
+            && columnsTransposed.PaddingHolds() && panelsOfA.GuardsHold() && panelsOfB.GuardsHold()))
         {
             Assert.Fail($"an operand of m {m}, n {n}, k {k} was written to");
         }
@@ -88,7 +91,8 @@ sealed class Products
 
     static float Bias(int column) => (column % 9) - 1.5f;
 
-    static void Expect(MatrixBuffer c, ProductOracle expected, string what) => Expect(c.Rows, c.Columns, (i, j) => c[i, j], (i, j) => expected[i, j], c.GuardsHold(), expected.Depth, what);
+    static void Expect(MatrixBuffer c, ProductOracle expected, string what) =>
+        Expect(c.Rows, c.Columns, (i, j) => c[i, j], (i, j) => expected[i, j], c.GuardsHold(), expected.Depth, what);
 
     static void Expect(int m, int n, Func<int, int, float> actual, Func<int, int, float> expected, bool guardsHold, int k, string what)
     {

@@ -64,7 +64,8 @@ public sealed class TransposeTests
                             float expected = i < rows && j < columns ? Value(i, j) : 0;
                             if (!Bits.Same(expected, y[j, i]))
                             {
-                                Assert.Fail($"[{rows}, {columns}] in panels at {tier}: element [{j}, {i}] of the transposed is {y[j, i]:R}, expected {expected:R}");
+                                Assert.Fail(
+                                    $"[{rows}, {columns}] in panels at {tier}: element [{j}, {i}] of the transposed is {y[j, i]:R}, expected {expected:R}");
                             }
                         }
                     }

@@ -29,8 +29,10 @@ public sealed class LossRowsTests
         {
             for (int length = 0; length <= 130; length++)
             {
-                MatrixBuffer y = MatrixBuffer.Row(length).Fill((_, i) => Y(0, i)), t = MatrixBuffer.Row(length).Fill((_, i) => T(0, i)), dy = MatrixBuffer.Row(length);
-                Tiers.Run(tier, new BinaryKernel<GradientOp<Term>>(new(default, 0.3f), new(y.Data, 1, length), new(t.Data, 1, length), new(dy.Data, 1, length)));
+                MatrixBuffer y = MatrixBuffer.Row(length).Fill((_, i) => Y(0, i)), t = MatrixBuffer.Row(length).Fill((_, i) => T(0, i)),
+                    dy = MatrixBuffer.Row(length);
+                Tiers.Run(tier,
+                    new BinaryKernel<GradientOp<Term>>(new(default, 0.3f), new(y.Data, 1, length), new(t.Data, 1, length), new(dy.Data, 1, length)));
                 for (int i = 0; i < length; i++)
                 {
                     float expected = (Y(0, i) - T(0, i)) * 2 * 0.3f;
@@ -71,7 +73,8 @@ public sealed class LossRowsTests
         float[] data = new float[12];
         Assert.Throws<ArgumentException>(() => LossRows.Sum(default(Term), new(data, 3, 4), new(data, 3, 3)));
         Assert.Throws<ArgumentException>(() => LossRows.Gradient(default(Term), new(data, 3, 4), new(data, 2, 4), 1, new(data, 3, 4)));
-        Assert.Contains("[3, 4] and [3, 3]", Assert.Throws<ArgumentException>(() => LossRows.Gradient(default(Term), new(data, 3, 4), new(data, 3, 4), 1, new(data, 3, 3))).Message);
+        Assert.Contains("[3, 4] and [3, 3]",
+            Assert.Throws<ArgumentException>(() => LossRows.Gradient(default(Term), new(data, 3, 4), new(data, 3, 4), 1, new(data, 3, 3))).Message);
     }
 
     static float Y(int row, int column) => (((row * 41) + column) * 29 % 97 - 40) / 9f;

@@ -63,7 +63,8 @@ public sealed class ReduceTests
                 Tiers.RunRows(tier, new SumKernel<SquareTerm>(default, x, ref squares));
                 Tiers.RunRows(tier, new SumKernel<AbsTerm>(default, x, ref absolutes));
                 Tiers.RunRows(tier, new SumKernel<NonZeroTerm>(default, x, ref count));
-                Assert.True(float.IsNaN(squares) && float.IsNaN(absolutes) && float.IsNaN(count), $"NaN at {at} of 131 at {tier}: squares {squares}, absolutes {absolutes}, count {count}");
+                Assert.True(float.IsNaN(squares) && float.IsNaN(absolutes)
+                    && float.IsNaN(count), $"NaN at {at} of 131 at {tier}: squares {squares}, absolutes {absolutes}, count {count}");
             }
         }
     }

@@ -30,5 +30,7 @@ public sealed class RowNormsTests
     }
 
     [Fact]
-    public void Other_sizes_are_refused() => Assert.Contains("panels has 33 floats; it must have whole panels of 2 inputs", Assert.Throws<ArgumentException>(() => RowNorms.Limit(new float[33], 2, 1)).Message);
+    public void Other_sizes_are_refused() =>
+        Assert.Contains("panels has 33 floats; it must have whole panels of 2 inputs",
+            Assert.Throws<ArgumentException>(() => RowNorms.Limit(new float[33], 2, 1)).Message);
 }

@@ -24,7 +24,8 @@ public sealed class SoftmaxRowsTests
             foreach (int columns in columnCounts)
             {
                 var random = new CounterRandom((long)columns);
-                MatrixBuffer x = new MatrixBuffer(3, columns, columns + 5).Fill((i, j) => offset + (scale * random.Normal((ulong)((i * columns) + j)))), y = new(3, columns);
+                MatrixBuffer x = new MatrixBuffer(3, columns, columns + 5).Fill((i, j) => offset + (scale * random.Normal((ulong)((i * columns) + j)))),
+                    y = new(3, columns);
                 double[] logSum = new double[3], alone = new double[3];
                 SoftmaxRows.Forward(tier, x.Tight, y.Tight, logSum, 1);
                 SoftmaxRows.Forward(tier, x.Tight, default, alone, 1);
@@ -50,7 +51,8 @@ public sealed class SoftmaxRowsTests
             total += y[i];
         }
         Assert.InRange(total, 1 - ((x.Length + 4) * Unit), 1 + ((x.Length + 4) * Unit));
-        Assert.True(Math.Abs(logSum - (max + Math.Log(sum))) <= ofSum * Unit, $"{what}: the logarithm of the sum is {logSum:R}, expected {max + Math.Log(sum):R}");
+        Assert.True(Math.Abs(logSum - (max + Math.Log(sum))) <= ofSum * Unit,
+            $"{what}: the logarithm of the sum is {logSum:R}, expected {max + Math.Log(sum):R}");
     }
 
     [Fact]
@@ -59,11 +61,13 @@ public sealed class SoftmaxRowsTests
         for (int columns = 1; columns <= 16; columns++)
         {
             var random = new CounterRandom((long)columns);
-            MatrixBuffer x = new MatrixBuffer(40, columns).Fill((i, j) => 5 * random.Normal((ulong)((i * columns) + j))), alone = new(40, columns), all = new(40, columns);
+            MatrixBuffer x = new MatrixBuffer(40, columns).Fill((i, j) => 5 * random.Normal((ulong)((i * columns) + j))), alone = new(40, columns),
+                all = new(40, columns);
             for (int i = 0; i < 40; i++)
             {
                 SoftmaxRows.Forward(Tier.Scalar, x.Matrix.Slice(i, 1), alone.Matrix.Slice(i, 1), default, 0.3f);
-                Check(x.Matrix.Row(i).ToArray(), [.. alone.Matrix.Row(i).ToArray().Select(y => y / 0.3f)], Reference(x.Matrix.Row(i).ToArray()), $"row {i} of [40, {columns}]");
+                Check(x.Matrix.Row(i).ToArray(), [.. alone.Matrix.Row(i).ToArray().Select(y => y / 0.3f)], Reference(x.Matrix.Row(i).ToArray()),
+                    $"row {i} of [40, {columns}]");
             }
             foreach (Tier tier in TierData.Supported)
             {
@@ -165,7 +169,8 @@ public sealed class SoftmaxRowsTests
                     double[] logSum = new double[3];
                     SoftmaxRows.Forward(tier, x.Matrix, y.Matrix, logSum, 1);
                     Assert.True(float.IsNaN(y[1, at]) && double.IsNaN(logSum[1]), $"{value} at {at} of {columns} at {tier} gives {y[1, at]} and {logSum[1]}");
-                    Assert.True(double.IsFinite(logSum[0]) && Bits.FirstDifference(y.Matrix.Row(0), y.Matrix.Row(2)) < 0, $"{value} at {at} of {columns} at {tier} leaves its row");
+                    Assert.True(double.IsFinite(logSum[0])
+                        && Bits.FirstDifference(y.Matrix.Row(0), y.Matrix.Row(2)) < 0, $"{value} at {at} of {columns} at {tier} leaves its row");
                 }
             }
         }
@@ -180,7 +185,8 @@ public sealed class SoftmaxRowsTests
             {
                 var random = new CounterRandom((long)columns);
                 float[] rows = Sample.Distributions(3, columns, 5);
-                MatrixBuffer y = new MatrixBuffer(3, columns).Fill((i, j) => rows[(i * columns) + j]), dy = new MatrixBuffer(3, columns, columns + 1).Fill((i, j) => random.Normal((ulong)((i * columns) + j))), dx = new(3, columns);
+                MatrixBuffer y = new MatrixBuffer(3, columns).Fill((i, j) => rows[(i * columns) + j]),
+                    dy = new MatrixBuffer(3, columns, columns + 1).Fill((i, j) => random.Normal((ulong)((i * columns) + j))), dx = new(3, columns);
                 Tiers.RunRows(tier, new SoftmaxBackward(y.Tight, dy.Tight, dx.Tight));
                 for (int i = 0; i < 3; i++)
                 {
@@ -192,8 +198,10 @@ public sealed class SoftmaxRowsTests
                     }
                     for (int j = 0; j < columns; j++)
                     {
-                        double expected = y[i, j] * (dy[i, j] - dot), bound = y[i, j] * Unit * (((columns + 4) * magnitude) + (3 * (Math.Abs(dy[i, j]) + Math.Abs(dot))));
-                        Assert.True(Math.Abs(dx[i, j] - expected) <= bound, $"dx[{i}, {j}] of {columns} columns at {tier} is {dx[i, j]:R}, expected {expected:R} ± {bound:g2}");
+                        double expected = y[i, j] * (dy[i, j] - dot),
+                            bound = y[i, j] * Unit * (((columns + 4) * magnitude) + (3 * (Math.Abs(dy[i, j]) + Math.Abs(dot))));
+                        Assert.True(Math.Abs(dx[i, j] - expected) <= bound,
+                            $"dx[{i}, {j}] of {columns} columns at {tier} is {dx[i, j]:R}, expected {expected:R} ± {bound:g2}");
                     }
                 }
                 Tiers.RunRows(tier, new SoftmaxBackward(y.Tight, dy.Tight, dy.Tight));

@@ -51,7 +51,8 @@ public sealed class UpdateTests
     {
         foreach (Tier tier in TierData.Supported)
         {
-            float[] w = new float[35], g = new float[35], state = [.. Enumerable.Range(0, 35).Select(i => i == 3 ? float.NaN : i == 4 ? float.NegativeInfinity : 1e-3f)];
+            float[] w = new float[35], g = new float[35],
+                state = [.. Enumerable.Range(0, 35).Select(i => i == 3 ? float.NaN : i == 4 ? float.NegativeInfinity : 1e-3f)];
             for (int step = 0; step < 700; step++)
             {
                 Tiers.Run(tier, new UpdateKernel<Fading>(default, w, g, state, default, default));

@@ -8,7 +8,8 @@ public sealed class InitializerTests
     [InlineData(float.NegativeInfinity)]
     public void Numbers_that_are_not_finite_are_refused(float value)
     {
-        Func<Initializer>[] calls = [() => new Constant(value), () => new Uniform(value, 1), () => new Uniform(0, value), () => new Normal(value, 1), () => new Normal(0, value)];
+        Func<Initializer>[] calls = [() => new Constant(value), () => new Uniform(value, 1), () => new Uniform(0, value), () => new Normal(value, 1),
+            () => new Normal(0, value)];
 
         Assert.All(calls, call => Assert.Contains("must be a finite number", Assert.Throws<ArgumentException>(call).Message));
     }

@@ -62,7 +62,8 @@ public sealed class BatchNormTests
         {
             foreach (bool exactOrder in new[] { false, true })
             {
-                using Predictor one = folded.CreatePredictor(new PredictorOptions { MaxBatch = maxBatch, ExactOrder = exactOrder }), other = alone.CreatePredictor(new PredictorOptions { MaxBatch = maxBatch, ExactOrder = exactOrder });
+                using Predictor one = folded.CreatePredictor(new PredictorOptions { MaxBatch = maxBatch, ExactOrder = exactOrder }),
+                    other = alone.CreatePredictor(new PredictorOptions { MaxBatch = maxBatch, ExactOrder = exactOrder });
                 one.PredictBatch(x, y);
                 other.PredictBatch(x, expected);
                 Assert.Equal(expected, y);

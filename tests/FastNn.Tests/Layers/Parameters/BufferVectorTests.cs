@@ -70,7 +70,9 @@ public sealed class StatisticVectorTests
 
     [Fact]
     public void Network_of_nothing_but_statistics_cannot_be_trained() =>
-        Assert.Contains("no parameters that can be trained", Assert.Throws<InvalidOperationException>(() => new Trainer(new Network(3) { new Steps() }, new MeanSquaredError(), new Adam())).Message, StringComparison.Ordinal);
+        Assert.Contains("no parameters that can be trained",
+            Assert.Throws<InvalidOperationException>(() => new Trainer(new Network(3) { new Steps() }, new MeanSquaredError(), new Adam())).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Best_weights_come_back_with_their_statistics()

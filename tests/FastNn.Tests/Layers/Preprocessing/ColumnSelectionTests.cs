@@ -23,7 +23,10 @@ public sealed class ColumnSelectionTests
             foreach (int inputs in new[] { 1, 3, 16, 17, 33, 48 }.Where(inputs => inputs > columns.Max()))
             {
                 float[] x = Inputs(inputs, columns, out float[] finite);
-                Network some = new(inputs) { Layer(kind, columns).Fit(new Dataset(x, inputs, new int[Rows])) }, all = new(inputs) { Layer(kind, null).Fit(new Dataset(finite, inputs, new int[Rows])) };
+                Network some = new(inputs) { Layer(kind, columns).Fit(new Dataset(x, inputs, new int[Rows])) }, all = new(inputs)
+                {
+                    Layer(kind, null).Fit(new Dataset(finite, inputs, new int[Rows])),
+                };
                 float[] y = Predict(some, x), whole = Predict(all, x);
                 for (int i = 0; i < x.Length; i++)
                 {
@@ -46,7 +49,10 @@ public sealed class ColumnSelectionTests
         const int Columns = 19;
         int[] selected = [3, 17];
         float[] x = Inputs(Columns, selected, out float[] finite);
-        Network some = new(Columns) { Layer(kind, selected).Fit(new Dataset(finite, Columns, new int[Rows])) }, all = new(Columns) { Layer(kind, null).Fit(new Dataset(finite, Columns, new int[Rows])) };
+        Network some = new(Columns) { Layer(kind, selected).Fit(new Dataset(finite, Columns, new int[Rows])) }, all = new(Columns)
+        {
+            Layer(kind, null).Fit(new Dataset(finite, Columns, new int[Rows])),
+        };
         float[] dx = Backward(some, x), whole = Backward(all, x), dy = Sample.Normal(x.Length, 4);
 
         Assert.Equal(dx.Select((_, i) => selected.Contains(i % Columns) ? whole[i] : dy[i]), dx);
@@ -65,7 +71,8 @@ public sealed class ColumnSelectionTests
 
         Assert.All([network, loaded, loaded.Copy()], one => Assert.Equal([1, 3], Columns(one[0])));
         Assert.Equal(network.ComputeHash(), loaded.ComputeHash());
-        Assert.NotEqual(network.ComputeHash(), new Network(4, seed: 1) { Layer(kind, null).Fit(new Dataset(Sample.Normal(28, 1), 4, new int[Rows])), new Dense(2) }.ComputeHash());
+        Assert.NotEqual(network.ComputeHash(),
+            new Network(4, seed: 1) { Layer(kind, null).Fit(new Dataset(Sample.Normal(28, 1), 4, new int[Rows])), new Dense(2) }.ComputeHash());
         float[] x = Sample.Normal(28, 2);
         Assert.Equal(Predict(network, x), Predict(loaded, x));
     }
@@ -86,11 +93,15 @@ public sealed class ColumnSelectionTests
     [MemberData(nameof(Kinds))]
     public void Columns_that_are_impossible_are_refused(string kind)
     {
-        Assert.Contains("Columns is empty: name at least one column", Assert.Throws<ArgumentException>(() => Layer(kind, [])).Message, StringComparison.Ordinal);
-        Assert.Contains("Columns has the column -1; columns are counted from 0", Assert.Throws<ArgumentException>(() => Layer(kind, [2, -1])).Message, StringComparison.Ordinal);
+        Assert.Contains("Columns is empty: name at least one column", Assert.Throws<ArgumentException>(() => Layer(kind, [])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Columns has the column -1; columns are counted from 0", Assert.Throws<ArgumentException>(() => Layer(kind, [2, -1])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("Columns has the column 2 twice", Assert.Throws<ArgumentException>(() => Layer(kind, [2, 0, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("its Columns have the column 4, but rows have 4 inputs: list columns from 0 to 3.", Assert.Throws<ArgumentException>(() => new Network(4) { Layer(kind, [0, 4]) }).Message, StringComparison.Ordinal);
-        Assert.Contains("its Columns have the column 4, but rows have 1 inputs", Assert.Throws<ArgumentException>(() => Layer(kind, [0, 4]).Fit(new Dataset(new float[3], 1, new int[3]))).Message, StringComparison.Ordinal);
+        Assert.Contains("its Columns have the column 4, but rows have 4 inputs: list columns from 0 to 3.",
+            Assert.Throws<ArgumentException>(() => new Network(4) { Layer(kind, [0, 4]) }).Message, StringComparison.Ordinal);
+        Assert.Contains("its Columns have the column 4, but rows have 1 inputs",
+            Assert.Throws<ArgumentException>(() => Layer(kind, [0, 4]).Fit(new Dataset(new float[3], 1, new int[3]))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -146,7 +157,8 @@ public sealed class ColumnSelectionTests
         int columns = network.Inputs;
         float[] slopes = Sample.Normal(values.Length, 4);
         _ = network.Parameters;
-        MatrixBuffer x = new MatrixBuffer(Rows, columns).Fill((row, i) => values[(row * columns) + i]), dy = new MatrixBuffer(Rows, columns).Fill((row, i) => slopes[(row * columns) + i]).ClearPadding();
+        MatrixBuffer x = new MatrixBuffer(Rows, columns).Fill((row, i) => values[(row * columns) + i]),
+            dy = new MatrixBuffer(Rows, columns).Fill((row, i) => slopes[(row * columns) + i]).ClearPadding();
         MatrixBuffer dx = new MatrixBuffer(Rows, columns).ClearPadding();
         network[0].Backward(x.Matrix, x.Matrix, dy.Matrix, dx.Matrix, new Pass([], null));
         return [.. Enumerable.Range(0, Rows).SelectMany(row => dx.Matrix.Row(row).ToArray())];

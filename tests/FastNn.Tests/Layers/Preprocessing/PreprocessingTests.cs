@@ -19,7 +19,8 @@ public sealed class PreprocessingTests
         float[] y = Predict(new Standardizer().Fit(data));
 
         double deviation = Math.Sqrt((4 + 1 + 0 + 9) / 4.0), other = Math.Sqrt((900 + 100 + 1600) / 3.0);
-        Assert.Equal([-2 / deviation, -30 / other, 0, -1 / deviation, double.NaN, 0, 0, -10 / other, 0, 3 / deviation, 40 / other, 0], y.Select(value => (double)value), Close);
+        Assert.Equal([-2 / deviation, -30 / other, 0, -1 / deviation, double.NaN, 0, 0, -10 / other, 0, 3 / deviation, 40 / other, 0],
+            y.Select(value => (double)value), Close);
     }
 
     [Fact]
@@ -69,8 +70,10 @@ public sealed class PreprocessingTests
         var rows = new Dataset(new float[] { 0, 5, 2, 5, Missing, 5, 1, 5 }, 2, new int[4]);
 
         Assert.Equal([1, 0, 0, 5], Predict(OneHot.Fit(rows, 0), [0, 5], 2));
-        Assert.Contains("Row 1, column 0, both from 0, is 1.5", Assert.Throws<ArgumentException>(() => OneHot.Fit(new Dataset(new float[] { 1, 1.5f }, 1, new int[2]), 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("columns has column 2, but the rows have 2", Assert.Throws<ArgumentException>(() => OneHot.Fit(rows, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1, column 0, both from 0, is 1.5",
+            Assert.Throws<ArgumentException>(() => OneHot.Fit(new Dataset(new float[] { 1, 1.5f }, 1, new int[2]), 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("columns has column 2, but the rows have 2", Assert.Throws<ArgumentException>(() => OneHot.Fit(rows, 2)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,9 +112,12 @@ public sealed class PreprocessingTests
         layer.Fit(data);
         float[] before = Values(network, "0.mean");
 
-        Assert.Contains("Row 1, column 2, both from 0, is", Assert.Throws<ArgumentException>(() => layer.Fit(new Dataset(new float[] { 1, 2, 3, 4, 5, float.NegativeInfinity }, 3, new int[2]))).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1, column 2, both from 0, is",
+            Assert.Throws<ArgumentException>(() => layer.Fit(new Dataset(new float[] { 1, 2, 3, 4, 5, float.NegativeInfinity }, 3, new int[2]))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("3 inputs, these have 2", Assert.Throws<ArgumentException>(() => layer.Fit(other)).Message, StringComparison.Ordinal);
-        Assert.Contains("rows have 2 inputs; the network has 3", Assert.Throws<ArgumentException>(() => network.FitPreprocessing(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("rows have 2 inputs; the network has 3", Assert.Throws<ArgumentException>(() => network.FitPreprocessing(other)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Network(4) { new Standardizer().Fit(data) });
         Assert.Throws<ArgumentException>(() => new MinMaxScaler().Fit(new Dataset(new[] { float.MinValue, float.MaxValue }, 1, new int[2])));
         Assert.Throws<InvalidOperationException>(() => new Network(3) { new Dense(1), new Standardizer() }.FitPreprocessing(data));
@@ -130,7 +136,10 @@ public sealed class PreprocessingTests
         const int Rows = 40, Inputs = 21;
         float[] inputs = [.. Sample.Normal(Rows * Inputs, 1).Select((value, i) => (value * (i % Inputs)) + (100 * (i % 3)))];
         var samples = new Dataset(inputs, Inputs, Sample.Labels(Rows, 3, 2));
-        Network preparing = new(Inputs) { new Standardizer().Fit(samples) }, whole = new(Inputs) { new Imputer().Fit(samples), new Standardizer().Fit(samples), new Dense(9), new Tanh(), new Dense(3) };
+        Network preparing = new(Inputs) { new Standardizer().Fit(samples) }, whole = new(Inputs)
+        {
+            new Imputer().Fit(samples), new Standardizer().Fit(samples), new Dense(9), new Tanh(), new Dense(3),
+        };
         float[] prepared = new float[inputs.Length];
         preparing.CreatePredictor(Rows).PredictBatch(inputs, prepared);
         var bare = new Network(Inputs) { new Dense(9), new Tanh(), new Dense(3) };
@@ -161,7 +170,8 @@ public sealed class PreprocessingTests
         network.Save(file);
         file.Position = 0;
 
-        using Predictor before = network.CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true }), loaded = Network.Load(file).CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true });
+        using Predictor before = network.CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true }),
+            loaded = Network.Load(file).CreatePredictor(new PredictorOptions { MaxBatch = 4, ExactOrder = true });
         float[] y = new float[8], again = new float[8];
         before.PredictBatch(raw, y);
         for (int row = 0; row < 4; row++)
@@ -196,7 +206,9 @@ public sealed class PreprocessingTests
     public void Backward_pass_stops_at_the_first_trained_layer()
     {
         Spy untrained = new(isTrained: false), trained = new(isTrained: true);
-        using var trainer = new Trainer(new Network(5) { new Standardizer().Fit(new Dataset(new float[10], 5, new int[2])), untrained, trained, new Tanh(), new Dense(1) }, new MeanSquaredError(), new Sgd(0.1f));
+        using var trainer = new Trainer(
+            new Network(5) { new Standardizer().Fit(new Dataset(new float[10], 5, new int[2])), untrained, trained, new Tanh(), new Dense(1) },
+            new MeanSquaredError(), new Sgd(0.1f));
 
         trainer.TrainBatch(new float[10], new float[2]);
 

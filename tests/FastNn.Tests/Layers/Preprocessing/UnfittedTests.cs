@@ -26,7 +26,8 @@ public sealed class UnfittedTests : IDisposable
 
         Action[] calls =
         [
-            () => trainer.Fit(data), () => trainer.TrainBatch(data.GetInput(0), new int[1]), () => trainer.FindLearningRate(data), () => trainer.TrainFor(TimeSpan.FromSeconds(1), data),
+            () => trainer.Fit(data), () => trainer.TrainBatch(data.GetInput(0), new int[1]), () => trainer.FindLearningRate(data),
+            () => trainer.TrainFor(TimeSpan.FromSeconds(1), data),
             () => network.Save(path), () => network.Save(new MemoryStream()), () => trainer.SaveCheckpoint(path),
         ];
 

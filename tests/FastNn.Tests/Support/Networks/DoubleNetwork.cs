@@ -82,7 +82,8 @@ sealed class DoubleNetwork
     double[] Normalize(double[] x, Func<int, int> feature, double mean, double variance, string prefix, PartSettings settings)
     {
         double[]? weight = parameters.GetValueOrDefault($"{prefix}weight"), bias = parameters.GetValueOrDefault($"{prefix}bias");
-        return [.. x.Select((value, i) => ((value - mean) / Math.Sqrt(variance + settings.GetSingle("epsilon", 0)) * (weight?[feature(i)] ?? 1)) + (bias?[feature(i)] ?? 0))];
+        return [.. x.Select((value, i) => ((value - mean) / Math.Sqrt(variance + settings.GetSingle("epsilon", 0)) * (weight?[feature(i)] ?? 1))
+            + (bias?[feature(i)] ?? 0))];
     }
 
     static double Variance(double[] x) => x.Average(value => (value - x.Average()) * (value - x.Average()));
@@ -134,7 +135,9 @@ sealed class DoubleNetwork
         }
         if (kind == nameof(OneHot))
         {
-            return [.. x.SelectMany((value, i) => settings.GetInt32($"column{i}", 0) is > 0 and int count ? Enumerable.Range(0, count).Select(category => value == category ? 1.0 : 0) : [value])];
+            return [.. x.SelectMany((value, i) => settings.GetInt32($"column{i}", 0) is > 0 and int count
+                ? Enumerable.Range(0, count).Select(category => value == category ? 1.0 : 0)
+                : [value])];
         }
         if (kind == nameof(PRelu))
         {
@@ -143,7 +146,8 @@ sealed class DoubleNetwork
         }
         return Array.ConvertAll(x, value => Reference.Activation(kind, settings.GetSingle("alpha", float.NaN))(value));
 
-        bool IsSelected(int column) => !settings.Values.Any(pair => pair.Key.StartsWith("column", StringComparison.Ordinal)) || settings.GetBoolean($"column{column}", false);
+        bool IsSelected(int column) =>
+            !settings.Values.Any(pair => pair.Key.StartsWith("column", StringComparison.Ordinal)) || settings.GetBoolean($"column{column}", false);
     }
 
     /// <summary>A loss by its name.</summary>
@@ -154,7 +158,8 @@ sealed class DoubleNetwork
         double sum = 0;
         for (int row = 0; row < y.Length; row++)
         {
-            double logSum = Math.Log(y[row].Sum(Math.Exp)), length = Math.Sqrt(y[row].Sum(value => value * value)), other = Math.Sqrt(rows.Skip(row * outputs).Take(outputs).Sum(t => (double)t * t));
+            double logSum = Math.Log(y[row].Sum(Math.Exp)), length = Math.Sqrt(y[row].Sum(value => value * value)),
+                other = Math.Sqrt(rows.Skip(row * outputs).Take(outputs).Sum(t => (double)t * t));
             sum += kind == "CosineSimilarity" ? 1 : 0;
             for (int i = 0; i < outputs; i++)
             {

@@ -9,7 +9,8 @@ static class Bits
     public static bool Same(float a, float b) => float.IsNaN(a) ? float.IsNaN(b) : BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b);
 
     /// <summary>Where the first float lies that is not exactly this one; -1 if there is none.</summary>
-    public static int IndexOfAnyExceptBits(this Span<float> span, float value) => MemoryMarshal.Cast<float, int>(span).IndexOfAnyExcept(BitConverter.SingleToInt32Bits(value));
+    public static int IndexOfAnyExceptBits(this Span<float> span, float value) =>
+        MemoryMarshal.Cast<float, int>(span).IndexOfAnyExcept(BitConverter.SingleToInt32Bits(value));
 
     /// <summary>Where two spans of one length first differ in bits, NaN being equal to NaN; -1 if they do not.</summary>
     public static int FirstDifference(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

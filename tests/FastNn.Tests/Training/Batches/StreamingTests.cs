@@ -27,7 +27,8 @@ public sealed class StreamingTests
         TrainingReport report = one.Fit(new Memory(data), data), expected = other.Fit(data, data);
 
         Assert.Equal(Sample.Values(plain), Sample.Values(streamed));
-        Assert.Equal(expected.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.ValidationLoss, epoch.Batches, epoch.Samples)), report.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.ValidationLoss, epoch.Batches, epoch.Samples)));
+        Assert.Equal(expected.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.ValidationLoss, epoch.Batches, epoch.Samples)),
+            report.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.ValidationLoss, epoch.Batches, epoch.Samples)));
         Assert.Equal(other.Test(data), one.Test(new Memory(data)));
     }
 
@@ -78,7 +79,7 @@ public sealed class StreamingTests
     {
         using Trainer trainer = Trainer(Net(), 16);
 
-        Assert.Contains("ends after 103 rows, and its Count says 104", Assert.Throws<InvalidOperationException>(() => trainer.Fit(new Memory(all, Rows + 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("ends after 103 rows; its Count is 104", Assert.Throws<InvalidOperationException>(() => trainer.Fit(new Memory(all, Rows + 1))).Message, StringComparison.Ordinal);
         Assert.Throws<TimeZoneNotFoundException>(() => trainer.Fit(new Memory(all) { FailsAt = -1 }));
         Assert.Throws<ArgumentException>("training", () => trainer.Fit(new Memory(new Dataset(new float[4], 2, new int[2]))));
         Assert.Throws<ArgumentNullException>(() => trainer.Fit((StreamingDataset)null!));
@@ -125,7 +126,10 @@ public sealed class StreamingTests
         string path = folder.Write("rows.csv", Encoding.UTF8.GetBytes(Csv(4_000)));
         var file = new StreamingCsv(path, "kind");
         var measured = new Measured(file);
-        var network = new Network(file.Inputs, seed: 1) { new OneHot(file.Schema.Categories), new Imputer(), new Standardizer(), new Dense(9), new Tanh(), new Dense(file.Outputs) };
+        var network = new Network(file.Inputs, seed: 1)
+        {
+            new OneHot(file.Schema.Categories), new Imputer(), new Standardizer(), new Dense(9), new Tanh(), new Dense(file.Outputs),
+        };
         network.FitPreprocessing(file);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 32, Epochs = 4 };
 
@@ -166,7 +170,8 @@ public sealed class StreamingTests
         var text = new StringBuilder("size,\"island, where\",weight,kind\n");
         for (int i = 0; i < rows; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{draws[i]:f4},{(i % 3 == 0 ? "\"Dream, far\"" : i % 7 == 0 ? "" : "Biscoe")},{(i % 11 == 0 ? "NA" : $"{i}")},{(draws[i] > 0 ? "large" : "small")}\n");
+            string island = i % 3 == 0 ? "\"Dream, far\"" : i % 7 == 0 ? "" : "Biscoe", weight = i % 11 == 0 ? "NA" : $"{i}";
+            text.Append(CultureInfo.InvariantCulture, $"{draws[i]:f4},{island},{weight},{(draws[i] > 0 ? "large" : "small")}\n");
         }
         return text.ToString();
     }
@@ -210,15 +215,20 @@ public sealed class StreamingTests
     [Fact]
     public void Row_whose_label_is_no_class_is_named()
     {
-        using var trainer = new Trainer(new Network(all.Inputs, 1) { new Dense(all.Outputs) }, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 16, Epochs = 2 };
+        using var trainer = new Trainer(new Network(all.Inputs, 1) { new Dense(all.Outputs) }, new SoftmaxCrossEntropy(), new Sgd(0.1f))
+        {
+            BatchSize = 16,
+            Epochs = 2,
+        };
 
         var e = Assert.Throws<ArgumentException>(() => trainer.Fit(new Memory(all) { MislabelledAt = 37 }));
 
-        Assert.Equal($"The label of row 37 (from 0) is -1; the source has {all.Outputs} classes, from 0 to {all.Outputs - 1}.", e.Message);
+        Assert.Equal($"The label of row 37 (from 0) is -1; a label must be a whole number from 0 to {all.Outputs - 1}.", e.Message);
         trainer.Fit(new Memory(all));
     }
 
-    sealed class Memory(Dataset data, int count = Rows) : StreamingDataset(data.Count < count && count == Rows ? data.Count : count, data.Inputs, data.Outputs, data.HasLabels)
+    sealed class Memory(Dataset data, int count = Rows)
+        : StreamingDataset(data.Count < count && count == Rows ? data.Count : count, data.Inputs, data.Outputs, data.HasLabels)
     {
         public Dataset Data => data;
 

@@ -28,7 +28,8 @@ public sealed class CsvLogTests : IDisposable
         for (int i = 0; i < 3; i++)
         {
             EpochReport epoch = report.Epochs[i];
-            Assert.Equal([i + 1, 7 * (i + 1), epoch.TrainingLoss, epoch.LearningRate, epoch.Duration.TotalSeconds, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.ValidationMetrics["top, \"two\""]], Numbers(lines[i + 1]), Same);
+            Assert.Equal([i + 1, 7 * (i + 1), epoch.TrainingLoss, epoch.LearningRate, epoch.Duration.TotalSeconds, epoch.ValidationLoss, epoch.ValidationAccuracy,
+                epoch.ValidationMetrics["top, \"two\""]], Numbers(lines[i + 1]), Same);
         }
     }
 
@@ -45,12 +46,14 @@ public sealed class CsvLogTests : IDisposable
     public void Rows_of_batches_hold_every_nth_one_and_nothing_else()
     {
         var losses = new List<(int Epoch, int Batch, float Loss)>();
-        using Trainer trainer = Make(epochs: 2, new CsvLog(File) { EveryBatches = 3 }, progress: new Listener(progress => losses.Add((progress.Epoch, progress.Batch, progress.Loss))));
+        using Trainer trainer = Make(epochs: 2, new CsvLog(File) { EveryBatches = 3 },
+            progress: new Listener(progress => losses.Add((progress.Epoch, progress.Batch, progress.Loss))));
         trainer.Fit(data, data);
 
         string[] lines = Lines();
         Assert.Equal("epoch,batch,step,loss,learning_rate", lines[0]);
-        Assert.Equal(losses.Select((loss, i) => ($"{loss.Epoch},{loss.Batch},{i + 1}", loss.Loss)).Where((_, i) => (i + 1) % 3 == 0).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Item1},{pair.Loss},0.1")), lines[1..]);
+        Assert.Equal(losses.Select((loss, i) => ($"{loss.Epoch},{loss.Batch},{i + 1}", loss.Loss)).Where((_, i) => (i + 1) % 3 == 0)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Item1},{pair.Loss},0.1")), lines[1..]);
     }
 
     [Fact]
@@ -77,7 +80,9 @@ public sealed class CsvLogTests : IDisposable
             trainer.Fit(data);
         }
         // Two batches into the third epoch it is kept; it goes on into the fourth and ends without a word.
-        using (Trainer trainer = Make(epochs: 4, [new CsvLog(File) { EveryBatches = everyBatches }, new Checkpoint(kept) { EveryBatches = 16 }, new AtEpoch(number => { if (number == 3) { throw new InvalidDataException(); } })]))
+        using (Trainer trainer = Make(epochs: 4,
+            [new CsvLog(File) { EveryBatches = everyBatches }, new Checkpoint(kept) { EveryBatches = 16 },
+                new AtEpoch(number => { if (number == 3) { throw new InvalidDataException(); } })]))
         {
             Assert.Throws<InvalidDataException>(() => trainer.Fit(data));
         }
@@ -89,7 +94,8 @@ public sealed class CsvLogTests : IDisposable
         }
         Assert.Equal(WithoutSeconds(System.IO.File.ReadAllText(whole)), WithoutSeconds(System.IO.File.ReadAllText(File)));
 
-        string WithoutSeconds(string text) => everyBatches > 0 ? text : string.Join('\n', text.Split("\r\n").Select(line => string.Join(',', line.Split(',').Take(4))));
+        string WithoutSeconds(string text) =>
+            everyBatches > 0 ? text : string.Join('\n', text.Split("\r\n").Select(line => string.Join(',', line.Split(',').Take(4))));
     }
 
     [Fact]
@@ -161,12 +167,22 @@ public sealed class CsvLogTests : IDisposable
     }
 
     // As floats where they were floats.
-    static double[] Numbers(string line) => [.. line.Split(',').Select((cell, i) => i is 4 or 7 ? double.Parse(cell, CultureInfo.InvariantCulture) : float.Parse(cell, CultureInfo.InvariantCulture))];
+    static double[] Numbers(string line) =>
+        [.. line.Split(',')
+            .Select((cell, i) => i is 4 or 7 ? double.Parse(cell, CultureInfo.InvariantCulture) : float.Parse(cell, CultureInfo.InvariantCulture))];
 
-    static Trainer Make(int epochs, Callback callback, Metric? metric = null, IProgress<TrainingProgress>? progress = null) => Make(epochs, [callback], metric, progress);
+    static Trainer Make(int epochs, Callback callback, Metric? metric = null, IProgress<TrainingProgress>? progress = null) =>
+        Make(epochs, [callback], metric, progress);
 
     static Trainer Make(int epochs, Callback[] callbacks, Metric? metric = null, IProgress<TrainingProgress>? progress = null) =>
-        new(new Network(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) }, new SoftmaxCrossEntropy(), new Sgd(0.1f)) { BatchSize = 8, Epochs = epochs, Callbacks = callbacks, Metrics = metric is null ? [] : [metric], Progress = progress };
+        new(new Network(6, seed: 3) { new Dense(8), new Relu(), new Dense(4) }, new SoftmaxCrossEntropy(), new Sgd(0.1f))
+        {
+            BatchSize = 8,
+            Epochs = epochs,
+            Callbacks = callbacks,
+            Metrics = metric is null ? [] : [metric],
+            Progress = progress,
+        };
 
     sealed class AtEpoch(Action<int> action) : Callback
     {

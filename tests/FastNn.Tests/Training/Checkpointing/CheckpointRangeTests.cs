@@ -100,7 +100,12 @@ public sealed class CheckpointRangeTests
         static (string, int, int) Run(string? from, string to)
         {
             EarlyStopping first = new(patience: 5, minimumGain: 100), second = new(patience: 9);
-            using var trainer = new Trainer(Net(), new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 4, Epochs = 20, Callbacks = [first, second, new Checkpoint(to) { EveryEpochs = 1 }] };
+            using var trainer = new Trainer(Net(), new SoftmaxCrossEntropy(), new Adam(0.01f))
+            {
+                BatchSize = 4,
+                Epochs = 20,
+                Callbacks = [first, second, new Checkpoint(to) { EveryEpochs = 1 }],
+            };
             if (from is not null)
             {
                 trainer.Resume(from);
@@ -124,7 +129,16 @@ public sealed class CheckpointRangeTests
         // Nothing is learned at such a rate: it falls as often as the cooldown lets it.
         static float[] Run(string? from, string to)
         {
-            using var trainer = new Trainer(Net(), new SoftmaxCrossEntropy(), new Sgd(1e-12f)) { BatchSize = 20, Epochs = 9, Schedule = new ReduceOnPlateau(0.5, patience: 0) { Cooldown = 3 }, Callbacks = [new Checkpoint(to) { EveryEpochs = 1 }] };
+            using var trainer = new Trainer(Net(), new SoftmaxCrossEntropy(), new Sgd(1e-12f))
+            {
+                BatchSize = 20,
+                Epochs = 9,
+                Schedule = new ReduceOnPlateau(0.5, patience: 0)
+                {
+                    Cooldown = 3,
+                },
+                Callbacks = [new Checkpoint(to) { EveryEpochs = 1 }],
+            };
             if (from is not null)
             {
                 trainer.Resume(from);

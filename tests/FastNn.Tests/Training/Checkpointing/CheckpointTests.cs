@@ -9,7 +9,8 @@ public sealed class CheckpointTests
 {
     const int Inputs = 7, Outputs = 3, Batch = 8, Epochs = 4;
 
-    static readonly Dataset data = new Dataset(Sample.Normal(30 * Inputs, 1), Inputs, Sample.Labels(30, Outputs, 2)).WithWeights(Sample.Normal(30, 5).Select(MathF.Abs).ToArray());
+    static readonly Dataset data = new Dataset(Sample.Normal(30 * Inputs, 1), Inputs,
+        Sample.Labels(30, Outputs, 2)).WithWeights(Sample.Normal(30, 5).Select(MathF.Abs).ToArray());
     static readonly Dataset held = new(Sample.Normal(9 * Inputs, 3), Inputs, Sample.Labels(9, Outputs, 4), Outputs);
 
     public static TheoryData<string> Optimizers => [.. Catalog.Default.Optimizers.Select(entry => entry.Name)];
@@ -22,13 +23,15 @@ public sealed class CheckpointTests
         using var folder = new TemporaryFolder();
         string pattern = folder.PathOf("{step}");
         // Four batches an epoch; the files of the epochs' ends come on top of those of their last batches.
-        (float[] weights, TrainingReport report) = Run(optimizer, Schedule.None, threads: 1, callbacks: () => [new EarlyStopping(2), new Checkpoint(pattern) { EveryBatches = 1 }, new Checkpoint(pattern + "e") { EveryEpochs = 1 }]);
+        (float[] weights, TrainingReport report) = Run(optimizer, Schedule.None, threads: 1,
+            callbacks: () => [new EarlyStopping(2), new Checkpoint(pattern) { EveryBatches = 1 }, new Checkpoint(pattern + "e") { EveryEpochs = 1 }]);
         string[] files = Directory.GetFiles(folder.PathOf(""));
         Assert.Equal(report.Epochs.Count * 5, files.Length);
 
         foreach (string file in files)
         {
-            (float[] resumed, TrainingReport again) = Run(optimizer, Schedule.None, threads: 1 + files.Length % 3, file, () => [new EarlyStopping(2), new Checkpoint(pattern) { EveryBatches = 1 }, new Checkpoint(pattern + "e") { EveryEpochs = 1 }]);
+            (float[] resumed, TrainingReport again) = Run(optimizer, Schedule.None, threads: 1 + files.Length % 3, file,
+                () => [new EarlyStopping(2), new Checkpoint(pattern) { EveryBatches = 1 }, new Checkpoint(pattern + "e") { EveryEpochs = 1 }]);
             Assert.Equal(weights, resumed);
             Assert.Equal(Numbers(report), Numbers(again));
         }
@@ -101,7 +104,8 @@ public sealed class CheckpointTests
     public void Reports_keep_their_metrics()
     {
         using var folder = new TemporaryFolder();
-        Trainer Measuring(params Callback[] callbacks) => new(Net(1), new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Epochs = 2, Metrics = [new F1(), new RocAuc()], Callbacks = callbacks };
+        Trainer Measuring(params Callback[] callbacks) =>
+            new(Net(1), new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Epochs = 2, Metrics = [new F1(), new RocAuc()], Callbacks = callbacks };
         using Trainer first = Measuring(new Checkpoint(folder.PathOf("{epoch}")) { EveryEpochs = 1 }), second = Measuring();
         TrainingReport whole = first.Fit(data, held);
 
@@ -124,7 +128,8 @@ public sealed class CheckpointTests
             between.SaveCheckpoint(second);
         }
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
-        Assert.Equal(weights, Run("Adam", Schedule.WarmUpAndPlateau, 1, second, () => [new EarlyStopping(2), new Checkpoint(first) { EveryBatches = 5 }]).Weights);
+        Assert.Equal(weights,
+            Run("Adam", Schedule.WarmUpAndPlateau, 1, second, () => [new EarlyStopping(2), new Checkpoint(first) { EveryBatches = 5 }]).Weights);
     }
 
     [Fact]
@@ -206,10 +211,12 @@ public sealed class CheckpointTests
         Network network = Net(seed: 9);
         float[] before = Sample.Values(network);
         Refused("saved with Loss SoftmaxCrossEntropy, Mean", new Trainer(network, new MeanSquaredError(), new Adam()) { BatchSize = Batch });
-        Refused("saved with Optimizer Adam(", new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.02f) { Beta1 = 0.8f }) { BatchSize = Batch, Seed = 11 });
+        Refused("saved with Optimizer Adam(",
+            new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.02f) { Beta1 = 0.8f }) { BatchSize = Batch, Seed = 11 });
         Refused("saved with BatchSize 8, this trainer has BatchSize 9", new Trainer(network, new SoftmaxCrossEntropy(), Adam()) { BatchSize = 9, Seed = 11 });
         Refused("saved with Seed 11, this trainer has Seed 12", new Trainer(network, new SoftmaxCrossEntropy(), Adam()) { BatchSize = Batch, Seed = 12 });
-        Refused("saved with Schedule CosineDecay, this trainer has Schedule none", new Trainer(network, new SoftmaxCrossEntropy(), Adam()) { BatchSize = Batch, Seed = 11 });
+        Refused("saved with Schedule CosineDecay, this trainer has Schedule none",
+            new Trainer(network, new SoftmaxCrossEntropy(), Adam()) { BatchSize = Batch, Seed = 11 });
         using (Trainer same = Make("Adam", Schedule.Cosine, 1, network: network))
         {
             Assert.Contains("a model, not a checkpoint", Assert.Throws<FastNnFormatException>(() => same.Resume(model)).Message, StringComparison.Ordinal);
@@ -221,7 +228,8 @@ public sealed class CheckpointTests
         Assert.Equal(before, Sample.Values(network));
         using Trainer right = Make("Adam", Schedule.Cosine, 1);
         right.Resume(file);
-        Assert.Contains("training has 9 samples; the checkpoint is of a training with 30", Assert.Throws<ArgumentException>(() => right.Fit(held)).Message, StringComparison.Ordinal);
+        Assert.Contains("training has 9 samples; the checkpoint is of a training with 30", Assert.Throws<ArgumentException>(() => right.Fit(held)).Message,
+            StringComparison.Ordinal);
 
         void Refused(string message, Trainer trainer)
         {
@@ -247,7 +255,8 @@ public sealed class CheckpointTests
         using Trainer reader = Make("Adam", Schedule.None, 1);
         float[] before = Sample.Values(reader.Network);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
-        string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => !name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith(" settings", StringComparison.Ordinal))];
+        string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys)
+            .Where(name => !name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith(" settings", StringComparison.Ordinal))];
         Assert.True(needed.Length > 30);
         foreach (string name in needed)
         {
@@ -283,7 +292,9 @@ public sealed class CheckpointTests
         using Trainer reader = Make("Adam", Schedule.WarmUpAndPlateau, 1, All());
         (float[] before, double rate) = (Sample.Values(reader.Network), reader.Optimizer.LearningRate);
         TrainingState state = CheckpointFile.Read(file, reader.Network).State;
-        string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys).Where(name => (name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith("kind", StringComparison.Ordinal)) || name.StartsWith("schedule.", StringComparison.Ordinal))];
+        string[] needed = [.. state.Texts.Keys.Concat(state.Vectors.Keys)
+            .Where(name => (name.StartsWith("callback", StringComparison.Ordinal) && !name.EndsWith("kind", StringComparison.Ordinal))
+                || name.StartsWith("schedule.", StringComparison.Ordinal))];
         Assert.Equal(9, needed.Length);
         foreach (string name in needed)
         {
@@ -348,7 +359,9 @@ public sealed class CheckpointTests
 
         // A strength that no regularizer can have is refused before anything is changed, and a checkpoint without one leaves that of the trainer.
         TrainingState state = CheckpointFile.Read(file, network).State;
-        CheckpointFile.Take(network, new TrainingState(state.Texts.ToDictionary(pair => pair.Key, pair => pair.Key == "strength" ? "-1" : pair.Value), state.Vectors.ToDictionary()))(file);
+        CheckpointFile.Take(network,
+            new TrainingState(state.Texts.ToDictionary(pair => pair.Key, pair => pair.Key == "strength" ? "-1" : pair.Value),
+                state.Vectors.ToDictionary()))(file);
         using Trainer fourth = Set(Net(1));
         Assert.Contains("Strength is -1", Assert.Throws<FastNnFormatException>(() => fourth.Resume(file)).Message, StringComparison.Ordinal);
         Assert.Equal((0, 0.01f), (fourth.Steps, fourth.Regularizer!.Strength));
@@ -356,7 +369,8 @@ public sealed class CheckpointTests
         fourth.Resume(file);
         Assert.Equal((3, 0.01f), (fourth.Steps, fourth.Regularizer!.Strength));
 
-        static Trainer Set(Network network) => new(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Regularizer = new ElasticNet(0.01f, 0.25f) };
+        static Trainer Set(Network network) =>
+            new(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = Batch, Regularizer = new ElasticNet(0.01f, 0.25f) };
     }
 
     [Fact]
@@ -370,23 +384,29 @@ public sealed class CheckpointTests
             trainer.SaveCheckpoint(file);
         }
         Refused("saved with Loss settings smoothing=0.1, this trainer has Loss settings smoothing=0.2:", Set(0.2f, 0.5, 1e-3f, 2));
-        Refused("saved with Schedule settings epochs=1, then ExponentialDecay=1, then factor=0.5, this trainer has Schedule settings epochs=1, then ExponentialDecay=1, then factor=0.6:", Set(0.1f, 0.6, 1e-3f, 2));
-        Refused("saved with Regularizer settings strength=0.001, biases=0, share=0.25, this trainer has Regularizer settings strength=0.002,", Set(0.1f, 0.5, 2e-3f, 2));
+        Refused(
+            "saved with Schedule settings epochs=1, then ExponentialDecay=1, then factor=0.5, this trainer has Schedule settings epochs=1, then "
+                + "ExponentialDecay=1, then factor=0.6:", Set(0.1f, 0.6, 1e-3f, 2));
+        Refused("saved with Regularizer settings strength=0.001, biases=0, share=0.25, this trainer has Regularizer settings strength=0.002,",
+            Set(0.1f, 0.5, 2e-3f, 2));
         Refused("saved with Constraint settings limit=2, this trainer has Constraint settings limit=3:", Set(0.1f, 0.5, 1e-3f, 3));
 
         using Trainer other = Set(0.2f, 0.6, 2e-3f, 3);
         TrainingState state = CheckpointFile.Read(file, other.Network).State;
-        CheckpointFile.Take(other.Network, new TrainingState(state.Texts.Where(pair => !pair.Key.EndsWith(" settings", StringComparison.Ordinal)).ToDictionary(), state.Vectors.ToDictionary()))(older);
+        CheckpointFile.Take(other.Network,
+            new TrainingState(state.Texts.Where(pair => !pair.Key.EndsWith(" settings", StringComparison.Ordinal)).ToDictionary(),
+                state.Vectors.ToDictionary()))(older);
         other.Resume(older);
         Assert.Equal(4, other.Steps);
 
-        Trainer Set(float smoothing, double factor, float strength, float limit) => new(Net(1), new SoftmaxCrossEntropy { LabelSmoothing = smoothing }, new Adam())
-        {
-            BatchSize = Batch,
-            Schedule = new WarmUp(1, new ExponentialDecay(factor)),
-            Regularizer = new ElasticNet(strength, 0.25f),
-            Constraint = new MaxNorm(limit),
-        };
+        Trainer Set(float smoothing, double factor, float strength, float limit) =>
+            new(Net(1), new SoftmaxCrossEntropy { LabelSmoothing = smoothing }, new Adam())
+            {
+                BatchSize = Batch,
+                Schedule = new WarmUp(1, new ExponentialDecay(factor)),
+                Regularizer = new ElasticNet(strength, 0.25f),
+                Constraint = new MaxNorm(limit),
+            };
 
         void Refused(string message, Trainer trainer)
         {
@@ -398,7 +418,8 @@ public sealed class CheckpointTests
         }
     }
 
-    static (float[] Weights, TrainingReport Report) Run(string optimizer, Schedule schedule, int threads, string? file = null, Func<Callback[]>? callbacks = null)
+    static (float[] Weights, TrainingReport Report) Run(string optimizer, Schedule schedule, int threads, string? file = null,
+        Func<Callback[]>? callbacks = null)
     {
         // Where a file is resumed, neither first weights nor the rate matter.
         using Trainer trainer = Make(optimizer, schedule, threads, callbacks?.Invoke() ?? [], network: Net(file is null ? 1u : 99u));

@@ -16,7 +16,10 @@ public sealed class GradientCheckTests
     {
         for (long seed = 0; seed < 5; seed++)
         {
-            GradientCheckResult result = new GradientCheck { Seed = seed }.Run(Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), inputs: 17 + (int)seed);
+            GradientCheckResult result = new GradientCheck
+            {
+                Seed = seed,
+            }.Run(Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), inputs: 17 + (int)seed);
             result.ThrowIfWrong();
             Assert.InRange(result.Undecided, 0, result.Compared / 10);
             Assert.InRange(result.Compared, 100, 1000);
@@ -28,7 +31,9 @@ public sealed class GradientCheckTests
     public void Losses_of_the_catalog_are_right(string name)
     {
         Loss loss = Catalog.Default.Losses.Single(entry => entry.Name == name).CreateSample();
-        float[] targets = Sample.Distributions(3, 7, 1), outputs = name is nameof(CrossEntropy) or nameof(KullbackLeibler) ? Sample.Distributions(3, 7, 2) : Sample.Normal(3 * 7, 2);
+        float[] targets = Sample.Distributions(3, 7, 1), outputs = name is nameof(CrossEntropy) or nameof(KullbackLeibler)
+            ? Sample.Distributions(3, 7, 2)
+            : Sample.Normal(3 * 7, 2);
         new GradientCheck().Run(loss, outputs, 3, targets).ThrowIfWrong();
         new GradientCheck().Run(loss, outputs, 3, new Targets(targets, [1, 0, 2.5f])).ThrowIfWrong();
     }
@@ -36,10 +41,16 @@ public sealed class GradientCheckTests
     [Fact]
     public void Networks_that_drop_and_measure_batches_are_right_and_left_as_they_were()
     {
-        Network network = new(6, seed: 3) { new Dense(30), new BatchNorm(), new Relu(), new Dropout(0.4f), new Residual { new Dense(30), new Tanh() }, new Dense(4) };
+        Network network = new(6, seed: 3)
+        {
+            new Dense(30), new BatchNorm(), new Relu(), new Dropout(0.4f), new Residual { new Dense(30), new Tanh() }, new Dense(4),
+        };
         float[] before = Sample.Values(network);
 
-        GradientCheckResult result = new GradientCheck { Seed = 7 }.Run(network, new SoftmaxCrossEntropy { LabelSmoothing = 0.1f }, Sample.Normal(20 * 6, 1), Sample.Labels(20, 4, 2));
+        GradientCheckResult result = new GradientCheck
+        {
+            Seed = 7,
+        }.Run(network, new SoftmaxCrossEntropy { LabelSmoothing = 0.1f }, Sample.Normal(20 * 6, 1), Sample.Labels(20, 4, 2));
 
         result.ThrowIfWrong();
         Assert.Contains("gradients are right within 0.001", result.ToString());
@@ -52,8 +63,10 @@ public sealed class GradientCheckTests
         new GradientCheck().Run(default(Square)).ThrowIfWrong();
         GradientCheckResult wrong = new GradientCheck().Run(default(WrongBelowOne), 0.5f, 2, 3);
         Assert.Equal(("x", 0, 1), (wrong.Worst.Parameter, wrong.Worst.Index, wrong.Wrong));
-        Assert.Equal((1, 1, 0.5), (wrong.Worst.Difference, 2 * wrong.Worst.Gradient, wrong.Worst.RelativeError), (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-4);
-        Assert.StartsWith("1 of 3 gradients are wrong by more than 0.001. The worst: d loss / d x[0] is 0.5, differences give 1,", Assert.Throws<InvalidOperationException>(wrong.ThrowIfWrong).Message);
+        Assert.Equal((1, 1, 0.5), (wrong.Worst.Difference, 2 * wrong.Worst.Gradient, wrong.Worst.RelativeError),
+            (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-4);
+        Assert.StartsWith("1 of 3 gradients are wrong by more than 0.001. The worst: d loss / d x[0] is 0.5, differences give 1,",
+            Assert.Throws<InvalidOperationException>(wrong.ThrowIfWrong).Message);
     }
 
     [Fact]
@@ -96,7 +109,8 @@ public sealed class GradientCheckTests
     {
         GradientCheckResult alone = new GradientCheck().Run(new SumOfSquares(), Sample.Normal(12, 1), 3, new float[12]);
         Assert.Equal(("outputs", 12), (alone.Worst.Parameter, alone.Wrong));
-        GradientCheckResult inNetwork = new GradientCheck().Run(new Network(3, seed: 1) { new Dense(4) }, new SumOfSquares(), Sample.Normal(9, 1), new float[12]);
+        GradientCheckResult inNetwork = new GradientCheck().Run(new Network(3, seed: 1) { new Dense(4) }, new SumOfSquares(), Sample.Normal(9, 1),
+            new float[12]);
         Assert.Equal(("outputs", 12), (inNetwork.Worst.Parameter, inNetwork.Wrong));
     }
 
@@ -106,9 +120,12 @@ public sealed class GradientCheckTests
         Network network = new(3, seed: 1) { new Dense(4) };
         Assert.Contains("Tolerance is 0", Assert.Throws<ArgumentException>(() => new GradientCheck { Tolerance = 0 }).Message);
         Assert.Contains("Entries is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new GradientCheck { Entries = 0 }).Message);
-        Assert.Contains("inputs has 0 numbers; it must be one or more whole samples", Assert.Throws<ArgumentException>(() => new GradientCheck().Run(network, new MeanSquaredError(), [], Array.Empty<float>())).Message);
-        Assert.Contains("outputs has 5 numbers; it must be 2 rows", Assert.Throws<ArgumentException>(() => new GradientCheck().Run(new MeanSquaredError(), new float[5], 2, new float[5])).Message);
-        Assert.Contains("targets.Labels[0] is 4; a label must be a whole number from 0 to 3", Assert.Throws<ArgumentException>(() => new GradientCheck().Run(new SoftmaxCrossEntropy(), new float[4], 1, new int[] { 4 })).Message);
+        Assert.Contains("inputs has 0 numbers; it must be one or more whole samples",
+            Assert.Throws<ArgumentException>(() => new GradientCheck().Run(network, new MeanSquaredError(), [], Array.Empty<float>())).Message);
+        Assert.Contains("outputs has 5 numbers; it must be 2 rows",
+            Assert.Throws<ArgumentException>(() => new GradientCheck().Run(new MeanSquaredError(), new float[5], 2, new float[5])).Message);
+        Assert.Contains("targets.Labels[0] is 4; a label must be a whole number from 0 to 3",
+            Assert.Throws<ArgumentException>(() => new GradientCheck().Run(new SoftmaxCrossEntropy(), new float[4], 1, new int[] { 4 })).Message);
         Assert.Contains("belongs to a network already", Assert.Throws<ArgumentException>(() => new GradientCheck().Run(network[0])).Message);
     }
 
@@ -181,7 +198,7 @@ public sealed class GradientCheckTests
 
         protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
         {
-            if (saves && context.Wants(0))
+            if (saves && context.NeedsGradient(0))
             {
                 context.SaveForBackward(SavedValues.Inputs);
             }

@@ -21,6 +21,5 @@ static class AbsFunction
 public readonly partial struct Tensor
 {
     /// <summary>Every number without its sign; the derivative at 0 is 0.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Abs() => Tape.Apply(AbsFunction.Instance, this);
 }

@@ -25,7 +25,6 @@ public readonly partial struct Tensor
 {
     /// <summary>This plus the other, number by number. A row, a column or a number stands for as many as the other has.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the tensors belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Add(Tensor other) => Tape.Apply(AddFunction.Instance, this, other);
 
     /// <summary>Sum, as <see cref="Add"/>.</summary>

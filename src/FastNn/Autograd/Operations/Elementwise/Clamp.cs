@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Kernels;
 
 namespace FastNn.Autograd;
@@ -6,7 +7,7 @@ namespace FastNn.Autograd;
 /// <summary>x, or the limit that it is beyond; the gradient passes inside and on the limits, as in PyTorch.</summary>
 static class ClampFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("clamp", 1, SavedValues.Inputs, numbers => new(new((float)numbers[0], (float)numbers[1])), 0, 1);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("clamp", 1, SavedValues.Inputs, attributes => new(new((float)attributes[0], (float)attributes[1])), 0, 1);
 
     public readonly struct Formula : IElementwise
     {
@@ -14,12 +15,8 @@ static class ClampFunction
 
         public Formula(float low, float high)
         {
-            this.low = low;
-            this.high = high;
-            if (!(low <= high))
-            {
-                throw new ArgumentException($"'clamp' cannot hold numbers between {low} and {high}: the first limit must be the lower one.");
-            }
+            Require.Argument(low <= high, nameof(low), $"low of 'clamp' is {low}; it must be at most high, {high}.");
+            (this.low, this.high) = (low, high);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,6 +31,5 @@ public readonly partial struct Tensor
 {
     /// <summary>Every number, or the limit that it is beyond.</summary>
     /// <exception cref="ArgumentException">The low limit is above the high one, or one is NaN.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Clamp(float low, float high) => Tape.Apply(ClampFunction.Instance, this, low, high);
 }

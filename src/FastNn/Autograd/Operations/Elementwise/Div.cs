@@ -25,7 +25,6 @@ public readonly partial struct Tensor
 {
     /// <summary>This divided by the other, number by number. A row, a column or a number stands for as many as the other has.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the tensors belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Divide(Tensor other) => Tape.Apply(DivFunction.Instance, this, other);
 
     /// <summary>Quotient, as <see cref="Divide"/>.</summary>

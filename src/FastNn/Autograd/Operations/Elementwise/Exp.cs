@@ -22,6 +22,5 @@ static class ExpFunction
 public readonly partial struct Tensor
 {
     /// <summary>e to the power of every number.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Exp() => Tape.Apply(ExpFunction.Instance, this);
 }

@@ -22,6 +22,5 @@ static class LogFunction
 public readonly partial struct Tensor
 {
     /// <summary>The natural logarithm of every number; -∞ at 0, NaN below.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Log() => Tape.Apply(LogFunction.Instance, this);
 }

@@ -26,6 +26,5 @@ public readonly partial struct Tensor
     /// <summary>The smaller of this and the other, number by number; where they are equal, each gets half of the gradient. A row, a column or a number stands
     /// for as many as the other has.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the tensors belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Min(Tensor other) => Tape.Apply(MinFunction.Instance, this, other);
 }

@@ -25,7 +25,6 @@ public readonly partial struct Tensor
 {
     /// <summary>This times the other, number by number. A row, a column or a number stands for as many as the other has.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the tensors belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Multiply(Tensor other) => Tape.Apply(MulFunction.Instance, this, other);
 
     /// <summary>Product, as <see cref="Multiply"/>.</summary>

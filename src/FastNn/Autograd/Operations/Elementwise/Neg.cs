@@ -21,7 +21,6 @@ static class NegFunction
 public readonly partial struct Tensor
 {
     /// <summary>Every number with its sign turned.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Negate() => Tape.Apply(NegFunction.Instance, this);
 
     /// <summary>Every number with its sign turned.</summary>

@@ -25,6 +25,5 @@ public readonly partial struct Tensor
 {
     /// <summary>x above 0, slope·x elsewhere; the slope is one number [1, 1], or one for every column [1, columns].</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the tensors belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor PRelu(Tensor slope) => Tape.Apply(PReluFunction.Instance, this, slope);
 }

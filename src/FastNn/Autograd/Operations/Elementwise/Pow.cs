@@ -8,11 +8,11 @@ namespace FastNn.Autograd;
 /// negative x.</summary>
 static class PowFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("pow", 1, SavedValues.Inputs, numbers => new(new(Checked(numbers[0]))), 2);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("pow", 1, SavedValues.Inputs, attributes => new(new(Checked(attributes[0]))), 2);
 
     static double Checked(double exponent)
     {
-        _ = Function.Finite(exponent, "pow", "the exponent");
+        _ = Function.ToFinite(exponent, "pow", "exponent");
         return exponent;
     }
 
@@ -58,6 +58,5 @@ public readonly partial struct Tensor
     /// 5e-7.
     /// </summary>
     /// <exception cref="ArgumentException">The exponent is not finite.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Pow(float exponent) => Tape.Apply(PowFunction.Instance, this, exponent);
 }

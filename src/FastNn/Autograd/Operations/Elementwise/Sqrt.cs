@@ -21,6 +21,5 @@ static class SqrtFunction
 public readonly partial struct Tensor
 {
     /// <summary>The square root of every number; NaN below 0.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Sqrt() => Tape.Apply(SqrtFunction.Instance, this);
 }

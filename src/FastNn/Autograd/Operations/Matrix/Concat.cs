@@ -1,3 +1,4 @@
+using FastNn.Contracts;
 using FastNn.Kernels;
 
 namespace FastNn.Autograd;
@@ -9,15 +10,13 @@ sealed class ConcatFunction(string name, bool ofRows) : Function
 
     public override string Name => name;
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         TensorShape shape = inputs[0];
         foreach (TensorShape next in inputs[1..])
         {
-            if (ofRows ? next.Columns != shape.Columns : next.Rows != shape.Rows)
-            {
-                throw new ArgumentException($"'{name}' cannot join {shape} and {next}: they must have as many {(ofRows ? "columns" : "rows")}.");
-            }
+            bool fits = ofRows ? next.Columns == shape.Columns : next.Rows == shape.Rows;
+            Require.Argument(fits, nameof(inputs), $"inputs of '{name}' are {shape} and {next}; they must have the same number of {(ofRows ? "columns" : "rows")}.");
             shape = ofRows ? shape with { Rows = checked(shape.Rows + next.Rows) } : shape with { Columns = checked(shape.Columns + next.Columns) };
         }
         return shape;
@@ -43,7 +42,7 @@ sealed class ConcatFunction(string name, bool ofRows) : Function
         for (int input = 0; input < context.Inputs; input++)
         {
             TensorShape shape = context.InputShape(input);
-            if (context.Wants(input))
+            if (context.NeedsGradient(input))
             {
                 Matrix dx = context.InputGradient(input);
                 for (int i = 0; i < shape.Rows; i++)
@@ -66,14 +65,15 @@ public readonly partial struct Tensor
 {
     /// <summary>Tensors of as many columns, under one another.</summary>
     /// <exception cref="ArgumentException">There is none, they have different columns, or belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public static Tensor ConcatRows(params ReadOnlySpan<Tensor> tensors) => Join(ConcatFunction.OfRows, tensors);
 
     /// <summary>Tensors of as many rows, side by side.</summary>
     /// <exception cref="ArgumentException">There is none, they have different rows, or belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public static Tensor ConcatColumns(params ReadOnlySpan<Tensor> tensors) => Join(ConcatFunction.OfColumns, tensors);
 
-    static Tensor Join(Function function, ReadOnlySpan<Tensor> tensors) =>
-        tensors.IsEmpty ? throw new ArgumentException($"'{function.Name}' was given no tensor; it needs at least one.", nameof(tensors)) : tensors[0].Tape.Apply(function, tensors);
+    static Tensor Join(Function function, ReadOnlySpan<Tensor> tensors)
+    {
+        Require.Argument(!tensors.IsEmpty, nameof(tensors), $"tensors of '{function.Name}' is empty; it needs at least one tensor.");
+        return tensors[0].Tape.Apply(function, tensors);
+    }
 }

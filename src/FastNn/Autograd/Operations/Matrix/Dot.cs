@@ -10,7 +10,7 @@ sealed class DotFunction : Function
 
     public override string Name => "dot";
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, 2);
         return inputs[0].Columns == inputs[1].Rows
@@ -19,7 +19,7 @@ sealed class DotFunction : Function
     }
 
     /// <summary>bᵀ.</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(inputs[1].Columns * Panel.Stride(inputs[1].Rows));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[1].Columns * Panel.Stride(inputs[1].Rows));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
@@ -29,12 +29,12 @@ sealed class DotFunction : Function
 
     protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)
     {
-        if (context.Wants(0))
+        if (context.NeedsGradient(0))
         {
             Matrix da = context.Target(0, out bool accumulate);
             Gemm.MultiplyTransposedB(outputGradient, context.SavedInput(1), da, context.Scratch, accumulate);
         }
-        if (context.Wants(1))
+        if (context.NeedsGradient(1))
         {
             Matrix db = context.Target(1, out bool accumulate);
             Gemm.MultiplyTransposedA(context.SavedInput(0), outputGradient, db, accumulate);
@@ -46,6 +46,5 @@ public readonly partial struct Tensor
 {
     /// <summary>The product of matrices: this [m, k] by the other [k, n] is [m, n].</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the tensors belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Dot(Tensor other) => Tape.Apply(DotFunction.Instance, this, other);
 }

@@ -11,10 +11,10 @@ sealed class ReshapeFunction : Function
 
     public override ReadOnlySpan<double> Attributes => [1, -1];
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, 1);
-        int rows = Whole(numbers[0]), columns = Whole(numbers[1]), count = inputs[0].Count;
+        int rows = ToInteger(attributes[0]), columns = ToInteger(attributes[1]), count = inputs[0].Count;
         if (rows == -1 && columns > 0)
         {
             rows = count / columns;
@@ -25,7 +25,7 @@ sealed class ReshapeFunction : Function
         }
         return rows > 0 && columns > 0 && (long)rows * columns == count
             ? new(rows, columns)
-            : throw new ArgumentException($"'reshape' cannot make [{numbers[0]}, {numbers[1]}] of {inputs[0]}: the numbers must be as many.");
+            : throw new ArgumentException($"'reshape' cannot make [{attributes[0]}, {attributes[1]}] of {inputs[0]}: the numbers must be as many.");
     }
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output) => Run(inputs[0], output, adds: false);
@@ -62,6 +62,5 @@ public readonly partial struct Tensor
 {
     /// <summary>The same numbers, row by row, in other rows; one size may be -1, which stands for what the other leaves.</summary>
     /// <exception cref="ArgumentException">They are not as many numbers.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Reshape(int rows, int columns) => Tape.Apply(ReshapeFunction.Instance, this, rows, columns);
 }

@@ -10,14 +10,14 @@ sealed class TransposeFunction : Function
 
     public override string Name => "transpose";
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, 1);
         return new(inputs[0].Columns, inputs[0].Rows);
     }
 
     /// <summary>dyᵀ.</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output) => Transpose.Run(inputs[0], output);
 
@@ -25,13 +25,12 @@ sealed class TransposeFunction : Function
     {
         var turned = new Matrix(context.Scratch, outputGradient.Columns, outputGradient.Rows, Panel.Stride(outputGradient.Rows));
         Transpose.Run(outputGradient, turned);
-        context.Give(0, turned);
+        context.AddGradient(0, turned);
     }
 }
 
 public readonly partial struct Tensor
 {
     /// <summary>Rows and columns exchanged.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Transpose() => Tape.Apply(TransposeFunction.Instance, this);
 }

@@ -13,14 +13,14 @@ sealed class LogSumExpFunction : Function
 
     public override string Name => "logsumexp";
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, 1);
         return inputs[0] with { Columns = 1 };
     }
 
     /// <summary>Sums in double, or e^(x - y).</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
@@ -64,6 +64,5 @@ sealed class LogSumExpFunction : Function
 public readonly partial struct Tensor
 {
     /// <summary>ln Σ e^x of every row: [rows, 1]; stable for numbers of any size.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor LogSumExp() => Tape.Apply(LogSumExpFunction.Instance, this);
 }

@@ -9,14 +9,11 @@ static class MeanFunction
 public readonly partial struct Tensor
 {
     /// <summary>The mean of all numbers: [1, 1].</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Mean() => Tape.Apply(MeanFunction.All, this);
 
     /// <summary>The mean of all rows: [1, columns].</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor MeanRows() => Tape.Apply(MeanFunction.Rows, this);
 
     /// <summary>The mean of all columns: [rows, 1].</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor MeanColumns() => Tape.Apply(MeanFunction.Columns, this);
 }

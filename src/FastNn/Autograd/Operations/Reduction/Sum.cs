@@ -14,7 +14,7 @@ sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMe
 
     public override string Name => name;
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, 1);
         return new(overRows ? 1 : inputs[0].Rows, overColumns ? 1 : inputs[0].Columns);
@@ -33,7 +33,7 @@ sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMe
 
     protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)
     {
-        if (context.Wants(0))
+        if (context.NeedsGradient(0))
         {
             Matrix dx = context.Target(0, out bool accumulate);
             Broadcasting.Backward<ScaledFirst, True>(new(isMean ? Share(dx.Rows, dx.Columns) : 1), outputGradient, dx, dx, dx, dx, accumulate);
@@ -61,14 +61,11 @@ sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMe
 public readonly partial struct Tensor
 {
     /// <summary>The sum of all numbers: [1, 1].</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Sum() => Tape.Apply(SumFunction.All, this);
 
     /// <summary>All rows added up: [1, columns].</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor SumRows() => Tape.Apply(SumFunction.Rows, this);
 
     /// <summary>All columns added up: [rows, 1].</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor SumColumns() => Tape.Apply(SumFunction.Columns, this);
 }

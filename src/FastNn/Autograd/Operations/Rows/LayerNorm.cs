@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Memory;
 
 namespace FastNn.Autograd;
 
 /// <summary>
-/// y = (x - mean)/√(variance + epsilon)·scale + shift, with the mean and the biased variance of the row: the kernels of the layer. x: [rows, columns] scale,
-/// shift:
-/// [1, columns], both or neither
+/// y = (x - mean)/√(variance + epsilon)·scale + shift, with the mean and the biased variance of the row: the kernels of the layer. x: [rows, columns]
+/// scale, shift: [1, columns], both or neither
 /// </summary>
 sealed class LayerNormFunction : Function
 {
@@ -17,31 +17,28 @@ sealed class LayerNormFunction : Function
 
     public override ReadOnlySpan<double> Attributes => [1e-5];
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
-        if (inputs.Length is not (1 or 3))
-        {
-            throw new ArgumentException($"'layernorm' takes a tensor alone, or with scale and shift, not {inputs.Length} tensors.");
-        }
+        Require.Argument(inputs.Length is 1 or 3, nameof(inputs), $"inputs of 'layernorm' has {inputs.Length} tensors; it needs 1, or 3 with scale and shift.");
         var row = new TensorShape(1, inputs[0].Columns);
-        if (inputs.Length == 3 && (inputs[1] != row || inputs[2] != row))
-        {
-            throw new ArgumentException($"'layernorm' of {inputs[0]} needs scale and shift of {row}, not {inputs[1]} and {inputs[2]}.");
-        }
-        return numbers[0] > 0 ? inputs[0] : throw new ArgumentException($"'layernorm' was given an epsilon of {numbers[0]}, which must be above 0.");
+        bool fits = inputs.Length == 1 || (inputs[1] == row && inputs[2] == row);
+        Require.Argument(fits, nameof(inputs), $"scale and shift of 'layernorm' are {inputs[^2]} and {inputs[^1]}; for {inputs[0]} both must be {row}.");
+        Require.Argument(attributes[0] > 0, "epsilon", $"epsilon of 'layernorm' is {attributes[0]}; it must be above 0.");
+        return inputs[0];
     }
 
     /// <summary>The mean of every row, and 1 / √(its variance + epsilon).</summary>
-    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(2 * inputs[0].Rows);
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(2 * inputs[0].Rows);
 
     /// <summary>dx, or the gradients of scale and shift.</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(Math.Max(inputs[0].Rows, 2) * Panel.Stride(inputs[0].Columns));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) =>
+        checked(Math.Max(inputs[0].Rows, 2) * Panel.Stride(inputs[0].Columns));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
         context.SaveForBackward(SavedValues.Inputs);
         ReadOnlySpan<float> shift = inputs.Count == 3 ? inputs[2].Data : default;
-        NormalizedRows.Forward(inputs[0], output, Scale(in context), shift, (float)context.Numbers[0], Means(in context), Rstds(in context), null);
+        NormalizedRows.Forward(inputs[0], output, Scale(in context), shift, (float)context.Attributes[0], Means(in context), Rstds(in context), null);
     }
 
     protected internal override void Backward(in Context context, ReadOnlyMatrix outputGradient)
@@ -52,33 +49,33 @@ sealed class LayerNormFunction : Function
         {
             Span<float> scale = context.Scratch[..stride], shift = context.Scratch.Slice(stride, stride);
             ColumnReduction.Run(new NormalizedRowsTerm(Means(in context), Rstds(in context)), x, outputGradient, scale, shift, accumulate: false, null);
-            context.Give(1, new Matrix(scale, 1, x.Columns, stride));
-            context.Give(2, new Matrix(shift, 1, x.Columns, stride));
+            context.AddGradient(1, new Matrix(scale, 1, x.Columns, stride));
+            context.AddGradient(2, new Matrix(shift, 1, x.Columns, stride));
         }
-        if (context.Wants(0))
+        if (context.NeedsGradient(0))
         {
             var dx = new Matrix(context.Scratch, x.Rows, x.Columns, stride);
             NormalizedRows.Backward(x, outputGradient, dx, Scale(in context), Means(in context), Rstds(in context), null);
-            context.Give(0, dx);
+            context.AddGradient(0, dx);
         }
     }
 
-    static ColumnVector Scale(in Context context) => context.Inputs == 3 ? ColumnVector.Of(MemoryMarshal.CreateSpan(ref context.Input(1).Start, context.Input(1).Stride)) : ColumnVector.One;
+    static ColumnVector Scale(in Context context) => context.Inputs == 3
+        ? ColumnVector.Of(MemoryMarshal.CreateSpan(ref context.Input(1).Start, context.Input(1).Stride))
+        : ColumnVector.One;
 
-    static Span<float> Means(in Context context) => context.Kept[..context.InputShape(0).Rows];
+    static Span<float> Means(in Context context) => context.Saved[..context.InputShape(0).Rows];
 
-    static Span<float> Rstds(in Context context) => context.Kept[context.InputShape(0).Rows..];
+    static Span<float> Rstds(in Context context) => context.Saved[context.InputShape(0).Rows..];
 }
 
 public readonly partial struct Tensor
 {
-    /// <summary>Every row brought to mean 0 and variance 1.</summary>
+    /// <summary>Normalizes every row to mean 0 and variance 1.</summary>
     /// <exception cref="ArgumentException">Epsilon is not above 0.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor LayerNorm(float epsilon = 1e-5f) => Tape.Apply(LayerNormFunction.Instance, this, epsilon);
 
-    /// <summary>Every row brought to mean 0 and variance 1, then times scale plus shift, both [1, columns].</summary>
+    /// <summary>Normalizes every row to mean 0 and variance 1, then multiplies by scale and adds shift, both [1, columns].</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, epsilon is not above 0, or the tensors belong to different tapes.</exception>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor LayerNorm(Tensor scale, Tensor shift, float epsilon = 1e-5f) => Tape.Apply(LayerNormFunction.Instance, [this, scale, shift], epsilon);
 }

@@ -12,14 +12,14 @@ sealed class LogSoftmaxFunction : Function
 
     public override string Name => "logsoftmax";
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, 1);
         return inputs[0];
     }
 
     /// <summary>A column, and two floats a row.</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(inputs[0].Rows * (Panel.Width + 2));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[0].Rows * (Panel.Width + 2));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
@@ -34,13 +34,13 @@ sealed class LogSoftmaxFunction : Function
         ReadOnlyMatrix y = context.SavedOutput;
         Matrix sums = Column(context.Scratch, y.Rows), dx = context.Target(0, out bool accumulate);
         Broadcasting.Backward<AddFunction.Formula, True>(default, y, y, y, outputGradient, sums, accumulate: false);
-        Broadcasting.Backward<LessItsShare, True>(default, y, sums, y, outputGradient, dx, accumulate);
+        Broadcasting.Backward<DifferenceOfShare, True>(default, y, sums, y, outputGradient, dx, accumulate);
     }
 
     static Matrix Column(Span<float> scratch, int rows) => Matrix.Whole(scratch[..(rows * Panel.Width)], rows, 1, Panel.Width);
 
     /// <summary>dy - e^y·b, where b is the sum of the row.</summary>
-    readonly struct LessItsShare : IBinaryFunction
+    readonly struct DifferenceOfShare : IBinaryFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Forward<S>(S a, S b) where S : struct, ISimd<S> => a - b;
@@ -56,6 +56,5 @@ sealed class LogSoftmaxFunction : Function
 public readonly partial struct Tensor
 {
     /// <summary>The logarithm of <see cref="Softmax"/>, computed without it; stable for numbers of any size.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor LogSoftmax() => Tape.Apply(LogSoftmaxFunction.Instance, this);
 }

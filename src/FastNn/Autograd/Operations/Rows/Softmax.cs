@@ -10,14 +10,14 @@ sealed class SoftmaxFunction : Function
 
     public override string Name => "softmax";
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers)
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         CheckCount(inputs.Length, 1);
         return inputs[0];
     }
 
     /// <summary>dx.</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {
@@ -29,13 +29,12 @@ sealed class SoftmaxFunction : Function
     {
         var dx = new Matrix(context.Scratch, outputGradient.Rows, outputGradient.Columns, Panel.Stride(outputGradient.Columns));
         SoftmaxRows.Backward(context.SavedOutput, outputGradient, dx);
-        context.Give(0, dx);
+        context.AddGradient(0, dx);
     }
 }
 
 public readonly partial struct Tensor
 {
     /// <summary>Every row as probabilities: e^x[i] / Σ e^x[j]; stable for numbers of any size.</summary>
-    /// <exception cref="InvalidOperationException">The tape has been reset.</exception>
     public Tensor Softmax() => Tape.Apply(SoftmaxFunction.Instance, this);
 }

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace FastNn.Data;
 
-/// <summary>The cells of one line, without the blanks around them and without quotes around the whole of a cell (RFC 4180, but for line ends within
+/// <summary>Enumerates the cells of a line, without blanks around them and without the quotes of quoted cells (RFC 4180, except line ends within
 /// quotes).</summary>
 ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
 {
@@ -12,19 +12,19 @@ ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
     int next;
     bool isQuoted;
 
-    /// <summary>The content of the current cell; quotes in quoted text are still written twice.</summary>
+    /// <summary>The content of the current cell; quotes in quoted text are still doubled.</summary>
     public ReadOnlySpan<byte> Text { get; private set; }
 
     /// <summary>Number of the current cell, from 1.</summary>
     public int Column { get; private set; }
 
-    /// <summary>Where in the line the current cell begins.</summary>
+    /// <summary>The offset of the current cell in the line.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Whether the current cell has a quote that is neither one of a pair around the whole of it nor written twice within such a pair.</summary>
+    /// <summary>Whether the current cell has a quote that neither encloses the cell nor is doubled in a quoted cell.</summary>
     public readonly bool HasStrayQuote => !isQuoted && Text.Contains(Quote);
 
-    /// <summary>How many cells a line has.</summary>
+    /// <summary>Counts the cells of a line.</summary>
     public static int Count(ReadOnlySpan<byte> line, byte separator)
     {
         CsvCells cells = new(line, separator);
@@ -34,7 +34,7 @@ ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
         return cells.Column;
     }
 
-    /// <summary>Goes to the next cell; false behind the last. A line has at least one, which may be empty.</summary>
+    /// <summary>Moves to the next cell; false after the last. A line has at least one cell, which may be empty.</summary>
     public bool MoveNext()
     {
         if (next > line.Length)
@@ -53,8 +53,8 @@ ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
         return true;
     }
 
-    /// <summary>Writes the content as UTF-16, quotes in quoted text once.</summary>
-    /// <returns>How many characters; -1 where it is not UTF-8, or more than the buffer takes.</returns>
+    /// <summary>Copies the content as UTF-16, with single quotes for doubled ones.</summary>
+    /// <returns>The number of characters; -1 where it is not UTF-8, or longer than the buffer.</returns>
     public readonly int CopyTo(Span<char> buffer)
     {
         if (Utf8.ToUtf16(Text, buffer, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
@@ -74,7 +74,7 @@ ref struct CsvCells(ReadOnlySpan<byte> line, byte separator)
         return kept;
     }
 
-    /// <summary>How long a cell is that is quoted as a whole, to the separator behind it; -1 for any other.</summary>
+    /// <summary>Returns the length of a quoted cell, up to the separator; -1 for any other cell.</summary>
     readonly int QuotedLength(ReadOnlySpan<byte> rest)
     {
         int i = SkipBlanks(rest, 0);

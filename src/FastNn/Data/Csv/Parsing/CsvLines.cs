@@ -1,8 +1,8 @@
 namespace FastNn.Data;
 
 /// <summary>
-/// The lines of a text, as spans of one buffer: ended by LF, CR LF or CR, in any mixture, the last one perhaps by nothing. Empty lines
-/// are counted and left out, and so is a UTF-8 byte order mark.
+/// Reads the lines of a text as spans of one buffer. Lines end in LF, CR LF, CR or the end of the file. Empty lines are counted and skipped; a UTF-8 byte order
+/// mark is skipped.
 /// </summary>
 sealed class CsvLines(DataSource source)
 {
@@ -11,19 +11,19 @@ sealed class CsvLines(DataSource source)
     const byte LineFeed = (byte)'\n', CarriageReturn = (byte)'\r';
 
     byte[] buffer = new byte[FirstBuffer];
-    int start, end;       // what is read and not yet given
-    long bufferOffset;     // where in the file the buffer begins
-    bool afterReturn;      // a line feed that comes next belongs to the last line
+    int start, end;       // the unread part of the buffer
+    long bufferOffset;     // the offset of the buffer in the file
+    bool afterReturn;      // a line feed at the start belongs to the line before
     bool ended;
     (int Start, int Length, long Number, long Offset)? peeked;
 
     /// <summary>Number of the current line, from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Where in the file the current line begins.</summary>
+    /// <summary>The offset of the current line in the file.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>Goes to the next line that is not empty; false behind the last. The span is valid until the next call.</summary>
+    /// <summary>Moves to the next line that is not empty; false after the last. The span is valid until the next call.</summary>
     public bool Next(out ReadOnlySpan<byte> line)
     {
         if (this.peeked is { } peeked)
@@ -48,8 +48,8 @@ sealed class CsvLines(DataSource source)
     }
 
     /// <summary>
-    /// Looks at the line that comes next; false where there is none. The current line stays the one that messages are about, but its span is no longer valid.
-    /// The span given here is valid until the call of <see cref="Next"/> that gives the line again.
+    /// Reads the next line without moving to it; false where there is none. Invalidates the span of the current line; the returned span is valid until the next call
+    /// of <see cref="Next"/>, which returns the same line.
     /// </summary>
     public bool Peek(out ReadOnlySpan<byte> line)
     {
@@ -60,14 +60,14 @@ sealed class CsvLines(DataSource source)
         return found;
     }
 
-    /// <summary>What to throw about a cell of the current line.</summary>
-    /// <param name="column">Number of the column, from 1.</param>
-    /// <param name="start">Where in the line the cell begins.</param>
-    /// <param name="problem">What goes on after "Line 3, column 5 ".</param>
+    /// <summary>The exception for a cell of the current line; the message begins with "Line 3, column 5 ".</summary>
+    public FastNnFormatException Malformed(in CsvCells cell, string problem) => Malformed(cell.Column, cell.Start, problem);
+
+    /// <summary>The exception for a column, from 1, of the current line, that begins at an offset in it.</summary>
     public FastNnFormatException Malformed(int column, int start, string problem) =>
         source.Malformed(Offset + start, $"Line {Number}, column {column} {problem}");
 
-    /// <summary>What to throw about the file as a whole.</summary>
+    /// <summary>The exception for the file as a whole.</summary>
     public FastNnFormatException Malformed(string problem) => source.Malformed(Offset, problem);
 
     void SkipByteOrderMark()
@@ -103,8 +103,7 @@ sealed class CsvLines(DataSource source)
             length = found ? scanned + length : end - start;
             if (length > MaxLength)
             {
-                throw source.Malformed(
-                    bufferOffset + start, $"Line {Number} is longer than {MaxLength} bytes, the most that is read. Is this a CSV file?");
+                throw source.Malformed(bufferOffset + start, $"Line {Number} is longer than {MaxLength} bytes, the limit. Check that this is a CSV file.");
             }
             if (found || ended)
             {
@@ -119,7 +118,7 @@ sealed class CsvLines(DataSource source)
         }
     }
 
-    /// <summary>Reads on, behind what is not yet given: what is there, so that who sends line by line gets his answers line by line.</summary>
+    /// <summary>Reads more bytes into the buffer. Returns as soon as any are available, for interactive input.</summary>
     void Fill()
     {
         if (start > 0)

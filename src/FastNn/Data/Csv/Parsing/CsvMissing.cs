@@ -3,11 +3,14 @@ using System.Text;
 
 namespace FastNn.Data;
 
-/// <summary>The words that stand for a missing value, whatever their case.</summary>
+/// <summary>Recognizes the words for a missing value, ignoring case.</summary>
 sealed class CsvMissing
 {
-    // More than any table needs, and still faster than a dictionary.
-    const int Few = 32;
+    /// <summary>Recognizes <see cref="CsvOptions.DefaultMissingValues"/>.</summary>
+    public static CsvMissing Default { get; } = new(CsvOptions.DefaultMissingValues);
+
+    // Up to so many words, comparing each is faster than a dictionary.
+    const int MaxLinear = 32;
 
     readonly byte[][] words;
     readonly Dictionary<int, List<byte[]>>? byHash;
@@ -20,7 +23,7 @@ sealed class CsvMissing
             this.words[i] = Encoding.UTF8.GetBytes(words[i]);
             HasNumbers |= CsvNumber.TryParse(this.words[i], out double _);
         }
-        if (this.words.Length > Few)
+        if (this.words.Length > MaxLinear)
         {
             byHash = [];
             foreach (byte[] word in this.words)
@@ -38,10 +41,10 @@ sealed class CsvMissing
         }
     }
 
-    /// <summary>Whether a number is among them, such as -999, so that numbers have to be looked at too.</summary>
+    /// <summary>Whether a word is a number, such as -999.</summary>
     public bool HasNumbers { get; }
 
-    /// <summary>Whether a cell is one of the words. Allocates nothing.</summary>
+    /// <summary>Returns whether a cell is one of the words. Allocates nothing.</summary>
     public bool Contains(ReadOnlySpan<byte> cell)
     {
         if (byHash is not null)
@@ -63,7 +66,7 @@ sealed class CsvMissing
         return false;
     }
 
-    /// <summary>The same for words that differ in the case of ASCII letters alone.</summary>
+    /// <summary>Hashes a word, ignoring the case of ASCII letters.</summary>
     static int Hash(ReadOnlySpan<byte> word)
     {
         var hash = new HashCode();

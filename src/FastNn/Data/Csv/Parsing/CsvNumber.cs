@@ -3,16 +3,16 @@ using System.Text;
 
 namespace FastNn.Data;
 
-/// <summary>Numbers as they are written in any culture's CSV files: digits, a decimal point, an exponent.</summary>
+/// <summary>Parses numbers of digits, a decimal point and an exponent, independent of the culture.</summary>
 static class CsvNumber
 {
     const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     const int MaxShown = 40;
 
-    // DBL_DIG of C: so many decimal digits survive the way into a double and back.
+    // DBL_DIG of C: so many decimal digits survive the conversion to double and back.
     const int ExactDigits = 15;
 
-    /// <summary>Whether a cell is a number; one beyond the range of float is, and becomes infinite.</summary>
+    /// <summary>Parses a cell as a number; a number beyond the range of float is infinite.</summary>
     public static bool TryParse(ReadOnlySpan<byte> cell, out float value)
     {
         if (TryParseDigits(cell, out int digits))
@@ -31,13 +31,12 @@ static class CsvNumber
         return MayBeNumber(cell) && double.TryParse(cell, Style, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>Whether no other decimal number of as many digits is the same double: at most 15 digits that count, and in the range of full
-    /// precision.</summary>
+    /// <summary>Returns whether no other decimal number of as many digits has the same double: at most 15 significant digits, in the range of full precision.</summary>
     /// <param name="cell">A number.</param>
-    /// <param name="value">What it was read as.</param>
+    /// <param name="value">Its value.</param>
     public static bool IsDistinct(ReadOnlySpan<byte> cell, double value)
     {
-        // Zeros at both ends only move the point.
+        // Zeros at both ends are not significant.
         int digits = 0, zeros = 0;
         foreach (byte c in cell)
         {
@@ -58,12 +57,14 @@ static class CsvNumber
         return digits == 0 ? value == 0 : digits <= ExactDigits && double.IsNormal(value);
     }
 
-    /// <summary>Whether a cell stands for a value that is missing or not finite, in the words of the usual tools.</summary>
-    public static bool IsMissing(ReadOnlySpan<byte> cell) =>
-        cell.IsEmpty || IsWord(cell, "nan"u8) || IsWord(cell, "na"u8) || IsWord(cell, "n/a"u8) || IsWord(cell, "null"u8) || IsWord(cell, "none"u8)
-        || IsWord(cell.TrimStart("+-"u8), "inf"u8) || IsWord(cell.TrimStart("+-"u8), "infinity"u8) || cell.TrimStart("+-"u8).SequenceEqual("∞"u8);
+    /// <summary>Returns whether a cell is a default word for a missing value, or infinite.</summary>
+    public static bool IsMissing(ReadOnlySpan<byte> cell)
+    {
+        ReadOnlySpan<byte> unsigned = cell.TrimStart("+-"u8);
+        return CsvMissing.Default.Contains(cell) || Ascii.EqualsIgnoreCase(unsigned, "inf"u8) || Ascii.EqualsIgnoreCase(unsigned, "infinity"u8) || unsigned.SequenceEqual("∞"u8);
+    }
 
-    /// <summary>A cell as a message shows it: quoted, shortened, control characters as escapes.</summary>
+    /// <summary>Formats a cell for messages: quoted, shortened, control characters escaped.</summary>
     public static string Show(ReadOnlySpan<byte> cell)
     {
         StringBuilder shown = new();
@@ -74,7 +75,7 @@ static class CsvNumber
         return cell.Length > MaxShown ? $"\"{shown}...\"" : $"\"{shown}\"";
     }
 
-    /// <summary>Pixels, counts and labels, several times faster than the general way: up to 7 digits are exact in a float.</summary>
+    /// <summary>Parses pixels, counts and labels, several times faster than the general parser: up to 7 digits are exact in a float.</summary>
     static bool TryParseDigits(ReadOnlySpan<byte> cell, out int value)
     {
         value = 0;
@@ -93,9 +94,7 @@ static class CsvNumber
         return true;
     }
 
-    // A number ends in a digit or its point. That keeps out what the parsers of .NET take besides: NaN, Infinity, and NUL behind a number.
+    // A number ends in a digit or its point. This excludes what the parsers of .NET accept besides: NaN, Infinity, and NUL after a number.
     static bool MayBeNumber(ReadOnlySpan<byte> cell) =>
         !cell.IsEmpty && (char.IsAsciiDigit((char)cell[^1]) || cell[^1] == '.');
-
-    static bool IsWord(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(cell, word);
 }

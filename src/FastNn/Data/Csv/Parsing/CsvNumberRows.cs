@@ -2,10 +2,10 @@ using System.Linq;
 
 namespace FastNn.Data;
 
-/// <summary>Reads rows of numbers alone, all of them inputs; a first line without any number is a header.</summary>
+/// <summary>Reads rows of numbers, all of them inputs; a first line without any number is a header.</summary>
 /// <param name="source">The file.</param>
 /// <param name="inputs">Numbers in a row.</param>
-/// <param name="options">How it is written.</param>
+/// <param name="options">The format of the file.</param>
 sealed class CsvNumberRows(DataSource source, int inputs, CsvOptions options)
 {
     readonly CsvLines lines = new(source);
@@ -16,17 +16,17 @@ sealed class CsvNumberRows(DataSource source, int inputs, CsvOptions options)
         {
             throw lines.Malformed($"There are no rows; expected rows of {inputs} numbers.");
         }
-        CsvFirstLine first = CsvFirstLine.Read(lines, line, options, hasText: false);
+        CsvHeaderDetection first = CsvHeaderDetection.Detect(lines, line, options, hasText: false);
         if (first.Columns != inputs)
         {
-            string label = first.Columns == inputs + 1 ? " If one of them is the label, take that column away." : "";
+            string label = first.Columns == inputs + 1 ? " Remove the label column, if one of them is the label." : "";
             throw lines.Malformed($"Line {lines.Number} has {first.Columns} columns; expected {inputs}.{label}");
         }
         if (first.IsHeader && !lines.Next(out line))
         {
             throw lines.Malformed($"There are a header and no rows; expected rows of {inputs} numbers.");
         }
-        CsvColumnState[] columns = [.. Enumerable.Range(0, inputs).Select(place => new CsvColumnState(CsvRole.Input, place))];
+        CsvColumnState[] columns = [.. Enumerable.Range(0, inputs).Select(input => new CsvColumnState(CsvRole.Input, input))];
         var parser = new CsvRowParser(lines, columns, options, new CsvMissing(options.MissingValues ?? []));
         float[] row = new float[inputs];
         int noLabel = 0;

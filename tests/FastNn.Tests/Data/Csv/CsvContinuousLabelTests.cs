@@ -6,9 +6,11 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Data;
 
 /// <summary>A label of measured values is not silently read as hundreds of classes.</summary>
-public sealed class CsvMeasuredLabelTests
+public sealed class CsvContinuousLabelTests
 {
-    const string Cure = "Set CsvOptions.Regression to read it as targets, for a loss such as MeanSquaredError, or name it in CsvOptions.CategoricalColumns if its numbers are names of classes.";
+    const string Cure =
+        "Set CsvOptions.Regression to read it as targets, for a loss such as MeanSquaredError, or name it in CsvOptions.CategoricalColumns if its "
+            + "numbers are names of classes.";
 
     [Theory]
     [InlineData(31, 155, true)]       // a fifth of the rows
@@ -27,7 +29,9 @@ public sealed class CsvMeasuredLabelTests
 
         FastNnFormatException refused = Assert.Throws<FastNnFormatException>(() => Csv.ReadTable(new MemoryStream(text), "y"));
 
-        Assert.Equal($"stream: The label y has {numbers} different numbers in {rows} rows, which looks like a value to predict (regression), not like names of classes. {Cure}", refused.Message);
+        Assert.Equal(
+            $"stream: The label y has {numbers} different numbers in {rows} rows, which looks like a value to predict (regression), not like names of "
+                + $"classes. {Cure}", refused.Message);
     }
 
     [Fact]
@@ -41,14 +45,17 @@ public sealed class CsvMeasuredLabelTests
     }
 
     [Fact]
-    public void Names_may_be_as_many_as_there_are() => Assert.Equal(61, Csv.ReadTable(new MemoryStream(Table(100, i => $"{(i == 0 ? "none of them" : i % 60)}")), "y").Schema.ClassNames.Count);
+    public void Names_may_be_as_many_as_there_are() =>
+        Assert.Equal(61, Csv.ReadTable(new MemoryStream(Table(100, i => $"{(i == 0 ? "none of them" : i % 60)}")), "y").Schema.ClassNames.Count);
 
     [Fact]
     public void More_numbers_than_categories_are_allowed_are_refused_in_the_same_words()
     {
         string message = Assert.Throws<FastNnFormatException>(() => Csv.ReadTable(new MemoryStream(Table(5_000, i => $"{i}")), "y")).Message;
 
-        Assert.Contains("Line 1002, column 2 holds \"1000\", and the lines before hold 1000 other numbers in this column, which looks like a value to predict (regression)", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Line 1002, column 2 holds \"1000\", and the lines before hold 1000 other numbers in this column, which looks like a value to predict (regression)",
+            message, StringComparison.Ordinal);
         Assert.EndsWith(Cure, message, StringComparison.Ordinal);
     }
 
@@ -58,7 +65,8 @@ public sealed class CsvMeasuredLabelTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("scores.csv", Table(100, i => $"{i % 50}"));
 
-        Assert.Contains("The label y has 50 different numbers in 100 rows", Assert.Throws<FastNnFormatException>(() => new StreamingCsv(path, "y")).Message, StringComparison.Ordinal);
+        Assert.Contains("The label y has 50 different numbers in 100 rows", Assert.Throws<FastNnFormatException>(() => new StreamingCsv(path, "y")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +75,7 @@ public sealed class CsvMeasuredLabelTests
         CsvSchema schema = Csv.ReadTable(new MemoryStream("a,b,c,y\n1,red,2,0\n3,blue,4,1\n"u8.ToArray()), "y").Schema;
 
         Assert.Equal([0, 2], schema.NumericColumns);
-        Assert.Equal([(1, 2)], schema.Categories);
+        Assert.Equal([new CategoricalColumn(1, 2)], schema.Categories);
     }
 
     static byte[] Table(int rows, Func<int, string> label)
