@@ -35,7 +35,7 @@ public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<Train
         CommandResult result = Fastnn.Run("test", "--model", digits.Model, "--csv", csv, "--label", "-1");
 
         Assert.Equal(1, result.Code);
-        Assert.Equal("error: The network has 64 inputs, the samples have 2.", result.Error.Trim());
+        Assert.Equal("error: data has samples of 2 inputs; the network has 64 inputs.", result.Error.Trim());
     }
 
     /// <summary>The embedded digits are no test of another model.</summary>
@@ -66,6 +66,6 @@ public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<Train
         CommandResult result = Fastnn.Run("test", "--model", digits.Model, "--csv", csv, "--label", "-1", "--all");
 
         Assert.Equal(1, result.Code);
-        Assert.Equal("error: The network has 10 outputs, the data has 11 classes.", result.Error.Trim());
+        Assert.Equal("error: data has 11 classes; the network has 10 outputs.", result.Error.Trim());
     }
 }

@@ -74,7 +74,7 @@ static class CallbacksSection
         long start = Stopwatch.GetTimestamp();
         TrainingReport report = trainer.Fit(data);
         double all = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return ([.. report.Epochs.Select(epoch => epoch.Seconds)], (all - report.Epochs.Sum(epoch => epoch.Seconds)) / Epochs);
+        return ([.. report.Epochs.Select(epoch => epoch.Duration.TotalSeconds)], (all - report.Epochs.Sum(epoch => epoch.Duration.TotalSeconds)) / Epochs);
     }
 
     static TensorBoardLog Board(string folder) => new(Path.Combine(folder, "board")) { EveryBatches = 1, Weights = true };

@@ -65,7 +65,7 @@ static class MnistSection
                 Seed = seed,
                 Schedule = recipe.Schedule(),
             };
-            seconds.AddRange(trainer.Fit(train).Epochs.Select(epoch => epoch.Seconds));
+            seconds.AddRange(trainer.Fit(train).Epochs.Select(epoch => epoch.Duration.TotalSeconds));
             right.Add(trainer.Test(test).Accuracy);
         }
         return [seconds.Order().ElementAt(seconds.Count / 2), right.Order().ElementAt(right.Count / 2)];

@@ -41,7 +41,7 @@ static class ReportPage
     {
         IReadOnlyList<EpochReport> epochs = content.Training.Epochs;
         Evaluation test = content.Test;
-        double seconds = epochs.Sum(epoch => epoch.Seconds);
+        double seconds = epochs.Sum(epoch => epoch.Duration.TotalSeconds);
         page.Append("<section class=\"facts\">\n");
         Add(Invariant($"{test.Accuracy * 100:f2} %"), $"{content.TestName} accuracy");
         Add(Invariant($"{test.Baseline.Accuracy * 100:f2} %"), $"baseline: always {content.ClassNames[test.Baseline.Class]}");

@@ -72,6 +72,29 @@ public sealed class TapeParameter : Parameter
         }
     }
 
+    // The rows of a tape's matrix are the inputs.
+    internal override int WeightScratchSize => checked(Panel.Pad(Columns) * Rows);
+
+    internal override WeightView GetWeights(Span<float> scratch)
+    {
+        for (int place = 0; place < WeightScratchSize; place += Panel.Width)
+        {
+            Values.Slice(RowStart(place), Panel.Width).CopyTo(scratch[place..]);
+        }
+        return new(scratch[..WeightScratchSize], Columns, Rows);
+    }
+
+    internal override void SetWeights(ReadOnlySpan<float> scratch)
+    {
+        for (int place = 0; place < WeightScratchSize; place += Panel.Width)
+        {
+            scratch.Slice(place, Panel.Width).CopyTo(Values[RowStart(place)..]);
+        }
+    }
+
+    // From [outputs/16][inputs][16] to [inputs][stride].
+    int RowStart(int place) => place / Panel.Width % Rows * Panel.Stride(Columns) + place / Panel.Width / Rows * Panel.Width;
+
     /// <summary>Clears the padding of the gradient: optimizers and norms read the whole slab.</summary>
     internal void ClearPadding()
     {

@@ -44,7 +44,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
-        if (bias is not null)
+        if (bias is { IsFrozen: false })
         {
             ColumnSums.Run(dy, bias.Gradients, pass.Accumulate);
         }

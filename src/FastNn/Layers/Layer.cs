@@ -14,6 +14,8 @@ namespace FastNn;
 [DebuggerDisplay("{ToString(),nq}")]
 public abstract class Layer
 {
+    Parameter[] parameters = [];
+
     /// <summary>The name under which the layer is saved and listed: its type's name unless overridden.</summary>
     public virtual string Kind => GetType().Name;
 
@@ -94,15 +96,31 @@ public abstract class Layer
     /// <summary>Whether the layer belongs to a network or a block: its parameters have one owner.</summary>
     internal bool IsTaken { get; set; }
 
-    /// <summary>Whether the layer or a layer inside has trained parameters; known after <see cref="Make"/>.</summary>
-    internal bool IsTrained { get; private set; }
+    /// <summary>Whether it has parameters that are trained, in itself or in layers inside; known once it is made.</summary>
+    internal bool IsTrained => parameters.Length > 0;
 
-    /// <summary>Builds the layer and records whether it has trained parameters.</summary>
+    /// <summary>Whether one of these is not frozen.</summary>
+    internal bool HasGradient
+    {
+        get
+        {
+            foreach (Parameter parameter in parameters)
+            {
+                if (!parameter.IsFrozen)
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// <summary>Builds the layer, and remembers the trained parameters that it asks for.</summary>
     internal void Make(LayerBuilder builder)
     {
-        int before = builder.Trained;
+        int before = builder.Count;
         Build(builder);
-        IsTrained = builder.Trained > before;
+        parameters = builder.TrainedFrom(before);
     }
 
     /// <summary>Creates the layer's kernel for single rows; null where <see cref="Forward"/> is used.</summary>

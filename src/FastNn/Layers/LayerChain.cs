@@ -14,7 +14,7 @@ sealed class LayerChain
     readonly long[] outputStarts, gradientStarts;
     readonly LinearProduct?[] products;
     readonly IProductEpilogue?[] epilogues;
-    readonly int inputs, firstTrained;
+    readonly int inputs;
     readonly long widest;
 
     /// <param name="list">Layers that are built.</param>
@@ -24,7 +24,6 @@ sealed class LayerChain
         this.inputs = inputs;
         layers = [.. list];
         int count = layers.Length;
-        firstTrained = Array.FindIndex(layers, layer => layer.IsTrained) is >= 0 and int first ? first : count;
         (widths, strides, buffers) = (new int[count], new int[count], new int[count]);
         (outputStarts, gradientStarts) = (new long[count + 1], new long[count]);
         (products, epilogues) = (new LinearProduct?[count], new IProductEpilogue?[count]);
@@ -120,13 +119,17 @@ sealed class LayerChain
     /// <summary>
     /// Computes the gradients of all parameters, and dx where it is not empty.  x: [rows, inputs] of <see cref="Forward"/>  memory: that of
     /// <see cref="Forward"/>  dy: [rows, outputs]  gradients: <see cref="GradientsSize"/> floats, whose padding is zero  dx: [rows, inputs] or empty. Where it
-    /// is empty, the layers before the first trained one are skipped.
+    /// is empty, the layers before the first one with a gradient are skipped.
     /// </summary>
     public void Backward(ReadOnlyMatrix x, Span<float> memory, int capacity, ReadOnlyMatrix dy, Span<float> gradients, Matrix dx, scoped in Pass pass)
     {
         ReadOnlyMatrix gradient = dy;
         int saved = (int)ForwardSize(capacity);
-        int last = dx.IsEmpty ? firstTrained : 0;
+        int last = 0;
+        while (dx.IsEmpty && last < layers.Length && !layers[last].HasGradient)
+        {
+            last++;
+        }
         for (int i = layers.Length - 1; i >= last; i--)
         {
             ReadOnlyMatrix input = i == 0 ? x : Output(i - 1, memory, capacity, x.Rows);

@@ -4,8 +4,8 @@ using FastNn.Threading;
 
 namespace FastNn.Model;
 
-/// <summary>The gradients by all layers' outputs for one batch, beside the <see cref="ForwardCache"/> that keeps the outputs. Padding stays zero for
-/// good.</summary>
+/// <summary>Holds the gradients by the outputs of all layers for one batch, beside the <see cref="ForwardCache"/> that holds the outputs. Padding stays
+/// zero.</summary>
 sealed class BackwardCache(Network network, ForwardCache forward)
 {
     readonly Slab gradients = new(forward.Chain.GradientsSize(forward.MaxRows)), last = new((long)Panel.Stride(network.Outputs) * forward.MaxRows);

@@ -36,9 +36,9 @@ public sealed class AdaGrad : Optimizer
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        float rate = (float)(LearningRate / (1 + (step.Number - 1) * RateDecay));
+        float rate = (float)(LearningRate * step.LearningRateFactor / (1 + (step.Number - 1) * RateDecay));
         float initial = (float)InitialSum, epsilon = (float)Epsilon;
-        step.Run(new Rule(rate, initial, epsilon, Decay), new Rule(rate, initial, epsilon, BiasDecay));
+        step.Run(new Rule(rate, initial, epsilon, GetDecay(in step)), new Rule(rate, initial, epsilon, GetBiasDecay(in step)));
     }
 
     /// <inheritdoc/>

@@ -25,14 +25,14 @@ public class Adam : AdaptiveMoments
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        AdamStep constants = Constants(step.Number);
+        AdamStep constants = Constants(in step);
         if (AmsGrad)
         {
-            step.Run(constants.Coupled<True>(Decay), constants.Coupled<True>(BiasDecay));
+            step.Run(constants.Coupled<True>(GetDecay(in step)), constants.Coupled<True>(GetBiasDecay(in step)));
         }
         else
         {
-            step.Run(constants.Coupled<False>(Decay), constants.Coupled<False>(BiasDecay));
+            step.Run(constants.Coupled<False>(GetDecay(in step)), constants.Coupled<False>(GetBiasDecay(in step)));
         }
     }
 
@@ -47,5 +47,5 @@ public class Adam : AdaptiveMoments
     /// <summary>Creates the optimizer from the settings that <see cref="Describe"/> writes; missing ones have their defaults.</summary>
     internal static Adam Create(PartSettings settings, bool amsGrad) => new(settings, amsGrad, weightDecay: 0);
 
-    private protected AdamStep Constants(long step) => new(Rate, (float)Beta1, (float)Beta2, (float)Epsilon, step);
+    private protected AdamStep Constants(in OptimizerStep step) => new(GetRate(in step), (float)Beta1, (float)Beta2, (float)Epsilon, step.Number);
 }

@@ -19,8 +19,8 @@ public sealed class AdamW : Adam
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
-        AdamStep constants = Constants(step.Number);
-        float weights = 1 - Rate * Decay, biases = 1 - Rate * BiasDecay;
+        AdamStep constants = Constants(in step);
+        float rate = GetRate(in step), weights = 1 - rate * GetDecay(in step), biases = 1 - rate * GetBiasDecay(in step);
         if (AmsGrad)
         {
             step.Run(constants.Decoupled<True>(weights), constants.Decoupled<True>(biases));

@@ -30,8 +30,11 @@ public sealed class Lion : Optimizer
     public override int StateCount => Rule.States;
 
     /// <inheritdoc/>
-    protected internal override void Step(in OptimizerStep step) =>
-        step.Run(new Rule(Rate, (float)Beta1, (float)Beta2, 1 - Rate * Decay), new Rule(Rate, (float)Beta1, (float)Beta2, 1 - Rate * BiasDecay));
+    protected internal override void Step(in OptimizerStep step)
+    {
+        float rate = GetRate(in step), b1 = (float)Beta1, b2 = (float)Beta2;
+        step.Run(new Rule(rate, b1, b2, 1 - rate * GetDecay(in step)), new Rule(rate, b1, b2, 1 - rate * GetBiasDecay(in step)));
+    }
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)

@@ -28,9 +28,10 @@ public sealed class NAdam : AdaptiveMoments
     {
         double now = Momentum(step.Number), next = Momentum(step.Number + 1), product = MomentumProduct(step.Number);
         double second = Math.Sqrt(1 - PortableMath.Pow(Beta2, step.Number));
-        float gradient = (float)(LearningRate * second * (1 - now) / (1 - product)), mean = (float)(LearningRate * second * next / (1 - product * next));
+        double rate = LearningRate * step.LearningRateFactor;
+        float gradient = (float)(rate * second * (1 - now) / (1 - product)), mean = (float)(rate * second * next / (1 - product * next));
         float b1 = (float)Beta1, b2 = (float)Beta2, epsilon = (float)(Epsilon * second);
-        step.Run(new Rule(gradient, mean, b1, b2, epsilon, Decay), new Rule(gradient, mean, b1, b2, epsilon, BiasDecay));
+        step.Run(new Rule(gradient, mean, b1, b2, epsilon, GetDecay(in step)), new Rule(gradient, mean, b1, b2, epsilon, GetBiasDecay(in step)));
     }
 
     /// <inheritdoc/>

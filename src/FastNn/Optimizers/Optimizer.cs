@@ -41,7 +41,14 @@ public abstract class Optimizer
 
     private protected float Decay => (float)WeightDecay;
 
-    private protected float BiasDecay => DecayBiases ? Decay : 0;
+    /// <summary>The learning rate of the parameters of a step.</summary>
+    private protected float GetRate(in OptimizerStep step) => Rate * step.LearningRateFactor;
+
+    /// <summary>The weight decay of the weights of a step.</summary>
+    private protected float GetDecay(in OptimizerStep step) => Decay * step.DecayFactor;
+
+    /// <summary>The weight decay of the biases of a step.</summary>
+    private protected float GetBiasDecay(in OptimizerStep step) => DecayBiases ? GetDecay(in step) : 0;
 
     /// <summary>Updates all parameters: makes the rule of this step and calls <see cref="OptimizerStep.Run"/> with it.</summary>
     protected internal abstract void Step(in OptimizerStep step);

@@ -67,8 +67,8 @@ public sealed class RmsProp : Optimizer
     internal static RmsProp Create(PartSettings settings) => new(settings);
 
     void Run<TCentered, TMomentum>(in OptimizerStep step) where TCentered : struct, IFlag where TMomentum : struct, IFlag => step.Run(
-        new Rule<TCentered, TMomentum>(Rate, (float)Alpha, (float)Epsilon, (float)Momentum, Decay),
-        new Rule<TCentered, TMomentum>(Rate, (float)Alpha, (float)Epsilon, (float)Momentum, BiasDecay));
+        new Rule<TCentered, TMomentum>(GetRate(in step), (float)Alpha, (float)Epsilon, (float)Momentum, GetDecay(in step)),
+        new Rule<TCentered, TMomentum>(GetRate(in step), (float)Alpha, (float)Epsilon, (float)Momentum, GetBiasDecay(in step)));
 
     // States: the mean of the square; then, if they are used, the mean of the gradient and the momentum.
     readonly struct Rule<TCentered, TMomentum>(float rate, float alpha, float epsilon, float momentum, float decay) : IUpdateRule

@@ -38,15 +38,16 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     protected internal override void Step(in OptimizerStep step)
     {
+        float rate = GetRate(in step), weights = GetDecay(in step), biases = GetBiasDecay(in step);
         if (Momentum == 0)
         {
-            step.Run(new Plain(Rate, Decay), new Plain(Rate, BiasDecay));
+            step.Run(new Plain(rate, weights), new Plain(rate, biases));
         }
         else
         {
             // As in PyTorch, the first gradient is not dampened.
             float entering = step.Number == 1 ? 1 : 1 - (float)Dampening, momentum = (float)Momentum;
-            step.Run(new WithMomentum(Rate, Decay, momentum, entering, Nesterov), new WithMomentum(Rate, BiasDecay, momentum, entering, Nesterov));
+            step.Run(new WithMomentum(rate, weights, momentum, entering, Nesterov), new WithMomentum(rate, biases, momentum, entering, Nesterov));
         }
     }
 

@@ -1,9 +1,18 @@
 namespace FastNn;
 
-/// <summary>What <see cref="Trainer.TrainFor"/> came to.</summary>
-/// <param name="Batches">Batches that were trained, at least 1 unless there was no time or no wish at all.</param>
-/// <param name="Loss">Their mean loss, by sample (by batch, where the loss is a sum), each before its update; NaN where there were none, and where one of them
-/// was no number.</param>
-/// <param name="Elapsed">The time it took.</param>
-/// <param name="Epochs">How often the data have been walked through to their end, over all calls.</param>
-public readonly record struct TrainForResult(int Batches, float Loss, TimeSpan Elapsed, int Epochs);
+/// <summary>The result of <see cref="Trainer.TrainFor"/>.</summary>
+public readonly record struct TrainForResult
+{
+    /// <summary>Batches that were trained; 0 if the budget was 0 or the call was cancelled before the first.</summary>
+    public required int Batches { get; init; }
+
+    /// <summary>Their mean loss, by sample (by batch, where the loss is a sum), each before its update; NaN without batches, and where one of them was NaN or
+    /// infinite.</summary>
+    public required float Loss { get; init; }
+
+    /// <summary>The duration of the call.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Whole passes through the data, over all calls with it.</summary>
+    public required int Epochs { get; init; }
+}

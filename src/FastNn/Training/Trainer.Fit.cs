@@ -1,174 +1,85 @@
-using System.Diagnostics;
-using System.Runtime.ExceptionServices;
+using System.Runtime.CompilerServices;
+using FastNn.Contracts;
 using FastNn.Data;
-using FastNn.Losses;
 using FastNn.Training;
 
 namespace FastNn;
 
+/// <content>Whole trainings, and their checkpoints.</content>
 public sealed partial class Trainer
 {
-    FitState? course;
-    bool isFitting;
-
-    /// <summary>Times that <see cref="Fit(Dataset, Dataset, CancellationToken)"/> walks through the data; 1 unless set.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 1;
-
-    /// <summary>What the order of the samples, and what layers drop, is drawn from; 0 unless set.</summary>
-    public long Seed { get; init; }
-
-    /// <summary>Whether every epoch has an order of its own; true unless set. The data is never copied for it.</summary>
-    public bool Shuffle { get; init; } = true;
-
-    /// <summary>How the learning rate moves during a <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, from the rate that the optimizer has when it
-    /// begins and has again when it ends; constant unless set.</summary>
-    public Schedule? Schedule { get; init; }
-
-    /// <summary>Told what happens, in order; none unless set.</summary>
-    /// <exception cref="ArgumentNullException">It is null.</exception>
-    public IReadOnlyList<Callback> Callbacks { get; init => field = value ?? throw new ArgumentNullException(nameof(value), "Callbacks is null; leave it out, or set it to []."); } = [];
-
-    /// <summary>Told after every batch, on the thread that trains; none unless set. (The framework's <see cref="Progress{T}"/> allocates and reorders; a class
-    /// of your own need not.)</summary>
-    public IProgress<TrainingProgress>? Progress { get; init; }
-
-    /// <summary>Trains for <see cref="Epochs"/> epochs. Allocates at its beginning and at the end of an epoch, and nothing in between.</summary>
-    /// <param name="training">What is learned.</param>
-    /// <param name="validation">What is tested after every epoch; may be null.</param>
-    /// <param name="cancellationToken">Looked at between batches. A cancelled training is not an error: the report says so, and the network holds what it has
+    /// <summary>Trains for <see cref="Epochs"/> epochs, with the trainer's options. Allocates when it begins and at the end of an epoch, and nothing in
+    /// between.</summary>
+    /// <param name="training">The data to train on.</param>
+    /// <param name="validation">The data to test on after every epoch; may be null.</param>
+    /// <param name="cancellationToken">Observed between batches. A cancelled training is not an error: the report says so, and the network keeps what it has
     /// learned.</param>
     /// <returns>What happened in every whole epoch.</returns>
-    /// <exception cref="ArgumentException">The data does not fit the network or the loss; nothing is changed.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the network or the loss; nothing is changed.</exception>
     /// <exception cref="InvalidOperationException">A <see cref="PreprocessingLayer"/> of the network was never fitted, or a callback of a training that runs
     /// has called this; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
-    /// <remarks>An exception of a callback comes out of here after all callbacks have heard of the end; the trainer can go on to be used, with the weights of
+    /// <remarks>An exception of a callback comes out of here after <see cref="Callback.OnEnd"/> of all callbacks; the trainer stays usable, with the weights of
     /// that moment.</remarks>
-    public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default)
+    [OverloadResolutionPriority(1)] // a null is no validation data
+    public TrainingReport Fit(Dataset training, Dataset? validation = null, CancellationToken cancellationToken = default) =>
+        Fit(training, options with { Validation = validation }, cancellationToken);
+
+    /// <summary>Trains with other options than the trainer's, and keeps step number and optimizer states: for a second phase.</summary>
+    /// <param name="training">The data to train on.</param>
+    /// <param name="options">Epochs, validation data, schedule, callbacks and progress.</param>
+    /// <param name="cancellationToken">Observed between batches.</param>
+    /// <inheritdoc cref="Fit(Dataset, Dataset, CancellationToken)" path="/*[not(self::summary or self::param)]"/>
+    public TrainingReport Fit(Dataset training, FitOptions options, CancellationToken cancellationToken = default)
     {
         CheckNotFitting(nameof(Fit));
-        SampleShape shape = CheckDataset(training, nameof(training));
-        CheckResumed(shape, nameof(training));
-        DatasetBatches source = Source(training);
-        CheckBatches(shape, nameof(training));
-        return Fit(shape, source, Held(validation), cancellationToken);
+        ArgumentNullException.ThrowIfNull(training);
+        checkpoints.CheckFit(training.Count, options);
+        return Fit(Open(training, nameof(training)), training.Count, options, cancellationToken);
     }
 
-    TrainingReport Fit(SampleShape training, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
+    /// <summary>
+    /// Trains for <see cref="Epochs"/> epochs on a source that is read anew in each of them: a thread of its own reads the next batch while this one is
+    /// trained. Samples come in the order of the source; <see cref="Shuffle"/> has no effect. All else is as with a dataset, bit for bit, also when it is
+    /// resumed.
+    /// </summary>
+    /// <param name="training">The data to train on.</param>
+    /// <param name="validation">The data to test on after every epoch; may be null.</param>
+    /// <param name="cancellationToken">Observed between batches, and while the source is waited for. A cancelled training is not an error: the report says so,
+    /// and the network keeps what it has learned.</param>
+    /// <returns>What happened in every whole epoch.</returns>
+    /// <exception cref="ArgumentException">The data do not fit the network; nothing is changed. Or a batch has a label or a target that the loss refuses; the
+    /// network has learned the batches before it.</exception>
+    /// <exception cref="InvalidOperationException">The source ends before its <see cref="StreamingDataset.Count"/>. Or a <see cref="PreprocessingLayer"/> of
+    /// the network was never fitted, or a callback of a training that runs has called this; nothing is changed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <exception cref="PlatformNotSupportedException">The platform starts no threads, as in a browser.</exception>
+    /// <remarks>An exception of the source comes out of here, after the batches before it were trained and <see cref="Callback.OnEnd"/> of all callbacks. A
+    /// source that is stuck when the training is cancelled is waited for no longer than a second.</remarks>
+    [OverloadResolutionPriority(1)] // a null is no validation data
+    public TrainingReport Fit(StreamingDataset training, Dataset? validation = null, CancellationToken cancellationToken = default) =>
+        Fit(training, options with { Validation = validation }, cancellationToken);
+
+    /// <inheritdoc cref="Fit(Dataset, FitOptions, CancellationToken)" path="/summary"/>
+    /// <param name="training">The data to train on.</param>
+    /// <param name="options">Epochs, validation data, schedule, callbacks and progress.</param>
+    /// <param name="cancellationToken">Observed between batches.</param>
+    /// <inheritdoc cref="Fit(StreamingDataset, Dataset, CancellationToken)" path="/*[not(self::summary or self::param)]"/>
+    public TrainingReport Fit(StreamingDataset training, FitOptions options, CancellationToken cancellationToken = default)
     {
+        CheckNotFitting(nameof(Fit));
+        ArgumentNullException.ThrowIfNull(training);
+        checkpoints.CheckFit(training.Count, options);
+        CheckShape(SampleShape.Of(training), nameof(training));
+        using var source = new StreamBatches(training, BatchSize);
+        return Fit(source, training.Count, options, cancellationToken);
+    }
+
+    TrainingReport Fit(BatchSource source, int samples, FitOptions options, CancellationToken cancellationToken)
+    {
+        BatchSource? validation = options.Validation is { } data ? evaluator.Open(data, "validation") : null;
         CheckPreprocessing();
-        isFitting = true;
-        try
-        {
-            return FitAll(training, source, held, cancellationToken);
-        }
-        finally
-        {
-            isFitting = false;
-        }
-    }
-
-    /// <summary>Refuses what would pull the ground from under a training that runs.</summary>
-    void CheckNotFitting(string call)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        if (isFitting)
-        {
-            throw new InvalidOperationException($"{call} was called while Fit runs, which owns the place in the data, the rate and the weights until it returns. Call RequestStop, and {call} when Fit has returned.");
-        }
-    }
-
-    TrainingReport FitAll(SampleShape training, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
-    {
-        HasValidation = held is not null;
-        FitState run = Begin(training.Count);
-        StopReason reason = StopReason.Failed;
-        ExceptionDispatchInfo? failure = null;
-        int started = 0;
-        try
-        {
-            for (; started < Callbacks.Count; started++)
-            {
-                Callbacks[started].OnStart(this);
-            }
-            GoOn();
-            reason = RunEpochs(run, source, held, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            failure = ExceptionDispatchInfo.Capture(e);
-        }
-        optimizer.LearningRate = run.LearningRate;
-        var whole = new TrainingReport([.. run.Reports], reason);
-        for (int i = 0; i < started; i++)
-        {
-            try
-            {
-                Callbacks[i].OnEnd(this, whole);
-            }
-            catch (Exception e)
-            {
-                failure ??= ExceptionDispatchInfo.Capture(e);
-            }
-        }
-        try
-        {
-            if (failure is null)
-            {
-                SaveRequested();
-            }
-            checkpoints.Finish();
-        }
-        catch (Exception e)
-        {
-            failure ??= ExceptionDispatchInfo.Capture(e);
-        }
-        failure?.Throw();
-        return whole;
-    }
-
-    StopReason RunEpochs(FitState run, BatchSource source, BatchSource? held, CancellationToken cancellationToken)
-    {
-        StopReason reason = run.StopRequested ? StopReason.Requested : StopReason.Completed;
-        while (run.Epoch <= Epochs && reason == StopReason.Completed)
-        {
-            source.Begin(Shuffle ? run.Shuffle : null, run.Batch);
-            if (run.Batch == 0)
-            {
-                parameters.Values.Span.CopyTo(run.Good);
-            }
-            EpochReport? report = RunEpoch(run, source, cancellationToken, out reason);
-            // The loss of the last batch is that before its update, which may have spoilt the weights: they are looked at before anyone keeps them.
-            reason = HasFiniteWeights ? reason : StopReason.Diverged;
-            if (report is null || reason == StopReason.Diverged)
-            {
-                break;
-            }
-            if (held is not null)
-            {
-                TestResult result = Test(held);
-                if (!float.IsFinite(result.Loss))
-                {
-                    reason = StopReason.Diverged;
-                    break;
-                }
-                report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy, ValidationMetrics = Measured() };
-            }
-            Schedule?.Report(report.Loss);
-            run.Close(report);
-            for (int i = 0; i < Callbacks.Count; i++)
-            {
-                Callbacks[i].OnEpoch(this, report);
-            }
-            SaveRequested();
-            reason = run.StopRequested ? StopReason.Requested : reason;
-        }
-        if (reason == StopReason.Diverged)
-        {
-            FallBack(run);
-        }
-        return reason;
+        return fit.Run(source, samples, validation, evaluator, options, cancellationToken);
     }
 
     /// <summary>Ends <see cref="Fit(Dataset, Dataset, CancellationToken)"/> after the batch, or the epoch, at which a callback calls this.</summary>
@@ -176,97 +87,130 @@ public sealed partial class Trainer
     public void RequestStop()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        if (course is not null)
-        {
-            course.StopRequested = true;
-        }
+        fit.State?.StopRequested = true;
     }
 
-    /// <summary>A new training, or one that goes on.</summary>
-    FitState Begin(int samples)
+    /// <summary>
+    /// Trains as many batches as a time allows, for control loops, games and services that have some milliseconds to spare now and then. Stops in the middle of
+    /// an epoch, and continues there at the next call with the same data; every epoch has its own order where <see cref="Shuffle"/> is on. Allocates at the
+    /// first call with a dataset and never again.
+    /// </summary>
+    /// <param name="budget">The time, at least 0. A batch that would end after it, if it took as long as the one before, is not begun; the first of a call
+    /// always is, unless the budget is 0. So it is overrun by one batch at most.</param>
+    /// <param name="data">The data to train on. Another dataset than at the last call begins anew.</param>
+    /// <param name="cancellationToken">Observed between batches; a cancelled call ends like one whose time is over.</param>
+    /// <exception cref="ArgumentException">The budget is negative, or the data do not fit the network or the loss; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is
+    /// changed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <remarks>The learning rate is the optimizer's; schedule, callbacks and progress are not called. A loss that is NaN or infinite ends the call, with the
+    /// weights as they are then. A finite one is that of weights before the last update, which may have ruined them: test before you keep
+    /// (<see cref="Network.Copy"/>) or publish them. The place in the data is not part of a checkpoint.</remarks>
+    public TrainForResult TrainFor(TimeSpan budget, Dataset data, CancellationToken cancellationToken = default)
     {
-        if (resumed is null)
-        {
-            // Every training has orders of its own, also where the one before broke off in the middle of an epoch.
-            int shuffle = course is null ? 0 : course.Shuffle + (course.Batch > 0 ? 1 : 0);
-            course = new FitState(samples, (float)optimizer.LearningRate, shuffle, parameters.Values.Length);
-        }
-        TakeRate();
-        requested.Clear();
-        Schedule?.Begin();
-        return course!;
+        CheckNotFitting(nameof(TrainFor));
+        Require.Range(budget >= TimeSpan.Zero, nameof(budget), $"budget is {budget}; it must be at least 0.");
+        return timed.Run(budget, data, cancellationToken);
     }
 
-    /// <summary>A rate that was set after a checkpoint was taken over is the one from which its schedule goes on.</summary>
-    void TakeRate()
+    /// <summary>
+    /// Searches for a learning rate: trains some batches while the rate rises evenly in its logarithm, until the loss has become much worse than its best, and
+    /// then restores weights, optimizer states and learning rate.
+    /// </summary>
+    /// <param name="data">The data to train on, walked through as often as needed.</param>
+    /// <param name="lowest">The first rate, above 0.</param>
+    /// <param name="highest">The last rate, above the first.</param>
+    /// <param name="batches">Rates to try, at least 2.</param>
+    /// <returns>The losses by rate, with a suggestion. It ends early where the smoothed loss is above its best by three times the size of that, or NaN or
+    /// infinite.</returns>
+    /// <exception cref="ArgumentException">The rates or batches are out of their ranges, or the data do not fit; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">The first loss is NaN or infinite. Or a callback of a
+    /// <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is changed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <remarks>Allocates a copy of the weights and of the optimizer's states. Schedule and callbacks are not called.</remarks>
+    public LearningRateSearch FindLearningRate(Dataset data, float lowest = 1e-6f, float highest = 10, int batches = 100)
     {
-        if (resumed is not null && optimizer.LearningRate != (float)resumed.GetDouble("rate"))
-        {
-            course!.LearningRate = (float)optimizer.LearningRate;
-        }
+        CheckNotFitting(nameof(FindLearningRate));
+        Require.Argument(lowest > 0 && highest > lowest && float.IsFinite(highest), nameof(lowest),
+            $"The rates are from {lowest} to {highest}; the lowest must be above 0, the highest above it and finite.");
+        Require.AtLeast(batches, 2, nameof(batches));
+        return LearningRateSearch.Run(this, updater, Open(data, nameof(data)), lowest, highest, batches);
     }
 
-    /// <summary>Lets a training that is resumed know what it knew.</summary>
-    void GoOn()
+    /// <summary>
+    /// Saves all that is needed to continue from here, also in the middle of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that was cancelled:
+    /// weights, statistics, the states of optimizer, schedule and callbacks, the place in the training, and the options that it depends on.
+    /// </summary>
+    /// <param name="path">The file, replaced as a whole or not at all. It is a model file too.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="InvalidOperationException">A layer of your own is not in the <see cref="Catalog"/>.</exception>
+    /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written; an old one stays as it was.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <remarks>Callbacks call <see cref="RequestCheckpoint"/>.</remarks>
+    public void SaveCheckpoint(string path)
     {
-        if (resumed is not null)
-        {
-            RestoreMemories(resumed);
-            resumed = null;
-        }
+        ObjectDisposedException.ThrowIf(disposed, this);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        checkpoints.Save(path);
     }
 
-    /// <summary>One epoch, from where it stands; null where it was not run to its end.</summary>
-    EpochReport? RunEpoch(FitState run, BatchSource source, CancellationToken cancellationToken, out StopReason reason)
+    /// <summary>Saves a checkpoint, for callbacks, when all of them have been told of this batch or epoch, so that it holds the state of each. It is copied
+    /// then, and written while the training continues; Fit returns when the file is complete.</summary>
+    /// <param name="path">As for <see cref="SaveCheckpoint"/>, whose exceptions then come out of Fit, at the latest when it ends.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="InvalidOperationException">No Fit runs.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public void RequestCheckpoint(string path)
     {
-        long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-        reason = StopReason.Completed;
-        while (run.Batch < source.Count && reason == StopReason.Completed)
-        {
-            if (run.StopRequested || !source.Await(run.Batch, cancellationToken))
-            {
-                reason = run.StopRequested ? StopReason.Requested : StopReason.Cancelled;
-                break;
-            }
-            if (Schedule is not null)
-            {
-                optimizer.LearningRate = (float)(run.LearningRate * Schedule.ComputeFactor(run.Epoch - 1 + (double)run.Batch / source.Count, Epochs));
-            }
-            ReadOnlySpan<float> inputs = source.Read(run.Batch, out Targets targets);
-            LossSum sum = Train(inputs, targets);
-            float value = loss.ComputeBatchMean(sum);
-            run.Count(value, sum);
-            var progress = new TrainingProgress(run.Epoch, Epochs, run.Batch, source.Count, value);
-            Progress?.Report(progress);
-            if (!float.IsFinite(value) || IsTooLarge(value, run.FirstLoss))
-            {
-                reason = StopReason.Diverged;
-                break;
-            }
-            for (int i = 0; i < Callbacks.Count; i++)
-            {
-                Callbacks[i].OnBatch(this, in progress);
-            }
-            if (requested.Count > 0 && !HasFiniteWeights)
-            {
-                reason = StopReason.Diverged;
-                break;
-            }
-            SaveRequested();
-        }
-        run.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        return reason != StopReason.Completed ? null : new EpochReport
-        {
-            Number = run.Epoch,
-            TrainingLoss = (float)(loss.IsSum ? run.Sum : run.Sum / run.Weight),
-            ValidationLoss = float.NaN,
-            ValidationAccuracy = float.NaN,
-            Seconds = run.Seconds,
-            Samples = run.Samples,
-            Batches = source.Count,
-            LearningRate = (float)optimizer.LearningRate,
-            AllocatedBytes = allocated,
-        };
+        ObjectDisposedException.ThrowIf(disposed, this);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Require.State(fit.IsRunning, $"RequestCheckpoint was called while no Fit runs that could save it. Call SaveCheckpoint, which saves at once.");
+        checkpoints.Request(path);
+    }
+
+    /// <summary>
+    /// Restores a checkpoint, so that the next <see cref="Fit(Dataset, Dataset, CancellationToken)"/>, or the next step, continues where it was saved: with the
+    /// same data and options, bit for bit as if nothing had happened in between, whatever the number of threads. <see cref="Epochs"/> may have become more. The
+    /// learning rate, the strength of the regularizer, and the factors and frozen flags of the parameters are the checkpoint's, and may be changed afterwards.
+    /// </summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="options">Those of the Fit that continues, where they are not the trainer's.</param>
+    /// <exception cref="FastNnFormatException">The file is malformed, no checkpoint, or one of a network of other layers; nothing is changed.</exception>
+    /// <exception cref="ArgumentException">It was saved by a trainer with other options; the message names the first of them, and nothing is
+    /// changed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this; nothing is
+    /// changed.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public void Resume(string path, FitOptions? options = null)
+    {
+        CheckNotFitting(nameof(Resume));
+        checkpoints.Resume(path, options ?? this.options);
+    }
+
+    /// <summary>Returns the batches of a dataset to train on.</summary>
+    internal DatasetBatches Open(Dataset data, string name)
+    {
+        ArgumentNullException.ThrowIfNull(data, name);
+        CheckShape(SampleShape.Of(data), name);
+        return checks.Open(data, BatchSize, Seed);
+    }
+
+    void CheckShape(SampleShape data, string name)
+    {
+        checks.CheckShape(data, name);
+        TrainStep own = PrepareStep();
+        // The whole batches, and the rest that is the last.
+        own.CheckRows(Math.Min(BatchSize, data.Count), name);
+        own.CheckRows((data.Count - 1) % BatchSize + 1, name);
+    }
+
+    void CheckNotFitting(string call)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        Require.State(!fit.IsRunning,
+            $"{call} was called while Fit runs, which owns the place in the data, the learning rate and the weights until it returns. Call RequestStop, and " +
+            $"{call} when Fit has returned.");
     }
 }

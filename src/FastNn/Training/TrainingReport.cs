@@ -1,6 +1,6 @@
 namespace FastNn;
 
-/// <summary>Why <c>Trainer.Fit</c> came to its end.</summary>
+/// <summary>Why <c>Trainer.Fit</c> ended.</summary>
 public enum StopReason
 {
     /// <summary>All epochs are done.</summary>
@@ -9,18 +9,18 @@ public enum StopReason
     /// <summary>The cancellation token was cancelled; the weights are those after the last whole batch.</summary>
     Cancelled,
 
-    /// <summary>A callback asked for it with <see cref="Trainer.RequestStop"/>.</summary>
+    /// <summary>A callback called <see cref="Trainer.RequestStop"/>.</summary>
     Requested,
 
     /// <summary>The loss, the validation loss or a weight was NaN or infinite, or the loss grew beyond <see cref="Trainer.DivergenceLimit"/>; the weights are
     /// those from the beginning of that epoch, which is in no report.</summary>
     Diverged,
 
-    /// <summary>An exception, of a callback or of the data, which comes out of Fit: only callbacks see this. The weights are as they were then.</summary>
+    /// <summary>An exception of a callback or of the data, which comes out of Fit: only callbacks see this. The weights are those of that moment.</summary>
     Failed,
 }
 
-/// <summary>What happened in one epoch.</summary>
+/// <summary>The results of one epoch.</summary>
 public sealed record EpochReport
 {
     /// <summary>The epoch's number, from 1.</summary>
@@ -38,8 +38,8 @@ public sealed record EpochReport
     /// <summary>The trainer's metrics on the validation data after the epoch, by name; empty without.</summary>
     public IReadOnlyDictionary<string, double> ValidationMetrics { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Seconds spent on the epoch's batches, validation not included.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>Time spent on the epoch's batches, validation not included.</summary>
+    public required TimeSpan Duration { get; init; }
 
     /// <summary>Samples trained on.</summary>
     public required long Samples { get; init; }
@@ -50,13 +50,12 @@ public sealed record EpochReport
     /// <summary>The learning rate of its last batch.</summary>
     public required float LearningRate { get; init; }
 
-    /// <summary>Managed bytes that the training thread allocated over the epoch's batches, what progress reporters and callbacks allocate included.</summary>
-    /// <remarks>The runtime's own count: a background collection (System.GC.Concurrent) may book up to 8 KB that nobody allocated, the unused rest of the
-    /// thread's buffer.</remarks>
+    /// <summary>Managed bytes that the training thread allocated over the epoch's batches, including progress reporters and callbacks.</summary>
+    /// <remarks>The runtime's own count: a background collection (System.GC.Concurrent) may add up to 8 KB, the unused rest of the thread's buffer.</remarks>
     public required long AllocatedBytes { get; init; }
 
     /// <summary>Samples per second.</summary>
-    public double SamplesPerSecond => Samples / Seconds;
+    public double SamplesPerSecond => Samples / Duration.TotalSeconds;
 
     /// <summary>The validation loss, or the training loss without validation: by which callbacks and schedules compare epochs.</summary>
     public float Loss => float.IsNaN(ValidationLoss) ? TrainingLoss : ValidationLoss;
@@ -66,7 +65,7 @@ public sealed record EpochReport
         state.Set("loss", TrainingLoss);
         state.Set("validation", ValidationLoss);
         state.Set("accuracy", ValidationAccuracy);
-        state.Set("seconds", Seconds);
+        state.Set("seconds", Duration.TotalSeconds);
         state.Set("samples", Samples);
         state.Set("batches", Batches);
         state.Set("rate", LearningRate);
@@ -79,8 +78,11 @@ public sealed record EpochReport
         }
     }
 
-    // The whole numbers that a double holds, and a checkpoint keeps.
-    const long MostWhole = 1L << 53;
+    // The whole numbers that a double, and so a checkpoint, holds.
+    const long MaxWhole = 1L << 53;
+
+    internal static TimeSpan RestoreDuration(TrainingState state) =>
+        TimeSpan.FromTicks((long)Math.Round(state.GetDouble("seconds", 0, MaxWhole / 1e6) * TimeSpan.TicksPerSecond));
 
     internal static EpochReport Restore(int number, TrainingState state)
     {
@@ -95,25 +97,41 @@ public sealed record EpochReport
             TrainingLoss = (float)state.GetDouble("loss"),
             ValidationLoss = (float)state.GetDouble("validation"),
             ValidationAccuracy = (float)state.GetDouble("accuracy"),
-            Seconds = state.GetDouble("seconds", 0, double.MaxValue),
+            Duration = RestoreDuration(state),
             Samples = state.GetInt64("samples", 1, int.MaxValue),
             Batches = (int)state.GetInt64("batches", 1, int.MaxValue),
             LearningRate = (float)state.GetDouble("rate", 0, float.MaxValue),
-            AllocatedBytes = state.GetInt64("bytes", 0, MostWhole),
+            AllocatedBytes = state.GetInt64("bytes", 0, MaxWhole),
             ValidationMetrics = metrics,
         };
     }
 }
 
-/// <summary>What <c>Trainer.Fit</c> did.</summary>
-/// <param name="Epochs">The whole epochs, in order.</param>
-/// <param name="Stop">Why it came to its end.</param>
-public sealed record TrainingReport(IReadOnlyList<EpochReport> Epochs, StopReason Stop);
+/// <summary>The results of <c>Trainer.Fit</c>.</summary>
+public sealed record TrainingReport
+{
+    /// <summary>The whole epochs, in order.</summary>
+    public required IReadOnlyList<EpochReport> Epochs { get; init; }
 
-/// <summary>Where training stands after a batch, as <see cref="Trainer.Progress"/> hears it.</summary>
-/// <param name="Epoch">The running epoch, from 1.</param>
-/// <param name="Epochs">How many there will be.</param>
-/// <param name="Batch">The batch just trained, from 1.</param>
-/// <param name="Batches">Batches in the epoch.</param>
-/// <param name="Loss">The loss of the batch before its update.</param>
-public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, float Loss);
+    /// <summary>Why training ended.</summary>
+    public required StopReason Stop { get; init; }
+}
+
+/// <summary>The place of a training after a batch, as <see cref="Trainer.Progress"/> gets it.</summary>
+public readonly record struct TrainingProgress
+{
+    /// <summary>The running epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Epochs in all.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The batch just trained, from 1.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Batches in the epoch.</summary>
+    public required int Batches { get; init; }
+
+    /// <summary>The loss of the batch before its update.</summary>
+    public required float Loss { get; init; }
+}

@@ -33,7 +33,7 @@ public sealed class ContractTests : IDisposable
         TrainingReport report = trainer.Fit(train, validation, cancellationToken);
         Assert.Equal(5, report.Epochs.Count);
         Assert.True(report.Epochs[4].TrainingLoss < report.Epochs[0].TrainingLoss);
-        Assert.True(report.Epochs[4].ValidationLoss > 0 && report.Epochs[4].ValidationAccuracy is >= 0 and <= 1 && report.Epochs[4].Seconds > 0);
+        Assert.True(report.Epochs[4].ValidationLoss > 0 && report.Epochs[4].ValidationAccuracy is >= 0 and <= 1 && report.Epochs[4].Duration > TimeSpan.Zero);
 
         float[] inputs = [.. all.GetInput(0), .. all.GetInput(1)], input = [.. all.GetInput(2)], target = new float[10];
         int[] labels = [all.GetLabel(0), all.GetLabel(1)];

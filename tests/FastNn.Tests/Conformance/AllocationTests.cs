@@ -4,7 +4,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Conformance;
 
 /// <summary>
-/// Exactly 0 bytes for every layer, loss, optimizer, regularizer and constraint of the catalog: from the first call of an object on, with methods in the
+/// Exactly 0 bytes for every layer, loss, optimizer, regularizer and constraint of the catalog: from the first call of an object on (of a trainer, after <see cref="Trainer.Prepare"/>), with methods in the
 /// first tier, and again after hundreds of calls, when they are in the last.
 /// </summary>
 [Collection(QuietCollection.Name)]
@@ -209,6 +209,7 @@ public sealed class AllocationTests
             Constraint = constraint,
             ClipGradientNorm = 1,
         };
+        trainer.Prepare();
         using Predictor predictor = network.CreatePredictor(maxBatch: 4);
         for (int i = 0; i < times; i++)
         {

@@ -14,6 +14,7 @@ public sealed class DisposedTests
     static readonly Dictionary<Type, Func<IDisposable>> examples = new()
     {
         [typeof(Predictor)] = () => Make().CreatePredictor(),
+        [typeof(Evaluator)] = () => new Evaluator(Make(), new SoftmaxCrossEntropy()),
         [typeof(Trainer)] = () => new Trainer(Make(), new SoftmaxCrossEntropy(), new Sgd(0.1f)),
         [typeof(PredictorPool)] = () => new PredictorPool(Make(), callers: 2),
         [typeof(PredictorLease)] = () => new PredictorPool(Make(), callers: 1).Rent(),

@@ -105,7 +105,7 @@ public sealed class MetricTests
         Refused("targets are labels; AbsoluteError needs rows", new AbsoluteError());
         Refused("k is 4; it must be below the number of outputs, 4", new TopK(4));
         Refused("Class of F1[4] is 4; with 4 output(s) it must be at most 3", new F1 { Class = 4 });
-        Assert.Contains("two metrics named 'F1'",
+        Assert.Contains("Metrics has two named 'F1'",
             Assert.Throws<ArgumentException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { Metrics = [new F1(), new F1()] }).Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TopK(0));

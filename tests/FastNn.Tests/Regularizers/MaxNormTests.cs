@@ -44,9 +44,8 @@ public sealed class MaxNormTests
     }
 
     [Fact]
-    public void Training_under_it_goes_by_every_path_of_the_update()
+    public void Rows_stay_within_the_limit_during_training()
     {
-        // Plain SGD changes a large matrix in the middle of the backward pass, Adam all of them afterwards.
         foreach (Optimizer optimizer in new Optimizer[] { new Sgd(0.5f), new Adam(0.1f) })
         {
             Network network = new(200, seed: 1) { new Dense(300), new Relu(), new Dense(10) };

@@ -16,14 +16,14 @@ public sealed class BadInputTests
         trainer.TrainBatch(inputs, new int[] { 0, 1, 0, 1 });
         float[] before = Sample.Values(network);
 
-        Refused("no whole number of samples", () => trainer.TrainBatch([], Array.Empty<int>()));
-        Refused("11 numbers are no whole number", () => trainer.TrainBatch(inputs.AsSpan(1), new int[] { 0, 1, 0, 1 }));
+        Refused("inputs has 0 numbers; it must be one or more whole samples", () => trainer.TrainBatch([], Array.Empty<int>()));
+        Refused("inputs has 11 numbers; it must be one or more whole samples of 3", () => trainer.TrainBatch(inputs.AsSpan(1), new int[] { 0, 1, 0, 1 }));
         Refused("targets.Labels has 3 values; it must have 4", () => trainer.TrainBatch(inputs, new int[] { 0, 1, 0 }));
         Refused("targets.Labels[3] is 2; a label must be a whole number from 0 to 1", () => trainer.TrainBatch(inputs, new int[] { 0, 1, 0, 2 }));
         Refused("targets.Labels[0] is -1", () => trainer.TrainBatch(inputs, new int[] { -1, 1, 0, 0 }));
         Refused("targets.Rows has 7 values; it must have 8", () => trainer.TrainBatch(inputs, rows.AsSpan(1)));
-        Refused("has 5 samples, the trainer was made for 4: set BatchSize", () => trainer.TrainBatch(new float[15], new int[5]));
-        Refused("has 3 inputs, the sample has 6", () => trainer.TrainOne(new float[6], new int[] { 0, 0 }));
+        Refused("inputs has 5 samples; the largest batch is 4. Set BatchSize", () => trainer.TrainBatch(new float[15], new int[5]));
+        Refused("input has 6 numbers; it must be one sample of 3 inputs", () => trainer.TrainOne(new float[6], new int[] { 0, 0 }));
         Refused("targets.Labels[0] is 7", () => trainer.TrainOne(inputs.AsSpan(0, 3), 7));
         Refused("targets.Labels[0] is 7", () => trainer.TestOne(inputs.AsSpan(0, 3), 7));
         Refused("targets.Rows has 6 values; it must have 8", () => trainer.TestBatch(inputs, rows.AsSpan(2)));
@@ -40,8 +40,8 @@ public sealed class BadInputTests
     {
         using var trainer = new Trainer(new Network(3) { new Dense(2) }, new SoftmaxCrossEntropy(), new Sgd(0.1f));
 
-        Assert.Contains("3 inputs, the samples have 4", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[8], 4, new int[2]))).Message);
-        Assert.Contains("the data has 5 classes", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[6], 3, new[] { 0, 4 }))).Message);
+        Assert.Contains("training has samples of 4 inputs; the network has 3", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[8], 4, new int[2]))).Message);
+        Assert.Contains("training has 5 classes", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[6], 3, new[] { 0, 4 }))).Message);
         Assert.Contains("3 targets a sample", Assert.Throws<ArgumentException>(() => trainer.Test(new Dataset(new float[6], 3, new float[6], 3))).Message);
         Assert.Throws<ArgumentNullException>(() => trainer.Fit((Dataset)null!));
         Assert.ThrowsAny<ArgumentException>(() => new Dataset(Array.Empty<float>(), 3, Array.Empty<int>()));

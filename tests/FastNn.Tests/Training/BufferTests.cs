@@ -7,15 +7,32 @@ namespace FastNn.Tests.Training;
 public sealed class BufferTests
 {
     [Fact]
-    public void Pieces_of_a_large_batch_take_their_own_memory_alone()
+    public void Pieces_of_a_large_batch_take_their_own_memory_alone_whatever_the_order_of_the_options()
     {
         Network network = new(784, seed: 1) { new Dense(256), new Relu(), new Dense(10) };
         // The gradients belong to the network, and are made by its first trainer.
         using var before = new Trainer(network, new MeanSquaredError(), new Sgd(1));
-        long first = Allocated(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { BatchSize = 1_000_000, MicroBatchSize = 256 });
-        long second = Allocated(() => new Trainer(network, new MeanSquaredError(), new Sgd(1)) { MicroBatchSize = 256, BatchSize = 1_000_000 });
-        Assert.InRange(first, 1, 1 << 24);
-        Assert.InRange(second, 1, 1 << 24);
+        long first = Allocated(() => Prepare(new Trainer(network, new MeanSquaredError(), new Sgd(1)) { BatchSize = 1_000_000, MicroBatchSize = 256 }));
+        long second = Allocated(() => Prepare(new Trainer(network, new MeanSquaredError(), new Sgd(1)) { MicroBatchSize = 256, BatchSize = 1_000_000 }));
+        Assert.InRange(first, 1 << 16, 1 << 24);
+        Assert.InRange(second, 1 << 16, 1 << 24);
+    }
+
+    [Fact]
+    public void Buffers_are_made_once_by_the_first_call_or_before_it()
+    {
+        Network network = new(784, seed: 1) { new Dense(256), new Relu(), new Dense(10) };
+        // The outputs of 1,024 rows are 1 MiB, and so are the gradients by them.
+        long size = 1024 * (256 + 256 + 10) * sizeof(float);
+        using var before = Prepare(new Trainer(network, new MeanSquaredError(), new Sgd(1)) { Threads = 2 });
+        Trainer? trainer = null;
+        Assert.InRange(Allocated(() => trainer = new Trainer(network, new MeanSquaredError(), new Sgd(1)) { BatchSize = 1024, Threads = 2 }), 1, 1 << 14);
+        Assert.InRange(Allocated(() => Prepare(trainer!)), size, 3 * size);
+        Assert.Equal(0, Allocated(() => Prepare(trainer!)));
+        float[] x = new float[784], t = new float[10];
+        trainer!.TrainBatch(x, t);
+        Assert.Equal(0, Allocated(() => trainer.TrainBatch(x, t)));
+        trainer.Dispose();
     }
 
     [Fact]
@@ -63,6 +80,12 @@ public sealed class BufferTests
         }
         Assert.Equal(0, trainer.Steps);
         Assert.Equal(before, Sample.Values(network));
+    }
+
+    static Trainer Prepare(Trainer trainer)
+    {
+        trainer.Prepare();
+        return trainer;
     }
 
     static long Allocated<T>(Func<T> run)

@@ -34,12 +34,12 @@ public sealed class NothingCountsTests
         foreach (Action call in (Action[])[() => trainer.Fit(weighed), () => trainer.Test(weighed), () => trainer.FindLearningRate(weighed),
             () => trainer.TrainFor(TimeSpan.FromSeconds(1), weighed)])
         {
-            Assert.Contains("Give at least one of them a weight above 0", Assert.Throws<ArgumentException>(call).Message);
+            Assert.Contains("at least one of them must be above 0", Assert.Throws<ArgumentException>(call).Message);
         }
         using Trainer validating = Make(new SoftmaxCrossEntropy());
         if (weighed.HasWeights && loss.ClassWeights.Count == 0)
         {
-            Assert.Contains("Give at least one of them a weight above 0", Assert.Throws<ArgumentException>(() => validating.Fit(data, weighed)).Message);
+            Assert.Contains("at least one of them must be above 0", Assert.Throws<ArgumentException>(() => validating.Fit(data, weighed)).Message);
         }
         Assert.Equal(0, trainer.Steps);
         Assert.Equal(before, Sample.Values(trainer.Network));

@@ -98,9 +98,9 @@ public sealed class TrainForTests
         using Trainer trainer = Timed(network, new Ticking());
         float[] before = Sample.Values(network);
 
-        Assert.Contains("A budget of -00:00:01", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.TrainFor(TimeSpan.FromSeconds(-1), data)).Message);
+        Assert.Contains("budget is -00:00:01", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.TrainFor(TimeSpan.FromSeconds(-1), data)).Message);
         Assert.Throws<ArgumentNullException>(() => trainer.TrainFor(TimeSpan.FromSeconds(1), null!));
-        Assert.Contains("5 inputs, the samples have 4",
+        Assert.Contains("data has samples of 4 inputs; the network has 5",
             Assert.Throws<ArgumentException>(() => trainer.TrainFor(TimeSpan.FromSeconds(1), new Dataset(new float[8], 4, new int[] { 0, 1 }))).Message);
         Assert.Equal(before, Sample.Values(network));
         trainer.Dispose();

@@ -75,6 +75,43 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Batches_are_taken_from_arrays_spans_and_collection_expressions()
+    {
+        Network network = new(2, seed: 1) { new Dense(3) };
+        using var labelled = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(0));
+        int[] labels = [2];
+        float[] inputs = [0, 1], rows = [0, 0, 1];
+        float label = labelled.TestBatch(inputs, (Targets)labels).Loss, row = labelled.TestBatch(inputs, (Targets)rows).Loss;
+        Assert.Equal(label, row);
+        Assert.All(
+            [
+                labelled.TrainBatch([0f, 1f], [2]), labelled.TrainBatch(inputs, labels), labelled.TrainBatch(inputs.AsSpan(), labels.AsSpan()), labelled.TrainBatch([0, 1], [0f, 0f, 1f]),
+                labelled.TrainBatch(inputs, rows), labelled.TrainBatch(inputs, rows.AsSpan()), labelled.TrainBatch(inputs, new Targets(rows, [1f])),
+                labelled.TestBatch([0f, 1f], [2]).Loss, labelled.TestBatch(inputs, labels).Loss, labelled.TestBatch(inputs, rows.AsSpan()).Loss,
+                labelled.ComputeGradients([0f, 1f], [2]), labelled.ComputeGradients(inputs, labels), labelled.ComputeGradients(inputs, rows),
+            ],
+            loss => Assert.Equal(label, loss));
+    }
+
+    [Fact]
+    public void Second_phase_keeps_the_states_of_the_optimizer()
+    {
+        Network twice = Make(), once = Make();
+        using var phases = new Trainer(twice, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 8, Shuffle = false, Epochs = 2 };
+        using var whole = new Trainer(once, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 8, Shuffle = false, Epochs = 5 };
+        var epochs = new List<(int Epochs, bool HasValidation)>();
+        phases.Fit(data);
+        TrainingReport report = phases.Fit(data, new FitOptions { Epochs = 3, Validation = data, Callbacks = [new Recorder { AtEpoch = (trainer, _) => epochs.Add((trainer.Epochs, trainer.HasValidation)) }] });
+        whole.Fit(data);
+
+        Assert.Equal(Sample.Values(once), Sample.Values(twice));
+        Assert.Equal(Enumerable.Repeat((3, true), 3), epochs);
+        Assert.Equal((2, 3, 35), (phases.Epochs, report.Epochs.Count, phases.Steps));
+        Assert.Contains("Epochs is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Epochs = 0 }).Message);
+        Assert.Throws<ArgumentNullException>(() => phases.Fit(data, (FitOptions)null!));
+    }
+
+    [Fact]
     public void Row_is_predicted_the_same_alone_and_in_any_batch()
     {
         Network network = new(37, seed: 2) { new Dense(70), new Gelu(), new Dense(33), new Softmax(), new Dense(3) };

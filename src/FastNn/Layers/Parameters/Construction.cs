@@ -9,7 +9,4 @@ sealed class Construction
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
     public int Layers { get; set; }
-
-    /// <summary>Number of trained parameters.</summary>
-    public int Trained { get; set; }
 }

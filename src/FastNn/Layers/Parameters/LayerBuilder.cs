@@ -71,8 +71,11 @@ public sealed class LayerBuilder
         return Add(new BufferVector(Full(name), length, initial, measured));
     }
 
-    /// <summary>Number of trained parameters of this layer and those before it.</summary>
-    internal int Trained => construction.Trained;
+    /// <summary>Number of parameters of this layer and those before it.</summary>
+    internal int Count => construction.Parameters.Count;
+
+    /// <summary>Returns the trained ones of them, from an index on.</summary>
+    internal Parameter[] TrainedFrom(int start) => [.. construction.Parameters.GetRange(start, Count - start).FindAll(static parameter => parameter.IsTrained)];
 
     /// <summary>Creates the builder of a layer inside this one.</summary>
     internal LayerBuilder Inside(int place, int inputs, int outputs) => new($"{prefix}{place}.", inputs, outputs, construction);
@@ -97,7 +100,6 @@ public sealed class LayerBuilder
     T Add<T>(T parameter) where T : Parameter
     {
         construction.Parameters.Add(parameter);
-        construction.Trained += parameter.IsTrained ? 1 : 0;
         return parameter;
     }
 }

@@ -44,6 +44,26 @@ public abstract class Parameter
     /// <summary>Whether regularizers and weight decay reach it unless told otherwise: weights yes, biases no.</summary>
     public bool Decays { get; }
 
+    /// <summary>Multiplies the learning rate for this parameter, also one that a schedule sets; 1 unless set. May be changed between steps.</summary>
+    /// <remarks>It belongs to training: checkpoints save and restore it, model files do not. A <see cref="BufferVector"/> is not trained and ignores
+    /// it.</remarks>
+    /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
+    public float LearningRateFactor { get; set => field = Require.NotNegative(value, nameof(LearningRateFactor)); } = 1;
+
+    /// <summary>Multiplies the optimizer's weight decay and the regularizer's strength for this parameter; 1 unless set, 0 for neither. May be changed between
+    /// steps.</summary>
+    /// <exception cref="ArgumentException">It is negative, infinite or NaN.</exception>
+    /// <inheritdoc cref="LearningRateFactor" path="/remarks"/>
+    public float DecayFactor { get; set => field = Require.NotNegative(value, nameof(DecayFactor)); } = 1;
+
+    /// <summary>
+    /// Whether training leaves the parameter as it is: no optimizer, regularizer, clipping or constraint reaches it, and its gradient is not computed. The
+    /// backward pass ends at the first layer with a parameter that is not frozen. May be changed between steps. Statistics of a batch, such as the running mean
+    /// of a <see cref="BatchNorm"/>, are measured all the same.
+    /// </summary>
+    /// <inheritdoc cref="LearningRateFactor" path="/remarks"/>
+    public bool IsFrozen { get; set; }
+
     /// <summary>Copies the values, row-major [rows, columns].</summary>
     /// <exception cref="ArgumentException">The span does not have <see cref="Count"/> floats.</exception>
     public void CopyTo(Span<float> values)
@@ -65,8 +85,8 @@ public abstract class Parameter
     }
 
     /// <summary>
-    /// Copies the gradient of the last backward pass, row-major [rows, columns]; zeros before the first one. After a training step it is the gradient that
-    /// the optimizer was given: after regularizer and clipping.
+    /// Copies the gradient of the last backward pass, row-major [rows, columns]; zeros before the first one, and of a frozen parameter. After a training
+    /// step it is the gradient that the optimizer was given: after regularizer and clipping.
     /// </summary>
     /// <exception cref="ArgumentException">The span does not have <see cref="Count"/> floats.</exception>
     /// <exception cref="InvalidOperationException">The network has no gradients, because no trainer was created for it; or the parameter is not
@@ -75,6 +95,10 @@ public abstract class Parameter
     {
         CheckLength(values.Length, nameof(values));
         Unpack(Gradients, values);
+        if (IsFrozen)
+        {
+            values.Clear();
+        }
     }
 
     /// <summary>Returns name and shape, such as "<c>0.weight [128, 784]</c>". Allocates.</summary>
@@ -96,6 +120,18 @@ public abstract class Parameter
     /// <summary>Sets the initial values.</summary>
     /// <param name="seed">The seed of this one parameter.</param>
     internal abstract void Fill(long seed);
+
+    /// <summary>Whether a backward pass computes a gradient of it.</summary>
+    internal bool HasGradient => IsTrained && !IsFrozen;
+
+    /// <summary>Floats of scratch that <see cref="GetWeights"/> needs.</summary>
+    internal virtual int WeightScratchSize => 0;
+
+    /// <summary>The matrix of weights [outputs, inputs]: a view of the values, or of a copy in scratch that <see cref="SetWeights"/> takes over.</summary>
+    internal virtual WeightView GetWeights(Span<float> scratch) => new(Values, Rows, Columns);
+
+    /// <summary>Takes over the copy of <see cref="GetWeights"/>, where it made one.</summary>
+    internal virtual void SetWeights(ReadOnlySpan<float> scratch) { }
 
     internal void Attach(ParameterStore home, int start)
     {

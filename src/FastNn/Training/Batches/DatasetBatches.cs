@@ -2,7 +2,7 @@ using FastNn.Data;
 
 namespace FastNn.Training;
 
-/// <summary>The samples of a dataset, a batch at a time, gathered into memory of its own. Allocates when made and never again.</summary>
+/// <summary>Copies the samples of a dataset into batches. Allocates when made and never again.</summary>
 sealed class DatasetBatches : BatchSource
 {
     readonly Dataset data;

@@ -2,7 +2,7 @@ using FastNn.Data;
 
 namespace FastNn.Training;
 
-/// <summary>How many samples there are, and what each of them has.</summary>
+/// <summary>The number of samples, and the shape of each.</summary>
 readonly record struct SampleShape(int Count, int Inputs, int Outputs, bool HasLabels)
 {
     public static SampleShape Of(Dataset data) => new(data.Count, data.Inputs, data.Outputs, data.HasLabels);

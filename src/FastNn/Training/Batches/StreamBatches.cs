@@ -5,21 +5,20 @@ using FastNn.Threading;
 namespace FastNn.Training;
 
 /// <summary>
-/// The samples of a stream, a batch at a time: a thread of its own reads the next one while the last is used. Two batches of memory, made at the beginning;
-/// nothing
-/// is allocated afterwards.
+/// Reads the samples of a stream in batches: a thread of its own reads the next one while the last is used. Two batches of memory are allocated at the
+/// beginning, and nothing afterwards.
 /// </summary>
 sealed class StreamBatches : BatchSource
 {
-    // How soon a cancellation is seen by one who waits for a slow source.
-    static readonly TimeSpan glance = TimeSpan.FromMilliseconds(20), lastRead = TimeSpan.FromSeconds(1);
+    // How often a wait for a slow source looks for a cancellation, and how long Dispose waits for a read to end.
+    static readonly TimeSpan pollInterval = TimeSpan.FromMilliseconds(20), lastRead = TimeSpan.FromSeconds(1);
 
     readonly object gate = new();
     readonly StreamingDataset data;
     readonly int batchSize;
     readonly BatchMemory[] memories;
     readonly Thread thread;
-    // All below is changed under the gate alone.
+    // All fields below are used under the lock only.
     int epoch, first, ready, used;
     bool ended;
     ExceptionDispatchInfo? failure;
@@ -37,7 +36,7 @@ sealed class StreamBatches : BatchSource
 
     public override int Count { get; }
 
-    /// <summary>Has the source opened anew; batches before the first are read and passed over. The order is the source's own.</summary>
+    /// <summary>Lets the thread open the source anew, and skip the batches before the first. The order is the source's own.</summary>
     public override void Begin(int? order, int batch)
     {
         lock (gate)
@@ -52,7 +51,7 @@ sealed class StreamBatches : BatchSource
     {
         lock (gate)
         {
-            // Whoever asks for a batch is done with the one before.
+            // The caller is done with the batch before.
             used = batch;
             Monitor.PulseAll(gate);
             while (ready <= batch && failure is null)
@@ -61,7 +60,7 @@ sealed class StreamBatches : BatchSource
                 {
                     return false;
                 }
-                Monitor.Wait(gate, glance);
+                Monitor.Wait(gate, pollInterval);
             }
             return !cancellationToken.IsCancellationRequested;
         }
@@ -72,7 +71,7 @@ sealed class StreamBatches : BatchSource
         Await(batch, CancellationToken.None);
         lock (gate)
         {
-            // Batches before the one that could not be read are whole.
+            // Batches before the one that failed are complete.
             if (ready <= batch)
             {
                 failure!.Throw();
@@ -81,7 +80,7 @@ sealed class StreamBatches : BatchSource
         return memories[batch % memories.Length].Get(Rows(batch), out targets);
     }
 
-    /// <summary>Ends the thread. A source that is stuck in a read is left alone with it.</summary>
+    /// <summary>Ends the thread. Does not wait for a source that is stuck in a read.</summary>
     public override void Dispose()
     {
         lock (gate)
@@ -150,7 +149,7 @@ sealed class StreamBatches : BatchSource
         }
     }
 
-    /// <summary>Waits until nobody uses the memory; false where the epoch is over.</summary>
+    /// <summary>Waits until the memory of a batch is free; returns false where the epoch is over.</summary>
     bool MayFill(int batch, int own)
     {
         lock (gate)
@@ -169,7 +168,7 @@ sealed class StreamBatches : BatchSource
         readonly float[] inputs = new float[checked(batchSize * data.Inputs)], rows = data.HasLabels ? [] : new float[checked(batchSize * data.Outputs)];
         readonly int[] labels = data.HasLabels ? new int[batchSize] : [];
 
-        /// <summary>Reads so many rows, or fewer where the source ends, and says how many.</summary>
+        /// <summary>Reads so many rows, or fewer where the source ends, and returns how many.</summary>
         public int Fill(ISampleReader reader, int count)
         {
             int unused = 0;
@@ -184,7 +183,7 @@ sealed class StreamBatches : BatchSource
             return count;
         }
 
-        /// <summary>Refuses a label that is no class, while it is known which row it belongs to.</summary>
+        /// <summary>Refuses a label that is not a class, and names its row.</summary>
         public void CheckLabels(int count, int firstRow)
         {
             for (int i = 0; data.HasLabels && i < count; i++)

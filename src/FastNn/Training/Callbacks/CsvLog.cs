@@ -83,7 +83,7 @@ public sealed class CsvLog(string path) : Callback
     {
         if (EveryBatches == 0)
         {
-            Append(epoch.Number).Append(trainer.Steps).Append(epoch.TrainingLoss).Append(epoch.LearningRate).Append(epoch.Seconds);
+            Append(epoch.Number).Append(trainer.Steps).Append(epoch.TrainingLoss).Append(epoch.LearningRate).Append(epoch.Duration.TotalSeconds);
             if (trainer.HasValidation)
             {
                 Append(epoch.ValidationLoss).Append(epoch.ValidationAccuracy);

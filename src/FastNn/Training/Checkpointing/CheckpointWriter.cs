@@ -4,10 +4,9 @@ using FastNn.Threading;
 namespace FastNn.Training;
 
 /// <summary>
-/// Writes one checkpoint after the other on a thread of its own, so that a training does not wait for the disk. At most one is on its way: the next one
-/// waits for it, and so none is overtaken.
+/// Writes checkpoints one after the other on a thread of its own, so that a training does not wait for the disk. The next one waits for the one before.
 /// </summary>
-/// <remarks>One caller.</remarks>
+/// <remarks>One caller at a time.</remarks>
 sealed class CheckpointWriter
 {
     Thread? writing;
@@ -15,8 +14,8 @@ sealed class CheckpointWriter
 
     /// <summary>Begins to write a file. Allocates.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="write">What writes it.</param>
-    /// <exception cref="Exception">What went wrong with the file before it.</exception>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="Exception">The file before it failed.</exception>
     public void Write(string path, Action<string> write)
     {
         Finish();
@@ -40,14 +39,14 @@ sealed class CheckpointWriter
         writing.Start();
     }
 
-    /// <summary>Waits until nothing is on its way.</summary>
+    /// <summary>Waits for the file that is being written.</summary>
     public void Wait()
     {
         writing?.Join();
         writing = null;
     }
 
-    /// <summary>Waits, and throws what went wrong.</summary>
+    /// <summary>Waits, and throws the exception of a file that failed.</summary>
     public void Finish()
     {
         Wait();

@@ -1,17 +1,17 @@
 namespace FastNn.Training;
 
-/// <summary>Something that depends on one number, while all others stay; computed in float, where not said otherwise.</summary>
+/// <summary>A function of one number, computed in float.</summary>
 interface ICurve
 {
     double At(float value);
 
-    /// <summary>By how much rounding may have moved the last value.</summary>
+    /// <summary>The largest effect of rounding on the last value.</summary>
     double Rounding { get; }
 }
 
 /// <summary>A derivative by central differences.</summary>
 /// <param name="Value">The derivative.</param>
-/// <param name="Error">By how much it may be off; infinite where steps of different lengths do not agree about it, or there is a kink.</param>
+/// <param name="Error">Its largest error; infinite where steps of different lengths do not agree, or there is a kink.</param>
 readonly record struct CentralSlope(double Value, double Error)
 {
     const float FirstStep = 1f / 8;
@@ -21,15 +21,16 @@ readonly record struct CentralSlope(double Value, double Error)
     public const double Ulp = 1.0 / (1 << 23);
 
     /// <summary>
-    /// The slope of a curve at a place. Every step is half of the one before; two of them give a third without their leading error (L. F. Richardson 1911), and
-    /// the best is the one that moves least (C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982).
+    /// Computes the slope of a curve at a place. Every step is half of the one before; two of them give a third without their leading error (L. F. Richardson
+    /// 1911), and the best is the one that moves least (C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982).
     /// </summary>
-    /// <param name="curve">Is left somewhere else.</param>
-    /// <param name="place">Where.</param>
-    /// <param name="expected">What it should be: where the first steps agree with it, no others are taken.</param>
-    /// <param name="floor">A slope that is small.</param>
-    /// <param name="tolerance">The relative error that matters.</param>
-    public static CentralSlope Of<TCurve>(ref TCurve curve, float place, double expected, double floor, double tolerance) where TCurve : ICurve, allows ref struct
+    /// <param name="curve">The curve, whose number is not restored.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="expected">The expected slope: where the first steps agree with it, no others are made.</param>
+    /// <param name="floor">Slopes below it are small.</param>
+    /// <param name="tolerance">The relative error to decide.</param>
+    public static CentralSlope Of<TCurve>(ref TCurve curve, float place, double expected, double floor, double tolerance)
+        where TCurve : ICurve, allows ref struct
     {
         double best = double.NaN, error = double.PositiveInfinity, before = double.NaN;
         float step = FirstStep * Math.Max(1, Math.Abs(place)), bestStep = step;
@@ -52,7 +53,7 @@ readonly record struct CentralSlope(double Value, double Error)
         return new(best, error <= limit && IsSmooth(ref curve, place, bestStep, best, limit) ? error : double.PositiveInfinity);
     }
 
-    // Where a kink is near, shorter steps say something else; where it is here, the slopes of the two sides do not come together.
+    // Near a kink, shorter steps give another slope; at a kink, the slopes of the two sides do not converge.
     static bool IsSmooth<TCurve>(ref TCurve curve, float place, float step, double slope, double limit) where TCurve : ICurve, allows ref struct
     {
         for (int divisor = 4; divisor <= 64; divisor *= 4)

@@ -3,19 +3,19 @@ using FastNn.Layers;
 
 namespace FastNn.Training;
 
-/// <summary>Slopes of a loss by the parameters of a network.</summary>
+/// <summary>Computes the slopes of a loss by the parameters of a network.</summary>
 interface ISlopes
 {
-    /// <param name="parameter">One that is trained.</param>
-    /// <param name="place">The entry of it.</param>
-    /// <param name="expected">What the backward pass says.</param>
-    /// <param name="floor">A slope that is small.</param>
-    /// <param name="tolerance">The relative error that matters.</param>
+    /// <param name="parameter">A trained parameter.</param>
+    /// <param name="place">Index of the entry.</param>
+    /// <param name="expected">The result of the backward pass.</param>
+    /// <param name="floor">Slopes below it are small.</param>
+    /// <param name="tolerance">The relative error to decide.</param>
     CentralSlope Of(Parameter parameter, int place, double expected, double floor, double tolerance);
 }
 
 /// <summary>
-/// Slopes of the sum of weights times outputs, added up in double. With the gradient of the loss for weights they are those of the loss, without its rounding.
+/// Computes slopes of the sum of weights times outputs, in double. With the gradient of the loss as weights they are those of the loss, without its rounding.
 /// </summary>
 readonly ref struct NetworkSlopes(Network network, ReadOnlyMatrix x, TrainingStep step) : ISlopes
 {
@@ -26,7 +26,7 @@ readonly ref struct NetworkSlopes(Network network, ReadOnlyMatrix x, TrainingSte
     /// <summary>The weights, to be set.  [rows, outputs]</summary>
     public Matrix Weights => new(weights, x.Rows, network.Outputs);
 
-    /// <summary>What comes out as things are; stays until the next run.  [rows, outputs]</summary>
+    /// <summary>Computes the outputs, which are valid until the next run.  [rows, outputs]</summary>
     public ReadOnlyMatrix Forward() => cache.Forward(x, step);
 
     public CentralSlope Of(Parameter parameter, int place, double expected, double floor, double tolerance)

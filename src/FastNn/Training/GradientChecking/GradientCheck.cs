@@ -1,3 +1,4 @@
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Layers;
 using FastNn.RandomNumbers;
@@ -6,17 +7,17 @@ using FastNn.Training;
 namespace FastNn;
 
 /// <summary>
-/// Compares gradients with central differences: those of a whole network, of a layer, a loss or an activation of your own. What differs is named:
+/// Compares the gradients of a network, or of a layer, a loss or an activation of your own, with central differences:
 /// <c>new GradientCheck().Run(new Cube.Op()).ThrowIfWrong()</c>.
 /// </summary>
 /// <remarks>
-/// Differences are taken in double, of losses that the network computes in float: with steps that are halved until two of them agree. Where none do, or
-/// the loss has a kink, an entry is left out and counted (<see cref="GradientCheckResult.Undecided"/>). Few rows and small networks, with inputs of about
-/// 1, are checked best. For tests: it allocates, and runs the network several times for every entry. One caller at a time.
+/// Differences are computed in double, from losses that the network computes in float, with steps that are halved until two of them agree. Where none do, or
+/// the loss has a kink, an entry is omitted and counted (<see cref="GradientCheckResult.Undecided"/>). Best for few rows and small networks, with inputs of
+/// about 1. For tests: it allocates, and runs the network several times for every entry. One caller at a time.
 /// </remarks>
 public sealed class GradientCheck
 {
-    // What is smaller than these shares of the largest entry of its parameter, and of all, is rounding left over from larger terms.
+    // An entry below these fractions of the largest of its parameter, and of all, is what rounding of larger terms has left.
     const double OfParameter = 0.1, OfAll = 0.01, OfAllCancelling = 0.1;
 
     /// <summary>The relative error up to which an entry is right; 0.001 unless set.</summary>
@@ -24,23 +25,23 @@ public sealed class GradientCheck
     public double Tolerance
     {
         get;
-        init => field = value is > 0 and < 1 ? value : throw new ArgumentException($"Tolerance is {value}; it must be above 0 and below 1, such as 0.001.", nameof(value));
+        init
+        {
+            Require.Argument(value is > 0 and < 1, nameof(Tolerance), $"Tolerance is {value}; it must be above 0 and below 1, such as 0.001.");
+            field = value;
+        }
     } = 1e-3;
 
-    /// <summary>How many entries of every parameter are compared at most, evenly spread over it; 100 unless set.</summary>
+    /// <summary>The largest number of entries of a parameter to compare, evenly spread over it; 100 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int Entries
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Entries is {value}; it must be at least 1.");
-    } = 100;
+    public int Entries { get; init => field = Require.AtLeast(value, 1, nameof(Entries)); } = 100;
 
-    /// <summary>What dropouts are drawn from, and the numbers that a layer is checked with; 0 unless set.</summary>
+    /// <summary>The seed of dropout, and of the numbers with which a layer is checked; 0 unless set.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Checks a network together with its loss: the gradient of the loss by the outputs, then that of every parameter.</summary>
-    /// <param name="network">It keeps its parameters and statistics. Training passes are compared: what is dropped is dropped in all of them, and batches are
-    /// measured.</param>
+    /// <summary>Checks a network together with its loss: the gradient of the loss by the outputs, then that of every parameter that is not frozen.</summary>
+    /// <param name="network">It keeps its parameters and statistics. Training passes are compared: with the same dropout in all of them, and statistics of the
+    /// batch.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="inputs">[rows, inputs]</param>
     /// <param name="targets">As many rows.</param>
@@ -60,14 +61,14 @@ public sealed class GradientCheck
         }
         finally
         {
-            // What is measured by training passes.
+            // Training passes change the statistics.
             kept.CopyTo(network.Parameters.Store.Values.Span);
         }
     }
 
-    /// <summary>Checks a layer between two dense layers: the gradients of its parameters, and, by those of the dense layer before it, the gradient by its
+    /// <summary>Checks a layer between two dense layers: the gradients of its parameters and, through the dense layer before it, the gradient by its
     /// inputs.</summary>
-    /// <param name="layer">Named "1" in the result. It belongs to that network afterwards.</param>
+    /// <param name="layer">The layer, "1" in the result. It belongs to that network afterwards.</param>
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="rows">Rows of the batch.</param>
     /// <exception cref="ArgumentException">The layer belongs to a network already, cannot take so many inputs, or needs more rows.</exception>
@@ -81,7 +82,7 @@ public sealed class GradientCheck
         long next = Seed;
         foreach (Parameter parameter in network.Parameters)
         {
-            // Away from the plain 0 and 1 with which vectors begin, and behind which a fault could hide.
+            // Not the initial 0 and 1 of vectors, which could hide a fault.
             if (parameter is { IsVector: true, IsTrained: true })
             {
                 float[] values = new float[parameter.Count], noise = Normal(values.Length, ++next);
@@ -105,10 +106,8 @@ public sealed class GradientCheck
     public GradientCheckResult Run(Loss loss, ReadOnlySpan<float> outputs, int rows, Targets targets)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        if (rows < 1 || outputs.IsEmpty || outputs.Length % rows != 0)
-        {
-            throw new ArgumentException($"{outputs.Length} outputs are no {rows} rows; give rows times outputs of them.", nameof(outputs));
-        }
+        Require.Argument(rows >= 1 && !outputs.IsEmpty && outputs.Length % rows == 0, nameof(outputs),
+            $"outputs has {outputs.Length} numbers; it must be {rows} rows of at least one output.");
         int columns = outputs.Length / rows;
         loss.ValidateTargets(rows, columns, targets);
         var result = new GradientCheckResult(Tolerance);
@@ -118,13 +117,13 @@ public sealed class GradientCheck
 
     /// <summary>Checks the derivative of an activation, named "x" in the result.</summary>
     /// <param name="op">The activation.</param>
-    /// <param name="points">Where; none for 64 points from -4 to 4.</param>
+    /// <param name="points">The inputs; 64 from -4 to 4 where empty.</param>
     public GradientCheckResult Run<TOp>(TOp op, params ReadOnlySpan<float> points) where TOp : struct, IElementwise
     {
         float[] x = points.IsEmpty ? new float[64] : points.ToArray();
         for (int i = 0; points.IsEmpty && i < x.Length; i++)
         {
-            // Between the round numbers at which functions have their kinks.
+            // Between the round numbers, at which functions have their kinks.
             x[i] = (i - 31.5f) / 8;
         }
         int n = x.Length;
@@ -143,14 +142,15 @@ public sealed class GradientCheck
     }
 
     /// <summary>The same comparison with slopes from elsewhere.</summary>
-    internal GradientCheckResult Run<TSlopes>(Network network, Loss loss, ReadOnlySpan<float> inputs, Targets targets, TSlopes slopes) where TSlopes : ISlopes, allows ref struct
+    internal GradientCheckResult Run<TSlopes>(Network network, Loss loss, ReadOnlySpan<float> inputs, Targets targets, TSlopes slopes)
+        where TSlopes : ISlopes, allows ref struct
     {
         var result = new GradientCheckResult(Tolerance);
         Compare(result, network, Gradients(network, loss, inputs, targets), slopes);
         return result;
     }
 
-    /// <summary>The gradients of all parameters that are trained; null for the others. Statistics are as before.</summary>
+    /// <summary>Computes the gradients of all parameters; empty for those without. Statistics are restored.</summary>
     float[][] Gradients(Network network, Loss loss, ReadOnlySpan<float> inputs, Targets targets)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -164,8 +164,8 @@ public sealed class GradientCheck
         float[][] gradients = new float[parameters.Count][];
         for (int i = 0; i < gradients.Length; i++)
         {
-            gradients[i] = parameters[i].IsTrained ? new float[parameters[i].Count] : [];
-            if (parameters[i].IsTrained)
+            gradients[i] = parameters[i].HasGradient ? new float[parameters[i].Count] : [];
+            if (parameters[i].HasGradient)
             {
                 parameters[i].CopyGradientTo(gradients[i]);
             }
@@ -216,9 +216,7 @@ public sealed class GradientCheck
         }
     }
 
-    // What a batch, or a pair of numbers, is normalized after has no gradient along its mean, nor, almost, along its deviation: there remains what large terms
-    // leave
-    // when they cancel.
+    // The input of a normalization has no gradient along its mean, and nearly none along its deviation: only what large terms leave when they cancel.
     static bool Cancels(Network network)
     {
         for (int i = 0; i < network.Count; i++)

@@ -70,7 +70,7 @@ public sealed class StatisticVectorTests
 
     [Fact]
     public void Network_of_nothing_but_statistics_cannot_be_trained() =>
-        Assert.Contains("nothing to train",
+        Assert.Contains("no parameters that can be trained",
             Assert.Throws<InvalidOperationException>(() => new Trainer(new Network(3) { new Steps() }, new MeanSquaredError(), new Adam())).Message,
             StringComparison.Ordinal);
 

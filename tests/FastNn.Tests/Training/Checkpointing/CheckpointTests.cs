@@ -228,7 +228,7 @@ public sealed class CheckpointTests
         Assert.Equal(before, Sample.Values(network));
         using Trainer right = Make("Adam", Schedule.Cosine, 1);
         right.Resume(file);
-        Assert.Contains("is of a training with 30 samples, there are 9", Assert.Throws<ArgumentException>(() => right.Fit(held)).Message,
+        Assert.Contains("training has 9 samples; the checkpoint is of a training with 30", Assert.Throws<ArgumentException>(() => right.Fit(held)).Message,
             StringComparison.Ordinal);
 
         void Refused(string message, Trainer trainer)

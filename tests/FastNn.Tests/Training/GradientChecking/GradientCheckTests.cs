@@ -120,9 +120,9 @@ public sealed class GradientCheckTests
         Network network = new(3, seed: 1) { new Dense(4) };
         Assert.Contains("Tolerance is 0", Assert.Throws<ArgumentException>(() => new GradientCheck { Tolerance = 0 }).Message);
         Assert.Contains("Entries is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new GradientCheck { Entries = 0 }).Message);
-        Assert.Contains("no whole number of samples",
+        Assert.Contains("inputs has 0 numbers; it must be one or more whole samples",
             Assert.Throws<ArgumentException>(() => new GradientCheck().Run(network, new MeanSquaredError(), [], Array.Empty<float>())).Message);
-        Assert.Contains("5 outputs are no 2 rows",
+        Assert.Contains("outputs has 5 numbers; it must be 2 rows",
             Assert.Throws<ArgumentException>(() => new GradientCheck().Run(new MeanSquaredError(), new float[5], 2, new float[5])).Message);
         Assert.Contains("targets.Labels[0] is 4; a label must be a whole number from 0 to 3",
             Assert.Throws<ArgumentException>(() => new GradientCheck().Run(new SoftmaxCrossEntropy(), new float[4], 1, new int[] { 4 })).Message);

@@ -1,4 +1,4 @@
-using FastNn.Autograd;
+using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Layers;
 using FastNn.Memory;
@@ -7,14 +7,12 @@ using FastNn.Model;
 namespace FastNn;
 
 /// <summary>
-/// Runs one layer by itself, forward, backward and update, and keeps what one needs of the other: its input, its output and its gradients. For looking at a
-/// layer, and for loops of
-/// your own over single layers; a <see cref="Network"/> with a <see cref="Trainer"/> runs many of them faster, fused with each other.
+/// Runs one layer by itself, forward, backward and update, and holds its input, its output and its gradients. For looking at a layer, and for your own loops
+/// over single layers; a <see cref="Network"/> with a <c>Trainer</c> runs many of them faster, fused with each other.
 /// </summary>
 /// <remarks>
 /// A network of this one layer, run as a trainer runs it: the same bits. One caller at a time. The constructor allocates; calls allocate nothing, and check
-/// their arguments before they change
-/// anything. Matrices that are returned are views of the cache, valid until the same method is called again.
+/// their arguments before they change anything. Matrices that are returned are views of the cache, valid until the same method is called again.
 /// </remarks>
 public sealed class LayerCache
 {
@@ -22,7 +20,7 @@ public sealed class LayerCache
     readonly BackwardCache backward;
     readonly Slab inputs, inputGradients;
     readonly Sgd rule = new(0);
-    readonly TapeOptimizer descent;
+    readonly ParameterUpdater updater;
     TrainingStep step;
     long passes;
     int trainedRows;
@@ -30,21 +28,18 @@ public sealed class LayerCache
 
     /// <param name="layer">The layer. It belongs to this cache from now on, as it would belong to a network.</param>
     /// <param name="inputs">Inputs of the layer (features of a sample), at least 1.</param>
-    /// <param name="maxBatch">The most rows of a call, at least 1.</param>
-    /// <param name="seed">What random numbers are drawn from: the first values of the parameters, as those of <c>new Network(inputs, seed) { layer }</c>, and
-    /// what a <see cref="Dropout"/> drops.</param>
+    /// <param name="maxBatch">The largest number of rows of a call, at least 1.</param>
+    /// <param name="seed">Seed of the initial parameters, which are those of <c>new Network(inputs, seed) { layer }</c>, and of a
+    /// <see cref="Dropout"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">inputs or maxBatch is below 1.</exception>
     /// <exception cref="ArgumentException">The layer cannot take so many inputs, or belongs to a network or a cache already, or the batch is more than fits
     /// into one block.</exception>
     public LayerCache(Layer layer, int inputs, int maxBatch = 1, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        if (maxBatch < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(maxBatch), $"maxBatch is {maxBatch}; it must be at least 1.");
-        }
+        Require.AtLeast(maxBatch, 1, nameof(maxBatch));
         Network = new Network(inputs, seed) { layer };
-        descent = new TapeOptimizer(Network.Parameters, rule);
+        updater = new ParameterUpdater(Network.Parameters, rule);
         forward = new ForwardCache(Network, maxBatch, training: true);
         backward = new BackwardCache(Network, forward);
         this.inputs = new Slab((long)Panel.Stride(inputs) * maxBatch);
@@ -60,14 +55,13 @@ public sealed class LayerCache
     /// <summary>Outputs of the layer.</summary>
     public int Outputs => Network.Outputs;
 
-    /// <summary>The most rows of a call.</summary>
+    /// <summary>The largest number of rows of a call.</summary>
     public int MaxBatch => forward.MaxRows;
 
     /// <summary>
     /// The parameters of the layer, to be read and set, with the gradients of the last <see cref="Backward(ReadOnlySpan{float})"/>: "<c>0.weight</c>" and
-    /// "<c>0.bias</c>" of a
-    /// <see cref="Dense"/>, as in a network of one layer; none for most activations. A <see cref="TapeOptimizer"/> of them applies any optimizer in place of
-    /// <see cref="Update"/>.
+    /// "<c>0.bias</c>" of a <see cref="Dense"/>, as in a network of one layer; none for most activations. A <c>TapeOptimizer</c> of them applies any optimizer
+    /// in place of <see cref="Update"/>.
     /// </summary>
     public ParameterList Parameters => Network.Parameters;
 
@@ -82,10 +76,7 @@ public sealed class LayerCache
     /// with.</exception>
     public ReadOnlyMatrix Forward(ReadOnlySpan<float> x, bool training = true)
     {
-        if (x.IsEmpty || x.Length % Inputs != 0)
-        {
-            throw new ArgumentException($"x has {x.Length} numbers; it must be a whole number of rows of {Inputs} inputs, and at least one.", nameof(x));
-        }
+        Require.Argument(!x.IsEmpty && x.Length % Inputs == 0, nameof(x), $"x has {x.Length} numbers; it must be one or more whole rows of {Inputs} inputs.");
         return Forward(new ReadOnlyMatrix(x, x.Length / Inputs, Inputs), training);
     }
 
@@ -95,10 +86,8 @@ public sealed class LayerCache
     /// to train with.</exception>
     public ReadOnlyMatrix Forward(ReadOnlyMatrix x, bool training = true)
     {
-        if (x.Columns != Inputs || x.Rows < 1 || x.Rows > MaxBatch)
-        {
-            throw new ArgumentException($"x is [{x.Rows}, {x.Columns}]; it must be of 1 to {MaxBatch} rows and {Inputs} columns. Make the cache with a larger maxBatch for more rows.", nameof(x));
-        }
+        Require.Argument(x.Columns == Inputs && x.Rows >= 1 && x.Rows <= MaxBatch, nameof(x),
+            $"x is [{x.Rows}, {x.Columns}]; it must have 1 to {MaxBatch} rows and {Inputs} columns. Make the cache with a larger maxBatch for more rows.");
         if (training)
         {
             Network.CheckTrainingRows(x.Rows, nameof(x));
@@ -127,10 +116,8 @@ public sealed class LayerCache
     public ReadOnlyMatrix Backward(ReadOnlySpan<float> dy)
     {
         CheckForward();
-        if (dy.Length != (long)trainedRows * Outputs)
-        {
-            throw new ArgumentException($"dy has {dy.Length} numbers; it must have the {trainedRows} rows of the last forward pass, of {Outputs} outputs.", nameof(dy));
-        }
+        Require.Argument(dy.Length == (long)trainedRows * Outputs, nameof(dy),
+            $"dy has {dy.Length} numbers; it must have the {trainedRows} rows of the last forward pass, of {Outputs} outputs.");
         return Backward(new ReadOnlyMatrix(dy, trainedRows, Outputs));
     }
 
@@ -141,10 +128,8 @@ public sealed class LayerCache
     public ReadOnlyMatrix Backward(ReadOnlyMatrix dy)
     {
         CheckForward();
-        if (dy.Rows != trainedRows || dy.Columns != Outputs)
-        {
-            throw new ArgumentException($"dy is [{dy.Rows}, {dy.Columns}]; it must be [{trainedRows}, {Outputs}], as the output of the last forward pass.", nameof(dy));
-        }
+        Require.Argument(dy.Rows == trainedRows && dy.Columns == Outputs, nameof(dy),
+            $"dy is [{dy.Rows}, {dy.Columns}]; it must be [{trainedRows}, {Outputs}], as the output of the last forward pass.");
         RowCopy.Run(dy, backward.Last(trainedRows));
         return RunBackward(trainedRows);
     }
@@ -156,36 +141,27 @@ public sealed class LayerCache
     /// <exception cref="InvalidOperationException">No backward pass came before, or its gradients have been applied already.</exception>
     public void Update(float learningRate)
     {
-        if (!hasGradients)
-        {
-            throw new InvalidOperationException("Update needs gradients that have not been applied yet: call Forward and Backward first.");
-        }
+        Require.State(hasGradients, $"Update needs gradients that have not been applied yet: call Forward and Backward first.");
         rule.LearningRate = learningRate;
-        descent.Step();
+        updater.Update(null);
         trainedRows = 0;
         hasGradients = false;
     }
 
     /// <summary>
-    /// Fills the Jacobian of the layer at a row: jacobian[i, j] = dy[i]/dx[j]. For an activation that goes number by number it is a diagonal, for
-    /// <see cref="Softmax"/> diag(p) - p·pᵀ, for
-    /// <see cref="Dense"/> the weights.  x: [inputs]  jacobian: [outputs, inputs], row-major
+    /// Fills the Jacobian of the layer at a row: jacobian[i, j] = dy[i]/dx[j]. It is diagonal for an elementwise
+    /// activation, diag(p) - p·pᵀ for <see cref="Softmax"/>, and the weights for <see cref="Dense"/>.  x: [inputs]  jacobian: [outputs, inputs], row-major
     /// </summary>
     /// <param name="x">The row. As in a backward pass, the layer trains: a <see cref="Dropout"/> drops.</param>
-    /// <param name="jacobian">Where it goes.</param>
+    /// <param name="jacobian">The matrix to fill.</param>
     /// <remarks>One forward and, for every output, one backward pass; the gradients of the parameters are overwritten. A
     /// <see cref="Forward(ReadOnlySpan{float}, bool)"/> must come before the next Backward.</remarks>
     /// <exception cref="ArgumentException">A length does not fit, or the layer cannot train with a single row.</exception>
     public void Jacobian(ReadOnlySpan<float> x, Span<float> jacobian)
     {
-        if (x.Length != Inputs)
-        {
-            throw new ArgumentException($"x has {x.Length} numbers; it must be one row of {Inputs} inputs.", nameof(x));
-        }
-        if (jacobian.Length != (long)Outputs * Inputs)
-        {
-            throw new ArgumentException($"jacobian has {jacobian.Length} numbers; it must have {Outputs} rows of {Inputs}: {(long)Outputs * Inputs}.", nameof(jacobian));
-        }
+        Require.Argument(x.Length == Inputs, nameof(x), $"x has {x.Length} numbers; it must be one row of {Inputs} inputs.");
+        Require.Argument(jacobian.Length == (long)Outputs * Inputs, nameof(jacobian),
+            $"jacobian has {jacobian.Length} numbers; it must have {Outputs} rows of {Inputs}: {(long)Outputs * Inputs}.");
         Forward(x);
         Span<float> dy = backward.Last(1).Row(0);
         for (int i = 0; i < dy.Length; i++)
@@ -208,14 +184,11 @@ public sealed class LayerCache
 
     void CheckForward()
     {
-        if (trainedRows == 0)
-        {
-            throw new InvalidOperationException("Backward needs the outputs of a training pass with the parameters of now: call Forward with training: true first.");
-        }
+        Require.State(trainedRows > 0, $"Backward needs the outputs of a training pass with the current parameters: call Forward with training: true first.");
     }
 
     Matrix Input(int rows) => Whole(inputs, rows);
 
-    // In whole panels, as gradients between the layers of a network lie.
+    // In whole panels, as the gradients between the layers of a network.
     Matrix Whole(Slab slab, int rows) => Matrix.Whole(slab.Slice(0, rows * Panel.Stride(Inputs)), rows, Inputs, Panel.Stride(Inputs));
 }

@@ -1,0 +1,44 @@
+using FastNn.Layers;
+using FastNn.Losses;
+using FastNn.Model;
+using FastNn.Threading;
+
+namespace FastNn.Training;
+
+/// <summary>Computes the loss of a batch and the gradients of all parameters, in pieces of at most so many rows. Owns the outputs of all layers and the
+/// gradients by them.</summary>
+/// <remarks>Allocates when made and never again. The sum of the pieces' gradients is that of the batch: each loss is divided by the weight of the whole
+/// batch.</remarks>
+sealed class TrainStep(Network network, Loss loss, ForwardCache forward, Workers? workers)
+{
+    readonly BackwardCache backward = new(network, forward);
+    readonly int minRows = network.MinTrainingBatch;
+
+    /// <summary>Runs forward pass, loss and backward pass.  x: [rows, inputs]  targets: as many</summary>
+    public LossSum Run(ReadOnlyMatrix x, Targets targets, TrainingStep step)
+    {
+        double whole = loss.SumWeights(x.Rows, network.Outputs, targets);
+        var sum = new LossSum();
+        for (int first = 0; first < x.Rows; first += forward.MaxRows)
+        {
+            ReadOnlyMatrix piece = x.Slice(first, Math.Min(forward.MaxRows, x.Rows - first));
+            step = step with { Piece = first / forward.MaxRows };
+            ReadOnlyMatrix y = forward.Forward(piece, step);
+            sum += loss.EvaluateSum(y, targets.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
+            backward.Backward(piece, workers, accumulate: first > 0, step);
+        }
+        return sum;
+    }
+
+    /// <summary>Throws where a piece of a batch is too small for one of the layers to be trained with.</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    public void CheckRows(int rows, string name)
+    {
+        int piece = Math.Min(rows, forward.MaxRows), last = (rows - 1) % forward.MaxRows + 1;
+        if (Math.Min(piece, last) < minRows)
+        {
+            network.CheckTrainingRows(piece, name);
+            network.CheckTrainingRows(last, name);
+        }
+    }
+}
