@@ -6,7 +6,7 @@ namespace TwoBranches;
 /// <summary>y = sin x, dx = dy·cos x: a custom operation, which the library does not have.</summary>
 public sealed class Sine : Function
 {
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) =>
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) =>
         inputs.Length == 1 ? inputs[0] : throw new ArgumentException($"'{Name}' has {inputs.Length} inputs; it must have 1.");
 
     protected override void Forward(in Context context, in FunctionInputs inputs, Matrix output)

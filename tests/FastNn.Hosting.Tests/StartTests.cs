@@ -276,7 +276,8 @@ public sealed class StartTests : IDisposable
         Assert.True(model.IsLoaded);
         Assert.Null(model.LastProblem);
         model.Dispose();
-        IEnumerable<string> members = typeof(ServedModel).GetMethods().Where(method => method.DeclaringType == typeof(ServedModel)).Select(method => method.Name);
+        IEnumerable<string> members = typeof(ServedModel).GetMethods().Where(method => method.DeclaringType == typeof(ServedModel))
+            .Select(method => method.Name);
         Assert.Equal(calls.Length + 9, members.Count());
     }
 }

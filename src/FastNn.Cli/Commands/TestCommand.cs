@@ -6,7 +6,7 @@ namespace FastNn.Cli;
 /// <summary><c>fastnn test</c>: computes the loss and accuracy of a model.</summary>
 static class TestCommand
 {
-    static readonly string Notes = $"""
+    static readonly string notesText = $"""
         {SourceOptions.Notes}
 
         Output:
@@ -27,7 +27,7 @@ static class TestCommand
         Option<long?> seed = NumberOption.Seed("Seed of the training, which selects the test rows [default: that of the model]");
         Option<bool> all = new("--all") { Description = "Test on all rows of the digits or the CSV file, not only on those held out by train" };
 
-        var command = new DocumentedCommand("test", "Compute the accuracy and loss of a model.") { Notes = () => Notes };
+        var command = new DocumentedCommand("test", "Compute the accuracy and loss of a model.") { Notes = () => notesText };
         command.Add(model);
         source.AddTo(command);
         command.Add(seed);

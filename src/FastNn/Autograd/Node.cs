@@ -1,7 +1,8 @@
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A value of a tape and the operation that computed it. Nodes are in an array in the order of recording, so every node comes after its inputs. Pointers lead into
+/// A value of a tape and the operation that computed it. Nodes are in an array in the order of recording, so every node comes after its inputs. Pointers lead
+/// into
 /// slabs that never move and that the tape keeps alive.
 /// </summary>
 unsafe struct Node

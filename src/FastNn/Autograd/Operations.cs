@@ -88,7 +88,9 @@ public static class Operations
         ArgumentNullException.ThrowIfNull(name);
         return named.TryGetValue(name, out Function? function)
             ? function
-            : throw new ArgumentException($"There is no operation '{name}'. There are: {string.Join(", ", Array.ConvertAll(all, operation => operation.Name))}. Register adds yours.", nameof(name));
+            : throw new ArgumentException(
+                $"There is no operation '{name}'. There are: {string.Join(", ", Array.ConvertAll(all, operation => operation.Name))}. Register adds yours.",
+                nameof(name));
     }
 
     /// <summary>Registers an operation of your own under its name.</summary>
@@ -98,7 +100,8 @@ public static class Operations
         ArgumentNullException.ThrowIfNull(operation);
         lock (registering)
         {
-            Require.Argument(!named.ContainsKey(operation.Name), nameof(operation), $"An operation '{operation.Name}' is registered already; override Name to give yours another.");
+            Require.Argument(!named.ContainsKey(operation.Name), nameof(operation),
+                $"An operation '{operation.Name}' is registered already; override Name to give yours another.");
             Operation[] more = [.. all, operation];
             named = ByName(more);
             all = more;

@@ -19,14 +19,16 @@ public sealed unsafe partial class Tape
         ref Node top = ref nodes[root];
         Require.State(plan is null, $"The tape has been captured; call Replay, which runs forward and backward.");
         CheckRoot(in top);
-        Require.State(!isSpent, $"Backward has run in this pass; call it with retainGraph: true before another one, or reset the tape and record the next pass.");
+        Require.State(!isSpent,
+            $"Backward has run in this pass; call it with retainGraph: true before another one, or reset the tape and record the next pass.");
         RunBack(root);
         isSpent = !retainGraph;
     }
 
     static void CheckRoot(in Node top)
     {
-        Require.State(top.IsOne, $"The tensor is {top.Shape}, made by '{top.Function?.Name ?? "the caller"}'; Backward needs a single number. Call Sum() or Mean() first.");
+        Require.State(top.IsOne,
+            $"The tensor is {top.Shape}, made by '{top.Function?.Name ?? "the caller"}'; Backward needs a single number. Call Sum() or Mean() first.");
         Require.State(top.NeedsGradient, $"The tensor depends on no variable; Backward needs one. Make it with tape.Variable.");
     }
 
@@ -70,7 +72,8 @@ public sealed unsafe partial class Tape
     internal bool IsReached(in Node node) => node.Sweep == sweep;
 
     /// <summary>
-    /// Returns the gradient of a node, to be added to where it has one of this backward pass or, for leaves, of any backward pass of the run; else to be assigned.
+    /// Returns the gradient of a node, to be added to where it has one of this backward pass or, for leaves, of any backward pass of the run; else to be
+    /// assigned.
     /// </summary>
     internal float* Target(ref Node node, out bool accumulate)
     {

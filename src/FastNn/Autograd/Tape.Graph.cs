@@ -8,7 +8,8 @@ public sealed unsafe partial class Tape
 {
     /// <summary>
     /// Writes the graph of this pass in DOT, the language of Graphviz: <c>File.WriteAllText("graph.dot", tape.ToDot())</c>, then
-    /// <c>dot -Tsvg graph.dot -o graph.svg</c>. A node is a tensor, named n0, n1, ... in the order of recording; its label is the operation with its attributes,
+    /// <c>dot -Tsvg graph.dot -o graph.svg</c>. A node is a tensor, named n0, n1, ... in the order of recording; its label is the operation with its
+    /// attributes,
     /// "constant", "variable" or the parameter's name, and the shape. Edges lead from inputs to outputs, inputs in the order of the call from left to right.
     /// </summary>
     /// <returns>The same text for the same graph, recorded or captured; lines end in "\n".</returns>
@@ -44,7 +45,8 @@ public sealed unsafe partial class Tape
         return declared.Find(parameter => parameter.Pass == Passes && parameter.Index == index)?.Name ?? (node.NeedsGradient ? "variable" : "constant");
     }
 
-    static string Join(ReadOnlySpan<double> attributes) => string.Join(", ", Array.ConvertAll(attributes.ToArray(), value => value.ToString(CultureInfo.InvariantCulture)));
+    static string Join(ReadOnlySpan<double> attributes) =>
+        string.Join(", ", Array.ConvertAll(attributes.ToArray(), value => value.ToString(CultureInfo.InvariantCulture)));
 
     // In quotes Graphviz interprets backslashes and HTML entities.
     static string Escape(string label)
@@ -82,7 +84,8 @@ public readonly partial struct Tensor
         }
     }
 
-    /// <summary>The attributes of the operation, such as an exponent, as many as <see cref="Autograd.Function.Attributes"/>; none for a constant, a variable or a
+    /// <summary>The attributes of the operation, such as an exponent, as many as <see cref="Autograd.Function.Attributes"/>; none for a constant, a variable or
+    /// a
     /// parameter. A view of the tape's memory, valid until it is reset; allocates nothing.</summary>
     /// <exception cref="InvalidOperationException">The tensor is empty, or the tape has been reset.</exception>
     public ReadOnlySpan<double> Attributes => Node.IsLeaf ? [] : Tape.GetAttributes(in Node);

@@ -30,7 +30,8 @@ public sealed unsafe partial class Tape
         Require.AtLeast(rows, 1, nameof(rows));
         Require.AtLeast(columns, 1, nameof(columns));
         Require.State(parameters is null, $"'{name}' cannot be declared after the first use of a parameter; declare all parameters first.");
-        Require.Argument(!declared.Exists(parameter => parameter.Name == name), nameof(name), $"name is '{name}', which another parameter has; it must be unique.");
+        Require.Argument(!declared.Exists(parameter => parameter.Name == name), nameof(name),
+            $"name is '{name}', which another parameter has; it must be unique.");
         var made = new TapeParameter(this, name, rows, columns, initializer ?? new LinearDefault(), decays ?? rows > 1);
         declared.Add(made);
         return made;

@@ -10,7 +10,8 @@ public sealed unsafe partial class Tape
     Tensor Leaf(ReadOnlySpan<float> values, TensorShape shape, bool needsGradient)
     {
         bool fits = shape.Rows >= 1 && shape.Columns >= 1 && values.Length == (long)shape.Rows * shape.Columns;
-        Require.Argument(fits, nameof(values), $"values has {values.Length} numbers; a tensor {shape} needs {(long)shape.Rows * shape.Columns}, and at least 1.");
+        Require.Argument(fits, nameof(values),
+            $"values has {values.Length} numbers; a tensor {shape} needs {(long)shape.Rows * shape.Columns}, and at least 1.");
         ref Node node = ref Next(shape);
         node.Function = null;
         node.NeedsGradient = needsGradient;
@@ -77,7 +78,8 @@ public sealed unsafe partial class Tape
 
     /// <summary>Computes the shape and the memory of a call that is not elementwise, or has more than two inputs.</summary>
     TensorShape Measure(
-        Function function, int inputs, int first, int second, int othersStart, ReadOnlySpan<double> attributes, ref bool needsGradient, out int saved, out int scratch)
+        Function function, int inputs, int first, int second, int othersStart, ReadOnlySpan<double> attributes, ref bool needsGradient, out int saved,
+        out int scratch)
     {
         const int MaxOnStack = 64;
         Span<TensorShape> shapes = inputs <= MaxOnStack ? stackalloc TensorShape[MaxOnStack] : new TensorShape[inputs];
@@ -88,7 +90,8 @@ public sealed unsafe partial class Tape
             shapes[i] = input.Shape;
             needsGradient |= input.NeedsGradient;
             bool hasGradient = !input.NeedsGradient || function.HasGradient(i);
-            Require.Argument(hasGradient, nameof(inputs), $"Input {i} of '{function.Name}' depends on a variable; it must be a constant, as the function has no gradient by it.");
+            Require.Argument(hasGradient, nameof(inputs),
+                $"Input {i} of '{function.Name}' depends on a variable; it must be a constant, as the function has no gradient by it.");
         }
         TensorShape shape = function.Shape(shapes, attributes);
         saved = function.SavedSize(shapes, attributes);
@@ -99,7 +102,8 @@ public sealed unsafe partial class Tape
     void CopyAttributes(Function function, ReadOnlySpan<double> given)
     {
         ReadOnlySpan<double> defaults = function.Attributes;
-        Require.Argument(given.Length <= defaults.Length, nameof(attributes), $"attributes of '{function.Name}' has {given.Length} numbers; it may have {defaults.Length}.");
+        Require.Argument(given.Length <= defaults.Length, nameof(attributes),
+            $"attributes of '{function.Name}' has {given.Length} numbers; it may have {defaults.Length}.");
         Grow(ref attributes, attributeCount + defaults.Length);
         given.CopyTo(attributes.AsSpan(attributeCount));
         defaults[given.Length..].CopyTo(attributes.AsSpan(attributeCount + given.Length));

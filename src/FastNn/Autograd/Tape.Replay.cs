@@ -13,8 +13,10 @@ public sealed unsafe partial class Tape
     public bool IsCaptured => plan is not null;
 
     /// <summary>
-    /// Ends the recording and plans the memory for replays: values that are alive at different times share it. Tensors stay valid: set constants and variables with
-    /// <see cref="Tensor.Set"/>, call <see cref="Replay"/>, and read the root, the constants and variables, and the kept tensors. Ends with <see cref="Reset"/>.
+    /// Ends the recording and plans the memory for replays: values that are alive at different times share it. Tensors stay valid: set constants and variables
+    /// with
+    /// <see cref="Tensor.Set"/>, call <see cref="Replay"/>, and read the root, the constants and variables, and the kept tensors. Ends with <see
+    /// cref="Reset"/>.
     /// </summary>
     /// <param name="root">The tensor that replays compute, and start of the backward pass if it is a single number; most often a loss.</param>
     /// <param name="kept">Further tensors whose values and gradients can be read after replays.</param>
@@ -45,7 +47,8 @@ public sealed unsafe partial class Tape
         MemoryPlan plan = Captured();
         CheckRoot(in nodes[replayed]);
         // The plan has the saved values of one mode.
-        Require.State(IsTraining == trainedWhenCaptured, $"IsTraining is {IsTraining}; Replay needs {trainedWhenCaptured}, as when the tape was captured. Set it, or call ReplayForward.");
+        Require.State(IsTraining == trainedWhenCaptured,
+            $"IsTraining is {IsTraining}; Replay needs {trainedWhenCaptured}, as when the tape was captured. Set it, or call ReplayForward.");
         Forward(plan);
         RunBack(plan);
     }

@@ -35,7 +35,8 @@ public sealed unsafe partial class Tape
         Require.Argument(length == node.Shape.Count, "values", $"values has {length} numbers; the tensor {node.Shape} needs {node.Shape.Count}.");
 
     float* Readable(in Node node, bool gradient) => node.IsForgotten
-        ? throw new InvalidOperationException($"The tensor, made by '{node.Function!.Name}', shares its memory in the captured tape; pass it to Capture to keep it.")
+        ? throw new InvalidOperationException(
+            $"The tensor, made by '{node.Function!.Name}', shares its memory in the captured tape; pass it to Capture to keep it.")
         : gradient ? GradientOf(in node) : node.Value;
 
     // A node that no backward pass has reached has a gradient of zeros; its memory has values of another pass.

@@ -43,7 +43,8 @@ public sealed unsafe partial class Tape
         get;
         set
         {
-            Require.State(value == field || count == 0 || plan is not null, $"IsTraining is {field} for the {count} recorded tensors; reset the tape before a change.");
+            Require.State(value == field || count == 0
+                || plan is not null, $"IsTraining is {field} for the {count} recorded tensors; reset the tape before a change.");
             field = value;
         }
     } = true;

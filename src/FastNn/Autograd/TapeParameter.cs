@@ -4,7 +4,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A parameter of a <see cref="Tape"/>: it persists over passes, in one slab with the others, and a <see cref="TapeOptimizer"/> updates it. Converts implicitly to
+/// A parameter of a <see cref="Tape"/>: it persists over passes, in one slab with the others, and a <see cref="TapeOptimizer"/> updates it. Converts implicitly
+/// to
 /// its tensor of this pass.
 /// </summary>
 /// <remarks><see cref="Parameter.Set"/> may come before the first use, and allocates a copy then. Reading values or gradients is a use.</remarks>

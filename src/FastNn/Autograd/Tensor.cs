@@ -1,10 +1,12 @@
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A value on a <see cref="Tape"/>: a handle that is passed by value and owns nothing. Its operations are computed immediately and recorded. Valid until the tape's
+/// A value on a <see cref="Tape"/>: a handle that is passed by value and owns nothing. Its operations are computed immediately and recorded. Valid until the
+/// tape's
 /// <see cref="Tape.Reset"/>.
 /// </summary>
-/// <remarks>One caller at a time, with the tape. Operations allocate nothing once the tape has its memory, and throw <see cref="InvalidOperationException"/> after the
+/// <remarks>One caller at a time, with the tape. Operations allocate nothing once the tape has its memory, and throw <see cref="InvalidOperationException"/>
+/// after the
 /// tape's reset.</remarks>
 public readonly partial struct Tensor : IEquatable<Tensor>
 {
@@ -40,7 +42,9 @@ public readonly partial struct Tensor : IEquatable<Tensor>
 
     /// <summary>The value of a tensor of one number.</summary>
     /// <exception cref="InvalidOperationException">It has several numbers, or the tape has been reset.</exception>
-    public float Value => Node.IsOne ? this[0, 0] : throw new InvalidOperationException($"The tensor is {Shape}; Value needs a single number. Use CopyTo, or a row and a column.");
+    public float Value => Node.IsOne
+        ? this[0, 0]
+        : throw new InvalidOperationException($"The tensor is {Shape}; Value needs a single number. Use CopyTo, or a row and a column.");
 
     /// <summary>One number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
@@ -62,11 +66,13 @@ public readonly partial struct Tensor : IEquatable<Tensor>
     /// <exception cref="InvalidOperationException">It is a constant, or the tape has been reset.</exception>
     public TensorGradient Gradient => Node.NeedsGradient
         ? new(this)
-        : throw new InvalidOperationException("The tensor is a constant, or depends on constants only, and has no gradient. Make its inputs with tape.Variable.");
+        : throw new InvalidOperationException(
+            "The tensor is a constant, or depends on constants only, and has no gradient. Make its inputs with tape.Variable.");
 
     /// <summary>Runs the backward pass from this single number: adds to the gradients of variables, and assigns all others.</summary>
     /// <param name="retainGraph">Whether another Backward may follow in the same pass.</param>
-    /// <exception cref="InvalidOperationException">It is not a single number, depends on no variable, Backward was called without retainGraph before, or the tape has been
+    /// <exception cref="InvalidOperationException">It is not a single number, depends on no variable, Backward was called without retainGraph before, or the
+    /// tape has been
     /// reset.</exception>
     public void Backward(bool retainGraph = false) => Tape.Backward(Tape.Index(this), retainGraph);
 
@@ -121,7 +127,9 @@ public readonly record struct TensorGradient
 
     /// <summary>The gradient of a tensor of one number.</summary>
     /// <exception cref="InvalidOperationException">The tensor has several, or the tape has been reset.</exception>
-    public float Value => tensor.Node.IsOne ? this[0, 0] : throw new InvalidOperationException($"The gradient is {tensor.Shape}; Value needs a single number. Use CopyTo, or a row and a column.");
+    public float Value => tensor.Node.IsOne
+        ? this[0, 0]
+        : throw new InvalidOperationException($"The gradient is {tensor.Shape}; Value needs a single number. Use CopyTo, or a row and a column.");
 
     /// <summary>One number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>

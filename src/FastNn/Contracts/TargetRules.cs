@@ -38,8 +38,10 @@ static class TargetRules
 
     /// <summary>Throws <see cref="ArgumentException"/> where there are not <paramref name="width"/> values for each row.</summary>
     public static void ValidateLength(int length, int rows, int width, string parameter) =>
-        Require.Argument(length == (long)rows * width, parameter, $"{parameter} has {length} values; it must have {(long)rows * width}, {width} for each of {rows} rows.");
+        Require.Argument(length == (long)rows * width, parameter,
+            $"{parameter} has {length} values; it must have {(long)rows * width}, {width} for each of {rows} rows.");
 
     /// <summary>The exception of a loss or metric that compares numbers and gets labels.</summary>
-    public static ArgumentException LabelsRefused(string part, int outputs, string cure) => new($"targets are labels; {part} needs rows of {outputs} numbers. {cure}", "targets");
+    public static ArgumentException LabelsRefused(string part, int outputs, string cure) =>
+        new($"targets are labels; {part} needs rows of {outputs} numbers. {cure}", "targets");
 }

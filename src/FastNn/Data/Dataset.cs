@@ -4,10 +4,12 @@ using FastNn.Contracts;
 namespace FastNn.Data;
 
 /// <summary>
-/// Rows of inputs, each with a label (the number of its class) or a row of float targets. A dataset reads the caller's memory without a copy; parts of a dataset
+/// Rows of inputs, each with a label (the number of its class) or a row of float targets. A dataset reads the caller's memory without a copy; parts of a
+/// dataset
 /// are lists of row numbers over the same memory.
 /// </summary>
-/// <remarks>Immutable, with at least one row; any number of threads may read it while the memory behind it is not written to. Values are not checked for NaN and
+/// <remarks>Immutable, with at least one row; any number of threads may read it while the memory behind it is not written to. Values are not checked for NaN
+/// and
 /// infinity.</remarks>
 public sealed partial class Dataset : IInputRows
 {
@@ -31,7 +33,8 @@ public sealed partial class Dataset : IInputRows
     {
         (Inputs, Count) = (inputsPerRow, CountRows(inputs, inputsPerRow));
         TargetRules.ValidateLength(labels.Length, Count, 1, nameof(labels));
-        Require.Range((uint)classes <= MaxClasses, nameof(classes), $"classes is {classes}; it must be from 1 to {MaxClasses}, or 0 for the highest label + 1.");
+        Require.Range((uint)classes <= MaxClasses, nameof(classes),
+            $"classes is {classes}; it must be from 1 to {MaxClasses}, or 0 for the highest label + 1.");
         int highest = TargetRules.ValidateLabels(labels.Span, classes == 0 ? MaxClasses : classes, nameof(labels));
         Outputs = classes == 0 ? highest + 1 : classes;
         this.inputs = inputs;
@@ -141,7 +144,8 @@ public sealed partial class Dataset : IInputRows
     }
 
     [DoesNotReturn]
-    void ThrowRow(int row) => throw new ArgumentOutOfRangeException(nameof(row), FormattableString.Invariant($"row is {row}; it must be from 0 to {Count - 1}."));
+    void ThrowRow(int row) =>
+        throw new ArgumentOutOfRangeException(nameof(row), FormattableString.Invariant($"row is {row}; it must be from 0 to {Count - 1}."));
 
     void RequireLabels(bool labels)
     {
@@ -157,7 +161,8 @@ public sealed partial class Dataset : IInputRows
     {
         Require.AtLeast(inputsPerRow, 1, nameof(inputsPerRow));
         Require.Argument(!inputs.IsEmpty, nameof(inputs), $"inputs is empty; a dataset needs at least one row.");
-        Require.Argument(inputs.Length % inputsPerRow == 0, nameof(inputs), $"inputs has {inputs.Length} values; it must have a multiple of inputsPerRow, {inputsPerRow}.");
+        Require.Argument(inputs.Length % inputsPerRow == 0, nameof(inputs),
+            $"inputs has {inputs.Length} values; it must have a multiple of inputsPerRow, {inputsPerRow}.");
         return inputs.Length / inputsPerRow;
     }
 }

@@ -22,7 +22,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Splits like <see cref="Split"/>, with the classes in the same proportions in both parts: of every class the first part gets the fraction, rounded up or down
+    /// Splits like <see cref="Split"/>, with the classes in the same proportions in both parts: of every class the first part gets the fraction, rounded up or
+    /// down
     /// so that the parts are as large as those of <see cref="Split"/>. A class of one row is in one part only.
     /// </summary>
     /// <inheritdoc cref="Split" path="/param"/>
@@ -42,7 +43,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Makes k folds for cross-validation. Every row is in exactly one of the validation parts, whose sizes differ by at most one row, and in the training part of
+    /// Makes k folds for cross-validation. Every row is in exactly one of the validation parts, whose sizes differ by at most one row, and in the training part
+    /// of
     /// all other folds, in an order shuffled with the seed. Copies no data.
     /// </summary>
     /// <param name="k">The number of folds, from 2 to <see cref="Count"/>.</param>
@@ -60,7 +62,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Makes folds like <see cref="Folds"/>, with every class spread evenly over the validation parts, to within one row. A class of fewer than k rows is missing
+    /// Makes folds like <see cref="Folds"/>, with every class spread evenly over the validation parts, to within one row. A class of fewer than k rows is
+    /// missing
     /// in some of them.
     /// </summary>
     /// <inheritdoc cref="Folds" path="/param"/>
@@ -147,12 +150,14 @@ public sealed partial class Dataset
     {
         Require.Range(fraction > 0 && fraction < 1, nameof(fraction), $"fraction is {fraction}; it must be above 0 and below 1.");
         int first = RoundRows(fraction, count);
-        Require.Argument(first > 0 && first < count, nameof(fraction), $"fraction is {fraction}; of {count} rows that leaves one part empty. Each part needs a row.");
+        Require.Argument(first > 0 && first < count, nameof(fraction),
+            $"fraction is {fraction}; of {count} rows that leaves one part empty. Each part needs a row.");
         return first;
     }
 
     /// <summary>
-    /// Returns round(count·fraction), halves up, of the fraction as it is written: with the 7 significant digits of a float, so that 0.9f, which is less than 0.9,
+    /// Returns round(count·fraction), halves up, of the fraction as it is written: with the 7 significant digits of a float, so that 0.9f, which is less than
+    /// 0.9,
     /// makes 14 of 15 rows. In integers, because the conversion to decimal rounds to 7 digits on some runtimes only.
     /// </summary>
     static int RoundRows(float fraction, int count)

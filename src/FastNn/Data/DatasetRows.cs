@@ -37,7 +37,8 @@ public sealed partial class Dataset
         {
             ArgumentNullException.ThrowIfNull(row, parameter);
             width = width < 0 ? row.Length : width;
-            Require.Argument(row.Length == width && width > 0, parameter, $"A row of {parameter} has {row.Length} values; it must have as many as the first, {width}, and at least 1.");
+            Require.Argument(row.Length == width
+                && width > 0, parameter, $"A row of {parameter} has {row.Length} values; it must have as many as the first, {width}, and at least 1.");
             flat.AddRange(row);
         }
         Require.Argument(width > 0, parameter, $"{parameter} is empty; a dataset needs at least one row.");

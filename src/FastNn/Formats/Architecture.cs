@@ -77,7 +77,8 @@ static class Architecture
                 network.Add(ReadLayer(layer, catalog, file));
             }
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException and not FastNnFormatException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException
+            and not FastNnFormatException)
         {
             throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e);
         }

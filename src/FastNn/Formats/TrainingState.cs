@@ -17,7 +17,8 @@ public sealed class TrainingState
 
     internal TrainingState(Dictionary<string, string> texts, Dictionary<string, float[]> vectors) : this("", texts, vectors) { }
 
-    TrainingState(string prefix, Dictionary<string, string> texts, Dictionary<string, float[]> vectors) => (this.prefix, this.texts, this.vectors) = (prefix, texts, vectors);
+    TrainingState(string prefix, Dictionary<string, string> texts, Dictionary<string, float[]> vectors) =>
+        (this.prefix, this.texts, this.vectors) = (prefix, texts, vectors);
 
     internal IReadOnlyDictionary<string, string> Texts => texts;
 

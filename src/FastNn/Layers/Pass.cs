@@ -8,7 +8,8 @@ public readonly ref struct Pass
 {
     readonly TrainingStep? step;
 
-    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, TrainingStep? step = null, Span<float> kept = default)
+    internal Pass(Span<float> scratch, Workers? workers, bool accumulate = false, bool exactOrder = false, TrainingStep? step = null,
+        Span<float> kept = default)
     {
         Saved = kept;
         this.step = step;

@@ -23,7 +23,8 @@ public sealed class CosineSimilarity : Loss
         for (int row = 0; row < outputs.Rows; row++)
         {
             ReadOnlyMatrix y = outputs.Slice(row, 1), t = all.Slice(row, 1);
-            double own = Math.Max(Math.Sqrt(LossRows.Sum(default(Product), y, y)), MinLength), other = Math.Max(Math.Sqrt(LossRows.Sum(default(Product), t, t)), MinLength);
+            double own = Math.Max(Math.Sqrt(LossRows.Sum(default(Product), y, y)), MinLength),
+                other = Math.Max(Math.Sqrt(LossRows.Sum(default(Product), t, t)), MinLength);
             double cosine = LossRows.Sum(default(Product), y, t) / (own * other);
             // Of equal directions the quotient may round to just above 1.
             sum += Math.Max(1 - cosine, 0);

@@ -9,7 +9,8 @@ namespace FastNn;
 /// -Σ t·log p of every sample, on probabilities: for a network that ends in <see cref="Softmax"/>.  gradient: -t/p.  Targets are labels,
 /// one-hot rows or rows of probabilities. Mean over the samples unless <see cref="Loss.Reduction"/> says otherwise.
 /// </summary>
-/// <remarks>PyTorch's <c>CrossEntropyLoss</c> is <see cref="SoftmaxCrossEntropy"/>, which takes logits, is faster and more exact. Probabilities below 2^-126 are
+/// <remarks>PyTorch's <c>CrossEntropyLoss</c> is <see cref="SoftmaxCrossEntropy"/>, which takes logits, is faster and more exact. Probabilities below 2^-126
+/// are
 /// raised to it, so that loss and gradient stay finite.</remarks>
 public sealed class CrossEntropy : Loss
 {
@@ -43,7 +44,8 @@ public sealed class CrossEntropy : Loss
     {
         base.ValidateNetwork(produced, outputs);
         Require.Argument(produced == OutputKind.Probabilities, "network",
-            $"The last layer produces {produced}; CrossEntropy needs probabilities, as of Softmax. Use SoftmaxCrossEntropy for logits, or override Layer.Produces.");
+            $"The last layer produces {produced}; CrossEntropy needs probabilities, as of Softmax. Use SoftmaxCrossEntropy for logits, or override "
+                + $"Layer.Produces.");
     }
 
     private protected override bool WeightsTerms(bool areLabels) => !areLabels;

@@ -21,7 +21,8 @@ public sealed class KullbackLeibler : Loss
     {
         // A target of 0 has no term, whatever the probability.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Loss<S>(S y, S t) where S : struct, ISimd<S> => S.Select(S.Abs(t) > 0f, t * (SimdMath.Log(t) - SimdMath.Log(S.Max(y, CrossEntropy.MinProbability))), 0f);
+        public S Loss<S>(S y, S t) where S : struct, ISimd<S> =>
+            S.Select(S.Abs(t) > 0f, t * (SimdMath.Log(t) - SimdMath.Log(S.Max(y, CrossEntropy.MinProbability))), 0f);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Gradient<S>(S y, S t) where S : struct, ISimd<S> => -t / S.Max(y, CrossEntropy.MinProbability);

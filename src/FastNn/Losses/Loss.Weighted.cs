@@ -47,7 +47,8 @@ public abstract partial class Loss
         ComputeBatchMean(EvaluateSum(outputs, targets, gradient, SumWeights(outputs.Rows, outputs.Columns, targets)));
 
     /// <summary>
-    /// Computes the sums of some rows of a batch, and the gradient of the whole batch's loss by their outputs. Skips samples of weight 0; the gradient of a batch
+    /// Computes the sums of some rows of a batch, and the gradient of the whole batch's loss by their outputs. Skips samples of weight 0; the gradient of a
+    /// batch
     /// whose weights add up to 0 is 0.
     /// </summary>
     /// <param name="outputs">[rows, outputs]</param>

@@ -2,7 +2,8 @@ using FastNn.Contracts;
 
 namespace FastNn;
 
-/// <summary>Base class of losses: the distance of outputs from their targets, and its gradient. Derive from it, or from <see cref="ElementwiseLoss{TTerm}"/>, for
+/// <summary>Base class of losses: the distance of outputs from their targets, and its gradient. Derive from it, or from <see cref="ElementwiseLoss{TTerm}"/>,
+/// for
 /// a loss of your own.</summary>
 /// <remarks>A loss holds settings only: one may serve any number of trainers on any threads. <see cref="Evaluate"/> must not allocate.</remarks>
 public abstract partial class Loss
@@ -22,7 +23,8 @@ public abstract partial class Loss
     }
 
     /// <summary>
-    /// The weight of each class, multiplied with <see cref="Targets.Weights"/>: finite and at least 0; empty, the default, weights all classes alike. One output
+    /// The weight of each class, multiplied with <see cref="Targets.Weights"/>: finite and at least 0; empty, the default, weights all classes alike. One
+    /// output
     /// has two classes.
     /// </summary>
     /// <remarks>
@@ -31,7 +33,8 @@ public abstract partial class Loss
     /// <para>With rows, <see cref="SoftmaxCrossEntropy"/> and <see cref="CrossEntropy"/> multiply the term of every class by its weight, w·t·-log p, and a mean
     /// is divided by the samples alone, as PyTorch does with probabilities for targets. The loss of one-hot rows is therefore not that of their labels.</para>
     /// <para><see cref="SigmoidCrossEntropy"/> multiplies terms too; see there.</para>
-    /// <para>The other losses, which have no such weights in PyTorch, treat rows as labels: a sample has the weight of the class of its largest target (with one
+    /// <para>The other losses, which have no such weights in PyTorch, treat rows as labels: a sample has the weight of the class of its largest target (with
+    /// one
     /// output the second class where the target is above 0.5), and a mean is divided by the sum of the weights.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or there is only one.</exception>

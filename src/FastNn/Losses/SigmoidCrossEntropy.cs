@@ -24,7 +24,8 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
     public override OutputKind OutputKind => OutputKind.Scores;
 
     /// <summary>
-    /// The factor of the term of a positive target, PyTorch's <c>pos_weight</c>: finite and at least 0, one for every output or one for all; empty, the default,
+    /// The factor of the term of a positive target, PyTorch's <c>pos_weight</c>: finite and at least 0, one for every output or one for all; empty, the
+    /// default,
     /// is 1. Negative samples / positive samples balances both classes of a rare output.
     /// </summary>
     /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
@@ -92,7 +93,8 @@ public sealed class SigmoidCrossEntropy() : ElementwiseLoss<SigmoidCrossEntropy.
     internal static SigmoidCrossEntropy Create(PartSettings settings)
     {
         var weights = new List<float>();
-        for (float next = settings.GetSingle(Positive, settings.GetSingle(Name(0), float.NaN)); !float.IsNaN(next); next = settings.GetSingle(Name(weights.Count), float.NaN))
+        for (float next = settings.GetSingle(Positive,
+            settings.GetSingle(Name(0), float.NaN)); !float.IsNaN(next); next = settings.GetSingle(Name(weights.Count), float.NaN))
         {
             weights.Add(next);
         }

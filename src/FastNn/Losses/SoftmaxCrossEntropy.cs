@@ -15,8 +15,10 @@ public sealed partial class SoftmaxCrossEntropy : Loss
 
     /// <summary>The part s of every target that is spread evenly over all classes, in [0, 1), rounded to float; 0 unless set (C. Szegedy and others, 2015).
     /// t becomes (1 - s)·t + s/outputs.</summary>
-    /// <remarks>With <see cref="Loss.ClassWeights"/> every smoothed term has the weight of its class, as in PyTorch; a mean over labels is divided by the weights
-    /// of the labels alone. So a sample whose class has weight 0 adds its smoothed terms to the sum, but nothing to the divisor; the loss and gradient of a batch
+    /// <remarks>With <see cref="Loss.ClassWeights"/> every smoothed term has the weight of its class, as in PyTorch; a mean over labels is divided by the
+    /// weights
+    /// of the labels alone. So a sample whose class has weight 0 adds its smoothed terms to the sum, but nothing to the divisor; the loss and gradient of a
+    /// batch
     /// of such samples are 0 (PyTorch's are infinite), and a test or an epoch of several batches still includes their terms.</remarks>
     /// <exception cref="ArgumentException">The value is not in [0, 1).</exception>
     public double LabelSmoothing

@@ -4,7 +4,8 @@ using FastNn.Metrics;
 namespace FastNn;
 
 /// <summary>
-/// Base class of metrics that count, for each class, the samples predicted as it, of it, and both. Unless <see cref="Class"/> is set, the value is the mean over
+/// Base class of metrics that count, for each class, the samples predicted as it, of it, and both. Unless <see cref="Class"/> is set, the value is the mean
+/// over
 /// the classes that occur ("macro"), and with a single output that of the second class.
 /// </summary>
 /// <remarks>Defined as in scikit-learn, with 0 for a division by 0.</remarks>

@@ -42,7 +42,8 @@ public sealed class ConfusionMatrix : Metric
     protected override void Clear()
     {
         int count = Classes.Count(Outputs);
-        Require.State((long)count * count <= Array.MaxLength, $"The confusion matrix of {count} classes exceeds one array; remove this metric, or predict fewer classes.");
+        Require.State((long)count * count <= Array.MaxLength,
+            $"The confusion matrix of {count} classes exceeds one array; remove this metric, or predict fewer classes.");
         ClassCount = count;
         if (counts.Length != ClassCount * ClassCount)
         {

@@ -8,7 +8,8 @@ namespace FastNn;
 /// With several outputs it is the mean over the classes, each against the rest ("one-vs-rest, macro"); logits are compared as probabilities.
 /// </summary>
 /// <remarks>
-/// Keeps the scores of all samples, and allocates when there are more than ever before. Mann and Whitney's rank sum: U / (n₁·n₂). Ignores classes that no sample
+/// Keeps the scores of all samples, and allocates when there are more than ever before. Mann and Whitney's rank sum: U / (n₁·n₂). Ignores classes that no
+/// sample
 /// or every sample has.
 /// </remarks>
 public sealed class RocAuc : Metric

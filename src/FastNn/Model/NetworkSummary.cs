@@ -41,7 +41,8 @@ static class NetworkSummary
         }
 
         long Count(string prefix, bool trained) => network.BuiltParameters!
-            .Where(parameter => parameter.Name.StartsWith(prefix, StringComparison.Ordinal) && (parameter.IsTrained || !trained)).Sum(parameter => (long)parameter.Count);
+            .Where(parameter => parameter.Name.StartsWith(prefix, StringComparison.Ordinal) && (parameter.IsTrained || !trained))
+            .Sum(parameter => (long)parameter.Count);
 
         static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
     }

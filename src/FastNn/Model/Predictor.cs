@@ -186,7 +186,8 @@ public sealed class Predictor : IPredictor, IDisposable
         if (isBusy)
         {
             throw new InvalidOperationException(
-                "The predictor is in use by another caller. Create one for each thread with network.CreatePredictor(), or share a PredictorPool or a ModelHandle.");
+                "The predictor is in use by another caller. Create one for each thread with network.CreatePredictor(), or share a PredictorPool or a "
+                    + "ModelHandle.");
         }
         isBusy = true;
     }

@@ -29,7 +29,8 @@ sealed class RowPlan
             }
             else
             {
-                list.Add(layer.CreateRowStep(inputs, isFirst, exactOrder) ?? new LayerStep(layer, inputs, isFirst, network.GetWidth(i), scratch, workers, exactOrder));
+                list.Add(layer.CreateRowStep(inputs, isFirst, exactOrder)
+                    ?? new LayerStep(layer, inputs, isFirst, network.GetWidth(i), scratch, workers, exactOrder));
             }
             widest = Math.Max(widest, Panel.Stride(network.GetWidth(i)));
         }
@@ -42,7 +43,8 @@ sealed class RowPlan
     [MethodImpl(JitOptions.Kernel)]
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
     {
-        ref float x = ref Unsafe.AsRef(in MemoryMarshal.GetReference(input)), y = ref MemoryMarshal.GetReference(rows.Span), other = ref Unsafe.Add(ref y, widest);
+        ref float x = ref Unsafe.AsRef(in MemoryMarshal.GetReference(input)), y = ref MemoryMarshal.GetReference(rows.Span),
+            other = ref Unsafe.Add(ref y, widest);
         foreach (RowStep step in steps)
         {
             step.Run(ref x, ref y);

@@ -24,7 +24,8 @@ sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
     /// <exception cref="ObjectDisposedException">The predictor was returned.</exception>
     public Predictor Open(long ticket) => Volatile.Read(ref state.Number) == ticket
         ? predictor
-        : throw new ObjectDisposedException(nameof(PredictorLease), "The predictor was returned to its pool, and may be rented by another caller now. Rent one again.");
+        : throw new ObjectDisposedException(nameof(PredictorLease),
+            "The predictor was returned to its pool, and may be rented by another caller now. Rent one again.");
 
     /// <summary>Frees the slot.</summary>
     /// <exception cref="InvalidOperationException">The predictor was returned already.</exception>

@@ -8,7 +8,7 @@ public sealed class CubeFunction : Function
 {
     public override string Name => "cube";
 
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) =>
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) =>
         inputs.Length == 1 ? inputs[0] : throw new ArgumentException($"'cube' takes 1 tensor, not {inputs.Length}.");
 
     protected override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
@@ -41,7 +41,7 @@ public sealed class CubeFunction : Function
 /// <summary>Reads its input in the backward pass without having said so.</summary>
 public sealed class ForgetfulFunction : Function
 {
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => inputs[0];
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => inputs[0];
 
     protected override void Forward(in Context context, in FunctionInputs inputs, Matrix output) => inputs[0].Row(0).CopyTo(output.Row(0));
 
@@ -51,7 +51,7 @@ public sealed class ForgetfulFunction : Function
 /// <summary>Records on the tape that runs it.</summary>
 public sealed class RecordingFunction(Tape tape) : Function
 {
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => inputs[0];
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => inputs[0];
 
     protected override void Forward(in Context context, in FunctionInputs inputs, Matrix output) => tape.Constant(1);
 
@@ -61,7 +61,7 @@ public sealed class RecordingFunction(Tape tape) : Function
 /// <summary>The ReLU of the published XOR runs, as a function: it passes the gradient times its output cut to [0, 1].</summary>
 public sealed class ClippedReluFunction : Function
 {
-    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> numbers) => inputs[0];
+    public override TensorShape Shape(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => inputs[0];
 
     protected override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {

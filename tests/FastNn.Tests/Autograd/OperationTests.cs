@@ -61,7 +61,8 @@ public sealed class OperationTests
         foreach (int input in Enumerable.Range(0, operation.Example.Count).Where(input => !operation.Function.HasGradient(input)))
         {
             var run = new OperationRun(operation) { IsVariable = _ => true };
-            Assert.Contains($"Input {input} of '{name}' depends on a variable", Assert.Throws<ArgumentException>(() => run.Record(new Tape())).Message, StringComparison.Ordinal);
+            Assert.Contains($"Input {input} of '{name}' depends on a variable", Assert.Throws<ArgumentException>(() => run.Record(new Tape())).Message,
+                StringComparison.Ordinal);
         }
     }
 

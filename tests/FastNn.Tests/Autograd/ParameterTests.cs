@@ -36,7 +36,8 @@ public sealed class ParameterTests
         same.CopyGradientTo(gradient);
         Assert.Equal(expected, drawn);
         Assert.Equal(new float[3], gradient);
-        Assert.Contains("cannot be declared after the first use", Assert.Throws<InvalidOperationException>(() => other.Parameter("third", 1, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be declared after the first use", Assert.Throws<InvalidOperationException>(() => other.Parameter("third", 1, 1)).Message,
+            StringComparison.Ordinal);
 
         first.Set([6, 5, 4, 3, 2, 1]);
         Assert.Equal([6, 5, 4], Read(tape.Constant([1, 0], 1, 2).Dot(first), 3));

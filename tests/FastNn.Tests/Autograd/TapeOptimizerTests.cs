@@ -30,8 +30,14 @@ public sealed class TapeOptimizerTests
                 parameter.LearningRateFactor = option == "factors" ? 0.25f : 1;
             }
             float[] first = Values(w);
-            using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.5f)) { BatchSize = Rows, Regularizer = regularizer, Constraint = constraint, ClipGradientValue = value, ClipGradientNorm = norm };
-            var optimizer = new TapeOptimizer(tape.Parameters, new Sgd(0.5f)) { Regularizer = regularizer, Constraint = constraint, ClipGradientValue = value, ClipGradientNorm = norm };
+            using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.5f))
+            {
+                BatchSize = Rows, Regularizer = regularizer, Constraint = constraint, ClipGradientValue = value, ClipGradientNorm = norm,
+            };
+            var optimizer = new TapeOptimizer(tape.Parameters, new Sgd(0.5f))
+            {
+                Regularizer = regularizer, Constraint = constraint, ClipGradientValue = value, ClipGradientNorm = norm,
+            };
             for (int step = 0; step < 5; step++)
             {
                 trainer.TrainBatch(x, t);
@@ -67,7 +73,9 @@ public sealed class TapeOptimizerTests
     {
         var tape = new Tape();
         tape.Parameter("w", 2, 2);
-        Assert.Contains("ClipGradientNorm is 0", Assert.Throws<ArgumentException>(() => new TapeOptimizer(tape.Parameters, new Sgd(1)) { ClipGradientNorm = 0 }).Message);
-        Assert.Contains("ClipGradientValue is NaN", Assert.Throws<ArgumentException>(() => new TapeOptimizer(tape.Parameters, new Sgd(1)) { ClipGradientValue = float.NaN }).Message);
+        Assert.Contains("ClipGradientNorm is 0",
+            Assert.Throws<ArgumentException>(() => new TapeOptimizer(tape.Parameters, new Sgd(1)) { ClipGradientNorm = 0 }).Message);
+        Assert.Contains("ClipGradientValue is NaN",
+            Assert.Throws<ArgumentException>(() => new TapeOptimizer(tape.Parameters, new Sgd(1)) { ClipGradientValue = float.NaN }).Message);
     }
 }

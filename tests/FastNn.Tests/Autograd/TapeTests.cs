@@ -92,7 +92,8 @@ public sealed class TapeTests
         var tape = new Tape { IsTraining = false };
         Tensor x = tape.Variable(1);
         tape.IsTraining = false;
-        Assert.Contains("reset the tape before a change", Assert.Throws<InvalidOperationException>(() => tape.IsTraining = true).Message, StringComparison.Ordinal);
+        Assert.Contains("reset the tape before a change", Assert.Throws<InvalidOperationException>(() => tape.IsTraining = true).Message,
+            StringComparison.Ordinal);
         Assert.False(tape.IsTraining);
         x.Dropout().Backward();
         Assert.Equal(1, x.Gradient.Value);
@@ -128,7 +129,8 @@ public sealed class TapeTests
         Assert.Contains("no tape", Assert.Throws<ArgumentException>(() => own + default(Tensor)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => default(Tensor).Exp());
         tape.Reset();
-        Action[] uses = [() => own.Exp(), () => (tape.Variable(1) + own).Exp(), () => _ = own.Value, () => _ = own.Shape, () => own.Backward(), () => _ = own.Gradient, () => own.CopyTo([1])];
+        Action[] uses = [() => own.Exp(), () => (tape.Variable(1) + own).Exp(), () => _ = own.Value, () => _ = own.Shape, () => own.Backward(),
+            () => _ = own.Gradient, () => own.CopyTo([1])];
         Assert.All(uses, use => Assert.Contains("reset", Assert.Throws<InvalidOperationException>(use).Message, StringComparison.Ordinal));
     }
 

@@ -4,7 +4,8 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Conformance;
 
 /// <summary>
-/// Exactly 0 bytes for every layer, loss, optimizer, regularizer and constraint of the catalog: from the first call of an object on (of a trainer, after <see cref="Trainer.Prepare"/>), with methods in the
+/// Exactly 0 bytes for every layer, loss, optimizer, regularizer and constraint of the catalog: from the first call of an object on (of a trainer, after <see
+/// cref="Trainer.Prepare"/>), with methods in the
 /// first tier, and again after hundreds of calls, when they are in the last.
 /// </summary>
 [Collection(QuietCollection.Name)]

@@ -148,7 +148,8 @@ public sealed class DatasetTests
     [Fact]
     public void Rows_that_make_no_dataset_are_refused()
     {
-        Assert.Contains("A row of rows has 1 values; it must have as many as the first, 2", Assert.Throws<ArgumentException>("rows", () => Dataset.FromRows([[1, 2], [3]], [0, 1])).Message);
+        Assert.Contains("A row of rows has 1 values; it must have as many as the first, 2",
+            Assert.Throws<ArgumentException>("rows", () => Dataset.FromRows([[1, 2], [3]], [0, 1])).Message);
         Assert.Throws<ArgumentException>("rows", () => Dataset.FromRows([], [0]));
         Assert.Throws<ArgumentException>("rows", () => Dataset.FromRows([[]], [0]));
         Assert.Throws<ArgumentException>("labels", () => Dataset.FromRows([[1, 2]], [0, 1]));

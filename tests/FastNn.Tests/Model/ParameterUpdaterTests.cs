@@ -1,4 +1,3 @@
-using FastNn.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Model;
@@ -36,7 +35,8 @@ public sealed class ParameterUpdaterTests
     {
         // The gradients of one step do not depend on its update.
         Optimizer optimizer = Catalog.Default.Optimizers.Single(entry => entry.Name == name).CreateSample();
-        Network plain = Train(optimizer, _ => { }, steps: 1), mixed = Train(optimizer, parameter => parameter.LearningRateFactor = parameter.Name == "2.weight" ? 0 : 1, steps: 1);
+        Network plain = Train(optimizer, _ => { }, steps: 1),
+            mixed = Train(optimizer, parameter => parameter.LearningRateFactor = parameter.Name == "2.weight" ? 0 : 1, steps: 1);
         foreach (Parameter parameter in mixed.Parameters)
         {
             Network source = parameter.Name == "2.weight" ? Make() : plain;
@@ -74,7 +74,8 @@ public sealed class ParameterUpdaterTests
         double norm = network.Parameters.Where(parameter => parameter.IsTrained).Sum(parameter => Gradient(parameter).Sum(g => (double)g * g));
         Assert.Equal(1e-3, Math.Sqrt(norm), 1e-6);
         Assert.All(Gradient(frozen), g => Assert.Equal(0, g));
-        Assert.All(network.Parameters.Where(parameter => !parameter.IsFrozen), parameter => Assert.NotEqual(Values(reference.Parameters[parameter.Name]), Values(parameter)));
+        Assert.All(network.Parameters.Where(parameter => !parameter.IsFrozen),
+            parameter => Assert.NotEqual(Values(reference.Parameters[parameter.Name]), Values(parameter)));
 
         frozen.IsFrozen = false;
         trainer.TrainBatch(x, labels);
@@ -124,7 +125,8 @@ public sealed class ParameterUpdaterTests
         Network none = Train(new Sgd(0.1f), _ => { }), scaled = Train(new Sgd(0.1f), parameter => parameter.DecayFactor = 0.5f, regularizer: regularizer);
         Assert.Equal(Sample.Values(Train(new Sgd(0.1f), _ => { }, regularizer: new L2(0.125f))), Sample.Values(scaled));
         Assert.Equal(0.25f, regularizer.Strength);
-        Assert.Equal(Sample.Values(none), Sample.Values(Train(new Sgd(0.1f), parameter => parameter.DecayFactor = 0, regularizer: new L0(1) { Threshold = 10 })));
+        Assert.Equal(Sample.Values(none),
+            Sample.Values(Train(new Sgd(0.1f), parameter => parameter.DecayFactor = 0, regularizer: new L0(1) { Threshold = 10 })));
     }
 
     [Fact]
@@ -133,7 +135,10 @@ public sealed class ParameterUpdaterTests
         Network network = Make();
         network.Parameters["2.weight"].LearningRateFactor = 2;
         network.Parameters["0.bias"].IsFrozen = true;
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam()) { BatchSize = 8, Regularizer = new L2(0.1f), Constraint = new MaxNorm(), ClipGradientNorm = 1 };
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam())
+        {
+            BatchSize = 8, Regularizer = new L2(0.1f), Constraint = new MaxNorm(), ClipGradientNorm = 1,
+        };
         trainer.TrainBatch(x, labels);
         long before = GC.GetAllocatedBytesForCurrentThread();
         trainer.TrainBatch(x, labels);

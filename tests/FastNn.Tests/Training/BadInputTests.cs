@@ -40,7 +40,8 @@ public sealed class BadInputTests
     {
         using var trainer = new Trainer(new Network(3) { new Dense(2) }, new SoftmaxCrossEntropy(), new Sgd(0.1f));
 
-        Assert.Contains("training has samples of 4 inputs; the network has 3", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[8], 4, new int[2]))).Message);
+        Assert.Contains("training has samples of 4 inputs; the network has 3",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[8], 4, new int[2]))).Message);
         Assert.Contains("training has 5 classes", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(new float[6], 3, new[] { 0, 4 }))).Message);
         Assert.Contains("3 targets a sample", Assert.Throws<ArgumentException>(() => trainer.Test(new Dataset(new float[6], 3, new float[6], 3))).Message);
         Assert.Throws<ArgumentNullException>(() => trainer.Fit((Dataset)null!));

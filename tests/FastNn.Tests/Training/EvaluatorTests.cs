@@ -43,10 +43,13 @@ public sealed class EvaluatorTests
         Network network = Make();
         using var evaluator = new Evaluator(network, new SoftmaxCrossEntropy());
 
-        Assert.Contains("data has samples of 5 inputs", Assert.Throws<ArgumentException>(() => evaluator.Run(new Dataset(new float[10], 5, new int[2]))).Message);
+        Assert.Contains("data has samples of 5 inputs",
+            Assert.Throws<ArgumentException>(() => evaluator.Run(new Dataset(new float[10], 5, new int[2]))).Message);
         Assert.Contains("maxBatch is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Evaluator(network, new SoftmaxCrossEntropy(), 0)).Message);
-        Assert.Contains("Threads is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Evaluator(network, new SoftmaxCrossEntropy()) { Threads = 0 }).Message);
-        Assert.Contains("two named", Assert.Throws<ArgumentException>(() => new Evaluator(network, new SoftmaxCrossEntropy()) { Metrics = [new F1(), new F1()] }).Message);
+        Assert.Contains("Threads is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Evaluator(network, new SoftmaxCrossEntropy()) { Threads = 0 }).Message);
+        Assert.Contains("two named",
+            Assert.Throws<ArgumentException>(() => new Evaluator(network, new SoftmaxCrossEntropy()) { Metrics = [new F1(), new F1()] }).Message);
         Assert.Throws<InvalidOperationException>(() => new Evaluator(new Network(3), new SoftmaxCrossEntropy()));
         using var numbers = new Evaluator(network, new MeanSquaredError()) { Metrics = [new R2()] };
         Assert.Contains("targets are labels; R2 needs rows", Assert.Throws<ArgumentException>(() => numbers.Run(data)).Message);

@@ -85,7 +85,8 @@ public sealed class TrainerTests
         Assert.Equal(label, row);
         Assert.All(
             [
-                labelled.TrainBatch([0f, 1f], [2]), labelled.TrainBatch(inputs, labels), labelled.TrainBatch(inputs.AsSpan(), labels.AsSpan()), labelled.TrainBatch([0, 1], [0f, 0f, 1f]),
+                labelled.TrainBatch([0f, 1f], [2]), labelled.TrainBatch(inputs, labels), labelled.TrainBatch(inputs.AsSpan(), labels.AsSpan()),
+                labelled.TrainBatch([0, 1], [0f, 0f, 1f]),
                 labelled.TrainBatch(inputs, rows), labelled.TrainBatch(inputs, rows.AsSpan()), labelled.TrainBatch(inputs, new Targets(rows, [1f])),
                 labelled.TestBatch([0f, 1f], [2]).Loss, labelled.TestBatch(inputs, labels).Loss, labelled.TestBatch(inputs, rows.AsSpan()).Loss,
                 labelled.ComputeGradients([0f, 1f], [2]), labelled.ComputeGradients(inputs, labels), labelled.ComputeGradients(inputs, rows),
@@ -101,7 +102,11 @@ public sealed class TrainerTests
         using var whole = new Trainer(once, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 8, Shuffle = false, Epochs = 5 };
         var epochs = new List<(int Epochs, bool HasValidation)>();
         phases.Fit(data);
-        TrainingReport report = phases.Fit(data, new FitOptions { Epochs = 3, Validation = data, Callbacks = [new Recorder { AtEpoch = (trainer, _) => epochs.Add((trainer.Epochs, trainer.HasValidation)) }] });
+        TrainingReport report = phases.Fit(data,
+            new FitOptions
+            {
+                Epochs = 3, Validation = data, Callbacks = [new Recorder { AtEpoch = (trainer, _) => epochs.Add((trainer.Epochs, trainer.HasValidation)) }],
+            });
         whole.Fit(data);
 
         Assert.Equal(Sample.Values(once), Sample.Values(twice));

@@ -48,7 +48,8 @@ public readonly unsafe ref struct Context
 
     /// <summary>The seed of this call: derived from the tape's seed, the number of the pass and the index on the tape. The same forward and backward.</summary>
     /// <exception cref="InvalidOperationException"><see cref="IsTraining"/> is false.</exception>
-    public long Seed => (IsTraining ? tape?.GetSeed(ref node) ?? layerSeed : null) ?? throw new InvalidOperationException("IsTraining is false; only training has a seed. Check IsTraining first.");
+    public long Seed => (IsTraining ? tape?.GetSeed(ref node) ?? layerSeed : null)
+        ?? throw new InvalidOperationException("IsTraining is false; only training has a seed. Check IsTraining first.");
 
     /// <summary>Saves inputs or output for the backward pass, which may read nothing else.</summary>
     public void SaveForBackward(SavedValues values) => node.SavedValues = values;
@@ -56,11 +57,13 @@ public readonly unsafe ref struct Context
     /// <summary>An input, in the backward pass.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
     /// <exception cref="InvalidOperationException">The inputs were not saved.</exception>
-    public ReadOnlyMatrix SavedInput(int input) => (node.SavedValues & SavedValues.Inputs) != 0 ? Input(input) : throw NotSaved("an input", nameof(SavedValues.Inputs));
+    public ReadOnlyMatrix SavedInput(int input) =>
+        (node.SavedValues & SavedValues.Inputs) != 0 ? Input(input) : throw NotSaved("an input", nameof(SavedValues.Inputs));
 
     /// <summary>The output, in the backward pass.</summary>
     /// <exception cref="InvalidOperationException">The output was not saved.</exception>
-    public ReadOnlyMatrix SavedOutput => (node.SavedValues & SavedValues.Output) != 0 ? node.ValueMatrix : throw NotSaved("its output", nameof(SavedValues.Output));
+    public ReadOnlyMatrix SavedOutput =>
+        (node.SavedValues & SavedValues.Output) != 0 ? node.ValueMatrix : throw NotSaved("its output", nameof(SavedValues.Output));
 
     /// <summary>The shape of an input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>

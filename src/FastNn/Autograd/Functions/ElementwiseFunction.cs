@@ -98,7 +98,8 @@ sealed unsafe class ElementwiseFunction<TOp> : Function where TOp : struct, IBin
         TOp op = Op(tape, in node);
         ref Node first = ref tape.NodeAt(node.First);
         ref Node second = ref PlainInputs == 1 ? ref first : ref tape.NodeAt(node.Second);
-        ReadOnlyMatrix dy = node.GradientStrip(start, length), a = InputsAreSaved ? first.ValueStrip(start, length) : dy, b = InputsAreSaved ? second.ValueStrip(start, length) : dy;
+        ReadOnlyMatrix dy = node.GradientStrip(start, length);
+        ReadOnlyMatrix a = InputsAreSaved ? first.ValueStrip(start, length) : dy, b = InputsAreSaved ? second.ValueStrip(start, length) : dy;
         ReadOnlyMatrix y = (saved & SavedValues.Output) != 0 ? node.ValueStrip(start, length) : dy;
         if (first.NeedsGradient)
         {

@@ -3,7 +3,8 @@ using FastNn.Contracts;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Base class of operations on tensors: the forward pass from inputs to output, and the backward pass from the gradient of the output to those of the inputs. Derive
+/// Base class of operations on tensors: the forward pass from inputs to output, and the backward pass from the gradient of the output to those of the inputs.
+/// Derive
 /// from it for your own; <see cref="Tensor.Apply(Function, ReadOnlySpan{double})"/> calls it, and <see cref="Operations.Register"/> gives it a name.
 /// </summary>
 /// <remarks>A function holds settings only; the data of one call are in the <see cref="Context"/>. <see cref="Forward"/> and <see cref="Backward"/>
@@ -57,7 +58,8 @@ public abstract class Function
     internal virtual bool HasParameters => false;
 
     /// <summary>Throws for another number of inputs.</summary>
-    private protected void CheckCount(int inputs, int count) => Require.Argument(inputs == count, nameof(inputs), $"inputs of '{Name}' has {inputs} tensors; it needs {count}.");
+    private protected void CheckCount(int inputs, int count) =>
+        Require.Argument(inputs == count, nameof(inputs), $"inputs of '{Name}' has {inputs} tensors; it needs {count}.");
 
     /// <summary>Returns an attribute that must be an integer, such as a row or a size.</summary>
     private protected int ToInteger(double attribute)

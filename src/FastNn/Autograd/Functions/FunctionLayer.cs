@@ -19,7 +19,8 @@ public sealed unsafe class FunctionLayer : Layer
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(attributes);
         int count = function.Attributes.Length;
-        Require.Argument(attributes.Length <= count, nameof(attributes), $"attributes of '{function.Name}' has {attributes.Length} numbers; it may have {count}.");
+        Require.Argument(attributes.Length <= count, nameof(attributes),
+            $"attributes of '{function.Name}' has {attributes.Length} numbers; it may have {count}.");
         this.function = function;
         this.attributes = [.. attributes, .. function.Attributes[attributes.Length..]];
     }
@@ -47,7 +48,8 @@ public sealed unsafe class FunctionLayer : Layer
     protected internal override long SavedSize(int inputs, int rows) => function.SavedSize([new(rows, inputs)], attributes) + 1;
 
     /// <summary>The workspace of the function, its saved memory in predictions, and x in whole panels.</summary>
-    protected internal override long ScratchSize(int inputs, int rows) => Panel.Pad((int)SavedSize(inputs, rows)) + (long)rows * Panel.Stride(inputs) + function.ScratchSize([new(rows, inputs)], attributes);
+    protected internal override long ScratchSize(int inputs, int rows) =>
+        Panel.Pad((int)SavedSize(inputs, rows)) + (long)rows * Panel.Stride(inputs) + function.ScratchSize([new(rows, inputs)], attributes);
 
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Run(x, y, default, default, in pass, isForward: true);
@@ -74,8 +76,14 @@ public sealed unsafe class FunctionLayer : Layer
         }
         fixed (float* px = &x.Start, py = &y.Start, ps = pass.Saved.IsEmpty ? pass.Scratch : pass.Saved)
         {
-            var input = new Node { Value = px, Rows = x.Rows, Columns = x.Columns, Stride = x.Stride, NeedsGradient = isForward ? pass.IsTraining : !dx.IsEmpty };
-            var output = new Node { Function = function, Value = py, Saved = ps, SavedSize = savedSize, Rows = y.Rows, Columns = y.Columns, Stride = y.Stride, Inputs = 1 };
+            var input = new Node
+            {
+                Value = px, Rows = x.Rows, Columns = x.Columns, Stride = x.Stride, NeedsGradient = isForward ? pass.IsTraining : !dx.IsEmpty,
+            };
+            var output = new Node
+            {
+                Function = function, Value = py, Saved = ps, SavedSize = savedSize, Rows = y.Rows, Columns = y.Columns, Stride = y.Stride, Inputs = 1,
+            };
             var context = new Context(ref output, ref input, dx, attributes, scratch, pass.IsTraining ? pass.Seed(number) : null);
             if (isForward)
             {

@@ -58,13 +58,15 @@ sealed class NetworkFunction : Function
     }
 
     /// <summary>The outputs of all layers, and their saved memory.</summary>
-    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked((int)chain.ForwardSize(inputs[0].Rows));
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) =>
+        checked((int)chain.ForwardSize(inputs[0].Rows));
 
     /// <summary>Ping-pong buffers, or the gradients by the layers' outputs and by x; and the workspace of the layers.</summary>
     protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes)
     {
         int rows = inputs[0].Rows;
-        return checked((int)(Math.Max(chain.PingPongSize(rows), chain.GradientsSize(rows) + rows * (long)Panel.Stride(network.Inputs)) + chain.ScratchSize(rows)));
+        return checked((int)(Math.Max(chain.PingPongSize(rows), chain.GradientsSize(rows) + rows * (long)Panel.Stride(network.Inputs))
+            + chain.ScratchSize(rows)));
     }
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
@@ -87,7 +89,8 @@ sealed class NetworkFunction : Function
     {
         if (context.Step is not { } step)
         {
-            throw new InvalidOperationException("IsTraining is false; a network saves values for the backward pass only in training. Set tape.IsTraining before the pass.");
+            throw new InvalidOperationException(
+                "IsTraining is false; a network saves values for the backward pass only in training. Set tape.IsTraining before the pass.");
         }
         ReadOnlyMatrix x = context.SavedInput(0);
         int size = (int)chain.GradientsSize(x.Rows), stride = Panel.Stride(x.Columns);
@@ -116,7 +119,8 @@ sealed class NetworkFunction : Function
 public readonly partial struct Tensor
 {
     /// <summary>
-    /// Computes the outputs [rows, outputs] of a network for these inputs [rows, inputs]. <c>CopyGradientTo</c> reads the gradients of its parameters in this pass;
+    /// Computes the outputs [rows, outputs] of a network for these inputs [rows, inputs]. <c>CopyGradientTo</c> reads the gradients of its parameters in this
+    /// pass;
     /// <see cref="TapeOptimizer"/> applies them.
     /// </summary>
     /// <exception cref="ArgumentException">The columns are not the network's inputs, or there are too few rows to train with.</exception>

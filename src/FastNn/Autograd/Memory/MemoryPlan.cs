@@ -3,7 +3,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// Places values and gradients of a recorded graph so that those whose lifetimes do not overlap share memory. Time runs over the nodes forward, and over those with
+/// Places values and gradients of a recorded graph so that those whose lifetimes do not overlap share memory. Time runs over the nodes forward, and over those
+/// with
 /// gradients backward.
 /// </summary>
 sealed unsafe class MemoryPlan
@@ -105,7 +106,8 @@ sealed unsafe class MemoryPlan
         if (reached)
         {
             node.HasGradientStrip = isGrouped && !stays && firstGradient == Back(time);
-            lifetimes.Add(new(i, Kind.Gradient, node.IsLeaf ? 0 : firstGradient, stays ? After : Back(time), node.HasGradientStrip ? Strips.Length : node.Size));
+            lifetimes.Add(
+                new(i, Kind.Gradient, node.IsLeaf ? 0 : firstGradient, stays ? After : Back(time), node.HasGradientStrip ? Strips.Length : node.Size));
         }
     }
 

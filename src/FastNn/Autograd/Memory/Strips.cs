@@ -20,7 +20,8 @@ static class Strips
         for (int i = 0; i < order.Length; i++)
         {
             ref readonly Node first = ref nodes[order[start]];
-            bool joins = i - start < MaxFunctions && RunsInStrips(nodes, in first) && RunsInStrips(nodes, in nodes[order[i]]) && nodes[order[i]].Shape == first.Shape;
+            bool joins = i - start < MaxFunctions && RunsInStrips(nodes, in first) && RunsInStrips(nodes, in nodes[order[i]])
+                && nodes[order[i]].Shape == first.Shape;
             if (i > start && !joins)
             {
                 ends.Add(i);
@@ -90,7 +91,8 @@ static class Strips
 
     /// <summary>Whether every input has the output's shape, or is a single number without a gradient.</summary>
     static bool RunsInStrips(ReadOnlySpan<Node> nodes, in Node node) =>
-        node.Size >= MinStrips * Length && node.Function!.PlainInputs == node.Inputs && Fits(in nodes[node.First], in node) && Fits(in nodes[node.Second], in node);
+        node.Size >= MinStrips * Length && node.Function!.PlainInputs == node.Inputs && Fits(in nodes[node.First], in node)
+            && Fits(in nodes[node.Second], in node);
 
     static bool Fits(in Node input, in Node node) => input.Shape == node.Shape || (input.IsOne && !input.NeedsGradient);
 }

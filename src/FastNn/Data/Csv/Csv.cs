@@ -7,8 +7,10 @@ namespace FastNn.Data;
 /// All columns except the label's are inputs, in their order.
 /// </summary>
 /// <remarks>
-/// A dataset is read from numbers; a table may also have categories and missing values. Quoted cells may contain separators and doubled quotes, but no line ends.
-/// Lines end in LF, CR LF or CR and have at most 16 MiB; empty lines are skipped. Malformed text throws <see cref="FastNnFormatException"/>, with line and column
+/// A dataset is read from numbers; a table may also have categories and missing values. Quoted cells may contain separators and doubled quotes, but no line
+/// ends.
+/// Lines end in LF, CR LF or CR and have at most 16 MiB; empty lines are skipped. Malformed text throws <see cref="FastNnFormatException"/>, with line and
+/// column
 /// from 1.
 /// </remarks>
 public static class Csv
@@ -34,7 +36,8 @@ public static class Csv
     }
 
     /// <summary>
-    /// Reads a table. A column that begins with text is categorical, each category read as its number: numbers first, then texts in ordinal order. Missing values
+    /// Reads a table. A column that begins with text is categorical, each category read as its number: numbers first, then texts in ordinal order. Missing
+    /// values
     /// become NaN; classes may have names. The schema encodes other rows in the same way.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -118,7 +121,8 @@ public static class Csv
     }
 
     /// <summary>
-    /// Calls back with each row while reading rows of numbers, all of them inputs, to predict by a network without a schema. A first line without any number is a
+    /// Calls back with each row while reading rows of numbers, all of them inputs, to predict by a network without a schema. A first line without any number is
+    /// a
     /// header, and skipped.
     /// </summary>
     /// <param name="stream">The stream, read to its end and left open.</param>

@@ -55,7 +55,8 @@ public readonly struct CsvColumn
     int FindIndex(int columns, string parameter)
     {
         int column = index < 0 ? index + columns : index;
-        Require.Argument((uint)column < (uint)columns, parameter, $"{parameter} is {index}; with {columns} columns it must be from 0 to {columns - 1}, or from -1 to -{columns}.");
+        Require.Argument((uint)column < (uint)columns, parameter,
+            $"{parameter} is {index}; with {columns} columns it must be from 0 to {columns - 1}, or from -1 to -{columns}.");
         return column;
     }
 
@@ -71,10 +72,12 @@ public readonly struct CsvColumn
             {
                 continue;
             }
-            Require.Argument(found < 0, parameter, $"{parameter} is {name}, the name of columns {found} and {cells.Column - 1}, from 0. Give the number of one of them.");
+            Require.Argument(found < 0, parameter,
+                $"{parameter} is {name}, the name of columns {found} and {cells.Column - 1}, from 0. Give the number of one of them.");
             found = cells.Column - 1;
         }
-        Require.Argument(found >= 0, parameter, $"{parameter} is {name}, which is not in the header (upper and lower case differ); it begins {CsvNumber.Show(firstLine)}.");
+        Require.Argument(found >= 0, parameter,
+            $"{parameter} is {name}, which is not in the header (upper and lower case differ); it begins {CsvNumber.Show(firstLine)}.");
         return found;
     }
 }

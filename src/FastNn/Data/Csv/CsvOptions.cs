@@ -14,7 +14,8 @@ public sealed class CsvOptions
         init
         {
             bool isReserved = char.IsControl(value) || char.IsAsciiLetterOrDigit(value) || value is '+' or '-' or '.' or '"';
-            Require.Argument(value == '\t' || (char.IsAscii(value) && !isReserved), nameof(Separator), $"Separator is U+{(int)value:X4}; use a comma, semicolon, tab or vertical bar.");
+            Require.Argument(value == '\t'
+                || (char.IsAscii(value) && !isReserved), nameof(Separator), $"Separator is U+{(int)value:X4}; use a comma, semicolon, tab or vertical bar.");
             field = value;
         }
     } = ',';
@@ -35,7 +36,8 @@ public sealed class CsvOptions
     public bool Regression { get; init; }
 
     /// <summary>
-    /// The number of classes, 1 to <see cref="Dataset.MaxClasses"/>, for files that may lack the highest class; 0, the default, is the highest label + 1. Ignored
+    /// The number of classes, 1 to <see cref="Dataset.MaxClasses"/>, for files that may lack the highest class; 0, the default, is the highest label + 1.
+    /// Ignored
     /// with <see cref="Regression"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
@@ -44,7 +46,8 @@ public sealed class CsvOptions
         get;
         init
         {
-            Require.Range(value is >= 0 and <= Dataset.MaxClasses, nameof(Classes), $"Classes is {value}; it must be from 1 to {Dataset.MaxClasses}, or 0 for the highest label + 1.");
+            Require.Range(value is >= 0 and <= Dataset.MaxClasses, nameof(Classes),
+                $"Classes is {value}; it must be from 1 to {Dataset.MaxClasses}, or 0 for the highest label + 1.");
             field = value;
         }
     }
@@ -61,7 +64,8 @@ public sealed class CsvOptions
     /// <summary>
     /// Columns that are categorical even where their values are numbers: read as the number of the category from 0, for a OneHot layer. In tables, columns that
     /// begin with text are categorical without being named here, and so is the label, unless it looks continuous:
-    /// <see cref="Csv.ReadTable(string, CsvColumn, CsvOptions)"/> refuses a label of more than 30 distinct numbers in at least a fifth of the rows, and reads it as
+    /// <see cref="Csv.ReadTable(string, CsvColumn, CsvOptions)"/> refuses a label of more than 30 distinct numbers in at least a fifth of the rows, and reads
+    /// it as
     /// classes where it is named here.
     /// </summary>
     public IReadOnlyList<CsvColumn> CategoricalColumns { get; init; } = [];
@@ -69,14 +73,16 @@ public sealed class CsvOptions
     /// <summary>Columns that are not read, such as the number or the name of a row; none unless set.</summary>
     public IReadOnlyList<CsvColumn> IgnoredColumns { get; init; } = [];
 
-    /// <summary>The maximal number of categories of a column, 1 to <see cref="Dataset.MaxClasses"/>; 1,000 unless set. More are probably names of rows.</summary>
+    /// <summary>The maximal number of categories of a column, 1 to <see cref="Dataset.MaxClasses"/>; 1,000 unless set. More are probably names of
+    /// rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxCategories
     {
         get;
         init
         {
-            Require.Range(value is >= 1 and <= Dataset.MaxClasses, nameof(MaxCategories), $"MaxCategories is {value}; it must be from 1 to {Dataset.MaxClasses}.");
+            Require.Range(value is >= 1 and <= Dataset.MaxClasses, nameof(MaxCategories),
+                $"MaxCategories is {value}; it must be from 1 to {Dataset.MaxClasses}.");
             field = value;
         }
     } = 1_000;

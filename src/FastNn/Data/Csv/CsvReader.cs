@@ -120,7 +120,8 @@ sealed class CsvReader(DataSource source, CsvColumn labelColumn, CsvOptions opti
     void CheckClasses()
     {
         int label = Array.FindIndex(columns, column => column.Role == CsvRole.Label);
-        if (!columns[label].IsNamed && columns[label].Categories is { HasOnlyNumbers: true } classes && CsvContinuousLabel.IsContinuous(classes.Count, rowCount))
+        if (!columns[label].IsNamed && columns[label].Categories is { HasOnlyNumbers: true } classes
+            && CsvContinuousLabel.IsContinuous(classes.Count, rowCount))
         {
             throw source.Malformed(-1, CsvContinuousLabel.Message(names[label], classes.Count, rowCount));
         }

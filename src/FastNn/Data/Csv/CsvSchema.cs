@@ -47,7 +47,8 @@ public sealed class CsvSchema
             fits = names.Add(inputs[i].Name) && numbers.Add(inputs[i].Column) && inputs[i].Column >= 0 && inputs[i].Column < columns;
             categories[i] = inputs[i].Categories.Count > 0 ? new CsvCategories(inputs[i].Categories) : null;
         }
-        Require.Argument(fits, nameof(inputs), $"A schema needs inputs; the names and numbers of its columns must be unique, and the numbers from 0 to {columns - 1}.");
+        Require.Argument(fits, nameof(inputs),
+            $"A schema needs inputs; the names and numbers of its columns must be unique, and the numbers from 0 to {columns - 1}.");
         ClassNumbers = classes.Count > 0 ? new CsvCategories(classes) : null;
     }
 
@@ -67,7 +68,8 @@ public sealed class CsvSchema
     public int Columns { get; }
 
     /// <summary>
-    /// The words for a missing value in rows that are read by the schema, unless their options set others: the <see cref="CsvOptions.MissingValues"/> of the table;
+    /// The words for a missing value in rows that are read by the schema, unless their options set others: the <see cref="CsvOptions.MissingValues"/> of the
+    /// table;
     /// <see cref="CsvOptions.DefaultMissingValues"/> unless set.
     /// </summary>
     public IReadOnlyList<string> MissingValues
@@ -120,7 +122,8 @@ public sealed class CsvSchema
             input[i] = values[i] is null || Missing.Contains(text) ? float.NaN
                 : this.categories[i] is { } categories ? categories.Find(value, text) is >= 0 and int code ? code : float.NaN
                 : CsvNumber.TryParse(text, out float number) && float.IsFinite(number) ? number
-                : throw new ArgumentException($"'{Inputs[i].Name}' is {CsvNumber.Show(text)}; it must be a number such as 12, -0.5 or 1e-3, with a decimal point.", nameof(values));
+                : throw new ArgumentException(
+                    $"'{Inputs[i].Name}' is {CsvNumber.Show(text)}; it must be a number such as 12, -0.5 or 1e-3, with a decimal point.", nameof(values));
         }
     }
 

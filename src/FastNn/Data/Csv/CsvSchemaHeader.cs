@@ -12,7 +12,8 @@ sealed class CsvSchemaHeader
     readonly List<string> names = [];
 
     // Dictionaries, because the cost of a line of a megabyte and a schema of thousands of columns must not be their product.
-    readonly Dictionary<string, NameCount> exact = new(StringComparer.Ordinal), similar = new(StringComparer.OrdinalIgnoreCase), wanted = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, NameCount> exact = new(StringComparer.Ordinal), similar = new(StringComparer.OrdinalIgnoreCase),
+        wanted = new(StringComparer.OrdinalIgnoreCase);
     HashSet<string>? categories;
 
     /// <param name="lines">The file, for messages.</param>
@@ -69,7 +70,8 @@ sealed class CsvSchemaHeader
         return column >= 0 ? column : throw NotUnique(name, "never");
     }
 
-    FastNnFormatException NotUnique(string name, string times) => lines.Malformed($"The header names the column '{name}' {times}; it must name it once. Correct the header.");
+    FastNnFormatException NotUnique(string name, string times) =>
+        lines.Malformed($"The header names the column '{name}' {times}; it must name it once. Correct the header.");
 
     /// <summary>Returns whether the line has names of the schema: one, or all where they are numbers, which may be values as well.</summary>
     bool HasColumnNames()
@@ -92,7 +94,8 @@ sealed class CsvSchemaHeader
     /// <summary>Returns the column with this name, ignoring case and blanks, where it is unique in both the line and the schema; else -1.</summary>
     int FindSimilar(string name)
     {
-        bool isUnique = similar.TryGetValue(name.Trim(), out NameCount column) && column.Count == 1 && wanted.TryGetValue(name.Trim(), out NameCount inSchema) && inSchema.Count == 1;
+        bool isUnique = similar.TryGetValue(name.Trim(), out NameCount column) && column.Count == 1 && wanted.TryGetValue(name.Trim(), out NameCount inSchema)
+            && inSchema.Count == 1;
         return isUnique ? column.First : -1;
     }
 
@@ -100,7 +103,8 @@ sealed class CsvSchemaHeader
     int FindUnnamed(string name)
     {
         const string Prefix = CsvHeaderDetection.DefaultName;
-        return name.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column)
+        return name.StartsWith(Prefix, StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column)
             && column < names.Count && names[column].Length == 0 ? column : -1;
     }
 

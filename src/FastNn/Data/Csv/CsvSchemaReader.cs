@@ -88,7 +88,8 @@ sealed class CsvSchemaReader
         if (!isWhole && (hasLabel || count != schema.Inputs.Count))
         {
             string inputsOnly = hasLabel ? "" : $", or {schema.Inputs.Count} with the inputs only";
-            throw lines.Malformed($"Line {lines.Number} has {count} columns, and is not a header with '{schema.Inputs[0].Name}'; the schema has {schema.Columns} columns{inputsOnly}.");
+            throw lines.Malformed(
+                $"Line {lines.Number} has {count} columns, and no header with '{schema.Inputs[0].Name}'; the schema has {schema.Columns} columns{inputsOnly}.");
         }
         var columns = new CsvColumnState[count];
         Array.Fill(columns, new CsvColumnState(CsvRole.Ignored, 0));

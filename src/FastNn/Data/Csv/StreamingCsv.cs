@@ -44,7 +44,9 @@ public sealed class StreamingCsv : StreamingDataset
         ArgumentNullException.ThrowIfNull(schema);
         using DataSource source = DataSource.Open(path);
         long rows = new CsvSchemaReader(source, schema, options, hasLabel: true).CountRows();
-        return rows is > 0 and <= int.MaxValue ? (int)rows : throw source.Malformed(source.Position, $"The file has {rows} rows; expected 1 to {int.MaxValue}.");
+        return rows is > 0 and <= int.MaxValue
+            ? (int)rows
+            : throw source.Malformed(source.Position, $"The file has {rows} rows; expected 1 to {int.MaxValue}.");
     }
 
     static int CountOutputs(CsvSchema schema, CsvOptions options) =>

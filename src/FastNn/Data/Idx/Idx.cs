@@ -67,11 +67,13 @@ public static class Idx
     {
         if (header.Type is not (IdxType.UnsignedByte or IdxType.Single or IdxType.Double))
         {
-            throw source.Malformed(2, $"The values are of type {header.Type}; expected unsigned bytes or floats. Read other types with Idx.Read and scale them.");
+            throw source.Malformed(2,
+                $"The values are of type {header.Type}; expected unsigned bytes or floats. Read other types with Idx.Read and scale them.");
         }
         if (header.Dimensions.Length < 2)
         {
-            throw source.Malformed(3, "The file has one dimension, as labels have; expected images, of two or more. Exchange the two files if they are swapped.");
+            throw source.Malformed(3,
+                "The file has one dimension, as labels have; expected images, of two or more. Exchange the two files if they are swapped.");
         }
         if (header.Count == 0)
         {
@@ -87,7 +89,8 @@ public static class Idx
         }
         if (header.Dimensions.Length != 1)
         {
-            throw source.Malformed(3, $"The file has {header.Dimensions.Length} dimensions; expected labels, of one. Exchange the two files if they are swapped.");
+            throw source.Malformed(3,
+                $"The file has {header.Dimensions.Length} dimensions; expected labels, of one. Exchange the two files if they are swapped.");
         }
     }
 
@@ -123,7 +126,8 @@ public static class Idx
         {
             if (!TargetRules.IsLabel(labels[i], Dataset.MaxClasses))
             {
-                throw source.Malformed(header.GetOffset(i), FormattableString.Invariant($"The label is {labels[i]}; {TargetRules.LabelRange(Dataset.MaxClasses)}."));
+                throw source.Malformed(header.GetOffset(i),
+                    FormattableString.Invariant($"The label is {labels[i]}; {TargetRules.LabelRange(Dataset.MaxClasses)}."));
             }
         }
         return labels;

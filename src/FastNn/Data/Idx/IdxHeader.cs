@@ -90,7 +90,8 @@ sealed class IdxHeader
         }
         if (declared > source.MaxLength - source.Position)
         {
-            throw source.Malformed(MagicLength, $"The dimensions {Shape(dimensions)} declare {declared} bytes of data, more than the file can hold: it is truncated.");
+            throw source.Malformed(MagicLength,
+                $"The dimensions {Shape(dimensions)} declare {declared} bytes of data, more than the file can hold: it is truncated.");
         }
         return (int)count;
     }

@@ -4,7 +4,8 @@ namespace FastNn.Data;
 
 /// <summary>Decompresses gzip (RFC 1952) and detects truncated data.</summary>
 /// <remarks>
-/// <see cref="GZipStream"/> checks the checksum of a complete member, but accepts a file that is truncated or followed by other data. So this reader appends one
+/// <see cref="GZipStream"/> checks the checksum of a complete member, but accepts a file that is truncated or followed by other data. So this reader appends
+/// one
 /// more member, the end mark: only if its content comes last were all members before it complete. The reader keeps back as many bytes as the mark has.
 /// </remarks>
 sealed class GzipReader : IDisposable

@@ -48,7 +48,9 @@ readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong In
         }
         var file = new FileInfo(path);
         FileSystemInfo last = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        return last is FileInfo { Exists: true } found ? new FileStatus(true, 0, 0, Nanoseconds(found.CreationTimeUtc), Nanoseconds(found.LastWriteTimeUtc), found.Length) : null;
+        return last is FileInfo { Exists: true } found
+            ? new FileStatus(true, 0, 0, Nanoseconds(found.CreationTimeUtc), Nanoseconds(found.LastWriteTimeUtc), found.Length)
+            : null;
     }
 
     /// <summary>Returns whether the last change is so old that a later one has another time: file systems have a resolution of up to 2 seconds.</summary>
@@ -59,7 +61,8 @@ readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong In
     {
         try
         {
-            return new FileStatus(true, 0, 0, Nanoseconds(File.GetCreationTimeUtc(handle)), Nanoseconds(File.GetLastWriteTimeUtc(handle)), RandomAccess.GetLength(handle));
+            return new FileStatus(true, 0, 0, Nanoseconds(File.GetCreationTimeUtc(handle)), Nanoseconds(File.GetLastWriteTimeUtc(handle)),
+                RandomAccess.GetLength(handle));
         }
         catch (NotSupportedException)
         {
@@ -81,7 +84,8 @@ readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong In
             Status status = default;
             return StatX(folder, path, flags, BasicFields, &status) != 0 ? null : new FileStatus(
                 (status.Mode & TypeBits) == RegularFile, (ulong)status.DeviceMajor << 32 | status.DeviceMinor, status.Inode,
-                status.ChangedSeconds * 1_000_000_000 + status.ChangedNanoseconds, status.WrittenSeconds * 1_000_000_000 + status.WrittenNanoseconds, status.Length);
+                status.ChangedSeconds * 1_000_000_000 + status.ChangedNanoseconds, status.WrittenSeconds * 1_000_000_000 + status.WrittenNanoseconds,
+                status.Length);
         }
         catch (EntryPointNotFoundException)
         {

@@ -18,6 +18,7 @@ public sealed class Gelu() : Elementwise<Gelu.Op>(default)
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy * S.MultiplyAdd(x * InverseRootTwoPi, SimdMath.Exp(x * x * -0.5f), SimdMath.NormalCdf(x));
+        public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> =>
+            dy * S.MultiplyAdd(x * InverseRootTwoPi, SimdMath.Exp(x * x * -0.5f), SimdMath.NormalCdf(x));
     }
 }

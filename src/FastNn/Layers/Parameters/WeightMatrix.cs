@@ -39,10 +39,12 @@ public sealed class WeightMatrix : Parameter
             Gemv.Multiply(x.Data[..Columns], Values, start, y.Data[..Panel.Pad(Rows)], pass.ExactOrder, epilogue);
             return;
         }
-        Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue, pass.Workers);
+        Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue,
+            pass.Workers);
     }
 
-    /// <summary>Computes dW = dyᵀ·x, assigned, or added where <see cref="Pass.Accumulate"/> is true; nothing where W is frozen.  x: [rows, inputs]  dy: [rows, outputs]</summary>
+    /// <summary>Computes dW = dyᵀ·x, assigned, or added where <see cref="Pass.Accumulate"/> is true; nothing where W is frozen.  x: [rows, inputs]  dy: [rows,
+    /// outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the rows of dy are not padded.</exception>
     /// <exception cref="InvalidOperationException">The network has no gradients.</exception>
     public void BackwardWeights(ReadOnlyMatrix x, ReadOnlyMatrix dy, in Pass pass)

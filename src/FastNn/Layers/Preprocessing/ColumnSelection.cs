@@ -80,7 +80,8 @@ sealed class ColumnSelection
         foreach ((string name, _) in settings.Values)
         {
             if (name.StartsWith(Prefix, StringComparison.Ordinal)
-                && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column) && settings.GetBoolean(name, false))
+                && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column)
+                && settings.GetBoolean(name, false))
             {
                 columns.Add(column);
             }

@@ -9,7 +9,8 @@ public static class CallbackCatalog
     [
         new(nameof(ConsoleProgress), folder => new ConsoleProgress(), folder => new ConsoleProgress()),
         new(nameof(EarlyStopping), folder => new EarlyStopping(patience: 10), folder => new EarlyStopping(patience: 5)),
-        new(nameof(Checkpoint), folder => new Checkpoint(Path.Combine(folder, "best.safetensors")), folder => new Checkpoint(Path.Combine(folder, "best.safetensors"))),
+        new(nameof(Checkpoint), folder => new Checkpoint(Path.Combine(folder, "best.safetensors")),
+            folder => new Checkpoint(Path.Combine(folder, "best.safetensors"))),
         new(nameof(CsvLog), folder => new CsvLog(Path.Combine(folder, "log.csv")), folder => new CsvLog(Path.Combine(folder, "log.csv")) { EveryBatches = 1 }),
     ];
 }

@@ -48,7 +48,8 @@ public sealed class CsvLog(string path) : Callback
             // Older logs call the column "rate".
             if (opened.Length > 0 && !StartsWith(opened, header) && !StartsWith(opened, FormatHeader("rate", trainer.HasValidation)))
             {
-                throw new IOException($"'{path}' is not a log of this training: it does not begin with '{header.TrimEnd()}'. Give the log another name, or remove the file.");
+                throw new IOException(
+                    $"'{path}' is not a log of this training: it does not begin with '{header.TrimEnd()}'. Give the log another name, or remove the file.");
             }
             if (!hasStarted && !trainer.IsResuming)
             {

@@ -22,7 +22,8 @@ readonly struct MonitoredValue
         {
             return new(null, largerIsBetter: false);
         }
-        Require.Argument(trainer.HasValidation, "Watch", $"{callback}.Watch is '{name}'; metrics are measured on validation data. Pass validation data to Fit.");
+        Require.Argument(trainer.HasValidation, "Watch",
+            $"{callback}.Watch is '{name}'; metrics are measured on validation data. Pass validation data to Fit.");
         foreach (Metric metric in trainer.Metrics)
         {
             if (metric.Name == name)
@@ -32,7 +33,8 @@ readonly struct MonitoredValue
         }
         string names = string.Join(", ", trainer.Metrics.Select(metric => $"'{metric.Name}'"));
         throw new ArgumentException(
-            $"{callback}.Watch is '{name}'; it must be the name of a metric of the trainer ({(names == "" ? "there are none" : names)}). Add the metric to the trainer's Metrics.");
+            $"{callback}.Watch is '{name}'; it must be the name of a metric of the trainer ({(names == "" ? "there are none" : names)}). Add the metric "
+                + $"to the trainer's Metrics.");
     }
 
     /// <summary>Returns the value of an epoch, negated where larger is better: the smaller the better.</summary>

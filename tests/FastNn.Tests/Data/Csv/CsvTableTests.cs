@@ -138,7 +138,7 @@ public sealed class CsvTableTests
     [Theory]
     [InlineData("", "The file has no rows")]
     [InlineData("size,species,note,year\n1,Gentoo,plain,2007\n", "names the column 'island, where' never")]
-    [InlineData("1,Dream,Gentoo,2007\n", "Line 1 has 4 columns, and is not a header with 'size'")]
+    [InlineData("1,Dream,Gentoo,2007\n", "Line 1 has 4 columns, and no header with 'size'")]
     [InlineData("1,Dream,Emperor,2007,plain\n", "column 3 holds \"Emperor\", which is none of the 3 known classes")]
     [InlineData("1,Dream,NA,2007,plain\n", "a label cannot be missing")]
     [InlineData("x,Dream,Gentoo,2007,plain\n", "column 1 holds \"x\"; expected a number")]

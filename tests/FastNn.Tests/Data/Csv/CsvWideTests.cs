@@ -34,7 +34,8 @@ public sealed class CsvWideTests
         Assert.Equal([1f, 2f, 3f, 4f], Enumerable.Range(0, 2).SelectMany(row => again.GetInput(row).ToArray()));
         Assert.Equal(1, again.GetLabel(1));
         // Where another column has no name, nothing is guessed.
-        Assert.Contains("names the column 'column0' never", Assert.Throws<FastNnFormatException>(() => Csv.ReadDataset(Stream("size,,kind\n2,1,a\n"), table.Schema)).Message);
+        Assert.Contains("names the column 'column0' never",
+            Assert.Throws<FastNnFormatException>(() => Csv.ReadDataset(Stream("size,,kind\n2,1,a\n"), table.Schema)).Message);
     }
 
     [Theory]

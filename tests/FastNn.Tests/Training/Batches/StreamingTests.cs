@@ -79,7 +79,8 @@ public sealed class StreamingTests
     {
         using Trainer trainer = Trainer(Net(), 16);
 
-        Assert.Contains("ends after 103 rows; its Count is 104", Assert.Throws<InvalidOperationException>(() => trainer.Fit(new Memory(all, Rows + 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("ends after 103 rows; its Count is 104", Assert.Throws<InvalidOperationException>(() => trainer.Fit(new Memory(all, Rows + 1))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<TimeZoneNotFoundException>(() => trainer.Fit(new Memory(all) { FailsAt = -1 }));
         Assert.Throws<ArgumentException>("training", () => trainer.Fit(new Memory(new Dataset(new float[4], 2, new int[2]))));
         Assert.Throws<ArgumentNullException>(() => trainer.Fit((StreamingDataset)null!));

@@ -28,7 +28,8 @@ public sealed class CsvLogTests : IDisposable
         for (int i = 0; i < 3; i++)
         {
             EpochReport epoch = report.Epochs[i];
-            Assert.Equal([i + 1, 7 * (i + 1), epoch.TrainingLoss, epoch.LearningRate, epoch.Duration.TotalSeconds, epoch.ValidationLoss, epoch.ValidationAccuracy,
+            Assert.Equal(
+                [i + 1, 7 * (i + 1), epoch.TrainingLoss, epoch.LearningRate, epoch.Duration.TotalSeconds, epoch.ValidationLoss, epoch.ValidationAccuracy,
                 epoch.ValidationMetrics["top, \"two\""]], Numbers(lines[i + 1]), Same);
         }
     }

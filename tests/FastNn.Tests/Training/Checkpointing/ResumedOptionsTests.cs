@@ -34,7 +34,8 @@ public sealed class ResumedOptionsTests
 
         // A file without factors, as those of older versions, has the defaults.
         second.Resume(plain);
-        Assert.All(second.Network.Parameters, parameter => Assert.Equal((1, 1, false), (parameter.LearningRateFactor, parameter.DecayFactor, parameter.IsFrozen)));
+        Assert.All(second.Network.Parameters,
+            parameter => Assert.Equal((1, 1, false), (parameter.LearningRateFactor, parameter.DecayFactor, parameter.IsFrozen)));
     }
 
     [Fact]
@@ -66,5 +67,6 @@ public sealed class ResumedOptionsTests
         static FitOptions Options(params Callback[] callbacks) => new() { Epochs = 2, Schedule = new CosineDecay(), Callbacks = callbacks };
     }
 
-    static Trainer Make() => new(new Network(7, seed: 3) { new Dense(9), new Tanh(), new Dense(3) }, new SoftmaxCrossEntropy(), new AdamW(0.01f)) { BatchSize = 8, Seed = 5 };
+    static Trainer Make() =>
+        new(new Network(7, seed: 3) { new Dense(9), new Tanh(), new Dense(3) }, new SoftmaxCrossEntropy(), new AdamW(0.01f)) { BatchSize = 8, Seed = 5 };
 }

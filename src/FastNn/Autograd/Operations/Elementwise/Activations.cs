@@ -8,8 +8,10 @@ static class ActivationFunctions
     public static readonly Function Sigmoid = Of<Sigmoid.Op>("sigmoid", SavedValues.Output);
     public static readonly Function Tanh = Of<Tanh.Op>("tanh", SavedValues.Output);
     public static readonly Function Relu = Of<Relu.Op>("relu", SavedValues.Output);
-    public static readonly Function LeakyRelu = Of<LeakyRelu.Op>("leakyrelu", SavedValues.Inputs, attributes => new(new(Function.ToFinite(attributes[0], "leakyrelu", "alpha"))), 0.01);
-    public static readonly Function Elu = Of<Elu.Op>("elu", SavedValues.Inputs | SavedValues.Output, attributes => new(new(Function.ToFinite(attributes[0], "elu", "alpha"))), 1);
+    public static readonly Function LeakyRelu = Of<LeakyRelu.Op>("leakyrelu", SavedValues.Inputs,
+        attributes => new(new(Function.ToFinite(attributes[0], "leakyrelu", "alpha"))), 0.01);
+    public static readonly Function Elu = Of<Elu.Op>("elu", SavedValues.Inputs | SavedValues.Output,
+        attributes => new(new(Function.ToFinite(attributes[0], "elu", "alpha"))), 1);
     public static readonly Function Selu = Of<Selu.Op>("selu", SavedValues.Inputs | SavedValues.Output);
     public static readonly Function Gelu = Of<Gelu.Op>("gelu", SavedValues.Inputs);
     public static readonly Function GeluTanh = Of<GeluTanh.Op>("gelutanh", SavedValues.Inputs);
@@ -17,7 +19,8 @@ static class ActivationFunctions
     public static readonly Function Softplus = Of<Softplus.Op>("softplus", SavedValues.Inputs);
     public static readonly Function HardSigmoid = Of<HardSigmoid.Op>("hardsigmoid", SavedValues.Inputs);
 
-    static ElementwiseFunction<UnaryFunction<TOp>> Of<TOp>(string name, SavedValues saved, ElementwiseFunction<UnaryFunction<TOp>>.Create? create = null, params double[] numbers) where TOp : struct, IElementwise =>
+    static ElementwiseFunction<UnaryFunction<TOp>> Of<TOp>(string name, SavedValues saved, ElementwiseFunction<UnaryFunction<TOp>>.Create? create = null,
+        params double[] numbers) where TOp : struct, IElementwise =>
         new(name, 1, saved, create, numbers);
 }
 

@@ -7,7 +7,8 @@ namespace FastNn.Autograd;
 /// <summary>x, or the limit that it is beyond; the gradient passes inside and on the limits, as in PyTorch.</summary>
 static class ClampFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("clamp", 1, SavedValues.Inputs, attributes => new(new((float)attributes[0], (float)attributes[1])), 0, 1);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("clamp", 1, SavedValues.Inputs,
+        attributes => new(new((float)attributes[0], (float)attributes[1])), 0, 1);
 
     public readonly struct Formula : IElementwise
     {

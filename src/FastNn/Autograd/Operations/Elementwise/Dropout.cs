@@ -4,7 +4,8 @@ using FastNn.Kernels;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// In training, every number becomes 0 with probability rate, else it is divided by 1 - rate; y = x otherwise. The mask depends on the tape's seed, the pass and the
+/// In training, every number becomes 0 with probability rate, else it is divided by 1 - rate; y = x otherwise. The mask depends on the tape's seed, the pass
+/// and the
 /// indices on the tape and in the tensor only: the kernel of the layer.
 /// </summary>
 sealed class DropoutFunction : Function

@@ -8,7 +8,8 @@ namespace FastNn.Autograd;
 /// negative x.</summary>
 static class PowFunction
 {
-    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("pow", 1, SavedValues.Inputs, attributes => new(new(Checked(attributes[0]))), 2);
+    public static readonly Function Instance = new ElementwiseFunction<UnaryFunction<Formula>>("pow", 1, SavedValues.Inputs,
+        attributes => new(new(Checked(attributes[0]))), 2);
 
     static double Checked(double exponent)
     {

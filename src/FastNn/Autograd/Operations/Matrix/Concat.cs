@@ -16,7 +16,8 @@ sealed class ConcatFunction(string name, bool ofRows) : Function
         foreach (TensorShape next in inputs[1..])
         {
             bool fits = ofRows ? next.Columns == shape.Columns : next.Rows == shape.Rows;
-            Require.Argument(fits, nameof(inputs), $"inputs of '{name}' are {shape} and {next}; they must have the same number of {(ofRows ? "columns" : "rows")}.");
+            Require.Argument(fits, nameof(inputs),
+                $"inputs of '{name}' are {shape} and {next}; they must have the same number of {(ofRows ? "columns" : "rows")}.");
             shape = ofRows ? shape with { Rows = checked(shape.Rows + next.Rows) } : shape with { Columns = checked(shape.Columns + next.Columns) };
         }
         return shape;

@@ -19,7 +19,8 @@ sealed class DotFunction : Function
     }
 
     /// <summary>bᵀ.</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[1].Columns * Panel.Stride(inputs[1].Rows));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) =>
+        checked(inputs[1].Columns * Panel.Stride(inputs[1].Rows));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {

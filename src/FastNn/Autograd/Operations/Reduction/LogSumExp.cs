@@ -20,7 +20,8 @@ sealed class LogSumExpFunction : Function
     }
 
     /// <summary>Sums in double, or e^(x - y).</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) =>
+        checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {

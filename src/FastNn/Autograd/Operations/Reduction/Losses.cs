@@ -7,7 +7,8 @@ using FastNn.Memory;
 namespace FastNn.Autograd;
 
 /// <summary>
-/// A loss: one number from outputs y [rows, outputs] and targets t of the same shape, or labels [rows, 1]. The forward pass computes the gradient by y with the loss;
+/// A loss: one number from outputs y [rows, outputs] and targets t of the same shape, or labels [rows, 1]. The forward pass computes the gradient by y with the
+/// loss;
 /// there is none by t.
 /// </summary>
 sealed class LossFunction : Function
@@ -30,13 +31,15 @@ sealed class LossFunction : Function
     {
         CheckCount(inputs.Length, 2);
         bool fits = inputs[1].Rows == inputs[0].Rows && (inputs[1].Columns == inputs[0].Columns || inputs[1].Columns == 1);
-        Require.Argument(fits, "targets", $"targets of '{Name}' are {inputs[1]}; for {inputs[0]} they must have the same shape, or be labels [{inputs[0].Rows}, 1].");
+        Require.Argument(fits, "targets",
+            $"targets of '{Name}' are {inputs[1]}; for {inputs[0]} they must have the same shape, or be labels [{inputs[0].Rows}, 1].");
         loss.ValidateOutputs(inputs[0].Columns);
         return new(1, 1);
     }
 
     /// <summary>The gradient by y.</summary>
-    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
+    protected internal override int SavedSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) =>
+        checked(inputs[0].Rows * Panel.Stride(inputs[0].Columns));
 
     /// <summary>The targets without padding, or as labels.</summary>
     protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => inputs[1].Count;

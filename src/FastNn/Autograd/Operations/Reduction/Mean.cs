@@ -3,7 +3,8 @@ namespace FastNn.Autograd;
 /// <summary>Means: <see cref="SumFunction"/> divided by how many.</summary>
 static class MeanFunction
 {
-    public static readonly Function All = new SumFunction("mean", true, true, isMean: true), Rows = new SumFunction("meanrows", true, false, isMean: true), Columns = new SumFunction("meancolumns", false, true, isMean: true);
+    public static readonly Function All = new SumFunction("mean", true, true, isMean: true), Rows = new SumFunction("meanrows", true, false, isMean: true),
+        Columns = new SumFunction("meancolumns", false, true, isMean: true);
 }
 
 public readonly partial struct Tensor

@@ -10,7 +10,8 @@ namespace FastNn.Autograd;
 /// </summary>
 sealed class SumFunction(string name, bool overRows, bool overColumns, bool isMean) : Function
 {
-    public static readonly Function All = new SumFunction("sum", true, true, isMean: false), Rows = new SumFunction("sumrows", true, false, isMean: false), Columns = new SumFunction("sumcolumns", false, true, isMean: false);
+    public static readonly Function All = new SumFunction("sum", true, true, isMean: false), Rows = new SumFunction("sumrows", true, false, isMean: false),
+        Columns = new SumFunction("sumcolumns", false, true, isMean: false);
 
     public override string Name => name;
 

@@ -19,7 +19,8 @@ sealed class LogSoftmaxFunction : Function
     }
 
     /// <summary>A column, and two floats a row.</summary>
-    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) => checked(inputs[0].Rows * (Panel.Width + 2));
+    protected internal override int ScratchSize(ReadOnlySpan<TensorShape> inputs, ReadOnlySpan<double> attributes) =>
+        checked(inputs[0].Rows * (Panel.Width + 2));
 
     protected internal override void Forward(in Context context, in FunctionInputs inputs, Matrix output)
     {

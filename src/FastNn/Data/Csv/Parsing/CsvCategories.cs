@@ -81,7 +81,8 @@ sealed class CsvCategories
         return sorted;
     }
 
-    /// <summary>Reads the category in a cell. A number gets its shortest form, so that 1, 1.0 and 01 are the same category; one of more digits than a double holds
+    /// <summary>Reads the category in a cell. A number gets its shortest form, so that 1, 1.0 and 01 are the same category; one of more digits than a double
+    /// holds
     /// stays unchanged.</summary>
     /// <returns>The number of characters; -1 where the cell is not UTF-8, or longer than the buffer.</returns>
     public static int Read(in CsvCells cell, Span<char> buffer) => ReadNumber(cell.Text, buffer) is > 0 and int length ? length : cell.CopyTo(buffer);

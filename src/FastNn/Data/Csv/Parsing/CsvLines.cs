@@ -48,7 +48,8 @@ sealed class CsvLines(DataSource source)
     }
 
     /// <summary>
-    /// Reads the next line without moving to it; false where there is none. Invalidates the span of the current line; the returned span is valid until the next call
+    /// Reads the next line without moving to it; false where there is none. Invalidates the span of the current line; the returned span is valid until the next
+    /// call
     /// of <see cref="Next"/>, which returns the same line.
     /// </summary>
     public bool Peek(out ReadOnlySpan<byte> line)

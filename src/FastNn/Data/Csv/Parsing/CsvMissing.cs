@@ -58,7 +58,8 @@ sealed class CsvMissing
     public static bool IsMissingOrInfinite(ReadOnlySpan<byte> cell)
     {
         ReadOnlySpan<byte> unsigned = cell.TrimStart("+-"u8);
-        return Default.Contains(cell) || Ascii.EqualsIgnoreCase(unsigned, "inf"u8) || Ascii.EqualsIgnoreCase(unsigned, "infinity"u8) || unsigned.SequenceEqual("∞"u8);
+        return Default.Contains(cell) || Ascii.EqualsIgnoreCase(unsigned, "inf"u8) || Ascii.EqualsIgnoreCase(unsigned, "infinity"u8)
+            || unsigned.SequenceEqual("∞"u8);
     }
 
     static bool Contains(ReadOnlySpan<byte[]> words, ReadOnlySpan<byte> cell)

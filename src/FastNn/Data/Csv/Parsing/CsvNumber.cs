@@ -31,7 +31,8 @@ static class CsvNumber
         return MayBeNumber(cell) && double.TryParse(cell, Style, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>Returns whether no other decimal number of as many digits has the same double: at most 15 significant digits, in the range of full precision.</summary>
+    /// <summary>Returns whether no other decimal number of as many digits has the same double: at most 15 significant digits, in the range of full
+    /// precision.</summary>
     /// <param name="cell">A number.</param>
     /// <param name="value">Its value.</param>
     public static bool IsDistinct(ReadOnlySpan<byte> cell, double value)

@@ -26,7 +26,8 @@ sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, CsvOptions o
         {
             if (cells.Column > columns.Length)
             {
-                throw lines.Malformed(cells, $"holds {CsvNumber.Show(cells.Text)}, but the lines before have {columns.Length} columns. Remove what is too many.");
+                throw lines.Malformed(cells,
+                    $"holds {CsvNumber.Show(cells.Text)}, but the lines before have {columns.Length} columns. Remove what is too many.");
             }
             CsvColumnState column = columns[cells.Column - 1];
             if (column.Role == CsvRole.Input)
@@ -53,7 +54,8 @@ sealed class CsvRowParser(CsvLines lines, CsvColumnState[] columns, CsvOptions o
         }
         if (cells.Column < columns.Length)
         {
-            throw lines.Malformed(cells.Column + 1, line.Length, $"is missing: the line has {cells.Column} columns, but the lines before have {columns.Length}. Complete the line.");
+            throw lines.Malformed(cells.Column + 1, line.Length,
+                $"is missing: the line has {cells.Column} columns, but the lines before have {columns.Length}. Complete the line.");
         }
     }
 

@@ -21,7 +21,9 @@ sealed class CsvRows(DataSource source, int width, bool isRegression)
     public Span<float> Add()
     {
         Span<float> row = inputs.Add(width);
-        return !row.IsEmpty ? row : throw source.Malformed(source.Position, $"The rows exceed {Array.MaxLength} inputs, the limit of a dataset. Split the file.");
+        return !row.IsEmpty
+            ? row
+            : throw source.Malformed(source.Position, $"The rows exceed {Array.MaxLength} inputs, the limit of a dataset. Split the file.");
     }
 
     public void AddLabel(int label, float target)
