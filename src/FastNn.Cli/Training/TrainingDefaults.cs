@@ -15,7 +15,7 @@ sealed record TrainingDefaults(string Hidden, string Optimizer, string LearningR
     /// <summary>The fraction of validation rows of a table, among those not held out for the test.</summary>
     public const float TableValidation = 0.15f;
 
-    // With few validation rows, all correct, the loss would decrease towards 0 for ever by overconfidence alone, at the cost of the test loss.
+    // With few validation rows, all correct, the loss would decrease towards 0 without end by overconfidence alone, at the cost of the test loss.
     const float SmallestGain = 0.001f;
 
     const int RowsPerBatch = 60, SmallestBatch = 16, LargestBatch = 128;

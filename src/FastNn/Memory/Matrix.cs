@@ -6,8 +6,8 @@ using FastNn.Memory;
 namespace FastNn;
 
 /// <summary>
-/// A view of a row-major matrix: rows = samples, columns = features. Rows start <see cref="Stride"/> floats apart; what lies between the last
-/// column and the next row is padding that nobody reads. Layers get their inputs, outputs and gradients as such views.
+/// A view of a row-major matrix: rows = samples, columns = features. Rows start <see cref="Stride"/> floats apart; the floats between the last
+/// column and the next row are padding, which no kernel reads. Layers get their inputs, outputs and gradients as such views.
 /// </summary>
 /// <remarks>Never allocates. As safe from several threads as the span below it.</remarks>
 public readonly ref struct Matrix

@@ -5,7 +5,7 @@ namespace FastNn.Memory;
 
 /// <summary>
 /// One zeroed block of floats that starts on a cache line and never moves: all parameters of a network lie in one, all gradients in a second.
-/// Managed memory on the pinned heap, so that no use after dispose can touch freed memory and nobody must free it.
+/// Managed memory on the pinned heap, so that no use after dispose can touch freed memory; the garbage collector frees it.
 /// </summary>
 sealed class Slab
 {

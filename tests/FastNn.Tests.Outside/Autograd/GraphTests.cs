@@ -82,10 +82,10 @@ public sealed partial class GraphTests
         tape.Variable(1);
         Assert.All<Func<object?>>(
             [() => y.Function, () => y.Inputs, () => y.Attributes.Length, () => inputs.Count, () => inputs[0], () => inputs.ToArray()],
-            call => Assert.Contains("Reset since then", Assert.Throws<InvalidOperationException>(call).Message));
+            call => Assert.Contains("the tape has been reset", Assert.Throws<InvalidOperationException>(call).Message));
         Assert.All<Func<object?>>(
             [() => default(Tensor).Function, () => default(Tensor).Inputs, () => default(TensorInputs).Count],
-            call => Assert.Contains("empty", Assert.Throws<InvalidOperationException>(call).Message));
+            call => Assert.Contains("is default, of no tape", Assert.Throws<InvalidOperationException>(call).Message));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class CodePathTests
 
         Assert.Equal([-10, -9, -9, -9, 0], slopes);
         Assert.Contains("takes labels", Assert.Throws<ArgumentException>(() => trainer.TrainBatch(x, y)).Message);
-        Assert.Contains("Label 5", Assert.Throws<ArgumentException>(() => trainer.TrainOne(x.AsSpan(0, 20), 5)).Message);
+        Assert.Contains("targets.Labels[0] is 5", Assert.Throws<ArgumentException>(() => trainer.TrainOne(x.AsSpan(0, 20), 5)).Message);
     }
 
     [Fact]

@@ -89,8 +89,8 @@ public sealed class LayerCacheTests
         Refused<InvalidOperationException>(() => cache.Backward(new float[2]), "call Forward with training: true first");
         Refused<InvalidOperationException>(() => cache.Update(0.1f), "call Forward and Backward first");
         Refused<ArgumentException>(() => cache.Forward([]), "x has 0 numbers");
-        Refused<ArgumentException>(() => cache.Forward(new float[4]), "x has 4 numbers; it must be a whole number of rows of 3 inputs");
-        Refused<ArgumentException>(() => cache.Forward(new float[9]), "x is [3, 3]; it must be of 1 to 2 rows and 3 columns");
+        Refused<ArgumentException>(() => cache.Forward(new float[4]), "x has 4 numbers; it must be one or more whole rows");
+        Refused<ArgumentException>(() => cache.Forward(new float[9]), "x is [3, 3]; it must have 1 to 2 rows and 3 columns");
         Refused<ArgumentException>(() => cache.Forward(new ReadOnlyMatrix(new float[8], 2, 4)), "x is [2, 4]");
         Refused<ArgumentException>(() => cache.Forward(default(ReadOnlyMatrix)), "x is [0, 0]");
         cache.Forward(new float[6], training: false);
@@ -102,7 +102,7 @@ public sealed class LayerCacheTests
         cache.Backward([1, 1, 1, 1]);
         foreach (float rate in new[] { -1, float.NaN, float.PositiveInfinity })
         {
-            Refused<ArgumentException>(() => cache.Update(rate), $"learning rate is {rate}");
+            Refused<ArgumentException>(() => cache.Update(rate), $"LearningRate is {rate}");
         }
         float[] before = new float[6], after = new float[6], gradient = new float[6];
         cache.Parameters["0.weight"].CopyTo(before);

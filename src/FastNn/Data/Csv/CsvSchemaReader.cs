@@ -108,7 +108,7 @@ sealed class CsvSchemaReader
         return columns;
     }
 
-    /// <summary>Throws for a first line that is probably a header of other names: it has no number, no known category and no class.</summary>
+    /// <summary>Throws for a first line that is probably a header of other names: none of its cells is a number, a known category or a class.</summary>
     void RefuseUnknownHeader(ReadOnlySpan<byte> line, CsvColumnState[] columns)
     {
         char[] text = new char[CsvCategories.MaxLength];
