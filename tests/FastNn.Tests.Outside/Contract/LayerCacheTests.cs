@@ -112,7 +112,7 @@ public sealed class LayerCacheTests
         cache.Parameters["0.weight"].CopyTo(after);
         Assert.Equal(before.Zip(gradient, (w, g) => w - 0.5f * g), after);
         Refused<InvalidOperationException>(() => cache.Update(0.5f), "not been applied yet");
-        Refused<InvalidOperationException>(() => cache.Backward([1, 1, 1, 1]), "parameters of now");
+        Refused<InvalidOperationException>(() => cache.Backward([1, 1, 1, 1]), "Backward needs the outputs of a training pass");
 
         Refused<ArgumentException>(() => cache.Jacobian(new float[2], new float[6]), "x has 2 numbers");
         Refused<ArgumentException>(() => cache.Jacobian(new float[3], new float[5]), "jacobian has 5 numbers; it must have 2 rows of 3: 6");
