@@ -72,11 +72,11 @@ run_tests "$gradients,DropoutTests,UnaryTests,MicroBatchTests,TrainerTests,Torch
 fault sign $gradients Tanh.cs 'S.MultiplyAdd(-y, y, 1f)' 'S.MultiplyAdd(y, y, 1f)'
 fault sign-in-exponent $gradients Gelu.cs 'x * x * -0.5f' 'x * x * 0.5f'
 fault factor-two $gradients MeanSquaredError.cs '(y - t) * 2f' 'y - t'
-fault missing-mean $gradients ElementwiseLoss.cs 'outputs, rows, (float)weight, gradient)' 'outputs, rows, 1f, gradient)'
+fault missing-mean $gradients ElementwiseLoss.cs 'OutputFactor(outputs.Rows, outputs.Columns));' '1);'
 fault not-transposed $gradients WeightMatrix.cs 'Transpose.Panels(Values, Columns, Rows, transposed);' 'Values.CopyTo(transposed);'
 fault missing-bias $gradients Dense.cs 'ColumnSums.Run(dy, bias.Gradients, pass.Accumulate);' 'bias.Gradients.Clear();'
 fault forgotten-accumulation MicroBatchTests Dense.cs 'ColumnSums.Run(dy, bias.Gradients, pass.Accumulate);' 'ColumnSums.Run(dy, bias.Gradients, accumulate: false);'
-fault share-of-piece MicroBatchTests Loss.cs 'Scale(gradient, rows / whole, whole);' 'Scale(gradient, 1, whole);'
+fault share-of-piece MicroBatchTests Loss.Weighted.cs 'Scale(gradient, rows / batchWeight, batchWeight);' 'Scale(gradient, 1, batchWeight);'
 fault stale-mask DropoutTests TrainingStep.cs '(ulong)Number | (ulong)Piece << PieceBits' '(ulong)Piece << PieceBits'
 fault tail-of-map UnaryTests Unary.cs 'for (; i < n; i++)
             {
@@ -87,14 +87,14 @@ fault tail-of-layer-norm $gradients NormalizedRows.cs 'sums = lastDy * scale.At<
 fault layer-norm-level $gradients NormalizedRows.cs 'dy * scale.At<S>(column) - level' 'dy * scale.At<S>(column)'
 fault batch-norm-slope $gradients NormalizedColumns.cs 'S.Store(scaled * rstd / rows, ref slopes, i);' 'S.Store(0f, ref slopes, i);'
 fault residual-shortcut $gradients Residual.cs 'Binary.Run(default(AddOp), dx, dy, dx, pass.Workers);' ''
-fault label-smoothing LossTests,GradientCheckTests SoftmaxCrossEntropy.cs 'dy[label] -= weight * (1 - LabelSmoothing);' 'dy[label] -= weight;'
-fault sample-weights WeightsTests Loss.cs 'Scale(dy, IsSum ? weight : weight / whole, whole);' 'Scale(dy, IsSum ? 1 : 1 / whole, whole);'
+fault label-smoothing LossTests,GradientCheckTests SoftmaxCrossEntropy.cs 'dy[label] -= weight * (1 - smoothing);' 'dy[label] -= weight;'
+fault sample-weights WeightsTests Loss.Weighted.cs 'Scale(dy, IsSum ? weight : weight / batchWeight, batchWeight);' 'Scale(dy, IsSum ? 1 : 1 / batchWeight, batchWeight);'
 fault adam-correction TorchOptimizersTests AdamRule.cs 'rate * second / first' 'rate / first'
 fault amsgrad-maximum TorchOptimizersTests AdamRule.cs 'v = S.AtLeast(v, state.Third);' ''
 fault nesterov TorchOptimizersTests Sgd.cs 'ahead = nesterov ? momentum : 1' 'ahead = 1'
-fault clipping TrainerTests Trainer.Update.cs 'if (factor < 1)' 'if (factor > 1)'
-fault binary-fraction DatasetViewsTests DatasetCheck.cs 'int first = Share(fraction, count);' 'int first = (int)Math.Floor((count * (double)fraction) + 0.5);'
-fault strength-not-resumed CheckpointTests Trainer.Checkpoint.cs 'Regularizer!.Strength = value;' ''
+fault clipping TrainerTests ParameterUpdater.cs 'if (factor < 1)' 'if (factor > 1)'
+fault binary-fraction DatasetViewsTests DatasetFolds.cs 'int first = RoundRows(fraction, count);' 'int first = (int)Math.Floor((count * (double)fraction) + 0.5);'
+fault strength-not-resumed CheckpointTests Checkpointing.cs 'trainer.Regularizer?.Strength = strength ?? trainer.Regularizer.Strength;' ''
 fault same-mask-every-pass LayerCacheTests LayerCache.cs 'passes++' '0 * passes++'
 fault jacobian-row LayerCacheTests LayerCache.cs 'dy.Clear();' ''
 fault publish-without-lock ModelHandleTests ModelHandle.cs 'lock (publishing)
@@ -121,17 +121,17 @@ fault libc-in-browser PlatformTests WholeFile.cs 'if (!Platform.HasLibc)
             stream.Flush'
 fault threads-in-browser PlatformTests Workers.cs 'Platform.RequireThreads($"Threads is {count}; it must be 1 here, which is what it is unless set.");' ''
 fault sample-as-default DefaultsTests Losses.cs 'new LossFunction(entry.CreateDefault()' 'new LossFunction(entry.Example()'
-fault weightless-piece TorchLossesTests Trainer.cs 'step = step with { Piece = first / Piece };' 'if (loss.TotalWeight(piece.Rows, network.Outputs, targets.Slice(first, piece.Rows, network.Outputs)) == 0)
+fault weightless-piece TorchLossesTests TrainStep.cs 'step = step with { Piece = first / forward.MaxRows };' 'if (loss.SumWeights(piece.Rows, network.Outputs, targets.Slice(first, piece.Rows, network.Outputs)) == 0)
             {
                 continue;
             }
-            step = step with { Piece = first / Piece };'
-fault finite-weights FiniteWeightsTests Trainer.Fit.cs 'reason = HasFiniteWeights ? reason : StopReason.Diverged;' ''
-fault good-weights-of-epoch FiniteWeightsTests Trainer.Fit.cs 'if (run.Batch == 0)' 'if (run.Batch == 0 && run.Epoch == 1)'
+            step = step with { Piece = first / forward.MaxRows };'
+fault finite-weights FiniteWeightsTests FitLoop.cs 'reason = HasFiniteWeights ? reason : StopReason.Diverged;' ''
+fault good-weights-of-epoch FiniteWeightsTests FitLoop.cs 'if (run.Batch == 0)' 'if (run.Batch == 0 && run.Epoch == 1)'
 fault minimum-gain FiniteWeightsTests EarlyStopping.cs 'cost < best - minimumGain' 'cost < best'
-fault shared-memory CheckpointRangeTests Trainer.Checkpoint.cs 'kept.RemoveAt(place);' ''
+fault shared-memory CheckpointRangeTests CallbackStates.cs 'saved.RemoveAt(index);' ''
 fault lost-cooldown CheckpointRangeTests ReduceOnPlateau.cs '(int)state[2], (int)state[3])' '(int)state[2], 0)'
-fault early-buffers BufferTests Trainer.Buffers.cs '<= LargestEarlyBuffer' '>= 0'
+fault buffers-every-call BufferTests Trainer.cs 'if (step is null)' 'if (step is null || BatchSize > 1000)'
 fault flush-of-file WholeFileTests WholeFile.cs 'FlushToDisk(stream, path);' ''
 fault flush-of-folder WholeFileTests WholeFile.cs 'FlushFolder(path);' ''
 fault error-of-flush WholeFileTests WholeFile.cs 'FSync(stream.SafeFileHandle) != 0' 'FSync(stream.SafeFileHandle) > 0'
@@ -145,8 +145,8 @@ fault lost-wake-up WorkersTests Workers.cs 'if (Claims.AreLeft(Volatile.Read(ref
 fault forgotten-threads WorkersTests Workers.cs '~Workers() => team?.Close(started);' '~Workers() { }'
 fault second-caller TwoCallersTests Predictor.cs 'if (isBusy)' 'if (isBusy && outputs < 0)'
 fault declared-length IdxBadInputTests IdxArray.cs 'source.MaxLength == long.MaxValue ? Math.Min(declared, FirstPiece) : declared' 'declared'
-fault unfitted-preprocessing UnfittedTests Preprocessing.cs 'network[i] is PreprocessingLayer { IsFitted: false } layer' 'i == 0 && network[i] is PreprocessingLayer { IsFitted: false } layer'
-fault first-layer-fitted PreprocessingTests,UnfittedTests Preprocessing.cs 'if (network[i] is PreprocessingLayer layer)' 'if (i == 0 && network[i] is PreprocessingLayer layer)'
+fault unfitted-preprocessing UnfittedTests NetworkPreprocessing.cs 'layers[i] is not PreprocessingLayer { IsFitted: false }' 'i > 0 || layers[i] is not PreprocessingLayer { IsFitted: false }'
+fault first-layer-fitted PreprocessingTests,UnfittedTests NetworkPreprocessing.cs 'if (layers[i] is PreprocessingLayer layer)' 'if (i == 0 && layers[i] is PreprocessingLayer layer)'
 fault unselected-columns ColumnSelectionTests SelectedColumns.cs 'S.Select(S.Load(ref mask, column) > 0f, op.Apply(a, b, column), b)' 'op.Apply(a, b, column)'
 fault sum-by-width PinnedBitsTests,SameBitsAcrossTiersTests Reduce.cs 'Tiers.RunRows(new SumKernel' 'Tiers.Run(new SumKernel'
 

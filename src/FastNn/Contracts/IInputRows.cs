@@ -11,5 +11,5 @@ public interface IInputRows
     void ForEachInput(InputRow each);
 }
 
-/// <summary>Takes a row.  input: [inputs]</summary>
+/// <summary>Processes a row.  input: [inputs]</summary>
 public delegate void InputRow(ReadOnlySpan<float> input);

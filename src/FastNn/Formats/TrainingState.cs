@@ -92,7 +92,7 @@ public sealed class TrainingState
     /// <summary>The entries whose names begin so.</summary>
     internal TrainingState GetPart(string name) => new($"{prefix}{name}.", texts, vectors);
 
-    /// <summary>Takes over the entries of another whose names begin so.</summary>
+    /// <summary>Copies the entries of another state whose names begin with a prefix.</summary>
     internal void Take(TrainingState other, string start)
     {
         foreach (KeyValuePair<string, string> pair in other.texts)

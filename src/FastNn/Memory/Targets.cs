@@ -1,6 +1,6 @@
 namespace FastNn;
 
-/// <summary>What a batch should come to: a label per sample (<c>int</c>) or a row of numbers per sample (<c>float</c>, row-major). Converts by itself from
+/// <summary>The targets of a batch: a label per sample (<c>int</c>) or a row of numbers per sample (<c>float</c>, row-major). Converts by itself from
 /// arrays and spans of both.</summary>
 /// <remarks>A view: allocates nothing and copies nothing.</remarks>
 public readonly ref struct Targets
@@ -50,7 +50,7 @@ public readonly ref struct Targets
         return AreLabels ? new(Labels.Slice(row, rows), weights) : new(Rows.Slice(row * outputs, rows * outputs), weights);
     }
 
-    /// <summary>The same targets, all of which count 1.</summary>
+    /// <summary>The targets without sample weights.</summary>
     internal Targets Unweighted => AreLabels ? new(Labels) : new(Rows);
 
     /// <summary>Labels from an array.</summary>

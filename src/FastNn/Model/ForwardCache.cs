@@ -60,7 +60,7 @@ public sealed class ForwardCache
     /// <exception cref="ArgumentException">There are more rows than <see cref="MaxRows"/>, or the columns are not the network's inputs.</exception>
     public ReadOnlyMatrix Forward(ReadOnlyMatrix x) => Forward(x, null);
 
-    /// <summary>The same, as a prediction or as the forward pass of a training step.</summary>
+    /// <summary>Runs the forward pass of a prediction or of a training step.</summary>
     internal ReadOnlyMatrix Forward(ReadOnlyMatrix x, TrainingStep? step)
     {
         Require.Argument(x.Rows <= MaxRows && x.Columns == network.Inputs, nameof(x),

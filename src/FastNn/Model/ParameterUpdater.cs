@@ -140,26 +140,10 @@ sealed class ParameterUpdater
 
     void Regularize(in ParameterRun run, Span<float> values, Span<float> g)
     {
-        if (Regularizer is null || run.DecayFactor == 0)
+        if (Regularizer is not null && run.DecayFactor > 0)
         {
-            return;
-        }
-        int count = CountRegularized(in run);
-        ReadOnlySpan<float> w = values.Slice(run.Start, count);
-        double strength = Regularizer.Strength;
-        if (run.DecayFactor == 1)
-        {
-            Regularizer.AddGradient(w, g.Slice(run.Start, count));
-            return;
-        }
-        try
-        {
-            Regularizer.Strength = strength * run.DecayFactor;
-            Regularizer.AddGradient(w, g.Slice(run.Start, count));
-        }
-        finally
-        {
-            Regularizer.Strength = strength;
+            int count = CountRegularized(in run);
+            Regularizer.AddGradient(values.Slice(run.Start, count), g.Slice(run.Start, count), run.DecayFactor);
         }
     }
 

@@ -3,7 +3,7 @@ using FastNn.Memory;
 
 namespace FastNn.Model;
 
-/// <summary>Gives the outputs of the first layers of a network for rows of inputs.</summary>
+/// <summary>Computes the outputs of the first layers of a network for rows of inputs.</summary>
 sealed class PreparedRows(IInputRows rows, Network network, int layers) : IInputRows
 {
     public int Inputs => network.GetWidth(layers - 1);

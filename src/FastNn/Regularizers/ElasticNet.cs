@@ -24,16 +24,13 @@ public sealed class ElasticNet : Regularizer
     }
 
     /// <inheritdoc/>
-    public override double ComputePenalty(ReadOnlySpan<float> w) => L1.Penalty(First, w) + L2.Penalty(Second, w);
+    public override double ComputePenalty(ReadOnlySpan<float> w) => L1.Penalty((float)Strength * share, w) + L2.Penalty((float)Strength * (1 - share), w);
 
     /// <inheritdoc/>
-    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g)
+    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g, float factor = 1)
     {
-        L1.AddGradient(First, w, g);
-        L2.AddGradient(Second, w, g);
+        float strength = (float)(Strength * factor);
+        L1.AddGradient(strength * share, w, g);
+        L2.AddGradient(strength * (1 - share), w, g);
     }
-
-    float First => (float)Strength * share;
-
-    float Second => (float)Strength * (1 - share);
 }

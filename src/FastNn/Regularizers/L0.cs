@@ -26,7 +26,7 @@ public sealed class L0(double strength) : Regularizer(strength)
     public override double ComputePenalty(ReadOnlySpan<float> w) => Strength * Reduce.Sum(default(NonZeroTerm), w);
 
     /// <inheritdoc/>
-    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g) { }
+    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g, float factor = 1) { }
 
     /// <inheritdoc/>
     public override void AfterUpdate(Span<float> w)

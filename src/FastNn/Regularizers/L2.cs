@@ -11,7 +11,7 @@ public sealed class L2(double strength) : Regularizer(strength)
     public override double ComputePenalty(ReadOnlySpan<float> w) => Penalty(Strength, w);
 
     /// <inheritdoc/>
-    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g) => AddGradient((float)Strength, w, g);
+    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g, float factor = 1) => AddGradient((float)(Strength * factor), w, g);
 
     internal static double Penalty(double strength, ReadOnlySpan<float> w) => strength * Reduce.Sum(default(SquareTerm), w);
 

@@ -31,9 +31,12 @@ public abstract class Regularizer
     /// <summary>Returns the penalty of these parameters, <see cref="Strength"/> included.</summary>
     public abstract double ComputePenalty(ReadOnlySpan<float> w);
 
-    /// <summary>Adds the gradient of the penalty: g += ∂penalty/∂w.  w, g: of the same length</summary>
+    /// <summary>Adds the gradient of the penalty: g += factor·∂penalty/∂w.  w, g: of the same length</summary>
+    /// <param name="w">The parameters.</param>
+    /// <param name="g">Their gradients.</param>
+    /// <param name="factor">Multiplies the strength: the <see cref="Parameter.DecayFactor"/> of these parameters.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public abstract void AddGradient(ReadOnlySpan<float> w, Span<float> g);
+    public abstract void AddGradient(ReadOnlySpan<float> w, Span<float> g, float factor = 1);
 
     /// <summary>Changes the parameters after every update; does nothing unless overridden.</summary>
     public virtual void AfterUpdate(Span<float> w) { }

@@ -88,7 +88,7 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunRows<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct => RunRows(Current, in kernel);
 
-    /// <summary>The same at a given tier, which must be supported.</summary>
+    /// <summary>Runs the kernel at a given tier, which must be supported.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunRows<K>(Tier tier, scoped in K kernel) where K : struct, IKernel, allows ref struct
     {
@@ -109,7 +109,7 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunTerms<K>(scoped in K kernel) where K : struct, IRowKernel, allows ref struct => RunTerms(Current, in kernel);
 
-    /// <summary>The same at a given tier, which must be supported.</summary>
+    /// <summary>Runs the kernel at a given tier, which must be supported.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunTerms<K>(Tier tier, scoped in K kernel) where K : struct, IRowKernel, allows ref struct
     {

@@ -29,6 +29,7 @@ static class Partition
     /// <param name="cost">The cost of one element of the range, in fused multiply-adds.</param>
     /// <param name="workers">The threads; null for the calling thread alone.</param>
     /// <param name="unit">Parts begin at multiples of this.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<T>(scoped in T work, int count, long cost, Workers? workers, int unit = 1) where T : struct, IRangeWork<T>, allows ref struct
     {
         if (workers is null || count * cost < MinParallelCost)
@@ -38,9 +39,13 @@ static class Partition
         }
         else
         {
-            workers.Run(new RangeJob<T>(work, count, workers.Count, unit), workers.Count);
+            RunParts(in work, count, workers, unit);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void RunParts<T>(scoped in T work, int count, Workers workers, int unit) where T : struct, IRangeWork<T>, allows ref struct =>
+        workers.Run(new RangeJob<T>(work, count, workers.Count, unit), workers.Count);
 
     /// <summary>Returns where a part of the range from <paramref name="first"/> to <paramref name="end"/> begins; the end for part = parts.</summary>
     public static int Start(int first, int end, int part, int parts, int unit)

@@ -112,7 +112,7 @@ sealed class Team(int spinsBeforeParking) : IDisposable
     /// <summary><see cref="Workers.Parked"/>.</summary>
     public int Parked => Volatile.Read(ref shared.Parked);
 
-    /// <summary>Tells the threads to end, parked or not.</summary>
+    /// <summary>Signals the threads to end, parked or not.</summary>
     public void Close(int threads)
     {
         Volatile.Write(ref shared.Closed, true);

@@ -13,6 +13,6 @@ public readonly record struct TrainForResult
     /// <summary>The duration of the call.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whole passes through the data, over all calls with it.</summary>
+    /// <summary>Complete passes over the data, in all calls with it.</summary>
     public required int Epochs { get; init; }
 }

@@ -205,7 +205,7 @@ public sealed partial class Trainer : IDisposable
         return evaluator;
     }
 
-    /// <summary>Refuses to train behind preprocessing that was never fitted. Layers are fitted once and stay so.</summary>
+    /// <summary>Throws where a preprocessing layer was never fitted. Checked once: fitted layers stay fitted.</summary>
     void CheckPreprocessing()
     {
         ObjectDisposedException.ThrowIf(disposed, this);

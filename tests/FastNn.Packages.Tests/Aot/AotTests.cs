@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using AotSmoke;
-using FastNn.Tests.Support;
 using FastNn.Simd;
+using FastNn.Tests.Support;
 
 namespace FastNn.Packages.Tests.Aot;
 

@@ -15,11 +15,11 @@ public sealed class OwnL4(float strength) : Regularizer(strength)
         return Strength * sum;
     }
 
-    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g)
+    public override void AddGradient(ReadOnlySpan<float> w, Span<float> g, float factor = 1)
     {
         for (int i = 0; i < w.Length; i++)
         {
-            g[i] += 4 * (float)Strength * w[i] * w[i] * w[i];
+            g[i] += factor * 4 * (float)Strength * w[i] * w[i] * w[i];
         }
     }
 }

@@ -32,11 +32,18 @@ public sealed class TapeOptimizerTests
             float[] first = Values(w);
             using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.5f))
             {
-                BatchSize = Rows, Regularizer = regularizer, Constraint = constraint, ClipGradientValue = value, ClipGradientNorm = norm,
+                BatchSize = Rows,
+                Regularizer = regularizer,
+                Constraint = constraint,
+                ClipGradientValue = value,
+                ClipGradientNorm = norm,
             };
             var optimizer = new TapeOptimizer(tape.Parameters, new Sgd(0.5f))
             {
-                Regularizer = regularizer, Constraint = constraint, ClipGradientValue = value, ClipGradientNorm = norm,
+                Regularizer = regularizer,
+                Constraint = constraint,
+                ClipGradientValue = value,
+                ClipGradientNorm = norm,
             };
             for (int step = 0; step < 5; step++)
             {

@@ -27,6 +27,20 @@ public sealed class CopyTests
     }
 
     [Fact]
+    public void Copy_has_the_factors_and_the_frozen_parameters()
+    {
+        var network = new Network(Inputs, seed: 3) { new Dense(4), new Dense(Outputs) };
+        network.Parameters["0.weight"].IsFrozen = true;
+        (network.Parameters["1.weight"].LearningRateFactor, network.Parameters["1.weight"].DecayFactor) = (0.5f, 0);
+
+        ParameterList copy = network.Copy().Parameters;
+
+        Assert.Equal([true, false, false, false], copy.Select(parameter => parameter.IsFrozen));
+        Assert.Equal((0.5f, 0f), (copy["1.weight"].LearningRateFactor, copy["1.weight"].DecayFactor));
+        Assert.Equal((1f, 1f), (copy["1.bias"].LearningRateFactor, copy["1.bias"].DecayFactor));
+    }
+
+    [Fact]
     public void Copy_lives_alone()
     {
         var network = new Network(Inputs, seed: 3) { new Residual { new Dense(Inputs), new BatchNorm() }, new Dense(Outputs) };

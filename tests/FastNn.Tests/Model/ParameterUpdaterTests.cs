@@ -137,7 +137,10 @@ public sealed class ParameterUpdaterTests
         network.Parameters["0.bias"].IsFrozen = true;
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam())
         {
-            BatchSize = 8, Regularizer = new L2(0.1f), Constraint = new MaxNorm(), ClipGradientNorm = 1,
+            BatchSize = 8,
+            Regularizer = new L2(0.1f),
+            Constraint = new MaxNorm(),
+            ClipGradientNorm = 1,
         };
         trainer.TrainBatch(x, labels);
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -105,7 +105,9 @@ public sealed class TrainerTests
         TrainingReport report = phases.Fit(data,
             new FitOptions
             {
-                Epochs = 3, Validation = data, Callbacks = [new Recorder { AtEpoch = (trainer, _) => epochs.Add((trainer.Epochs, trainer.HasValidation)) }],
+                Epochs = 3,
+                Validation = data,
+                Callbacks = [new Recorder { AtEpoch = (trainer, _) => epochs.Add((trainer.Epochs, trainer.HasValidation)) }],
             });
         whole.Fit(data);
 

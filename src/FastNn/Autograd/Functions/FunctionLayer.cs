@@ -78,11 +78,22 @@ public sealed unsafe class FunctionLayer : Layer
         {
             var input = new Node
             {
-                Value = px, Rows = x.Rows, Columns = x.Columns, Stride = x.Stride, NeedsGradient = isForward ? pass.IsTraining : !dx.IsEmpty,
+                Value = px,
+                Rows = x.Rows,
+                Columns = x.Columns,
+                Stride = x.Stride,
+                NeedsGradient = isForward ? pass.IsTraining : !dx.IsEmpty,
             };
             var output = new Node
             {
-                Function = function, Value = py, Saved = ps, SavedSize = savedSize, Rows = y.Rows, Columns = y.Columns, Stride = y.Stride, Inputs = 1,
+                Function = function,
+                Value = py,
+                Saved = ps,
+                SavedSize = savedSize,
+                Rows = y.Rows,
+                Columns = y.Columns,
+                Stride = y.Stride,
+                Inputs = 1,
             };
             var context = new Context(ref output, ref input, dx, attributes, scratch, pass.IsTraining ? pass.Seed(number) : null);
             if (isForward)

@@ -15,7 +15,7 @@ static class SoftmaxRows
     /// </summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, Span<double> logSum = default, float factor = 1) => Forward(Tiers.Current, x, y, logSum, factor);
 
-    /// <summary>The same at a given tier, which must be supported.</summary>
+    /// <summary>Runs the kernel at a given tier, which must be supported.</summary>
     public static void Forward(Tier tier, ReadOnlyMatrix x, Matrix y, Span<double> logSum, float factor)
     {
         if (x.Columns == 0)

@@ -127,10 +127,10 @@ public abstract class Parameter
     /// <summary>Floats of scratch that <see cref="GetWeights"/> needs.</summary>
     internal virtual int WeightScratchSize => 0;
 
-    /// <summary>The matrix of weights [outputs, inputs]: a view of the values, or of a copy in scratch that <see cref="SetWeights"/> takes over.</summary>
+    /// <summary>The matrix of weights [outputs, inputs]: a view of the values, or of a copy in scratch that <see cref="SetWeights"/> writes back.</summary>
     internal virtual WeightView GetWeights(Span<float> scratch) => new(Values, Rows, Columns);
 
-    /// <summary>Takes over the copy of <see cref="GetWeights"/>, where it made one.</summary>
+    /// <summary>Writes back the copy of <see cref="GetWeights"/>, if there is one.</summary>
     internal virtual void SetWeights(ReadOnlySpan<float> scratch) { }
 
     internal void Attach(ParameterStore home, int start)

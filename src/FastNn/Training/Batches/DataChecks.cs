@@ -3,7 +3,7 @@ using FastNn.Data;
 
 namespace FastNn.Training;
 
-/// <summary>Refuses batches and datasets that do not fit a network and its loss, before anything is changed.</summary>
+/// <summary>Throws for batches and datasets that do not fit a network and its loss, before anything is changed.</summary>
 sealed class DataChecks(Network network, Loss loss)
 {
     /// <summary>Returns the inputs as a matrix.  inputs: [rows, inputs]  targets: as many</summary>

@@ -36,7 +36,7 @@ sealed class StreamBatches : BatchSource
 
     public override int Count { get; }
 
-    /// <summary>Lets the thread open the source anew, and skip the batches before the first. The order is the source's own.</summary>
+    /// <summary>Signals the thread to open the source again and to skip the batches before the first one. The order is the source's own.</summary>
     public override void Begin(int? order, int batch)
     {
         lock (gate)
@@ -183,7 +183,7 @@ sealed class StreamBatches : BatchSource
             return count;
         }
 
-        /// <summary>Refuses a label that is not a class, and names its row.</summary>
+        /// <summary>Throws for a label that is not a class; the message names its row.</summary>
         public void CheckLabels(int count, int firstRow)
         {
             for (int i = 0; data.HasLabels && i < count; i++)

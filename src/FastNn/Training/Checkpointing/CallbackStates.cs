@@ -29,7 +29,7 @@ static class CallbackStates
         }
     }
 
-    /// <summary>Refuses states that could not be restored, before anything is changed.</summary>
+    /// <summary>Throws for states that cannot be restored, before anything is changed.</summary>
     public static void Check(Trainer trainer, FitOptions options, TrainingState state)
     {
         options.Schedule?.ValidateState(ReadSchedule(options.Schedule, state));

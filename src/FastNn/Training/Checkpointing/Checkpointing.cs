@@ -121,7 +121,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
         }
     }
 
-    /// <summary>Lets the schedule continue from a learning rate that was set after the checkpoint was restored.</summary>
+    /// <summary>Makes the schedule continue from a learning rate that was set after the checkpoint was restored.</summary>
     public void UpdateLearningRate()
     {
         if (Resumed is not null && trainer.Optimizer.LearningRate != (float)Resumed.GetDouble("rate"))

@@ -141,7 +141,7 @@ public sealed class GradientCheck
         return result;
     }
 
-    /// <summary>The same comparison with slopes from elsewhere.</summary>
+    /// <summary>Compares slopes that the caller has computed.</summary>
     internal GradientCheckResult Run<TSlopes>(Network network, Loss loss, ReadOnlySpan<float> inputs, Targets targets, TSlopes slopes)
         where TSlopes : ISlopes, allows ref struct
     {

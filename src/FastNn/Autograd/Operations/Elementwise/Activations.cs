@@ -43,13 +43,13 @@ public readonly partial struct Tensor
     /// <exception cref="ArgumentException">alpha is not finite.</exception>
     public Tensor Elu(float alpha = 1f) => Tape.Apply(ActivationFunctions.Elu, this, alpha);
 
-    /// <summary>As the layer <c>Selu</c>, number by number.</summary>
+    /// <summary>Applies the formula of the layer <c>Selu</c> to every element.</summary>
     public Tensor Selu() => Tape.Apply(ActivationFunctions.Selu, this);
 
-    /// <summary>As the layer <c>Gelu</c>, number by number.</summary>
+    /// <summary>Applies the formula of the layer <c>Gelu</c> to every element.</summary>
     public Tensor Gelu() => Tape.Apply(ActivationFunctions.Gelu, this);
 
-    /// <summary>As the layer <c>GeluTanh</c>, number by number.</summary>
+    /// <summary>Applies the formula of the layer <c>GeluTanh</c> to every element.</summary>
     public Tensor GeluTanh() => Tape.Apply(ActivationFunctions.GeluTanh, this);
 
     /// <summary>x·sigmoid(x) of every number.</summary>
@@ -58,6 +58,6 @@ public readonly partial struct Tensor
     /// <summary>ln(1 + e^x) of every number.</summary>
     public Tensor Softplus() => Tape.Apply(ActivationFunctions.Softplus, this);
 
-    /// <summary>As the layer <c>HardSigmoid</c>, number by number.</summary>
+    /// <summary>Applies the formula of the layer <c>HardSigmoid</c> to every element.</summary>
     public Tensor HardSigmoid() => Tape.Apply(ActivationFunctions.HardSigmoid, this);
 }

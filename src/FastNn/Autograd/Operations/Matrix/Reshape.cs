@@ -2,7 +2,7 @@ using FastNn.Kernels;
 
 namespace FastNn.Autograd;
 
-/// <summary>The same numbers in other rows: read and written row by row. One size may be -1, which stands for what the other leaves.</summary>
+/// <summary>Changes the shape of a tensor; elements keep their row-major order. One size may be -1 and is then computed from the other.</summary>
 sealed class ReshapeFunction : Function
 {
     public static readonly Function Instance = new ReshapeFunction();
@@ -60,7 +60,7 @@ sealed class ReshapeFunction : Function
 
 public readonly partial struct Tensor
 {
-    /// <summary>The same numbers, row by row, in other rows; one size may be -1, which stands for what the other leaves.</summary>
+    /// <summary>Changes the shape; elements keep their row-major order. One size may be -1 and is then computed from the other.</summary>
     /// <exception cref="ArgumentException">They are not as many numbers.</exception>
     public Tensor Reshape(int rows, int columns) => Tape.Apply(ReshapeFunction.Instance, this, rows, columns);
 }
