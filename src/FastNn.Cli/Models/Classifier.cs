@@ -11,8 +11,8 @@ static class Classifier
     /// <summary>Computes loss, accuracy and further metrics.</summary>
     public static TestResult Test(Network network, Dataset rows, params Metric[] metrics)
     {
-        using var trainer = new Trainer(network, CreateLoss(network), new Sgd(0)) { BatchSize = Math.Min(256, rows.Count), Metrics = metrics };
-        return trainer.Test(rows);
+        using var evaluator = new Evaluator(network, CreateLoss(network), maxBatch: Math.Min(256, rows.Count)) { Metrics = metrics };
+        return evaluator.Run(rows);
     }
 
     /// <summary>Turns the outputs of a network into probabilities, in place, unless they are already.</summary>

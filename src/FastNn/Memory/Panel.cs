@@ -11,7 +11,8 @@ static class Panel
     /// <summary>Columns in whole panels.</summary>
     public static int Pad(int columns) => checked(columns + Width - 1) / Width * Width;
 
-    /// <summary>Returns the offset of the first weight of a row in a matrix of weights in panels, [rows/16][columns][16]; the next ones follow 16 floats apart.</summary>
+    /// <summary>Returns the offset of the first weight of a row in a matrix of weights in panels, [rows/16][columns][16]; the next ones follow 16 floats
+    /// apart.</summary>
     public static int RowStart(int row, int columns) => row / Width * columns * Width + row % Width;
 
     /// <summary>The row stride for activations: whole panels, and never a multiple of 4 KB, at which all rows of a tile would share one cache set.</summary>

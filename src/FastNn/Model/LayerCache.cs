@@ -121,7 +121,8 @@ public sealed class LayerCache
         return Backward(new ReadOnlyMatrix(dy, trainedRows, Outputs));
     }
 
-    /// <summary>Computes the same for a matrix, for instance the one that the cache of the next layer returned.  dy: [rows, outputs]  returns dx: [rows, inputs]</summary>
+    /// <summary>Computes the same for a matrix, for instance the one that the cache of the next layer returned.  dy: [rows, outputs]  returns dx: [rows,
+    /// inputs]</summary>
     /// <inheritdoc cref="Backward(ReadOnlySpan{float})" path="/param"/>
     /// <exception cref="ArgumentException">dy is of another shape.</exception>
     /// <exception cref="InvalidOperationException">No training forward pass came before, or the layer has been updated since.</exception>

@@ -109,7 +109,8 @@ public sealed partial class Network : IReadOnlyList<Layer>
         return new(this, options);
     }
 
-    /// <summary>Creates a network with the same layers, parameters (with their factors and <see cref="Parameter.IsFrozen"/>), buffers and metadata, bit for bit.
+    /// <summary>Creates a network with the same layers, parameters (with their factors and <see cref="Parameter.IsFrozen"/>), buffers and metadata, bit for
+    /// bit.
     /// Allocates; the layers of this network are fixed from now on.</summary>
     /// <remarks>Any thread. While a trainer changes the network the copy is a mixture of old and new: copy on its thread, between batches or in a
     /// callback.</remarks>
@@ -128,7 +129,8 @@ public sealed partial class Network : IReadOnlyList<Layer>
         values.Store.Values.Span.CopyTo(copies.Store.Values.Span);
         for (int i = 0; i < values.Count; i++)
         {
-            (copies[i].LearningRateFactor, copies[i].DecayFactor, copies[i].IsFrozen) = (values[i].LearningRateFactor, values[i].DecayFactor, values[i].IsFrozen);
+            (copies[i].LearningRateFactor, copies[i].DecayFactor, copies[i].IsFrozen) = (values[i].LearningRateFactor, values[i].DecayFactor,
+                values[i].IsFrozen);
         }
         return copy;
     }

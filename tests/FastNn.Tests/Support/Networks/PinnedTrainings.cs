@@ -12,33 +12,37 @@ namespace FastNn.Tests.Support;
 /// </summary>
 static class PinnedTrainings
 {
-    /// <summary>The trainings by name. Each gives the hash of its losses, its weights and its predictions.</summary>
-    public static IReadOnlyDictionary<string, Func<string>> All { get; } = new Dictionary<string, Func<string>>
+    /// <summary>The trainings by name, on so many threads. Each gives the hash of its losses, its weights and its predictions.</summary>
+    public static IReadOnlyDictionary<string, Func<string>> CreateAll(int threads = 1) => new Dictionary<string, Func<string>>
     {
-        ["softmax over 37 classes, smoothed"] = () => Steps(new Network(21, 1) { new Dense(48), new Relu(), new Dense(37) },
+        ["softmax over 37 classes, smoothed"] = () => Steps(threads, new Network(21, 1) { new Dense(48), new Relu(), new Dense(37) },
             new SoftmaxCrossEntropy { LabelSmoothing = 0.1f }, new Sgd(0.05f) { Momentum = 0.9f, Nesterov = true }, 19),
-        ["layer normalization"] = () => Steps(new Network(27, 2) { new LayerNorm(), new Dense(75), new LayerNorm(), new Silu(), new Dense(10) },
+        ["layer normalization"] = () => Steps(threads, new Network(27, 2) { new LayerNorm(), new Dense(75), new LayerNorm(), new Silu(), new Dense(10) },
             new SoftmaxCrossEntropy(), new AdamW(0.003f), 17),
         ["batch normalization and slopes"] = () =>
-            Steps(new Network(30, 3) { new Dense(33), new BatchNorm(), new Gelu(), new Dense(29), new PRelu { IsPerFeature = true }, new Dense(7),
+            Steps(threads, new Network(30, 3) { new Dense(33), new BatchNorm(), new Gelu(), new Dense(29), new PRelu { IsPerFeature = true }, new Dense(7),
                 new PRelu() }, new MeanSquaredError(), new RmsProp(0.002f) { Centered = true }, 23),
         ["dropout in a residual"] = () =>
-            Steps(new Network(41, 4) { new Dropout(0.1f), new Dense(70), new Residual { new LayerNorm(), new Dense(70), new Tanh(), new Dropout(0.5f) },
+            Steps(threads,
+                new Network(41, 4) { new Dropout(0.1f), new Dense(70), new Residual { new LayerNorm(), new Dense(70), new Tanh(), new Dropout(0.5f) },
                 new Dense(11) }, new SoftmaxCrossEntropy(), new Adam(0.003f) { AmsGrad = true }, 13),
-        ["batches of one"] = () => Steps(new Network(67, 5) { new Dense(90), new Sigmoid(), new Dense(35), new GeluTanh(), new Dense(12), new Softmax() },
+        ["batches of one"] = () =>
+            Steps(threads, new Network(67, 5) { new Dense(90), new Sigmoid(), new Dense(35), new GeluTanh(), new Dense(12), new Softmax() },
             new CrossEntropy(), new NAdam(0.002f), 1),
-        ["softmax layer, entropy of distributions"] = () => Steps(new Network(20, 6) { new Dense(40), new Elu(), new Dense(53), new Softmax() },
+        ["softmax layer, entropy of distributions"] = () => Steps(threads, new Network(20, 6) { new Dense(40), new Elu(), new Dense(53), new Softmax() },
             new KullbackLeibler(), new Adam(0.003f), 9, softmaxTargets: true),
-        ["clipped by norm"] = () => Steps(new Network(33, 7) { new Dense(61), new Selu(), new Dense(5) }, new Huber(0.7f), new Lion(0.001f), 15,
+        ["clipped by norm"] = () => Steps(threads, new Network(33, 7) { new Dense(61), new Selu(), new Dense(5) }, new Huber(0.7f), new Lion(0.001f), 15,
             trainer: new() { ClipGradientNorm = 0.05f }),
-        ["regularized and constrained"] = () => Steps(new Network(29, 8) { new Dense(45), new LeakyRelu(), new Dense(22) }, new MeanAbsoluteError(),
+        ["regularized and constrained"] = () => Steps(threads, new Network(29, 8) { new Dense(45), new LeakyRelu(), new Dense(22) }, new MeanAbsoluteError(),
             new AdaGrad(0.02f), 18, trainer: new() { Regularizer = new ElasticNet(0.01f, 0.02f), Constraint = new MaxNorm(1.5f) }),
-        ["cosine similarity"] = () => Steps(new Network(24, 9) { new Dense(50), new Softplus(), new Dense(38) }, new CosineSimilarity(), new Adam(0.005f), 12),
+        ["cosine similarity"] = () =>
+            Steps(threads, new Network(24, 9) { new Dense(50), new Softplus(), new Dense(38) }, new CosineSimilarity(), new Adam(0.005f), 12),
         ["one output, its sigmoid"] = () =>
-            Steps(new Network(19, 10) { new Dense(26), new HardSigmoid(), new Dense(1) }, new SigmoidCrossEntropy(), new Sgd(0.1f), 21, positiveTargets: true),
-        ["hinge, piece by piece, on two threads"] = () => Steps(new Network(200, 11) { new Dense(300), new BatchNorm(), new Relu(), new Dense(43) },
-            new Hinge(), new AdamW(0.002f), 64, trainer: new() { MicroBatchSize = 24, Threads = 2 }),
-        ["epochs with schedules and a validation"] = Epochs,
+            Steps(threads, new Network(19, 10) { new Dense(26), new HardSigmoid(), new Dense(1) }, new SigmoidCrossEntropy(), new Sgd(0.1f), 21,
+                positiveTargets: true),
+        ["hinge, piece by piece"] = () => Steps(threads, new Network(200, 11) { new Dense(300), new BatchNorm(), new Relu(), new Dense(43) },
+            new Hinge(), new AdamW(0.002f), 64, trainer: new() { MicroBatchSize = 24 }),
+        ["epochs with schedules and a validation"] = () => Epochs(threads),
         ["tape"] = Recorded,
     };
 
@@ -48,10 +52,9 @@ static class PinnedTrainings
         public Regularizer? Regularizer { get; init; }
         public Constraint? Constraint { get; init; }
         public int MicroBatchSize { get; init; }
-        public int Threads { get; init; } = 1;
     }
 
-    static string Steps(Network network, Loss loss, Optimizer optimizer, int rows, bool softmaxTargets = false, bool positiveTargets = false,
+    static string Steps(int threads, Network network, Loss loss, Optimizer optimizer, int rows, bool softmaxTargets = false, bool positiveTargets = false,
         Settings? trainer = null)
     {
         Settings settings = trainer ?? new();
@@ -63,7 +66,7 @@ static class PinnedTrainings
             Regularizer = settings.Regularizer,
             Constraint = settings.Constraint,
             MicroBatchSize = settings.MicroBatchSize == 0 ? rows : settings.MicroBatchSize,
-            Threads = settings.Threads,
+            Threads = threads,
         };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int step = 0; step < 12; step++)
@@ -92,7 +95,7 @@ static class PinnedTrainings
         return Finish(hash);
     }
 
-    static string Epochs()
+    static string Epochs(int threads)
     {
         const int Inputs = 9, Classes = 3, Rows = 130;
         float[] inputs = Numbers(Rows * Inputs, 5);
@@ -109,7 +112,10 @@ static class PinnedTrainings
         foreach (Schedule schedule in (Schedule[])[new CosineDecay(), new OneCycle(), new ExponentialDecay(0.9), new StepDecay(2, 0.5),
             new ReduceOnPlateau(0.5, 1)])
         {
-            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 16, Epochs = 4, Seed = 5, Schedule = schedule };
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f))
+            {
+                BatchSize = 16, Epochs = 4, Seed = 5, Schedule = schedule, Threads = threads,
+            };
             foreach (EpochReport epoch in trainer.Fit(train, validation).Epochs)
             {
                 hash.AppendData(BitConverter.GetBytes(epoch.TrainingLoss));
