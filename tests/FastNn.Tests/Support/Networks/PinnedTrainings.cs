@@ -114,7 +114,11 @@ static class PinnedTrainings
         {
             using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f))
             {
-                BatchSize = 16, Epochs = 4, Seed = 5, Schedule = schedule, Threads = threads,
+                BatchSize = 16,
+                Epochs = 4,
+                Seed = 5,
+                Schedule = schedule,
+                Threads = threads,
             };
             foreach (EpochReport epoch in trainer.Fit(train, validation).Epochs)
             {
