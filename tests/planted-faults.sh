@@ -120,7 +120,7 @@ fault libc-in-browser PlatformTests WholeFile.cs 'if (!Platform.HasLibc)
         {
             stream.Flush'
 fault threads-in-browser PlatformTests Workers.cs 'Platform.RequireThreads($"Threads is {count}; it must be 1 here, which is what it is unless set.");' ''
-fault sample-as-default DefaultsTests Losses.cs 'new LossFunction(entry.CreateDefault()' 'new LossFunction(entry.Example()'
+fault sample-as-default DefaultsTests Losses.cs 'new LossFunction(entry.CreateDefault()' 'new LossFunction(entry.CreateSample()'
 fault weightless-piece TorchLossesTests TrainStep.cs 'step = step with { Piece = first / forward.MaxRows };' 'if (loss.SumWeights(piece.Rows, network.Outputs, targets.Slice(first, piece.Rows, network.Outputs)) == 0)
             {
                 continue;

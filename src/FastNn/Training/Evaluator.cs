@@ -195,8 +195,9 @@ public sealed class Evaluator : IDisposable
         if (forward is null)
         {
             Workers? made = Threads > 1 ? new Workers(Threads, start: false) : null;
-            forward = new ForwardCache(network, maxBatch, training: false, made, exactOrder: false);
-            (workers = made)?.Start();
+            var prepared = new ForwardCache(network, maxBatch, training: false, made, exactOrder: false);
+            made?.Start();
+            (workers, forward) = (made, prepared);
         }
     }
 }

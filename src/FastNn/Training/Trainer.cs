@@ -192,9 +192,11 @@ public sealed partial class Trainer : IDisposable
         {
             Workers? made = Threads > 1 ? new Workers(Threads, start: false) : null;
             var forward = new ForwardCache(Network, Piece, training: true, made, exactOrder: false);
+            var prepared = new TrainStep(Network, Loss, forward, made);
+            // Threads that cannot be started leave the trainer unprepared; those of the team that run end with its finalizer.
+            made?.Start();
             evaluator = new Evaluator(Network, Loss, BatchSize, forward, guard, metrics);
-            step = new TrainStep(Network, Loss, forward, made);
-            (workers = made)?.Start();
+            (workers, step) = (made, prepared);
         }
         return step;
     }
