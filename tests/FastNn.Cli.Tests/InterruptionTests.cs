@@ -82,7 +82,7 @@ public sealed class InterruptionTests : IDisposable
 
             Assert.Contains(process.ExitCode, new[] { 130, 143 });
             Assert.Empty(process.StandardError.ReadToEnd());
-            Assert.Equal(!output.Contains("was saved", StringComparison.Ordinal), File.ReadAllText(folder.PathOf("model")) == "old");
+            Assert.Equal(!output.Contains("the model so far was saved", StringComparison.Ordinal), File.ReadAllText(folder.PathOf("model")) == "old");
         }
     }
 }

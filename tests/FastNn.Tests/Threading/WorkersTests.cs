@@ -204,6 +204,14 @@ public sealed class WorkersTests
         }
     }
 
+    static void Meet(Barrier met)
+    {
+        if (!met.SignalAndWait(30_000))
+        {
+            throw new TimeoutException("No thread came to help.");
+        }
+    }
+
     readonly struct Naming(Thread[] threads, Barrier met) : IJob
     {
         readonly Thread[] threads = threads;
@@ -212,7 +220,7 @@ public sealed class WorkersTests
         public void Run(int part)
         {
             threads[part] = Thread.CurrentThread;
-            met.SignalAndWait();
+            Meet(met);
         }
     }
 
@@ -220,7 +228,7 @@ public sealed class WorkersTests
     {
         readonly Barrier met = met;
 
-        public void Run(int part) => met.SignalAndWait();
+        public void Run(int part) => Meet(met);
     }
 
     readonly struct Faulty(int[] done, int faulty) : IJob
