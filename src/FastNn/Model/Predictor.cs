@@ -76,6 +76,7 @@ public sealed class Predictor : IPredictor, IDisposable
     /// <inheritdoc/>
     public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
+        ForwardCache cache = RequireOpen();
         int rows = CountRows(inputs.Length);
         Require.Argument(outputs.Length == (long)rows * this.outputs, nameof(outputs),
             $"outputs has {outputs.Length} floats; {rows} samples of {this.outputs} outputs need {(long)rows * this.outputs}.");
@@ -85,7 +86,7 @@ public sealed class Predictor : IPredictor, IDisposable
         }
         else
         {
-            RunBatch(inputs, rows, outputs, default);
+            RunBatch(cache, inputs, rows, outputs, default);
         }
     }
 
@@ -127,9 +128,10 @@ public sealed class Predictor : IPredictor, IDisposable
     /// <inheritdoc/>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
+        ForwardCache cache = RequireOpen();
         int rows = CountRows(inputs.Length);
         Require.Argument(classes.Length == rows, nameof(classes), $"classes has {classes.Length} elements; {rows} samples need {rows}.");
-        RunBatch(inputs, rows, default, classes);
+        RunBatch(cache, inputs, rows, default, classes);
     }
 
     /// <summary>Releases the buffers and ends the threads. A second call does nothing.</summary>
@@ -150,9 +152,8 @@ public sealed class Predictor : IPredictor, IDisposable
     }
 
     // Writes outputs, or classes where there are any.
-    void RunBatch(ReadOnlySpan<float> inputs, int rows, Span<float> outputs, Span<int> classes)
+    void RunBatch(ForwardCache cache, ReadOnlySpan<float> inputs, int rows, Span<float> outputs, Span<int> classes)
     {
-        ForwardCache cache = RequireOpen();
         Enter();
         try
         {

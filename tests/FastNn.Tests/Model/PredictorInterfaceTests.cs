@@ -78,6 +78,17 @@ public sealed class PredictorInterfaceTests
         Assert.Contains("Callers is 65537", Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorPoolOptions { Callers = 65_537 }).Message);
     }
 
+    [Fact]
+    public void Disposed_predictor_says_so_whatever_its_arguments_are()
+    {
+        Predictor predictor = new Network(3, seed: 1) { new Dense(2) }.CreatePredictor(maxBatch: 2);
+        predictor.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => predictor.PredictBatch(new float[4], new float[1]));
+        Assert.Throws<ObjectDisposedException>(() => predictor.PredictProbabilities(new float[6], new float[1]));
+        Assert.Throws<ObjectDisposedException>(() => predictor.Classify(new float[4], new int[9]));
+    }
+
     static float[] Run<T>(T predictor) where T : IPredictor
     {
         float[] x = Sample.Normal(Rows * predictor.Inputs, 1), y = new float[Rows * predictor.Outputs], p = new float[y.Length],
