@@ -143,8 +143,7 @@ public sealed class Evaluator : IDisposable
 
     internal static int CheckThreads(int value)
     {
-        Require.Range(value is >= 1 and <= 1024, "Threads", $"Threads is {value}; it must be from 1 to 1,024, best the number of processor cores.");
-        if (value > 1)
+        if (PredictorOptions.CheckThreads(value) > 1)
         {
             Platform.RequireThreads($"Threads is {value}; it must be 1 here, which is what it is unless set.");
         }

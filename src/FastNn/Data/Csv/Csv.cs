@@ -49,7 +49,7 @@ public static class Csv
     /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> without the right to.</exception>
     /// <remarks>
     /// A first line is a header if no cell of it is a number, if text in it stands over a number of the second line, or if it has the given name of the label's
-    /// column. Otherwise, or where there are no numbers anywhere, set <see cref="CsvOptions.Header"/>.
+    /// column. Otherwise, or if no cell of the file is a number, set <see cref="CsvOptions.Header"/>.
     /// </remarks>
     public static CsvTable ReadTable(string path, CsvColumn labelColumn, CsvOptions? options = null)
     {
