@@ -30,9 +30,13 @@ static class CatalogParts
         new(nameof(Standardizer), s => new Standardizer { Columns = ColumnSelection.Read(s) }, () => new Standardizer()),
         new(nameof(MinMaxScaler), s => new MinMaxScaler(s.GetSingle("low", 0), s.GetSingle("high", 1)) { Columns = ColumnSelection.Read(s) },
             () => new MinMaxScaler(-1, 2) { Columns = [0] }),
+        new(nameof(RobustScaler), s => new RobustScaler { Columns = ColumnSelection.Read(s) }, () => new RobustScaler()),
+        new(nameof(SmoothClip), s => new SmoothClip(s.GetSingle("limit", 3)) { Columns = ColumnSelection.Read(s) }, () => new SmoothClip(2)),
         new(nameof(Imputer), s => new Imputer { UsesMedians = s.GetBoolean("medians", false), Columns = ColumnSelection.Read(s) },
             () => new Imputer { UsesMedians = true }),
         new(nameof(OneHot), OneHot.Create, () => new OneHot((0, 3))),
+        new(nameof(TargetScaler), s => new TargetScaler { Log = s.GetBoolean("log", false) }, () => new TargetScaler()),
+        new(nameof(Temperature), s => new Temperature(), () => new Temperature()),
         new(nameof(Dropout), s => new Dropout(s.GetSingle("rate", 0.5f)), () => new Dropout(0.3f)),
     ];
 
