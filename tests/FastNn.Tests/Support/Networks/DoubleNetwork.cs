@@ -144,6 +144,15 @@ sealed class DoubleNetwork
             double[] slope = parameters[$"{prefix}weight"];
             return [.. x.Select((value, i) => value > 0 ? value : value * slope[i % slope.Length])];
         }
+        if (kind == nameof(Scale))
+        {
+            return [.. x.Select((value, i) => parameters[$"{prefix}weight"][i] * value)];
+        }
+        if (kind.StartsWith("Parametric", StringComparison.Ordinal) || kind == nameof(InterpolatedRelu))
+        {
+            Func<double, double> function = Reference.Activation(kind.Replace("Parametric", "").Replace("Interpolated", ""), float.NaN);
+            return [.. x.Select((value, i) => value + (parameters[$"{prefix}weight"][i] * (function(value) - value)))];
+        }
         return Array.ConvertAll(x, value => Reference.Activation(kind, settings.GetSingle("alpha", float.NaN))(value));
 
         bool IsSelected(int column) =>
