@@ -39,6 +39,10 @@ static class CatalogParts
         new(nameof(Imputer), s => new Imputer { UsesMedians = s.GetBoolean("medians", false), Columns = ColumnSelection.Read(s) },
             () => new Imputer { UsesMedians = true }),
         new(nameof(OneHot), OneHot.Create, () => new OneHot((0, 3))),
+        new(nameof(Embedding), Embedding.Create, () => new Embedding(3, (0, 4)) { Deviation = 0.5f }),
+        new(nameof(Periodic),
+            s => new Periodic(s.GetInt32("frequencies", 16), s.GetInt32("outputs", 4), s.GetSingle("deviation", 0.1f)) { Columns = ColumnSelection.Read(s) },
+            () => new Periodic(18, 3, 0.3f) { Columns = [0] }),
         new(nameof(Dropout), s => new Dropout(s.GetSingle("rate", 0.5f)), () => new Dropout(0.3f)),
     ];
 
