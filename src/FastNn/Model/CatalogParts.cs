@@ -20,6 +20,12 @@ static class CatalogParts
         new(nameof(Silu), s => new Silu(), () => new Silu()),
         new(nameof(Softplus), s => new Softplus(), () => new Softplus()),
         new(nameof(HardSigmoid), s => new HardSigmoid(), () => new HardSigmoid()),
+        new(nameof(Mish), s => new Mish(), () => new Mish()),
+        new(nameof(ParametricSelu), s => new ParametricSelu(), () => new ParametricSelu()),
+        new(nameof(ParametricGelu), s => new ParametricGelu(), () => new ParametricGelu()),
+        new(nameof(ParametricMish), s => new ParametricMish(), () => new ParametricMish()),
+        new(nameof(InterpolatedRelu), s => new InterpolatedRelu(), () => new InterpolatedRelu()),
+        new(nameof(Scale), s => new Scale(), () => new Scale()),
         new(nameof(PRelu), s => new PRelu(s.GetSingle("alpha", 0.25f)) { IsPerFeature = s.GetBoolean("perfeature", false) },
             () => new PRelu(0.2f) { IsPerFeature = true }),
         new(nameof(LayerNorm), s => new LayerNorm { Epsilon = s.GetSingle("epsilon", 1e-5f), IsAffine = s.GetBoolean("affine", true) }, () => new LayerNorm()),
@@ -37,6 +43,10 @@ static class CatalogParts
         new(nameof(OneHot), OneHot.Create, () => new OneHot((0, 3))),
         new(nameof(TargetScaler), s => new TargetScaler { Log = s.GetBoolean("log", false) }, () => new TargetScaler()),
         new(nameof(Temperature), s => new Temperature(), () => new Temperature()),
+        new(nameof(Embedding), Embedding.Create, () => new Embedding(3, (0, 4)) { Deviation = 0.5f }),
+        new(nameof(Periodic),
+            s => new Periodic(s.GetInt32("frequencies", 16), s.GetInt32("outputs", 4), s.GetSingle("deviation", 0.1f)) { Columns = ColumnSelection.Read(s) },
+            () => new Periodic(18, 3, 0.3f) { Columns = [0] }),
         new(nameof(Dropout), s => new Dropout(s.GetSingle("rate", 0.5f)), () => new Dropout(0.3f)),
     ];
 
