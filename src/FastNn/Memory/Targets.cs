@@ -42,7 +42,8 @@ public readonly ref struct Targets
     public bool AreLabels { get; }
 
     /// <summary>
-    /// How much each sample counts in the loss, finite and not negative: 2 is like having the sample twice, 0 like not having it. Empty where all count 1.
+    /// How much each sample counts in loss and metrics, finite and not negative: 2 is like having the sample twice, 0 like not having it. Empty where all count
+    /// 1.
     /// </summary>
     /// <remarks>Σ weight·loss of the samples; a mean is divided by Σ weight, not by the number of samples (with labels and class weights, by Σ weight·class
     /// weight).
@@ -52,6 +53,9 @@ public readonly ref struct Targets
 
     /// <summary>Multiplies the label smoothing of the loss: 1 unless a trainer schedules it (<c>FitOptions.SmoothingSchedule</c>).</summary>
     public float SmoothingFactor => smoothingFactor ?? 1;
+    /// <summary>Returns the weight of a sample: 1 where there are no <see cref="Weights"/>.</summary>
+    /// <exception cref="IndexOutOfRangeException">There are weights, but none of this sample.</exception>
+    public float GetWeight(int row) => Weights.IsEmpty ? 1 : Weights[row];
 
     /// <summary>The rows as a matrix [rows, outputs].</summary>
     /// <exception cref="ArgumentException">There are fewer numbers.</exception>
