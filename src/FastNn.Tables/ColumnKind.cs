@@ -16,8 +16,8 @@ public enum ColumnKind
     Date,
 
     /// <summary>
-    /// Values that name rows. Texts: at least 20 rows, and more than 95 % different. Whole numbers: at least 20 rows, each one more than the one before; or a name
-    /// such as id, customer_id, customerId, index or row, and more than 95 % different. Ignored by a schema.
+    /// Values that name rows. Texts: at least 20 rows, and more than 95 % different. Whole numbers: at least 20 rows, each one more than the one before; or a
+    /// name such as id, customer_id, customerId, index or row, and more than 95 % different. Ignored by a schema.
     /// </summary>
     Identifier,
 

@@ -7,9 +7,9 @@ namespace FastNn.Tables;
 /// Immutable; for any number of threads.
 /// </summary>
 /// <remarks>
-/// CSV files are UTF-8, plain or gzip (detected by content), with cells quoted where they contain separators, quotes (doubled) or line breaks, and the same number
-/// of cells in every row; blanks around cells, empty lines and a byte order mark are skipped. Malformed files throw <see cref="FastNnFormatException"/> with file,
-/// line and column. The kind of a column is inferred over all its rows: see <see cref="ColumnKind"/>.
+/// CSV files are UTF-8, plain or gzip (detected by content), with cells quoted where they contain separators, quotes (doubled) or line breaks, and the same
+/// number of cells in every row; blanks around cells, empty lines and a byte order mark are skipped. Malformed files throw
+/// <see cref="FastNnFormatException"/> with file, line and column. The kind of a column is inferred over all its rows: see <see cref="ColumnKind"/>.
 /// </remarks>
 public sealed class Table
 {
@@ -47,8 +47,7 @@ public sealed class Table
         get
         {
             TableColumn? column = FindColumn(name);
-            Require.Argument(column is not null, nameof(name),
-                $"name is '{name}', but the columns of {Name} are {ValueText.Join(Columns.Select(item => item.Name))}{NameDistance.Suggest(name, Columns.Select(item => item.Name))}.");
+            Require.Argument(column is not null, nameof(name), $"name is '{name}', but {DescribeColumns(name)}");
             return column!;
         }
     }
@@ -95,7 +94,15 @@ public sealed class Table
     /// <summary>Lists the columns as they were read: name, kind, missing and different values, and their range.</summary>
     public override string ToString() => TableListing.Write(this);
 
-    /// <summary>Returns the exception for a value of a row; the message begins with "Line 3, column 'age' ", or with the row where there are no lines.</summary>
+    /// <summary>Lists the names of the columns for a message, and the one that is nearest to a wrong name.</summary>
+    internal string DescribeColumns(string wrong)
+    {
+        IEnumerable<string> names = Columns.Select(column => column.Name);
+        return $"the columns of {Name} are {ValueText.Join(names, most: 40)}{NameDistance.Suggest(wrong, names)}.";
+    }
+
+    /// <summary>Returns the exception for a value of a row; the message begins with "Line 3, column 'age' ", or with the row where there are no
+    /// lines.</summary>
     internal FastNnFormatException Malformed(int row, TableColumn column, string problem)
     {
         int line = lines.Find(row);

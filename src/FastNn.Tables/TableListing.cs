@@ -16,7 +16,8 @@ static class TableListing
         text.Append(CultureInfo.InvariantCulture, $"  {"name".PadRight(width)}  kind        missing  distinct  values\n");
         foreach (TableColumn column in table.Columns)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {Shorten(column.Name, 32).PadRight(width)}  {column.Kind,-10}{column.MissingCount,9:n0}{column.DistinctCount,10:n0}  ");
+            text.Append(CultureInfo.InvariantCulture, $"  {Shorten(column.Name, 32).PadRight(width)}  {column.Kind,-10}");
+            text.Append(CultureInfo.InvariantCulture, $"{column.MissingCount,9:n0}{column.DistinctCount,10:n0}  ");
             text.Append(DescribeValues(column)).Append('\n');
         }
         return text.ToString();

@@ -6,7 +6,8 @@ namespace FastNn.Tables.Tests;
 /// <summary>The tables of the repository, as they are read.</summary>
 public sealed class RealTableTests
 {
-    static readonly Table penguins = Table.FromCsv(Repository.PathOf("samples/data/penguins.csv")), iris = Table.FromCsv(Repository.PathOf("samples/data/iris.csv"));
+    static readonly Table penguins = Table.FromCsv(Repository.PathOf("samples/data/penguins.csv"));
+    static readonly Table iris = Table.FromCsv(Repository.PathOf("samples/data/iris.csv"));
 
     [Fact]
     public void Columns_of_penguins_are_read_by_their_kind()

@@ -48,7 +48,7 @@ sealed class DateValues(ChunkedList<long> items) : ColumnValues
     public static string Format(long ticks)
     {
         var date = new DateTime(ticks);
-        string format = date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF";
+        string format = date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF";
         return date.ToString(format, CultureInfo.InvariantCulture);
     }
 }

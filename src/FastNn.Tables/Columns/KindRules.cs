@@ -73,7 +73,7 @@ static class KindRules
         Array.Exists(identifiers, word => name.Equals(word, StringComparison.OrdinalIgnoreCase))
         || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("-id", StringComparison.OrdinalIgnoreCase)
-        || (name.EndsWith("Id", StringComparison.Ordinal) && char.IsLower(name[^3])) || (name.EndsWith("ID", StringComparison.Ordinal) && char.IsLower(name[^3]));
+        || (name.Length > 2 && char.IsLower(name[^3]) && name[^2..] is "Id" or "ID");
 
     static bool IsDistinct(NumberValues values, int count)
     {

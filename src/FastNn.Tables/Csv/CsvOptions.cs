@@ -67,7 +67,8 @@ public sealed class CsvOptions
     /// set.</summary>
     public bool AllowCurrencyAndPercent { get; init; }
 
-    /// <summary>The words for a missing value, ignoring case and blanks around them; "" is an empty cell. <see cref="DefaultMissingValues"/> unless set.</summary>
+    /// <summary>The words for a missing value, ignoring case and blanks around them; "" is an empty cell. <see cref="DefaultMissingValues"/> unless
+    /// set.</summary>
     public IReadOnlyList<string> MissingValues
     {
         get;
@@ -103,6 +104,9 @@ public sealed class CsvOptions
         }
     } = ReadOnlyDictionary<string, ColumnKind>.Empty;
 
-    internal ValueFormats CreateFormats() => new(
-        NumberFormat.Create(DecimalSeparator, ThousandsSeparator, AllowCurrencyAndPercent), new MissingWords(MissingValues), DateFormats.Count > 0 ? [.. DateFormats] : null);
+    internal ValueFormats CreateFormats()
+    {
+        NumberFormat numbers = NumberFormat.Create(DecimalSeparator, ThousandsSeparator, AllowCurrencyAndPercent);
+        return new ValueFormats(numbers, new MissingWords(MissingValues), DateFormats.Count > 0 ? [.. DateFormats] : null);
+    }
 }

@@ -74,7 +74,7 @@ sealed class CsvRows : IDisposable
 
     /// <summary>Returns the exception for a cell of the current row; the message begins with "Line 3, column 'age' ".</summary>
     public FastNnFormatException Malformed(int column, string problem) =>
-        text.Malformed(FormattableString.Invariant($"Line {Line}, column '{Names[column]}' {problem}"));
+        text.Malformed($"Line {Line}, column '{Names[column]}' {problem}");
 
     /// <summary>Returns the exception for the file as a whole.</summary>
     public FastNnFormatException Malformed(string problem) => text.Malformed(problem);
@@ -104,11 +104,11 @@ sealed class CsvRows : IDisposable
         }
         catch (NotSupportedException e)
         {
-            throw new FastNnFormatException(text.Name, -1, FormattableString.Invariant($"The row after line {lastLine} is too long: {e.Message} {UnclosedQuote}"), e);
+            throw new FastNnFormatException(text.Name, -1, $"The row after line {lastLine} is too long: {e.Message} {UnclosedQuote}", e);
         }
         return prefix.Quotes % 2 == 0
             ? false
-            : throw text.Malformed(FormattableString.Invariant($"Line {lastLine}: a quote opens and is not closed before the end of the file. {UnclosedQuote}"));
+            : throw text.Malformed($"Line {lastLine}: a quote opens and is not closed before the end of the file. {UnclosedQuote}");
     }
 
     const string UnclosedQuote = "Close the quote; a quote inside a quoted text is doubled.";
@@ -120,10 +120,11 @@ sealed class CsvRows : IDisposable
         {
             return;
         }
-        string problem = found > expected
-            ? FormattableString.Invariant($"Line {Line} has {found} cells, but there are {expected} columns. Remove what is too many, or quote texts that contain the separator '{separator}'; cell {expected + 1} is {ValueText.Show(reader.Current[expected].Span)}.")
-            : FormattableString.Invariant($"Line {Line} has {found} cells, but there are {expected} columns: column '{Names[found]}' is missing. Complete the line.");
-        throw text.Malformed(problem);
+        string cure = found > expected
+            ? $"cell {expected + 1} is {ValueText.Show(reader.Current[expected].Span)}. "
+                + $"Remove what is too many, or quote texts with the separator '{separator}'."
+            : $"column '{Names[found]}' is missing. Complete the line.";
+        throw text.Malformed($"Line {Line} has {found} cells, but there are {expected} columns: {cure}");
     }
 
     string[] ReadNames(CsvOptions options)
@@ -186,7 +187,7 @@ sealed class CsvRows : IDisposable
         char[] buffer = [];
         for (int i = 0; i < texts.Length; i++)
         {
-            string place = FormattableString.Invariant($"Line {Line}, column {i + 1}");
+            string place = $"Line {Line}, column {i + 1}";
             if (!CsvCell.TryRead(cells[i], ref buffer, out _))
             {
                 throw text.Malformed($"{place} is named {ValueText.Show(cells[i])}; a quote must enclose the whole name. Correct the quotes.");

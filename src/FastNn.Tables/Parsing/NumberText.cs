@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace FastNn.Tables;
 
-/// <summary>Parses numbers of digits, a decimal point and an exponent, independent of the culture. Hexadecimal digits, NaN and infinity are no numbers.</summary>
+/// <summary>Parses numbers of digits, a decimal point and an exponent, independent of the culture. Hexadecimal digits, NaN and infinity are no
+/// numbers.</summary>
 static class NumberText
 {
     const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    // A double has 52 bits of mantissa, a float 23: the float that is nearest to a double is nearest to the number too, unless the double is within its own error
-    // of the middle of two floats. The error is at most one half for the digits, one half for the division, and the digits beyond 19.
+    // A double has 52 bits of mantissa, a float 23: the float that is nearest to a double is nearest to the number too, unless the double is within its own
+    // error of the middle of two floats. The error is at most one half for the digits, one half for the division, and the digits beyond 19.
     const int BitsBelowFloat = 52 - 23, Error = 4;
 
     // Up to 10^22, powers of ten are exact doubles; 19 digits fit a ulong; FLT_DIG of C.

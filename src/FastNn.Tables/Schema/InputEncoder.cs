@@ -20,8 +20,7 @@ sealed class InputEncoder(TableInput input, int offset, bool unknownIsMissing)
     public int Width => Names.Count;
 
     /// <summary>The names of the numbers.</summary>
-    public IReadOnlyList<string> Names { get; } = input.Kind != ColumnKind.Date ? [input.Name]
-        : [$"{input.Name}.year", $"{input.Name}.month", $"{input.Name}.weekday", .. input.HasTime ? [$"{input.Name}.hour"] : Array.Empty<string>(), $"{input.Name}.elapsed"];
+    public IReadOnlyList<string> Names { get; } = input.Kind != ColumnKind.Date ? [input.Name] : NameParts(input);
 
     float Unknown => unknownIsMissing ? float.NaN : input.Categories.Count;
 
@@ -85,6 +84,12 @@ sealed class InputEncoder(TableInput input, int offset, bool unknownIsMissing)
         input.Kind == ColumnKind.Boolean && BooleanText.TryParse(text, out bool value) ? (value ? 1 : 0)
         : categories!.Find(text) is >= 0 and int code ? code
         : Unknown;
+
+    static string[] NameParts(TableInput date)
+    {
+        string[] parts = date.HasTime ? ["year", "month", "weekday", "hour", "elapsed"] : ["year", "month", "weekday", "elapsed"];
+        return [.. parts.Select(part => $"{date.Name}.{part}")];
+    }
 
     float EncodeUnknown(float value) => input.Kind == ColumnKind.Boolean && value is 0 or 1 ? value : Unknown;
 

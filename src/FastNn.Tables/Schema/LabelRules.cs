@@ -1,4 +1,5 @@
 using FastNn.Data;
+using static System.FormattableString;
 
 namespace FastNn.Tables;
 
@@ -21,8 +22,8 @@ static class LabelRules
         }
         if (distinct == 1)
         {
-            throw table.Malformed(0, label,
-                $"is the label and holds {ValueText.Show(FirstText(label))} in every row; at least two classes, or different numbers, are needed. Add other rows.");
+            throw table.Malformed(0, label, $"is the label and holds {ValueText.Show(FirstText(label))} in every row; "
+                + "at least two classes, or different numbers, are needed. Add other rows.");
         }
         if (wanted is TabularTask.Regression)
         {
@@ -31,14 +32,14 @@ static class LabelRules
         }
         bool isNumeric = label.HasNumbers, isWhole = isNumeric && IsWhole(label);
         bool isFew = distinct == 2 || (isWhole && distinct <= MaxNumericClasses && rows >= (long)MinRowsPerClass * distinct);
-        string numbers = FormattableString.Invariant($"'{label.Name}' has {distinct:n0} different {(isWhole ? "whole numbers" : "numbers")} in {rows:n0} rows");
+        string numbers = Invariant($"'{label.Name}' has {distinct:n0} different {(isWhole ? "whole numbers" : "numbers")} in {rows:n0} rows");
         if (wanted is null && isNumeric && !isFew)
         {
             return (TabularTask.Regression, numbers);
         }
         CheckClasses(table, label, rows);
         string reason = wanted is not null ? "as given"
-            : isNumeric ? numbers : FormattableString.Invariant($"'{label.Name}' holds {distinct:n0} different texts");
+            : isNumeric ? numbers : Invariant($"'{label.Name}' holds {distinct:n0} different texts");
         return (TabularTask.Classification, reason);
     }
 
@@ -67,13 +68,13 @@ static class LabelRules
         int distinct = label.DistinctCount;
         if (label.Values is NumberValues { IsShort: false } && label.Kind != ColumnKind.Category && !IsWhole(label))
         {
-            throw table.Malformed(0, label,
-                FormattableString.Invariant($"is the label and holds {distinct:n0} different numbers with fractions, which are no classes. Train regression, or read it as Category with CsvOptions.Kinds."));
+            throw table.Malformed(0, label, Invariant($"is the label and holds {distinct:n0} different numbers with fractions, which are no classes. ")
+                + "Train regression, or read it as Category with CsvOptions.Kinds.");
         }
         if (distinct > Dataset.MaxClasses || (distinct > 20 && distinct > rows / 2))
         {
-            throw table.Malformed(0, label,
-                FormattableString.Invariant($"is the label and holds {distinct:n0} different values in {rows:n0} rows, too many for classes. Name another column, or train regression if it holds numbers."));
+            throw table.Malformed(0, label, Invariant($"is the label and holds {distinct:n0} different values in {rows:n0} rows, too many for classes. ")
+                + "Name another column, or train regression if it holds numbers.");
         }
     }
 

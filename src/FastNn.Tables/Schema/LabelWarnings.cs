@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace FastNn.Tables;
 
 /// <summary>Finds what is suspicious about the label of a table.</summary>
@@ -17,9 +19,8 @@ sealed class LabelWarnings(Table table, TableColumn label, bool dropsMissing, Li
         int missing = label.MissingCount;
         if (missing > 0)
         {
-            warnings.Add(dropsMissing
-                ? FormattableString.Invariant($"{missing:n0} of {table.RowCount:n0} rows have no label '{label.Name}' and are left out.")
-                : FormattableString.Invariant($"{missing:n0} of {table.RowCount:n0} rows have no label '{label.Name}'; leave them out with DropMissingLabels."));
+            warnings.Add(Invariant($"{missing:n0} of {table.RowCount:n0} rows have no label '{label.Name}'")
+                + (dropsMissing ? " and are left out." : "; leave them out with DropMissingLabels."));
         }
         if (task == TabularTask.Classification)
         {
@@ -43,14 +44,15 @@ sealed class LabelWarnings(Table table, TableColumn label, bool dropsMissing, Li
     void AddRare(Dictionary<string, int> counts)
     {
         int rows = counts.Values.Sum();
-        string[] rare = [.. counts.Where(pair => pair.Value < FewRows || pair.Value < Rare * rows / counts.Count).OrderBy(pair => pair.Value).Select(pair => pair.Key)];
+        double limit = Math.Max(FewRows, Rare * rows / counts.Count);
+        string[] rare = [.. counts.Where(pair => pair.Value < limit).OrderBy(pair => pair.Value).Select(pair => pair.Key)];
         if (rare.Length == 0 || rows < MinRows)
         {
             return;
         }
         int fewest = counts[rare[0]];
-        warnings.Add(FormattableString.Invariant($"The label is imbalanced: class '{rare[0]}' has {fewest:n0} of {rows:n0} rows ({100.0 * fewest / rows:0.##} %)")
-            + (rare.Length > 1 ? FormattableString.Invariant($", and {rare.Length - 1} more {(rare.Length == 2 ? "class is" : "classes are")} rare.") : "."));
+        warnings.Add(Invariant($"The label is imbalanced: class '{rare[0]}' has {fewest:n0} of {rows:n0} rows ({100.0 * fewest / rows:0.##} %)")
+            + (rare.Length > 1 ? Invariant($", and {rare.Length - 1} more {(rare.Length == 2 ? "class is" : "classes are")} rare.") : "."));
     }
 
     /// <summary>Warns where rows are sorted by their label, and a column increases with the rows: it would predict the label by the place of the row.</summary>
@@ -63,7 +65,8 @@ sealed class LabelWarnings(Table table, TableColumn label, bool dropsMissing, Li
         string[] numbers = [.. table.Columns.Where(column => column != label && column.HasNumbers && Increases(column)).Select(column => column.Name)];
         if (numbers.Length > 0)
         {
-            warnings.Add($"The rows are sorted by the label, and {ValueText.Join(numbers)} increases with the rows: as an input it gives the label away. Ignore it.");
+            warnings.Add($"The rows are sorted by the label, and {ValueText.Join(numbers)} increases with the rows: as an input it gives the label away. "
+                + "Ignore it.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FastNn.Contracts;
+using static System.FormattableString;
 
 namespace FastNn.Tables;
 
@@ -27,7 +28,8 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
         }
         if (inputs.Count == 0)
         {
-            throw new FastNnFormatException(table.Name, -1, $"No column is left to be an input. {string.Join(" ", warnings)} Add columns, or give kinds with TableSchemaOptions.Kinds.");
+            throw new FastNnFormatException(table.Name, -1,
+                $"No column is left to be an input. {string.Join(" ", warnings)} Add columns, or give kinds with TableSchemaOptions.Kinds.");
         }
         new LabelWarnings(table, label, options.DropMissingLabels, warnings).Add(task);
         return new TableSchema(inputs, label.Name, task, classes)
@@ -44,8 +46,7 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
     TableColumn Find(string name, string parameter)
     {
         TableColumn? column = table.FindColumn(name);
-        Require.Argument(column is not null, parameter,
-            $"{parameter} names '{name}', but the columns of {table.Name} are {ValueText.Join(table.Columns.Select(item => item.Name), most: 40)}{NameDistance.Suggest(name, table.Columns.Select(item => item.Name))}.");
+        Require.Argument(column is not null, parameter, $"{parameter} is '{name}', but {table.DescribeColumns(name)}");
         return column!;
     }
 
@@ -85,8 +86,8 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
         inputs.Add(new TableInput(column.Name, column.Index, ColumnKind.Category, CategoryCounts.Choose(counts, options.MaxCategories)));
         if (counts.Count > options.MaxCategories)
         {
-            warnings.Add(FormattableString.Invariant(
-                $"'{column.Name}' has {counts.Count:n0} categories; the {options.MaxCategories:n0} most frequent are kept, and the others are encoded as unknown."));
+            warnings.Add(Invariant($"'{column.Name}' has {counts.Count:n0} categories; the {options.MaxCategories:n0} most frequent are kept, ")
+                + "and the others are encoded as unknown.");
         }
         WarnOfFormat(column, counts.Keys);
     }
@@ -126,11 +127,11 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
 
     static string Describe(TableColumn column, ColumnKind kind) => kind switch
     {
-        ColumnKind.Identifier => FormattableString.Invariant(
+        ColumnKind.Identifier => Invariant(
             $"'{column.Name}' is ignored: its {column.DistinctCount:n0} different values in {column.RowCount:n0} rows seem to name rows."),
         ColumnKind.Constant when column.DistinctCount == 0 => $"'{column.Name}' is ignored: it has no values.",
         ColumnKind.Constant => $"'{column.Name}' is ignored: it has the same value, {ValueText.Show(column.GetText(0))}, in every row.",
-        _ => FormattableString.Invariant(
+        _ => Invariant(
             $"'{column.Name}' is ignored: it is free text, {column.DistinctCount:n0} different ones. Make numbers or categories of it that tell rows apart."),
     };
 

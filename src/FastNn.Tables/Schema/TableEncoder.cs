@@ -41,8 +41,8 @@ sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders, Categorie
         if (rows.Length < table.RowCount && !schema.DropMissingLabels)
         {
             int row = Enumerable.Range(0, table.RowCount).First(label.Values.IsMissing);
-            throw table.Malformed(row, label, FormattableString.Invariant(
-                $"is the label and has no value, as in {table.RowCount - rows.Length:n0} of {table.RowCount:n0} rows. Fill it in, or set TableSchemaOptions.DropMissingLabels."));
+            throw table.Malformed(row, label, $"is the label and has no value, as in {table.RowCount - rows.Length} of {table.RowCount} rows. "
+                + "Fill it in, or set TableSchemaOptions.DropMissingLabels.");
         }
         return rows;
     }
@@ -57,7 +57,8 @@ sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders, Categorie
             ? columns.OfType<TableColumn>().ToArray()
             : throw new FastNnFormatException(table.Name, -1,
                 $"The table lacks {(missing.Length == 1 ? "the column" : "the columns")} {ValueText.Join(missing, most: 40)}; it has "
-                + $"{ValueText.Join(table.Columns.Select(column => column.Name), most: 40)}. Add what is missing, or give the table that the model was trained for.");
+                + $"{ValueText.Join(table.Columns.Select(column => column.Name), most: 40)}. "
+                + "Add what is missing, or give the table that the model was trained for.");
     }
 
     float[] EncodeInputs(Table table, TableColumn[] columns, int[] rows)

@@ -13,6 +13,6 @@ public sealed record TableInput(string Name, int Column, ColumnKind Kind, IReadO
 
 /// <summary>A number of an encoded row.</summary>
 /// <param name="Name">The name of its column, for a date with the part, such as <c>sold.year</c>.</param>
-/// <param name="Categories">The number of categories where it is a code from 0 (this number itself stands for an unknown category); 0 where it is a number.</param>
+/// <param name="Categories">The number of categories where it is a code from 0, and this number stands for an unknown one; 0 where it is a number.</param>
 /// <param name="Input">The index of its column in <see cref="TableSchema.Inputs"/>.</param>
 public sealed record EncodedInput(string Name, int Categories, int Input);

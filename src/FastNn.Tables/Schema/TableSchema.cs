@@ -88,8 +88,8 @@ public sealed partial class TableSchema
     /// <param name="label">The name of the column to predict, ignoring case where that is unambiguous.</param>
     /// <param name="options">Options; null for the defaults.</param>
     /// <remarks>
-    /// Unless <see cref="TableSchemaOptions.Task"/> is set, texts are classes; so are two different numbers, and whole numbers of at most 20 values, with five rows
-    /// or more for each in the mean. Other numbers are predicted as numbers. <see cref="TaskReason"/> says what was found.
+    /// Unless <see cref="TableSchemaOptions.Task"/> is set, texts are classes; so are two different numbers, and whole numbers of at most 20 values, with five
+    /// rows or more for each in the mean. Other numbers are predicted as numbers. <see cref="TaskReason"/> says what was found.
     /// </remarks>
     /// <exception cref="ArgumentException">The table has no column of a given name.</exception>
     /// <exception cref="FastNnFormatException">The label cannot be predicted, or no input is left.</exception>
@@ -155,7 +155,8 @@ public sealed partial class TableSchema
     /// <exception cref="ArgumentException">The lengths do not fit, or a text is no number or date where one is needed.</exception>
     public void Encode(ReadOnlySpan<string?> values, Span<float> row)
     {
-        Require.Argument(values.Length == Inputs.Count, nameof(values), $"values has {values.Length} texts; it must have one for each of the {Inputs.Count} inputs.");
+        Require.Argument(values.Length == Inputs.Count, nameof(values),
+            $"values has {values.Length} texts; it must have one for each of the {Inputs.Count} inputs.");
         ValidateRow(row);
         rowEncoder.Encode(values, row);
     }

@@ -47,6 +47,9 @@ public sealed partial class TableSchema
     bool Fits(Network network) => network.Inputs == InputCount
         && (network.Outputs == ClassNames.Count || (network.Outputs == 1 && (Task == TabularTask.Regression || ClassNames.Count == 2)));
 
-    string Mismatch(Network network) => FormattableString.Invariant(
-        $"has {network.Inputs} inputs and {network.Outputs} outputs, but its schema {InputCount} inputs and {(Task == TabularTask.Regression ? 1 : ClassNames.Count)} outputs");
+    string Mismatch(Network network)
+    {
+        int outputs = Task == TabularTask.Regression ? 1 : ClassNames.Count;
+        return $"has {network.Inputs} inputs and {network.Outputs} outputs, but its schema {InputCount} inputs and {outputs} outputs";
+    }
 }

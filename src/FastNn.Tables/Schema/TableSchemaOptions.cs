@@ -42,8 +42,8 @@ public sealed class TableSchemaOptions
         }
     } = ReadOnlyDictionary<string, ColumnKind>.Empty;
 
-    /// <summary>The maximal number of categories of an input, 1 to <see cref="Dataset.MaxClasses"/>; 1,000 unless set. The most frequent are kept, the others are
-    /// encoded as unknown.</summary>
+    /// <summary>The maximal number of categories of an input, 1 to <see cref="Dataset.MaxClasses"/>; 1,000 unless set. The most frequent are kept, the others
+    /// are encoded as unknown.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxCategories
     {

@@ -36,7 +36,7 @@ static class SchemaJson
         SchemaDocument document = Parse(json, SchemaJsonContext.Default.SchemaDocument);
         if (document.Version is < 1 or > SchemaDocument.CurrentVersion)
         {
-            throw Bad(FormattableString.Invariant($"its version is {document.Version}; this library reads up to {SchemaDocument.CurrentVersion}. Update FastNn.Tables."));
+            throw Bad($"its version is {document.Version}, and this library reads up to {SchemaDocument.CurrentVersion}; update FastNn.Tables");
         }
         TableInput[] inputs = [.. document.Inputs.Select(Read)];
         TabularTask task = document.Label.Classes is null ? TabularTask.Regression : TabularTask.Classification;
@@ -62,7 +62,8 @@ static class SchemaJson
                 input.Name, input.Column, input.Categories is { Count: > 0 } ? ColumnKind.Category : ColumnKind.Number, input.Categories ?? [])),
         ];
         bool hasNames = document.Label.Classes is { Count: > 0 };
-        string[] classes = hasNames ? [.. document.Label.Classes!] : outputs > 1 ? [.. Enumerable.Range(0, outputs).Select(label => Categories.Format((double)label))] : [];
+        string[] numbers = outputs > 1 ? [.. Enumerable.Range(0, outputs).Select(label => Categories.Format((double)label))] : [];
+        string[] classes = hasNames ? [.. document.Label.Classes!] : numbers;
         return Create(() => new TableSchema(
             inputs, document.Label.Name, classes.Length > 0 ? TabularTask.Classification : TabularTask.Regression, classes, unknownIsMissing: true)
         {
