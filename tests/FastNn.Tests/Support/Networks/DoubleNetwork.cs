@@ -122,12 +122,33 @@ sealed class DoubleNetwork
         {
             return Normalize(x, i => i, x.Average(), Variance(x), prefix, settings);
         }
-        if (kind is nameof(Standardizer) or nameof(MinMaxScaler))
+        if (kind is nameof(Standardizer) or nameof(MinMaxScaler) or nameof(RobustScaler))
         {
-            bool isStandard = kind == nameof(Standardizer);
-            double[] centers = parameters[prefix + (isStandard ? "mean" : "minimum")], spreads = parameters[prefix + (isStandard ? "deviation" : "range")];
+            (string center, string spread) = kind switch
+            {
+                nameof(Standardizer) => ("mean", "deviation"),
+                nameof(MinMaxScaler) => ("minimum", "range"),
+                _ => ("median", "spread"),
+            };
+            double[] centers = parameters[prefix + center], spreads = parameters[prefix + spread];
             float low = settings.GetSingle("low", 0), high = settings.GetSingle("high", 1);
             return [.. x.Select((value, i) => IsSelected(i) ? ((value - centers[i]) / spreads[i] * ((double)high - low)) + low : value)];
+        }
+        if (kind == nameof(SmoothClip))
+        {
+            double limit = settings.GetSingle("limit", float.NaN);
+            return [.. x.Select((value, i) => IsSelected(i) ? value / Math.Sqrt(1 + (value / limit * (value / limit))) : value)];
+        }
+        if (kind == nameof(Temperature))
+        {
+            return Array.ConvertAll(x, value => value / parameters[$"{prefix}temperature"][0]);
+        }
+        if (kind == nameof(TargetScaler))
+        {
+            double[] mean = parameters[$"{prefix}mean"], deviation = parameters[$"{prefix}deviation"];
+            double[] low = parameters[$"{prefix}lowest"], high = parameters[$"{prefix}highest"];
+            IEnumerable<double> v = x.Select((value, i) => Math.Clamp((value * deviation[i]) + mean[i], low[i], high[i]));
+            return [.. settings.GetBoolean("log", false) ? v.Select(value => Math.Exp(value) - 1) : v];
         }
         if (kind == nameof(Imputer))
         {

@@ -4,5 +4,5 @@ namespace FastNn;
 public sealed class Precision : ClassMetric
 {
     /// <inheritdoc/>
-    protected override double ComputeValue(long predicted, long actual, long correct) => Ratio(correct, predicted);
+    protected override double ComputeValue(double predicted, double actual, double correct) => Ratio(correct, predicted);
 }

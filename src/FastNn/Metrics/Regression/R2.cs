@@ -8,6 +8,7 @@ namespace FastNn;
 public sealed class R2 : Metric
 {
     double[] mean = [], spread = [], error = [];
+    double total;
     long samples;
 
     /// <inheritdoc/>
@@ -41,7 +42,7 @@ public sealed class R2 : Metric
         Array.Clear(mean);
         Array.Clear(spread);
         Array.Clear(error);
-        samples = 0;
+        (total, samples) = (0, 0);
     }
 
     /// <inheritdoc/>
@@ -50,14 +51,20 @@ public sealed class R2 : Metric
         for (int row = 0; row < outputs.Rows; row++)
         {
             ReadOnlySpan<float> output = outputs.Row(row), target = targets.Rows.Slice(row * Outputs, Outputs);
+            double weight = targets.GetWeight(row);
+            if (weight == 0)
+            {
+                continue;
+            }
             samples++;
+            total += weight;
             for (int i = 0; i < output.Length; i++)
             {
                 // Welford's update: sums of squares would cancel where the mean is far from 0.
                 double difference = target[i] - mean[i];
-                mean[i] += difference / samples;
-                spread[i] += difference * (target[i] - mean[i]);
-                error[i] += ((double)output[i] - target[i]) * ((double)output[i] - target[i]);
+                mean[i] += weight * difference / total;
+                spread[i] += weight * difference * (target[i] - mean[i]);
+                error[i] += weight * (((double)output[i] - target[i]) * ((double)output[i] - target[i]));
             }
         }
     }

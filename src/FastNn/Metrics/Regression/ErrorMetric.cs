@@ -3,24 +3,24 @@ namespace FastNn;
 /// <summary>Base class of the means, over samples and outputs, of a function of output minus target.</summary>
 public abstract class ErrorMetric : Metric
 {
-    double sum;
-    long count;
+    double sum, total;
 
     /// <inheritdoc/>
     public override bool LargerIsBetter => false;
 
     /// <summary>The mean so far; NaN without samples.</summary>
-    protected double Mean => sum / count;
+    protected double Mean => sum / total;
 
     /// <summary>Returns the cost of an error.</summary>
     /// <param name="error">Output minus target.</param>
-    protected abstract double ComputeCost(double error);
+    /// <param name="target">The target.</param>
+    protected abstract double ComputeCost(double error, double target);
 
     /// <inheritdoc/>
     protected internal override void ValidateData(int outputs, bool areLabels) => RefuseLabels(outputs, areLabels);
 
     /// <inheritdoc/>
-    protected sealed override void Clear() => (sum, count) = (0, 0);
+    protected sealed override void Clear() => (sum, total) = (0, 0);
 
     /// <inheritdoc/>
     protected sealed override void AddBatch(ReadOnlyMatrix outputs, Targets targets)
@@ -28,11 +28,12 @@ public abstract class ErrorMetric : Metric
         for (int row = 0; row < outputs.Rows; row++)
         {
             ReadOnlySpan<float> output = outputs.Row(row), target = targets.Rows.Slice(row * Outputs, Outputs);
+            double weight = targets.GetWeight(row);
             for (int i = 0; i < output.Length; i++)
             {
-                sum += ComputeCost((double)output[i] - target[i]);
+                sum += weight * ComputeCost((double)output[i] - target[i], target[i]);
             }
+            total += weight * Outputs;
         }
-        count += (long)outputs.Rows * Outputs;
     }
 }

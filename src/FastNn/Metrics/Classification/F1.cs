@@ -4,5 +4,5 @@ namespace FastNn;
 public sealed class F1 : ClassMetric
 {
     /// <inheritdoc/>
-    protected override double ComputeValue(long predicted, long actual, long correct) => Ratio(2.0 * correct, predicted + actual);
+    protected override double ComputeValue(double predicted, double actual, double correct) => Ratio(2 * correct, predicted + actual);
 }

@@ -15,13 +15,13 @@ static class Classes
     public static int FindTarget(Targets targets, int row, int outputs) =>
         targets.AreLabels ? targets.Labels[row] : Find(targets.Rows.Slice(row * outputs, outputs), OutputKind.Values);
 
-    /// <summary>Counts the rows whose predicted class is that of the target.</summary>
-    public static int CountCorrect(ReadOnlyMatrix outputs, Targets targets, OutputKind kind)
+    /// <summary>Returns the sum of the weights of the rows whose predicted class is that of the target.</summary>
+    public static double SumCorrect(ReadOnlyMatrix outputs, Targets targets, OutputKind kind)
     {
-        int correct = 0;
+        double correct = 0;
         for (int row = 0; row < outputs.Rows; row++)
         {
-            correct += Find(outputs.Row(row), kind) == FindTarget(targets, row, outputs.Columns) ? 1 : 0;
+            correct += Find(outputs.Row(row), kind) == FindTarget(targets, row, outputs.Columns) ? targets.GetWeight(row) : 0;
         }
         return correct;
     }

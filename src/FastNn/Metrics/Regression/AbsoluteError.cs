@@ -7,5 +7,5 @@ public sealed class AbsoluteError : ErrorMetric
     public override double Value => Mean;
 
     /// <inheritdoc/>
-    protected override double ComputeCost(double error) => Math.Abs(error);
+    protected override double ComputeCost(double error, double target) => Math.Abs(error);
 }

@@ -7,5 +7,5 @@ public sealed class RootMeanSquaredError : ErrorMetric
     public override double Value => Math.Sqrt(Mean);
 
     /// <inheritdoc/>
-    protected override double ComputeCost(double error) => error * error;
+    protected override double ComputeCost(double error, double target) => error * error;
 }

@@ -4,5 +4,5 @@ namespace FastNn;
 public sealed class Recall : ClassMetric
 {
     /// <inheritdoc/>
-    protected override double ComputeValue(long predicted, long actual, long correct) => Ratio(correct, actual);
+    protected override double ComputeValue(double predicted, double actual, double correct) => Ratio(correct, actual);
 }
