@@ -6,12 +6,22 @@ namespace FastNn.Kernels;
 sealed class ColumnRuns(int[] columns, int[] widths)
 {
     readonly int[] columns = columns, widths = widths, starts = Starts(columns, widths);
+    readonly (int, int, int)[] kept = FindKept(columns, widths);
 
     /// <summary>Number of replaced columns.</summary>
     public int Count => columns.Length;
 
     /// <summary>The replaced columns, in ascending order.</summary>
     public ReadOnlySpan<int> Columns => columns;
+
+    /// <summary>The columns between the replaced ones and before them: the first one, the first one behind the replacement, and their number.</summary>
+    public ReadOnlySpan<(int From, int To, int Length)> Kept => kept;
+
+    /// <summary>The column behind the last replaced one.</summary>
+    public int InputEnd => columns[^1] + 1;
+
+    /// <summary>The column behind the last run.</summary>
+    public int OutputEnd => starts[^1] + widths[^1];
 
     /// <summary>Creates runs of the same width.</summary>
     public static ColumnRuns OfWidth(int[] columns, int width)
@@ -47,5 +57,20 @@ sealed class ColumnRuns(int[] columns, int[] widths)
             shift = unchecked(shift + widths[i] - 1);
         }
         return starts;
+    }
+
+    static (int, int, int)[] FindKept(int[] columns, int[] widths)
+    {
+        int[] starts = Starts(columns, widths);
+        var kept = new List<(int, int, int)>();
+        for (int i = 0, from = 0, to = 0; i < columns.Length; i++)
+        {
+            if (columns[i] > from)
+            {
+                kept.Add((from, to, columns[i] - from));
+            }
+            (from, to) = (columns[i] + 1, unchecked(starts[i] + widths[i]));
+        }
+        return [.. kept];
     }
 }

@@ -10,45 +10,37 @@ static class KeptColumns
     [MethodImpl(JitOptions.Kernel)]
     public static void Forward(ReadOnlyMatrix x, Matrix y, ColumnRuns runs)
     {
-        for (int row = 0; row < x.Rows; row++)
+        foreach ((int from, int to, int length) in runs.Kept)
         {
-            ReadOnlySpan<float> source = x.Row(row);
-            Span<float> target = y.Row(row);
-            int from = 0, to = 0;
-            for (int i = 0; i < runs.Count; i++)
-            {
-                Copy(source[from..runs.Columns[i]], target[to..]);
-                (from, to) = (runs.Columns[i] + 1, runs.Start(i) + runs.Width(i));
-            }
-            Copy(source[from..], target[to..]);
+            Copy(x, from, y, to, length);
         }
+        Copy(x, runs.InputEnd, y, runs.OutputEnd, x.Columns - runs.InputEnd);
     }
 
     /// <summary>dx = dy in kept columns, 0 in replaced ones.  dy: [rows, columns behind the replacement]  dx: [rows, columns]</summary>
     [MethodImpl(JitOptions.Kernel)]
     public static void Backward(ReadOnlyMatrix dy, Matrix dx, ColumnRuns runs)
     {
+        foreach ((int to, int from, int length) in runs.Kept)
+        {
+            Copy(dy, from, dx, to, length);
+        }
+        Copy(dy, runs.OutputEnd, dx, runs.InputEnd, dx.Columns - runs.InputEnd);
         for (int row = 0; row < dx.Rows; row++)
         {
-            ReadOnlySpan<float> source = dy.Row(row);
             Span<float> target = dx.Row(row);
-            int from = 0, to = 0;
-            for (int i = 0; i < runs.Count; i++)
+            foreach (int column in runs.Columns)
             {
-                Copy(source[from..runs.Start(i)], target[to..]);
-                target[runs.Columns[i]] = 0;
-                (from, to) = (runs.Start(i) + runs.Width(i), runs.Columns[i] + 1);
+                target[column] = 0;
             }
-            Copy(source[from..], target[to..]);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Copy(ReadOnlySpan<float> source, Span<float> target)
+    static void Copy(ReadOnlyMatrix source, int from, Matrix target, int to, int length)
     {
-        if (!source.IsEmpty)
+        for (int row = 0; row < source.Rows && length > 0; row++)
         {
-            source.CopyTo(target);
+            source.Row(row).Slice(from, length).CopyTo(target.Row(row)[to..]);
         }
     }
 }

@@ -39,13 +39,13 @@ readonly ref struct PeriodicParameters(Span<float> frequencies, Span<float> phas
 static class PeriodicColumns
 {
     /// <summary>The most frequencies of a column.</summary>
-    public const int MaxFrequencies = 1024;
+    public const int MaxFrequencies = 256;
 
     const float InverseTwoPi = 0.159154943f;
 
     /// <summary>x: [rows, columns]  y: [rows, columns behind the replacement]; kept columns are not written</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, PeriodicParameters parameters, int frequencies, ColumnRuns runs, Workers? workers) =>
-        Partition.Run(new PeriodicForward(x, y, parameters, frequencies, runs, 0, runs.Count), runs.Count, Cost(x.Rows, frequencies, runs), workers);
+        Partition.Run(new PeriodicForward(x, y, parameters, frequencies, runs), x.Rows, Cost(runs.Count, frequencies, runs), workers, Panel.Width);
 
     /// <summary>Computes the gradients of the parameters, assigned or added to, and dx in the embedded columns unless it is empty.</summary>
     public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, PeriodicParameters parameters, PeriodicParameters gradients, int frequencies,
@@ -85,146 +85,138 @@ static class PeriodicColumns
         return Simd1.Sum(sum);
     }
 
-    static long Cost(int rows, int frequencies, ColumnRuns runs) => (long)rows * frequencies * (Partition.ElementCost + runs.Width(0));
+    static long Cost(int count, int frequencies, ColumnRuns runs) => (long)count * frequencies * (Partition.ElementCost + runs.Width(0));
 }
 
-/// <summary>The forward pass of the embedded columns from start to before end.</summary>
-readonly ref struct PeriodicForward(ReadOnlyMatrix x, Matrix y, PeriodicParameters parameters, int frequencies, ColumnRuns runs, int start, int end)
+/// <summary>
+/// The forward pass. A block of rows fills the lanes of a register; the remaining rows, and single ones, have
+/// their frequencies in the lanes. Both compute Σ W·c in the order of <see cref="PeriodicColumns.Dot"/>.
+/// </summary>
+readonly ref struct PeriodicForward(ReadOnlyMatrix x, Matrix y, PeriodicParameters parameters, int frequencies, ColumnRuns runs)
     : IRowKernel, IRangeWork<PeriodicForward>
 {
     readonly ReadOnlyMatrix x = x;
     readonly Matrix y = y;
     readonly PeriodicParameters parameters = parameters;
-    readonly int frequencies = frequencies, start = start, end = end;
+    readonly int frequencies = frequencies;
     readonly ColumnRuns runs = runs;
 
     public void Run() => Tiers.RunTerms(this);
 
-    public PeriodicForward Slice(int start, int end) => new(x, y, parameters, frequencies, runs, start, end);
+    public PeriodicForward Slice(int start, int end) => new(x.Slice(start, end - start), y.Slice(start, end - start), parameters, frequencies, runs);
 
     [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
     public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>
     {
-        Span<float> memory = stackalloc float[PeriodicColumns.MaxFrequencies];
+        Span<float> memory = stackalloc float[PeriodicColumns.MaxFrequencies * Panel.Width];
         ref float cosines = ref MemoryMarshal.GetReference(memory);
-        nint count = frequencies;
-        for (int place = start; place < end; place++)
+        int row = 0;
+        for (; row + S.Width <= x.Rows; row += S.Width)
         {
-            int outputs = runs.Width(place);
-            ref float w = ref parameters.Frequencies(place, frequencies), b = ref parameters.Phases(place, frequencies),
-                weight = ref parameters.Weights(place, frequencies, outputs), bias = ref parameters.Biases(place, outputs),
-                px = ref Unsafe.Add(ref x.Start, runs.Columns[place]), py = ref Unsafe.Add(ref y.Start, runs.Start(place));
-            for (int row = x.Rows; row > 0; row--)
+            for (int place = 0; place < runs.Count; place++)
             {
-                nint i = 0;
-                for (; i + S.Width <= count; i += S.Width)
-                {
-                    S.Store(Cosine<S>(px, ref w, ref b, i), ref cosines, i);
-                }
-                for (; i < count; i++)
-                {
-                    Simd1.Store(Cosine<Simd1>(px, ref w, ref b, i), ref cosines, i);
-                }
-                py = px;
-                for (nint output = 0; output < outputs - 1; output++)
-                {
-                    Unsafe.Add(ref py, output + 1) =
-                        Unsafe.Add(ref bias, output) + PeriodicColumns.Dot<W>(ref cosines, ref Unsafe.Add(ref weight, output * count), count);
-                }
-                px = ref Unsafe.Add(ref px, x.Stride);
-                py = ref Unsafe.Add(ref py, y.Stride);
+                Block<S>(place, row, ref cosines);
+            }
+        }
+        for (; row < x.Rows; row++)
+        {
+            for (int place = 0; place < runs.Count; place++)
+            {
+                One<S, W>(place, row, ref cosines);
             }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S Cosine<S>(float x, ref float w, ref float b, nint i) where S : struct, ISimd<S> =>
-        SimdMath.CosOfTurns(PeriodicColumns.Turns(x, S.Load(ref w, i), S.Load(ref b, i)));
-}
-
-/// <summary>The backward pass of the embedded columns from start to before end. Gradients are summed in their own memory, which stays in L1.</summary>
-readonly ref struct PeriodicBackward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, PeriodicParameters parameters, PeriodicParameters gradients,
-    int frequencies, ColumnRuns runs, int start, int end) : IRowKernel, IRangeWork<PeriodicBackward>
-{
-    const float TwoPi = 6.28318531f;
-
-    readonly ReadOnlyMatrix x = x, dy = dy;
-    readonly Matrix dx = dx;
-    readonly PeriodicParameters parameters = parameters, gradients = gradients;
-    readonly int frequencies = frequencies, start = start, end = end;
-    readonly ColumnRuns runs = runs;
-
-    public void Run() => Tiers.RunTerms(this);
-
-    public PeriodicBackward Slice(int start, int end) => new(x, dy, dx, parameters, gradients, frequencies, runs, start, end);
 
     [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
-    public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>
+    void Block<S>(int place, int row, ref float cosines) where S : struct, ISimd<S>
     {
-        Span<float> memory = stackalloc float[PeriodicColumns.MaxFrequencies];
-        ref float slopes = ref MemoryMarshal.GetReference(memory);
-        nint count = frequencies;
-        for (int place = start; place < end; place++)
+        Span<float> memory = stackalloc float[(1 + Panel.Width) * Panel.Width];
+        ref float lanes = ref MemoryMarshal.GetReference(memory), parts = ref Unsafe.Add(ref lanes, Panel.Width), w = ref parameters.Frequencies(place, frequencies),
+            b = ref parameters.Phases(place, frequencies), px = ref X(place, row), py = ref Y(place, row);
+        nint width = S.Width, xStride = x.Stride, yStride = y.Stride;
+        for (nint lane = 0; lane < width; lane++)
         {
-            var column = new Column(parameters, gradients, place, frequencies, runs.Width(place));
-            ref float px = ref Unsafe.Add(ref x.Start, runs.Columns[place]), pdy = ref Unsafe.Add(ref dy.Start, runs.Start(place)),
-                pdx = ref Unsafe.Add(ref dx.Start, dx.IsEmpty ? 0 : runs.Columns[place]);
-            for (int row = x.Rows; row > 0; row--)
+            float value = Unsafe.Add(ref px, lane * xStride);
+            Unsafe.Add(ref lanes, lane) = value;
+            Unsafe.Add(ref py, lane * yStride) = value;
+        }
+        S v = S.Load(ref lanes, 0);
+        for (nint i = 0; i < frequencies; i++)
+        {
+            S.Store(SimdMath.CosOfTurns(PeriodicColumns.Turns(v, S.Broadcast(ref w, i), S.Broadcast(ref b, i))), ref cosines, i * width);
+        }
+        nint outputs = runs.Width(place) - 1;
+        ref float weight = ref parameters.Weights(place, frequencies, runs.Width(place)), bias = ref parameters.Biases(place, runs.Width(place));
+        for (nint output = 0; output < outputs; output++)
+        {
+            S.Store(S.Broadcast(ref bias, output) + Dots<S>(ref weight, ref cosines, frequencies, ref parts), ref lanes, 0);
+            weight = ref Unsafe.Add(ref weight, frequencies);
+            py = ref Unsafe.Add(ref py, 1);
+            for (nint lane = 0; lane < width; lane++)
             {
-                nint i = 0;
-                for (; i + S.Width <= count; i += S.Width)
-                {
-                    column.Add<S>(px, ref pdy, ref slopes, i);
-                }
-                for (; i < count; i++)
-                {
-                    column.Add<Simd1>(px, ref pdy, ref slopes, i);
-                }
-                column.AddBiases(ref pdy);
-                if (!dx.IsEmpty)
-                {
-                    pdx = pdy + TwoPi * PeriodicColumns.Dot<W>(ref slopes, ref column.W, count);
-                    pdx = ref Unsafe.Add(ref pdx, dx.Stride);
-                }
-                px = ref Unsafe.Add(ref px, x.Stride);
-                pdy = ref Unsafe.Add(ref pdy, dy.Stride);
+                Unsafe.Add(ref py, lane * yStride) = Unsafe.Add(ref lanes, lane);
             }
         }
     }
 
-    readonly ref struct Column(PeriodicParameters parameters, PeriodicParameters gradients, int place, int frequencies, int outputs)
+    [MethodImpl(JitOptions.Kernel)]
+    void One<S, W>(int place, int row, ref float cosines) where S : struct, ISimd<S> where W : struct, ISimd<W>
     {
-        readonly ref float b = ref parameters.Phases(place, frequencies), weight = ref parameters.Weights(place, frequencies, outputs),
-            dw = ref gradients.Frequencies(place, frequencies), db = ref gradients.Phases(place, frequencies),
-            dWeight = ref gradients.Weights(place, frequencies, outputs), dBias = ref gradients.Biases(place, outputs);
-
-        readonly nint frequencies = frequencies, outputs = outputs - 1;
-
-        public readonly ref float W = ref parameters.Frequencies(place, frequencies);
-
-        /// <summary>Adds one row to the gradients of a register of frequencies, and stores the gradient by their angles.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add<S>(float x, ref float dy, ref float slopes, nint i) where S : struct, ISimd<S>
+        ref float w = ref parameters.Frequencies(place, frequencies), b = ref parameters.Phases(place, frequencies), py = ref Y(place, row);
+        float value = X(place, row);
+        nint count = frequencies, i = 0;
+        for (; i + S.Width <= count; i += S.Width)
         {
-            S turns = PeriodicColumns.Turns(x, S.Load(ref W, i), S.Load(ref b, i)), cosine = SimdMath.CosOfTurns(turns), sum = 0f;
-            for (nint output = 0, at = i; output < outputs; output++, at += frequencies)
-            {
-                S d = S.Broadcast(ref dy, output + 1);
-                sum = S.MultiplyAdd(d, S.Load(ref weight, at), sum);
-                S.Store(S.MultiplyAdd(d, cosine, S.Load(ref dWeight, at)), ref dWeight, at);
-            }
-            S slope = sum * -SimdMath.SinOfTurns(turns);
-            S.Store(S.Load(ref db, i) + slope, ref db, i);
-            S.Store(S.MultiplyAdd(slope, x * TwoPi, S.Load(ref dw, i)), ref dw, i);
-            S.Store(slope, ref slopes, i);
+            S.Store(SimdMath.CosOfTurns(PeriodicColumns.Turns<S>(value, S.Load(ref w, i), S.Load(ref b, i))), ref cosines, i);
         }
-
-        public void AddBiases(ref float dy)
+        for (; i < count; i++)
         {
-            for (nint output = 0; output < outputs; output++)
-            {
-                Unsafe.Add(ref dBias, output) += Unsafe.Add(ref dy, output + 1);
-            }
+            Simd1.Store(SimdMath.CosOfTurns(PeriodicColumns.Turns<Simd1>(value, Simd1.Load(ref w, i), Simd1.Load(ref b, i))), ref cosines, i);
+        }
+        py = value;
+        nint outputs = runs.Width(place) - 1;
+        ref float weight = ref parameters.Weights(place, frequencies, runs.Width(place)), bias = ref parameters.Biases(place, runs.Width(place));
+        for (nint output = 0; output < outputs; output++)
+        {
+            Unsafe.Add(ref py, output + 1) = Unsafe.Add(ref bias, output) + PeriodicColumns.Dot<W>(ref weight, ref cosines, count);
+            weight = ref Unsafe.Add(ref weight, count);
         }
     }
+
+    /// <summary>Computes the sums of <see cref="PeriodicColumns.Dot"/> for a register of rows.  cosines: [frequencies, lanes]  parts: [16, lanes]</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static S Dots<S>(ref float weight, ref float cosines, nint count, ref float parts) where S : struct, ISimd<S>
+    {
+        nint whole = count / Panel.Width * Panel.Width, width = S.Width;
+        S sum = 0f;
+        if (whole > 0)
+        {
+            for (nint lane = 0; lane < Panel.Width; lane++)
+            {
+                S part = 0f;
+                for (nint i = lane; i < whole; i += Panel.Width)
+                {
+                    part = S.MultiplyAdd(S.Broadcast(ref weight, i), S.Load(ref cosines, i * width), part);
+                }
+                S.Store(part, ref parts, lane * width);
+            }
+            for (nint half = Panel.Width / 2; half > 0; half /= 2)
+            {
+                for (nint lane = 0; lane < half; lane++)
+                {
+                    S.Store(S.Load(ref parts, lane * width) + S.Load(ref parts, (lane + half) * width), ref parts, lane * width);
+                }
+            }
+            sum = S.Load(ref parts, 0);
+        }
+        for (nint i = whole; i < count; i++)
+        {
+            sum = S.MultiplyAdd(S.Broadcast(ref weight, i), S.Load(ref cosines, i * width), sum);
+        }
+        return sum;
+    }
+
+    ref float X(int place, int row) => ref Unsafe.Add(ref x.Start, (nint)row * x.Stride + runs.Columns[place]);
+
+    ref float Y(int place, int row) => ref Unsafe.Add(ref y.Start, (nint)row * y.Stride + runs.Start(place));
 }

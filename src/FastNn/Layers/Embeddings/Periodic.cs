@@ -21,7 +21,7 @@ public sealed class Periodic : Layer
     ColumnRuns runs = null!;
     ParameterVector frequency = null!, phase = null!, weight = null!, bias = null!;
 
-    /// <param name="frequencies">The frequencies of each column, 1 to 1,024.</param>
+    /// <param name="frequencies">The frequencies of each column, 1 to 256.</param>
     /// <param name="outputs">The numbers that replace a column, at least 2: the number itself and the linear functions of the cosines.</param>
     /// <param name="deviation">The standard deviation of the initial frequencies, in periods per unit of x; not negative.</param>
     /// <exception cref="ArgumentException">One of them is out of range.</exception>
