@@ -1,5 +1,3 @@
-using FastNn.Data;
-
 namespace FastNn.Tables;
 
 /// <summary>The options of <see cref="TabularModel.Train(Table, string, TabularOptions?, CancellationToken)"/>. All have defaults.</summary>
@@ -16,7 +14,7 @@ public sealed record TabularOptions
     public TableSchemaOptions Schema { get; init; } = new();
 
     /// <summary>
-    /// The time that the training may take on two cores of about 30 GFLOP/s each; 60 seconds unless set. It is converted to a number of operations, by which
+    /// The time that the training may take on two cores of 40 GFLOP/s each; 60 seconds unless set. It is converted to a number of operations, by which
     /// <see cref="TabularPreset.Auto"/> and <see cref="TabularPreset.Ensemble"/> choose members and epochs; no clock is read, so that the model does not depend
     /// on the machine.
     /// </summary>

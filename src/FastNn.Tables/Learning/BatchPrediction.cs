@@ -8,15 +8,7 @@ static class BatchPrediction
     const int Batch = 256;
 
     /// <summary>Returns the outputs of a network for rows.  [rows, outputs]</summary>
-    public static float[] Run(Network network, Dataset rows)
-    {
-        float[] inputs = new float[rows.Count * rows.Inputs];
-        for (int i = 0; i < rows.Count; i++)
-        {
-            rows.GetInput(i).CopyTo(inputs.AsSpan(i * rows.Inputs));
-        }
-        return Run(network, inputs);
-    }
+    public static float[] Run(Network network, Dataset rows) => Run(network, Rows.GetInputs(rows));
 
     /// <summary>Returns the outputs of a network for rows.  [rows, outputs]</summary>
     /// <param name="network">The network.</param>

@@ -1,4 +1,3 @@
-using System.Linq;
 using FastNn.Data;
 
 namespace FastNn.Tables;

@@ -1,4 +1,3 @@
-using System.Linq;
 using FastNn.Data;
 
 namespace FastNn.Tables;
@@ -12,16 +11,15 @@ sealed class Family
     /// <param name="parts">The rows of each member.</param>
     /// <param name="members">The trained members.</param>
     /// <param name="epochs">The epochs of their snapshots.</param>
-    /// <param name="width">Outputs of a member.</param>
-    /// <param name="target">The last layer of a regression; null for classes.</param>
-    public Family(MemberRecipe recipe, IReadOnlyList<Fold> parts, TrainedMember[] members, int[] epochs, int width, TargetScaler? target)
+    /// <param name="output">Their last layer.</param>
+    public Family(MemberRecipe recipe, IReadOnlyList<Fold> parts, TrainedMember[] members, int[] epochs, OutputLayer output)
     {
-        (Recipe, Members, ValidationLoss) = (recipe, members, double.PositiveInfinity);
+        (Recipe, Members, Output, ValidationLoss) = (recipe, members, output, double.PositiveInfinity);
         // A training that diverged has fewer snapshots.
         int snapshots = members.Min(member => member.Snapshots.Count);
         for (int i = 0; i < snapshots; i++)
         {
-            float[][] outputs = [.. members.Select(member => OutputLoss.Finish(member.Snapshots.GetOutputs(i), width, target))];
+            float[][] outputs = [.. members.Select(member => output.Run(member.Snapshots.GetOutputs(i)))];
             double loss = OutputLoss.Mean(outputs, parts);
             if (loss < ValidationLoss)
             {
@@ -36,6 +34,9 @@ sealed class Family
 
     /// <summary>The members.</summary>
     public IReadOnlyList<TrainedMember> Members { get; }
+
+    /// <summary>The last layer of the members.</summary>
+    public OutputLayer Output { get; }
 
     /// <summary>The epoch of the parameters, from 1.</summary>
     public int Epoch { get; }

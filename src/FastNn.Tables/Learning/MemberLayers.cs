@@ -1,5 +1,3 @@
-using System.Linq;
-
 namespace FastNn.Tables;
 
 /// <summary>Makes the layers of a model: the preprocessing that all members share, and the trained layers of the members of a family.</summary>

@@ -4,32 +4,32 @@ namespace FastNn.Tables;
 
 /// <summary>Trains the members of a family.</summary>
 /// <param name="layers">The layers of the model.</param>
-/// <param name="target">The last layer of a regression; null for classes.</param>
 /// <param name="options">Seed, threads and progress.</param>
-sealed class MemberTraining(MemberLayers layers, TargetScaler? target, TabularOptions options)
+sealed class MemberTraining(MemberLayers layers, TabularOptions options)
 {
     // Snapshots of a training, among which the best epoch is chosen.
     const int MostSnapshots = 32;
 
     /// <summary>Trains a member on each part, side by side. The results do not depend on the number of threads.</summary>
     /// <param name="recipe">The family.</param>
-    /// <param name="parts">The prepared rows of each member.</param>
+    /// <param name="output">The last layer of the members.</param>
+    /// <param name="parts">The prepared rows of each member, with their targets in the label's units.</param>
     /// <param name="first">The number of the first member in the model.</param>
     /// <param name="all">The number of all members of the model.</param>
     /// <param name="cancellationToken">Ends all trainings.</param>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    public Family Run(MemberRecipe recipe, IReadOnlyList<Fold> parts, int first, int all, CancellationToken cancellationToken)
+    public Family Run(MemberRecipe recipe, OutputLayer output, IReadOnlyList<Fold> parts, int first, int all, CancellationToken cancellationToken)
     {
         int[] epochs = ChooseEpochs(recipe.Epochs);
         var members = new TrainedMember[parts.Count];
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, sideBySide = Math.Min(threads, parts.Count);
         Parallel.For(0, parts.Count, new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken }, i =>
-            members[i] = Train(recipe, parts[i], epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken));
+            members[i] = Train(recipe, output, new(output.Standardize(parts[i].Training), output.Standardize(parts[i].Validation)), epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
-        return new Family(recipe, parts, members, epochs, layers.Outputs, target);
+        return new Family(recipe, parts, members, epochs, output);
     }
 
-    TrainedMember Train(MemberRecipe recipe, Fold part, int[] epochs, int number, int all, int threads, CancellationToken cancellationToken)
+    TrainedMember Train(MemberRecipe recipe, OutputLayer output, Fold part, int[] epochs, int number, int all, int threads, CancellationToken cancellationToken)
     {
         // Distinct seeds for the members of near seeds of users: 2^64 divided by the golden ratio.
         long seed = unchecked((options.Seed * 65_536 + number + 1) * (long)0x9E3779B97F4A7C15);
@@ -39,7 +39,7 @@ sealed class MemberTraining(MemberLayers layers, TargetScaler? target, TabularOp
             RealMlpParameters.Set(layers, recipe, network, part.Training, seed);
         }
         var snapshots = new Snapshots(part.Validation, epochs);
-        using var trainer = new Trainer(network, target is null ? new SoftmaxCrossEntropy() : new MeanSquaredError(), new AdamW(recipe.LearningRate) { Beta2 = recipe.Beta2, WeightDecay = recipe.Decay })
+        using var trainer = new Trainer(network, output.CreateLoss(), new AdamW(recipe.LearningRate) { Beta2 = recipe.Beta2, WeightDecay = recipe.Decay })
         {
             BatchSize = Math.Min(recipe.Batch, part.Training.Count),
             Threads = threads,

@@ -2,7 +2,7 @@ using FastNn.Data;
 
 namespace FastNn.Tables;
 
-/// <summary>The loss by which epochs and blends are chosen: log loss of probabilities, or squared error of standardized numbers.</summary>
+/// <summary>The loss by which epochs and blends are chosen: log loss of probabilities, or squared error of numbers in the label's units.</summary>
 static class OutputLoss
 {
     // As scikit-learn's log_loss for float32.
@@ -26,21 +26,6 @@ static class OutputLoss
             }
         }
         return sum / weights;
-    }
-
-    /// <summary>Returns the outputs of a member as they are averaged: probabilities of logits, or numbers clamped to the range of the targets.</summary>
-    /// <param name="outputs">[rows, width]</param>
-    /// <param name="width">Outputs of a member.</param>
-    /// <param name="target">The last layer of a regression; null for classes.</param>
-    public static float[] Finish(float[] outputs, int width, TargetScaler? target)
-    {
-        if (target is null)
-        {
-            var softmax = new Network(width) { new Softmax() };
-            return BatchPrediction.Run(softmax, outputs);
-        }
-        (float lowest, float highest) = target.StandardizedRange;
-        return Array.ConvertAll(outputs, value => Math.Clamp(value, lowest, highest));
     }
 
     static double LogLoss(float probability) => -Math.Log(Math.Max(LeastProbability, probability));

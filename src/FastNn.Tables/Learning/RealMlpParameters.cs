@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq;
 using FastNn.Data;
 
 namespace FastNn.Tables;
