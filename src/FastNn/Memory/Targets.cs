@@ -5,6 +5,8 @@ namespace FastNn;
 /// <remarks>A view: allocates nothing and copies nothing.</remarks>
 public readonly ref struct Targets
 {
+    readonly float? smoothingFactor;
+
     /// <summary>A class per sample, counted from 0.</summary>
     public Targets(ReadOnlySpan<int> labels)
     {
@@ -20,6 +22,15 @@ public readonly ref struct Targets
 
     /// <summary>A row of numbers per sample, and how much each sample counts: [rows], as <see cref="Weights"/> says.</summary>
     public Targets(ReadOnlySpan<float> rows, ReadOnlySpan<float> weights) : this(rows) => Weights = weights;
+
+    Targets(ReadOnlySpan<int> labels, ReadOnlySpan<float> rows, ReadOnlySpan<float> weights, float? smoothingFactor, bool areLabels)
+    {
+        Labels = labels;
+        Rows = rows;
+        Weights = weights;
+        this.smoothingFactor = smoothingFactor;
+        AreLabels = areLabels;
+    }
 
     /// <summary>The labels; empty where the targets are rows.</summary>
     public ReadOnlySpan<int> Labels { get; }
@@ -40,6 +51,8 @@ public readonly ref struct Targets
     /// sum.</remarks>
     public ReadOnlySpan<float> Weights { get; }
 
+    /// <summary>Multiplies the label smoothing of the loss: 1 unless a trainer schedules it (<c>FitOptions.SmoothingSchedule</c>).</summary>
+    public float SmoothingFactor => smoothingFactor ?? 1;
     /// <summary>Returns the weight of a sample: 1 where there are no <see cref="Weights"/>.</summary>
     /// <exception cref="IndexOutOfRangeException">There are weights, but none of this sample.</exception>
     public float GetWeight(int row) => Weights.IsEmpty ? 1 : Weights[row];
@@ -52,11 +65,16 @@ public readonly ref struct Targets
     internal Targets Slice(int row, int rows, int outputs)
     {
         ReadOnlySpan<float> weights = Weights.IsEmpty ? default : Weights.Slice(row, rows);
-        return AreLabels ? new(Labels.Slice(row, rows), weights) : new(Rows.Slice(row * outputs, rows * outputs), weights);
+        return AreLabels
+            ? new(Labels.Slice(row, rows), default, weights, smoothingFactor, areLabels: true)
+            : new(default, Rows.Slice(row * outputs, rows * outputs), weights, smoothingFactor, areLabels: false);
     }
 
     /// <summary>The targets without sample weights.</summary>
-    internal Targets Unweighted => AreLabels ? new(Labels) : new(Rows);
+    internal Targets Unweighted => new(Labels, Rows, default, smoothingFactor, AreLabels);
+
+    /// <summary>The targets with a factor on the label smoothing.</summary>
+    internal Targets WithSmoothing(float factor) => new(Labels, Rows, Weights, factor, AreLabels);
 
     /// <summary>Labels from an array.</summary>
     public static implicit operator Targets(int[] labels) => new(labels.AsSpan());

@@ -12,6 +12,9 @@ struct FittedBuffer(string name, float initial)
     /// <summary>The values, in whole panels.</summary>
     public readonly Span<float> Values => vector!.Values;
 
+    /// <summary>The values as they are now, without padding; empty where the layer is neither fitted nor part of a network.</summary>
+    public readonly ReadOnlySpan<float> Current => vector is { } own ? own.Value : fitted;
+
     /// <summary>Whether the values were fitted, set by <see cref="Parameter.Set"/>, or loaded.</summary>
     public readonly bool IsFitted => fitted is not null || vector is { IsSet: true };
 
