@@ -218,7 +218,8 @@ public sealed class TableReportTests
                 new("side", "category", "label", 0) { Categories = [("no", 60), ("yes", 60)] },
             ],
             Warnings = isBare ? [] : [$"The column {Evil} looks like an identifier; it is ignored."],
-            Curves = isBare ? [] : [new Chart("Loss", 1, [new("training", 0, losses), new("validation", 1, [.. losses.Select(loss => loss + 0.1)])], Html.Format)],
+            Curves = isBare ? [] :
+                [new Chart("Loss", 1, [new("training", 0, losses), new("validation", 1, [.. losses.Select(loss => loss + 0.1)])], Html.Format)],
             Importances = isBare ? [] : [new("b", 0.05, 0.01), new("a", 0.3, 0.02), new(Evil, -0.01, double.NaN)],
             ImportanceMeasure = "log loss",
             Classes = classes,
@@ -265,7 +266,8 @@ public sealed class TableReportTests
         XElement svg = XElement.Parse(plot[..(plot.IndexOf("</svg>", StringComparison.Ordinal) + "</svg>".Length)]);
         double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
         XElement[] grid = [.. svg.Elements("line")];
-        double left = Number(grid[0], "x1"), right = Number(grid[0], "x2"), low = grid.Max(line => Number(line, "y1")), high = grid.Min(line => Number(line, "y1"));
+        double left = Number(grid[0], "x1"), right = Number(grid[0], "x2");
+        double low = grid.Max(line => Number(line, "y1")), high = grid.Min(line => Number(line, "y1"));
         return
         [
             .. svg.Elements("polyline").Single(line => line.Attribute("class")!.Value.StartsWith("line ", StringComparison.Ordinal)).Attribute("points")!.Value

@@ -47,7 +47,8 @@ sealed record Chart(string Title, int First, IReadOnlyList<ChartLine> Lines, Fun
             Axis.Enclose(Title.ToLowerInvariant(), all.Min(), all.Max(), Format));
         foreach (ChartLine line in lines)
         {
-            (int Epoch, double Value)[] finite = [.. line.Values.Index().Where(value => double.IsFinite(value.Item)).Select(value => (First + value.Index, value.Item))];
+            (int Epoch, double Value)[] finite =
+                [.. line.Values.Index().Where(value => double.IsFinite(value.Item)).Select(value => (First + value.Index, value.Item))];
             plot.AddLine(line.Colour, finite.Select(value => new PlotPoint(value.Epoch, value.Value)), line.Name);
             if (finite.Length <= MaxDots)
             {

@@ -27,8 +27,8 @@ readonly record struct ThresholdResult(double Threshold, int Predicted, double P
 static class ClassCurves
 {
     /// <summary>
-    /// Computes the receiver operating characteristic: the fraction of the other rows (X) and of the rows of the class (Y) that score at least a threshold, from
-    /// (0, 0) to (1, 1). Empty where all rows or no rows are of the class.
+    /// Computes the receiver operating characteristic: the fraction of the other rows (X) and of the rows of the class (Y) that score at least a threshold,
+    /// from (0, 0) to (1, 1). Empty where all rows or no rows are of the class.
     /// </summary>
     public static CurvePoint[] ComputeRoc(float[] scores, bool[] isOfClass)
     {

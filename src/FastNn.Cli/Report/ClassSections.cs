@@ -43,12 +43,14 @@ static class ClassSections
         {
             CurvePoint[] curve = ClassCurves.ComputeRoc(results.GetColumn(ofClass), results.AreOf(ofClass));
             double area = curve.Zip(curve.Skip(1), (from, to) => (to.X - from.X) * (from.Y + to.Y) / 2).Sum();
-            plot.AddLine(colour, ClassCurves.Thin(curve).Select(point => new PlotPoint(point.X, point.Y)), Invariant($"{results.Names[ofClass]}: AUC {area:f4}"));
+            plot.AddLine(colour, ClassCurves.Thin(curve).Select(point => new PlotPoint(point.X, point.Y)),
+                Invariant($"{results.Names[ofClass]}: AUC {area:f4}"));
         }
         return plot.Render();
     }
 
-    /// <summary>Renders the precision-recall curves of some classes, with the average precision of each in the legend; of one curve, dots mark thresholds.</summary>
+    /// <summary>Renders the precision-recall curves of some classes, with the average precision of each in the legend; dots on a single curve mark
+    /// thresholds.</summary>
     public static string RenderPrecisionRecall(ClassResults results, IReadOnlyList<int> classes)
     {
         var plot = new Plot("Precision-recall curve", Axis.OfFractions("recall"), Axis.OfFractions("precision"));
@@ -72,7 +74,8 @@ static class ClassSections
     {
         bool isBinary = results.Names.Count == 2;
         int[] predicted = [.. Enumerable.Range(0, results.Labels.Length).Select(results.Predict)];
-        float[] probabilities = isBinary ? results.GetColumn(1) : [.. predicted.Select((guess, row) => results.Probabilities[row * results.Names.Count + guess])];
+        float[] probabilities =
+            isBinary ? results.GetColumn(1) : [.. predicted.Select((guess, row) => results.Probabilities[row * results.Names.Count + guess])];
         bool[] areTrue = isBinary ? results.AreOf(1) : [.. predicted.Select((guess, row) => guess == results.Labels[row])];
         CalibrationBin[] bins = ClassCurves.ComputeCalibration(probabilities, areTrue, CalibrationBins);
         var plot = new Plot("Calibration", Axis.OfFractions(isBinary ? $"predicted probability of {results.Names[1]}" : "probability of the predicted class"),
@@ -121,7 +124,8 @@ static class ClassSections
             Page.AddNote(page, $"None: all {report.RowsName} rows were classified correctly.");
             return;
         }
-        Page.AddNote(page, Invariant($"{errors.Length:n0} of {results.Labels.Length:n0} {report.RowsName} rows were misclassified, by the probability of the prediction."));
+        string count = Invariant($"{errors.Length:n0} of {results.Labels.Length:n0} {report.RowsName} rows were misclassified");
+        Page.AddNote(page, $"{count}; those with the most probable predictions come first.");
         RowTable.Add(page, report, ["actual", "predicted", "probability"], [.. errors.Take(MaxErrors).Select(error => (error.Row, (string[])
             [results.Names[results.Labels[error.Row]], results.Names[error.Predicted], Invariant($"{error.Probability * 100:f1} %")]))]);
     }

@@ -36,7 +36,7 @@ static class NumberSections
     /// <summary>Renders the numbers of rows by residual.</summary>
     public static string RenderHistogram(NumberResults results)
     {
-        double[] residuals = [.. results.Actual.Select((actual, row) => (double)actual - results.Predicted[row])];
+        double[] residuals = results.GetResiduals();
         Axis x = Axis.Enclose(WithUnit("residual", results), residuals.Min(), residuals.Max(), Html.FormatTick);
         // The square root of the number of rows is a usual number of bins.
         int bins = Math.Clamp((int)Math.Sqrt(residuals.Length), MinBins, MaxBins);
@@ -58,7 +58,7 @@ static class NumberSections
     /// <summary>Renders a point per row, and the line of exact predictions.</summary>
     public static string RenderResiduals(TableReport report, NumberResults results)
     {
-        double[] residuals = [.. results.Actual.Select((actual, row) => (double)actual - results.Predicted[row])];
+        double[] residuals = results.GetResiduals();
         Axis x = Axis.Enclose(WithUnit($"predicted {report.Label}", results), results.Predicted.Min(), results.Predicted.Max(), Html.FormatTick);
         var plot = new Plot("Residuals against prediction", x,
             Axis.Enclose(WithUnit("residual", results), Math.Min(0, residuals.Min()), Math.Max(0, residuals.Max()), Html.FormatTick));
@@ -69,14 +69,14 @@ static class NumberSections
 
     static void AddErrors(StringBuilder page, TableReport report, NumberResults results)
     {
+        double[] residuals = results.GetResiduals();
         page.Append("<h2>Largest errors</h2>\n");
         Page.AddNote(page, $"{report.RowsName} rows by the distance of prediction and actual value.");
         RowTable.Add(page, report, [WithUnit("actual", results), WithUnit("predicted", results), WithUnit("residual", results)],
         [
             .. Enumerable.Range(0, results.Actual.Length)
-                .OrderByDescending(row => Math.Abs((double)results.Actual[row] - results.Predicted[row])).Take(MaxErrors)
-                .Select(row => (row, (string[])
-                    [Html.Format(results.Actual[row]), Html.Format(results.Predicted[row]), Html.Format((double)results.Actual[row] - results.Predicted[row])])),
+                .OrderByDescending(row => Math.Abs(residuals[row])).Take(MaxErrors)
+                .Select(row => (row, (string[])[Html.Format(results.Actual[row]), Html.Format(results.Predicted[row]), Html.Format(residuals[row])])),
         ]);
     }
 

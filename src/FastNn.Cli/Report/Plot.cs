@@ -89,7 +89,8 @@ sealed class Plot
 
     double Y(double value) => Height - Bottom - y.Locate(value) * (Height - Top - Bottom);
 
-    string Join(IEnumerable<PlotPoint> points) => string.Join(' ', points.Where(point => point.IsFinite).Select(point => Invariant($"{X(point.X):f1},{Y(point.Y):f1}")));
+    string Join(IEnumerable<PlotPoint> points) =>
+        string.Join(' ', points.Where(point => point.IsFinite).Select(point => Invariant($"{X(point.X):f1},{Y(point.Y):f1}")));
 
     void AddText(string anchor, double left, double top, string text) =>
         svg.Append(Invariant($"<text text-anchor=\"{anchor}\" x=\"{left:f1}\" y=\"{top:f1}\">{Html.Encode(text)}</text>\n"));

@@ -117,4 +117,8 @@ sealed record ClassResults(IReadOnlyList<string> Names, float[] Probabilities, i
 /// <param name="Predicted">[rows], finite.</param>
 /// <param name="Actual">[rows], finite.</param>
 /// <param name="Unit">The unit, or empty.</param>
-sealed record NumberResults(float[] Predicted, float[] Actual, string Unit = "");
+sealed record NumberResults(float[] Predicted, float[] Actual, string Unit = "")
+{
+    /// <summary>Returns the actual values minus the predictions: [rows].</summary>
+    public double[] GetResiduals() => [.. Actual.Select((actual, row) => (double)actual - Predicted[row])];
+}
