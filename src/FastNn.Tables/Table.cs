@@ -11,7 +11,7 @@ namespace FastNn.Tables;
 /// number of cells in every row; blanks around cells, empty lines and a byte order mark are skipped. Malformed files throw
 /// <see cref="FastNnFormatException"/> with file, line and column. The kind of a column is inferred over all its rows: see <see cref="ColumnKind"/>.
 /// </remarks>
-public sealed class Table
+public sealed partial class Table
 {
     readonly LineMap lines;
     readonly Dictionary<string, TableColumn?> similar = new(StringComparer.OrdinalIgnoreCase);

@@ -6,8 +6,7 @@ namespace FastNn.Tables;
 /// <summary>Reads the rows of a CSV file as cells, with the names of the columns and the line of each row.</summary>
 sealed class CsvRows : IDisposable
 {
-    /// <summary>The name of an unnamed column, followed by its number.</summary>
-    public const string DefaultName = "column";
+    const string DefaultName = "column";
 
     // Every column takes some hundred bytes, and a line of separators has one in every character.
     const int MaxColumns = 1 << 20;
@@ -206,5 +205,6 @@ sealed class CsvRows : IDisposable
         return texts;
     }
 
-    static string DefaultNameOf(int column) => FormattableString.Invariant($"{DefaultName}{column}");
+    /// <summary>Returns the name of an unnamed column.</summary>
+    public static string DefaultNameOf(int column) => FormattableString.Invariant($"{DefaultName}{column}");
 }
