@@ -17,6 +17,10 @@ sealed class SchemaDocument
     public required LabelDocument Label { get; init; }
 
     public FormatDocument? Format { get; init; }
+
+    /// <summary>Whether columns are found by position alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPositional { get; init; }
 }
 
 /// <summary>An input as JSON.</summary>

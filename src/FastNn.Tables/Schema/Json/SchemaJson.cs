@@ -27,6 +27,7 @@ static class SchemaJson
                 DropMissing = schema.DropMissingLabels,
             },
             Format = Write(schema.Formats, schema.UnknownIsMissing),
+            IsPositional = schema.IsPositional,
         },
         SchemaJsonContext.Default.SchemaDocument);
 
@@ -46,6 +47,7 @@ static class SchemaJson
             ColumnCount = document.Columns,
             DropMissingLabels = document.Label.DropMissing,
             Formats = Read(document.Format),
+            IsPositional = document.IsPositional,
         });
     }
 

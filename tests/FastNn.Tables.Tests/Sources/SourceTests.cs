@@ -124,7 +124,7 @@ public sealed class SourceTests
         Dictionary<string, object?> number = new() { ["size"] = 1.23456789 }, text = new() { ["size"] = "large" };
 
         Assert.Contains("Row 0 (from 0), column 'photo' holds a Byte[]; it must be", Error(bytes), StringComparison.Ordinal);
-        Assert.Contains("Row 0 (from 0), column 'size' holds Infinity, which is beyond the range", Error(infinite), StringComparison.Ordinal);
+        Assert.Contains("Row 0 (from 0), column 'size' holds \"Infinity\", which is beyond the range", Error(infinite), StringComparison.Ordinal);
         Assert.Contains("column 'size' holds \"large\" after numbers or dates", Error(number, text), StringComparison.Ordinal);
         Assert.Contains("There are no rows", Error(), StringComparison.Ordinal);
         static string Error(params Dictionary<string, object?>[] rows) => Assert.Throws<FastNnFormatException>(() => Table.FromDictionaries(rows)).Message;
