@@ -1,7 +1,7 @@
 namespace FastNn.Tables;
 
-/// <summary>Finds the columns of a schema in a CSV file: by name where there is a header, first by the exact name, then ignoring case and blanks around it; else
-/// by position.</summary>
+/// <summary>Finds the columns of a schema in a CSV file: by name where there is a header, first by the exact name, then ignoring case and blanks around it;
+/// else by position.</summary>
 sealed class CsvColumnMap
 {
     readonly TableSchema schema;

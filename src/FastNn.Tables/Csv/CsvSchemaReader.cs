@@ -123,8 +123,8 @@ sealed class CsvSchemaReader : IDisposable
         for (int i = 0; i < columns.Length; i++)
         {
             ReadOnlySpan<char> text = rows.FirstText(columns[i]);
-            bool isKnown = formats.Missing.Contains(text) || (i < schema.Encoders.Length ? schema.Encoders[i].Knows(text, formats) : label!.Knows(text, formats));
-            if (isKnown)
+            bool isKnown = i < schema.Encoders.Length ? schema.Encoders[i].Knows(text, formats) : label!.Knows(text, formats);
+            if (isKnown || formats.Missing.Contains(text))
             {
                 return;
             }

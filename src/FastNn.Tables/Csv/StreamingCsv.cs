@@ -40,7 +40,7 @@ public sealed class StreamingCsv : StreamingDataset
     /// <exception cref="FastNnFormatException">The file is malformed, or the label cannot be predicted.</exception>
     /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> without the right to.</exception>
     public StreamingCsv(string path, string label, CsvOptions? options = null, TableSchemaOptions? schemaOptions = null)
-        : this(path, TableSchema.Create(new CsvTableReader(CsvText.FromFile(path), options ?? new CsvOptions()).Read(SchemaRows), label, schemaOptions), options)
+        : this(path, TableSchema.Create(ReadFirstRows(path, options ?? new CsvOptions()), label, schemaOptions), options)
     {
     }
 
@@ -49,6 +49,8 @@ public sealed class StreamingCsv : StreamingDataset
 
     /// <inheritdoc/>
     public override ISampleReader Open() => new Reader(new CsvSchemaReader(CsvText.FromFile(path), Schema, options, hasLabel: true));
+
+    static Table ReadFirstRows(string path, CsvOptions options) => new CsvTableReader(CsvText.FromFile(path), options).Read(SchemaRows);
 
     static int CountRows(string path, TableSchema schema, CsvOptions options)
     {

@@ -34,9 +34,9 @@ public sealed partial class TableSchema
     }
 
     /// <summary>
-    /// Reads the rows of a CSV file with labels, such as the test rows of a training. Finds columns by name where there is a header, in any order, among others,
-    /// and ignoring case where that is unambiguous; else by position. The words for missing values and the formats of numbers and dates are those of the table
-    /// that the schema was made of.
+    /// Reads the rows of a CSV file with labels, such as the test rows of a training. Finds columns by name where there is a header, in any order, among
+    /// others, and ignoring case where that is unambiguous; else by position. The words for missing values and the formats of numbers and dates are those of
+    /// the table that the schema was made of.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Separator and header; null to detect them. Other options are not used.</param>

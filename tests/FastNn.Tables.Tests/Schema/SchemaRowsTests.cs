@@ -29,7 +29,8 @@ public sealed class SchemaRowsTests
         Assert.Equal([1.5f, 2, 0, 1, Missing, 0, 1, Missing, Missing, 1, 0, 0, 2, Missing, 2, Missing], Read.Inputs(data));
         Assert.Equal([2, 0, 2, 1], Read.Labels(data));
         Assert.Equal(["size 0", "island, where 1", "year 3", "note 4"], schema.Inputs.Select(input => $"{input.Name} {input.Column}"));
-        Assert.Equal([[], ["Biscoe", "Dream", "Torgersen"], ["2007", "2008", "2009"], ["plain", "says \"hi\""]], schema.Inputs.Select(input => input.Categories));
+        Assert.Equal([[], ["Biscoe", "Dream", "Torgersen"], ["2007", "2008", "2009"], ["plain", "says \"hi\""]],
+            schema.Inputs.Select(input => input.Categories));
         Assert.Equal(["Adelie", "Chinstrap, small", "Gentoo"], schema.ClassNames);
         Assert.Equal(("species", 2, 5, 3), (schema.Label, schema.LabelColumn, schema.ColumnCount, data.Outputs));
         Assert.Equal([new CategoricalColumn(1, 3), new(2, 3), new(3, 2)], schema.CategoricalColumns);
@@ -128,7 +129,8 @@ public sealed class SchemaRowsTests
             Read.Inputs(dates.ReadCsv(Read.Stream(Rows))));
         Assert.Equal(first, Read.Encode(dates, "2024-03-31 12:30", "true"));
         Assert.Equal(first, dates.Encode(new Dictionary<string, object?> { ["at"] = new DateTime(2024, 3, 31, 12, 30, 0), ["ok"] = true }));
-        Assert.Equal(first, dates.Encode(new Dictionary<string, object?> { ["at"] = new DateTimeOffset(2024, 3, 31, 14, 30, 0, TimeSpan.FromHours(2)), ["ok"] = 1 }));
+        var elsewhere = new DateTimeOffset(2024, 3, 31, 14, 30, 0, TimeSpan.FromHours(2));
+        Assert.Equal(first, dates.Encode(new Dictionary<string, object?> { ["at"] = elsewhere, ["ok"] = 1 }));
         Assert.Equal(first, dates.EncodeInputs(Read.Table("ok,at\n1,2024-03-31T12:30\n0,2024-04-01\n"))[..6]);
         Assert.Contains("Line 2, column 'at' holds \"31.3.2024\"; it must be a date",
             Read.Refused(() => dates.EncodeInputs(Read.Table("ok,at\nno,31.3.2024\n"))), StringComparison.Ordinal);
@@ -208,7 +210,8 @@ public sealed class SchemaRowsTests
     public void Streamed_rows_allocate_nothing()
     {
         using var folder = new TemporaryFolder();
-        string rows = string.Concat(Enumerable.Range(0, 20_000).Select(i => FormattableString.Invariant($"{i * 0.37f},\"k{i % 5} \"\"x\"\"\",2024-01-0{i % 9 + 1},{i % 3}\n")));
+        string rows = string.Concat(Enumerable.Range(0, 20_000)
+            .Select(i => FormattableString.Invariant($"{i * 0.37f},\"k{i % 5} \"\"x\"\"\",2024-01-0{i % 9 + 1},{i % 3}\n")));
         using ISampleReader reader = new StreamingCsv(folder.Write("rows.csv", Encoding.UTF8.GetBytes("x,kind,day,y\n" + rows)), "y").Open();
         float[] row = new float[6];
         int label = 0;

@@ -36,7 +36,8 @@ public sealed class SourceTests
 
     [Fact]
     public void Selectors_of_objects_make_the_table_of_the_file() => AssertSame(Table.From(houses, ("area", house => house.Area),
-        ("rooms", house => house.Rooms), ("city", house => house.City), ("sold", house => house.Sold), ("garden", house => house.Garden), ("price", house => house.Price)));
+        ("rooms", house => house.Rooms), ("city", house => house.City), ("sold", house => house.Sold), ("garden", house => house.Garden),
+        ("price", house => house.Price)));
 
     [Fact]
     public void Dictionaries_make_the_table_of_the_file() => AssertSame(Table.FromDictionaries(houses.Select(house =>

@@ -57,7 +57,8 @@ sealed class FormatDocument
 {
     public IReadOnlyList<string>? Missing { get; init; }
 
-    public char DecimalSeparator { get; init; } = '.';
+    /// <summary>Null for a point.</summary>
+    public char? DecimalSeparator { get; init; }
 
     public char? ThousandsSeparator { get; init; }
 
