@@ -5,7 +5,7 @@ using FastNn.Threading;
 namespace FastNn.Kernels;
 
 /// <summary>Scales columns: y = (x - center)/spread·width + low, in the columns of the mask (all columns if it is empty). Divides, because with a reciprocal
-/// center + spread would not become low + width exactly. Column vectors are in whole panels.</summary>
+/// center + spread would not become low + width exactly. A spread of 0 scales by 0: y = low. Column vectors are in whole panels.</summary>
 static class ScaledColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
@@ -17,6 +17,10 @@ static class ScaledColumns
     public static void Backward(ReadOnlyMatrix dy, Matrix dx, Span<float> spreads, float width, Span<float> mask, Workers? workers) =>
         SelectedColumns.Run(new SlopeOp(spreads, width), dy, dy, dx, mask, workers);
 
+    // A number by infinity is 0, NaN stays NaN. A spread of NaN stays too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static S GetDivisor<S>(S spread) where S : struct, ISimd<S> => S.Select(S.Abs(spread) > 0f, spread, spread + float.PositiveInfinity);
+
     readonly ref struct ScaleOp(Span<float> centers, Span<float> spreads, float width, float low) : IBinaryOp
     {
         readonly ref float centers = ref MemoryMarshal.GetReference(centers), spreads = ref MemoryMarshal.GetReference(spreads);
@@ -24,7 +28,7 @@ static class ScaledColumns
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Apply<S>(S x, S same, nint column) where S : struct, ISimd<S> =>
-            S.MultiplyAdd((x - S.Load(ref centers, column)) / S.Load(ref spreads, column), width, low);
+            S.MultiplyAdd((x - S.Load(ref centers, column)) / GetDivisor(S.Load(ref spreads, column)), width, low);
     }
 
     readonly ref struct SlopeOp(Span<float> spreads, float width) : IBinaryOp
@@ -33,6 +37,6 @@ static class ScaledColumns
         readonly float width = width;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Apply<S>(S dy, S same, nint column) where S : struct, ISimd<S> => dy / S.Load(ref spreads, column) * width;
+        public S Apply<S>(S dy, S same, nint column) where S : struct, ISimd<S> => dy / GetDivisor(S.Load(ref spreads, column)) * width;
     }
 }

@@ -35,3 +35,12 @@ readonly struct ForwardOp<TOp>(TOp op) : IBinaryOp where TOp : struct, IElementw
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => op.Forward(a);
 }
+
+/// <summary>f'(a)·b, for functions whose derivative needs a alone.</summary>
+readonly struct BackwardOp<TOp>(TOp op) : IBinaryOp where TOp : struct, IElementwise
+{
+    readonly TOp op = op;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => op.Backward(a, a, b);
+}

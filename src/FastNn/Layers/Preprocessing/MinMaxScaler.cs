@@ -25,7 +25,11 @@ public sealed class MinMaxScaler : ColumnScaler
 
     private protected override float Width => high - low;
 
-    private protected override (float[] Centers, float[] Spreads) Measure(ColumnMoments columns) => (columns.Least, columns.Ranges);
+    private protected override (float[] Centers, float[] Spreads) Measure(IInputRows rows, ColumnSelection? selection)
+    {
+        var columns = new ColumnMoments(rows, selection);
+        return (columns.Least, columns.Ranges);
+    }
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings)

@@ -8,5 +8,9 @@ namespace FastNn;
 /// </summary>
 public sealed class Standardizer() : ColumnScaler("mean", "deviation")
 {
-    private protected override (float[] Centers, float[] Spreads) Measure(ColumnMoments columns) => (columns.Means, columns.Deviations);
+    private protected override (float[] Centers, float[] Spreads) Measure(IInputRows rows, ColumnSelection? selection)
+    {
+        var columns = new ColumnMoments(rows, selection);
+        return (columns.Means, columns.Deviations);
+    }
 }

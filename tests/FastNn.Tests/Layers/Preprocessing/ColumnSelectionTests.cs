@@ -12,7 +12,8 @@ public sealed class ColumnSelectionTests
 
     static readonly int[][] selections = [[0], [2, 0], [1, 2, 16], [15, 16, 17, 31, 32], [32]];
 
-    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(Imputer), "medians"];
+    public static TheoryData<string> Kinds =>
+        [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(SmoothClip), nameof(Imputer), "medians"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -23,9 +24,9 @@ public sealed class ColumnSelectionTests
             foreach (int inputs in new[] { 1, 3, 16, 17, 33, 48 }.Where(inputs => inputs > columns.Max()))
             {
                 float[] x = Inputs(inputs, columns, out float[] finite);
-                Network some = new(inputs) { Layer(kind, columns).Fit(new Dataset(x, inputs, new int[Rows])) }, all = new(inputs)
+                Network some = new(inputs) { Fit(kind, columns, new Dataset(x, inputs, new int[Rows])) }, all = new(inputs)
                 {
-                    Layer(kind, null).Fit(new Dataset(finite, inputs, new int[Rows])),
+                    Fit(kind, null, new Dataset(finite, inputs, new int[Rows])),
                 };
                 float[] y = Predict(some, x), whole = Predict(all, x);
                 for (int i = 0; i < x.Length; i++)
@@ -49,9 +50,9 @@ public sealed class ColumnSelectionTests
         const int Columns = 19;
         int[] selected = [3, 17];
         float[] x = Inputs(Columns, selected, out float[] finite);
-        Network some = new(Columns) { Layer(kind, selected).Fit(new Dataset(finite, Columns, new int[Rows])) }, all = new(Columns)
+        Network some = new(Columns) { Fit(kind, selected, new Dataset(finite, Columns, new int[Rows])) }, all = new(Columns)
         {
-            Layer(kind, null).Fit(new Dataset(finite, Columns, new int[Rows])),
+            Fit(kind, null, new Dataset(finite, Columns, new int[Rows])),
         };
         float[] dx = Backward(some, x), whole = Backward(all, x), dy = Sample.Normal(x.Length, 4);
 
@@ -62,7 +63,7 @@ public sealed class ColumnSelectionTests
     [MemberData(nameof(Kinds))]
     public void Columns_travel_with_the_model(string kind)
     {
-        Network network = new(4, seed: 1) { Layer(kind, [3, 1]).Fit(new Dataset(Sample.Normal(28, 1), 4, new int[Rows])), new Dense(2) };
+        Network network = new(4, seed: 1) { Fit(kind, [3, 1], new Dataset(Sample.Normal(28, 1), 4, new int[Rows])), new Dense(2) };
         using var file = new MemoryStream();
         network.Save(file);
         file.Position = 0;
@@ -72,7 +73,7 @@ public sealed class ColumnSelectionTests
         Assert.All([network, loaded, loaded.Copy()], one => Assert.Equal([1, 3], Columns(one[0])));
         Assert.Equal(network.ComputeHash(), loaded.ComputeHash());
         Assert.NotEqual(network.ComputeHash(),
-            new Network(4, seed: 1) { Layer(kind, null).Fit(new Dataset(Sample.Normal(28, 1), 4, new int[Rows])), new Dense(2) }.ComputeHash());
+            new Network(4, seed: 1) { Fit(kind, null, new Dataset(Sample.Normal(28, 1), 4, new int[Rows])), new Dense(2) }.ComputeHash());
         float[] x = Sample.Normal(28, 2);
         Assert.Equal(Predict(network, x), Predict(loaded, x));
     }
@@ -101,14 +102,14 @@ public sealed class ColumnSelectionTests
         Assert.Contains("its Columns have the column 4, but rows have 4 inputs: list columns from 0 to 3.",
             Assert.Throws<ArgumentException>(() => new Network(4) { Layer(kind, [0, 4]) }).Message, StringComparison.Ordinal);
         Assert.Contains("its Columns have the column 4, but rows have 1 inputs",
-            Assert.Throws<ArgumentException>(() => Layer(kind, [0, 4]).Fit(new Dataset(new float[3], 1, new int[3]))).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => Fit(kind, [0, 4], new Dataset(new float[3], 1, new int[3]))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Prediction_allocates_nothing(string kind)
     {
-        Network network = new(33) { Layer(kind, [1, 20]).Fit(new Dataset(Sample.Normal(66, 1), 33, new int[2])), new Dense(2) };
+        Network network = new(33) { Fit(kind, [1, 20], new Dataset(Sample.Normal(66, 1), 33, new int[2])), new Dense(2) };
         using Predictor predictor = network.CreatePredictor(4);
         using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd(0.1f));
         float[] x = Sample.Normal(132, 2), y = new float[8];
@@ -134,14 +135,24 @@ public sealed class ColumnSelectionTests
         return [.. plain.Select((value, i) => columns.Contains(i % inputs) ? value : special[i % special.Length])];
     }
 
-    static PreprocessingLayer Layer(string kind, int[]? columns) => kind switch
+    static Layer Layer(string kind, int[]? columns) => kind switch
     {
         nameof(Standardizer) => new Standardizer { Columns = columns },
         nameof(MinMaxScaler) => new MinMaxScaler(-1, 2) { Columns = columns },
+        nameof(RobustScaler) => new RobustScaler { Columns = columns },
+        nameof(SmoothClip) => new SmoothClip(2) { Columns = columns },
         _ => new Imputer { Columns = columns, UsesMedians = kind == "medians" },
     };
 
-    static IReadOnlyList<int>? Columns(Layer layer) => layer is ColumnScaler scaler ? scaler.Columns : ((Imputer)layer).Columns;
+    // A function of columns has nothing to fit; the rows are looked at all the same, to refuse columns that they lack.
+    static Layer Fit(string kind, int[]? columns, Dataset rows)
+    {
+        Layer layer = Layer(kind, columns);
+        layer.GetOutputSize(rows.Inputs);
+        return layer is PreprocessingLayer fitted ? fitted.Fit(rows) : layer;
+    }
+
+    static IReadOnlyList<int>? Columns(Layer layer) => (IReadOnlyList<int>?)layer.GetType().GetProperty("Columns")!.GetValue(layer);
 
     static float[] Predict(Network network, float[] x)
     {

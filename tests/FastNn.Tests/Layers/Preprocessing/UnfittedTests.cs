@@ -11,7 +11,7 @@ public sealed class UnfittedTests : IDisposable
 
     readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(Imputer)];
+    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(Imputer)];
 
     public void Dispose() => folder.Dispose();
 
@@ -110,6 +110,7 @@ public sealed class UnfittedTests : IDisposable
     {
         nameof(Standardizer) => new Standardizer(),
         nameof(MinMaxScaler) => new MinMaxScaler(),
+        nameof(RobustScaler) => new RobustScaler(),
         _ => new Imputer(),
     };
 

@@ -54,7 +54,7 @@ static class Sample
                 float[] values = new float[parameter.Count], noise = Normal(values.Length, seed++);
                 parameter.CopyTo(values);
                 // A spread is divided by.
-                bool isSpread = parameter.Name.Split('.')[^1] is "running_var" or "deviation" or "range";
+                bool isSpread = parameter.Name.Split('.')[^1] is "running_var" or "deviation" or "range" or "spread" or "temperature";
                 parameter.Set([.. values.Zip(noise, (value, move) => isSpread ? value * MathF.Exp(move / 2) : value + (move / 3))]);
             }
         }
