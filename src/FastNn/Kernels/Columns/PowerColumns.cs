@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using FastNn.Simd;
 using FastNn.Threading;
 
@@ -11,33 +10,34 @@ static class PowerColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> lambdas, Span<float> mask, Workers? workers) =>
-        SelectedColumns.Run(new PowerOp(lambdas), x, x, y, mask, workers);
+        SelectedColumns.Run(new ForwardOp(lambdas), x, x, y, mask, workers);
 
     /// <summary>dx = dy·(1 + |x|)^(e - 1).  x, dy, dx: [rows, columns]; dx may be dy</summary>
     public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, Span<float> lambdas, Span<float> mask, Workers? workers) =>
         SelectedColumns.Run(new SlopeOp(lambdas), x, dy, dx, mask, workers);
 
-    readonly ref struct PowerOp(Span<float> lambdas) : IBinaryOp
+    /// <summary>The operation, which reads the exponents where they are.</summary>
+    public readonly struct ForwardOp(Span<float> lambdas) : IBinaryOp
     {
-        readonly ref float lambdas = ref MemoryMarshal.GetReference(lambdas);
+        readonly SlabVector lambdas = new(lambdas);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Apply<S>(S x, S same, nint column) where S : struct, ISimd<S>
         {
-            S lambda = S.Load(ref lambdas, column), other = 2f - lambda;
+            S lambda = lambdas.Load<S>(column), other = 2f - lambda;
             S e = S.Select(x < 0f, other, lambda), lost = S.Select(x < 0f, 2f - other - lambda, 0f);
             return S.CopySign(SimdMath.PowerMinus1(S.Abs(x), e, lost), x);
         }
     }
 
-    readonly ref struct SlopeOp(Span<float> lambdas) : IBinaryOp
+    readonly struct SlopeOp(Span<float> lambdas) : IBinaryOp
     {
-        readonly ref float lambdas = ref MemoryMarshal.GetReference(lambdas);
+        readonly SlabVector lambdas = new(lambdas);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Apply<S>(S x, S dy, nint column) where S : struct, ISimd<S>
         {
-            S lambda = S.Load(ref lambdas, column);
+            S lambda = lambdas.Load<S>(column);
             return dy * SimdMath.Exp(S.Select(x < 0f, 1f - lambda, lambda - 1f) * SimdMath.Log1Plus(S.Abs(x)));
         }
     }

@@ -40,6 +40,9 @@ public sealed class YeoJohnson : ColumnTransformer
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => PowerColumns.Forward(x, y, lambdas.Values, Mask, pass.Workers);
 
+    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) =>
+        ColumnStep.Create(this, new PowerColumns.ForwardOp(lambdas.Values), Mask, inputs, isFirst);
+
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {

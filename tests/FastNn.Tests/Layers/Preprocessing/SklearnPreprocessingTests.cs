@@ -97,6 +97,20 @@ public sealed class SklearnPreprocessingTests
     }
 
     [Fact]
+    public void QuantileNormalizer_gives_the_same_bits_on_any_number_of_threads()
+    {
+        float[] x = Sample.Normal(4000, 3), one = new float[x.Length], three = new float[x.Length];
+        Network network = new(8) { new QuantileNormalizer(100) { Columns = [0, 2, 5, 7] }.Fit(new Dataset(x, 8, new int[500])) };
+        using Predictor alone = network.CreatePredictor(500), shared = network.CreatePredictor(new PredictorOptions { MaxBatch = 500, Threads = 3 });
+
+        alone.PredictBatch(x, one);
+        shared.PredictBatch(x, three);
+
+        Assert.Equal(one, three);
+        Assert.Equal(0, one.Where((_, i) => i % 8 == 5).Average(), 0.01f);
+    }
+
+    [Fact]
     public void LogScaler_is_the_logarithm_on_both_sides() =>
         SklearnTable.Compare(new LogScaler(), SklearnTable.Numbers.GetProperty("logarithm"), 1e-6);
 
