@@ -9,20 +9,15 @@ namespace FastNn;
 /// others, "Dropout: a simple way to prevent neural networks from overfitting", 2014).  x, y: [rows, inputs]
 /// </summary>
 /// <remarks>The mask depends on the trainer's seed, the number of the step and the position alone, not on threads or the tier. The probability is the multiple
-/// of 2⁻¹⁶ nearest to the rate, at most 1 - 2⁻¹⁶.</remarks>
+/// of 2⁻¹⁶ nearest to the rate, at most 1 - 2⁻¹⁶. A schedule may multiply the rate (<c>FitOptions.DropoutSchedule</c>).</remarks>
 public sealed class Dropout : Layer, IProductEpilogue
 {
     readonly float rate;
-    readonly int chance;
     int number;
 
     /// <param name="rate">The probability of a zero, at least 0 and below 1.</param>
     /// <exception cref="ArgumentException">rate is outside of that range.</exception>
-    public Dropout(float rate = 0.5f)
-    {
-        this.rate = Require.Fraction(rate, nameof(rate));
-        chance = DropoutMask.Chance(rate);
-    }
+    public Dropout(float rate = 0.5f) => this.rate = Require.Fraction(rate, nameof(rate));
 
     /// <inheritdoc/>
     public override int GetOutputSize(int inputs) => inputs;
@@ -40,6 +35,7 @@ public sealed class Dropout : Layer, IProductEpilogue
     {
         if (pass.IsTraining)
         {
+            int chance = GetChance(in pass);
             DropoutMask.Forward(x, y, pass.Seed(number), chance, DropoutMask.Scale(chance), pass.Workers);
         }
         else
@@ -61,10 +57,12 @@ public sealed class Dropout : Layer, IProductEpilogue
     {
         if (!dx.IsEmpty)
         {
-            DropoutMask.Backward(y, dy, dx, DropoutMask.Scale(chance), pass.Workers);
+            DropoutMask.Backward(y, dy, dx, DropoutMask.Scale(GetChance(in pass)), pass.Workers);
         }
     }
 
     /// <inheritdoc/>
     protected internal override void Describe(PartSettings settings) => settings.Set("rate", rate);
+
+    int GetChance(in Pass pass) => DropoutMask.Chance(rate * pass.DropoutFactor);
 }

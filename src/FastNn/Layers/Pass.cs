@@ -43,6 +43,10 @@ public readonly ref struct Pass
     /// <exception cref="InvalidOperationException">This is not a training step (<see cref="IsTraining"/>).</exception>
     public long Seed(int number) => (step ?? throw new InvalidOperationException("A prediction has no random seed: check IsTraining first.")).LayerSeed(number);
 
+    /// <summary>Multiplies the rates of dropout in this training step: 1 unless a schedule changes it (<c>FitOptions.DropoutSchedule</c>). The same in the
+    /// forward and the backward pass.</summary>
+    public float DropoutFactor => step?.Factors.Dropout ?? 1;
+
     /// <summary>Returns the pass with the saved memory of a layer.</summary>
     internal Pass Keeping(Span<float> kept) => new(Scratch, Workers, Accumulate, ExactOrder, step, kept);
 

@@ -8,6 +8,9 @@ namespace FastNn.Layers;
 /// <param name="Piece">The piece of the batch, where a batch runs in several.</param>
 readonly record struct TrainingStep(long Seed, long Number, int Piece = 0)
 {
+    /// <summary>The factors of schedules.</summary>
+    public StepFactors Factors { get; init; } = StepFactors.One;
+
     // 2^44 steps are below the bits of the piece.
     const int PieceBits = 44;
 

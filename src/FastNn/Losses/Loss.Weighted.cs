@@ -65,7 +65,7 @@ public abstract partial class Loss
         double sum = 0;
         for (int row = 0; row < outputs.Rows; row++)
         {
-            float weight = SampleWeight(row, targets) * (weightsTerms ? 1 : ClassWeight(row, outputs.Columns, targets));
+            float weight = targets.GetWeight(row) * (weightsTerms ? 1 : ClassWeight(row, outputs.Columns, targets));
             Matrix dy = gradient.IsEmpty ? default : gradient.Slice(row, 1);
             if (weight == 0)
             {
@@ -120,12 +120,10 @@ public abstract partial class Loss
         double total = 0;
         for (int row = 0; row < rows; row++)
         {
-            total += SampleWeight(row, targets) * (countsClasses ? ClassWeight(row, outputs, targets) : 1);
+            total += targets.GetWeight(row) * (countsClasses ? ClassWeight(row, outputs, targets) : 1);
         }
         return total;
     }
-
-    static float SampleWeight(int row, Targets targets) => targets.Weights.IsEmpty ? 1 : targets.Weights[row];
 
     float ClassWeight(int row, int outputs, Targets targets) => classWeights.Length == 0 ? 1 : classWeights[
         targets.AreLabels ? targets.Labels[row]

@@ -38,7 +38,7 @@ public sealed partial class SoftmaxCrossEntropy
     /// <summary>The smoothed and weighted target of a class.</summary>
     double SmoothTarget(int i, int outputs, Targets target)
     {
-        double own = !target.AreLabels ? target.Rows[i] : target.Labels[0] == i ? 1 : 0;
-        return ClassWeights[i] * ((1 - (double)smoothing) * own + (double)smoothing / outputs);
+        double smoothing = GetSmoothing(target), own = !target.AreLabels ? target.Rows[i] : target.Labels[0] == i ? 1 : 0;
+        return ClassWeights[i] * ((1 - smoothing) * own + smoothing / outputs);
     }
 }

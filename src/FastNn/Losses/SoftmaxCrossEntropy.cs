@@ -41,6 +41,7 @@ public sealed partial class SoftmaxCrossEntropy : Loss
     protected internal override float Evaluate(ReadOnlyMatrix outputs, Targets targets, Matrix gradient)
     {
         double weight = SampleFactor(outputs.Rows), sum = 0;
+        float smoothing = GetSmoothing(targets);
         Span<double> logSums = stackalloc double[Block];
         for (int first = 0; first < outputs.Rows; first += Block)
         {
@@ -59,8 +60,8 @@ public sealed partial class SoftmaxCrossEntropy : Loss
                 ReadOnlySpan<float> y = outputs.Row(first + i);
                 Span<float> dy = gradient.IsEmpty ? default : gradient.Row(first + i);
                 sum += targets.AreLabels
-                    ? EvaluateLabel(y, targets.Labels[first + i], logSums[i], (float)weight, dy)
-                    : EvaluateRow(y, targets.Rows.Slice((first + i) * y.Length, y.Length), logSums[i], (float)weight, dy);
+                    ? EvaluateLabel(y, targets.Labels[first + i], smoothing, logSums[i], (float)weight, dy)
+                    : EvaluateRow(y, targets.Rows.Slice((first + i) * y.Length, y.Length), smoothing, logSums[i], (float)weight, dy);
             }
         }
         return (float)(sum * weight);
@@ -76,7 +77,10 @@ public sealed partial class SoftmaxCrossEntropy : Loss
             $"The last layer gives probabilities, as Softmax does; SoftmaxCrossEntropy needs logits. Remove that layer, or use CrossEntropy.");
     }
 
-    double EvaluateLabel(ReadOnlySpan<float> y, int label, double logSum, float weight, Span<float> dy)
+    /// <summary>The smoothing of a step, below 1 whatever the factor of a schedule.</summary>
+    float GetSmoothing(Targets targets) => Math.Min(smoothing * targets.SmoothingFactor, MathF.BitDecrement(1));
+
+    static double EvaluateLabel(ReadOnlySpan<float> y, int label, float smoothing, double logSum, float weight, Span<float> dy)
     {
         double loss = logSum - y[label];
         if (smoothing > 0)
@@ -100,7 +104,7 @@ public sealed partial class SoftmaxCrossEntropy : Loss
         return loss;
     }
 
-    double EvaluateRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, double logSum, float weight, Span<float> dy)
+    static double EvaluateRow(ReadOnlySpan<float> y, ReadOnlySpan<float> t, float smoothing, double logSum, float weight, Span<float> dy)
     {
         double loss = 0, total = 0, kept = 1 - smoothing, share = (double)smoothing / y.Length;
         for (int i = 0; i < t.Length; i++)

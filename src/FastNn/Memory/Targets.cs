@@ -5,6 +5,8 @@ namespace FastNn;
 /// <remarks>A view: allocates nothing and copies nothing.</remarks>
 public readonly ref struct Targets
 {
+    readonly float? smoothingFactor;
+
     /// <summary>A class per sample, counted from 0.</summary>
     public Targets(ReadOnlySpan<int> labels)
     {
@@ -21,6 +23,15 @@ public readonly ref struct Targets
     /// <summary>A row of numbers per sample, and how much each sample counts: [rows], as <see cref="Weights"/> says.</summary>
     public Targets(ReadOnlySpan<float> rows, ReadOnlySpan<float> weights) : this(rows) => Weights = weights;
 
+    Targets(ReadOnlySpan<int> labels, ReadOnlySpan<float> rows, ReadOnlySpan<float> weights, float? smoothingFactor, bool areLabels)
+    {
+        Labels = labels;
+        Rows = rows;
+        Weights = weights;
+        this.smoothingFactor = smoothingFactor;
+        AreLabels = areLabels;
+    }
+
     /// <summary>The labels; empty where the targets are rows.</summary>
     public ReadOnlySpan<int> Labels { get; }
 
@@ -31,13 +42,20 @@ public readonly ref struct Targets
     public bool AreLabels { get; }
 
     /// <summary>
-    /// How much each sample counts in the loss, finite and not negative: 2 is like having the sample twice, 0 like not having it. Empty where all count 1.
+    /// How much each sample counts in loss and metrics, finite and not negative: 2 is like having the sample twice, 0 like not having it. Empty where all count
+    /// 1.
     /// </summary>
     /// <remarks>Σ weight·loss of the samples; a mean is divided by Σ weight, not by the number of samples (with labels and class weights, by Σ weight·class
     /// weight).
     /// scikit-learn's <c>sample_weight</c>. PyTorch's losses have none: there it is <c>reduction="none"</c>, times the weights, summed, divided by their
     /// sum.</remarks>
     public ReadOnlySpan<float> Weights { get; }
+
+    /// <summary>Multiplies the label smoothing of the loss: 1 unless a trainer schedules it (<c>FitOptions.SmoothingSchedule</c>).</summary>
+    public float SmoothingFactor => smoothingFactor ?? 1;
+    /// <summary>Returns the weight of a sample: 1 where there are no <see cref="Weights"/>.</summary>
+    /// <exception cref="IndexOutOfRangeException">There are weights, but none of this sample.</exception>
+    public float GetWeight(int row) => Weights.IsEmpty ? 1 : Weights[row];
 
     /// <summary>The rows as a matrix [rows, outputs].</summary>
     /// <exception cref="ArgumentException">There are fewer numbers.</exception>
@@ -47,11 +65,16 @@ public readonly ref struct Targets
     internal Targets Slice(int row, int rows, int outputs)
     {
         ReadOnlySpan<float> weights = Weights.IsEmpty ? default : Weights.Slice(row, rows);
-        return AreLabels ? new(Labels.Slice(row, rows), weights) : new(Rows.Slice(row * outputs, rows * outputs), weights);
+        return AreLabels
+            ? new(Labels.Slice(row, rows), default, weights, smoothingFactor, areLabels: true)
+            : new(default, Rows.Slice(row * outputs, rows * outputs), weights, smoothingFactor, areLabels: false);
     }
 
     /// <summary>The targets without sample weights.</summary>
-    internal Targets Unweighted => AreLabels ? new(Labels) : new(Rows);
+    internal Targets Unweighted => new(Labels, Rows, default, smoothingFactor, AreLabels);
+
+    /// <summary>The targets with a factor on the label smoothing.</summary>
+    internal Targets WithSmoothing(float factor) => new(Labels, Rows, Weights, factor, AreLabels);
 
     /// <summary>Labels from an array.</summary>
     public static implicit operator Targets(int[] labels) => new(labels.AsSpan());

@@ -6,7 +6,11 @@ namespace FastNn;
 /// Base class of metrics: a measure of predictions over any number of batches. A trainer measures its <c>Metrics</c> on the validation data after every epoch;
 /// in your own loop call <see cref="Begin"/>, <see cref="Add"/> for every batch, then read <see cref="Value"/>.
 /// </summary>
-/// <remarks>Weights of samples in the loss are ignored. One caller at a time. <see cref="Add"/> allocates nothing unless the metric says so.</remarks>
+/// <remarks>
+/// A sample counts its weight (<see cref="Targets.Weights"/>), as with scikit-learn's <c>sample_weight</c>: a weight of 2 is like having the sample twice, 0
+/// like not having it. The class weights of a loss are not weights of samples. One caller at a time. <see cref="Add"/> allocates nothing unless the metric says
+/// so.
+/// </remarks>
 public abstract class Metric
 {
     /// <summary>The name in reports; unless set, the type's name with its settings.</summary>
@@ -48,10 +52,10 @@ public abstract class Metric
 
     /// <summary>Adds a batch.</summary>
     /// <param name="outputs">The predictions: [rows, outputs].</param>
-    /// <param name="targets">As many labels or target rows.</param>
+    /// <param name="targets">As many labels or target rows, and as many weights where there are any.</param>
     /// <exception cref="InvalidOperationException"><see cref="Begin"/> was not called.</exception>
-    /// <exception cref="ArgumentException">The lengths do not fit each other, a label is out of range, or the metric needs other targets; nothing is
-    /// changed.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit each other, a label is out of range, a weight is negative or not finite, or the
+    /// metric needs other targets; nothing is changed.</exception>
     public void Add(ReadOnlyMatrix outputs, Targets targets)
     {
         Require.State(Outputs > 0, $"{Name} has no outputs yet; call Begin with their number before Add.");
@@ -66,6 +70,11 @@ public abstract class Metric
         {
             TargetRules.ValidateLength(targets.Rows.Length, outputs.Rows, Outputs, "targets.Rows");
         }
+        if (!targets.Weights.IsEmpty)
+        {
+            TargetRules.ValidateLength(targets.Weights.Length, outputs.Rows, 1, "targets.Weights");
+            TargetRules.ValidateWeights(targets.Weights, "targets.Weights");
+        }
         AddBatch(outputs, targets);
     }
 
@@ -78,7 +87,7 @@ public abstract class Metric
     /// <summary>Resets the state, and allocates it where <see cref="Outputs"/> has changed.</summary>
     protected abstract void Clear();
 
-    /// <summary>Adds a batch that <see cref="Add"/> has validated.</summary>
+    /// <summary>Adds a batch that <see cref="Add"/> has validated; each sample counts <see cref="Targets.GetWeight"/>.</summary>
     protected abstract void AddBatch(ReadOnlyMatrix outputs, Targets targets);
 
     /// <summary>Throws <see cref="ArgumentException"/> where a metric that compares numbers gets labels.</summary>

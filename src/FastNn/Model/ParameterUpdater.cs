@@ -81,7 +81,9 @@ sealed class ParameterUpdater
     }
 
     /// <summary>Makes one step with the gradients as they are, which regularizer and clipping change.</summary>
-    public void Update(Workers? workers)
+    /// <param name="workers">The threads that help, or none.</param>
+    /// <param name="decayFactor">Multiplies the optimizer's weight decay.</param>
+    public void Update(Workers? workers, float decayFactor = 1)
     {
         Span<float> values = store.TrainedValues, g = gradients.Span;
         ReadOnlySpan<ParameterRun> own = CollectRuns();
@@ -100,7 +102,8 @@ sealed class ParameterUpdater
         }
         foreach (ref readonly ParameterRun run in own)
         {
-            Optimizer.Step(new OptimizerStep(values, g, States.Span, store.Decaying, Steps - ForgottenSteps + 1, workers, run));
+            Optimizer.Step(new OptimizerStep(values, g, States.Span, store.Decaying, Steps - ForgottenSteps + 1, workers,
+                run with { DecayFactor = run.DecayFactor * decayFactor }));
         }
         Steps++;
         foreach (ref readonly ParameterRun run in own)

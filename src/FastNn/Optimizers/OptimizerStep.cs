@@ -33,7 +33,8 @@ public readonly ref struct OptimizerStep
     /// <summary>Multiplies <see cref="Optimizer.LearningRate"/> in the rules of this step: <see cref="Parameter.LearningRateFactor"/>.</summary>
     public float LearningRateFactor => run.LearningRateFactor;
 
-    /// <summary>Multiplies the weight decay in the rules of this step: <see cref="Parameter.DecayFactor"/>.</summary>
+    /// <summary>Multiplies the weight decay in the rules of this step: <see cref="Parameter.DecayFactor"/>, times the factor of
+    /// <c>FitOptions.DecaySchedule</c>.</summary>
     public float DecayFactor => run.DecayFactor;
 
     /// <summary>Updates the parameters in one pass: weights by one rule, biases by another, which differ in their weight decay.</summary>

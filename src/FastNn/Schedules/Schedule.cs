@@ -3,8 +3,8 @@ using FastNn.Contracts;
 namespace FastNn;
 
 /// <summary>
-/// Base class of learning rate schedules: a factor on the learning rate that the optimizer was made with, computed before every batch of a <c>Fit</c>. Derive
-/// from it for your own.
+/// Base class of schedules: a factor on the learning rate that the optimizer was made with, computed before every batch of a <c>Fit</c>; or on the weight
+/// decay, the rates of dropout or the label smoothing (<see cref="FitOptions"/>). Derive from it for your own.
 /// </summary>
 /// <remarks>A schedule holds settings; state that it computes from the losses (<see cref="ReduceOnPlateau"/>) belongs to one training at a time.
 /// Called on the thread that trains; <see cref="ComputeFactor"/> must not allocate.</remarks>
@@ -59,6 +59,18 @@ public abstract class Schedule
     {
         Require.Argument(value is > 0 and <= 1, name, $"{name} is {value}; it must be above 0 and at most 1.");
         return value;
+    }
+
+    /// <summary>Writes the settings of a schedule inside this one, each with a word before its name.</summary>
+    private protected static void DescribeInner(PartSettings settings, string word, Schedule inner)
+    {
+        var own = new PartSettings();
+        inner.Describe(own);
+        settings.Set($"{word} {inner.GetType().Name}", true);
+        foreach ((string name, double value) in own.Values)
+        {
+            settings.Set($"{word} {name}", value);
+        }
     }
 
     void RequireStateLength(int length) =>

@@ -16,13 +16,7 @@ public sealed class WarmUp(double epochs, Schedule? then = null) : Schedule
         settings.Set("epochs", rise);
         if (then is not null)
         {
-            var own = new PartSettings();
-            then.Describe(own);
-            settings.Set($"then {then.GetType().Name}", true);
-            foreach ((string name, double value) in own.Values)
-            {
-                settings.Set($"then {name}", value);
-            }
+            DescribeInner(settings, "then", then);
         }
     }
 

@@ -99,8 +99,7 @@ public sealed class Evaluator : IDisposable
     internal TestResult Run(BatchSource source)
     {
         var sum = new LossSum();
-        double right = 0;
-        int samples = 0;
+        double right = 0, total = 0;
         foreach (Metric metric in metrics)
         {
             metric.Begin(network.Outputs, loss.OutputKind);
@@ -109,23 +108,22 @@ public sealed class Evaluator : IDisposable
         for (int batch = 0; batch < source.Count; batch++)
         {
             ReadOnlySpan<float> inputs = source.Read(batch, out Targets targets);
-            sum += Measure(inputs, targets, metrics, ref right, ref samples);
+            sum += Measure(inputs, targets, metrics, ref right, ref total);
         }
         var values = new Dictionary<string, double>();
         foreach (Metric metric in metrics)
         {
             values.Add(metric.Name, metric.Value);
         }
-        return new() { Loss = loss.ComputeMean(sum), Accuracy = (float)(right / samples), Metrics = values };
+        return new() { Loss = loss.ComputeMean(sum), Accuracy = (float)(right / total), Metrics = values };
     }
 
     /// <summary>Computes loss and accuracy of a batch. Allocates nothing.</summary>
     internal TestResult RunBatch(ReadOnlySpan<float> inputs, Targets targets)
     {
-        double right = 0;
-        int samples = 0;
-        LossSum sum = Measure(inputs, targets, [], ref right, ref samples);
-        return new() { Loss = loss.ComputeMean(sum), Accuracy = (float)(right / samples) };
+        double right = 0, total = 0;
+        LossSum sum = Measure(inputs, targets, [], ref right, ref total);
+        return new() { Loss = loss.ComputeMean(sum), Accuracy = (float)(right / total) };
     }
 
     /// <summary>Returns metrics with distinct names, as an array of its own.</summary>
@@ -150,7 +148,7 @@ public sealed class Evaluator : IDisposable
         return value;
     }
 
-    LossSum Measure(ReadOnlySpan<float> inputs, Targets targets, Metric[] measured, ref double right, ref int samples)
+    LossSum Measure(ReadOnlySpan<float> inputs, Targets targets, Metric[] measured, ref double right, ref double total)
     {
         ReadOnlyMatrix x = checks.CheckBatch(inputs, targets, maxBatch);
         guard.Enter();
@@ -164,13 +162,16 @@ public sealed class Evaluator : IDisposable
                 Targets own = targets.Slice(first, piece.Rows, network.Outputs);
                 ReadOnlyMatrix y = forward.Forward(piece);
                 sum += loss.EvaluateSum(y, own, default, piece.Rows);
-                right += areClasses ? Classes.CountCorrect(y, own, loss.OutputKind) : double.NaN;
+                right += areClasses ? Classes.SumCorrect(y, own, loss.OutputKind) : double.NaN;
+                for (int row = 0; row < piece.Rows; row++)
+                {
+                    total += own.GetWeight(row);
+                }
                 foreach (Metric metric in measured)
                 {
                     metric.Add(y, own);
                 }
             }
-            samples += x.Rows;
             return sum;
         }
         finally

@@ -9,6 +9,7 @@ namespace FastNn.Training;
 /// <summary>Walks the epochs of a training: batches, schedule, validation, callbacks, and the end where it diverges or is stopped.</summary>
 sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing checkpoints)
 {
+    readonly FitSchedules schedules = new();
     readonly ParameterStore parameters = trainer.Network.Parameters.Store;
 
     /// <summary>The place of the training that runs or was the last; null before the first.</summary>
@@ -83,7 +84,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
         }
         checkpoints.UpdateLearningRate();
         checkpoints.DropRequests();
-        Options.Schedule?.Begin();
+        schedules.Begin(Options);
         return State!;
     }
 
@@ -114,7 +115,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
                 }
                 report = report with { ValidationLoss = result.Loss, ValidationAccuracy = result.Accuracy, ValidationMetrics = result.Metrics };
             }
-            Options.Schedule?.Report(report.Loss);
+            schedules.Report(report.Loss);
             run.EndEpoch(report);
             for (int i = 0; i < Options.Callbacks.Count; i++)
             {
@@ -162,13 +163,13 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
 
     StopReason RunBatch(FitState run, BatchSource source)
     {
+        double progress = run.Epoch - 1 + (double)run.Batch / source.Count;
         if (Options.Schedule is { } schedule)
         {
-            double progress = run.Epoch - 1 + (double)run.Batch / source.Count;
             trainer.Optimizer.LearningRate = (float)(run.LearningRate * schedule.ComputeFactor(progress, Options.Epochs));
         }
         ReadOnlySpan<float> inputs = source.Read(run.Batch, out Targets targets);
-        LossSum sum = trainer.Train(inputs, targets);
+        LossSum sum = trainer.Train(inputs, targets, schedules.ComputeFactors(progress));
         float loss = trainer.Loss.ComputeBatchMean(sum);
         run.EndBatch(loss, sum);
         var place = new TrainingProgress { Epoch = run.Epoch, Epochs = Options.Epochs, Batch = run.Batch, Batches = source.Count, Loss = loss };

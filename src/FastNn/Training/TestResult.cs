@@ -9,8 +9,8 @@ public readonly record struct TestResult
     /// <summary>The loss, without a regularizer's penalty.</summary>
     public required float Loss { get; init; }
 
-    /// <summary>The fraction of samples whose largest output is at the label (or at the largest target of its row), 0 to 1; NaN where there is one target
-    /// number per sample, which is no class unless the loss says so (<see cref="Loss.OutputKind"/>).</summary>
+    /// <summary>The fraction of samples, each counted with its weight, whose largest output is at the label (or at the largest target of its row), 0 to 1; NaN
+    /// where there is one target number per sample, which is no class unless the loss says so (<see cref="Loss.OutputKind"/>).</summary>
     public required float Accuracy { get; init; }
 
     /// <summary>The metrics by name; empty for a single batch, and where none are set.</summary>

@@ -19,12 +19,13 @@ sealed class TrainStep(Network network, Loss loss, ForwardCache forward, Workers
     {
         double whole = loss.SumWeights(x.Rows, network.Outputs, targets);
         var sum = new LossSum();
+        Targets own = targets.WithSmoothing(step.Factors.Smoothing);
         for (int first = 0; first < x.Rows; first += forward.MaxRows)
         {
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(forward.MaxRows, x.Rows - first));
             step = step with { Piece = first / forward.MaxRows };
             ReadOnlyMatrix y = forward.Forward(piece, step);
-            sum += loss.EvaluateSum(y, targets.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
+            sum += loss.EvaluateSum(y, own.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
             backward.Backward(piece, workers, accumulate: first > 0, step);
         }
         return sum;

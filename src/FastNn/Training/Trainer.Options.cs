@@ -88,6 +88,15 @@ public sealed partial class Trainer
     /// <inheritdoc cref="FitOptions.Schedule"/>
     public Schedule? Schedule { get => CurrentOptions.Schedule; init => options = options with { Schedule = value }; }
 
+    /// <inheritdoc cref="FitOptions.DecaySchedule"/>
+    public Schedule? DecaySchedule { get => CurrentOptions.DecaySchedule; init => options = options with { DecaySchedule = value }; }
+
+    /// <inheritdoc cref="FitOptions.DropoutSchedule"/>
+    public Schedule? DropoutSchedule { get => CurrentOptions.DropoutSchedule; init => options = options with { DropoutSchedule = value }; }
+
+    /// <inheritdoc cref="FitOptions.SmoothingSchedule"/>
+    public Schedule? SmoothingSchedule { get => CurrentOptions.SmoothingSchedule; init => options = options with { SmoothingSchedule = value }; }
+
     /// <inheritdoc cref="FitOptions.Callbacks"/>
     public IReadOnlyList<Callback> Callbacks { get => CurrentOptions.Callbacks; init => options = options with { Callbacks = value }; }
 

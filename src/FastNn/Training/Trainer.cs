@@ -97,7 +97,7 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Runs forward and backward pass, without an update: the gradients are then in the network's parameters, without regularizer and clipping.
     /// Returns the loss.</summary>
     /// <inheritdoc cref="TrainBatch(ReadOnlySpan{float}, Targets)"/>
-    public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets) => Loss.ComputeBatchMean(Run(inputs, targets, update: false));
+    public float ComputeGradients(ReadOnlySpan<float> inputs, Targets targets) => Loss.ComputeBatchMean(Run(inputs, targets, update: false, StepFactors.One));
 
     /// <inheritdoc cref="ComputeGradients(ReadOnlySpan{float}, Targets)"/>
     /// <param name="inputs">[rows, inputs], at most <see cref="BatchSize"/> rows.</param>
@@ -158,13 +158,16 @@ public sealed partial class Trainer : IDisposable
     }
 
     /// <summary>Makes one step on a batch.</summary>
-    internal LossSum Train(ReadOnlySpan<float> inputs, Targets targets)
+    internal LossSum Train(ReadOnlySpan<float> inputs, Targets targets) => Train(inputs, targets, StepFactors.One);
+
+    /// <summary>Makes one step on a batch with the factors of schedules.</summary>
+    internal LossSum Train(ReadOnlySpan<float> inputs, Targets targets, in StepFactors factors)
     {
         CheckPreprocessing();
-        return Run(inputs, targets, update: true);
+        return Run(inputs, targets, update: true, in factors);
     }
 
-    LossSum Run(ReadOnlySpan<float> inputs, Targets targets, bool update)
+    LossSum Run(ReadOnlySpan<float> inputs, Targets targets, bool update, in StepFactors factors)
     {
         TrainStep own = PrepareStep();
         ReadOnlyMatrix x = checks.CheckBatch(inputs, targets, BatchSize);
@@ -172,10 +175,10 @@ public sealed partial class Trainer : IDisposable
         guard.Enter();
         try
         {
-            LossSum sum = own.Run(x, targets, new TrainingStep(Seed, Steps));
+            LossSum sum = own.Run(x, targets, new TrainingStep(Seed, Steps) { Factors = factors });
             if (update)
             {
-                updater.Update(workers);
+                updater.Update(workers, factors.Decay);
             }
             return sum;
         }

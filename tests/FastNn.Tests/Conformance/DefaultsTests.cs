@@ -76,7 +76,7 @@ public sealed class DefaultsTests
     [Fact]
     public void Default_of_the_catalog_is_the_part_without_arguments()
     {
-        Check(Catalog.Default.Layers, layer => Written(layer.WriteSettings), nameof(Dense), nameof(OneHot));
+        Check(Catalog.Default.Layers, layer => Written(layer.WriteSettings), nameof(Dense), nameof(OneHot), nameof(Embedding));
         Check(Catalog.Default.Losses, loss => Written(loss.Describe));
         Check(Catalog.Default.Optimizers, optimizer => Written(optimizer.WriteSettings), nameof(Sgd), "Momentum", "AmsGrad");
     }

@@ -121,7 +121,7 @@ public sealed class LayerCacheTests
     {
         (nameof(BatchNorm) or nameof(LayerNorm), int row, int i) => (row + i) % 2 == 0 ? Math.Abs(x) + 0.5f : -Math.Abs(x) - 0.5f,
         (nameof(Imputer), int row, int i) when (row + i) % 3 == 0 => float.NaN,
-        (nameof(OneHot), int row, 0) => (row % 5) - 1,
+        (nameof(OneHot) or nameof(Embedding), int row, 0) => (row % 5) - 1,
         _ => Math.Abs(x) < 1e-3f || Math.Abs(Math.Abs(x) - 3) < 1e-3f ? x + 0.01f : x,
     })];
 

@@ -196,7 +196,7 @@ public sealed class LayerContractTests
         {
             BatchNorm or LayerNorm => Spread(row, i, x),
             Imputer when (row + i) % 3 == 0 => float.NaN,
-            OneHot when i == 0 => (row % 5) - 1,
+            OneHot or Embedding when i == 0 => (row % 5) - 1,
             _ => AwayFromKinks(x),
         };
 

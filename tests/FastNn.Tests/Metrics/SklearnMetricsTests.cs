@@ -31,6 +31,51 @@ public sealed class SklearnMetricsTests
     [Fact]
     public void Best_three_of_eight() => Same(cases.GetProperty("wide"), OutputKind.Logits, new TopK(3));
 
+    public static TheoryData<string, int> Weighed =>
+    [
+        .. new[] { "weighed_classes", "weighed_numbers", "weighed_top" }
+            .SelectMany(set => Enumerable.Range(0, cases.GetProperty(set).GetArrayLength()).Select(i => (set, i))),
+    ];
+
+    /// <summary>With and without sample weights, a fifth of which are 0.</summary>
+    [Theory]
+    [MemberData(nameof(Weighed))]
+    public void Samples_with_weights(string set, int number)
+    {
+        JsonElement wanted = cases.GetProperty(set)[number];
+        OutputKind kind = Enum.Parse<OutputKind>(wanted.GetProperty("kind").GetString()!);
+        foreach (JsonProperty expected in wanted.GetProperty("expected").EnumerateObject())
+        {
+            Metric metric = expected.Name == "confusion" ? new ConfusionMatrix() : metrics.Single(make => make().Name == expected.Name)();
+            Measure(metric, wanted, kind);
+            if (metric is ConfusionMatrix matrix)
+            {
+                double[] weights = [.. expected.Value.EnumerateArray().Select(value => value.GetDouble())];
+                Assert.Equal(weights, Enumerable.Range(0, weights.Length).Select(i => matrix.GetWeight(i / matrix.ClassCount, i % matrix.ClassCount)));
+                Assert.Equal(wanted.GetProperty("labels").GetArrayLength(),
+                    Enumerable.Range(0, weights.Length).Sum(i => matrix[i / matrix.ClassCount, i % matrix.ClassCount]));
+                Assert.Equal(wanted.GetProperty("expected").GetProperty("Accuracy").GetDouble(), matrix.Value, 1e-12);
+                continue;
+            }
+            double value = expected.Value.GetDouble();
+            Assert.True(Math.Abs(value - metric.Value) <= 1e-6 * Math.Max(1, Math.Abs(value)),
+                $"{metric.Name} of {wanted.GetProperty("name")} is {metric.Value}; scikit-learn says {value}");
+        }
+    }
+
+    static readonly Func<Metric>[] metrics =
+    [
+        () => new Accuracy(), () => new BalancedAccuracy(), () => new MatthewsCorrelation(), () => new CohenKappa(), () => new LogLoss(),
+        () => new CalibrationError(), () => new BrierScore(), () => new RocAuc(), () => new AveragePrecision(), () => new TopK(3),
+        () => new AbsoluteError(), () => new MeanAbsolutePercentageError(), () => new RootMeanSquaredError(), () => new R2(),
+        () => new Precision(), () => new Recall(), () => new F1(), () => new Precision { Class = 1 }, () => new Recall { Class = 1 },
+        () => new F1 { Class = 1 },
+        .. new[] { ClassAverage.Macro, ClassAverage.Micro, ClassAverage.Weighted }.SelectMany(average => new Func<Metric>[]
+        {
+            () => new Precision { Average = average }, () => new Recall { Average = average }, () => new F1 { Average = average },
+        }),
+    ];
+
     static void SameTable(JsonElement wanted, OutputKind meaning)
     {
         var matrix = new ConfusionMatrix();
@@ -61,9 +106,10 @@ public sealed class SklearnMetricsTests
         {
             count = Math.Min(count, rows - first);
             var batch = new ReadOnlyMatrix(outputs.AsSpan(first * columns, count * columns), count, columns);
+            ReadOnlySpan<float> weights = made.TryGetProperty("weights", out JsonElement given) ? Floats(given).AsSpan(first, count) : default;
             metric.Add(batch, made.TryGetProperty("labels", out JsonElement labels)
-                ? labels.EnumerateArray().Select(label => label.GetInt32()).Skip(first).Take(count).ToArray()
-                : Floats(made.GetProperty("targets")).AsSpan(first * columns, count * columns));
+                ? new(labels.EnumerateArray().Select(label => label.GetInt32()).Skip(first).Take(count).ToArray(), weights)
+                : new(Floats(made.GetProperty("targets")).AsSpan(first * columns, count * columns), weights));
         }
     }
 

@@ -61,7 +61,8 @@ public sealed class RowPlanTests
     {
         Network network = new(2)
         {
-            new Imputer(), new RobustScaler(), new YeoJohnson { Columns = [1] }, new QuantileNormalizer(3) { Columns = [0] }, new Temperature(), new TargetScaler(),
+            new Imputer(), new RobustScaler(), new YeoJohnson { Columns = [1] }, new QuantileNormalizer(3) { Columns = [0] }, new Temperature(),
+            new TargetScaler(),
         };
         using Predictor predictor = network.CreatePredictor();
         float[] y = new float[2], values = [float.NaN, 3], expected = new float[2];

@@ -43,6 +43,53 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void CosLog4_rises_and_falls_four_times()
+    {
+        var schedule = new CosLog4();
+        // log2(1 + 15·t) is 0, 1, 2, 3, 4 at t = 0, 1/15, 3/15, 7/15, 1, and 0.5, 1.5, ... in between.
+        Assert.All([0, 1, 3, 7, 15], epoch => Assert.Equal(0, schedule.ComputeFactor(epoch, 15), 1e-12));
+        Assert.All([0.5, 1.5, 2.5, 3.5], turns => Assert.Equal(1, schedule.ComputeFactor(Math.Pow(2, turns) - 1, 15), 1e-12));
+    }
+
+    [Fact]
+    public void FlatCosine_is_flat_for_so_long() =>
+        Assert.Equal([1, 1, 0.75, 0.25, 0], Enumerable.Range(0, 5).Select(i => Math.Round(new FlatCosine { Flat = 0.25 }.ComputeFactor(i, 4), 12)));
+
+    [Fact]
+    public void SequentialSchedule_tells_a_schedule_the_losses_of_its_own_epochs()
+    {
+        var first = new ReduceOnPlateau(0.5, 0);
+        var second = new ReduceOnPlateau(0.5, 0);
+        var schedule = new SequentialSchedule((3, first), (3, second));
+        schedule.Begin();
+        for (int epoch = 0; epoch < 8; epoch++)
+        {
+            schedule.Report(1);
+        }
+        // The first loss of each is its best; two and four are no better.
+        Assert.Equal((0.25, 0.0625), (first.ComputeFactor(0, 1), second.ComputeFactor(0, 1)));
+        Assert.Equal(0.0625, schedule.ComputeFactor(7, 8));
+        Assert.Equal(9, schedule.StateCount);
+        double[] state = new double[9];
+        schedule.CopyStateTo(state);
+        state[0] = 0.5;
+        Assert.Contains("begins with 0.5", Assert.Throws<ArgumentException>(() => schedule.ValidateState(state)).Message);
+        Assert.Contains("same ReduceOnPlateau twice", Assert.Throws<ArgumentException>(() => new SequentialSchedule((3, first), (3, first))).Message);
+    }
+
+    [Fact]
+    public void PiecewiseConstant_is_made_again_from_its_settings()
+    {
+        CatalogEntry<Schedule> entry = Catalog.Default.Schedules.Single(entry => entry.Name == nameof(PiecewiseConstant));
+        PartSettings settings = new(), again = new();
+        entry.CreateSample().Describe(settings);
+        entry.Create(settings).Describe(again);
+        Assert.Equal(["epoch0", "factor0", "epoch1", "factor1"], settings.Values.Select(pair => pair.Key));
+        Assert.Equal(settings.ToString(), again.ToString());
+        Assert.Equal(1, entry.CreateDefault().ComputeFactor(3, 5));
+    }
+
+    [Fact]
     public void Factors_are_finite_not_negative_and_allocate_nothing()
     {
         foreach (CatalogEntry<Schedule> entry in Catalog.Default.Schedules)
@@ -70,6 +117,12 @@ public sealed class ScheduleTests
         Assert.Contains("epochs is 0; it must be at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => new StepDecay(0)).Message);
         Assert.Contains("factor is 1.5", Assert.Throws<ArgumentException>(() => new ExponentialDecay(1.5)).Message);
         Assert.Contains("Floor is 1", Assert.Throws<ArgumentException>(() => new CosineDecay { Floor = 1 }).Message);
+        Assert.Contains("power is 0", Assert.Throws<ArgumentException>(() => new PolynomialDecay(0)).Message);
+        Assert.Contains("decay is -1", Assert.Throws<ArgumentException>(() => new InverseTimeDecay(-1)).Message);
+        Assert.Contains("Flat is 1", Assert.Throws<ArgumentException>(() => new FlatCosine { Flat = 1 }).Message);
+        Assert.Contains("the epoch 2 after 3", Assert.Throws<ArgumentException>(() => new PiecewiseConstant((3, 1), (2, 1))).Message);
+        Assert.Contains("factor is -1", Assert.Throws<ArgumentException>(() => new PiecewiseConstant((3, -1))).Message);
+        Assert.Contains("epochs is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new SequentialSchedule((0, new CosineDecay()))).Message);
         Assert.Contains("epochs is 0", Assert.Throws<ArgumentException>(() => new WarmUp(0)).Message);
         Assert.Contains("patience is -1; it must be at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => new ReduceOnPlateau(0.1, -1)).Message);
     }

@@ -20,6 +20,36 @@ public sealed class TorchSchedulesTests
     public void CosineDecay_in_cycles_is_CosineAnnealingWarmRestarts() =>
         Same("restarts", new CosineDecay { FirstCycle = 2, CycleGrowth = 2, Floor = 0.05 }, 1e-9);
 
+    [Fact]
+    public void PolynomialDecay_is_PolynomialLR_and_that_of_Keras()
+    {
+        Same("polynomial", new PolynomialDecay(2.5), 1e-9);
+        Same("polynomial_floor", new PolynomialDecay(0.5) { Floor = 0.05 }, 1e-9);
+    }
+
+    [Fact]
+    public void PiecewiseConstant_is_MultiStepLR() => Same("milestones", new PiecewiseConstant((3, 0.2), (7, 0.04)), 1e-9);
+
+    [Fact]
+    public void InverseTimeDecay_is_that_of_Keras()
+    {
+        Same("inverse_time", new InverseTimeDecay(0.3), 1e-9);
+        Same("inverse_time_staircase", new InverseTimeDecay(0.3) { IsStaircase = true }, 1e-9);
+    }
+
+    [Fact]
+    public void CosLog4_and_FlatCosine_are_those_of_RealMLP()
+    {
+        Same("coslog4", new CosLog4(), 1e-9);
+        Same("flat_cos", new FlatCosine(), 1e-9);
+    }
+
+    // Each part has its value at its own epoch 0 where it begins; PyTorch's CosineAnnealingLR is recursive and needs its optimizer at the first rate, which
+    // SequentialLR sets.
+    [Fact]
+    public void SequentialSchedule_is_SequentialLR() =>
+        Same("sequential", new SequentialSchedule((3, new StepDecay(2, 0.5)), (4, new CosineDecay()), (1, new ExponentialDecay(0.8))), 1e-9);
+
     // PyTorch reaches the top and the end one batch earlier; with 10,000 batches that is little.
     [Fact]
     public void OneCycle_is_OneCycleLR_but_for_a_batch() => Same("one_cycle", new OneCycle { Rise = 0.4, Divisor = 10, FinalDivisor = 100 }, 4e-4);

@@ -17,8 +17,8 @@ static class DropoutMask
     /// <summary>The denominator of a chance.</summary>
     public const int Whole = 1 << 16;
 
-    /// <summary>Returns the numerator of the chance nearest to a rate in [0, 1); at most <see cref="Whole"/> - 1.</summary>
-    public static int Chance(float rate) => Math.Min((int)MathF.Round(rate * Whole), Whole - 1);
+    /// <summary>Returns the numerator of the chance nearest to a rate of at least 0; at most <see cref="Whole"/> - 1.</summary>
+    public static int Chance(float rate) => (int)Math.Min(MathF.Round(rate * Whole), Whole - 1);
 
     /// <summary>Returns the factor of kept elements, which keeps the mean: 1 / (1 - chance / <see cref="Whole"/>).</summary>
     public static float Scale(int chance) => (float)Whole / (Whole - chance);

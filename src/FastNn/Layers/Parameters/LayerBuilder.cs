@@ -10,6 +10,9 @@ public sealed class LayerBuilder
     readonly string prefix;
     readonly Construction construction;
 
+    /// <summary>The most numbers of a vector.</summary>
+    internal static int MaxLength => Array.MaxLength - 2 * Panel.Width;
+
     internal LayerBuilder(string prefix, int inputs, int outputs, Construction construction)
     {
         this.prefix = prefix;
@@ -57,6 +60,10 @@ public sealed class LayerBuilder
         return Add(new ParameterVector(Full(name), length, decays, new FirstValues(initializer, Inputs, Outputs)));
     }
 
+    /// <summary>Creates a table of weights [rows + zeroRows, columns] whose last rows are 0 at first.</summary>
+    internal ParameterVector Table(string name, int rows, int zeroRows, int columns, Initializer initializer) =>
+        Add(new ParameterVector(Full(name), (rows + zeroRows) * columns, decays: true, new FirstValues(initializer, Inputs, Outputs, zeroRows * columns)));
+
     /// <summary>Creates a vector that is saved with the parameters but not trained, such as a running mean.</summary>
     /// <param name="name">The name within the layer.</param>
     /// <param name="length">The number of elements, at least 1.</param>
@@ -82,10 +89,9 @@ public sealed class LayerBuilder
 
     void CheckLength(string name, int length)
     {
-        int most = Array.MaxLength - 2 * Panel.Width;
         Require.AtLeast(length, 1, nameof(length));
-        Require.Argument(length <= most, nameof(length),
-            $"'{prefix}{name}' of {length:N0} numbers is more than the {most:N0} that fit into one block; make the layer smaller.");
+        Require.Argument(length <= MaxLength, nameof(length),
+            $"'{prefix}{name}' of {length:N0} numbers is more than the {MaxLength:N0} that fit into one block; make the layer smaller.");
     }
 
     string Full(string name)

@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Linq;
 using FastNn.Contracts;
 using FastNn.Kernels;
+using FastNn.Layers;
 
 namespace FastNn;
 
@@ -12,29 +11,21 @@ namespace FastNn;
 public sealed class OneHot : Layer
 {
     /// <summary>The maximum number of categories of a column.</summary>
-    public const int MaxCategories = 1_000_000;
+    public const int MaxCategories = CategoryColumns.MaxCategories;
 
-    const string Prefix = "column";
-
-    readonly int[] columns, categories;
+    readonly CategoryColumns columns;
+    readonly ColumnRuns runs;
 
     /// <param name="columns">The columns to encode, from 0, and the number of categories of each, 1 to <see cref="MaxCategories"/>.</param>
     /// <exception cref="ArgumentException">There is no column, one is negative or a duplicate, or its number of categories is out of range.</exception>
     public OneHot(params ReadOnlySpan<(int Column, int Categories)> columns)
     {
-        Require.Argument(!columns.IsEmpty, nameof(columns), $"columns is empty; OneHot needs at least one, as in new OneHot((3, 5)).");
-        var all = new SortedDictionary<int, int>();
-        foreach ((int column, int count) in columns)
-        {
-            Require.Argument(column >= 0 && count is >= 1 and <= MaxCategories, nameof(columns),
-                $"columns has column {column} with {count} categories; columns are counted from 0 and have 1 to {MaxCategories:N0} categories.");
-            Require.Argument(all.TryAdd(column, count), nameof(columns), $"columns has column {column} twice; list each column once.");
-        }
-        (this.columns, categories) = ([.. all.Keys], [.. all.Values]);
+        this.columns = new(columns, nameof(OneHot), "new OneHot((3, 5))");
+        runs = new(this.columns.Columns, this.columns.Categories);
     }
 
     /// <inheritdoc cref="OneHot(ReadOnlySpan{ValueTuple{int, int}})"/>
-    public OneHot(IReadOnlyList<CategoricalColumn> columns) : this([.. columns.Select(column => (column.Column, column.Categories))])
+    public OneHot(IReadOnlyList<CategoricalColumn> columns) : this(CategoryColumns.Pairs(columns))
     {
     }
 
@@ -68,52 +59,23 @@ public sealed class OneHot : Layer
     }
 
     /// <inheritdoc/>
-    public override int GetOutputSize(int inputs)
-    {
-        long outputs = inputs;
-        for (int i = 0; i < columns.Length; i++)
-        {
-            outputs += categories[i] - 1;
-        }
-        Require.Argument(columns[^1] < inputs, nameof(inputs), $"it encodes column {columns[^1]}, counted from 0, and rows have {inputs} inputs.");
-        Require.Argument(outputs <= Array.MaxLength, nameof(inputs),
-            $"its {outputs:N0} outputs are more than the {Array.MaxLength:N0} that fit into one block.");
-        return (int)outputs;
-    }
+    public override int GetOutputSize(int inputs) => columns.Check(inputs, runs.CountOutputs(inputs));
 
     /// <inheritdoc/>
-    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => OneHotColumns.Forward(x, y, columns, categories);
+    protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => OneHotColumns.Forward(x, y, runs);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
         if (!dx.IsEmpty)
         {
-            OneHotColumns.Backward(dy, dx, columns, categories);
+            KeptColumns.Backward(dy, dx, runs);
         }
     }
 
     /// <inheritdoc/>
-    protected internal override void Describe(PartSettings settings)
-    {
-        for (int i = 0; i < columns.Length; i++)
-        {
-            settings.Set(Prefix + columns[i].ToString(CultureInfo.InvariantCulture), (double)categories[i]);
-        }
-    }
+    protected internal override void Describe(PartSettings settings) => columns.Describe(settings);
 
     /// <summary>Creates a layer from its settings: <c>column3 = 5</c> for five categories in column 3.</summary>
-    internal static OneHot Create(PartSettings settings)
-    {
-        var columns = new List<(int, int)>();
-        foreach (KeyValuePair<string, double> pair in settings.Values)
-        {
-            int column = -1;
-            bool isColumn = pair.Key.StartsWith(Prefix, StringComparison.Ordinal)
-                && int.TryParse(pair.Key.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out column);
-            Require.Argument(isColumn, nameof(settings), $"OneHot has no setting '{pair.Key}'; it has one for each column, such as column0 = 3.");
-            columns.Add((column, settings.GetInt32(pair.Key)));
-        }
-        return new OneHot([.. columns]);
-    }
+    internal static OneHot Create(PartSettings settings) => new(CategoryColumns.Read(settings, nameof(OneHot)));
 }

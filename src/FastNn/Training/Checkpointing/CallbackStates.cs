@@ -1,6 +1,6 @@
 namespace FastNn.Training;
 
-/// <summary>The states of a schedule and of callbacks in a checkpoint.</summary>
+/// <summary>The states of schedules and of callbacks in a checkpoint.</summary>
 static class CallbackStates
 {
     /// <summary>Saves the states, or those of a checkpoint that no Fit has restored yet.</summary>
@@ -8,17 +8,20 @@ static class CallbackStates
     {
         if (resumed is not null)
         {
-            state.Take(resumed, "schedule.");
+            foreach ((string option, _) in options.ListSchedules())
+            {
+                state.Take(resumed, $"{Part(option)}.");
+            }
             state.Take(resumed, "callback");
             return;
         }
-        if (options.Schedule is { } schedule)
+        foreach ((string option, Schedule schedule) in options.ListSchedules())
         {
             double[] values = new double[schedule.StateCount];
             schedule.CopyStateTo(values);
             for (int i = 0; i < values.Length; i++)
             {
-                state.GetPart("schedule").Set(CheckpointOptions.Format(i), values[i]);
+                state.GetPart(Part(option)).Set(CheckpointOptions.Format(i), values[i]);
             }
         }
         for (int i = 0; i < options.Callbacks.Count; i++)
@@ -32,7 +35,10 @@ static class CallbackStates
     /// <summary>Throws for states that cannot be restored, before anything is changed.</summary>
     public static void Check(Trainer trainer, FitOptions options, TrainingState state)
     {
-        options.Schedule?.ValidateState(ReadSchedule(options.Schedule, state));
+        foreach ((string option, Schedule schedule) in options.ListSchedules())
+        {
+            schedule.ValidateState(ReadSchedule(option, schedule, state));
+        }
         foreach ((Callback callback, TrainingState own) in Match(options, state))
         {
             callback.Check(trainer, own);
@@ -42,19 +48,25 @@ static class CallbackStates
     /// <summary>Restores the states. A callback that was not saved begins anew.</summary>
     public static void Restore(Trainer trainer, FitOptions options, TrainingState state)
     {
-        options.Schedule?.SetState(ReadSchedule(options.Schedule, state));
+        foreach ((string option, Schedule schedule) in options.ListSchedules())
+        {
+            schedule.SetState(ReadSchedule(option, schedule, state));
+        }
         foreach ((Callback callback, TrainingState own) in Match(options, state))
         {
             callback.Restore(trainer, own);
         }
     }
 
-    static double[] ReadSchedule(Schedule schedule, TrainingState state)
+    /// <summary>The part of the state in which a schedule's is saved: "schedule", "dropoutschedule", ...</summary>
+    static string Part(string option) => option.ToLowerInvariant();
+
+    static double[] ReadSchedule(string option, Schedule schedule, TrainingState state)
     {
         double[] values = new double[schedule.StateCount];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = state.GetPart("schedule").GetDouble(CheckpointOptions.Format(i));
+            values[i] = state.GetPart(Part(option)).GetDouble(CheckpointOptions.Format(i));
         }
         return values;
     }

@@ -12,7 +12,8 @@ static class CheckpointOptions
 {
     public static void Save(Trainer trainer, FitOptions options, TrainingState state)
     {
-        foreach ((string name, string value) in List(trainer, options).Concat(ListSettings(trainer, options)))
+        foreach ((string name, string value) in List(trainer, options)
+            .Concat(ListSettings(trainer, options)).Concat(ListFactorSchedules(options).Where(schedule => schedule.Value != None)))
         {
             state.Set(name, value);
         }
@@ -25,13 +26,12 @@ static class CheckpointOptions
         // Older checkpoints do not have the settings.
         foreach ((string name, string value) in List(trainer, options).Concat(ListSettings(trainer, options).Where(setting => state.Has(setting.Name))))
         {
-            string saved = state.GetString(name);
-            if (saved != value)
-            {
-                throw new OptionMismatchException(
-                    $"The checkpoint '{path}' was saved with {name} {saved}, this trainer has {name} {value}: the resumed training would not be " +
-                    "identical. Make the trainer with the same options, or take the weights alone with Network.Load.");
-            }
+            Match(name, state.GetString(name), value, path);
+        }
+        // Saved only where there is one: older checkpoints have none.
+        foreach ((string name, string value) in ListFactorSchedules(options))
+        {
+            Match(name, state.Has(name) ? state.GetString(name) : None, value, path);
         }
     }
 
@@ -44,6 +44,18 @@ static class CheckpointOptions
         var settings = new PartSettings();
         describe?.Invoke(settings);
         return string.Join(", ", settings.Values.Where(pair => pair.Key != except).Select(pair => $"{pair.Key}={Format(pair.Value)}"));
+    }
+
+    const string None = "none";
+
+    static void Match(string name, string saved, string value, string path)
+    {
+        if (saved != value)
+        {
+            throw new OptionMismatchException(
+                $"The checkpoint '{path}' was saved with {name} {saved}, this trainer has {name} {value}: the resumed training would not be " +
+                "identical. Make the trainer with the same options, or take the weights alone with Network.Load.");
+        }
     }
 
     static IEnumerable<(string Name, string Value)> List(Trainer trainer, FitOptions options)
@@ -64,7 +76,7 @@ static class CheckpointOptions
         yield return ("ClipGradientValue", Format(trainer.ClipGradientValue));
         yield return ("DivergenceLimit", Format(trainer.DivergenceLimit));
 
-        static string Name(object? part) => part?.GetType().Name ?? "none";
+        static string Name(object? part) => part?.GetType().Name ?? None;
     }
 
     /// <summary>The settings of the parts whose options are their names.</summary>
@@ -74,5 +86,15 @@ static class CheckpointOptions
         yield return ("Schedule settings", Format(options.Schedule is null ? null : options.Schedule.Describe));
         yield return ("Regularizer settings", trainer.RegularizerSettings);
         yield return ("Constraint settings", Format(trainer.Constraint is null ? null : trainer.Constraint.Describe));
+    }
+
+    /// <summary>The schedules of other values than the learning rate.</summary>
+    static IEnumerable<(string Name, string Value)> ListFactorSchedules(FitOptions options)
+    {
+        yield return (nameof(options.DecaySchedule), Name(options.DecaySchedule));
+        yield return (nameof(options.DropoutSchedule), Name(options.DropoutSchedule));
+        yield return (nameof(options.SmoothingSchedule), Name(options.SmoothingSchedule));
+
+        static string Name(Schedule? schedule) => schedule is null ? None : $"{schedule.GetType().Name}({Format(schedule.Describe)})";
     }
 }

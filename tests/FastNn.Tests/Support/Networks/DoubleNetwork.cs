@@ -65,6 +65,19 @@ sealed class DoubleNetwork
             double[][] made = Forward(block, prefix, ref number, x);
             return [.. x.Zip(made, (row, added) => row.Zip(added, (a, b) => a + b).ToArray())];
         }
+        if (layer is Sequential chain)
+        {
+            return Forward(chain, prefix, ref number, x);
+        }
+        if (layer is Average members)
+        {
+            var outputs = new List<double[][]>();
+            foreach ((int place, Layer member) in members.Index())
+            {
+                outputs.Add(Apply(member, $"{prefix}{place}.", ref number, x));
+            }
+            return [.. x.Select((_, row) => outputs[0][row].Select((_, i) => outputs.Average(y => y[row][i])).ToArray())];
+        }
         var settings = new PartSettings();
         layer.WriteSettings(settings);
         return layer.Kind switch
@@ -173,12 +186,46 @@ sealed class DoubleNetwork
                 ? Enumerable.Range(0, count).Select(category => value == category ? 1.0 : 0)
                 : [value])];
         }
+        if (kind == nameof(Embedding))
+        {
+            int size = settings.GetInt32("size");
+            return [.. x.SelectMany((value, i) => settings.GetInt32($"column{i}", 0) is > 0 and int count
+                ? parameters[$"{prefix}weight{i}"].Skip(Category(value, count) * size).Take(size)
+                : [value])];
+        }
+        if (kind == nameof(Periodic))
+        {
+            int place = 0, outputs = settings.GetInt32("outputs") - 1;
+            return [.. x.SelectMany((value, i) => IsSelected(i) ? Embed(value, place++) : [value])];
+
+            IEnumerable<double> Embed(double value, int place)
+            {
+                double[] w = parameters[$"{prefix}frequency"], b = parameters[$"{prefix}phase"], weight = parameters[$"{prefix}weight"],
+                    bias = parameters[$"{prefix}bias"];
+                int count = settings.GetInt32("frequencies");
+                double[] cosines = [.. Enumerable.Range(place * count, count).Select(k => Math.Cos((2 * Math.PI * w[k] * value) + b[k]))];
+                return [value, .. Enumerable.Range(place * outputs, outputs)
+                    .Select(output => bias[output] + cosines.Select((cosine, k) => cosine * weight[(output * count) + k]).Sum())];
+            }
+        }
         if (kind == nameof(PRelu))
         {
             double[] slope = parameters[$"{prefix}weight"];
             return [.. x.Select((value, i) => value > 0 ? value : value * slope[i % slope.Length])];
         }
+        if (kind == nameof(Scale))
+        {
+            return [.. x.Select((value, i) => parameters[$"{prefix}weight"][i] * value)];
+        }
+        if (kind.StartsWith("Parametric", StringComparison.Ordinal) || kind == nameof(InterpolatedRelu))
+        {
+            Func<double, double> function = Reference.Activation(kind.Replace("Parametric", "").Replace("Interpolated", ""), float.NaN);
+            return [.. x.Select((value, i) => value + (parameters[$"{prefix}weight"][i] * (function(value) - value)))];
+        }
         return Array.ConvertAll(x, value => Reference.Activation(kind, settings.GetSingle("alpha", float.NaN))(value));
+
+        static int Category(double value, int count) =>
+            double.IsNaN(value) ? count : value >= 0 && value < count && value == Math.Floor(value) ? (int)value : count + 1;
 
         bool IsSelected(int column) =>
             !settings.Values.Any(pair => pair.Key.StartsWith("column", StringComparison.Ordinal)) || settings.GetBoolean($"column{column}", false);

@@ -88,6 +88,7 @@ static class Reference
         "GeluTanh" => x => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x)))),
         "Silu" => x => x / (1 + Math.Exp(-x)),
         "Softplus" => x => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))),
+        "Mish" => x => x * Math.Tanh(Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)))),
         "HardSigmoid" => x => Math.Clamp((x / 6) + 0.5, 0, 1),
         _ => throw new NotSupportedException($"There is no double formula for '{kind}': write it down here."),
     };

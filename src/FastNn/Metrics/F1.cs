@@ -1,8 +1,0 @@
-namespace FastNn;
-
-/// <summary>The harmonic mean of <see cref="Precision"/> and <see cref="Recall"/> of a class.</summary>
-public sealed class F1 : ClassMetric
-{
-    /// <inheritdoc/>
-    protected override double ComputeValue(long predicted, long actual, long correct) => Ratio(2.0 * correct, predicted + actual);
-}
