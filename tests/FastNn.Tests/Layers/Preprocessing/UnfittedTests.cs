@@ -11,7 +11,8 @@ public sealed class UnfittedTests : IDisposable
 
     readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(Imputer)];
+    public static TheoryData<string> Kinds =>
+        [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(YeoJohnson), nameof(QuantileNormalizer), nameof(Imputer)];
 
     public void Dispose() => folder.Dispose();
 
@@ -111,6 +112,8 @@ public sealed class UnfittedTests : IDisposable
         nameof(Standardizer) => new Standardizer(),
         nameof(MinMaxScaler) => new MinMaxScaler(),
         nameof(RobustScaler) => new RobustScaler(),
+        nameof(YeoJohnson) => new YeoJohnson(),
+        nameof(QuantileNormalizer) => new QuantileNormalizer(4),
         _ => new Imputer(),
     };
 

@@ -152,6 +152,19 @@ sealed class DoubleNetwork
             double limit = settings.GetSingle("limit", float.NaN);
             return [.. x.Select((value, i) => IsSelected(i) ? value / Math.Sqrt(1 + (value / limit * (value / limit))) : value)];
         }
+        if (kind == nameof(LogScaler))
+        {
+            return [.. x.Select((value, i) => IsSelected(i) ? Math.Sign(value) * Math.Log(1 + Math.Abs(value)) : value)];
+        }
+        if (kind == nameof(YeoJohnson))
+        {
+            return [.. x.Select((value, i) => IsSelected(i) ? Reference.YeoJohnson(value, parameters[$"{prefix}lambda"][i]) : value)];
+        }
+        if (kind == nameof(QuantileNormalizer))
+        {
+            int count = settings.GetInt32("quantiles");
+            return [.. x.Select((value, i) => Reference.QuantileNormal(value, parameters[$"{prefix}quantiles"].AsSpan(i * count, count)))];
+        }
         if (kind == nameof(Temperature))
         {
             return Array.ConvertAll(x, value => value / parameters[$"{prefix}temperature"][0]);
