@@ -11,7 +11,7 @@ public sealed class UnfittedTests : IDisposable
 
     readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(Imputer)];
+    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(Imputer), nameof(PiecewiseLinear)];
 
     public void Dispose() => folder.Dispose();
 
@@ -111,6 +111,7 @@ public sealed class UnfittedTests : IDisposable
         nameof(Standardizer) => new Standardizer(),
         nameof(MinMaxScaler) => new MinMaxScaler(),
         nameof(RobustScaler) => new RobustScaler(),
+        nameof(PiecewiseLinear) => new PiecewiseLinear(3),
         _ => new Imputer(),
     };
 

@@ -55,6 +55,12 @@ static class Sample
                 parameter.CopyTo(values);
                 // A spread is divided by.
                 bool isSpread = parameter.Name.Split('.')[^1] is "running_var" or "deviation" or "range" or "spread" or "temperature";
+                if (parameter.Name.EndsWith(".edges", StringComparison.Ordinal))
+                {
+                    // In ascending order.
+                    parameter.Set([.. noise.Select((move, i) => (i / 2f) - 1.2f + (move / 20))]);
+                    continue;
+                }
                 parameter.Set([.. values.Zip(noise, (value, move) => isSpread ? value * MathF.Exp(move / 2) : value + (move / 3))]);
             }
         }

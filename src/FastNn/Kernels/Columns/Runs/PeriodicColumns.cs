@@ -41,7 +41,8 @@ static class PeriodicColumns
     /// <summary>The most frequencies of a column.</summary>
     public const int MaxFrequencies = 256;
 
-    const float InverseTwoPi = 0.159154943f;
+    // 1/2π in two parts.
+    const float InverseTwoPi = 0.159154937f, InverseTwoPiLow = 6.42063825e-9f;
 
     /// <summary>x: [rows, columns]  y: [rows, columns behind the replacement]; kept columns are not written</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, PeriodicParameters parameters, int frequencies, ColumnRuns runs, Workers? workers) =>
@@ -64,7 +65,7 @@ static class PeriodicColumns
     public static S Turns<S>(S x, S frequency, S phase) where S : struct, ISimd<S>
     {
         S product = frequency * x, lost = S.MultiplyAdd(frequency, x, -product);
-        return S.MultiplyAdd(phase, InverseTwoPi, product - S.Round(product) + lost);
+        return S.MultiplyAdd(phase, InverseTwoPi, product - S.Round(product) + S.MultiplyAdd(phase, InverseTwoPiLow, lost));
     }
 
     /// <summary>Returns Σ a·b, the panels in 16 lanes and the rest in order.</summary>
