@@ -114,7 +114,7 @@ static class Architecture
         Layer layer = entry.Create(settings);
         var written = new PartSettings();
         layer.Describe(written);
-        var block = layer as LayerBlock;
+        var block = layer as LayerGroup;
         bool hasChildren = json.TryGetProperty(LayersKey, out JsonElement children);
         if ((settings.FindUnknown(written) ?? (hasChildren && block is null ? LayersKey : null)) is { } unknown)
         {

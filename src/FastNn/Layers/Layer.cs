@@ -19,7 +19,7 @@ public abstract class Layer
     /// <summary>The name under which the layer is saved and listed: its type's name unless overridden.</summary>
     public virtual string Kind => GetType().Name;
 
-    /// <summary>The layers inside this one, in order: those of a <see cref="LayerBlock"/>, none for any other layer. They are saved, hashed, copied and listed
+    /// <summary>The layers inside this one, in order: those of a <see cref="LayerGroup"/>, none for any other layer. They are saved, hashed, copied and listed
     /// with it.</summary>
     public IReadOnlyList<Layer> Children { get; private protected set; } = [];
 
@@ -115,6 +115,11 @@ public abstract class Layer
         }
     }
 
+    /// <summary>Returns the inputs of the child that follows another one.</summary>
+    /// <param name="inputs">Inputs of this layer.</param>
+    /// <param name="before">Outputs of the child before it.</param>
+    internal virtual int GetChildInputs(int inputs, int before) => before;
+
     /// <summary>Builds the layer, and remembers the trained parameters that it asks for.</summary>
     internal void Make(LayerBuilder builder)
     {
@@ -125,4 +130,7 @@ public abstract class Layer
 
     /// <summary>Creates the layer's kernel for single rows; null where <see cref="Forward"/> is used.</summary>
     internal virtual RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) => null;
+
+    /// <summary>Creates the same; overridden by layers that contain layers, whose steps have scratch and threads too.</summary>
+    internal virtual RowStep? CreateRowStep(int inputs, bool isFirst, RowStepOptions options) => CreateRowStep(inputs, isFirst, options.ExactOrder);
 }

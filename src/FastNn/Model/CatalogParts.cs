@@ -33,6 +33,12 @@ static class CatalogParts
             s => new BatchNorm { Epsilon = s.GetSingle("epsilon", 1e-5f), Momentum = s.GetSingle("momentum", 0.1f), IsAffine = s.GetBoolean("affine", true) },
             () => new BatchNorm()),
         new(nameof(Residual), s => new Residual(), () => new Residual { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }),
+        new(nameof(Sequential), s => new Sequential(), () => new Sequential { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Softmax() }),
+        new(nameof(Average), s => new Average(),
+            () => new Average
+            {
+                new Sequential { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }, new Tanh(), new Residual { new LayerNorm() },
+            }),
         new(nameof(Standardizer), s => new Standardizer { Columns = ColumnSelection.Read(s) }, () => new Standardizer()),
         new(nameof(MinMaxScaler), s => new MinMaxScaler(s.GetSingle("low", 0), s.GetSingle("high", 1)) { Columns = ColumnSelection.Read(s) },
             () => new MinMaxScaler(-1, 2) { Columns = [0] }),

@@ -144,7 +144,7 @@ public sealed partial class Network : IReadOnlyList<Layer>
     public override string ToString() => NetworkSummary.Format(this);
 
     /// <summary>The fewest rows with which all layers can be trained.</summary>
-    internal int MinTrainingBatch => LayerBlock.GetMinTrainingBatch(layers);
+    internal int MinTrainingBatch => LayerGroup.GetMinTrainingBatch(layers);
 
     /// <summary>Throws where a batch is too small for one of the layers to be trained with.</summary>
     /// <exception cref="ArgumentException">The batch is too small.</exception>

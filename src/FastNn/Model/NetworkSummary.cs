@@ -36,7 +36,7 @@ static class NetworkSummary
             for (int i = 0; i < layer.Children.Count; i++)
             {
                 AddRow(layer.Children[i], $"{place}.{i}", indent + "  ", inside);
-                inside = layer.Children[i].GetOutputSize(inside);
+                inside = layer.GetChildInputs(inputs, layer.Children[i].GetOutputSize(inside));
             }
         }
 

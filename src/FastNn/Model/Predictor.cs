@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using FastNn.Contracts;
 using FastNn.Kernels;
-using FastNn.Model;
+using FastNn.Layers;
 using FastNn.Threading;
 
 namespace FastNn;
@@ -24,7 +24,7 @@ public sealed class Predictor : IPredictor, IDisposable
         _ = network.Parameters;
         workers = options.Threads > 1 ? new Workers(options.Threads, start: false) : null;
         cache = new ForwardCache(network, options.MaxBatch, training: false, workers, options.ExactOrder);
-        plan = new RowPlan(network, cache.Scratch, workers, options.ExactOrder);
+        plan = new RowPlan(network, network.Inputs, isFirst: true, new(options.ExactOrder, cache.Scratch, workers));
         Network = network;
         MaxBatch = options.MaxBatch;
         inputs = network.Inputs;

@@ -65,6 +65,19 @@ sealed class DoubleNetwork
             double[][] made = Forward(block, prefix, ref number, x);
             return [.. x.Zip(made, (row, added) => row.Zip(added, (a, b) => a + b).ToArray())];
         }
+        if (layer is Sequential chain)
+        {
+            return Forward(chain, prefix, ref number, x);
+        }
+        if (layer is Average members)
+        {
+            var outputs = new List<double[][]>();
+            foreach ((int place, Layer member) in members.Index())
+            {
+                outputs.Add(Apply(member, $"{prefix}{place}.", ref number, x));
+            }
+            return [.. x.Select((_, row) => outputs[0][row].Select((_, i) => outputs.Average(y => y[row][i])).ToArray())];
+        }
         var settings = new PartSettings();
         layer.WriteSettings(settings);
         return layer.Kind switch

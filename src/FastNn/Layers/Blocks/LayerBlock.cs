@@ -1,4 +1,3 @@
-using System.Collections;
 using FastNn.Contracts;
 using FastNn.Layers;
 
@@ -11,52 +10,29 @@ namespace FastNn;
 /// </summary>
 /// <remarks>An override of <see cref="Build"/> calls the base, one of <see cref="ScratchSize"/> or <see cref="SavedSize"/> adds its floats to those of the
 /// base, and finds them behind these. To load a network with the block, register it with <c>Catalog.Register</c>.</remarks>
-public abstract class LayerBlock : Layer, IReadOnlyList<Layer>
+public abstract class LayerBlock : LayerGroup
 {
-    List<Layer> layers = [];
     LayerChain chain = null!;
 
     /// <summary>Creates an empty block.</summary>
-    protected LayerBlock() => Children = layers.AsReadOnly();
-
-    /// <summary>Number of layers inside.</summary>
-    public int Count => layers.Count;
-
-    /// <summary>A layer inside by its position, from 0.</summary>
-    public Layer this[int index] => layers[index];
-
-    /// <summary>The most that a layer inside needs.</summary>
-    public override int MinTrainingBatch => GetMinTrainingBatch(layers);
-
-    /// <summary>Adds a layer at the end of the block.</summary>
-    /// <exception cref="ArgumentException">The layer belongs to a network or a block already.</exception>
-    /// <exception cref="InvalidOperationException">The block belongs to a network already: its layers are fixed from then on.</exception>
-    public void Add(Layer layer)
-    {
-        ArgumentNullException.ThrowIfNull(layer);
-        Require.State(!IsTaken, $"Cannot add {layer.Kind}: the block belongs to a network, and its layers are fixed from then on. Add all layers first.");
-        Require.Argument(!layer.IsTaken && layer != this, nameof(layer),
-            $"This {layer.Kind} layer belongs to a network or a block already. Make a new one for layer {layers.Count} of the block.");
-        layer.IsTaken = true;
-        layers.Add(layer);
-    }
+    protected LayerBlock() { }
 
     /// <summary>Returns the number of outputs of the last layer inside.</summary>
     /// <param name="inputs">Inputs of the first layer inside.</param>
     /// <exception cref="ArgumentException">The block is empty, or a layer cannot take the outputs of the layer before it.</exception>
     protected int GetChildrenOutputSize(int inputs)
     {
-        Require.Argument(layers.Count > 0, nameof(inputs), $"the {Kind} block has no layers: add at least one.");
+        Require.Argument(Count > 0, nameof(inputs), $"the {Kind} block has no layers: add at least one.");
         int width = inputs;
-        for (int i = 0; i < layers.Count; i++)
+        for (int i = 0; i < Count; i++)
         {
             try
             {
-                width = layers[i].GetOutputSize(width);
+                width = this[i].GetOutputSize(width);
             }
             catch (ArgumentException e)
             {
-                throw new ArgumentException($"layer {i} ({layers[i].Kind}) of the block cannot follow {width} outputs: {e.Message}", nameof(inputs), e);
+                throw new ArgumentException($"layer {i} ({this[i].Kind}) of the block cannot follow {width} outputs: {e.Message}", nameof(inputs), e);
             }
         }
         return width;
@@ -66,13 +42,13 @@ public abstract class LayerBlock : Layer, IReadOnlyList<Layer>
     protected internal override void Build(LayerBuilder builder)
     {
         int inputs = builder.Inputs;
-        for (int i = 0; i < layers.Count; i++)
+        for (int i = 0; i < Count; i++)
         {
-            int outputs = layers[i].GetOutputSize(inputs);
-            layers[i].Make(builder.Inside(i, inputs, outputs));
+            int outputs = this[i].GetOutputSize(inputs);
+            this[i].Make(builder.Inside(i, inputs, outputs));
             inputs = outputs;
         }
-        chain = new LayerChain(layers, builder.Inputs);
+        chain = new LayerChain(Children, builder.Inputs);
     }
 
     /// <summary>Returns the floats in which the layers inside keep their outputs.</summary>
@@ -105,35 +81,5 @@ public abstract class LayerBlock : Layer, IReadOnlyList<Layer>
         Span<float> gradients = pass.Scratch[..size];
         chain.ClearPadding(gradients, x.Rows, x.Rows);
         chain.Backward(x, pass.Saved, x.Rows, dy, gradients, dx, pass.Inside(pass.Scratch[size..]));
-    }
-
-    /// <summary>Enumerates the layers inside.</summary>
-    public ListEnumerator<Layer> GetEnumerator() => new(layers);
-
-    IEnumerator<Layer> IEnumerable<Layer>.GetEnumerator() => layers.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => layers.GetEnumerator();
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{base.ToString()} {{ {string.Join(", ", layers)} }}";
-
-    /// <summary>Returns the most rows that one of the layers needs to be trained; allocates nothing.</summary>
-    internal static int GetMinTrainingBatch(List<Layer> layers)
-    {
-        int most = 1;
-        foreach (Layer layer in layers)
-        {
-            most = Math.Max(most, layer.MinTrainingBatch);
-        }
-        return most;
-    }
-
-    internal override Layer Copy()
-    {
-        var copy = (LayerBlock)base.Copy();
-        copy.layers = layers.ConvertAll(layer => layer.Copy());
-        copy.layers.ForEach(layer => layer.IsTaken = true);
-        copy.Children = copy.layers.AsReadOnly();
-        return copy;
     }
 }

@@ -1,5 +1,7 @@
 using FastNn.Contracts;
 using FastNn.Kernels;
+using FastNn.Layers;
+using FastNn.Simd;
 
 namespace FastNn;
 
@@ -32,5 +34,12 @@ public sealed class Residual : LayerBlock
         {
             Binary.Run(default(AddOp), dx, dy, dx, pass.Workers);
         }
+    }
+
+    internal override RowStep CreateRowStep(int inputs, bool isFirst, RowStepOptions options)
+    {
+        RowStep? step = null;
+        Tiers.Run(new ResidualStepMaker(new RowPlan(Children, inputs, isFirst, options), inputs, isFirst, ref step));
+        return step!;
     }
 }

@@ -1,0 +1,150 @@
+using FastNn.Contracts;
+using FastNn.Data;
+
+namespace FastNn.Tables;
+
+/// <summary>Encodes tables by a schema.</summary>
+/// <param name="schema">The schema.</param>
+/// <param name="encoders">The encoders of its inputs.</param>
+/// <param name="classes">Its classes; null for regression.</param>
+sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders, Categories? classes)
+{
+    /// <summary>Encodes inputs and labels of the rows that have a label.</summary>
+    public Dataset Encode(Table table)
+    {
+        TableColumn[] columns = FindColumns(table, hasLabel: true);
+        TableColumn label = columns[^1];
+        int[] rows = FindRows(table, label);
+        float[] inputs = EncodeInputs(table, columns, rows);
+        return classes is null
+            ? new Dataset(inputs, schema.InputCount, EncodeTargets(table, label, rows), 1)
+            : new Dataset(inputs, schema.InputCount, EncodeLabels(table, label, rows), classes.Count);
+    }
+
+    /// <summary>Encodes the inputs of all rows: [rows, inputs].</summary>
+    public float[] EncodeInputs(Table table) => EncodeInputs(table, FindColumns(table, hasLabel: false), [.. Enumerable.Range(0, table.RowCount)]);
+
+    /// <summary>Returns the rows that have a label.</summary>
+    public int[] FindRows(Table table)
+    {
+        TableColumn[] columns = FindColumns(table, hasLabel: true);
+        return FindRows(table, columns[^1]);
+    }
+
+    int[] FindRows(Table table, TableColumn label)
+    {
+        int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(row => !label.Values.IsMissing(row))];
+        if (rows.Length == 0)
+        {
+            throw table.Malformed(0, label, "is the label and has no value in any row. Give a table with labels.");
+        }
+        if (rows.Length < table.RowCount && !schema.DropMissingLabels)
+        {
+            int row = Enumerable.Range(0, table.RowCount).First(label.Values.IsMissing);
+            throw table.Malformed(row, label, $"is the label and has no value, as in {table.RowCount - rows.Length} of {table.RowCount} rows. "
+                + "Fill it in, or set TableSchemaOptions.DropMissingLabels.");
+        }
+        return rows;
+    }
+
+    /// <summary>Finds the columns of all inputs, and of the label.</summary>
+    TableColumn[] FindColumns(Table table, bool hasLabel)
+    {
+        string[] names = [.. schema.Inputs.Select(input => input.Name), .. hasLabel ? [schema.Label] : Array.Empty<string>()];
+        TableColumn?[] columns = [.. names.Select(table.FindColumn)];
+        string[] missing = [.. names.Where((_, i) => columns[i] is null)];
+        return missing.Length == 0
+            ? columns.OfType<TableColumn>().ToArray()
+            : throw new FastNnFormatException(table.Name, -1,
+                $"The table lacks {(missing.Length == 1 ? "the column" : "the columns")} {ValueText.Join(missing, most: 40)}; it has "
+                + $"{ValueText.Join(table.Columns.Select(column => column.Name), most: 40)}. "
+                + "Add what is missing, or give the table that the model was trained for.");
+    }
+
+    float[] EncodeInputs(Table table, TableColumn[] columns, int[] rows)
+    {
+        int width = schema.InputCount;
+        long length = (long)rows.Length * width;
+        Require.Argument(length <= Array.MaxLength, nameof(table), $"table has {rows.Length} rows of {width} inputs, more than one array holds; split it.");
+        float[] inputs = new float[length];
+        for (int i = 0; i < encoders.Length; i++)
+        {
+            Encode(table, columns[i], encoders[i], rows, inputs);
+        }
+        return inputs;
+    }
+
+    void Encode(Table table, TableColumn column, InputEncoder encoder, int[] rows, float[] inputs)
+    {
+        int width = schema.InputCount;
+        // Each text is encoded once.
+        float[]? codes = column.Values is TextValues { Names: var names } && encoder.Input.Categories.Count > 0
+            ? [.. names.Select(name => encoder.EncodeCategory(name))] : null;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            Span<float> into = inputs.AsSpan(i * width, width);
+            bool fits = true;
+            if (column.Values.IsMissing(row))
+            {
+                encoder.EncodeMissing(into);
+            }
+            else if (codes is not null)
+            {
+                into[encoder.Offset] = codes[((TextValues)column.Values).Codes[row]];
+            }
+            else
+            {
+                fits = column.Values switch
+                {
+                    NumberValues numbers => encoder.TryEncode(numbers.Items[row], into),
+                    DateValues dates => encoder.TryEncode(dates.Items[row], into),
+                    _ => encoder.TryEncode(column.GetText(row), table.Formats, into),
+                };
+            }
+            if (!fits)
+            {
+                throw table.Malformed(row, column, NotFitting(encoder.Input, column.GetText(row)));
+            }
+        }
+    }
+
+    /// <summary>The message for a value of another kind than the input.</summary>
+    public static string NotFitting(TableInput input, ReadOnlySpan<char> text) =>
+        input.Kind == ColumnKind.Date ? CsvColumnReader.NotDate(text)
+        : NumberText.TryParse(text, out _) ? CsvColumnReader.TooLarge(text)
+        : CsvColumnReader.NotNumber(text);
+
+    int[] EncodeLabels(Table table, TableColumn label, int[] rows)
+    {
+        var encoder = new InputEncoder(new TableInput(label.Name, label.Index, ColumnKind.Category, schema.ClassNames), 0, unknownIsMissing: true);
+        int[] labels = new int[rows.Length];
+        Span<float> code = stackalloc float[1];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            bool fits = label.Values is NumberValues numbers ? encoder.TryEncode(numbers.Items[rows[i]], code)
+                : encoder.TryEncode(label.GetText(rows[i]), table.Formats, code);
+            labels[i] = fits && !float.IsNaN(code[0])
+                ? (int)code[0]
+                : throw table.Malformed(rows[i], label, UnknownClass(label.GetText(rows[i])));
+        }
+        return labels;
+    }
+
+    /// <summary>The message for a label that is none of the classes.</summary>
+    public string UnknownClass(ReadOnlySpan<char> text) =>
+        $"holds {ValueText.Show(text)}, which is none of the {schema.ClassNames.Count} classes {ValueText.Join(schema.ClassNames)}"
+        + $"{NameDistance.Suggest(text.ToString(), schema.ClassNames)}. Correct it, or train with rows of this class.";
+
+    static float[] EncodeTargets(Table table, TableColumn label, int[] rows)
+    {
+        float[] targets = new float[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            targets[i] = label.Values is NumberValues numbers
+                ? numbers.Items[rows[i]]
+                : throw table.Malformed(rows[i], label, CsvColumnReader.NotNumber(label.GetText(rows[i])));
+        }
+        return targets;
+    }
+}
