@@ -53,6 +53,8 @@ static class CatalogParts
         new(nameof(OneHot), OneHot.Create, () => new OneHot((0, 3))),
         new(nameof(TargetScaler), s => new TargetScaler { Log = s.GetBoolean("log", false) }, () => new TargetScaler()),
         new(nameof(Temperature), s => new Temperature(), () => new Temperature()),
+        new(nameof(PiecewiseLinear), s => new PiecewiseLinear(s.GetInt32("bins", 48)) { Columns = ColumnSelection.Read(s) },
+            () => new PiecewiseLinear(5) { Columns = [0] }),
         new(nameof(Embedding), Embedding.Create, () => new Embedding(3, (0, 4)) { Deviation = 0.5f }),
         new(nameof(Periodic),
             s => new Periodic(s.GetInt32("frequencies", 16), s.GetInt32("outputs", 4), s.GetSingle("deviation", 0.1f)) { Columns = ColumnSelection.Read(s) },

@@ -193,6 +193,12 @@ sealed class DoubleNetwork
                 ? parameters[$"{prefix}weight{i}"].Skip(Category(value, count) * size).Take(size)
                 : [value])];
         }
+        if (kind == nameof(PiecewiseLinear))
+        {
+            int place = 0, bins = settings.GetInt32("bins");
+            double[] edges = parameters[$"{prefix}edges"];
+            return [.. x.SelectMany((value, i) => IsSelected(i) ? Encode(value, edges[(place * (bins + 1))..(++place * (bins + 1))]) : [value])];
+        }
         if (kind == nameof(Periodic))
         {
             int place = 0, outputs = settings.GetInt32("outputs") - 1;
@@ -223,6 +229,16 @@ sealed class DoubleNetwork
             return [.. x.Select((value, i) => value + (parameters[$"{prefix}weight"][i] * (function(value) - value)))];
         }
         return Array.ConvertAll(x, value => Reference.Activation(kind, settings.GetSingle("alpha", float.NaN))(value));
+
+        static IEnumerable<double> Encode(double value, double[] edges)
+        {
+            int last = Enumerable.Range(0, edges.Length - 1).LastOrDefault(bin => edges[bin + 1] > edges[bin], -1);
+            return Enumerable.Range(0, edges.Length - 1).Select(bin =>
+            {
+                double width = edges[bin + 1] - edges[bin], share = width > 0 && !double.IsNaN(value) ? (value - edges[bin]) / width : 0;
+                return bin == 0 && bin == last ? share : bin == 0 ? Math.Min(share, 1) : bin == last ? Math.Max(share, 0) : Math.Clamp(share, 0, 1);
+            });
+        }
 
         static int Category(double value, int count) =>
             double.IsNaN(value) ? count : value >= 0 && value < count && value == Math.Floor(value) ? (int)value : count + 1;
