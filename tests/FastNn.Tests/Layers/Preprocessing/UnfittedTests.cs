@@ -11,7 +11,12 @@ public sealed class UnfittedTests : IDisposable
 
     readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(Imputer)];
+<<<<<<< HEAD
+    public static TheoryData<string> Kinds =>
+        [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(YeoJohnson), nameof(QuantileNormalizer), nameof(Imputer)];
+=======
+    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(Imputer), nameof(PiecewiseLinear)];
+>>>>>>> embed
 
     public void Dispose() => folder.Dispose();
 
@@ -111,6 +116,12 @@ public sealed class UnfittedTests : IDisposable
         nameof(Standardizer) => new Standardizer(),
         nameof(MinMaxScaler) => new MinMaxScaler(),
         nameof(RobustScaler) => new RobustScaler(),
+<<<<<<< HEAD
+        nameof(YeoJohnson) => new YeoJohnson(),
+        nameof(QuantileNormalizer) => new QuantileNormalizer(4),
+=======
+        nameof(PiecewiseLinear) => new PiecewiseLinear(3),
+>>>>>>> embed
         _ => new Imputer(),
     };
 
