@@ -11,12 +11,11 @@ public sealed class UnfittedTests : IDisposable
 
     readonly TemporaryFolder folder = new();
 
-<<<<<<< HEAD
     public static TheoryData<string> Kinds =>
-        [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(YeoJohnson), nameof(QuantileNormalizer), nameof(Imputer)];
-=======
-    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(Imputer), nameof(PiecewiseLinear)];
->>>>>>> embed
+    [
+        nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(YeoJohnson), nameof(QuantileNormalizer), nameof(PiecewiseLinear),
+        nameof(Imputer),
+    ];
 
     public void Dispose() => folder.Dispose();
 
@@ -116,12 +115,9 @@ public sealed class UnfittedTests : IDisposable
         nameof(Standardizer) => new Standardizer(),
         nameof(MinMaxScaler) => new MinMaxScaler(),
         nameof(RobustScaler) => new RobustScaler(),
-<<<<<<< HEAD
         nameof(YeoJohnson) => new YeoJohnson(),
         nameof(QuantileNormalizer) => new QuantileNormalizer(4),
-=======
         nameof(PiecewiseLinear) => new PiecewiseLinear(3),
->>>>>>> embed
         _ => new Imputer(),
     };
 
