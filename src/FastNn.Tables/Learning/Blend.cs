@@ -10,26 +10,23 @@ static class Blend
 
     /// <summary>Chooses shares by the validation loss of the blend: in each step the family whose addition makes it lowest gets one more part (R. Caruana and
     /// others, "Ensemble selection from libraries of models", 2004).</summary>
-    /// <param name="families">The families, all validated on the same parts.</param>
+    /// <param name="families">The families; their members were validated on the same parts, as far as they have as many.</param>
     /// <param name="parts">The rows of the members.</param>
     /// <returns>A share for each family; they add up to 1.</returns>
     public static double[] Choose(IReadOnlyList<Family> families, IReadOnlyList<Fold> parts)
     {
         int[] counts = new int[families.Count];
-        float[][] sums = [.. parts.Select((_, part) => new float[families.Max(family => family.Outputs.Count > part ? family.Outputs[part].Length : 0)])];
+        float[][] sums = CreateSums(families);
+        Fold[] shared = [.. parts.Take(sums.Length)];
         for (int step = 1; step <= Steps; step++)
         {
             (int chosen, double lowest) = (-1, double.PositiveInfinity);
             for (int i = 0; i < families.Count; i++)
             {
-                if (double.IsFinite(families[i].ValidationLoss) && OutputLoss.Mean(Mix(sums, families[i].Outputs, step), parts) is var loss && loss < lowest)
+                if (double.IsFinite(families[i].ValidationLoss) && OutputLoss.Mean(Mix(sums, families[i].Outputs, step), shared) is var loss && loss < lowest)
                 {
                     (chosen, lowest) = (i, loss);
                 }
-            }
-            if (chosen < 0)
-            {
-                throw new InvalidOperationException("No member of the model has a finite validation loss. Look at the inputs and the label for extreme numbers.");
             }
             counts[chosen]++;
             for (int part = 0; part < sums.Length; part++)
@@ -44,10 +41,10 @@ static class Blend
         return Array.ConvertAll(counts, count => count / (double)Steps);
     }
 
-    /// <summary>Returns the outputs of a blend for each part.</summary>
+    /// <summary>Returns the outputs of a blend for each part that all families have a member for.</summary>
     public static float[][] Mix(IReadOnlyList<Family> families, double[] shares)
     {
-        float[][] mixed = [.. families.First(family => family.Outputs.Count > 0).Outputs.Select(outputs => new float[outputs.Length])];
+        float[][] mixed = CreateSums(families);
         for (int family = 0; family < families.Count; family++)
         {
             for (int part = 0; part < mixed.Length && shares[family] > 0; part++)
@@ -74,5 +71,16 @@ static class Blend
             }
         }
         return mixed;
+    }
+
+    // The parts that every trained family has a member for.
+    static float[][] CreateSums(IReadOnlyList<Family> families)
+    {
+        Family[] trained = [.. families.Where(family => double.IsFinite(family.ValidationLoss))];
+        if (trained.Length == 0)
+        {
+            throw new InvalidOperationException("No member of the model has a finite validation loss. Look at the inputs and the label for extreme numbers.");
+        }
+        return [.. trained.MinBy(family => family.Members.Count)!.Outputs.Select(outputs => new float[outputs.Length])];
     }
 }
