@@ -34,8 +34,8 @@ static class CatalogParts
             () => new BatchNorm()),
         new(nameof(Residual), s => new Residual(), () => new Residual { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }),
         new(nameof(Sequential), s => new Sequential(), () => new Sequential { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Softmax() }),
-        new(nameof(Average), s => new Average(),
-            () => new Average
+        new(nameof(Average), Average.Create,
+            () => new Average([0.5f, 0.25f, 0.5f])
             {
                 new Sequential { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }, new Tanh(), new Residual { new LayerNorm() },
             }),

@@ -1,0 +1,117 @@
+using FastNn.Contracts;
+using FastNn.Data;
+
+namespace FastNn.Tables;
+
+/// <summary>
+/// A model of a table: predicts one of its columns from the others. Trained with all preparation in one call, saved as one file, and used through
+/// <see cref="CreatePredictor"/>.
+/// </summary>
+/// <remarks>Methods that read may be called by any number of threads.</remarks>
+public sealed class TabularModel
+{
+    readonly float[]? baseline;
+
+    TabularModel(Network network, TableSchema schema, float[]? baseline, TabularReport? report) =>
+        (Network, Schema, this.baseline, Report) = (network, schema, baseline, report);
+
+    /// <summary>The network for encoded rows: preprocessing, members, their average. Its outputs are probabilities, or a number in the label's units.</summary>
+    public Network Network { get; }
+
+    /// <summary>The columns, and how they are encoded.</summary>
+    public TableSchema Schema { get; }
+
+    /// <summary>What is predicted.</summary>
+    public TabularTask Task => Schema.Task;
+
+    /// <summary>The names of the classes by their numbers; empty for regression.</summary>
+    public IReadOnlyList<string> Classes => Schema.ClassNames;
+
+    /// <summary>How the model was trained; null for a model that was loaded.</summary>
+    public TabularReport? Report { get; }
+
+    /// <summary>Trains a model.</summary>
+    /// <param name="table">The table, with the label's column.</param>
+    /// <param name="label">The name of the column to predict: classes or numbers, decided by its values unless the options say so.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the training.</param>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="FastNnFormatException">The label cannot be predicted, no input is left, or there are too few rows.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public static TabularModel Train(Table table, string label, TabularOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        options ??= new TabularOptions();
+        TableSchema schema = TableSchema.Create(table, label, options.Schema);
+        Dataset rows = schema.Encode(table);
+        if (rows.Count < LearningPlan.LeastRows)
+        {
+            throw new FastNnFormatException(
+                $"{table.Name} has {rows.Count} rows with a label; at least {LearningPlan.LeastRows} are needed to train and to validate. Add rows.");
+        }
+        Dataset? validation = options.Validation is null ? null : schema.Encode(options.Validation);
+        TrainedModel trained = new TabularTraining(options).Run(options.BalancesClasses ? ClassBalance.Apply(rows) : rows, validation,
+            schema.CategoricalColumns, cancellationToken);
+        float[] baseline = Baseline.Measure(rows);
+        schema.AddTo(trained.Network);
+        Baseline.AddTo(trained.Network, baseline);
+        return new(trained.Network, schema, baseline, trained.CreateReport(options.Preset, rows.Count, baseline, schema.Warnings));
+    }
+
+    /// <summary>Loads a model that <see cref="Save"/> or the command <c>fastnn train</c> wrote.</summary>
+    /// <exception cref="FastNnFormatException">The file is malformed, or has no schema.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TabularModel Load(string path) => FromNetwork(FastNn.Network.Load(path), path);
+
+    /// <summary>Makes a model of a network whose metadata has a schema.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="name">The name of its file, for messages.</param>
+    /// <exception cref="FastNnFormatException">There is no schema, or it does not fit.</exception>
+    public static TabularModel FromNetwork(Network network, string name = "The network")
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        TableSchema schema = TableSchema.FromMetadata(network)
+            ?? throw new FastNnFormatException($"{name} has no schema of a table; load it with Network.Load, or train it with TabularModel.Train.");
+        return new(network, schema, Baseline.Find(network), null);
+    }
+
+    /// <summary>Saves the model with its schema; an existing file is replaced, completely or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => Network.Save(path);
+
+    /// <summary>Creates a predictor for single rows, for one caller at a time.</summary>
+    public TabularPredictor CreatePredictor() => new(this);
+
+    /// <summary>Predicts all rows of a table, which needs no label: probabilities, or numbers in the label's units.  returns: [rows, classes or 1]</summary>
+    /// <exception cref="FastNnFormatException">A column is missing, or a value does not fit its column.</exception>
+    public float[] Predict(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return BatchPrediction.Run(Network, Schema.EncodeInputs(table));
+    }
+
+    /// <summary>Measures the model on a table with labels, beside the baseline.</summary>
+    /// <exception cref="FastNnFormatException">A column or a label is missing, or a value does not fit its column.</exception>
+    public TabularEvaluation Evaluate(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Dataset rows = Schema.Encode(table);
+        return Evaluating.Run(BatchPrediction.Run(Network, rows), rows, baseline);
+    }
+
+    /// <summary>Measures how much the model depends on each column, the most important first.</summary>
+    /// <param name="table">Rows with labels, best those that the model was not trained on.</param>
+    /// <param name="repeats">Permutations of each column, at least 1.</param>
+    /// <param name="seed">The seed of the permutations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">repeats is below 1.</exception>
+    /// <exception cref="FastNnFormatException">A column or a label is missing, or a value does not fit its column.</exception>
+    public IReadOnlyList<ColumnImportance> ComputeImportance(Table table, int repeats = 5, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Require.AtLeast(repeats, 1, nameof(repeats));
+        return PermutationImportance.Compute(Network, Schema, Schema.Encode(table), repeats, seed);
+    }
+
+    /// <summary>Lists the columns and, after a training, the report.</summary>
+    public override string ToString() => Report is null ? $"{Schema}" : $"{Schema}{Environment.NewLine}{Report}";
+}
