@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FastNn;
 using FastNn.Data;
+using FastNn.Tables;
 
 namespace DigitService;
 
@@ -14,7 +15,7 @@ static class DigitTraining
     {
         long start = Stopwatch.GetTimestamp();
         using Stream stream = typeof(DigitTraining).Assembly.GetManifestResourceStream("digits.csv.gz")!;
-        Dataset all = Csv.ReadDataset(stream, labelColumn: -1).Scale(1 / 16f);
+        Dataset all = TableSchema.FromNumbers(inputs: 64, classes: 10).ReadCsv(stream).Scale(1 / 16f);
         var (training, test) = all.Split((float)(all.Count - TestRows) / all.Count, seed: 1);
 
         var network = new Network(inputs: 64, seed: 1) { new Dense(128), new Relu(), new Dense(64), new Relu(), new Dense(10), new Softmax() };

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FastNn.Data;
+using FastNn.Tables;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
@@ -37,28 +37,38 @@ static class InspectCommand
         string size = Invariant($"{new FileInfo(path).Length:n0} bytes, {network.Inputs} inputs, {network.Outputs} outputs");
         output.WriteLine(Invariant($"{path}: {size}, {network.Parameters.ElementCount:n0} parameters, seed {network.Seed}"));
         output.WriteLine($"layers: {LayerText.FormatAll(network)}");
-        if (ModelBuilder.GetSchema(network) is { } schema)
+        if (TableSchema.FromMetadata(network) is { } schema)
         {
             CreateInputTable(schema).Write(output);
-            CreateClassTable(schema).Write(output);
+            if (schema.ClassNames.Count > 0)
+            {
+                CreateClassTable(schema).Write(output);
+            }
         }
         CreateLayerTable(network).Write(output);
         CreateParameterTable(network).Write(output);
     }
 
-    static TextTable CreateInputTable(CsvSchema schema)
+    static TextTable CreateInputTable(TableSchema schema)
     {
         var table = new TextTable(4, "input", "column", "type", "categories");
         for (int i = 0; i < schema.Inputs.Count; i++)
         {
-            CsvInput input = schema.Inputs[i];
-            string type = input.Categories.Count > 0 ? "categorical" : "numeric";
-            table.Add(Invariant($"{i}"), TerminalText.Sanitize(input.Name), type, TerminalText.Sanitize(string.Join(", ", input.Categories)));
+            TableInput input = schema.Inputs[i];
+            table.Add(Invariant($"{i}"), TerminalText.Sanitize(input.Name), NameKind(input.Kind), TerminalText.Sanitize(string.Join(", ", input.Categories)));
         }
         return table;
     }
 
-    static TextTable CreateClassTable(CsvSchema schema)
+    static string NameKind(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Number => "numeric",
+        ColumnKind.Category => "categorical",
+        ColumnKind.Boolean => "boolean",
+        _ => "date",
+    };
+
+    static TextTable CreateClassTable(TableSchema schema)
     {
         var table = new TextTable(2, "class", TerminalText.Sanitize(schema.Label));
         for (int i = 0; i < schema.ClassNames.Count; i++)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using FastNn.Data;
+using FastNn.Tables;
 
 namespace FastNn.Cli;
 
@@ -74,7 +74,7 @@ static class PredictCommand
             }
             catch (FastNnFormatException e) when (isStandardInput)
             {
-                throw new FastNnFormatException(e.Message.Replace("stream, ", "standard input, ", StringComparison.Ordinal), e);
+                throw new FastNnFormatException(e.Message.Replace("stream: ", "standard input: ", StringComparison.Ordinal), e);
             }
             return ExitCode.Success;
         });
@@ -85,29 +85,25 @@ static class PredictCommand
     {
         float[] y = new float[network.Outputs];
         using Predictor predictor = network.CreatePredictor();
-        CsvSchema? schema = ModelBuilder.GetSchema(network);
-        InputRow predict = x =>
-        {
-            predictor.PredictOne(x, y);
-            Write(network, schema, y, output, raw);
-        };
-        if (schema is null)
-        {
-            Csv.ForEachInput(rows, network.Inputs, predict, options);
-        }
-        else
-        {
-            Csv.ForEachInput(rows, schema, predict, options);
-        }
+        // A model of another program has no names: its rows are numbers, its classes their indices.
+        TableSchema schema = TableSchema.FromMetadata(network) ?? TableSchema.FromNumbers(network.Inputs, network.Outputs);
+        schema.ForEachInput(
+            rows,
+            x =>
+            {
+                predictor.PredictOne(x, y);
+                Write(network, schema, y, output, raw);
+            },
+            options);
     }
 
-    static void Write(Network network, CsvSchema? schema, float[] y, StreamWriter output, bool raw)
+    static void Write(Network network, TableSchema schema, float[] y, StreamWriter output, bool raw)
     {
         var line = new StringBuilder();
         if (!raw)
         {
             int predicted = Array.IndexOf(y, y.Max());
-            line.Append(CultureInfo.InvariantCulture, $"{(schema is null ? $"{predicted}" : Quote(schema.GetClassName(predicted)))},");
+            line.Append(CultureInfo.InvariantCulture, $"{Quote(schema.ClassNames[predicted])},");
             Classifier.ToProbabilities(network, y);
         }
         output.WriteLine(line.AppendJoin(',', y.Select(value => value.ToString(raw ? "R" : "0.######", CultureInfo.InvariantCulture))));

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FastNn.Data;
+using FastNn.Tables;
 
 namespace FastNn.Cli;
 
@@ -15,8 +15,9 @@ sealed class SourceOptions
           licensed under CC BY 4.0.
           --data: train-images-idx3-ubyte and train-labels-idx1-ubyte for training,
           t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte for the test, plain or with .gz at the end.
-          --csv: with or without a header, plain or gzip. A column that begins with text is
-          categorical; the others are numeric. An empty cell and {missingWords} are
+          --csv: with or without a header, plain or gzip. A column of numbers is numeric, one of dates
+          is encoded as year, month, weekday, hour and days, others are categorical. Columns that name
+          rows, free text and constants are ignored. An empty cell and {missingWords} are
           missing values. Labels are class names, numbers too. A model of another program has no
           column names: its rows are numeric, and its labels are class indices from 0.
           A fifth of the digits or of a CSV file is held out as test rows, unless --holdout of train
@@ -48,7 +49,7 @@ sealed class SourceOptions
     {
         (null, null, null) => new Digits(),
         ({ Length: > 0 } folder, null, null) => new IdxFolder(folder),
-        (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvSource(path, column, table.CreateCsvOptions(result)),
+        (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvSource(path, column, table.Parse(result)),
         (not null, not null, _) => throw new UsageException("--data and --csv are both given; give one of them."),
         (_, { Length: > 0 }, null) => throw new UsageException(
             "--csv needs --label; give the name of the label column, or its index from 0 (-1: the last column)."),

@@ -1,29 +1,26 @@
 using System.CommandLine;
 using System.Globalization;
-using FastNn.Data;
+using FastNn.Tables;
 
 namespace FastNn.Cli;
 
-/// <summary>The options that say how a CSV file is read: those of <see cref="CsvOptions"/>.</summary>
+/// <summary>The options that say how a CSV file is read.</summary>
 sealed class TableOptions
 {
     // Texts in messages of the library, and the options of the command that stand for them.
     static readonly (string Library, string Option)[] words =
     [
-        ("Set CsvOptions.Regression to read it as targets, for a loss such as MeanSquaredError, "
-            + "or name it in CsvOptions.CategoricalColumns if its numbers are names of classes.",
-            "The command trains classifiers only: give a label of classes with --label, or train on the values in a program, "
-            + "with a Dataset of targets and MeanSquaredError. If its numbers are names of classes, name it in --categories too."),
-        ("labelColumn", "--label"),
+        (", or train with TableSchemaOptions.DropMissingLabels", ", or remove the row"),
+        (", or set TableSchemaOptions.DropMissingLabels", ", or remove the rows"),
+        ("; leave them out with DropMissingLabels", "; fill them in, or remove these rows"),
+        ("; set CsvOptions.DecimalSeparator to ',' to read them as numbers", "; write them with a point to read them as numbers"),
+        ("; give their format with CsvOptions.DateFormats to read them as dates", "; write them as 2024-03-31 to read them as dates"),
+        (", or give its format in CsvOptions.DateFormats", ""),
+        (", or set CsvOptions.Header to Absent if the first line is a row", ""),
+        (", or set CsvOptions.Header to Absent for a row", ""),
+        (", or give kinds with TableSchemaOptions.Kinds", ""),
         ("Separator is ", "--separator is "),
-        ("CsvOptions.IgnoredColumns", "--ignore"),
-        ("IgnoredColumns", "--ignore"),
-        ("CsvOptions.CategoricalColumns", "--categories"),
-        ("CategoricalColumns", "--categories"),
-        ("CsvOptions.MissingValues", "--missing"),
-        ("CsvOptions.Separator", "--separator"),
-        (", or raise MaxCategories", ""),
-        (" For real values set CsvOptions.Regression.", ""),
+        ("CsvOptions.MissingValues", "the words of --missing"),
     ];
 
     readonly Option<string?> separator = CreateSeparator();
@@ -33,7 +30,7 @@ sealed class TableOptions
 
     /// <summary>Creates the option --separator.</summary>
     public static Option<string?> CreateSeparator() =>
-        Create("--separator", "Separator of the cells of --csv: a character, or tab [default: a comma]", "CHARACTER");
+        Create("--separator", "Separator of the cells of --csv: a character, or tab [default: detected]", "CHARACTER");
 
     public void AddTo(Command command)
     {
@@ -47,21 +44,16 @@ sealed class TableOptions
     public bool AreGiven(ParseResult result) => new[] { separator, ignored, categorical, missing }.Any(option => result.GetValue(option) is not null);
 
     /// <exception cref="UsageException">The separator is invalid.</exception>
-    public CsvOptions CreateCsvOptions(ParseResult result) => new()
-    {
-        Separator = ParseSeparator(result.GetValue(separator)),
-        IgnoredColumns = ParseColumns(result.GetValue(ignored)),
-        CategoricalColumns = ParseColumns(result.GetValue(categorical)),
-        MissingValues = result.GetValue(missing)?.Split(','),
-    };
+    public TableFormat Parse(ParseResult result) => new(
+        ParseSeparator(result.GetValue(separator)), ParseList(result.GetValue(ignored)), ParseList(result.GetValue(categorical)), result.GetValue(missing)?.Split(','));
 
     /// <summary>Parses a separator.</summary>
     /// <exception cref="UsageException">It is no single character, or one that cannot separate cells.</exception>
-    public static char ParseSeparator(string? text)
+    public static char? ParseSeparator(string? text)
     {
-        char character = text switch
+        char? character = text switch
         {
-            null => ',',
+            null => null,
             "tab" or "\\t" => '\t',
             [char only] => only,
             _ => throw new UsageException($"--separator is '{text}'; it must be one character, such as ';', or the word tab."),
@@ -84,10 +76,7 @@ sealed class TableOptions
     public static int? ParseIndex(string column) =>
         int.TryParse(column, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int index) ? index : null;
 
-    /// <summary>Parses a column that is given by name or index.</summary>
-    public static CsvColumn ParseColumn(string column) => ParseIndex(column) is { } index ? index : column;
-
     static Option<string?> Create(string name, string description, string valueName) => new(name) { Description = description, HelpName = valueName };
 
-    static CsvColumn[] ParseColumns(string? text) => text is null ? [] : [.. text.Split(',').Where(name => name.Length > 0).Select(ParseColumn)];
+    static string[] ParseList(string? text) => text is null ? [] : [.. text.Split(',').Where(name => name.Length > 0)];
 }

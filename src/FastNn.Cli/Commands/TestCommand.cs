@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FastNn.Data;
+using FastNn.Tables;
 
 namespace FastNn.Cli;
 
@@ -37,7 +38,7 @@ static class TestCommand
             string file = result.GetValue(model)!;
             RowSource rows = source.CreateSource(result);
             Network network = ModelFiles.Load(file);
-            CsvSchema? schema = ModelBuilder.GetSchema(network);
+            TableSchema? schema = TableSchema.FromMetadata(network);
             Dataset test = ReadRows(rows, file, network, schema, result.GetValue(seed), result.GetValue(all));
             Console.WriteLine(Evaluation.Run(network, test).Summarize("test", $"rows of {rows.Name}", schema));
             return ExitCode.Success;
@@ -45,7 +46,7 @@ static class TestCommand
         return command;
     }
 
-    static Dataset ReadRows(RowSource rows, string file, Network network, CsvSchema? schema, long? seed, bool all)
+    static Dataset ReadRows(RowSource rows, string file, Network network, TableSchema? schema, long? seed, bool all)
     {
         if (schema is not null)
         {

@@ -1,4 +1,5 @@
 using FastNn.Data;
+using FastNn.Tables;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
@@ -49,10 +50,10 @@ sealed record Evaluation(Network Network, Dataset Data, float Loss, float Accura
     /// <param name="kind">The kind of the rows, such as test.</param>
     /// <param name="rows">The rows, after their number, such as "rows of digits.csv".</param>
     /// <param name="schema">The names of the classes; null where they are numbers.</param>
-    public string Summarize(string kind, string rows, CsvSchema? schema)
+    public string Summarize(string kind, string rows, TableSchema? schema)
     {
         (int mostFrequent, double baseline) = Baseline;
-        string name = TerminalText.Sanitize(schema?.GetClassName(mostFrequent) ?? Invariant($"class {mostFrequent}"));
+        string name = TerminalText.Sanitize(schema?.ClassNames[mostFrequent] ?? Invariant($"class {mostFrequent}"));
         return Invariant(
             $"{kind} accuracy {Accuracy * 100:f2} % (loss {Loss:f4}) on {Data.Count:n0} {rows}; baseline {baseline * 100:f2} % (always predicting {name})");
     }

@@ -19,27 +19,7 @@ static class ModelBuilder
         {
             network.FitPreprocessing(network[0] is MinMaxScaler ? source.GetFittingRows(training) : training);
         }
-        if (source.Schema is { } schema)
-        {
-            network.Metadata[CsvSchema.MetadataKey] = schema.ToJson();
-        }
+        source.Schema?.AddTo(network);
         return network;
-    }
-
-    /// <summary>Returns the schema of the table that a model was trained on; null where it was no table.</summary>
-    /// <exception cref="FastNnFormatException">The schema is malformed, or does not fit the network.</exception>
-    public static CsvSchema? GetSchema(Network network)
-    {
-        if (!network.Metadata.TryGetValue(CsvSchema.MetadataKey, out string? json))
-        {
-            return null;
-        }
-        CsvSchema schema = CsvSchema.FromJson(json);
-        bool fits = schema.Inputs.Count == network.Inputs && (schema.ClassNames.Count == 0 || schema.ClassNames.Count == network.Outputs);
-        return fits
-            ? schema
-            : throw new FastNnFormatException(
-                $"The schema in the model has {schema.Inputs.Count} inputs and {schema.ClassNames.Count} classes, "
-                + $"but the network has {network.Inputs} inputs and {network.Outputs} outputs; they must be equal.");
     }
 }

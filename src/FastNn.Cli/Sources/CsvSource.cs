@@ -1,14 +1,15 @@
 using FastNn.Data;
+using FastNn.Tables;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
 
-/// <summary>A CSV file with a label column, given by name or index; its other columns are numeric or categorical.</summary>
-sealed class CsvSource(string path, string label, CsvOptions options) : SingleFileSource
+/// <summary>A CSV file with a label column, given by name or index; its other columns are numbers, categories or dates.</summary>
+sealed class CsvSource(string path, string label, TableFormat format) : SingleFileSource
 {
     const int MaxClassNames = 10;
 
-    CsvSchema? schema;
+    TableSchema? schema;
 
     /// <inheritdoc/>
     public override string Name => path;
@@ -25,9 +26,10 @@ sealed class CsvSource(string path, string label, CsvOptions options) : SingleFi
             {
                 return null;
             }
-            int numeric = schema.NumericColumns.Length, categorical = schema.Inputs.Count - numeric;
+            int categorical = schema.Inputs.Count(input => input.Categories.Count > 0), dates = schema.Inputs.Count(input => input.Kind == ColumnKind.Date);
             string label = TerminalText.Sanitize(schema.Label), classes = TerminalText.Join(schema.ClassNames, MaxClassNames);
-            string columns = Invariant($"{numeric:n0} numeric and {categorical:n0} categorical columns");
+            string other = dates == 0 ? "" : Invariant($" and {dates:n0} date columns");
+            string columns = Invariant($"{schema.Inputs.Count - categorical - dates:n0} numeric and {categorical:n0} categorical columns{other}");
             return Invariant($"{columns}; label {label} with {schema.ClassNames.Count:n0} classes: {classes}");
         }
     }
@@ -36,12 +38,12 @@ sealed class CsvSource(string path, string label, CsvOptions options) : SingleFi
     public override IEnumerable<(string Option, string Path)> Files => [("--csv", path)];
 
     /// <inheritdoc/>
-    public override CsvSchema? Schema => schema;
+    public override TableSchema? Schema => schema;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> CreatePreprocessing()
     {
-        if (schema?.Categories is not { Count: > 0 } categories)
+        if (schema?.CategoricalColumns is not { Count: > 0 } categories)
         {
             return [new Imputer(), new Standardizer()];
         }
@@ -55,7 +57,7 @@ sealed class CsvSource(string path, string label, CsvOptions options) : SingleFi
     public override TrainingDefaults GetDefaults(int rows) => TrainingDefaults.ForTable(rows);
 
     /// <inheritdoc/>
-    public override void UseSchema(CsvSchema known) => schema = known;
+    public override void UseSchema(TableSchema known) => schema = known;
 
     /// <inheritdoc/>
     protected override (Dataset Training, Dataset? Validation) Divide(Dataset rows, long seed) =>
@@ -64,44 +66,77 @@ sealed class CsvSource(string path, string label, CsvOptions options) : SingleFi
     /// <inheritdoc/>
     protected override Dataset ReadRows()
     {
-        CsvTable table = Read(() => Csv.ReadTable(path, TableOptions.ParseColumn(label), options));
-        schema = table.Schema;
-        return schema.ClassNames.Count > 1
-            ? table.Data
-            : throw new FastNnFormatException($"{path}: all rows have the label {schema.ClassNames[0]}; at least two classes are needed.");
+        InputFile.CheckExists(path);
+        Table table = ReadTable();
+        string labelName = Find(table, label, "--label");
+        string[] ignored = [.. format.Ignored.Select(column => Find(table, column, "--ignore"))];
+        bool isCategorical = format.Categorical.Any(column => Find(table, column, "--categories") == labelName);
+        schema = TableSchema.Create(
+            table, labelName, new TableSchemaOptions { Ignore = ignored, Task = isCategorical ? TabularTask.Classification : null });
+        return schema.Task == TabularTask.Classification
+            ? schema.Encode(table)
+            : throw new FastNnFormatException($"{path}: The label {schema.TaskReason}, which looks like a value to predict (regression), not like names of "
+                + "classes. The command trains classifiers only: give a label of classes with --label, "
+                + "or train on the values in a program, with a Dataset of targets and MeanSquaredError. If its numbers are names of classes, name it in "
+                + "--categories too.");
     }
 
     /// <inheritdoc/>
-    protected override Dataset ReadKnownRows() => Read(() =>
+    protected override Dataset ReadKnownRows()
     {
+        InputFile.CheckExists(path);
+        CsvOptions options = new() { Separator = format.Separator };
         if (schema is not null)
         {
             CheckLabel(schema);
-            return Csv.ReadDataset(path, schema, options);
+            return schema.ReadCsv(path, options);
         }
         // A model without a schema takes numeric rows, and labels that are class indices.
-        return TableOptions.ParseIndex(label) is { } index ? Csv.ReadDataset(path, index, options) : Csv.ReadDataset(path, label, options);
-    });
-
-    T Read<T>(Func<T> read)
-    {
-        InputFile.CheckExists(path);
-        try
-        {
-            return read();
-        }
-        catch (ArgumentException e) when (e.ParamName is "labelColumn" or nameof(CsvOptions.IgnoredColumns) or nameof(CsvOptions.CategoricalColumns))
-        {
-            throw new UsageException(ErrorMessage.Format(e));
-        }
+        Table table = ReadTable();
+        int column = table[Find(table, label, "--label")].Index;
+        return TableSchema.FromNumbers(table.Columns.Count - 1, CountClasses(table.Columns[column]), column).ReadCsv(path, options);
     }
 
+    /// <summary>Reads the table; again, with the kinds of its columns, where some are given.</summary>
+    Table ReadTable()
+    {
+        CsvOptions options = new() { Separator = format.Separator, MissingValues = format.Missing ?? CsvOptions.DefaultMissingValues };
+        Table table = Table.FromCsv(path, options);
+        return format.Categorical.Count == 0 ? table : Table.FromCsv(path, new CsvOptions
+        {
+            Separator = options.Separator,
+            MissingValues = options.MissingValues,
+            Kinds = format.Categorical.Select(column => Find(table, column, "--categories")).Distinct().ToDictionary(name => name, _ => ColumnKind.Category),
+        });
+    }
+
+    static int CountClasses(TableColumn label)
+    {
+        float most = label.HasNumbers ? Enumerable.Range(0, label.RowCount).Max(label.GetNumber) : 0;
+        return most is >= 0 and < Dataset.MaxClasses ? (int)most + 1 : 1;
+    }
+
+    /// <summary>Returns the name of a column that is given by name or index.</summary>
+    /// <exception cref="UsageException">There is no such column.</exception>
+    static string Find(Table table, string column, string option)
+    {
+        if (TableOptions.ParseIndex(column) is not { } index)
+        {
+            return table.FindColumn(column)?.Name ?? throw new UsageException($"{option} is '{column}', but the columns are {List(table)}.");
+        }
+        int count = table.Columns.Count, place = index < 0 ? index + count : index;
+        Require.Usage((uint)place < (uint)count, $"{option} is {index}; with {count} columns it must be from 0 to {count - 1}, or from -1 to -{count}.");
+        return table.Columns[place].Name;
+    }
+
+    static string List(Table table) => string.Join(", ", table.Columns.Select(item => $"'{TerminalText.Sanitize(item.Name)}'"));
+
     /// <summary>Checks that the label column is the one that the model was trained on.</summary>
-    void CheckLabel(CsvSchema known)
+    void CheckLabel(TableSchema known)
     {
         bool isSame = TableOptions.ParseIndex(label) is { } index
-            ? index == known.LabelColumn || index + known.Columns == known.LabelColumn
-            : label == known.Label;
+            ? index == known.LabelColumn || index + known.ColumnCount == known.LabelColumn
+            : label.Equals(known.Label, StringComparison.OrdinalIgnoreCase);
         Require.Usage(isSame, $"--label is {label}, but the model predicts '{known.Label}' (column {known.LabelColumn}); give --label {known.Label}.");
     }
 }

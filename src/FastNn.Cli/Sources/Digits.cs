@@ -1,4 +1,5 @@
 using FastNn.Data;
+using FastNn.Tables;
 
 namespace FastNn.Cli;
 
@@ -8,7 +9,7 @@ sealed class Digits : SingleFileSource
     /// <summary>Inputs of a digit.</summary>
     public const int Pixels = 64;
 
-    const int MaxPixel = 16;
+    const int MaxPixel = 16, Classes = 10;
 
     /// <inheritdoc/>
     public override string Name => "embedded handwritten digits of 8x8 pixels";
@@ -29,6 +30,6 @@ sealed class Digits : SingleFileSource
     protected override Dataset ReadRows()
     {
         using Stream stream = typeof(Digits).Assembly.GetManifestResourceStream("digits.csv.gz")!;
-        return Csv.ReadDataset(stream, labelColumn: -1);
+        return TableSchema.FromNumbers(Pixels, Classes).ReadCsv(stream);
     }
 }

@@ -1,4 +1,5 @@
 using FastNn.Data;
+using FastNn.Tables;
 
 namespace FastNn.Cli;
 
@@ -29,10 +30,10 @@ abstract class RowSource
     public virtual ImageShape? Shape => null;
 
     /// <summary>The columns of a CSV file; null for other sources. Known once the rows are read.</summary>
-    public virtual CsvSchema? Schema => null;
+    public virtual TableSchema? Schema => null;
 
     /// <summary>Sets the schema of a trained model, by which the rows are read.</summary>
-    public virtual void UseSchema(CsvSchema known) { }
+    public virtual void UseSchema(TableSchema known) { }
 
     /// <summary>Reads the rows, and splits them into training, validation and test rows.</summary>
     /// <param name="seed">The seed of the split, where the files do not give it.</param>

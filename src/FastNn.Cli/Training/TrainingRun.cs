@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using FastNn.Data;
+using FastNn.Tables;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
@@ -70,7 +70,7 @@ static class TrainingRun
             return;
         }
         // With another schema the same row would have other inputs.
-        if (GetSchemaText(Network.Load(checkpoint)) != GetSchemaText(network))
+        if (!HasSameColumns(TableSchema.FromMetadata(Network.Load(checkpoint)), TableSchema.FromMetadata(network)))
         {
             throw new InvalidOperationException(
                 $"The checkpoint {checkpoint} was trained on other columns, categories or classes than those of {request.Source.Name}; "
@@ -81,5 +81,8 @@ static class TrainingRun
         Console.WriteLine(Invariant($"resumed: {checkpoint}, after {trainer.Steps:n0} batches"));
     }
 
-    static string? GetSchemaText(Network network) => network.Metadata.TryGetValue(CsvSchema.MetadataKey, out string? text) ? text : null;
+    static bool HasSameColumns(TableSchema? one, TableSchema? other) => one is null || other is null
+        ? one == other
+        : one.Label == other.Label && one.ClassNames.SequenceEqual(other.ClassNames) && one.Inputs.Count == other.Inputs.Count
+            && one.Inputs.Zip(other.Inputs).All(pair => pair.First.Name == pair.Second.Name && pair.First.Categories.SequenceEqual(pair.Second.Categories));
 }

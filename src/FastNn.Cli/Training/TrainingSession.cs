@@ -1,5 +1,5 @@
-using FastNn.Data;
 using FastNn.Simd;
+using FastNn.Tables;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
@@ -48,6 +48,10 @@ static class TrainingSession
         RowSource source = request.Source;
         string columns = source.ColumnSummary ?? Invariant($"{data.Training.Inputs:n0} inputs, {data.Training.Outputs:n0} classes");
         Print($"data: {source.Name}: {columns}");
+        foreach (string warning in source.Schema?.Warnings ?? [])
+        {
+            Console.WriteLine($"warning: {TerminalText.Sanitize(TableOptions.Translate(warning))}");
+        }
         string validation = Invariant($"{data.Validation?.Count ?? 0:n0} {data.ValidationName} rows, tested after every epoch");
         Print($"rows: {data.Training.Count:n0} training rows; {validation}; {data.Test?.Count ?? 0:n0} test rows, tested at the end");
         long parameters = network.Parameters.ElementCount;
@@ -65,7 +69,7 @@ static class TrainingSession
 
     static void PrintResult(TrainingRequest request, TrainingPlan plan, DataSplit data, Network network, TrainingReport report)
     {
-        CsvSchema? schema = request.Source.Schema;
+        TableSchema? schema = request.Source.Schema;
         Evaluation result = Evaluation.Run(network, data.Final);
         string rows = data.Test is not null ? "rows not used in training" : $"{data.FinalName} rows, as no test rows were held out";
         Console.WriteLine(result.Summarize(data.FinalName, rows, schema));
@@ -83,7 +87,7 @@ static class TrainingSession
             ValidationName = data.ValidationName,
             TestName = data.FinalName,
             Test = result,
-            ClassNames = [.. Enumerable.Range(0, network.Outputs).Select(i => schema?.GetClassName(i) ?? Invariant($"{i}"))],
+            ClassNames = [.. Enumerable.Range(0, network.Outputs).Select(i => schema?.ClassNames[i] ?? Invariant($"{i}"))],
             Shape = request.Source.Shape,
         }));
         Print($"report: {page}");

@@ -3,9 +3,8 @@ using FastNn.Contracts;
 namespace FastNn.Data;
 
 /// <summary>
-/// Base class of datasets larger than memory, whose rows are read again in every epoch. Derive from it for a source of your own, or use <see
-/// cref="StreamingCsv"/>.
-/// A trainer reads the next batch on another thread while it trains with one, and holds two of them in memory.
+/// Base class of datasets larger than memory, whose rows are read again in every epoch. Derive from it for a source of your own; the package FastNn.Tables has
+/// one for CSV files. A trainer reads the next batch on another thread while it trains with one, and holds two of them in memory.
 /// </summary>
 /// <remarks>Rows come in the order of the source: shuffle a source that is sorted by class or date first.</remarks>
 public abstract class StreamingDataset : IInputRows

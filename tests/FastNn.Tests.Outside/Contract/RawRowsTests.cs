@@ -1,6 +1,7 @@
 using System.Text;
 using FastNn;
 using FastNn.Data;
+using FastNn.Tables;
 using FastNn.Tests.Support;
 
 namespace Outside.Contract;
@@ -31,19 +32,21 @@ public sealed class RawRowsTests
 
     static double Train()
     {
-        // the label is the column "species"
-        CsvTable table = Csv.ReadTable("samples/data/penguins.csv", "species");
-        var (train, validation) = table.Data.SplitStratified(0.8f, seed: 1);
+        // the kinds of the columns are inferred; the label is the column "species"
+        Table table = Table.FromCsv("samples/data/penguins.csv");
+        TableSchema schema = TableSchema.Create(table, "species");
+        Dataset data = schema.Encode(table);
+        var (train, validation) = data.SplitStratified(0.8f, seed: 1);
 
         // numeric columns are imputed and standardized, categorical columns one-hot encoded
-        int[] numbers = table.Schema.NumericColumns;
-        var network = new Network(table.Data.Inputs, seed: 1)
+        int[] numbers = schema.NumericColumns;
+        var network = new Network(schema.InputCount, seed: 1)
         {
-            new Imputer { Columns = numbers }, new Standardizer { Columns = numbers }, new OneHot(table.Schema.Categories),
-            new Dense(16), new Relu(), new Dense(table.Data.Outputs),
+            new Imputer { Columns = numbers }, new Standardizer { Columns = numbers }, new OneHot(schema.CategoricalColumns),
+            new Dense(16), new Relu(), new Dense(data.Outputs),
         };
         network.FitPreprocessing(train);
-        network.Metadata[CsvSchema.MetadataKey] = table.Schema.ToJson();
+        schema.AddTo(network);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01)) { BatchSize = 16, Epochs = 40, Seed = 1 };
         TrainingReport report = trainer.Fit(train, validation);
         network.Save("penguins.safetensors");
@@ -53,13 +56,13 @@ public sealed class RawRowsTests
     static string Predict()
     {
         Network network = Network.Load("penguins.safetensors");
-        CsvSchema schema = CsvSchema.FromJson(network.Metadata[CsvSchema.MetadataKey]);
+        TableSchema schema = TableSchema.FromMetadata(network)!;
         using var predictor = network.CreatePredictor();
 
         // the columns without the label, in order; null is a missing value
         float[] row = new float[network.Inputs];
         schema.Encode(["Biscoe", "48.7", "14.1", "210", null, "female", "2007"], row);
-        string species = schema.GetClassName(predictor.Classify(row));
+        string species = schema.ClassNames[predictor.Classify(row)];
         return species;
     }
 
@@ -69,8 +72,8 @@ public sealed class RawRowsTests
         string[] lines = File.ReadAllLines("samples/data/penguins.csv");
         string more = string.Join('\n', lines.Select((line, i) => $"{(i == 0 ? "day" : $"{i}")},{line}"));
         Network network = Network.Load("penguins.safetensors");
-        CsvSchema schema = CsvSchema.FromJson(network.Metadata[CsvSchema.MetadataKey]);
-        Dataset data = Csv.ReadDataset(new MemoryStream(Encoding.UTF8.GetBytes(more)), schema);
+        TableSchema schema = TableSchema.FromMetadata(network)!;
+        Dataset data = schema.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(more)));
         using var predictor = network.CreatePredictor();
         return Enumerable.Range(0, data.Count).Count(row => predictor.Classify(data.GetInput(row)) == data.GetLabel(row)) / (double)data.Count;
     }

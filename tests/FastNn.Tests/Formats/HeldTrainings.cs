@@ -208,7 +208,7 @@ static class HeldTrainings
                 Epochs = 4,
                 Seed = 11,
             },
-            (trainer, token) => trainer.Fit(new StreamingCsv(Repository.PathOf("samples/data/iris.csv"), "species"), null, token)),
+            (trainer, token) => trainer.Fit(new IrisFile(), null, token)),
     };
 
     static Network Small(long seed) => new(HeldData.Inputs, seed) { new Dense(9), new Relu(), new Dense(HeldData.Outputs) };

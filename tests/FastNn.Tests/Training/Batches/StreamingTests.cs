@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FastNn.Data;
 using FastNn.Tests.Support;
 
@@ -123,15 +121,10 @@ public sealed class StreamingTests
     [Fact]
     public void Batches_allocate_nothing_on_either_thread()
     {
-        using TemporaryFolder folder = new();
-        string path = folder.Write("rows.csv", Encoding.UTF8.GetBytes(Csv(4_000)));
-        var file = new StreamingCsv(path, "kind");
-        var measured = new Measured(file);
-        var network = new Network(file.Inputs, seed: 1)
-        {
-            new OneHot(file.Schema.Categories), new Imputer(), new Standardizer(), new Dense(9), new Tanh(), new Dense(file.Outputs),
-        };
-        network.FitPreprocessing(file);
+        var data = new Dataset(Sample.Normal(4_000 * Inputs, 1), Inputs, Sample.Labels(4_000, Classes, 2), Classes);
+        var measured = new Measured(new Memory(data, 4_000));
+        var network = new Network(Inputs, seed: 1) { new Imputer(), new Standardizer(), new Dense(9), new Tanh(), new Dense(Classes) };
+        network.FitPreprocessing(measured);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 32, Epochs = 4 };
 
         TrainingReport report = trainer.Fit(measured);
@@ -140,41 +133,6 @@ public sealed class StreamingTests
         Assert.All(measured.Bytes.Skip(1), bytes => Assert.Equal(0, bytes));
         Assert.Equal(4, measured.Bytes.Count);
         Assert.True(report.Epochs[^1].TrainingLoss < report.Epochs[0].TrainingLoss);
-    }
-
-    [Fact]
-    public void Csv_streams_the_rows_that_it_reads_whole()
-    {
-        using TemporaryFolder folder = new();
-        string path = folder.Write("rows.csv", Encoding.UTF8.GetBytes(Csv(333)));
-        CsvTable table = FastNn.Data.Csv.ReadTable(path, "kind");
-        var stream = new StreamingCsv(path, "kind");
-        var rows = new List<float>();
-
-        ((IInputRows)stream).ForEachInput(row => rows.AddRange(row));
-
-        Assert.Equal((333, 3, 2, true), (stream.Count, stream.Inputs, stream.Outputs, stream.HasLabels));
-        Assert.Equal(Enumerable.Range(0, 333).SelectMany(row => table.Data.GetInput(row).ToArray()), rows);
-        Assert.Equal(table.Schema.ToJson(), stream.Schema.ToJson());
-        var target = new StreamingCsv(folder.Write("targets.csv", "1,2.5\n3,4.5\n"u8.ToArray()), -1, new() { Regression = true });
-        float[] x = new float[1], y = new float[1];
-        int label = 0;
-        using ISampleReader reader = target.Open();
-        Assert.True(reader.Read(x, ref label, y));
-        Assert.Equal((1, 2.5f), (x[0], y[0]));
-        Assert.Throws<FastNnFormatException>(() => new StreamingCsv(folder.Write("none.csv", "a,b\n"u8.ToArray()), table.Schema));
-    }
-
-    static string Csv(int rows)
-    {
-        float[] draws = Sample.Normal(rows, 5);
-        var text = new StringBuilder("size,\"island, where\",weight,kind\n");
-        for (int i = 0; i < rows; i++)
-        {
-            string island = i % 3 == 0 ? "\"Dream, far\"" : i % 7 == 0 ? "" : "Biscoe", weight = i % 11 == 0 ? "NA" : $"{i}";
-            text.Append(CultureInfo.InvariantCulture, $"{draws[i]:f4},{island},{weight},{(draws[i] > 0 ? "large" : "small")}\n");
-        }
-        return text.ToString();
     }
 
     static Network Net() => new(Inputs, seed: 3) { new Dense(8), new Dropout(0.2f), new Tanh(), new Dense(Classes) };

@@ -1,7 +1,7 @@
 using FastNn.Data;
 using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Data;
+namespace FastNn.Tables.Tests;
 
 /// <summary>The real digits that the command line carries.</summary>
 public sealed class DigitsTests
@@ -9,7 +9,7 @@ public sealed class DigitsTests
     [Fact]
     public void Digits_are_read()
     {
-        Dataset digits = Csv.ReadDataset(Repository.PathOf("src/FastNn.Cli/Data/digits.csv.gz"), labelColumn: -1).Scale(1 / 16f);
+        Dataset digits = TableSchema.FromNumbers(inputs: 64, classes: 10).ReadCsv(Repository.PathOf("src/FastNn.Cli/Data/digits.csv.gz")).Scale(1 / 16f);
 
         Assert.Equal((1797, 64, 10), (digits.Count, digits.Inputs, digits.Outputs));
         Assert.Equal(
