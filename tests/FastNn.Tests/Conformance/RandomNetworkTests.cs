@@ -64,10 +64,8 @@ public sealed class RandomNetworkTests
         bool isNarrow = network.Inputs == 1;
         for (int i = 0; i < layers; i++)
         {
-            // The softmax of one number is 1, and a normalization behind it would show rounding alone.
             network.Add(i == dense || Below(3) == 0
                 ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 }
-                : entries[Below(entries.Count)].CreateSample() is var drawn && drawn is Softmax && network.Outputs == 1 ? new Tanh() : drawn);
                 : entries[Below(entries.Count)].CreateSample() is var drawn && isNarrow && drawn is Softmax or BatchNorm ? new Tanh() : drawn);
             isNarrow |= network.Outputs == 1;
         }
