@@ -68,8 +68,6 @@ public sealed class RandomNetworkTests
                 ? new Dense(widths[Below(widths.Length)]) { HasBias = Below(4) > 0 }
                 : entries[Below(entries.Count)].CreateSample() is var drawn && isFlat && drawn is Softmax or BatchNorm or LayerNorm ? new Tanh() : drawn);
             isFlat |= network.Outputs == 1 || network[^1] is Softmax;
-                : entries[Below(entries.Count)].CreateSample() is var drawn && isNarrow && drawn is Softmax or BatchNorm ? new Tanh() : drawn);
-            isNarrow |= network.Outputs == 1;
         }
         // Two rows, once normalized, have hardly a gradient left.
         rows = network.Any(layer => layer.MinTrainingBatch > 1) ? 7 + least : least;
