@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FastNn.Tables;
 
 namespace FastNn.Cli;
 
@@ -25,6 +26,10 @@ static class Holdout
             network.Metadata[MetadataKey] = value.ToString("R", CultureInfo.InvariantCulture);
         }
     }
+
+    /// <summary>Returns whether the command train has held out test rows of a network: a program that trains a table by itself says nothing of them.</summary>
+    public static bool IsKnown(Network network) => !network.Metadata.ContainsKey(TabularModel.BaselineKey)
+        || network.Metadata.Any(entry => entry.Key.StartsWith(MetadataKey, StringComparison.Ordinal));
 
     /// <summary>Reads the fraction from the metadata of a network.</summary>
     /// <exception cref="FastNnFormatException">The text is no fraction.</exception>
