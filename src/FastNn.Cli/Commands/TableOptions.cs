@@ -46,7 +46,10 @@ sealed class TableOptions
 
     /// <exception cref="UsageException">The separator is invalid.</exception>
     public TableFormat Parse(ParseResult result) => new(
-        ParseSeparator(result.GetValue(separator)), ParseList(result.GetValue(ignored)), ParseList(result.GetValue(categorical)), result.GetValue(missing)?.Split(','));
+        ParseSeparator(result.GetValue(separator)),
+        ParseList(result.GetValue(ignored)),
+        ParseList(result.GetValue(categorical)),
+        result.GetValue(missing)?.Split(','));
 
     /// <summary>Parses a separator.</summary>
     /// <exception cref="UsageException">It is no single character, or one that cannot separate cells.</exception>
