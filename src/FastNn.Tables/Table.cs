@@ -11,7 +11,7 @@ namespace FastNn.Tables;
 /// number of cells in every row; blanks around cells, empty lines and a byte order mark are skipped. Malformed files throw
 /// <see cref="FastNnFormatException"/> with file, line and column. The kind of a column is inferred over all its rows: see <see cref="ColumnKind"/>.
 /// </remarks>
-public sealed class Table
+public sealed partial class Table
 {
     readonly LineMap lines;
     readonly Dictionary<string, TableColumn?> similar = new(StringComparer.OrdinalIgnoreCase);
@@ -57,20 +57,44 @@ public sealed class Table
     /// <param name="options">Its format; null to detect separator and header, and for the default words for missing values.</param>
     /// <exception cref="FastNnFormatException">The file is malformed.</exception>
     /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> without the right to.</exception>
-    public static Table FromCsv(string path, CsvOptions? options = null) => CsvTableReader.Read(CsvText.FromFile(path), options ?? new CsvOptions());
+    public static Table FromCsv(string path, CsvOptions? options = null) => new CsvTableReader(CsvText.FromFile(path), options ?? new CsvOptions()).Read();
 
     /// <summary>Reads CSV from a stream to its end, like <see cref="FromCsv(string, CsvOptions?)"/>, and leaves it open.</summary>
     /// <param name="stream">The stream. If it can seek, it may be read twice.</param>
     /// <param name="options">The format.</param>
     /// <exception cref="FastNnFormatException">The text is malformed, or a column of numbers of more than 6 digits goes on with text where the stream cannot
     /// seek.</exception>
-    public static Table FromCsv(Stream stream, CsvOptions? options = null) => CsvTableReader.Read(CsvText.FromStream(stream), options ?? new CsvOptions());
+    public static Table FromCsv(Stream stream, CsvOptions? options = null) =>
+        new CsvTableReader(CsvText.FromStream(stream), options ?? new CsvOptions()).Read();
 
     /// <summary>Reads CSV from a text to its end, like <see cref="FromCsv(string, CsvOptions?)"/>, and leaves it open.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="options">The format.</param>
     /// <exception cref="FastNnFormatException">The text is malformed, or a column of numbers of more than 6 digits goes on with text.</exception>
-    public static Table FromCsv(TextReader reader, CsvOptions? options = null) => CsvTableReader.Read(CsvText.FromReader(reader), options ?? new CsvOptions());
+    public static Table FromCsv(TextReader reader, CsvOptions? options = null) =>
+        new CsvTableReader(CsvText.FromReader(reader), options ?? new CsvOptions()).Read();
+
+    /// <summary>
+    /// Reads a CSV file by a schema, such as the test rows of a training: the kinds of its columns, the words for missing values and the formats of numbers and
+    /// dates are those of the schema. Columns are found by name where there is a header, else by position; columns besides are inferred.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="options">Separator and header; null to detect them. Other options are not used.</param>
+    /// <exception cref="FastNnFormatException">The file is malformed, or lacks an input.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read; <see cref="UnauthorizedAccessException"/> without the right to.</exception>
+    public static Table FromCsv(string path, TableSchema schema, CsvOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return new CsvTableReader(CsvText.FromFile(path), options ?? new CsvOptions(), schema).Read();
+    }
+
+    /// <summary>Reads CSV from a stream by a schema, like <see cref="FromCsv(string, TableSchema, CsvOptions?)"/>, and leaves it open.</summary>
+    public static Table FromCsv(Stream stream, TableSchema schema, CsvOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return new CsvTableReader(CsvText.FromStream(stream), options ?? new CsvOptions(), schema).Read();
+    }
 
     /// <summary>Returns the column of this name, ignoring case and blanks around it where that is unambiguous; null where there is none.</summary>
     public TableColumn? FindColumn(string name)

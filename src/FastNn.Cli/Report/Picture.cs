@@ -42,5 +42,5 @@ static class Picture
     }
 
     static string Encode(byte[] pixels, ImageShape shape) =>
-        $"<img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(Png.Encode(pixels, shape.Columns))}\">";
+        $"<img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(Png.Encode(pixels, shape.Columns))}\"/>";
 }

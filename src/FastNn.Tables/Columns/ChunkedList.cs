@@ -37,6 +37,26 @@ sealed class ChunkedList<T> where T : unmanaged
         }
     }
 
+    /// <summary>Adds values in their order.</summary>
+    public void Add(ReadOnlySpan<T> values)
+    {
+        foreach (T value in values)
+        {
+            Add(value);
+        }
+    }
+
+    /// <summary>Copies the values into one array.</summary>
+    public T[] ToArray()
+    {
+        T[] all = new T[Count];
+        for (int chunk = 0, start = 0; GetChunk(chunk) is { IsEmpty: false } values; start += values.Length, chunk++)
+        {
+            values.CopyTo(all.AsSpan(start));
+        }
+        return all;
+    }
+
     /// <summary>Releases the unused end.</summary>
     public void Trim()
     {

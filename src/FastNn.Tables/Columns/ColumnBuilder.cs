@@ -23,6 +23,12 @@ sealed class ColumnBuilder(string name, ColumnKind? kind)
     /// <summary>Whether all values are read as texts, whatever they look like, and the kind is inferred from them.</summary>
     public bool IsText { get; init; }
 
+    /// <summary>Whether texts are dates where all of them are dates of ISO 8601.</summary>
+    public bool FindsDatesInTexts { get; init; }
+
+    /// <summary>Whether the column holds no texts or dates.</summary>
+    public bool HasOnlyNumbers => codes is null && dates is null;
+
     /// <summary>Whether the column holds numbers, or no value yet.</summary>
     public bool TakesNumbers => codes is null && dates is null && !IsText && kind is null or ColumnKind.Number;
 
@@ -104,7 +110,9 @@ sealed class ColumnBuilder(string name, ColumnKind? kind)
         {
             codes.Trim();
             TextValues texts = TextOrder.Sort(codes, categories!.Names);
-            return new TableColumn(name, index, kind ?? KindRules.Infer(texts), texts);
+            return FindsDatesInTexts && kind is null && DatesInTexts.TryRead(texts, out DateValues? found)
+                ? new TableColumn(name, index, KindRules.Infer(found), found)
+                : new TableColumn(name, index, kind ?? KindRules.Infer(texts), texts);
         }
         if (dates is not null)
         {

@@ -6,8 +6,7 @@ namespace FastNn.Tables;
 /// <summary>Reads the rows of a CSV file as cells, with the names of the columns and the line of each row.</summary>
 sealed class CsvRows : IDisposable
 {
-    /// <summary>The name of an unnamed column, followed by its number.</summary>
-    public const string DefaultName = "column";
+    const string DefaultName = "column";
 
     // Every column takes some hundred bytes, and a line of separators has one in every character.
     const int MaxColumns = 1 << 20;
@@ -17,15 +16,20 @@ sealed class CsvRows : IDisposable
     readonly CsvPrefix prefix;
     readonly SepReader reader;
     readonly char separator;
+    readonly Func<string[], bool> isHeader;
     string[]? first;        // the first line, where it is a row that is still to be read, or the current row
     bool isFirst, isPending;
     int lastLine;
 
     /// <summary>Reads the first line, and whether it is a header.</summary>
     /// <exception cref="FastNnFormatException">The file is empty, or its first line malformed.</exception>
-    public CsvRows(CsvText text, CsvOptions options, ValueFormats formats)
+    /// <param name="text">The file.</param>
+    /// <param name="options">Separator and header.</param>
+    /// <param name="formats">How values are written, which tells names from values.</param>
+    /// <param name="detect">Decides whether the first line is a header, where that is not given; null to decide by names and numbers.</param>
+    public CsvRows(CsvText text, CsvOptions options, ValueFormats formats, Func<string[], bool>? detect = null)
     {
-        (this.text, this.formats) = (text, formats);
+        (this.text, this.formats, isHeader) = (text, formats, detect ?? IsHeader);
         prefix = new CsvPrefix(text.Open(), leavesOpen: !text.OwnsReader);
         try
         {
@@ -43,6 +47,12 @@ sealed class CsvRows : IDisposable
     /// <summary>The names of the columns.</summary>
     public string[] Names { get; }
 
+    /// <summary>Whether the first line is a header.</summary>
+    public bool HasHeader { get; private set; }
+
+    /// <summary>The line of the header, or of the first row, from 1.</summary>
+    public int FirstLine { get; private set; }
+
     /// <summary>The line of the current row, from 1: where the row begins.</summary>
     public int Line { get; private set; }
 
@@ -55,7 +65,7 @@ sealed class CsvRows : IDisposable
     {
         if (first is not null && !isFirst)
         {
-            (isFirst, Line) = (true, lastLine);
+            (isFirst, Line) = (true, FirstLine);
             return true;
         }
         if (isFirst)
@@ -67,9 +77,16 @@ sealed class CsvRows : IDisposable
             return false;
         }
         isPending = false;
-        Line = reader.Current.LineNumberFrom;
+        Line = lastLine;
         CheckCells(Names.Length);
         return true;
+    }
+
+    /// <summary>Returns the text of a cell of the first line, where that is a row that is still to be read.</summary>
+    public string FirstText(int column)
+    {
+        char[] buffer = [];
+        return CsvCell.TryRead(first![column], ref buffer, out ReadOnlySpan<char> cell) ? cell.ToString() : first[column];
     }
 
     /// <summary>Returns the exception for a cell of the current row; the message begins with "Line 3, column 'age' ".</summary>
@@ -95,7 +112,8 @@ sealed class CsvRows : IDisposable
             while (reader.MoveNext())
             {
                 SepReader.Row row = reader.Current;
-                lastLine = row.LineNumberFrom;
+                // Sep has read the first row before its first MoveNext, and counts its lines twice.
+                lastLine = lastLine == 0 ? 1 : row.LineNumberFrom;
                 if (row.ColCount > 1 || !row.Span.IsEmpty)
                 {
                     return true;
@@ -108,10 +126,13 @@ sealed class CsvRows : IDisposable
         }
         return prefix.Quotes % 2 == 0
             ? false
-            : throw text.Malformed($"Line {lastLine}: a quote opens and is not closed before the end of the file. {UnclosedQuote}");
+            : throw NotClosed();
     }
 
     const string UnclosedQuote = "Close the quote; a quote inside a quoted text is doubled.";
+
+    FastNnFormatException NotClosed() =>
+        text.Malformed($"Line {lastLine}: a quote opens and is not closed before the end of the file. {UnclosedQuote}");
 
     void CheckCells(int expected)
     {
@@ -119,6 +140,10 @@ sealed class CsvRows : IDisposable
         if (found == expected)
         {
             return;
+        }
+        if (reader.Current.Span.Count('"') % 2 != 0)
+        {
+            throw NotClosed();
         }
         string cure = found > expected
             ? $"cell {expected + 1} is {ValueText.Show(reader.Current[expected].Span)}. "
@@ -133,7 +158,7 @@ sealed class CsvRows : IDisposable
         {
             throw text.Malformed("The file is empty; expected a header and rows. Give a file with rows.");
         }
-        Line = lastLine;
+        (Line, FirstLine) = (lastLine, lastLine);
         int columns = reader.Current.ColCount;
         if (columns > MaxColumns)
         {
@@ -146,10 +171,9 @@ sealed class CsvRows : IDisposable
             cells[i] = reader.Current[i].Span.ToString();
             texts[i] = CsvCell.TryRead(cells[i], ref buffer, out ReadOnlySpan<char> cell) ? cell.ToString() : cells[i];
         }
-        bool isHeader = options.Header == CsvHeader.Present || (options.Header == CsvHeader.Detect && IsHeader(texts));
-        first = isHeader ? null : cells;
-        lastLine = Line;
-        return isHeader ? CheckNames(cells, texts) : [.. Enumerable.Range(0, columns).Select(DefaultNameOf)];
+        HasHeader = options.Header == CsvHeader.Present || (options.Header == CsvHeader.Detect && isHeader(texts));
+        first = HasHeader ? null : cells;
+        return HasHeader ? CheckNames(cells, texts) : [.. Enumerable.Range(0, columns).Select(DefaultNameOf)];
     }
 
     bool IsHeader(string[] texts)
@@ -206,5 +230,6 @@ sealed class CsvRows : IDisposable
         return texts;
     }
 
-    static string DefaultNameOf(int column) => FormattableString.Invariant($"{DefaultName}{column}");
+    /// <summary>Returns the name of an unnamed column.</summary>
+    public static string DefaultNameOf(int column) => FormattableString.Invariant($"{DefaultName}{column}");
 }

@@ -1,24 +1,30 @@
 namespace FastNn.Tables;
 
 /// <summary>Reads a CSV file into a table.</summary>
-static class CsvTableReader
+/// <param name="text">The file.</param>
+/// <param name="options">Its format.</param>
+/// <param name="schema">The schema that gives the kinds of its columns; null to infer them.</param>
+sealed class CsvTableReader(CsvText text, CsvOptions options, TableSchema? schema = null)
 {
+    readonly ValueFormats formats = schema?.Formats ?? options.CreateFormats();
+
+    /// <summary>Reads the file to its end.</summary>
+    /// <param name="most">The number of rows after which to stop.</param>
     /// <exception cref="FastNnFormatException">The file is malformed.</exception>
-    public static Table Read(CsvText text, CsvOptions options)
+    public Table Read(int most = int.MaxValue)
     {
-        ValueFormats formats = options.CreateFormats();
         var lines = new LineMap();
-        ColumnBuilder[] columns = ReadRows(text, options, formats, lines, lost: null);
+        ColumnBuilder[] columns = ReadRows(lines, most, lost: null);
         bool[] lost = [.. columns.Select(column => column.IsLost)];
         if (lost.Contains(true))
         {
-            ReadLost(text, options, formats, columns, lost);
+            ReadLost(columns, most, lost);
         }
         return new Table(text.Name, [.. columns.Select((column, index) => column.ToColumn(index))], lines, formats);
     }
 
     /// <summary>Reads columns again as text whose first values seemed to be numbers or dates.</summary>
-    static void ReadLost(CsvText text, CsvOptions options, ValueFormats formats, ColumnBuilder[] columns, bool[] lost)
+    void ReadLost(ColumnBuilder[] columns, int most, bool[] lost)
     {
         if (!text.IsRepeatable)
         {
@@ -26,26 +32,22 @@ static class CsvTableReader
             throw text.Malformed($"Column '{name}' begins with numbers or dates and goes on with text, and its first rows cannot be read again. "
                 + $"Read it from a file, or set CsvOptions.Kinds['{name}'] to Category.");
         }
-        ColumnBuilder[] again = ReadRows(text, options, formats, new LineMap(), lost);
+        ColumnBuilder[] again = ReadRows(new LineMap(), most, lost);
         for (int i = 0; i < columns.Length; i++)
         {
             columns[i] = lost[i] ? again[i] : columns[i];
         }
     }
 
-    static ColumnBuilder[] ReadRows(CsvText text, CsvOptions options, ValueFormats formats, LineMap lines, bool[]? lost)
+    ColumnBuilder[] ReadRows(LineMap lines, int most, bool[]? lost)
     {
-        using var rows = new CsvRows(text, options, formats);
-        CheckKinds(rows, options);
-        ColumnBuilder[] columns =
-        [
-            .. rows.Names.Select((name, i) =>
-                new ColumnBuilder(name, options.Kinds.TryGetValue(name, out ColumnKind kind) ? kind : null) { IsText = lost is not null && lost[i] }),
-        ];
+        CsvColumnMap? map = schema is null ? null : new CsvColumnMap(schema);
+        using var rows = new CsvRows(text, options, formats, map is null || schema!.IsPositional ? null : map.IsHeader);
+        ColumnBuilder[] columns = map is null ? MakeColumns(rows, lost) : MakeColumns(rows, lost, map);
         int[] read = [.. Enumerable.Range(0, columns.Length).Where(i => lost is null || lost[i])];
         var reader = new CsvColumnReader(rows, formats);
         int row = 0;
-        for (; rows.Next(); row++)
+        for (; row < most && rows.Next(); row++)
         {
             lines.Add(row, rows.Line);
             foreach (int i in read)
@@ -56,12 +58,29 @@ static class CsvTableReader
         return row > 0 ? columns : throw rows.Malformed("The file has a header and no rows; expected at least one row. Give a file with rows.");
     }
 
-    static void CheckKinds(CsvRows rows, CsvOptions options)
+    ColumnBuilder[] MakeColumns(CsvRows rows, bool[]? lost)
     {
         string[] unknown = [.. options.Kinds.Keys.Where(name => !rows.Names.Contains(name))];
-        if (unknown.Length > 0)
-        {
-            throw rows.Malformed($"CsvOptions.Kinds names {ValueText.Join(unknown)}, but the columns are {ValueText.Join(rows.Names)}. Correct the name.");
-        }
+        return unknown.Length > 0
+            ? throw rows.Malformed($"CsvOptions.Kinds names {ValueText.Join(unknown)}, but the columns are {ValueText.Join(rows.Names)}. Correct the name.")
+            : [.. rows.Names.Select((name, i) => MakeColumn(name, options.Kinds.TryGetValue(name, out ColumnKind kind) ? kind : null, lost, i))];
     }
+
+    /// <summary>Makes columns with the names and kinds of a schema; others are inferred.</summary>
+    ColumnBuilder[] MakeColumns(CsvRows rows, bool[]? lost, CsvColumnMap map)
+    {
+        int[] inputs = map.Find(rows, hasLabel: false);
+        int label = map.FindLabel(rows);
+        var columns = new ColumnBuilder[rows.Names.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            int input = Array.IndexOf(inputs, i);
+            columns[i] = input >= 0 ? MakeColumn(schema!.Inputs[input].Name, schema.Inputs[input].Kind, lost, i)
+                : i == label ? MakeColumn(schema!.Label, schema.Task == TabularTask.Regression ? ColumnKind.Number : ColumnKind.Category, lost, i)
+                : MakeColumn(rows.Names[i], null, lost, i);
+        }
+        return columns;
+    }
+
+    static ColumnBuilder MakeColumn(string name, ColumnKind? kind, bool[]? lost, int index) => new(name, kind) { IsText = lost is not null && lost[index] };
 }

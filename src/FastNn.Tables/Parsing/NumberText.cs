@@ -12,9 +12,8 @@ static class NumberText
     // error of the middle of two floats. The error is at most one half for the digits, one half for the division, and the digits beyond 19.
     const int BitsBelowFloat = 52 - 23, Error = 4;
 
-    // Up to 10^22, powers of ten are exact doubles; 19 digits fit a ulong; FLT_DIG of C.
-    const int MaxPower = 22, MaxDigits = 19, FloatDigits = 6;
-    const double MaxWholeFloat = 1 << 24;
+    // Up to 10^22, powers of ten are exact doubles; 19 digits fit a ulong.
+    const int MaxPower = 22, MaxDigits = 19;
 
     static readonly double[] powers =
     [
@@ -110,5 +109,6 @@ static class NumberText
         return new ParsedNumber(float.Parse(text, Style, CultureInfo.InvariantCulture), precise, IsShort(precise, digits));
     }
 
-    static bool IsShort(double value, int digits) => digits <= FloatDigits || (Math.Abs(value) <= MaxWholeFloat && value == Math.Floor(value));
+    static bool IsShort(double value, int digits) =>
+        digits <= ParsedNumber.FloatDigits || (Math.Abs(value) <= ParsedNumber.MaxWholeFloat && value == Math.Floor(value));
 }

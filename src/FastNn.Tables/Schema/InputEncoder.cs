@@ -16,6 +16,12 @@ sealed class InputEncoder(TableInput input, int offset, bool unknownIsMissing)
 
     public int Offset => offset;
 
+    /// <summary>Whether the input is a number.</summary>
+    public bool IsNumber { get; } = input.Kind == ColumnKind.Number;
+
+    /// <summary>Whether the input is a category.</summary>
+    public bool HasCategories => categories is not null;
+
     /// <summary>How many numbers an input has.</summary>
     public int Width => Names.Count;
 
@@ -78,6 +84,11 @@ sealed class InputEncoder(TableInput input, int offset, bool unknownIsMissing)
         row[offset] = number.Value;
         return true;
     }
+
+    /// <summary>Returns whether a text is a number or date, or one of the categories.</summary>
+    public bool Knows(ReadOnlySpan<char> text, ValueFormats formats) => categories is not null
+        ? categories.Find(text) >= 0 || (input.Kind == ColumnKind.Boolean && BooleanText.TryParse(text, out _))
+        : input.Kind == ColumnKind.Date ? DateText.TryParse(text, formats.Dates, out long _) : formats.Numbers.TryParse(text, out _);
 
     /// <summary>Returns the code of a text.</summary>
     public float EncodeCategory(ReadOnlySpan<char> text) =>

@@ -6,9 +6,10 @@ namespace FastNn.Tables;
 /// <summary>Encodes tables by a schema.</summary>
 /// <param name="schema">The schema.</param>
 /// <param name="encoders">The encoders of its inputs.</param>
-/// <param name="classes">Its classes; null for regression.</param>
-sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders, Categories? classes)
+sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders)
 {
+    readonly LabelEncoder labels = new(schema);
+
     /// <summary>Encodes inputs and labels of the rows that have a label.</summary>
     public Dataset Encode(Table table)
     {
@@ -16,9 +17,9 @@ sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders, Categorie
         TableColumn label = columns[^1];
         int[] rows = FindRows(table, label);
         float[] inputs = EncodeInputs(table, columns, rows);
-        return classes is null
-            ? new Dataset(inputs, schema.InputCount, EncodeTargets(table, label, rows), 1)
-            : new Dataset(inputs, schema.InputCount, EncodeLabels(table, label, rows), classes.Count);
+        return schema.Task == TabularTask.Regression
+            ? new Dataset(inputs, schema.InputCount, EncodeLabels(table, label, rows).Targets, 1)
+            : new Dataset(inputs, schema.InputCount, EncodeLabels(table, label, rows).Labels, schema.ClassNames.Count);
     }
 
     /// <summary>Encodes the inputs of all rows: [rows, inputs].</summary>
@@ -115,36 +116,21 @@ sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders, Categorie
         : NumberText.TryParse(text, out _) ? CsvColumnReader.TooLarge(text)
         : CsvColumnReader.NotNumber(text);
 
-    int[] EncodeLabels(Table table, TableColumn label, int[] rows)
+    (int[] Labels, float[] Targets) EncodeLabels(Table table, TableColumn column, int[] rows)
     {
-        var encoder = new InputEncoder(new TableInput(label.Name, label.Index, ColumnKind.Category, schema.ClassNames), 0, unknownIsMissing: true);
         int[] labels = new int[rows.Length];
-        Span<float> code = stackalloc float[1];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            bool fits = label.Values is NumberValues numbers ? encoder.TryEncode(numbers.Items[rows[i]], code)
-                : encoder.TryEncode(label.GetText(rows[i]), table.Formats, code);
-            labels[i] = fits && !float.IsNaN(code[0])
-                ? (int)code[0]
-                : throw table.Malformed(rows[i], label, UnknownClass(label.GetText(rows[i])));
-        }
-        return labels;
-    }
-
-    /// <summary>The message for a label that is none of the classes.</summary>
-    public string UnknownClass(ReadOnlySpan<char> text) =>
-        $"holds {ValueText.Show(text)}, which is none of the {schema.ClassNames.Count} classes {ValueText.Join(schema.ClassNames)}"
-        + $"{NameDistance.Suggest(text.ToString(), schema.ClassNames)}. Correct it, or train with rows of this class.";
-
-    static float[] EncodeTargets(Table table, TableColumn label, int[] rows)
-    {
         float[] targets = new float[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            targets[i] = label.Values is NumberValues numbers
-                ? numbers.Items[rows[i]]
-                : throw table.Malformed(rows[i], label, CsvColumnReader.NotNumber(label.GetText(rows[i])));
+            int row = rows[i];
+            bool fits = column.Values is NumberValues numbers
+                ? this.labels.TryEncode(numbers.Items[row], ref labels[i], ref targets[i])
+                : this.labels.TryEncode(column.GetText(row), table.Formats, ref labels[i], ref targets[i]);
+            if (!fits)
+            {
+                throw table.Malformed(row, column, this.labels.NotFitting(column.GetText(row)));
+            }
         }
-        return targets;
+        return (labels, targets);
     }
 }

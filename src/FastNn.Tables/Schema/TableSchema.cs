@@ -12,7 +12,6 @@ namespace FastNn.Tables;
 public sealed partial class TableSchema
 {
     readonly InputEncoder[] encoders;
-    readonly Categories? classes;
     TableEncoder? tables;
 
     internal TableSchema(IReadOnlyList<TableInput> inputs, string label, TabularTask task, IReadOnlyList<string> classNames, bool unknownIsMissing = false)
@@ -27,7 +26,6 @@ public sealed partial class TableSchema
             InputCount += encoders[i].Width;
         }
         Require.Argument(InputCount > 0, nameof(inputs), $"inputs is empty; a schema needs at least one.");
-        classes = task == TabularTask.Classification ? new Categories(ClassNames) : null;
         EncodedInputs =
         [
             .. encoders.SelectMany((encoder, input) => encoder.Names.Select(name => new EncodedInput(name, encoder.Input.Categories.Count, input))),
@@ -77,9 +75,12 @@ public sealed partial class TableSchema
 
     internal bool UnknownIsMissing { get; }
 
+    /// <summary>Whether columns are found by position alone.</summary>
+    internal bool IsPositional { get; init; }
+
     internal ValueFormats Formats { get; init; } = ValueFormats.Default;
 
-    internal IReadOnlyList<InputEncoder> Encoders => encoders;
+    internal InputEncoder[] Encoders => encoders;
 
     /// <summary>
     /// Makes the schema of a table. Columns of the kinds Number, Boolean, Category and Date are inputs, others are ignored with a warning.
@@ -163,7 +164,7 @@ public sealed partial class TableSchema
 
     RowEncoder rowEncoder => field ??= new RowEncoder(encoders, Formats);
 
-    TableEncoder Tables => tables ??= new TableEncoder(this, encoders, classes);
+    TableEncoder Tables => tables ??= new TableEncoder(this, encoders);
 
     void ValidateRow(Span<float> row) =>
         Require.Argument(row.Length == InputCount, nameof(row), $"row has {row.Length} floats; it must have {InputCount}, an encoded row.");

@@ -25,6 +25,26 @@ public static partial class SimdMath
         return S.Select(x < 0f, float.NaN, power);
     }
 
+    /// <summary>
+    /// ((1 + x)^e - 1)/e for x of at least 0, or log(1 + x) where e is 0, with an exponent e + lost for each lane: relative error below 1e-6. Results beyond
+    /// the range of e^x, and of an infinite x, end there; NaN stays NaN.
+    /// </summary>
+    [MethodImpl(Inline)]
+    internal static S PowerMinus1<S>(S x, S e, S lost) where S : struct, ISimd<S>
+    {
+        // ln(1 + x) with the rounding error of 1 + x to first order (W. Kahan).
+        S finite = S.AtMost(x, float.MaxValue), u = finite + 1f;
+        LogParts(u, out S high, out S low);
+        low += (finite - (u - 1f)) / u;
+        S log = high + low, y = e * high;
+        low = S.MultiplyAdd(e, low, S.MultiplyAdd(lost, high, S.MultiplyAdd(e, high, -y)));
+        S power = ExpMinus1(S.AtMost(y, 88f));
+        power = S.MultiplyAdd(power + 1f, S.Select(S.Abs(y) > 88f, 0f, low), power);
+        // Also where e is 0, and where y is too small for all digits of float.
+        power = S.Select(S.Abs(y) > 1e-9f, power / e, log);
+        return S.Select(x > -1f, power, x);
+    }
+
     // ln x = n·ln 2 + ln m with 1/√2 <= m <= √2, and ln m = 2·artanh(s) = 2s + s³·(2/3 + 2/5·s² + 2/7·s⁴ + ...) with s = (m - 1)/(m + 1), |s| < 0.172: with six
     // terms of the series the error is less than 4e-11 of ln m. For positive finite x; low is at most half a unit in the last place of high.
     [MethodImpl(Inline)]

@@ -171,6 +171,30 @@ public sealed class GuardPageTests
             ColumnSums.Run(Padded(0, rows, columns), Span(1, Panel.Pad(columns)), accumulate: rows > 1);
         }
 
+        // All columns are replaced by runs of two.
+        void Runs(int rows, int columns, int stride)
+        {
+            int[] all = [.. Enumerable.Range(0, columns)];
+            if (rows == 0 || columns == 0)
+            {
+                return;
+            }
+            var runs = ColumnRuns.OfWidth(all, 2);
+            Matrix x = Any(0, rows, columns, stride), wide = Any(1, rows, 2 * columns, 2 * stride), dx = Any(2, rows, columns, stride);
+            foreach (int frequencies in new[] { 1, 17 })
+            {
+                Now($"periodic, {frequencies}", rows, columns, stride);
+                var parameters = new PeriodicParameters(Span(3, columns * frequencies), Span(4, columns * frequencies), Span(5, columns * frequencies),
+                    Span(3, columns));
+                PeriodicColumns.Forward(x, wide, parameters, frequencies, runs, null);
+                PeriodicColumns.Backward(x, wide, dx, parameters, parameters, frequencies, runs, accumulate: true, null);
+            }
+            Now("bins", rows, columns, stride);
+            Span<float> edges = Span(3, 3 * columns);
+            BinnedColumns.Forward(x, wide, edges, 2, runs, null);
+            BinnedColumns.Backward(x, wide, dx, edges, 2, runs);
+        }
+
         void Normalized(int rows, int columns, int stride)
         {
             int padded = Panel.Pad(columns);
@@ -188,6 +212,10 @@ public sealed class GuardPageTests
             ColumnReduction.Run(new NormalizedRowsTerm(means, rstds), x, dy, scales, Span(2, padded), accumulate: rows > 1, null);
             Now("slopes", rows, columns, stride);
             PReluColumns.Backward(x, dy, y, ColumnVector.OfFirst(Span(3, 1)), null);
+            Now("weights of columns", rows, columns, stride);
+            WeightedColumns.Forward(default(FactorOp), x, y, scales, null);
+            WeightedColumns.Backward(new BlendOp<Selu.Op>(default), x, dy, y, scales, Span(4, padded), accumulate: rows > 1, null);
+            Runs(rows, columns, stride);
             Now("pairwise", rows, columns, stride);
             Broadcasting.Forward(default(MulFunction.Formula), x, Tight(3, rows, 1, 1), y);
             Broadcasting.Forward(default(MulFunction.Formula), Tight(3, 1, columns, columns), dy, y);

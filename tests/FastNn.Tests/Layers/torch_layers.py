@@ -18,6 +18,30 @@ def draw(*shape):
     return torch.randn(*shape).float().double()
 
 
+class Scale(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.ones(COLUMNS))
+
+    def forward(self, x):
+        return self.weight * x
+
+
+class Parametric(torch.nn.Module):
+    """The parametric activation of RealMLP (arXiv 2407.04491)."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+        self.weight = torch.nn.Parameter(torch.ones(COLUMNS))
+
+    def forward(self, x):
+        return x + self.weight * (self.function(x) - x)
+
+
+PARAMETRIC = dict(ParametricSelu=torch.nn.SELU(), ParametricGelu=torch.nn.GELU(), ParametricMish=torch.nn.Mish(), InterpolatedRelu=torch.nn.ReLU())
+
+
 def make(kind, settings):
     if kind == "LayerNorm":
         return torch.nn.LayerNorm(COLUMNS, settings.get("epsilon", 1e-5), settings.get("affine", 1) == 1)
@@ -25,6 +49,12 @@ def make(kind, settings):
         return torch.nn.BatchNorm1d(COLUMNS, settings.get("epsilon", 1e-5), settings.get("momentum", 0.1), settings.get("affine", 1) == 1)
     if kind == "PRelu":
         return torch.nn.PReLU(COLUMNS if settings.get("perfeature", 0) == 1 else 1, settings.get("alpha", 0.25))
+    if kind == "Scale":
+        return Scale()
+    if kind == "Mish":
+        return torch.nn.Mish()
+    if kind in PARAMETRIC:
+        return Parametric(PARAMETRIC[kind])
     raise ValueError(kind)
 
 
@@ -45,6 +75,12 @@ CASES = [
     ("BatchNorm", dict(affine=0, momentum=1)),
     ("PRelu", dict()),
     ("PRelu", dict(perfeature=1, alpha=-0.5)),
+    ("Mish", dict()),
+    ("Scale", dict()),
+    ("ParametricSelu", dict()),
+    ("ParametricGelu", dict()),
+    ("ParametricMish", dict()),
+    ("InterpolatedRelu", dict()),
 ]
 
 BATCHES = [draw(ROWS, COLUMNS) * 1.5 + draw(1, COLUMNS) for _ in range(2)]

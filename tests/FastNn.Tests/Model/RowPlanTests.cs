@@ -17,6 +17,11 @@ public sealed class RowPlanTests
         ["softmax first and in the middle"] = () => [new Softmax(), new Dense(48), new Softmax(), new Dense(16), new Softmax()],
         ["softmax of many"] = () => [new Dense(131), new Softmax()],
         ["a layer from outside"] = () => [new Reverse(), new Dense(18), new Reverse(), new Gelu(), new Reverse()],
+        ["preparation first"] = () => [new Imputer(), new RobustScaler { Columns = [0] }, new SmoothClip(), new Dense(9), new TargetScaler { Log = true }],
+        ["preparation with columns first"] = () =>
+            [new MinMaxScaler(-1, 2) { Columns = [0] }, new LogScaler { Columns = [0] }, new Dense(17), new YeoJohnson(), new TargetScaler()],
+        ["preparation behind a product"] = () =>
+            [new Dense(18), new Standardizer(), new YeoJohnson { Columns = [1, 17] }, new QuantileNormalizer(4), new Dense(3), new Temperature()],
         ["wide"] = () => [new Dense(300), new LeakyRelu(), new Dense(160), new Elu(), new Dense(65)],
     };
 
@@ -48,6 +53,34 @@ public sealed class RowPlanTests
                 }
             }
         }
+    }
+
+    /// <summary>Steps read parameters and statistics where they are, and see what is set or fitted while the predictor exists.</summary>
+    [Fact]
+    public void A_row_sees_what_is_set_after_the_predictor_was_made()
+    {
+        Network network = new(2)
+        {
+            new Imputer(), new RobustScaler(), new YeoJohnson { Columns = [1] }, new QuantileNormalizer(3) { Columns = [0] }, new Temperature(),
+            new TargetScaler(),
+        };
+        using Predictor predictor = network.CreatePredictor();
+        float[] y = new float[2], values = [float.NaN, 3], expected = new float[2];
+        foreach ((string name, float[] set) in new (string, float[])[]
+        {
+            ("0.value", [4, 0]), ("1.median", [1, 1]), ("1.spread", [2, 0.5f]), ("2.lambda", [1, 0.5f]), ("3.quantiles", [0, 2, 3]), ("4.temperature", [0.5f]),
+            ("5.mean", [10, 20]), ("5.deviation", [3, 4]), ("5.highest", [11, 100]),
+        })
+        {
+            network.Parameters[name].Set(set);
+            predictor.PredictOne(values, y);
+            using Predictor later = network.Copy().CreatePredictor();
+            later.PredictOne(values, expected);
+            Assert.Equal(expected, y);
+        }
+        // 4 becomes 1.5, between 0 and 2 a share of 3/8; 3 becomes 4, and 2·(√5 - 1).
+        Assert.Equal(10 + (3 * 2 * Reference.NormalQuantile(0.375)), y[0], 1e-5);
+        Assert.Equal(20 + (4 * 2 * 2 * (Math.Sqrt(5) - 1)), y[1], 1e-5);
     }
 
     /// <summary>The outputs in the opposite order: nothing the library knows.</summary>

@@ -111,6 +111,34 @@ public sealed class SameBitsTests
         Assert.All(runs, run => Assert.Equal(runs[0], run));
     }
 
+    [Fact]
+    public void Layers_for_tables_train_the_same_bits_on_any_number_of_threads()
+    {
+        float[][] runs = [.. new[] { 1, 2, 3, 8 }.Select(threads =>
+        {
+            var network = new Network(Inputs, seed: 7)
+            {
+                new Scale(), new Periodic(18) { Columns = [.. Enumerable.Range(0, 60)] }, new Embedding(5, (242, 7), (300, 4)), new Scale(), new Dense(300),
+                new ParametricSelu(), new Dense(260), new ParametricMish(), new Dense(Outputs),
+            };
+            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 67, Threads = threads };
+            for (long step = 0; step < 5; step++)
+            {
+                float[] x = Sample.Normal(67 * Inputs, step);
+                for (int row = 0; row < 67; row++)
+                {
+                    // The scale before the embedding is 1 in the first step alone: then all categories are unknown.
+                    x[(row * Inputs) + 62] = row % 8;
+                    x[(row * Inputs) + 120] = row % 5 == 0 ? float.NaN : row % 5;
+                }
+                trainer.TrainBatch(x, Sample.Labels(67, Outputs, step));
+            }
+            return Sample.Values(network);
+        })];
+
+        Assert.All(runs, run => Assert.Equal(runs[0], run));
+    }
+
     // Narrow layers, where a batch of one is summed in several chains, and wide ones, where threads share it.
     static Network Make() => new(Inputs, seed: 7) { new Dense(300), new Relu(), new Dense(40), new Tanh(), new Dense(12), new Gelu(), new Dense(Outputs) };
 }

@@ -17,6 +17,10 @@ sealed class SchemaDocument
     public required LabelDocument Label { get; init; }
 
     public FormatDocument? Format { get; init; }
+
+    /// <summary>Whether columns are found by position alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPositional { get; init; }
 }
 
 /// <summary>An input as JSON.</summary>
@@ -53,7 +57,8 @@ sealed class FormatDocument
 {
     public IReadOnlyList<string>? Missing { get; init; }
 
-    public char DecimalSeparator { get; init; } = '.';
+    /// <summary>Null for a point.</summary>
+    public char? DecimalSeparator { get; init; }
 
     public char? ThousandsSeparator { get; init; }
 

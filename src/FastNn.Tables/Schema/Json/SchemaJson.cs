@@ -27,6 +27,7 @@ static class SchemaJson
                 DropMissing = schema.DropMissingLabels,
             },
             Format = Write(schema.Formats, schema.UnknownIsMissing),
+            IsPositional = schema.IsPositional,
         },
         SchemaJsonContext.Default.SchemaDocument);
 
@@ -46,6 +47,7 @@ static class SchemaJson
             ColumnCount = document.Columns,
             DropMissingLabels = document.Label.DropMissing,
             Formats = Read(document.Format),
+            IsPositional = document.IsPositional,
         });
     }
 
@@ -88,7 +90,7 @@ static class SchemaJson
         return !hasWords && formats.Numbers == NumberFormat.Invariant && formats.Dates is null && !unknownIsMissing ? null : new FormatDocument
         {
             Missing = hasWords ? formats.Missing.Words : null,
-            DecimalSeparator = formats.Numbers.DecimalSeparator,
+            DecimalSeparator = formats.Numbers.DecimalSeparator == '.' ? null : formats.Numbers.DecimalSeparator,
             ThousandsSeparator = formats.Numbers.ThousandsSeparator,
             AllowSigns = formats.Numbers.AllowsSigns,
             Dates = formats.Dates,
@@ -112,13 +114,14 @@ static class SchemaJson
         {
             return ValueFormats.Default;
         }
-        bool fits = format.DecimalSeparator is '.' or ',' && format.ThousandsSeparator is null or ',' or '.' or ' ' or '\'' or '_';
-        return fits && format.ThousandsSeparator != format.DecimalSeparator
+        char point = format.DecimalSeparator ?? '.';
+        bool fits = point is '.' or ',' && format.ThousandsSeparator is null or ',' or '.' or ' ' or '\'' or '_';
+        return fits && format.ThousandsSeparator != point
             ? new ValueFormats(
-                new NumberFormat(format.DecimalSeparator, format.ThousandsSeparator, format.AllowSigns),
+                new NumberFormat(point, format.ThousandsSeparator, format.AllowSigns),
                 format.Missing is null ? MissingWords.Default : new MissingWords(format.Missing),
                 format.Dates is { Count: > 0 } ? [.. format.Dates] : null)
-            : throw Bad($"its decimal separator is '{format.DecimalSeparator}' and its thousands separator '{format.ThousandsSeparator}'");
+            : throw Bad($"its decimal separator is '{point}' and its thousands separator '{format.ThousandsSeparator}'");
     }
 
     static ColumnKind[] Kinds { get; } = [ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Category, ColumnKind.Date];

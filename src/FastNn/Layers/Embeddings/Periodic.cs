@@ -5,11 +5,11 @@ using FastNn.Layers;
 namespace FastNn;
 
 /// <summary>
-/// Periodic embeddings of numbers ("PBLD": periodic, bias, linear, dense): each listed column x is replaced, in place, by [x, W·c + d] with
-/// c = cos(2π·w·x + b); other columns pass, in order (D. Holzmüller, L. Grinsztajn, I. Steinwart, "Better by default: strong pre-tuned MLPs and boosted trees
-/// on tabular data", 2024, arXiv 2407.04491; periodic embeddings are by Y. Gorishniy, I. Rubachev, A. Babenko, 2022).  x: [rows, inputs]  y: [rows,
-/// inputs + columns·(outputs - 1)]  frequency w, phase b: [columns·frequencies]  weight W: [columns·(outputs - 1)·frequencies]  bias d: [columns·(outputs - 1)]; columns
-/// in ascending order, and for each column its outputs, for each output its frequencies
+/// Periodic embeddings of numbers ("PBLD": periodic, bias, linear, dense): each listed column x is replaced, in place, by [x, W·c + d] with c =
+/// cos(2π·w·x + b); other columns pass, in order (D. Holzmüller, L. Grinsztajn, I. Steinwart, "Better by default: strong pre-tuned MLPs and boosted trees
+/// on tabular data", 2024, arXiv 2407.04491; periodic embeddings are by Y. Gorishniy, I. Rubachev, A. Babenko, 2022).  x: [rows, inputs]  y: [rows, inputs
+/// + columns·(outputs - 1)]  frequency w, phase b: [columns·frequencies]  weight W: [columns·(outputs - 1)·frequencies]  bias d: [columns·(outputs - 1)];
+/// columns in ascending order, and for each column its outputs, for each output its frequencies
 /// </summary>
 /// <remarks>Initially w is normally distributed with the deviation, b uniform in [-π, π), and W and d are uniform in ±1/√frequencies, as in PyTorch's Linear.
 /// Weight decay reaches W alone. NaN becomes NaN.</remarks>
@@ -27,8 +27,8 @@ public sealed class Periodic : Layer
     /// <exception cref="ArgumentException">One of them is out of range.</exception>
     public Periodic(int frequencies = 16, int outputs = 4, float deviation = 0.1f)
     {
-        Require.Range(frequencies is >= 1 and <= PeriodicColumns.MaxFrequencies, nameof(frequencies),
-            $"frequencies is {frequencies}; it must be from 1 to {PeriodicColumns.MaxFrequencies}.");
+        Require.Range(frequencies is >= 1 and <= PeriodicTerms.MaxFrequencies, nameof(frequencies),
+            $"frequencies is {frequencies}; it must be from 1 to {PeriodicTerms.MaxFrequencies}.");
         this.frequencies = frequencies;
         this.outputs = Require.AtLeast(outputs, 2, nameof(outputs));
         this.deviation = Require.NotNegative(deviation, nameof(deviation));

@@ -134,6 +134,10 @@ public sealed class TargetScaler : Layer
         }
     }
 
+    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) => Log
+        ? ColumnStep.Create(this, new TargetColumns<True>.ForwardOp(Statistics), [], inputs, isFirst)
+        : ColumnStep.Create(this, new TargetColumns<False>.ForwardOp(Statistics), [], inputs, isFirst);
+
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {

@@ -35,6 +35,9 @@ public abstract class ColumnFunction<TOp> : Layer where TOp : struct, IElementwi
     protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) =>
         SelectedColumns.Run(new ForwardOp<TOp>(op), x, x, y, Mask, pass.Workers);
 
+    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) =>
+        ColumnStep.Create(this, new ForwardOp<TOp>(op), Mask, inputs, isFirst);
+
     /// <inheritdoc/>
     protected internal sealed override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {

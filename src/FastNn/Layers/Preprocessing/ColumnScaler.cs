@@ -45,6 +45,9 @@ public abstract class ColumnScaler : ColumnTransformer
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) =>
         ScaledColumns.Forward(x, y, centers.Values, spreads.Values, Width, Lowest, Mask, pass.Workers);
 
+    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) =>
+        ColumnStep.Create(this, new ScaledColumns.ForwardOp(centers.Values, spreads.Values, Width, Lowest), Mask, inputs, isFirst);
+
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {

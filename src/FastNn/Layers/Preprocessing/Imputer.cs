@@ -51,6 +51,9 @@ public sealed class Imputer : ColumnTransformer
     /// <inheritdoc/>
     protected internal override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => FilledColumns.Forward(x, y, values.Values, Mask, pass.Workers);
 
+    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) =>
+        ColumnStep.Create(this, new FilledColumns.ForwardOp(values.Values), Mask, inputs, isFirst);
+
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {

@@ -13,7 +13,10 @@ public sealed class ColumnSelectionTests
     static readonly int[][] selections = [[0], [2, 0], [1, 2, 16], [15, 16, 17, 31, 32], [32]];
 
     public static TheoryData<string> Kinds =>
-        [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(SmoothClip), nameof(Imputer), "medians"];
+    [
+        nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(SmoothClip), nameof(LogScaler), nameof(YeoJohnson),
+        nameof(QuantileNormalizer), nameof(Imputer), "medians",
+    ];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -141,6 +144,9 @@ public sealed class ColumnSelectionTests
         nameof(MinMaxScaler) => new MinMaxScaler(-1, 2) { Columns = columns },
         nameof(RobustScaler) => new RobustScaler { Columns = columns },
         nameof(SmoothClip) => new SmoothClip(2) { Columns = columns },
+        nameof(LogScaler) => new LogScaler { Columns = columns },
+        nameof(YeoJohnson) => new YeoJohnson { Columns = columns },
+        nameof(QuantileNormalizer) => new QuantileNormalizer(6) { Columns = columns },
         _ => new Imputer { Columns = columns, UsesMedians = kind == "medians" },
     };
 

@@ -11,7 +11,11 @@ public sealed class UnfittedTests : IDisposable
 
     readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Kinds => [nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(Imputer)];
+    public static TheoryData<string> Kinds =>
+    [
+        nameof(Standardizer), nameof(MinMaxScaler), nameof(RobustScaler), nameof(YeoJohnson), nameof(QuantileNormalizer), nameof(PiecewiseLinear),
+        nameof(Imputer),
+    ];
 
     public void Dispose() => folder.Dispose();
 
@@ -111,6 +115,9 @@ public sealed class UnfittedTests : IDisposable
         nameof(Standardizer) => new Standardizer(),
         nameof(MinMaxScaler) => new MinMaxScaler(),
         nameof(RobustScaler) => new RobustScaler(),
+        nameof(YeoJohnson) => new YeoJohnson(),
+        nameof(QuantileNormalizer) => new QuantileNormalizer(4),
+        nameof(PiecewiseLinear) => new PiecewiseLinear(3),
         _ => new Imputer(),
     };
 

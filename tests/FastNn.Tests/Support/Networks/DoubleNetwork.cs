@@ -178,6 +178,19 @@ sealed class DoubleNetwork
             double limit = settings.GetSingle("limit", float.NaN);
             return [.. x.Select((value, i) => IsSelected(i) ? value / Math.Sqrt(1 + (value / limit * (value / limit))) : value)];
         }
+        if (kind == nameof(LogScaler))
+        {
+            return [.. x.Select((value, i) => IsSelected(i) ? Math.Sign(value) * Math.Log(1 + Math.Abs(value)) : value)];
+        }
+        if (kind == nameof(YeoJohnson))
+        {
+            return [.. x.Select((value, i) => IsSelected(i) ? Reference.YeoJohnson(value, parameters[$"{prefix}lambda"][i]) : value)];
+        }
+        if (kind == nameof(QuantileNormalizer))
+        {
+            int count = settings.GetInt32("quantiles");
+            return [.. x.Select((value, i) => Reference.QuantileNormal(value, parameters[$"{prefix}quantiles"].AsSpan(i * count, count)))];
+        }
         if (kind == nameof(Temperature))
         {
             return Array.ConvertAll(x, value => value / parameters[$"{prefix}temperature"][0]);
@@ -205,6 +218,12 @@ sealed class DoubleNetwork
             return [.. x.SelectMany((value, i) => settings.GetInt32($"column{i}", 0) is > 0 and int count
                 ? parameters[$"{prefix}weight{i}"].Skip(Category(value, count) * size).Take(size)
                 : [value])];
+        }
+        if (kind == nameof(PiecewiseLinear))
+        {
+            int place = 0, bins = settings.GetInt32("bins");
+            double[] edges = parameters[$"{prefix}edges"];
+            return [.. x.SelectMany((value, i) => IsSelected(i) ? Encode(value, edges[(place * (bins + 1))..(++place * (bins + 1))]) : [value])];
         }
         if (kind == nameof(Periodic))
         {
@@ -236,6 +255,16 @@ sealed class DoubleNetwork
             return [.. x.Select((value, i) => value + (parameters[$"{prefix}weight"][i] * (function(value) - value)))];
         }
         return Array.ConvertAll(x, value => Reference.Activation(kind, settings.GetSingle("alpha", float.NaN))(value));
+
+        static IEnumerable<double> Encode(double value, double[] edges)
+        {
+            int last = Enumerable.Range(0, edges.Length - 1).LastOrDefault(bin => edges[bin + 1] > edges[bin], -1);
+            return Enumerable.Range(0, edges.Length - 1).Select(bin =>
+            {
+                double width = edges[bin + 1] - edges[bin], share = width > 0 && !double.IsNaN(value) ? (value - edges[bin]) / width : 0;
+                return bin == 0 && bin == last ? share : bin == 0 ? Math.Min(share, 1) : bin == last ? Math.Max(share, 0) : Math.Clamp(share, 0, 1);
+            });
+        }
 
         static int Category(double value, int count) =>
             double.IsNaN(value) ? count : value >= 0 && value < count && value == Math.Floor(value) ? (int)value : count + 1;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FastNn.RandomNumbers;
 
 namespace FastNn.Tests.Support;
@@ -55,6 +56,18 @@ static class Sample
                 parameter.CopyTo(values);
                 // A spread is divided by.
                 bool isSpread = parameter.Name.Split('.')[^1] is "running_var" or "deviation" or "range" or "spread" or "temperature";
+                if (parameter.Name.EndsWith(".quantiles", StringComparison.Ordinal))
+                {
+                    // Ascending for each column, far beyond what the tests have as inputs.
+                    int count = values.Length / network.GetWidth(int.Parse(parameter.Name.Split('.')[0], CultureInfo.InvariantCulture) - 1);
+                    values = [.. values.Select((_, i) => -20 + (40f * (i % count) / (count - 1)))];
+                }
+                if (parameter.Name.EndsWith(".edges", StringComparison.Ordinal))
+                {
+                    // In ascending order.
+                    parameter.Set([.. noise.Select((move, i) => (i / 2f) - 1.2f + (move / 20))]);
+                    continue;
+                }
                 parameter.Set([.. values.Zip(noise, (value, move) => isSpread ? value * MathF.Exp(move / 2) : value + (move / 3))]);
             }
         }

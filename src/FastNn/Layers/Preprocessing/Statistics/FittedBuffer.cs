@@ -2,8 +2,8 @@ using FastNn.Contracts;
 
 namespace FastNn.Layers;
 
-/// <summary>The fitted values of a layer, one for each input, before and after the layer is part of a network. A struct, so that a copied layer has its
-/// own.</summary>
+/// <summary>The fitted values of a layer, one for each input unless it is built with another length, before and after the layer is part of a network. A struct,
+/// so that a copied layer has its own.</summary>
 struct FittedBuffer(string name, float initial)
 {
     float[]? fitted;
@@ -18,11 +18,13 @@ struct FittedBuffer(string name, float initial)
     /// <summary>Whether the values were fitted, set by <see cref="Parameter.Set"/>, or loaded.</summary>
     public readonly bool IsFitted => fitted is not null || vector is { IsSet: true };
 
-    public void Build(LayerBuilder builder)
+    public void Build(LayerBuilder builder) => Build(builder, builder.Inputs);
+
+    public void Build(LayerBuilder builder, int length)
     {
         // In a copied layer this is still the original's vector, whose values are copied afterwards.
         bool isFitted = IsFitted;
-        vector = builder.Buffer(name, builder.Inputs, initial, fitted);
+        vector = builder.Buffer(name, length, initial, fitted);
         vector.IsSet = isFitted;
     }
 

@@ -6,43 +6,12 @@ using FastNn.Threading;
 
 namespace FastNn.Kernels;
 
-/// <summary>Parameters of periodic embeddings, or their gradients, for all embedded columns.</summary>
-/// <param name="frequencies">w: [columns, frequencies], in turns per unit.</param>
-/// <param name="phases">b: [columns, frequencies], in radians.</param>
-/// <param name="weights">W: [columns, outputs - 1, frequencies]</param>
-/// <param name="biases">d: [columns, outputs - 1]</param>
-readonly ref struct PeriodicParameters(Span<float> frequencies, Span<float> phases, Span<float> weights, Span<float> biases)
-{
-    readonly Span<float> frequencies = frequencies, phases = phases, weights = weights, biases = biases;
-
-    public ref float Frequencies(int place, int count) => ref MemoryMarshal.GetReference(frequencies[(place * count)..]);
-
-    public ref float Phases(int place, int count) => ref MemoryMarshal.GetReference(phases[(place * count)..]);
-
-    public ref float Weights(int place, int count, int outputs) => ref MemoryMarshal.GetReference(weights[(place * (outputs - 1) * count)..]);
-
-    public ref float Biases(int place, int outputs) => ref MemoryMarshal.GetReference(biases[(place * (outputs - 1))..]);
-
-    public void Clear()
-    {
-        frequencies.Clear();
-        phases.Clear();
-        weights.Clear();
-        biases.Clear();
-    }
-}
-
 /// <summary>
 /// Periodic embeddings: a column x becomes the run [x, W·c + d] with c = cos(2π·w·x + b). Sums over frequencies are in 16 lanes at every tier, sums over rows
 /// in order: the same bits at every tier and with any number of threads.
 /// </summary>
 static class PeriodicColumns
 {
-    /// <summary>The most frequencies of a column.</summary>
-    public const int MaxFrequencies = 256;
-
-    const float InverseTwoPi = 0.159154943f;
-
     /// <summary>x: [rows, columns]  y: [rows, columns behind the replacement]; kept columns are not written</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, PeriodicParameters parameters, int frequencies, ColumnRuns runs, Workers? workers) =>
         Partition.Run(new PeriodicForward(x, y, parameters, frequencies, runs), x.Rows, Cost(runs.Count, frequencies, runs), workers, Panel.Width);
@@ -59,38 +28,12 @@ static class PeriodicColumns
             workers);
     }
 
-    /// <summary>Returns w·x + b/2π modulo 1: the error does not grow with w·x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static S Turns<S>(S x, S frequency, S phase) where S : struct, ISimd<S>
-    {
-        S product = frequency * x, lost = S.MultiplyAdd(frequency, x, -product);
-        return S.MultiplyAdd(phase, InverseTwoPi, product - S.Round(product) + lost);
-    }
-
-    /// <summary>Returns Σ a·b, the panels in 16 lanes and the rest in order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Dot<W>(ref float a, ref float b, nint count) where W : struct, ISimd<W>
-    {
-        W lanes = 0f;
-        nint i = 0;
-        for (; i + Panel.Width <= count; i += Panel.Width)
-        {
-            lanes = W.MultiplyAdd(W.Load(ref a, i), W.Load(ref b, i), lanes);
-        }
-        Simd1 sum = i > 0 ? W.Sum(lanes) : 0f;
-        for (; i < count; i++)
-        {
-            sum = Simd1.MultiplyAdd(Simd1.Load(ref a, i), Simd1.Load(ref b, i), sum);
-        }
-        return Simd1.Sum(sum);
-    }
-
     static long Cost(int count, int frequencies, ColumnRuns runs) => (long)count * frequencies * (Partition.ElementCost + runs.Width(0));
 }
 
 /// <summary>
 /// The forward pass. A block of rows fills the lanes of a register; the remaining rows, and single ones, have
-/// their frequencies in the lanes. Both compute Σ W·c in the order of <see cref="PeriodicColumns.Dot"/>.
+/// their frequencies in the lanes. Both compute Σ W·c in the order of <see cref="PeriodicTerms.Dot"/>.
 /// </summary>
 readonly ref struct PeriodicForward(ReadOnlyMatrix x, Matrix y, PeriodicParameters parameters, int frequencies, ColumnRuns runs)
     : IRowKernel, IRangeWork<PeriodicForward>
@@ -108,7 +51,7 @@ readonly ref struct PeriodicForward(ReadOnlyMatrix x, Matrix y, PeriodicParamete
     [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
     public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>
     {
-        Span<float> memory = stackalloc float[PeriodicColumns.MaxFrequencies * Panel.Width];
+        Span<float> memory = stackalloc float[PeriodicTerms.MaxFrequencies * Panel.Width];
         ref float cosines = ref MemoryMarshal.GetReference(memory);
         int row = 0;
         for (; row + S.Width <= x.Rows; row += S.Width)
@@ -131,8 +74,8 @@ readonly ref struct PeriodicForward(ReadOnlyMatrix x, Matrix y, PeriodicParamete
     void Block<S>(int place, int row, ref float cosines) where S : struct, ISimd<S>
     {
         Span<float> memory = stackalloc float[(1 + Panel.Width) * Panel.Width];
-        ref float lanes = ref MemoryMarshal.GetReference(memory), parts = ref Unsafe.Add(ref lanes, Panel.Width), w = ref parameters.Frequencies(place, frequencies),
-            b = ref parameters.Phases(place, frequencies), px = ref X(place, row), py = ref Y(place, row);
+        ref float lanes = ref MemoryMarshal.GetReference(memory), parts = ref Unsafe.Add(ref lanes, Panel.Width),
+            w = ref parameters.Frequencies(place, frequencies), b = ref parameters.Phases(place, frequencies), px = ref X(place, row), py = ref Y(place, row);
         nint width = S.Width, xStride = x.Stride, yStride = y.Stride;
         for (nint lane = 0; lane < width; lane++)
         {
@@ -143,7 +86,7 @@ readonly ref struct PeriodicForward(ReadOnlyMatrix x, Matrix y, PeriodicParamete
         S v = S.Load(ref lanes, 0);
         for (nint i = 0; i < frequencies; i++)
         {
-            S.Store(SimdMath.CosOfTurns(PeriodicColumns.Turns(v, S.Broadcast(ref w, i), S.Broadcast(ref b, i))), ref cosines, i * width);
+            S.Store(SimdMath.CosOfTurns(PeriodicTerms.Turns(v, S.Broadcast(ref w, i), S.Broadcast(ref b, i))), ref cosines, i * width);
         }
         nint outputs = runs.Width(place) - 1;
         ref float weight = ref parameters.Weights(place, frequencies, runs.Width(place)), bias = ref parameters.Biases(place, runs.Width(place));
@@ -167,23 +110,24 @@ readonly ref struct PeriodicForward(ReadOnlyMatrix x, Matrix y, PeriodicParamete
         nint count = frequencies, i = 0;
         for (; i + S.Width <= count; i += S.Width)
         {
-            S.Store(SimdMath.CosOfTurns(PeriodicColumns.Turns<S>(value, S.Load(ref w, i), S.Load(ref b, i))), ref cosines, i);
+            S.Store(SimdMath.CosOfTurns(PeriodicTerms.Turns<S>(value, S.Load(ref w, i), S.Load(ref b, i))), ref cosines, i);
         }
         for (; i < count; i++)
         {
-            Simd1.Store(SimdMath.CosOfTurns(PeriodicColumns.Turns<Simd1>(value, Simd1.Load(ref w, i), Simd1.Load(ref b, i))), ref cosines, i);
+            Simd1 turns = PeriodicTerms.Turns<Simd1>(value, Simd1.Load(ref w, i), Simd1.Load(ref b, i));
+            Simd1.Store(SimdMath.CosOfTurns(turns), ref cosines, i);
         }
         py = value;
         nint outputs = runs.Width(place) - 1;
         ref float weight = ref parameters.Weights(place, frequencies, runs.Width(place)), bias = ref parameters.Biases(place, runs.Width(place));
         for (nint output = 0; output < outputs; output++)
         {
-            Unsafe.Add(ref py, output + 1) = Unsafe.Add(ref bias, output) + PeriodicColumns.Dot<W>(ref weight, ref cosines, count);
+            Unsafe.Add(ref py, output + 1) = Unsafe.Add(ref bias, output) + PeriodicTerms.Dot<W>(ref weight, ref cosines, count);
             weight = ref Unsafe.Add(ref weight, count);
         }
     }
 
-    /// <summary>Computes the sums of <see cref="PeriodicColumns.Dot"/> for a register of rows.  cosines: [frequencies, lanes]  parts: [16, lanes]</summary>
+    /// <summary>Computes the sums of <see cref="PeriodicTerms.Dot"/> for a register of rows.  cosines: [frequencies, lanes]  parts: [16, lanes]</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static S Dots<S>(ref float weight, ref float cosines, nint count, ref float parts) where S : struct, ISimd<S>
     {

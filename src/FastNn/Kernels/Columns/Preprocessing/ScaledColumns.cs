@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using FastNn.Threading;
 
 namespace FastNn.Kernels;
@@ -11,7 +10,7 @@ static class ScaledColumns
     /// <summary>x, y: [rows, columns], may be the same</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> centers, Span<float> spreads, float width, float low, Span<float> mask,
         Workers? workers) =>
-        SelectedColumns.Run(new ScaleOp(centers, spreads, width, low), x, x, y, mask, workers);
+        SelectedColumns.Run(new ForwardOp(centers, spreads, width, low), x, x, y, mask, workers);
 
     /// <summary>dx = dy/spread·width.  dy, dx: [rows, columns], may be the same</summary>
     public static void Backward(ReadOnlyMatrix dy, Matrix dx, Span<float> spreads, float width, Span<float> mask, Workers? workers) =>
@@ -21,22 +20,23 @@ static class ScaledColumns
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static S GetDivisor<S>(S spread) where S : struct, ISimd<S> => S.Select(S.Abs(spread) > 0f, spread, spread + float.PositiveInfinity);
 
-    readonly ref struct ScaleOp(Span<float> centers, Span<float> spreads, float width, float low) : IBinaryOp
+    /// <summary>The operation, which reads the column vectors where they are.</summary>
+    public readonly struct ForwardOp(Span<float> centers, Span<float> spreads, float width, float low) : IBinaryOp
     {
-        readonly ref float centers = ref MemoryMarshal.GetReference(centers), spreads = ref MemoryMarshal.GetReference(spreads);
+        readonly SlabVector centers = new(centers), spreads = new(spreads);
         readonly float width = width, low = low;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Apply<S>(S x, S same, nint column) where S : struct, ISimd<S> =>
-            S.MultiplyAdd((x - S.Load(ref centers, column)) / GetDivisor(S.Load(ref spreads, column)), width, low);
+            S.MultiplyAdd((x - centers.Load<S>(column)) / GetDivisor(spreads.Load<S>(column)), width, low);
     }
 
-    readonly ref struct SlopeOp(Span<float> spreads, float width) : IBinaryOp
+    readonly struct SlopeOp(Span<float> spreads, float width) : IBinaryOp
     {
-        readonly ref float spreads = ref MemoryMarshal.GetReference(spreads);
+        readonly SlabVector spreads = new(spreads);
         readonly float width = width;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Apply<S>(S dy, S same, nint column) where S : struct, ISimd<S> => dy / GetDivisor(S.Load(ref spreads, column)) * width;
+        public S Apply<S>(S dy, S same, nint column) where S : struct, ISimd<S> => dy / GetDivisor(spreads.Load<S>(column)) * width;
     }
 }

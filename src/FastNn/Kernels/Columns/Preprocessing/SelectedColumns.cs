@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using FastNn.Threading;
 
 namespace FastNn.Kernels;
@@ -9,7 +8,7 @@ static class SelectedColumns
 {
     /// <summary>a, b, y: [rows, columns]; y may be a or b.  mask: in whole panels, or empty for all columns</summary>
     public static void Run<TOp>(scoped in TOp op, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix y, Span<float> mask, Workers? workers)
-        where TOp : struct, IBinaryOp, allows ref struct
+        where TOp : struct, IBinaryOp
     {
         if (mask.IsEmpty)
         {
@@ -21,12 +20,13 @@ static class SelectedColumns
         }
     }
 
-    readonly ref struct SelectedOp<TOp>(TOp op, Span<float> mask) : IBinaryOp where TOp : struct, IBinaryOp, allows ref struct
+    /// <summary>The operation with its mask, which is not empty.</summary>
+    public readonly struct SelectedOp<TOp>(TOp op, Span<float> mask) : IBinaryOp where TOp : struct, IBinaryOp
     {
         readonly TOp op = op;
-        readonly ref float mask = ref MemoryMarshal.GetReference(mask);
+        readonly SlabVector mask = new(mask);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => S.Select(S.Load(ref mask, column) > 0f, op.Apply(a, b, column), b);
+        public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => S.Select(mask.Load<S>(column) > 0f, op.Apply(a, b, column), b);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using FastNn.Threading;
 
 namespace FastNn.Kernels;
@@ -9,7 +8,7 @@ static class FilledColumns
 {
     /// <summary>x, y: [rows, columns], may be the same</summary>
     public static void Forward(ReadOnlyMatrix x, Matrix y, Span<float> values, Span<float> mask, Workers? workers) =>
-        SelectedColumns.Run(new FillOp(values), x, x, y, mask, workers);
+        SelectedColumns.Run(new ForwardOp(values), x, x, y, mask, workers);
 
     /// <summary>dx = dy where x is a number, 0 where x was replaced.  x, dy, dx: [rows, columns]; dx may be dy</summary>
     public static void Backward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix dx, Span<float> mask, Workers? workers) =>
@@ -19,12 +18,13 @@ static class FilledColumns
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static S IsNumber<S>(S x) where S : struct, ISimd<S> => S.Abs(x) > -1f;
 
-    readonly ref struct FillOp(Span<float> values) : IBinaryOp
+    /// <summary>The operation, which reads the values where they are.</summary>
+    public readonly struct ForwardOp(Span<float> values) : IBinaryOp
     {
-        readonly ref float values = ref MemoryMarshal.GetReference(values);
+        readonly SlabVector values = new(values);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Apply<S>(S x, S same, nint column) where S : struct, ISimd<S> => S.Select(IsNumber(x), x, S.Load(ref values, column));
+        public S Apply<S>(S x, S same, nint column) where S : struct, ISimd<S> => S.Select(IsNumber(x), x, values.Load<S>(column));
     }
 
     readonly struct SlopeOp : IBinaryOp

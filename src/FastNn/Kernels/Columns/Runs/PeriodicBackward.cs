@@ -24,7 +24,7 @@ readonly ref struct PeriodicBackward(ReadOnlyMatrix x, ReadOnlyMatrix dy, Matrix
     [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
     public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W>
     {
-        Span<float> memory = stackalloc float[2 * BlockRows * PeriodicColumns.MaxFrequencies];
+        Span<float> memory = stackalloc float[2 * BlockRows * PeriodicTerms.MaxFrequencies];
         for (int first = 0; first < x.Rows; first += BlockRows)
         {
             int rows = Math.Min(BlockRows, x.Rows - first);
@@ -87,7 +87,7 @@ readonly ref struct PeriodicBlock(ReadOnlyMatrix x, int column, ReadOnlyMatrix d
         for (nint row = 0; row < rows; row++)
         {
             Unsafe.Add(ref dx.Start, row * dx.Stride + column) =
-                Unsafe.Add(ref dy, row * dyStride) + TwoPi * PeriodicColumns.Dot<W>(ref Unsafe.Add(ref slopes, row * count), ref w, count);
+                Unsafe.Add(ref dy, row * dyStride) + TwoPi * PeriodicTerms.Dot<W>(ref Unsafe.Add(ref slopes, row * count), ref w, count);
         }
     }
 
@@ -98,7 +98,7 @@ readonly ref struct PeriodicBlock(ReadOnlyMatrix x, int column, ReadOnlyMatrix d
         ref float px = ref x, pdy = ref dy;
         for (nint row = 0, at = i; row < rows; row++, at += count)
         {
-            S turns = PeriodicColumns.Turns(px, frequency, phase), sum = 0f;
+            S turns = PeriodicTerms.Turns(px, frequency, phase), sum = 0f;
             for (nint output = 1, k = i; output <= linear; output++, k += count)
             {
                 sum = S.MultiplyAdd(S.Broadcast(ref pdy, output), S.Load(ref weight, k), sum);

@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace FastNn.Tables;
+
+/// <summary>Reads a CSV file by a schema, one row after the other, without allocating for them.</summary>
+sealed class CsvSchemaReader : IDisposable
+{
+    readonly TableSchema schema;
+    readonly ValueFormats formats;
+    readonly CsvRows rows;
+    readonly int[] columns;
+    readonly LabelEncoder? label;
+    readonly bool isPlain;
+    char[] buffer = new char[256];
+
+    /// <summary>Reads the first line and finds the columns.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="schema">The columns, and how values are written.</param>
+    /// <param name="options">Separator and header.</param>
+    /// <param name="hasLabel">Whether rows must have a label; else it is ignored.</param>
+    public CsvSchemaReader(CsvText text, TableSchema schema, CsvOptions options, bool hasLabel)
+    {
+        (this.schema, formats) = (schema, schema.Formats);
+        var map = new CsvColumnMap(schema);
+        rows = new CsvRows(text, options, formats, schema.IsPositional ? null : map.IsHeader);
+        try
+        {
+            columns = map.Find(rows, hasLabel);
+            label = hasLabel ? new LabelEncoder(schema) : null;
+            isPlain = formats.Numbers == NumberFormat.Invariant && !formats.Missing.HasNumbers;
+            if (!rows.HasHeader && options.Header == CsvHeader.Detect)
+            {
+                RefuseUnknownHeader();
+            }
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The line of the current row, from 1.</summary>
+    public int Line => rows.Line;
+
+    /// <summary>Reads the next row, with a label where rows must have one; false at the end.  inputs: [<see cref="TableSchema.InputCount"/>]</summary>
+    public bool Next(Span<float> inputs, ref int label, ref float target)
+    {
+        while (rows.Next())
+        {
+            if (this.label is null || TryReadLabel(ref label, ref target))
+            {
+                ReadInputs(inputs);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Counts the remaining rows; reads their labels alone.</summary>
+    public long CountRows()
+    {
+        long count = 0;
+        int label = 0;
+        float target = 0;
+        while (rows.Next())
+        {
+            count += TryReadLabel(ref label, ref target) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// <summary>The exception for a file without rows.</summary>
+    public FastNnFormatException Empty() => rows.Malformed("The file has no rows; expected at least one. Give a file with rows.");
+
+    public void Dispose() => rows.Dispose();
+
+    void ReadInputs(Span<float> inputs)
+    {
+        InputEncoder[] encoders = schema.Encoders;
+        for (int i = 0; i < encoders.Length; i++)
+        {
+            InputEncoder encoder = encoders[i];
+            ReadOnlySpan<char> cell = rows[columns[i]];
+            if (isPlain && encoder.IsNumber && NumberText.TryParse(cell, out ParsedNumber number) && float.IsFinite(number.Value))
+            {
+                inputs[encoder.Offset] = number.Value;
+                continue;
+            }
+            ReadOnlySpan<char> text = CsvColumnReader.Read(rows, columns[i], cell, ref buffer);
+            if (formats.Missing.Contains(text))
+            {
+                encoder.EncodeMissing(inputs);
+            }
+            else if (!encoder.TryEncode(text, formats, inputs))
+            {
+                throw rows.Malformed(columns[i], TableEncoder.NotFitting(encoder.Input, text));
+            }
+        }
+    }
+
+    /// <summary>Reads the label of the current row; false where it is missing and such rows are left out.</summary>
+    bool TryReadLabel(ref int label, ref float target)
+    {
+        int column = columns[^1];
+        ReadOnlySpan<char> text = CsvColumnReader.Read(rows, column, rows[column], ref buffer);
+        if (formats.Missing.Contains(text))
+        {
+            return schema.DropMissingLabels ? false
+                : throw rows.Malformed(column,
+                    $"holds {ValueText.Show(text)}, but a label cannot be missing. Fill it in, or train with TableSchemaOptions.DropMissingLabels.");
+        }
+        if (!this.label!.TryEncode(text, formats, ref label, ref target))
+        {
+            throw rows.Malformed(column, this.label.NotFitting(text));
+        }
+        return true;
+    }
+
+    /// <summary>Throws for a first line that is probably a header of other names: none of its cells is a number, a known category or a class.</summary>
+    void RefuseUnknownHeader()
+    {
+        for (int i = 0; i < columns.Length; i++)
+        {
+            ReadOnlySpan<char> text = rows.FirstText(columns[i]);
+            bool isKnown = i < schema.Encoders.Length ? schema.Encoders[i].Knows(text, formats) : label!.Knows(text, formats);
+            if (isKnown || formats.Missing.Contains(text))
+            {
+                return;
+            }
+        }
+        int first = Enumerable.Range(0, columns.Length).FirstOrDefault(i => i >= schema.Encoders.Length || schema.Encoders[i].HasCategories, -1);
+        if (first >= 0)
+        {
+            ThrowUnknownHeader(columns[first]);
+        }
+    }
+
+    [DoesNotReturn]
+    void ThrowUnknownHeader(int column) => throw rows.Malformed(
+        $"Line {rows.FirstLine}, column {column + 1} holds {ValueText.Show(rows.FirstText(column))}, and the line has neither a number nor a known category, "
+        + $"so that it may be a header of other names. Name the columns as in the training, such as '{schema.Inputs[0].Name}', or set CsvOptions.Header to "
+        + "Absent for a row.");
+}
