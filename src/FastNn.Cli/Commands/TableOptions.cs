@@ -20,6 +20,7 @@ sealed class TableOptions
         (", or set CsvOptions.Header to Absent for a row", ""),
         (", or give kinds with TableSchemaOptions.Kinds", ""),
         ("Separator is ", "--separator is "),
+        ("name them in CsvOptions.MissingValues", "name them with --missing"),
         ("CsvOptions.MissingValues", "the words of --missing"),
     ];
 
