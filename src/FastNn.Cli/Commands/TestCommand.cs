@@ -53,7 +53,7 @@ static class TestCommand
             Require.Usage(
                 rows is not Digits,
                 $"The model {file} was trained on a table with the label '{schema.Label}'; give test rows with --csv FILE --label {schema.Label}.");
-            rows.UseSchema(schema);
+            rows.UseSchema(schema, Holdout.IsStratified(network));
         }
         Require.Usage(
             rows is not Digits || network.Inputs == Digits.Pixels,
