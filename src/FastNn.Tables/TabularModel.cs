@@ -93,15 +93,16 @@ public sealed class TabularModel
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => Network.Save(path);
 
-    /// <summary>Creates a predictor for single rows, for one caller at a time.</summary>
-    public TabularPredictor CreatePredictor() => new(this);
+    /// <summary>Creates a predictor, for one caller at a time.</summary>
+    /// <param name="options">The largest batch, and threads; null for single rows on the thread of the caller.</param>
+    public TabularPredictor CreatePredictor(PredictorOptions? options = null) => new(this, options ?? new PredictorOptions());
 
     /// <summary>Predicts all rows of a table, which needs no label: probabilities, or numbers in the label's units.  returns: [rows, classes or 1]</summary>
     /// <exception cref="FastNnFormatException">A column is missing, or a value does not fit its column.</exception>
     public float[] Predict(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return BatchPrediction.Run(Network, Schema.EncodeInputs(table));
+        return Predict(Schema.EncodeInputs(table));
     }
 
     /// <summary>Measures the model on a table with labels, beside the baseline.</summary>
@@ -109,8 +110,15 @@ public sealed class TabularModel
     public TabularEvaluation Evaluate(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Dataset rows = Schema.Encode(table);
-        return Evaluating.Run(BatchPrediction.Run(Network, rows), rows, baseline);
+        return Evaluate(Schema.Encode(table));
+    }
+
+    /// <summary>Measures the model on rows that its schema has encoded, such as a part of a table, beside the baseline.</summary>
+    /// <exception cref="ArgumentException">The rows have other inputs, or other labels.</exception>
+    public TabularEvaluation Evaluate(Dataset rows)
+    {
+        ValidateRows(rows);
+        return Evaluating.Run(Predict(Rows.GetInputs(rows)), rows, baseline);
     }
 
     /// <summary>Measures how much the model depends on each column, the most important first.</summary>
@@ -122,10 +130,38 @@ public sealed class TabularModel
     public IReadOnlyList<ColumnImportance> ComputeImportance(Table table, int repeats = 5, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(table);
+        return ComputeImportance(Schema.Encode(table), repeats, seed);
+    }
+
+    /// <summary>Measures how much the model depends on each column, by rows that its schema has encoded; the most important first.</summary>
+    /// <param name="rows">Rows with labels, best those that the model was not trained on.</param>
+    /// <param name="repeats">Permutations of each column, at least 1.</param>
+    /// <param name="seed">The seed of the permutations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">repeats is below 1.</exception>
+    /// <exception cref="ArgumentException">The rows have other inputs, or other labels.</exception>
+    public IReadOnlyList<ColumnImportance> ComputeImportance(Dataset rows, int repeats = 5, long seed = 0)
+    {
+        ValidateRows(rows);
         Require.AtLeast(repeats, 1, nameof(repeats));
-        return PermutationImportance.Compute(Network, Schema, Schema.Encode(table), repeats, seed);
+        using TabularPredictor predictor = CreatePredictor(BatchPrediction.CreateOptions(rows.Count));
+        return PermutationImportance.Compute(predictor, rows, repeats, seed);
     }
 
     /// <summary>Lists the columns and, after a training, the report.</summary>
     public override string ToString() => Report is null ? $"{Schema}" : $"{Schema}{Environment.NewLine}{Report}";
+
+    float[] Predict(float[] inputs)
+    {
+        using TabularPredictor predictor = CreatePredictor(BatchPrediction.CreateOptions(inputs.Length / Schema.InputCount));
+        return BatchPrediction.Run(predictor, inputs);
+    }
+
+    void ValidateRows(Dataset rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        (bool hasLabels, int outputs) = (Task == TabularTask.Classification, Math.Max(1, Classes.Count));
+        Require.Argument(rows.Inputs == Schema.InputCount && rows.HasLabels == hasLabels && rows.Outputs == outputs, nameof(rows),
+            $"rows has {rows.Inputs} inputs and {rows.Outputs} {(rows.HasLabels ? "classes" : "targets")}, but the model {Schema.InputCount} inputs and "
+                + $"{outputs} {(hasLabels ? "classes" : "targets")}; encode them by its schema.");
+    }
 }

@@ -35,7 +35,7 @@ public sealed class TabularReport
 
     /// <summary>
     /// The metrics on validation rows: each row predicted by members that were not trained on it. Epochs and shares were chosen by these rows, so that the
-    /// values are slightly optimistic; those of other rows, by <see cref="TabularModel.Evaluate"/>, are not.
+    /// values are slightly optimistic; those of other rows, by <see cref="TabularModel.Evaluate(Table)"/>, are not.
     /// </summary>
     public TabularEvaluation Validation { get; }
 

@@ -38,20 +38,28 @@ sealed class SourceOptions(bool isTraining = false)
         table.AddTo(command);
     }
 
+    /// <summary>Checks the options before a model is loaded, which may know the label column.</summary>
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    public RowSource CreateSource(ParseResult result)
+    public void Check(ParseResult result) => CreateSource(result, knownLabel: "");
+
+    /// <summary>Creates the source that the options name.</summary>
+    /// <param name="result">The options.</param>
+    /// <param name="knownLabel">The label column of the model that is tested, where it is not given.</param>
+    /// <exception cref="UsageException">The options contradict each other.</exception>
+    public RowSource CreateSource(ParseResult result, string? knownLabel = null)
     {
-        RowSource source = Choose(result);
+        RowSource source = Choose(result, knownLabel);
         Require.Usage(source is CsvSource || !table.AreGiven(result), $"{table.Names} need --csv; give it, or omit them.");
         return source;
     }
 
-    RowSource Choose(ParseResult result) => (result.GetValue(data), result.GetValue(csv), result.GetValue(label)) switch
+    RowSource Choose(ParseResult result, string? knownLabel) => (result.GetValue(data), result.GetValue(csv), result.GetValue(label)) switch
     {
         (null, null, null) => new Digits(),
         ({ Length: > 0 } folder, null, null) => new IdxFolder(folder),
         (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvSource(new(path, column, table.Parse(result))),
         (not null, not null, _) => throw new UsageException("--data and --csv are both given; give one of them."),
+        (null, { Length: > 0 } path, null) when knownLabel is not null => new CsvSource(new(path, knownLabel, table.Parse(result))),
         (_, { Length: > 0 }, null) => throw new UsageException(
             "--csv needs --label; give the name of the label column, or its index from 0 (-1: the last column)."),
         (_, null, not null) => throw new UsageException("--label needs --csv; give it, or omit --label."),

@@ -5,8 +5,9 @@ namespace FastNn.Cli;
 
 /// <summary>The metrics of models that were each trained on all folds of a table but one, and tested on that one.</summary>
 /// <param name="Folds">The evaluations.</param>
+/// <param name="Plan">What was trained for each.</param>
 /// <param name="Time">The time of all trainings.</param>
-sealed record CrossValidation(IReadOnlyList<TabularEvaluation> Folds, TimeSpan Time)
+sealed record CrossValidation(IReadOnlyList<TabularEvaluation> Folds, string Plan, TimeSpan Time)
 {
     const int MetricsOfALine = 3;
 
@@ -40,6 +41,6 @@ sealed record CrossValidation(IReadOnlyList<TabularEvaluation> Folds, TimeSpan T
             string metrics = string.Join("  ", evaluation.Metrics.Take(MetricsOfALine).Select(metric => $"{metric.Name} {MetricText.Format(metric.Value)}"));
             request.Text.WriteLine(Invariant($"{name}{test.RowCount:n0} test rows  {metrics}  {own.TotalSeconds:f1} s"));
         }
-        return new(evaluations, time);
+        return new(evaluations, plan, time);
     }
 }

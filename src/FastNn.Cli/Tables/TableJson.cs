@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using FastNn.Tables;
 
@@ -7,31 +6,23 @@ namespace FastNn.Cli;
 /// <summary>Writes what was read and trained as one JSON document.</summary>
 static class TableJson
 {
-    static readonly JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Writes the document and a line break.</summary>
-    /// <param name="output">The stream.</param>
+    /// <summary>Writes the properties of the document.</summary>
+    /// <param name="json">The document.</param>
     /// <param name="request">The command line.</param>
     /// <param name="data">The rows.</param>
     /// <param name="folds">The cross-validation; null for none.</param>
     /// <param name="result">The model; null for none.</param>
-    public static void Write(Stream output, TableRequest request, TableData data, CrossValidation? folds, TableResult? result)
+    public static void Write(Utf8JsonWriter json, TableRequest request, TableData data, CrossValidation? folds, TableResult? result)
     {
-        using (var json = new Utf8JsonWriter(output, options))
+        WriteData(json, request, data);
+        if (folds is not null)
         {
-            json.WriteStartObject();
-            WriteData(json, request, data);
-            if (folds is not null)
-            {
-                WriteFolds(json, folds);
-            }
-            if (result is not null)
-            {
-                WriteResult(json, request, result);
-            }
-            json.WriteEndObject();
+            WriteFolds(json, folds);
         }
-        output.Write("\n"u8);
+        if (result is not null)
+        {
+            WriteResult(json, request, result);
+        }
     }
 
     static void WriteData(Utf8JsonWriter json, TableRequest request, TableData data)
@@ -41,7 +32,7 @@ static class TableJson
         json.WriteString("label", schema.Label);
         json.WriteString("task", schema.Task.ToString().ToLowerInvariant());
         json.WriteString("taskReason", schema.TaskReason);
-        WriteStrings(json, "classes", schema.ClassNames);
+        JsonOutput.WriteTexts(json, "classes", schema.ClassNames);
         json.WriteStartObject("rows");
         json.WriteNumber("file", data.RowCount);
         json.WriteNumber("training", data.Training.RowCount);
@@ -53,7 +44,7 @@ static class TableJson
             WriteColumn(json, column);
         }
         json.WriteEndArray();
-        WriteStrings(json, "warnings", schema.Warnings.Select(TableOptions.Translate));
+        JsonOutput.WriteTexts(json, "warnings", schema.Warnings.Select(TableOptions.Translate));
         json.WriteString("preset", request.Preset.ToString().ToLowerInvariant());
         json.WriteNumber("timeBudget", request.TimeBudget.TotalSeconds);
         json.WriteNumber("seed", request.Seed);
@@ -68,9 +59,9 @@ static class TableJson
         json.WriteNumber("missing", column.Missing);
         if (column.Range is { } range)
         {
-            WriteNumber(json, "lowest", range.Lowest);
-            WriteNumber(json, "mean", range.Mean);
-            WriteNumber(json, "highest", range.Highest);
+            json.WriteNumber("lowest", (float)range.Lowest);
+            json.WriteNumber("mean", (float)range.Mean);
+            json.WriteNumber("highest", (float)range.Highest);
         }
         if (column.Period is { } period)
         {
@@ -92,12 +83,13 @@ static class TableJson
     static void WriteFolds(Utf8JsonWriter json, CrossValidation folds)
     {
         json.WriteStartObject("crossValidation");
+        json.WriteString("plan", folds.Plan);
         json.WriteNumber("seconds", folds.Time.TotalSeconds);
         json.WriteStartArray("folds");
         foreach (TabularEvaluation fold in folds.Folds)
         {
             json.WriteStartObject();
-            WriteMetrics(json, fold);
+            EvaluationJson.WriteMetrics(json, fold);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -105,9 +97,9 @@ static class TableJson
         foreach ((string name, double mean, double deviation, double baseline) in folds.Summarize())
         {
             json.WriteStartObject(name);
-            WriteNumber(json, "mean", mean);
-            WriteNumber(json, "deviation", deviation);
-            WriteNumber(json, "baseline", baseline);
+            JsonOutput.WriteNumber(json, "mean", mean);
+            JsonOutput.WriteNumber(json, "deviation", deviation);
+            JsonOutput.WriteNumber(json, "baseline", baseline);
             json.WriteEndObject();
         }
         json.WriteEndObject();
@@ -126,27 +118,15 @@ static class TableJson
             json.WriteNumber("share", family.Share);
             json.WriteNumber("epoch", family.Epoch);
             json.WriteNumber("epochs", family.Epochs);
-            WriteNumber(json, "validationLoss", family.ValidationLoss);
+            JsonOutput.WriteNumber(json, "validationLoss", family.ValidationLoss);
             json.WriteEndObject();
         }
         json.WriteEndArray();
         WriteEvaluation(json, "validation", result.Report.Validation);
         WriteEvaluation(json, "test", result.TestEvaluation);
-        json.WriteStartObject("importance");
-        json.WriteString("of", result.TestedName);
-        json.WriteNumber("rows", result.ImportanceRows);
-        json.WriteString("measure", result.ImportanceMeasure);
-        json.WriteStartArray("columns");
-        foreach (ColumnImportance column in result.Importance)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", column.Name);
-            WriteNumber(json, "rise", column.Importance);
-            WriteNumber(json, "deviation", column.Deviation);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WriteString("importanceOf", result.ImportanceMeasure);
+        json.WriteNumber("importanceRows", result.ImportanceRows);
+        EvaluationJson.WriteImportance(json, result.Importance);
         json.WriteNumber("seconds", result.Time.TotalSeconds);
         json.WriteString("model", request.Out);
         json.WriteString("report", request.Report);
@@ -160,44 +140,7 @@ static class TableJson
             return;
         }
         json.WriteStartObject(name);
-        WriteMetrics(json, evaluation);
+        EvaluationJson.WriteMetrics(json, evaluation);
         json.WriteEndObject();
-    }
-
-    static void WriteMetrics(Utf8JsonWriter json, TabularEvaluation evaluation)
-    {
-        json.WriteNumber("rows", evaluation.RowCount);
-        json.WriteStartObject("metrics");
-        foreach (TabularMetric metric in evaluation.Metrics)
-        {
-            json.WriteStartObject(metric.Name);
-            WriteNumber(json, "value", metric.Value);
-            WriteNumber(json, "baseline", metric.Baseline);
-            json.WriteEndObject();
-        }
-        json.WriteEndObject();
-    }
-
-    static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            json.WriteStringValue(value);
-        }
-        json.WriteEndArray();
-    }
-
-    // JSON has no NaN.
-    static void WriteNumber(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

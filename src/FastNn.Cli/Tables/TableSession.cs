@@ -87,8 +87,7 @@ static class TableSession
     {
         if (request.IsJson)
         {
-            using Stream output = Console.OpenStandardOutput();
-            TableJson.Write(output, request, data, folds, result);
+            JsonOutput.Write(json => TableJson.Write(json, request, data, folds, result));
         }
     }
 }

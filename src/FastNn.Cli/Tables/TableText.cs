@@ -19,8 +19,8 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         output.WriteLine();
         TableSchema schema = data.Schema;
         string what = schema.Task == TabularTask.Classification
-            ? Invariant($"classification into {schema.ClassNames.Count:n0} classes: {TerminalText.Join(schema.ClassNames, MaxClasses)}")
-            : $"regression: numbers of {TerminalText.Sanitize(schema.Label)} are predicted";
+            ? Invariant($"classification of {TerminalText.Sanitize(schema.Label)} into {schema.ClassNames.Count:n0} classes: {TerminalText.Join(schema.ClassNames, MaxClasses)}")
+            : $"regression of {TerminalText.Sanitize(schema.Label)}";
         output.WriteLine($"task: {what} ({TerminalText.Sanitize(schema.TaskReason)})");
         foreach (string warning in schema.Warnings)
         {

@@ -11,7 +11,7 @@ static class MetricText
         double.NaN => "-",
         >= 1e9 => value.ToString("0.####e+0", CultureInfo.InvariantCulture),
         >= 100 => value.ToString("#,0.00", CultureInfo.InvariantCulture),
-        >= 0.001 or 0 => value.ToString("0.0000", CultureInfo.InvariantCulture),
+        >= 0.0001 or 0 => value.ToString("0.0000", CultureInfo.InvariantCulture),
         _ => value.ToString("0.###e+0", CultureInfo.InvariantCulture),
     };
 }
