@@ -5,7 +5,8 @@ namespace FastNn.Tables;
 /// <summary>Trains the members of a family.</summary>
 /// <param name="layers">The layers of the model.</param>
 /// <param name="options">Seed, threads and progress.</param>
-sealed class MemberTraining(MemberLayers layers, TabularOptions options)
+/// <param name="meter">Counts the epochs.</param>
+sealed class MemberTraining(MemberLayers layers, TabularOptions options, WorkMeter meter)
 {
     // Snapshots of a training, among which the best epoch is chosen.
     const int MostSnapshots = 32;
@@ -48,7 +49,7 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options)
             Schedule = recipe.IsRealMlp ? new CosLog4() : new CosineDecay(),
             DecaySchedule = recipe.IsRealMlp ? new FlatCosine() : null,
             DropoutSchedule = recipe.IsRealMlp ? new FlatCosine() : null,
-            Callbacks = options.Progress is { } progress ? [snapshots, new ProgressCallback(progress, number, all)] : [snapshots],
+            Callbacks = options.Progress is { } progress ? [snapshots, new ProgressCallback(progress, meter, recipe, number, all)] : [snapshots],
         };
         TrainingReport report = trainer.Fit(part.Training, part.Validation, cancellationToken);
         return new(snapshots, report.Epochs);
@@ -64,8 +65,9 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options)
         return chosen;
     }
 
-    sealed class ProgressCallback(IProgress<TabularProgress> progress, int number, int all) : Callback
+    sealed class ProgressCallback(IProgress<TabularProgress> progress, WorkMeter meter, MemberRecipe recipe, int number, int all) : Callback
     {
-        public override void OnEpoch(Trainer trainer, EpochReport epoch) => progress.Report(new(number, all, epoch, trainer.Epochs));
+        public override void OnEpoch(Trainer trainer, EpochReport epoch) =>
+            progress.Report(new(number, all, epoch, trainer.Epochs, meter.AddEpoch(recipe)));
     }
 }

@@ -162,6 +162,9 @@ public sealed partial class TableSchema
         rowEncoder.Encode(values, row);
     }
 
+    /// <summary>Lists the label with its classes, and the inputs with their kinds and categories.</summary>
+    public override string ToString() => SchemaListing.Write(this);
+
     RowEncoder rowEncoder => field ??= new RowEncoder(encoders, Formats);
 
     TableEncoder Tables => tables ??= new TableEncoder(this, encoders);
