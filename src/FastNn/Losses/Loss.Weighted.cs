@@ -55,7 +55,7 @@ public abstract partial class Loss
     /// <param name="targets">As many.</param>
     /// <param name="gradient">[rows, outputs], assigned; empty where no gradient is needed.</param>
     /// <param name="batchWeight">The <see cref="SumWeights"/> of the whole batch, by which its mean is divided.</param>
-    internal LossSum EvaluateSum(ReadOnlyMatrix outputs, Targets targets, Matrix gradient, double batchWeight)
+    internal virtual LossSum EvaluateSum(ReadOnlyMatrix outputs, Targets targets, Matrix gradient, double batchWeight)
     {
         if (targets.Weights.IsEmpty && classWeights.Length == 0)
         {
@@ -110,7 +110,7 @@ public abstract partial class Loss
 
     /// <summary>Returns the divisor of a batch's mean: the sum of its sample weights, times class weights except where these are the weights of terms of target
     /// rows.</summary>
-    internal double SumWeights(int rows, int outputs, Targets targets)
+    internal virtual double SumWeights(int rows, int outputs, Targets targets)
     {
         bool countsClasses = classWeights.Length > 0 && (targets.AreLabels || !WeightsTerms(areLabels: false));
         if (targets.Weights.IsEmpty && !countsClasses)

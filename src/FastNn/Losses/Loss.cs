@@ -56,6 +56,9 @@ public abstract partial class Loss
     /// <summary>Whether targets may be labels; true unless overridden.</summary>
     protected internal virtual bool AcceptsLabels => true;
 
+    /// <summary>Returns the numbers of a target row, or the classes of labels, for a network with so many outputs: as many unless overridden.</summary>
+    protected internal virtual int GetTargetSize(int outputs) => outputs;
+
     /// <summary>Computes the loss of a batch, and its gradient.</summary>
     /// <param name="outputs">[rows, outputs]</param>
     /// <param name="targets">Targets that <see cref="ValidateTargets"/> has accepted, without weights: weighted samples come one by one, and the caller applies

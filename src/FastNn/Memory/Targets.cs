@@ -70,6 +70,29 @@ public readonly ref struct Targets
             : new(default, Rows.Slice(row * outputs, rows * outputs), weights, smoothingFactor, areLabels: false);
     }
 
+    /// <summary>The one target of this view several times.</summary>
+    /// <param name="count">How often.</param>
+    /// <param name="labels">Memory for as many labels.</param>
+    /// <param name="rows">Memory for as many rows.</param>
+    /// <param name="weights">Memory for as many weights.</param>
+    internal Targets Repeat(int count, Span<int> labels, Span<float> rows, Span<float> weights)
+    {
+        for (int i = 0; i < count && !AreLabels; i++)
+        {
+            Rows.CopyTo(rows[(i * Rows.Length)..]);
+        }
+        if (AreLabels)
+        {
+            labels[..count].Fill(Labels[0]);
+        }
+        if (!Weights.IsEmpty)
+        {
+            weights[..count].Fill(Weights[0]);
+        }
+        return new(AreLabels ? labels[..count] : default, AreLabels ? default : rows[..(count * Rows.Length)], Weights.IsEmpty ? default : weights[..count],
+            smoothingFactor, AreLabels);
+    }
+
     /// <summary>The targets without sample weights.</summary>
     internal Targets Unweighted => new(Labels, Rows, default, smoothingFactor, AreLabels);
 

@@ -34,11 +34,16 @@ static class CatalogParts
             () => new BatchNorm()),
         new(nameof(Residual), s => new Residual(), () => new Residual { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }),
         new(nameof(Sequential), s => new Sequential(), () => new Sequential { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Softmax() }),
-        new(nameof(Average), s => new Average(),
-            () => new Average
+        new(nameof(Average), Average.Create,
+            () => new Average([0.5f, 0.25f, 0.5f])
             {
                 new Sequential { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }, new Tanh(), new Residual { new LayerNorm() },
             }),
+        new(nameof(BatchEnsemble), s => new BatchEnsemble(s.GetInt32("outputs"), s.GetInt32("members")) { IsFirst = s.GetBoolean("first", false) },
+            () => new BatchEnsemble(7, 3) { IsFirst = true }),
+        new(nameof(MemberDense), s => new MemberDense(s.GetInt32("outputs"), s.GetInt32("members")), () => new MemberDense(7, 1)),
+        new(nameof(MemberMean), s => new MemberMean(s.GetInt32("members")) { MemberKind = (OutputKind)s.GetInt32("produces", 0) },
+            () => new MemberMean(1) { MemberKind = OutputKind.Scores }),
         new(nameof(Standardizer), s => new Standardizer { Columns = ColumnSelection.Read(s) }, () => new Standardizer()),
         new(nameof(MinMaxScaler), s => new MinMaxScaler(s.GetSingle("low", 0), s.GetSingle("high", 1)) { Columns = ColumnSelection.Read(s) },
             () => new MinMaxScaler(-1, 2) { Columns = [0] }),
@@ -73,6 +78,7 @@ static class CatalogParts
         new(nameof(SigmoidCrossEntropy), SigmoidCrossEntropy.Create, () => new SigmoidCrossEntropy()),
         new(nameof(KullbackLeibler), s => new KullbackLeibler(), () => new KullbackLeibler()),
         new(nameof(CrossEntropy), s => new CrossEntropy(), () => new CrossEntropy()),
+        new(nameof(MemberLoss), s => new MemberLoss(new MeanSquaredError(), s.GetInt32("members", 1)), () => new MemberLoss(new MeanSquaredError(), 1)),
         new(nameof(SoftmaxCrossEntropy), s => new SoftmaxCrossEntropy { LabelSmoothing = s.GetSingle("smoothing", 0) }, () => new SoftmaxCrossEntropy()),
     ];
 
@@ -163,6 +169,7 @@ static class CatalogParts
         new(nameof(GlorotNormal), s => new GlorotNormal(), () => new GlorotNormal()),
         new(nameof(HeUniform), s => new HeUniform(), () => new HeUniform()),
         new(nameof(HeNormal), s => new HeNormal(), () => new HeNormal()),
+        new(nameof(RandomSigns), s => new RandomSigns(), () => new RandomSigns()),
         new(nameof(LinearDefault), s => new LinearDefault(), () => new LinearDefault()),
     ];
 }

@@ -22,6 +22,10 @@ public sealed class Evaluator : IDisposable
     readonly DataChecks checks;
     readonly CallerGuard guard;
     readonly Metric[] metrics = [];
+    // Of the outputs that metrics read: the network's, or the means of the members of an ensemble.
+    readonly int targetSize;
+    readonly OutputKind kind;
+    readonly MemberPredictions? predictions;
     ForwardCache? forward;
     Workers? workers;
     bool disposed;
@@ -46,6 +50,13 @@ public sealed class Evaluator : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         (this.network, this.loss, this.maxBatch, this.forward, this.guard, this.metrics) = (network, loss, maxBatch, forward, guard, metrics);
         checks = new DataChecks(network, loss);
+        (targetSize, kind) = (loss.GetTargetSize(network.Outputs), loss.OutputKind);
+        if (targetSize > 0 && targetSize < network.Outputs)
+        {
+            predictions = new MemberPredictions(network.Outputs / targetSize, targetSize, kind, forward?.MaxRows ?? maxBatch);
+            // Means of probabilities are read as values.
+            kind = OutputKind.Values;
+        }
     }
 
     /// <summary>The metrics to compute; none unless set. Loss and accuracy are computed anyway.</summary>
@@ -102,7 +113,7 @@ public sealed class Evaluator : IDisposable
         double right = 0, total = 0;
         foreach (Metric metric in metrics)
         {
-            metric.Begin(network.Outputs, loss.OutputKind);
+            metric.Begin(targetSize, kind);
         }
         source.Begin(order: null, 0);
         for (int batch = 0; batch < source.Count; batch++)
@@ -154,15 +165,16 @@ public sealed class Evaluator : IDisposable
         guard.Enter();
         try
         {
-            bool areClasses = Classes.AreClasses(targets, network.Outputs, loss.OutputKind);
+            bool areClasses = Classes.AreClasses(targets, targetSize, loss.OutputKind);
             var sum = new LossSum();
             for (int first = 0, size = forward!.MaxRows; first < x.Rows; first += size)
             {
                 ReadOnlyMatrix piece = x.Slice(first, Math.Min(size, x.Rows - first));
-                Targets own = targets.Slice(first, piece.Rows, network.Outputs);
+                Targets own = targets.Slice(first, piece.Rows, targetSize);
                 ReadOnlyMatrix y = forward.Forward(piece);
                 sum += loss.EvaluateSum(y, own, default, piece.Rows);
-                right += areClasses ? Classes.SumCorrect(y, own, loss.OutputKind) : double.NaN;
+                y = predictions is null ? y : predictions.Compute(y);
+                right += areClasses ? Classes.SumCorrect(y, own, kind) : double.NaN;
                 for (int row = 0; row < piece.Rows; row++)
                 {
                     total += own.GetWeight(row);
@@ -185,7 +197,7 @@ public sealed class Evaluator : IDisposable
         checks.CheckShape(data, name);
         foreach (Metric metric in metrics)
         {
-            metric.ValidateData(network.Outputs, data.HasLabels);
+            metric.ValidateData(targetSize, data.HasLabels);
         }
     }
 

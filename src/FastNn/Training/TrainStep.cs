@@ -12,7 +12,7 @@ namespace FastNn.Training;
 sealed class TrainStep(Network network, Loss loss, ForwardCache forward, Workers? workers)
 {
     readonly BackwardCache backward = new(network, forward);
-    readonly int minRows = network.MinTrainingBatch;
+    readonly int minRows = network.MinTrainingBatch, targetSize = loss.GetTargetSize(network.Outputs);
 
     /// <summary>Runs forward pass, loss and backward pass.  x: [rows, inputs]  targets: as many</summary>
     public LossSum Run(ReadOnlyMatrix x, Targets targets, TrainingStep step)
@@ -25,7 +25,7 @@ sealed class TrainStep(Network network, Loss loss, ForwardCache forward, Workers
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(forward.MaxRows, x.Rows - first));
             step = step with { Piece = first / forward.MaxRows };
             ReadOnlyMatrix y = forward.Forward(piece, step);
-            sum += loss.EvaluateSum(y, own.Slice(first, piece.Rows, network.Outputs), backward.Last(piece.Rows), whole);
+            sum += loss.EvaluateSum(y, own.Slice(first, piece.Rows, targetSize), backward.Last(piece.Rows), whole);
             backward.Backward(piece, workers, accumulate: first > 0, step);
         }
         return sum;

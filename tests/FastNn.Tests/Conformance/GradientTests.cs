@@ -102,6 +102,7 @@ public sealed class GradientTests
         nameof(KullbackLeibler) => new KullbackLeibler { Reduction = reduction },
         nameof(CrossEntropy) => new CrossEntropy { Reduction = reduction },
         nameof(SoftmaxCrossEntropy) => new SoftmaxCrossEntropy { Reduction = reduction },
+        nameof(MemberLoss) => new MemberLoss(new MeanSquaredError { Reduction = reduction }, 1),
         _ => throw new NotSupportedException($"'{name}' is new: make one with a reduction here."),
     };
 

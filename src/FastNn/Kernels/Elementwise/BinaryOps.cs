@@ -18,6 +18,15 @@ readonly struct ScaleOp(float factor) : IBinaryOp
     public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => b * factor;
 }
 
+/// <summary>a + b·factor.</summary>
+readonly struct AddScaledOp(float factor) : IBinaryOp
+{
+    readonly float factor = factor;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Apply<S>(S a, S b, nint column) where S : struct, ISimd<S> => S.MultiplyAdd(b, factor, a);
+}
+
 /// <summary>b clamped to [-limit, limit]; NaN stays.</summary>
 readonly struct ClampOp(float limit) : IBinaryOp
 {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Linq;
 using FastNn.Contracts;
 using FastNn.Kernels;
 using FastNn.Layers;
@@ -7,7 +9,7 @@ using FastNn.Simd;
 namespace FastNn;
 
 /// <summary>
-/// The mean of layers that all get the same inputs, y = Σ f_i(x) / n: an ensemble in one network. Written as a list of chains:
+/// The mean of layers that all get the same inputs, y = Σ s_i·f_i(x): an ensemble in one network. Written as a list of chains:
 /// <c>new Average { new Sequential { new Dense(3), new Softmax() }, new Sequential { new Dense(3), new Softmax() } }</c>.  x: [rows, inputs]  y: [rows,
 /// outputs]
 /// </summary>
@@ -15,6 +17,20 @@ namespace FastNn;
 /// that were trained independently.</remarks>
 public sealed class Average : LayerGroup
 {
+    const string Prefix = "share";
+
+    /// <param name="shares">The shares s of the members, in their order; null for 1/n each. They add up to 1 where probabilities are averaged.</param>
+    /// <exception cref="ArgumentException">The list is empty, or a share is negative or not finite. One of another length than the members throws when the block
+    /// is added to a network.</exception>
+    public Average(IReadOnlyList<float>? shares = null)
+    {
+        Require.Argument(shares is not { Count: 0 }, nameof(shares), $"shares is empty; give one share for each member, or null for equal shares.");
+        Shares = shares is null ? null : [.. shares.Select(share => Require.NotNegative(share, nameof(shares)))];
+    }
+
+    /// <summary>The shares s of the members, in their order; null where each has 1/n.</summary>
+    public IReadOnlyList<float>? Shares { get; }
+
     /// <summary>Probabilities where all members produce them, values otherwise.</summary>
     public override OutputKind Produces
     {
@@ -36,6 +52,8 @@ public sealed class Average : LayerGroup
     public override int GetOutputSize(int inputs)
     {
         Require.Argument(Count > 0, nameof(inputs), $"the Average block has no members: add at least one.");
+        Require.Argument(Shares is null || Shares.Count == Count, nameof(inputs),
+            $"the Average block has {Count} members and {Shares?.Count} shares. Give each member one.");
         int outputs = this[0].GetOutputSize(inputs);
         for (int i = 1; i < Count; i++)
         {
@@ -99,7 +117,6 @@ public sealed class Average : LayerGroup
                 Add(i, own, y, in pass);
             }
         }
-        Binary.Run(new ScaleOp(1f / Count), y, y, y, pass.Workers);
     }
 
     /// <inheritdoc/>
@@ -107,7 +124,6 @@ public sealed class Average : LayerGroup
     {
         Matrix share = ToMatrix(pass.Scratch, x.Rows, y.Columns), other = dx.IsEmpty ? default : ToMatrix(pass.Scratch[share.Data.Length..], x.Rows, x.Columns);
         other.Data.Clear();
-        Binary.Run(new ScaleOp(1f / Count), dy, dy, share, pass.Workers);
         Pass inside = pass.Inside(pass.Scratch[OwnSize(x.Columns, y.Columns, x.Rows)..]);
         int start = 0;
         for (int i = 0; i < Count; i++)
@@ -116,6 +132,7 @@ public sealed class Average : LayerGroup
             Matrix own = ToMatrix(pass.Saved[start..], x.Rows, y.Columns);
             if (!dx.IsEmpty || this[i].HasGradient)
             {
+                Binary.Run(new ScaleOp(GetShare(i)), dy, dy, share, pass.Workers);
                 this[i].Backward(x, own, share, i == 0 ? dx : other, inside.Keeping(pass.Saved.Slice(start, size)[own.Data.Length..]));
             }
             if (i > 0 && !dx.IsEmpty)
@@ -124,6 +141,27 @@ public sealed class Average : LayerGroup
             }
             start += size;
         }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Describe(PartSettings settings)
+    {
+        for (int i = 0; i < Shares?.Count; i++)
+        {
+            settings.Set(Prefix + i.ToString(CultureInfo.InvariantCulture), Shares[i]);
+        }
+    }
+
+    /// <summary>Creates an empty block from its settings: <c>share0</c> and so on, or none for equal shares.</summary>
+    internal static Average Create(PartSettings settings)
+    {
+        float[] shares = new float[settings.Values.Count];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            string name = Prefix + i.ToString(CultureInfo.InvariantCulture);
+            shares[i] = settings.GetSingle(name, float.NaN);
+        }
+        return new Average(shares.Length == 0 ? null : shares);
     }
 
     internal override int GetChildInputs(int inputs, int before) => inputs;
@@ -137,19 +175,22 @@ public sealed class Average : LayerGroup
             members[i] = LayerStep.Create(this[i], inputs, isFirst, options);
         }
         RowStep? step = null;
-        Tiers.Run(new AverageStepMaker(members, outputs, ref step));
+        Tiers.Run(new AverageStepMaker(members, [.. Enumerable.Range(0, Count).Select(GetShare)], outputs, ref step));
         return step!;
     }
 
-    static void Add(int member, ReadOnlyMatrix own, Matrix y, in Pass pass)
+    float GetShare(int member) => Shares is null ? 1f / Count : Shares[member];
+
+    void Add(int member, ReadOnlyMatrix own, Matrix y, in Pass pass)
     {
-        if (member > 0)
+        float share = GetShare(member);
+        if (member == 0)
         {
-            Binary.Run(default(AddOp), y, own, y, pass.Workers);
+            Binary.Run(new ScaleOp(share), own, own, y, pass.Workers);
         }
-        else if (pass.IsTraining)
+        else
         {
-            RowCopy.Run(own, y);
+            Binary.Run(new AddScaledOp(share), y, own, y, pass.Workers);
         }
     }
 

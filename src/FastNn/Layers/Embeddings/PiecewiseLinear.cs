@@ -11,8 +11,8 @@ namespace FastNn;
 /// zeros.  x: [rows, inputs]  y: [rows, inputs + columns·(bins - 1)]  edges: [columns·(bins + 1)], columns in ascending order, measured by <see cref="Fit"/>
 /// </summary>
 /// <remarks>
-/// The edges of a column are its distinct quantiles 0, 1/bins, ..., 1, as of compute_bins in yandex-research/rtdl-num-embeddings. Where quantiles are equal, and
-/// the column has fewer bins, the last numbers of its run are always 0, as is the whole run of a constant column.
+/// The edges of a column are its distinct quantiles 0, 1/bins, ..., 1, as of compute_bins in yandex-research/rtdl-num-embeddings. Where quantiles are equal,
+/// and the column has fewer bins, the last numbers of its run are always 0, as is the whole run of a constant column.
 /// </remarks>
 public sealed class PiecewiseLinear : PreprocessingLayer
 {

@@ -38,14 +38,18 @@ public sealed class LayerBuilder
     /// <param name="inputs">Columns, at least 1.</param>
     /// <param name="initializer">The initial values.</param>
     /// <exception cref="ArgumentException">The name is taken or has a dot, or a size is below 1.</exception>
-    public WeightMatrix Matrix(string name, int outputs, int inputs, Initializer initializer)
+    public WeightMatrix Matrix(string name, int outputs, int inputs, Initializer initializer) =>
+        Matrix(name, outputs, inputs, new FirstValues(initializer, Inputs, Outputs));
+
+    /// <summary>Creates a matrix of weights whose initial values need other sizes than those of the layer.</summary>
+    internal WeightMatrix Matrix(string name, int outputs, int inputs, in FirstValues first)
     {
         Require.AtLeast(outputs, 1, nameof(outputs));
         Require.AtLeast(inputs, 1, nameof(inputs));
         Require.Argument(((long)outputs + Panel.Width) * inputs <= Array.MaxLength, nameof(outputs),
             $"'{prefix}{name}' of {outputs} outputs and {inputs} inputs has more weights than the {Array.MaxLength:N0} that fit into one block; make " +
             $"the layer smaller.");
-        return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, new FirstValues(initializer, Inputs, Outputs)));
+        return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, first));
     }
 
     /// <summary>Creates a vector of parameters, such as a bias.</summary>
@@ -54,10 +58,14 @@ public sealed class LayerBuilder
     /// <param name="initializer">The initial values.</param>
     /// <param name="decays">Whether regularizers and weight decay apply to it.</param>
     /// <exception cref="ArgumentException">The name is taken or has a dot, or the length is below 1.</exception>
-    public ParameterVector Vector(string name, int length, Initializer initializer, bool decays = false)
+    public ParameterVector Vector(string name, int length, Initializer initializer, bool decays = false) =>
+        Vector(name, length, new FirstValues(initializer, Inputs, Outputs), decays);
+
+    /// <summary>Creates a vector of parameters whose initial values need other sizes than those of the layer.</summary>
+    internal ParameterVector Vector(string name, int length, in FirstValues first, bool decays = false)
     {
         CheckLength(name, length);
-        return Add(new ParameterVector(Full(name), length, decays, new FirstValues(initializer, Inputs, Outputs)));
+        return Add(new ParameterVector(Full(name), length, decays, first));
     }
 
     /// <summary>Creates a table of weights [rows + zeroRows, columns] whose last rows are 0 at first.</summary>

@@ -27,8 +27,10 @@ sealed class DataChecks(Network network, Loss loss)
     public void CheckShape(SampleShape data, string name)
     {
         Require.Argument(data.Inputs == network.Inputs, name, $"{name} has samples of {data.Inputs} inputs; the network has {network.Inputs} inputs.");
-        Require.Argument(data.HasLabels ? data.Outputs <= network.Outputs : data.Outputs == network.Outputs, name,
-            $"{name} has {data.Outputs} {(data.HasLabels ? "classes" : "targets a sample")}; the network has {network.Outputs} outputs.");
+        int outputs = loss.GetTargetSize(network.Outputs);
+        Require.Argument(data.HasLabels ? data.Outputs <= outputs : data.Outputs == outputs, name,
+            $"{name} has {data.Outputs} {(data.HasLabels ? "classes" : "targets a sample")}; the network has {outputs} outputs" +
+            $"{(outputs == network.Outputs ? "" : " of each member")}.");
     }
 
     /// <summary>Returns the batches of a dataset, after the loss has accepted the first one.</summary>

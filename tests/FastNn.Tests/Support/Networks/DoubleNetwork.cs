@@ -126,6 +126,32 @@ sealed class DoubleNetwork
             }
             return y;
         }
+        if (kind == nameof(BatchEnsemble))
+        {
+            int members = settings.GetInt32("members"), outputs = settings.GetInt32("outputs");
+            double[] w = parameters[$"{prefix}weight"], r = parameters[$"{prefix}r"], s = parameters[$"{prefix}s"], b = parameters[$"{prefix}bias"];
+            int inputs = w.Length / outputs, step = settings.GetBoolean("first", false) ? 0 : inputs;
+            return [.. Enumerable.Range(0, members * outputs).Select(i => (s[i] * Enumerable.Range(0, inputs).Sum(
+                k => x[(i / outputs * step) + k] * r[(i / outputs * inputs) + k] * w[(i % outputs * inputs) + k])) + b[i])];
+        }
+        if (kind == nameof(MemberDense))
+        {
+            int members = settings.GetInt32("members"), outputs = settings.GetInt32("outputs"), inputs = x.Length / members;
+            return [.. Enumerable.Range(0, members * outputs).Select(i => parameters[$"{prefix}bias{i / outputs}"][i % outputs]
+                + Enumerable.Range(0, inputs).Sum(
+                    k => x[(i / outputs * inputs) + k] * parameters[$"{prefix}weight{i / outputs}"][(i % outputs * inputs) + k]))];
+        }
+        if (kind == nameof(MemberMean))
+        {
+            var inner = (OutputKind)settings.GetInt32("produces");
+            double[][] each = [.. x.Chunk(x.Length / settings.GetInt32("members")).Select(member => inner switch
+            {
+                OutputKind.Logits => Apply(nameof(Softmax), "", settings, member),
+                OutputKind.Scores => Array.ConvertAll(member, value => 1 / (1 + Math.Exp(-value))),
+                _ => member,
+            })];
+            return [.. each[0].Select((_, i) => each.Average(member => member[i]))];
+        }
         if (kind == nameof(Softmax))
         {
             double max = x.Max(), sum = x.Sum(value => Math.Exp(value - max));
@@ -263,7 +289,7 @@ sealed class DoubleNetwork
                 double t = rows[(row * outputs) + i], value = y[row][i];
                 sum += kind switch
                 {
-                    "MeanSquaredError" => (value - t) * (value - t),
+                    "MeanSquaredError" or nameof(MemberLoss) => (value - t) * (value - t),
                     "HalfSquaredError" => (value - t) * (value - t) / 2,
                     "MeanAbsoluteError" => Math.Abs(value - t),
                     "Huber" => Math.Abs(value - t) <= 0.7f ? (value - t) * (value - t) / 2 : 0.7f * (Math.Abs(value - t) - (0.7f / 2)),

@@ -74,8 +74,8 @@ readonly ref struct PeriodicForward(ReadOnlyMatrix x, Matrix y, PeriodicParamete
     void Block<S>(int place, int row, ref float cosines) where S : struct, ISimd<S>
     {
         Span<float> memory = stackalloc float[(1 + Panel.Width) * Panel.Width];
-        ref float lanes = ref MemoryMarshal.GetReference(memory), parts = ref Unsafe.Add(ref lanes, Panel.Width), w = ref parameters.Frequencies(place, frequencies),
-            b = ref parameters.Phases(place, frequencies), px = ref X(place, row), py = ref Y(place, row);
+        ref float lanes = ref MemoryMarshal.GetReference(memory), parts = ref Unsafe.Add(ref lanes, Panel.Width),
+            w = ref parameters.Frequencies(place, frequencies), b = ref parameters.Phases(place, frequencies), px = ref X(place, row), py = ref Y(place, row);
         nint width = S.Width, xStride = x.Stride, yStride = y.Stride;
         for (nint lane = 0; lane < width; lane++)
         {

@@ -1,0 +1,52 @@
+using FastNn.Data;
+
+namespace FastNn.Tables;
+
+/// <summary>The trained members of one recipe, all with the parameters of the same epoch: that with the lowest validation loss over all of them.</summary>
+sealed class Family
+{
+    readonly int best;
+
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="parts">The rows of each member.</param>
+    /// <param name="members">The trained members.</param>
+    /// <param name="epochs">The epochs of their snapshots.</param>
+    /// <param name="output">Their last layer.</param>
+    public Family(MemberRecipe recipe, IReadOnlyList<Fold> parts, TrainedMember[] members, int[] epochs, OutputLayer output)
+    {
+        (Recipe, Members, Output, ValidationLoss) = (recipe, members, output, double.PositiveInfinity);
+        // A training that diverged has fewer snapshots.
+        int snapshots = members.Min(member => member.Snapshots.Count);
+        for (int i = 0; i < snapshots; i++)
+        {
+            float[][] outputs = [.. members.Select(member => output.Run(member.Snapshots.GetOutputs(i)))];
+            double loss = OutputLoss.Mean(outputs, parts);
+            if (loss < ValidationLoss)
+            {
+                (ValidationLoss, Outputs, best) = (loss, outputs, i);
+            }
+        }
+        Epoch = epochs[best];
+    }
+
+    /// <summary>How the members were built and trained.</summary>
+    public MemberRecipe Recipe { get; }
+
+    /// <summary>The members.</summary>
+    public IReadOnlyList<TrainedMember> Members { get; }
+
+    /// <summary>The last layer of the members.</summary>
+    public OutputLayer Output { get; }
+
+    /// <summary>The epoch of the parameters, from 1.</summary>
+    public int Epoch { get; }
+
+    /// <summary>The mean loss of the members on their validation rows; infinite where no member could be trained.</summary>
+    public double ValidationLoss { get; }
+
+    /// <summary>The outputs of each member for its validation rows, as they are averaged.  [rows, width]</summary>
+    public IReadOnlyList<float[]> Outputs { get; } = [];
+
+    /// <summary>Returns the parameters of a member.</summary>
+    public float[] GetWeights(int member) => Members[member].Snapshots.GetWeights(best);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace FastNn.Tables;
+
+/// <summary>What a model consists of: families of members, chosen by the preset, the table and the time budget. No clock and no machine is asked.</summary>
+sealed class LearningPlan
+{
+    /// <summary>The fewest rows that can be trained and validated on.</summary>
+    public const int LeastRows = 10;
+
+    // Operations per second of two cores with AVX2, as by which a time budget is counted.
+    const double Speed = 2 * 40e9;
+
+    // The members of a family are validated on one of so many folds each.
+    const int MostFolds = 8, LeastEpochs = 24;
+
+    // Beyond so many rows a family for small tables is not worth its time.
+    const int SmallTable = 10_000;
+
+    LearningPlan(IReadOnlyList<PlannedFamily> families, int folds) => (Families, Folds) = (families, folds);
+
+    /// <summary>The families with their members.</summary>
+    public IReadOnlyList<PlannedFamily> Families { get; }
+
+    /// <summary>The number of folds, of which each member is validated on one; 1 where there is a single split.</summary>
+    public int Folds { get; }
+
+    /// <summary>All members.</summary>
+    public int Members => Families.Sum(family => family.Members);
+
+    /// <summary>Returns the plan for a table.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="layers">The layers.</param>
+    /// <param name="rows">Rows to train on.</param>
+    /// <param name="isClassifier">Whether the label is one of some classes.</param>
+    public static LearningPlan Create(TabularOptions options, MemberLayers layers, int rows, bool isClassifier)
+    {
+        LearningPlan plan = options.Preset switch
+        {
+            TabularPreset.Fast => new([new(Recipes.Relu(rows), 1)], 1),
+            TabularPreset.RealMlp => new([new(Recipes.RealMlp(isClassifier), 1)], 1),
+            _ => CreateBlend(options, layers, rows, isClassifier),
+        };
+        return new([.. plan.Families.Select(family => family with
+        {
+            Recipe = options.Epochs > 0 ? family.Recipe with { Epochs = options.Epochs } : family.Recipe,
+            Members = options.Members > 0 ? options.Members : family.Members,
+        })], options.Members > 0 ? Math.Min(rows, Math.Max(plan.Folds, options.Members)) : plan.Folds);
+    }
+
+    /// <summary>Returns the families, the members of each and their epochs, in a sentence.</summary>
+    public override string ToString() => string.Join(", ", Families.Select(family => string.Create(CultureInfo.InvariantCulture,
+        $"{family.Members} × {family.Recipe.Name} for {family.Recipe.Epochs} epochs")));
+
+    static LearningPlan CreateBlend(TabularOptions options, MemberLayers layers, int rows, bool isClassifier)
+    {
+        bool isSmall = rows <= SmallTable;
+        int folds = Math.Min(MostFolds, rows);
+        double budget = options.TimeBudget.TotalSeconds * Speed, rowsOfAMember = rows * (1 - 1.0 / folds);
+        (MemberRecipe Recipe, double Share)[] families = isSmall
+            ? [(Recipes.RealMlp(isClassifier), 0.46), (Recipes.SmoothRealMlp(isClassifier), 0.38), (Recipes.Relu(rows), 0.12), (Recipes.Linear(rows), 0.04)]
+            : [(Recipes.RealMlp(isClassifier), 0.84), (Recipes.Relu(rows), 0.14), (Recipes.Linear(rows), 0.02)];
+        return new([.. families.Select(family => Fit(family.Recipe, family.Share * budget))], folds);
+
+        PlannedFamily Fit(MemberRecipe recipe, double operations)
+        {
+            // Half of a cut goes into fewer members, and half into fewer epochs.
+            double part = Math.Min(1, operations / (folds * recipe.Epochs * rowsOfAMember * layers.CountOperations(recipe)));
+            int members = Math.Clamp((int)Math.Round(folds * Math.Sqrt(part)), Math.Min(2, folds), folds);
+            return new(recipe with { Epochs = Math.Clamp((int)(recipe.Epochs * part * folds / members), LeastEpochs, recipe.Epochs) }, members);
+        }
+    }
+}
+
+/// <summary>A family of a plan.</summary>
+/// <param name="Recipe">How its members are built and trained.</param>
+/// <param name="Members">The number of members.</param>
+sealed record PlannedFamily(MemberRecipe Recipe, int Members);

@@ -1,0 +1,59 @@
+using FastNn.Data;
+
+namespace FastNn.Tables;
+
+/// <summary>Trains a model on encoded rows: preprocessing, families of members, their blend.</summary>
+/// <param name="options">The options.</param>
+sealed class TabularTraining(TabularOptions options)
+{
+    /// <summary>Trains.</summary>
+    /// <param name="rows">Encoded rows with labels, or one target each.</param>
+    /// <param name="validation">Other rows that choose epochs and blend; null for folds of the rows.</param>
+    /// <param name="categories">The inputs that are codes of categories.</param>
+    /// <param name="cancellationToken">Ends the training.</param>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public TrainedModel Run(Dataset rows, Dataset? validation, IReadOnlyList<CategoricalColumn> categories, CancellationToken cancellationToken)
+    {
+        var layers = new MemberLayers(rows.Inputs, categories, rows.Outputs);
+        var preprocessing = new Network(rows.Inputs);
+        layers.AddPreprocessing(preprocessing);
+        if (preprocessing.Count > 0)
+        {
+            preprocessing.FitPreprocessing(rows);
+        }
+        OutputLayer output = rows.HasLabels ? OutputLayer.ForClasses(rows.Outputs) : OutputLayer.ForNumbers(rows, log: false);
+        Dataset prepared = Prepare(preprocessing, rows);
+        LearningPlan plan = LearningPlan.Create(options, layers, rows.Count, output.IsClassifier);
+        IReadOnlyList<(int[] Training, int[] Validation)> numbers = Divide(rows, validation, plan);
+        Fold[] parts = validation is null ? [.. numbers.Select(part => new Fold(prepared.Rows(part.Training), prepared.Rows(part.Validation)))]
+            : [.. Enumerable.Repeat(new Fold(prepared, Prepare(preprocessing, validation)), numbers.Count)];
+        var training = new MemberTraining(layers, options, new WorkMeter(plan, layers));
+        var families = new List<Family>();
+        foreach (PlannedFamily family in plan.Families)
+        {
+            families.Add(training.Run(family.Recipe, output, [.. parts.Take(family.Members)], families.Sum(one => one.Members.Count), plan.Members,
+                cancellationToken));
+        }
+        double[] shares = Blend.Choose(families, parts);
+        return new(new ModelAssembly(layers, preprocessing, options.Seed).Create(families, shares), plan, families, shares, parts,
+            [.. numbers.Select(part => part.Validation)]);
+    }
+
+    /// <summary>Returns the row numbers of the parts: of each member its own ones, or of all members the same.</summary>
+    IReadOnlyList<(int[] Training, int[] Validation)> Divide(Dataset rows, Dataset? validation, LearningPlan plan)
+    {
+        if (validation is not null)
+        {
+            (int[], int[]) all = ([.. Enumerable.Range(0, rows.Count)], [.. Enumerable.Range(0, validation.Count)]);
+            return [.. Enumerable.Repeat(all, plan.Families.Max(family => family.Members))];
+        }
+        int[]? classes = rows.HasLabels ? Rows.GetLabels(rows) : null;
+        return plan.Folds > 1
+            ? RowParts.Fold(rows.Count, classes, plan.Folds, options.Seed)
+            : [RowParts.Split(rows.Count, classes, (float)(1 - options.ValidationFraction), options.Seed)];
+    }
+
+    /// <summary>Returns rows as members get them.</summary>
+    static Dataset Prepare(Network preprocessing, Dataset rows) =>
+        preprocessing.Count > 0 ? Rows.WithInputs(rows, BatchPrediction.Run(preprocessing, rows)) : rows;
+}

@@ -1,0 +1,40 @@
+using FastNn.Data;
+
+namespace FastNn.Tables;
+
+/// <summary>A trained model with the rows that chose it.</summary>
+/// <param name="Network">The network for encoded rows.</param>
+/// <param name="Plan">What was planned.</param>
+/// <param name="Families">The trained families.</param>
+/// <param name="Shares">The share of each family.</param>
+/// <param name="Parts">The rows of the members.</param>
+/// <param name="ValidationRows">The numbers of the validation rows of each part.</param>
+sealed record TrainedModel(Network Network, LearningPlan Plan, IReadOnlyList<Family> Families, double[] Shares, IReadOnlyList<Fold> Parts,
+    IReadOnlyList<int[]> ValidationRows)
+{
+    /// <summary>Returns the report of the training.</summary>
+    /// <param name="preset">The preset.</param>
+    /// <param name="rows">The rows that were trained on.</param>
+    /// <param name="validated">The rows in the table of those that were validated on.</param>
+    /// <param name="baseline">The trivial prediction.</param>
+    /// <param name="warnings">What is suspicious about the table.</param>
+    public TabularReport CreateReport(TabularPreset preset, int rows, int[] validated, float[] baseline, IReadOnlyList<string> warnings)
+    {
+        float[][] mixed = Blend.Mix(Families, Shares);
+        float[] outputs = [.. mixed.SelectMany(part => part)];
+        TabularFamily[] families = [.. Families.Select((family, i) => new TabularFamily(family.Recipe.Name, family.Members.Count, Shares[i], family.Epoch,
+            family.Recipe.Epochs, family.ValidationLoss, CreateCurve(family)))];
+        return new(preset, Plan.ToString(), rows, families, Evaluating.Run(outputs, Rows.Concatenate([.. Parts.Take(mixed.Length).Select(part => part.Validation)]),
+            baseline), [.. ValidationRows.Take(mixed.Length).SelectMany(part => part.Select(row => validated[row]))], warnings);
+    }
+
+    static List<(float Training, float Validation)> CreateCurve(Family family)
+    {
+        var curve = new List<(float Training, float Validation)>();
+        for (int i = 0; i < family.Members.Min(member => member.Epochs.Count); i++)
+        {
+            curve.Add((family.Members.Average(member => member.Epochs[i].TrainingLoss), family.Members.Average(member => member.Epochs[i].ValidationLoss)));
+        }
+        return curve;
+    }
+}

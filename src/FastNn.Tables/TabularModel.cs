@@ -1,0 +1,167 @@
+using FastNn.Contracts;
+using FastNn.Data;
+
+namespace FastNn.Tables;
+
+/// <summary>
+/// A model of a table: predicts one of its columns from the others. Trained with all preparation in one call, saved as one file, and used through
+/// <see cref="CreatePredictor"/>.
+/// </summary>
+/// <remarks>Methods that read may be called by any number of threads.</remarks>
+public sealed class TabularModel
+{
+    readonly float[]? baseline;
+
+    TabularModel(Network network, TableSchema schema, float[]? baseline, TabularReport? report) =>
+        (Network, Schema, this.baseline, Report) = (network, schema, baseline, report);
+
+    /// <summary>The network for encoded rows: preprocessing, members, their average. Its outputs are probabilities, or a number in the label's units.</summary>
+    public Network Network { get; }
+
+    /// <summary>The columns, and how they are encoded.</summary>
+    public TableSchema Schema { get; }
+
+    /// <summary>What is predicted.</summary>
+    public TabularTask Task => Schema.Task;
+
+    /// <summary>The names of the classes by their numbers; empty for regression.</summary>
+    public IReadOnlyList<string> Classes => Schema.ClassNames;
+
+    /// <summary>How the model was trained; null for a model that was loaded.</summary>
+    public TabularReport? Report { get; }
+
+    /// <summary>Trains a model.</summary>
+    /// <param name="table">The table, with the label's column.</param>
+    /// <param name="label">The name of the column to predict: classes or numbers, decided by its values unless the options say so.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the training.</param>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="FastNnFormatException">The label cannot be predicted, no input is left, or there are too few rows.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public static TabularModel Train(Table table, string label, TabularOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        options ??= new TabularOptions();
+        TableSchema schema = TableSchema.Create(table, label, options.Schema);
+        Dataset rows = schema.Encode(table);
+        if (rows.Count < LearningPlan.LeastRows)
+        {
+            throw new FastNnFormatException(
+                $"{table.Name} has {rows.Count} rows with a label; at least {LearningPlan.LeastRows} are needed to train and to validate. Add rows.");
+        }
+        Dataset? validation = options.Validation is null ? null : schema.Encode(options.Validation);
+        int[] validated = schema.GetEncodedRows(options.Validation ?? table);
+        TrainedModel trained = new TabularTraining(options).Run(options.BalancesClasses ? ClassBalance.Apply(rows) : rows, validation,
+            schema.CategoricalColumns, cancellationToken);
+        float[] baseline = Baseline.Measure(rows);
+        schema.AddTo(trained.Network);
+        Baseline.AddTo(trained.Network, baseline);
+        return new(trained.Network, schema, baseline, trained.CreateReport(options.Preset, rows.Count, validated, baseline, schema.Warnings));
+    }
+
+    /// <summary>Returns what <see cref="Train"/> would train, without training: the networks that the preset chooses for this table, in a sentence.</summary>
+    /// <inheritdoc cref="Train" path="/param[@name='table' or @name='label' or @name='options']"/>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="FastNnFormatException">The label cannot be predicted, or no input is left.</exception>
+    public static string DescribePlan(Table table, string label, TabularOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        options ??= new TabularOptions();
+        TableSchema schema = TableSchema.Create(table, label, options.Schema);
+        var layers = new MemberLayers(schema.InputCount, schema.CategoricalColumns, Math.Max(1, schema.ClassNames.Count));
+        return LearningPlan.Create(options, layers, schema.GetEncodedRows(table).Length, schema.Task == TabularTask.Classification).ToString();
+    }
+
+    /// <summary>Loads a model that <see cref="Save"/> or the command <c>fastnn train</c> wrote.</summary>
+    /// <exception cref="FastNnFormatException">The file is malformed, or has no schema.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TabularModel Load(string path) => FromNetwork(FastNn.Network.Load(path), path);
+
+    /// <summary>Makes a model of a network whose metadata has a schema.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="name">The name of its file, for messages.</param>
+    /// <exception cref="FastNnFormatException">There is no schema, or it does not fit.</exception>
+    public static TabularModel FromNetwork(Network network, string name = "The network")
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        TableSchema schema = TableSchema.FromMetadata(network)
+            ?? throw new FastNnFormatException($"{name} has no schema of a table; load it with Network.Load, or train it with TabularModel.Train.");
+        return new(network, schema, Baseline.Find(network), null);
+    }
+
+    /// <summary>Saves the model with its schema; an existing file is replaced, completely or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => Network.Save(path);
+
+    /// <summary>Creates a predictor, for one caller at a time.</summary>
+    /// <param name="options">The largest batch, and threads; null for single rows on the thread of the caller.</param>
+    public TabularPredictor CreatePredictor(PredictorOptions? options = null) => new(this, options ?? new PredictorOptions());
+
+    /// <summary>Predicts all rows of a table, which needs no label: probabilities, or numbers in the label's units.  returns: [rows, classes or 1]</summary>
+    /// <exception cref="FastNnFormatException">A column is missing, or a value does not fit its column.</exception>
+    public float[] Predict(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return Predict(Schema.EncodeInputs(table));
+    }
+
+    /// <summary>Measures the model on a table with labels, beside the baseline.</summary>
+    /// <exception cref="FastNnFormatException">A column or a label is missing, or a value does not fit its column.</exception>
+    public TabularEvaluation Evaluate(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return Evaluate(Schema.Encode(table));
+    }
+
+    /// <summary>Measures the model on rows that its schema has encoded, such as a part of a table, beside the baseline.</summary>
+    /// <exception cref="ArgumentException">The rows have other inputs, or other labels.</exception>
+    public TabularEvaluation Evaluate(Dataset rows)
+    {
+        ValidateRows(rows);
+        return Evaluating.Run(Predict(Rows.GetInputs(rows)), rows, baseline);
+    }
+
+    /// <summary>Measures how much the model depends on each column, the most important first.</summary>
+    /// <param name="table">Rows with labels, best those that the model was not trained on.</param>
+    /// <param name="repeats">Permutations of each column, at least 1.</param>
+    /// <param name="seed">The seed of the permutations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">repeats is below 1.</exception>
+    /// <exception cref="FastNnFormatException">A column or a label is missing, or a value does not fit its column.</exception>
+    public IReadOnlyList<ColumnImportance> ComputeImportance(Table table, int repeats = 5, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return ComputeImportance(Schema.Encode(table), repeats, seed);
+    }
+
+    /// <summary>Measures how much the model depends on each column, by rows that its schema has encoded; the most important first.</summary>
+    /// <param name="rows">Rows with labels, best those that the model was not trained on.</param>
+    /// <param name="repeats">Permutations of each column, at least 1.</param>
+    /// <param name="seed">The seed of the permutations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">repeats is below 1.</exception>
+    /// <exception cref="ArgumentException">The rows have other inputs, or other labels.</exception>
+    public IReadOnlyList<ColumnImportance> ComputeImportance(Dataset rows, int repeats = 5, long seed = 0)
+    {
+        ValidateRows(rows);
+        Require.AtLeast(repeats, 1, nameof(repeats));
+        using TabularPredictor predictor = CreatePredictor(BatchPrediction.CreateOptions(rows.Count));
+        return PermutationImportance.Compute(predictor, rows, repeats, seed);
+    }
+
+    /// <summary>Lists the columns and, after a training, the report.</summary>
+    public override string ToString() => Report is null ? $"{Schema}" : $"{Schema}{Environment.NewLine}{Report}";
+
+    float[] Predict(float[] inputs)
+    {
+        using TabularPredictor predictor = CreatePredictor(BatchPrediction.CreateOptions(inputs.Length / Schema.InputCount));
+        return BatchPrediction.Run(predictor, inputs);
+    }
+
+    void ValidateRows(Dataset rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        (bool hasLabels, int outputs) = (Task == TabularTask.Classification, Math.Max(1, Classes.Count));
+        Require.Argument(rows.Inputs == Schema.InputCount && rows.HasLabels == hasLabels && rows.Outputs == outputs, nameof(rows),
+            $"rows has {rows.Inputs} inputs and {rows.Outputs} {(rows.HasLabels ? "classes" : "targets")}, but the model {Schema.InputCount} inputs and "
+                + $"{outputs} {(hasLabels ? "classes" : "targets")}; encode them by its schema.");
+    }
+}
