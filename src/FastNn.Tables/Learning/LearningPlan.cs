@@ -1,4 +1,5 @@
 using System.Globalization;
+using FastNn.Data;
 
 namespace FastNn.Tables;
 
@@ -31,10 +32,11 @@ sealed class LearningPlan
     /// <summary>Returns the plan for a table.</summary>
     /// <param name="options">The options.</param>
     /// <param name="layers">The layers.</param>
-    /// <param name="rows">Rows to train on.</param>
-    /// <param name="isClassifier">Whether the label is one of some classes.</param>
-    public static LearningPlan Create(TabularOptions options, MemberLayers layers, int rows, bool isClassifier)
+    /// <param name="data">The rows to train on.</param>
+    public static LearningPlan Create(TabularOptions options, MemberLayers layers, Dataset data)
     {
+        int rows = data.Count;
+        bool isClassifier = data.HasLabels;
         LearningPlan plan = options.Preset switch
         {
             TabularPreset.Fast => new([new(Recipes.Relu(rows), 1)], 1),
@@ -52,8 +54,25 @@ sealed class LearningPlan
     public override string ToString() => string.Join(", ", Families.Select(family => string.Create(CultureInfo.InvariantCulture,
         $"{family.Members} × {family.Recipe.Name} for {family.Recipe.Epochs} epochs")));
 
+    static LearningPlan Experiment(string exp, int rows, bool isClassifier)
+    {
+        string[] parts = exp.Split(';'); int folds = int.Parse(parts[0], CultureInfo.InvariantCulture); var list = new List<PlannedFamily>();
+        foreach (string f in parts[1..])
+        {
+            string[] q = f.Split('+');
+            MemberRecipe r = q[0] switch { "real" => Recipes.RealMlp(isClassifier), "smooth" => Recipes.SmoothRealMlp(isClassifier), "relu" => Recipes.Relu(rows), "tabm" => Recipes.TabM(rows), _ => Recipes.Linear(rows) };
+            int members = folds;
+            foreach (string o in q[1..]) { string[] kv = o.Split('='); double v = kv.Length > 1 ? double.Parse(kv[1], CultureInfo.InvariantCulture) : 0; 
+                if (kv[0] == "n") { members = (int)v; continue; }
+                r = kv[0] switch { "lr" => r with { LearningRate = v }, "decay" => r with { Decay = v }, "bins" => r with { Bins = (int)v }, "sub" => r with { Submembers = (int)v }, "e" => r with { Epochs = (int)v }, "batch" => r with { Batch = (int)v }, "drop" => r with { Dropout = (float)v }, "log" => r with { IsLogarithmic = true }, "w" => r with { Hidden = [.. r.Hidden.Select(_ => (int)v)] }, "d" => r with { Hidden = [.. Enumerable.Repeat(r.Hidden[0], (int)v)] }, "nopbld" => r with { IsPeriodic = false }, _ => throw new InvalidOperationException(o) }; }
+            list.Add(new(r with { Name = f }, members));
+        }
+        return new(list, folds);
+    }
+
     static LearningPlan CreateBlend(TabularOptions options, MemberLayers layers, int rows, bool isClassifier)
     {
+        if (Environment.GetEnvironmentVariable("EXP") is { } exp) { return Experiment(exp, rows, isClassifier); }
         bool isSmall = rows <= SmallTable;
         int folds = Math.Min(MostFolds, rows);
         double budget = options.TimeBudget.TotalSeconds * Speed, rowsOfAMember = rows * (1 - 1.0 / folds);

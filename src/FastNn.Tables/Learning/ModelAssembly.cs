@@ -66,7 +66,10 @@ sealed class ModelAssembly(MemberLayers layers, Network preprocessing)
         {
             add(layer);
         }
-        add(family.Output.Create());
+        foreach (Layer layer in family.Output.Create())
+        {
+            add(layer);
+        }
     }
 
     /// <summary>Copies the parameters of a network to those of the same layers in another one.</summary>

@@ -36,6 +36,20 @@ static class Recipes
         Batch = SmallBatch(rows),
     };
 
+    /// <summary>TabM with piecewise-linear encodings, smaller than published, for processors (Y. Gorishniy, A. Kotelnikov and A. Babenko, 2025).</summary>
+    public static MemberRecipe TabM(int rows) => new()
+    {
+        Name = "TabM",
+        Hidden = [128, 128],
+        Submembers = 16,
+        Bins = 24,
+        Dropout = 0.1f,
+        LearningRate = 0.002,
+        Decay = 0.0003,
+        Epochs = 64,
+        Batch = SmallBatch(rows),
+    };
+
     /// <summary>Linear or logistic regression.</summary>
     public static MemberRecipe Linear(int rows) => new()
     {

@@ -21,15 +21,14 @@ sealed class TabularTraining(TabularOptions options)
         {
             preprocessing.FitPreprocessing(rows);
         }
-        OutputLayer output = rows.HasLabels ? OutputLayer.ForClasses(rows.Outputs) : OutputLayer.ForNumbers(rows, log: false);
         Dataset prepared = Prepare(preprocessing, rows);
-        LearningPlan plan = LearningPlan.Create(options, layers, rows.Count, output.IsClassifier);
+        LearningPlan plan = LearningPlan.Create(options, layers, rows);
         IReadOnlyList<Fold> parts = Divide(prepared, validation is null ? null : Prepare(preprocessing, validation), plan);
         var training = new MemberTraining(layers, options);
         var families = new List<Family>();
         foreach (PlannedFamily family in plan.Families)
         {
-            families.Add(training.Run(family.Recipe, output, [.. parts.Take(family.Members)], families.Sum(one => one.Members.Count), plan.Members,
+            families.Add(training.Run(family.Recipe, OutputLayers.For(rows, family.Recipe), [.. parts.Take(family.Members)], families.Sum(one => one.Members.Count), plan.Members,
                 cancellationToken));
         }
         double[] shares = Blend.Choose(families, parts);
