@@ -50,12 +50,26 @@ public sealed class TabularModel
                 $"{table.Name} has {rows.Count} rows with a label; at least {LearningPlan.LeastRows} are needed to train and to validate. Add rows.");
         }
         Dataset? validation = options.Validation is null ? null : schema.Encode(options.Validation);
+        int[] validated = schema.GetEncodedRows(options.Validation ?? table);
         TrainedModel trained = new TabularTraining(options).Run(options.BalancesClasses ? ClassBalance.Apply(rows) : rows, validation,
             schema.CategoricalColumns, cancellationToken);
         float[] baseline = Baseline.Measure(rows);
         schema.AddTo(trained.Network);
         Baseline.AddTo(trained.Network, baseline);
-        return new(trained.Network, schema, baseline, trained.CreateReport(options.Preset, rows.Count, baseline, schema.Warnings));
+        return new(trained.Network, schema, baseline, trained.CreateReport(options.Preset, rows.Count, validated, baseline, schema.Warnings));
+    }
+
+    /// <summary>Returns what <see cref="Train"/> would train, without training: the networks that the preset chooses for this table, in a sentence.</summary>
+    /// <inheritdoc cref="Train" path="/param[@name='table' or @name='label' or @name='options']"/>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="FastNnFormatException">The label cannot be predicted, or no input is left.</exception>
+    public static string DescribePlan(Table table, string label, TabularOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        options ??= new TabularOptions();
+        TableSchema schema = TableSchema.Create(table, label, options.Schema);
+        var layers = new MemberLayers(schema.InputCount, schema.CategoricalColumns, Math.Max(1, schema.ClassNames.Count));
+        return LearningPlan.Create(options, layers, schema.GetEncodedRows(table).Length, schema.Task == TabularTask.Classification).ToString();
     }
 
     /// <summary>Loads a model that <see cref="Save"/> or the command <c>fastnn train</c> wrote.</summary>
@@ -79,15 +93,16 @@ public sealed class TabularModel
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => Network.Save(path);
 
-    /// <summary>Creates a predictor for single rows, for one caller at a time.</summary>
-    public TabularPredictor CreatePredictor() => new(this);
+    /// <summary>Creates a predictor, for one caller at a time.</summary>
+    /// <param name="options">The largest batch, and threads; null for single rows on the thread of the caller.</param>
+    public TabularPredictor CreatePredictor(PredictorOptions? options = null) => new(this, options ?? new PredictorOptions());
 
     /// <summary>Predicts all rows of a table, which needs no label: probabilities, or numbers in the label's units.  returns: [rows, classes or 1]</summary>
     /// <exception cref="FastNnFormatException">A column is missing, or a value does not fit its column.</exception>
     public float[] Predict(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return BatchPrediction.Run(Network, Schema.EncodeInputs(table));
+        return Predict(Schema.EncodeInputs(table));
     }
 
     /// <summary>Measures the model on a table with labels, beside the baseline.</summary>
@@ -95,8 +110,15 @@ public sealed class TabularModel
     public TabularEvaluation Evaluate(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Dataset rows = Schema.Encode(table);
-        return Evaluating.Run(BatchPrediction.Run(Network, rows), rows, baseline);
+        return Evaluate(Schema.Encode(table));
+    }
+
+    /// <summary>Measures the model on rows that its schema has encoded, such as a part of a table, beside the baseline.</summary>
+    /// <exception cref="ArgumentException">The rows have other inputs, or other labels.</exception>
+    public TabularEvaluation Evaluate(Dataset rows)
+    {
+        ValidateRows(rows);
+        return Evaluating.Run(Predict(Rows.GetInputs(rows)), rows, baseline);
     }
 
     /// <summary>Measures how much the model depends on each column, the most important first.</summary>
@@ -108,10 +130,38 @@ public sealed class TabularModel
     public IReadOnlyList<ColumnImportance> ComputeImportance(Table table, int repeats = 5, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(table);
+        return ComputeImportance(Schema.Encode(table), repeats, seed);
+    }
+
+    /// <summary>Measures how much the model depends on each column, by rows that its schema has encoded; the most important first.</summary>
+    /// <param name="rows">Rows with labels, best those that the model was not trained on.</param>
+    /// <param name="repeats">Permutations of each column, at least 1.</param>
+    /// <param name="seed">The seed of the permutations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">repeats is below 1.</exception>
+    /// <exception cref="ArgumentException">The rows have other inputs, or other labels.</exception>
+    public IReadOnlyList<ColumnImportance> ComputeImportance(Dataset rows, int repeats = 5, long seed = 0)
+    {
+        ValidateRows(rows);
         Require.AtLeast(repeats, 1, nameof(repeats));
-        return PermutationImportance.Compute(Network, Schema, Schema.Encode(table), repeats, seed);
+        using TabularPredictor predictor = CreatePredictor(BatchPrediction.CreateOptions(rows.Count));
+        return PermutationImportance.Compute(predictor, rows, repeats, seed);
     }
 
     /// <summary>Lists the columns and, after a training, the report.</summary>
     public override string ToString() => Report is null ? $"{Schema}" : $"{Schema}{Environment.NewLine}{Report}";
+
+    float[] Predict(float[] inputs)
+    {
+        using TabularPredictor predictor = CreatePredictor(BatchPrediction.CreateOptions(inputs.Length / Schema.InputCount));
+        return BatchPrediction.Run(predictor, inputs);
+    }
+
+    void ValidateRows(Dataset rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        (bool hasLabels, int outputs) = (Task == TabularTask.Classification, Math.Max(1, Classes.Count));
+        Require.Argument(rows.Inputs == Schema.InputCount && rows.HasLabels == hasLabels && rows.Outputs == outputs, nameof(rows),
+            $"rows has {rows.Inputs} inputs and {rows.Outputs} {(rows.HasLabels ? "classes" : "targets")}, but the model {Schema.InputCount} inputs and "
+                + $"{outputs} {(hasLabels ? "classes" : "targets")}; encode them by its schema.");
+    }
 }

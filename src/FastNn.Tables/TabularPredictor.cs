@@ -1,8 +1,10 @@
+using FastNn.Contracts;
+
 namespace FastNn.Tables;
 
 /// <summary>
-/// Predicts single rows of a <see cref="TabularModel"/>. A row is given as texts, one for each input in the order of the schema; as a dictionary of values by
-/// name; or as the numbers of an encoded row. With texts and numbers nothing is allocated.
+/// Predicts rows of a <see cref="TabularModel"/>. A row is given as texts, one for each input in the order of the schema; as a dictionary of values by
+/// name; or as the numbers of an encoded row, alone or in a batch. With texts and numbers nothing is allocated.
 /// </summary>
 /// <remarks>One caller at a time; make one for each thread.</remarks>
 public sealed class TabularPredictor : IDisposable
@@ -11,9 +13,9 @@ public sealed class TabularPredictor : IDisposable
     readonly TableSchema schema;
     readonly float[] row, outputs;
 
-    internal TabularPredictor(TabularModel model)
+    internal TabularPredictor(TabularModel model, PredictorOptions options)
     {
-        (Model, schema, predictor) = (model, model.Schema, model.Network.CreatePredictor());
+        (Model, schema, predictor) = (model, model.Schema, model.Network.CreatePredictor(options));
         (row, outputs) = (new float[schema.InputCount], new float[Math.Max(1, schema.ClassNames.Count)]);
     }
 
@@ -92,6 +94,19 @@ public sealed class TabularPredictor : IDisposable
     /// <inheritdoc cref="PredictProbabilities(ReadOnlySpan{float})" path="/exception"/>
     public int Classify(ReadOnlySpan<float> encoded) => FindLargest(PredictProbabilities(encoded));
 
+    /// <summary>Predicts a batch of encoded rows, as <see cref="TableSchema.EncodeInputs"/> returns them.</summary>
+    /// <param name="encoded">[rows, <see cref="TableSchema.InputCount"/>]</param>
+    /// <param name="outputs">Probabilities, or numbers in the label's units.  [rows, classes or 1], overwritten</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public void PredictBatch(ReadOnlySpan<float> encoded, Span<float> outputs)
+    {
+        int inputs = schema.InputCount, rows = encoded.Length / inputs, width = this.outputs.Length;
+        Require.Argument(encoded.Length % inputs == 0, nameof(encoded), $"encoded has {encoded.Length} floats; it must be whole rows of {inputs}.");
+        Require.Argument(outputs.Length == (long)rows * width, nameof(outputs),
+            $"outputs has {outputs.Length} floats; {rows} rows of {width} outputs need {(long)rows * width}.");
+        Run(encoded, outputs);
+    }
+
     /// <summary>Ends the predictor.</summary>
     public void Dispose() => predictor.Dispose();
 
@@ -109,15 +124,30 @@ public sealed class TabularPredictor : IDisposable
 
     ReadOnlySpan<float> Run(ReadOnlySpan<float> encoded)
     {
+        Require.Argument(encoded.Length == schema.InputCount, nameof(encoded),
+            $"encoded has {encoded.Length} floats; it must have {schema.InputCount}, an encoded row.");
+        Run(encoded, outputs);
+        return outputs;
+    }
+
+    void Run(ReadOnlySpan<float> encoded, Span<float> outputs)
+    {
         if (schema.Task == TabularTask.Regression)
         {
-            predictor.PredictOne(encoded, outputs);
+            predictor.PredictBatch(encoded, outputs);
+            return;
         }
-        else
+        Span<float> predicted = outputs[..(encoded.Length / schema.InputCount * predictor.Outputs)];
+        predictor.PredictProbabilities(encoded, predicted);
+        if (predicted.Length < outputs.Length)
         {
-            predictor.PredictProbabilities(encoded, outputs);
+            // One output is the probability of the second of two classes.
+            for (int row = predicted.Length - 1; row >= 0; row--)
+            {
+                float second = predicted[row];
+                (outputs[2 * row], outputs[2 * row + 1]) = (1 - second, second);
+            }
         }
-        return outputs;
     }
 
     void RequireTask(TabularTask task, string other)

@@ -1,113 +1,86 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using FastNn.Tables;
 
 namespace FastNn.Cli;
 
-/// <summary><c>fastnn predict</c>: reads rows, and writes a line with class and probabilities for each.</summary>
+/// <summary><c>fastnn predict</c>: reads rows, and writes a prediction for each.</summary>
 static class PredictCommand
 {
-    const string StandardInput = "-";
     const string Notes = """
         Input:
-          A model of a CSV file takes rows of that file, with or without the label column, with
+          A model of a table takes rows of that table as CSV, with or without the label column, with
           missing values, and under a header with the columns in any order. Other models take as many
           comma-separated numbers as the network has inputs: the pixels of a digit from 0 to 16, of an
-          MNIST image from 0 to 255. A first line without numbers is a header.
+          MNIST image from 0 to 255. A first line without numbers is a header. Files may be gzip.
 
         Output:
-          A line per row: the predicted class, then the probability of each class in the order that
-          'fastnn inspect' prints. With --raw, and for a network of one output: the outputs of the
-          network, without a softmax.
+          For a model of a table: CSV with a header and a line per row, in the order of the file.
+          Classes: prediction,probability(A),probability(B),... Numbers: prediction, in the units of the
+          label. The digits are those that read back to the same float.
+          With --json: a JSON object per line, as {"prediction":"A","probabilities":{"A":0.9,"B":0.1}}
+          or {"prediction":12.5}.
+          For other models: a line per row without a header, the predicted class, then the probability
+          of each class in the order that 'fastnn inspect' prints.
+          With --raw, and for other networks of one output: the outputs of the network alone, without a
+          header and without a softmax.
+          How many values were missing, and how many categories unknown, is written to standard error.
 
         Examples:
-          fastnn predict --csv rows.csv
+          fastnn predict --model penguins.safetensors --csv samples/data/penguins.csv --out predictions.csv
+          head -n 5 samples/data/penguins.csv | fastnn predict --model penguins.safetensors --json
           cut -d, -f1-64 digits.csv | fastnn predict -
           fastnn predict --model mnist.safetensors --csv rows.csv --raw > outputs.csv
         """;
 
     public static Command Create()
     {
-        Option<string> model = ModelFiles.CreateOption();
-        Option<string> csv = new("--csv")
+        Option<string> model = ModelFiles.CreateOption(), csv = new("--csv")
         {
             Description = "CSV file of rows, or - for standard input",
             HelpName = "FILE",
-            DefaultValueFactory = _ => StandardInput,
+            DefaultValueFactory = _ => Standard.Name,
         };
+        Option<string> output = new("--out")
+        {
+            Description = "File to write, or - for standard output; an existing file is replaced",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => Standard.Name,
+        };
+        Option<bool> json = new("--json") { Description = "Write a JSON object per line" };
         Option<bool> raw = new("--raw") { Description = "Write the outputs of the network, without class and probabilities" };
         Option<string?> separator = TableOptions.CreateSeparator();
         // 'predict -' is the same as 'predict'.
-        Argument<string?> input = new(StandardInput) { Arity = ArgumentArity.ZeroOrOne, Hidden = true };
+        Argument<string?> input = new(Standard.Name) { Arity = ArgumentArity.ZeroOrOne, Hidden = true };
         input.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: not StandardInput and var other }])
+            if (result.Tokens is [{ Value: not Standard.Name and var other }])
             {
-                result.AddError($"Unexpected argument '{other}'; give a file with --csv, or {StandardInput} for standard input.");
+                result.AddError($"Unexpected argument '{other}'; give a file with --csv, or {Standard.Name} for standard input.");
             }
         });
 
-        var command = new DocumentedCommand("predict", "Predict classes and their probabilities for the rows of a CSV file.") { Notes = () => Notes };
-        command.Add(model);
-        command.Add(csv);
-        command.Add(raw);
-        command.Add(separator);
+        var command = new DocumentedCommand("predict", "Predict classes with their probabilities, or numbers, for the rows of a CSV file.") { Notes = () => Notes };
+        foreach (Option option in (Option[])[model, csv, output, json, raw, separator])
+        {
+            command.Add(option);
+        }
         command.Add(input);
         command.SetAction(result =>
         {
             string file = result.GetValue(csv)!;
-            bool isStandardInput = file == StandardInput;
-            Require.Usage(isStandardInput || result.GetValue(input) is null, $"--csv {file} and {StandardInput} are both given; give one of them.");
-            Network network = ModelFiles.Load(result.GetValue(model)!);
-            var options = new CsvOptions { Separator = TableOptions.ParseSeparator(result.GetValue(separator)) };
-            if (isStandardInput && !Console.IsInputRedirected)
+            Require.Usage(file == Standard.Name || result.GetValue(input) is null, $"--csv {file} and {Standard.Name} are both given; give one of them.");
+            Require.Usage(!result.GetValue(raw) || !result.GetValue(json), $"--raw and --json are both given; give one of them.");
+            new PredictionRun
             {
-                Console.Error.WriteLine($"reading rows of {network.Inputs} values from standard input");
-            }
-            using Stream rows = isStandardInput ? Console.OpenStandardInput() : InputFile.OpenRaw(file);
-            // Flushes after every row of standard input, for interactive use.
-            using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = isStandardInput, NewLine = "\n" };
-            try
-            {
-                Predict(network, rows, options, output, result.GetValue(raw) || network.Outputs == 1);
-            }
-            catch (FastNnFormatException e) when (isStandardInput)
-            {
-                throw new FastNnFormatException(e.Message.Replace("stream: ", "standard input: ", StringComparison.Ordinal), e);
-            }
+                Model = result.GetValue(model)!,
+                Csv = file,
+                Out = result.GetValue(output)!,
+                IsJson = result.GetValue(json),
+                IsRaw = result.GetValue(raw),
+                Options = new CsvOptions { Separator = TableOptions.ParseSeparator(result.GetValue(separator)) },
+            }.Run();
             return ExitCode.Success;
         });
         return command;
     }
-
-    static void Predict(Network network, Stream rows, CsvOptions options, StreamWriter output, bool raw)
-    {
-        float[] y = new float[network.Outputs];
-        using Predictor predictor = network.CreatePredictor();
-        // A model of another program has no names: its rows are numbers, its classes their indices.
-        TableSchema schema = TableSchema.FromMetadata(network) ?? TableSchema.FromNumbers(network.Inputs, network.Outputs);
-        schema.ForEachInput(
-            rows,
-            x =>
-            {
-                predictor.PredictOne(x, y);
-                Write(network, schema, y, output, raw);
-            },
-            options);
-    }
-
-    static void Write(Network network, TableSchema schema, float[] y, StreamWriter output, bool raw)
-    {
-        var line = new StringBuilder();
-        if (!raw)
-        {
-            int predicted = Array.IndexOf(y, y.Max());
-            line.Append(CultureInfo.InvariantCulture, $"{Quote(schema.ClassNames[predicted])},");
-            Classifier.ToProbabilities(network, y);
-        }
-        output.WriteLine(line.AppendJoin(',', y.Select(value => value.ToString(raw ? "R" : "0.######", CultureInfo.InvariantCulture))));
-    }
-
-    static string Quote(string name) => name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

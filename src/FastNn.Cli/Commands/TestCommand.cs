@@ -1,24 +1,30 @@
 using System.CommandLine;
+using System.Text.Json;
 using FastNn.Data;
 using FastNn.Tables;
 
 namespace FastNn.Cli;
 
-/// <summary><c>fastnn test</c>: computes the loss and accuracy of a model.</summary>
+/// <summary><c>fastnn test</c>: computes the metrics of a model.</summary>
 static class TestCommand
 {
     static readonly string notesText = $"""
         {SourceOptions.Notes}
 
         Output:
-          Accuracy, mean loss, number of rows, and as a baseline the accuracy of always predicting the
-          most frequent class.
+          For a model of a table: the metrics beside those of the baseline, which always predicts the
+          class frequencies or the mean of the training rows, and the confusion matrix. With
+          --importance: by how much log loss or RMSE rises when a column is permuted.
+          For other models: accuracy, mean loss, number of rows, and as a baseline the accuracy of
+          always predicting the most frequent class.
+          With --json: one JSON document; metrics that are undefined are null.
 
         Examples:
           fastnn test                                                        the digits held out by train
           fastnn test --model mnist.safetensors --data mnist                 the t10k files
-          fastnn test --model penguins.safetensors --csv samples/data/penguins.csv --label species
-          fastnn test --model penguins.safetensors --csv other.csv --label species --all
+          fastnn test --model penguins.safetensors --csv samples/data/penguins.csv
+          fastnn test --model penguins.safetensors --csv other.csv --all --importance
+          fastnn test --model penguins.safetensors --csv other.csv --all --json
         """;
 
     public static Command Create()
@@ -28,22 +34,65 @@ static class TestCommand
         Option<long?> seed = NumberOption.Seed("Seed of the training, which selects the test rows [default: that of the model]");
         Option<bool> all = new("--all") { Description = "Test on all rows of the digits or the CSV file, not only on those held out by train" };
 
-        var command = new DocumentedCommand("test", "Compute the accuracy and loss of a model.") { Notes = () => notesText };
+        Option<bool> importance = new("--importance") { Description = "Measure the permutation importance of each column of a table" };
+        Option<bool> json = new("--json") { Description = "Write one JSON document" };
+
+        var command = new DocumentedCommand("test", "Compute the metrics of a model on labelled rows.") { Notes = () => notesText };
         command.Add(model);
         source.AddTo(command);
-        command.Add(seed);
-        command.Add(all);
+        foreach (Option option in (Option[])[seed, all, importance, json])
+        {
+            command.Add(option);
+        }
         command.SetAction(result =>
         {
             string file = result.GetValue(model)!;
-            RowSource rows = source.CreateSource(result);
+            source.Check(result);
             Network network = ModelFiles.Load(file);
             TableSchema? schema = TableSchema.FromMetadata(network);
+            RowSource rows = source.CreateSource(result, schema?.Label);
             Dataset test = ReadRows(rows, file, network, schema, result.GetValue(seed), result.GetValue(all));
-            Console.WriteLine(Evaluation.Run(network, test).Summarize("test", $"rows of {rows.Name}", schema));
+            Require.Usage(schema is not null || !result.GetValue(importance), $"--importance is for models of tables, and {file} is none; omit it.");
+            if (schema is null)
+            {
+                TestNumbers(Evaluation.Run(network, test), rows.Name, result.GetValue(json));
+            }
+            else
+            {
+                var tested = new TableTest(TabularModel.FromNetwork(network, file), test, result.GetValue(importance));
+                Write(result.GetValue(json), rows.Name, tested.Write, output => tested.Write(output, $"rows of {rows.Name}{(result.GetValue(all) ? "" : ", held out by train")}"));
+            }
             return ExitCode.Success;
         });
         return command;
+    }
+
+    static void TestNumbers(Evaluation evaluation, string name, bool isJson) => Write(
+        isJson,
+        name,
+        json =>
+        {
+            json.WriteNumber("rows", evaluation.Data.Count);
+            JsonOutput.WriteNumber(json, "accuracy", evaluation.Accuracy);
+            JsonOutput.WriteNumber(json, "loss", evaluation.Loss);
+            JsonOutput.WriteNumber(json, "baselineAccuracy", evaluation.Baseline.Accuracy);
+        },
+        output => output.WriteLine(evaluation.Summarize("test", $"rows of {name}", schema: null)));
+
+    static void Write(bool isJson, string name, Action<Utf8JsonWriter> writeJson, Action<TextWriter> writeText)
+    {
+        if (isJson)
+        {
+            JsonOutput.Write(json =>
+            {
+                json.WriteString("data", name);
+                writeJson(json);
+            });
+        }
+        else
+        {
+            writeText(Console.Out);
+        }
     }
 
     static Dataset ReadRows(RowSource rows, string file, Network network, TableSchema? schema, long? seed, bool all)
@@ -52,8 +101,8 @@ static class TestCommand
         {
             Require.Usage(
                 rows is not Digits,
-                $"The model {file} was trained on a table with the label '{schema.Label}'; give test rows with --csv FILE --label {schema.Label}.");
-            rows.UseSchema(schema);
+                $"The model {file} was trained on a table with the label '{schema.Label}'; give test rows with --csv FILE.");
+            rows.UseSchema(schema, Holdout.IsStratified(network));
         }
         Require.Usage(
             rows is not Digits || network.Inputs == Digits.Pixels,

@@ -15,6 +15,17 @@ static class Classifier
         return evaluator.Run(rows);
     }
 
+    /// <summary>Returns the class with the largest output, the first one of equals.</summary>
+    public static int FindLargest(ReadOnlySpan<float> outputs)
+    {
+        int largest = 0;
+        for (int i = 1; i < outputs.Length; i++)
+        {
+            largest = outputs[i] > outputs[largest] ? i : largest;
+        }
+        return largest;
+    }
+
     /// <summary>Turns the outputs of a network into probabilities, in place, unless they are already.</summary>
     public static void ToProbabilities(Network network, Span<float> outputs)
     {

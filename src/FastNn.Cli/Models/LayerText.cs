@@ -8,8 +8,14 @@ static class LayerText
     /// <summary>Formats the layers of a network, with commas.</summary>
     public static string FormatAll(Network network) => string.Join(',', network.Select(Format));
 
+    /// <summary>Formats a layer; of an average its number of members, of another block its layers.</summary>
     public static string Format(Layer layer)
     {
+        if (layer is LayerGroup group)
+        {
+            string inside = layer is Average ? Invariant($"{group.Count} members") : string.Join(',', group.Select(Format));
+            return $"{layer.Kind.ToLowerInvariant()}({inside})";
+        }
         IReadOnlyList<KeyValuePair<string, double>> settings = GetSettings(layer);
         string name = layer.Kind.ToLowerInvariant();
         return (layer, settings) switch

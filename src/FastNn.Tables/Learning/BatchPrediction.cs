@@ -2,7 +2,7 @@ using FastNn.Data;
 
 namespace FastNn.Tables;
 
-/// <summary>Predicts all rows of a table.</summary>
+/// <summary>Predicts many rows.</summary>
 static class BatchPrediction
 {
     const int Batch = 256;
@@ -24,6 +24,24 @@ static class BatchPrediction
             predictor.PredictBatch(inputs.Slice(first * network.Inputs, count * network.Inputs),
                 outputs.AsSpan(first * network.Outputs, count * network.Outputs));
         }
+        return outputs;
+    }
+
+    /// <summary>Returns the options of a predictor for so many rows of a model: large batches run on all cores.</summary>
+    public static PredictorOptions CreateOptions(int rows) => new()
+    {
+        MaxBatch = Math.Clamp(rows, 1, Batch),
+        Threads = rows > Batch ? Math.Min(Environment.ProcessorCount, 64) : 1,
+    };
+
+    /// <summary>Returns the predictions of a model for encoded rows: probabilities, or numbers in the label's units.  [rows, classes or 1]</summary>
+    /// <param name="predictor">A predictor of the model.</param>
+    /// <param name="inputs">[rows, inputs]</param>
+    public static float[] Run(TabularPredictor predictor, ReadOnlySpan<float> inputs)
+    {
+        TabularModel model = predictor.Model;
+        float[] outputs = new float[inputs.Length / model.Schema.InputCount * Math.Max(1, model.Classes.Count)];
+        predictor.PredictBatch(inputs, outputs);
         return outputs;
     }
 }

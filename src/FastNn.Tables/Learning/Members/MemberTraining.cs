@@ -5,7 +5,8 @@ namespace FastNn.Tables;
 /// <summary>Trains the members of a family.</summary>
 /// <param name="layers">The layers of the model.</param>
 /// <param name="options">Seed, threads and progress.</param>
-sealed class MemberTraining(MemberLayers layers, TabularOptions options)
+/// <param name="meter">Counts the epochs.</param>
+sealed class MemberTraining(MemberLayers layers, TabularOptions options, WorkMeter meter)
 {
     // Snapshots of a training, among which the best epoch is chosen.
     const int MostSnapshots = 32;
@@ -24,12 +25,16 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options)
         var members = new TrainedMember[parts.Count];
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, sideBySide = Math.Min(threads, parts.Count);
         Parallel.For(0, parts.Count, new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken }, i =>
-            members[i] = Train(recipe, output, new(output.Standardize(parts[i].Training), output.Standardize(parts[i].Validation)), epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken));
+        {
+            Fold part = new(output.Standardize(parts[i].Training), output.Standardize(parts[i].Validation));
+            members[i] = Train(recipe, output, part, epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken);
+        });
         cancellationToken.ThrowIfCancellationRequested();
         return new Family(recipe, parts, members, epochs, output);
     }
 
-    TrainedMember Train(MemberRecipe recipe, OutputLayers output, Fold part, int[] epochs, int number, int all, int threads, CancellationToken cancellationToken)
+    TrainedMember Train(MemberRecipe recipe, OutputLayers output, Fold part, int[] epochs, int number, int all, int threads,
+        CancellationToken cancellationToken)
     {
         // Distinct seeds for the members of near seeds of users: 2^64 divided by the golden ratio.
         long seed = unchecked((options.Seed * 65_536 + number + 1) * (long)0x9E3779B97F4A7C15);
@@ -52,7 +57,7 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options)
             Schedule = recipe.IsRealMlp ? new CosLog4() : new CosineDecay(),
             DecaySchedule = recipe.IsRealMlp ? new FlatCosine() : null,
             DropoutSchedule = recipe.IsRealMlp ? new FlatCosine() : null,
-            Callbacks = options.Progress is { } progress ? [snapshots, new ProgressCallback(progress, number, all)] : [snapshots],
+            Callbacks = options.Progress is { } progress ? [snapshots, new ProgressCallback(progress, meter, recipe, number, all)] : [snapshots],
         };
         TrainingReport report = trainer.Fit(part.Training, part.Validation, cancellationToken);
         return new(snapshots, report.Epochs);
@@ -68,8 +73,9 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options)
         return chosen;
     }
 
-    sealed class ProgressCallback(IProgress<TabularProgress> progress, int number, int all) : Callback
+    sealed class ProgressCallback(IProgress<TabularProgress> progress, WorkMeter meter, MemberRecipe recipe, int number, int all) : Callback
     {
-        public override void OnEpoch(Trainer trainer, EpochReport epoch) => progress.Report(new(number, all, epoch, trainer.Epochs));
+        public override void OnEpoch(Trainer trainer, EpochReport epoch) =>
+            progress.Report(new(number, all, epoch, trainer.Epochs, meter.AddEpoch(recipe)));
     }
 }

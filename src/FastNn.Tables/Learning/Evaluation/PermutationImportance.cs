@@ -5,11 +5,12 @@ namespace FastNn.Tables;
 /// <summary>Measures the importance of columns by permutations.</summary>
 static class PermutationImportance
 {
-    /// <summary>Returns the importance of each input of a schema, the largest first.</summary>
-    public static IReadOnlyList<ColumnImportance> Compute(Network network, TableSchema schema, Dataset rows, int repeats, long seed)
+    /// <summary>Returns the importance of each input of the model, the largest first.</summary>
+    public static IReadOnlyList<ColumnImportance> Compute(TabularPredictor predictor, Dataset rows, int repeats, long seed)
     {
+        TableSchema schema = predictor.Model.Schema;
         float[] inputs = Rows.GetInputs(rows);
-        double loss = Measure(network, inputs, rows);
+        double loss = Measure(predictor, inputs, rows);
         var random = new Random(unchecked((int)(seed ^ (seed >> 32))));
         var found = new List<ColumnImportance>();
         for (int input = 0; input < schema.Inputs.Count; input++)
@@ -18,7 +19,7 @@ static class PermutationImportance
             double sum = 0, squares = 0;
             for (int repeat = 0; repeat < repeats; repeat++)
             {
-                double rise = Measure(network, Permute(inputs, rows.Inputs, columns, random), rows) - loss;
+                double rise = Measure(predictor, Permute(inputs, rows.Inputs, columns, random), rows) - loss;
                 (sum, squares) = (sum + rise, squares + rise * rise);
             }
             double mean = sum / repeats;
@@ -27,9 +28,9 @@ static class PermutationImportance
         return [.. found.OrderByDescending(column => column.Importance)];
     }
 
-    static double Measure(Network network, float[] inputs, Dataset rows)
+    static double Measure(TabularPredictor predictor, float[] inputs, Dataset rows)
     {
-        double loss = OutputLoss.Mean([BatchPrediction.Run(network, inputs)], [new Fold(rows, rows)]);
+        double loss = OutputLoss.Mean([BatchPrediction.Run(predictor, inputs)], [new Fold(rows, rows)]);
         return rows.HasLabels ? loss : Math.Sqrt(loss);
     }
 
