@@ -4,6 +4,8 @@ namespace FastNn.Tables;
 sealed class LineMap
 {
     readonly List<int> rows = [], lines = [];
+    LineMap? whole;
+    int[] selected = [];
 
     /// <summary>Adds the line of the next row.</summary>
     public void Add(int row, int line)
@@ -18,6 +20,10 @@ sealed class LineMap
     /// <summary>Returns the line of a row; 0 where rows have none.</summary>
     public int Find(int row)
     {
+        if (whole is not null)
+        {
+            return whole.Find(selected[row]);
+        }
         if (rows.Count == 0)
         {
             return 0;
@@ -26,4 +32,7 @@ sealed class LineMap
         found = found >= 0 ? found : ~found - 1;
         return lines[found] + row - rows[found];
     }
+
+    /// <summary>Returns the lines of some rows.</summary>
+    public LineMap Select(ReadOnlySpan<int> some) => new() { whole = this, selected = [.. some] };
 }

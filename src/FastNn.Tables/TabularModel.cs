@@ -53,12 +53,26 @@ public sealed class TabularModel
                 $"{table.Name} has {rows.Count} rows with a label; at least {LearningPlan.LeastRows} are needed to train and to validate. Add rows.");
         }
         Dataset? validation = options.Validation is null ? null : schema.Encode(options.Validation);
+        int[] validated = schema.GetEncodedRows(options.Validation ?? table);
         TrainedModel trained = new TabularTraining(options).Run(options.BalancesClasses ? ClassBalance.Apply(rows) : rows, validation,
             schema.CategoricalColumns, cancellationToken);
         float[] baseline = Baseline.Measure(rows);
         schema.AddTo(trained.Network);
         Baseline.AddTo(trained.Network, baseline);
-        return new(trained.Network, schema, baseline, trained.CreateReport(options.Preset, rows.Count, baseline, schema.Warnings));
+        return new(trained.Network, schema, baseline, trained.CreateReport(options.Preset, rows.Count, validated, baseline, schema.Warnings));
+    }
+
+    /// <summary>Returns what <see cref="Train"/> would train, without training: the networks that the preset chooses for this table, in a sentence.</summary>
+    /// <inheritdoc cref="Train" path="/param[@name='table' or @name='label' or @name='options']"/>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="FastNnFormatException">The label cannot be predicted, or no input is left.</exception>
+    public static string DescribePlan(Table table, string label, TabularOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        options ??= new TabularOptions();
+        TableSchema schema = TableSchema.Create(table, label, options.Schema);
+        var layers = new MemberLayers(schema.InputCount, schema.CategoricalColumns, Math.Max(1, schema.ClassNames.Count));
+        return LearningPlan.Create(options, layers, schema.GetEncodedRows(table).Length, schema.Task == TabularTask.Classification).ToString();
     }
 
     /// <summary>Loads a model that <see cref="Save"/> or the command <c>fastnn train</c> wrote.</summary>

@@ -5,4 +5,5 @@ namespace FastNn.Tables;
 /// <param name="Members">Members of the model.</param>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Epochs">The most epochs of a member.</param>
-public readonly record struct TabularProgress(int Member, int Members, EpochReport Epoch, int Epochs);
+/// <param name="Fraction">How much of the work of all members is done, above 0 and up to 1, by the operations of their epochs.</param>
+public readonly record struct TabularProgress(int Member, int Members, EpochReport Epoch, int Epochs, double Fraction);

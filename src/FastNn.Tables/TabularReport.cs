@@ -18,8 +18,8 @@ public sealed record TabularFamily(string Name, int Members, double Share, int E
 public sealed class TabularReport
 {
     internal TabularReport(TabularPreset preset, string plan, int rows, IReadOnlyList<TabularFamily> families, TabularEvaluation validation,
-        IReadOnlyList<string> warnings) =>
-        (Preset, Plan, RowCount, Families, Validation, Warnings) = (preset, plan, rows, families, validation, warnings);
+        int[] validationRows, IReadOnlyList<string> warnings) =>
+        (Preset, Plan, RowCount, Families, Validation, ValidationRows, Warnings) = (preset, plan, rows, families, validation, validationRows, warnings);
 
     /// <summary>The preset.</summary>
     public TabularPreset Preset { get; }
@@ -38,6 +38,10 @@ public sealed class TabularReport
     /// values are slightly optimistic; those of other rows, by <see cref="TabularModel.Evaluate(Table)"/>, are not.
     /// </summary>
     public TabularEvaluation Validation { get; }
+
+    /// <summary>The row of each prediction in <see cref="Validation"/>: of <see cref="TabularOptions.Validation"/>, or else of the table that was trained on.
+    /// With several members validated on the same rows they repeat.</summary>
+    public IReadOnlyList<int> ValidationRows { get; }
 
     /// <summary>What is suspicious about the table, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; }

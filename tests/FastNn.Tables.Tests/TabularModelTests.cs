@@ -7,7 +7,7 @@ public sealed class TabularModelTests : IDisposable
 {
     static readonly Table penguins = Table.FromCsv(Repository.PathOf("samples/data/penguins.csv"));
     static readonly Table iris = Table.FromCsv(Repository.PathOf("samples/data/iris.csv"));
-    static readonly TabularOptions quick = new() { Preset = TabularPreset.Ensemble, Members = 3, Epochs = 12, Threads = 2, Seed = 5 };
+    static readonly TabularOptions quick = new() { Members = 3, Epochs = 12, Threads = 2, Seed = 5 };
 
     readonly TemporaryFolder folder = new();
 
@@ -21,7 +21,7 @@ public sealed class TabularModelTests : IDisposable
     [InlineData(5)]
     public void Penguins_are_told_apart(long seed)
     {
-        (Table training, Table test) = (Split.Take(penguins, row => row % 5 != 0), Split.Take(penguins, row => row % 5 == 0));
+        (Table training, Table test) = (Take(penguins, row => row % 5 != 0), Take(penguins, row => row % 5 == 0));
         TabularModel model = TabularModel.Train(training, "species", new() { Preset = TabularPreset.Fast, Seed = seed });
 
         TabularEvaluation evaluation = model.Evaluate(test);
@@ -112,7 +112,7 @@ public sealed class TabularModelTests : IDisposable
     [Fact]
     public void Validation_rows_may_be_given()
     {
-        (Table training, Table other) = (Split.Take(iris, row => row % 3 != 0), Split.Take(iris, row => row % 3 == 0));
+        (Table training, Table other) = (Take(iris, row => row % 3 != 0), Take(iris, row => row % 3 == 0));
         TabularModel model = TabularModel.Train(training, "species", quick with { Validation = other });
 
         Assert.Equal(100, model.Report!.RowCount);
@@ -136,7 +136,7 @@ public sealed class TabularModelTests : IDisposable
     public void Balanced_classes_raise_the_recall_of_the_rare_one()
     {
         // Chinstraps among Adelies by the bill's depth alone: they overlap.
-        Table some = Split.Take(penguins, row => penguins.GetText(row, "species") == "Adelie" || (penguins.GetText(row, "species") == "Chinstrap" && row % 4 == 0));
+        Table some = Take(penguins, row => penguins.GetText(row, "species") == "Adelie" || (penguins.GetText(row, "species") == "Chinstrap" && row % 4 == 0));
         var schema = new TableSchemaOptions { Ignore = ["island", "bill_length_mm", "flipper_length_mm", "year"] };
         TabularOptions options = new() { Preset = TabularPreset.Fast, Seed = 1, Schema = schema };
 
@@ -170,6 +170,27 @@ public sealed class TabularModelTests : IDisposable
         Assert.Contains("log loss", report.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(TabularPreset.Fast, 69)]
+    [InlineData(TabularPreset.Ensemble, 344)]
+    public void Validated_rows_are_known_and_the_plan_before_the_training(TabularPreset preset, int count)
+    {
+        var fractions = new Fractions();
+        TabularOptions options = new() { Preset = preset, Epochs = 3, Threads = 2, Progress = fractions };
+        string plan = TabularModel.DescribePlan(penguins, "species", options);
+        TabularModel model = TabularModel.Train(penguins, "species", options);
+        TabularReport report = model.Report!;
+
+        Assert.Equal(report.Plan, plan);
+        Assert.Equal(count, report.ValidationRows.Count);
+        Assert.Equal(report.ValidationRows.Count, report.ValidationRows.Distinct().Count());
+        Assert.Equal(report.ValidationRows.Select(row => penguins.GetText(row, "species")),
+            report.Validation.Labels.ToArray().Select(label => model.Classes[label]));
+        Assert.Equal(report.Families.Sum(family => 3 * family.Members), fractions.Seen.Count);
+        Assert.Equal(1, fractions.Seen.Max(), 1e-9);
+        Assert.Equal(fractions.Seen.Count, fractions.Seen.Distinct().Count());
+    }
+
     [Fact]
     public void Model_without_schema_is_refused()
     {
@@ -193,7 +214,7 @@ public sealed class TabularModelTests : IDisposable
     [Fact]
     public void Too_few_rows_are_refused()
     {
-        FastNnFormatException error = Assert.Throws<FastNnFormatException>(() => TabularModel.Train(Split.Take(iris, row => row % 20 == 0), "species"));
+        FastNnFormatException error = Assert.Throws<FastNnFormatException>(() => TabularModel.Train(Take(iris, row => row % 20 == 0), "species"));
         Assert.Contains("at least 10", error.Message, StringComparison.Ordinal);
     }
 
@@ -211,4 +232,13 @@ public sealed class TabularModelTests : IDisposable
             }
         }
     }
+
+    sealed class Fractions : IProgress<TabularProgress>
+    {
+        public System.Collections.Concurrent.ConcurrentBag<double> Seen { get; } = [];
+
+        public void Report(TabularProgress value) => Seen.Add(value.Fraction);
+    }
+
+    static Table Take(Table table, Func<int, bool> accepts) => table.SelectRows([.. Enumerable.Range(0, table.RowCount).Where(accepts)]);
 }

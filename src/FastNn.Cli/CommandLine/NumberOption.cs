@@ -8,25 +8,20 @@ namespace FastNn.Cli;
 /// <summary>Creates options that take a number, in the invariant culture. Parsing rejects a number that is out of range.</summary>
 static class NumberOption
 {
-    public static Option<int> Count(string name, string description, int defaultValue, int maximum = int.MaxValue) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => defaultValue,
-        CustomParser = result => Parse(
-            result, NumberStyles.AllowLeadingSign, (int value) => value >= 1 && value <= maximum, $"a whole number from 1 to {maximum}"),
-    };
+    // A week.
+    const double MaxSeconds = 604_800;
 
     /// <summary>Creates an option for a count; null where it is not given.</summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">Its line in the help.</param>
-    /// <param name="minimum">The smallest count, 0 or 1.</param>
-    public static Option<int?> OptionalCount(string name, string description, int minimum = 1) => new(name)
+    /// <param name="minimum">The smallest count.</param>
+    /// <param name="maximum">The largest count.</param>
+    public static Option<int?> OptionalCount(string name, string description, int minimum = 1, int maximum = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
         CustomParser = result => Parse(
-            result, NumberStyles.AllowLeadingSign, (int value) => value >= minimum, $"a whole number from {minimum} to {int.MaxValue}"),
+            result, NumberStyles.AllowLeadingSign, (int value) => value >= minimum && value <= maximum, $"a whole number from {minimum} to {maximum}"),
     };
 
     public static Option<long?> Seed(string description) => new("--seed")
@@ -52,6 +47,16 @@ static class NumberOption
         CustomParser = result => Parse(
             result, NumberStyles.Float, (float value) => value >= 0 && value <= maximum,
             FormattableString.Invariant($"a number from 0 to {maximum}, such as 0.2")),
+    };
+
+    /// <summary>Creates an option for a time in seconds; null where it is not given.</summary>
+    public static Option<double?> Seconds(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "SECONDS",
+        CustomParser = result => Parse(
+            result, NumberStyles.Float, (double value) => value is > 0 and <= MaxSeconds,
+            FormattableString.Invariant($"a number of seconds above 0 and up to {MaxSeconds}, such as 60")),
     };
 
     static T Parse<T>(ArgumentResult result, NumberStyles style, Func<T, bool> fits, string requirement) where T : struct, INumber<T>

@@ -4,7 +4,8 @@ using FastNn.Tables;
 namespace FastNn.Cli;
 
 /// <summary>The options that choose the labelled rows, of train and test.</summary>
-sealed class SourceOptions
+/// <param name="isTraining">Whether they are those of train.</param>
+sealed class SourceOptions(bool isTraining = false)
 {
     static readonly string missingWords = string.Join(", ", CsvOptions.DefaultMissingValues.Where(word => word.Length > 0));
 
@@ -26,7 +27,7 @@ sealed class SourceOptions
 
     readonly Option<string?> data = new("--data") { Description = "Folder of IDX files, with the names of MNIST", HelpName = "FOLDER" };
     readonly Option<string?> csv = new("--csv") { Description = "CSV file", HelpName = "FILE" };
-    readonly TableOptions table = new();
+    readonly TableOptions table = new(isTraining);
     readonly Option<string?> label = new("--label") { Description = "Label column of --csv: name, or index from 0 (-1: the last column)", HelpName = "COLUMN" };
 
     public void AddTo(Command command)
@@ -48,7 +49,7 @@ sealed class SourceOptions
     public RowSource CreateSource(ParseResult result, string? knownLabel = null)
     {
         RowSource source = Choose(result, knownLabel);
-        Require.Usage(source is CsvSource || !table.AreGiven(result), $"--separator, --ignore, --categories and --missing need --csv; give it, or omit them.");
+        Require.Usage(source is CsvSource || !table.AreGiven(result), $"{table.Names} need --csv; give it, or omit them.");
         return source;
     }
 
@@ -56,9 +57,9 @@ sealed class SourceOptions
     {
         (null, null, null) => new Digits(),
         ({ Length: > 0 } folder, null, null) => new IdxFolder(folder),
-        (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvSource(path, column, table.Parse(result)),
+        (null, { Length: > 0 } path, { Length: > 0 } column) => new CsvSource(new(path, column, table.Parse(result))),
         (not null, not null, _) => throw new UsageException("--data and --csv are both given; give one of them."),
-        (null, { Length: > 0 } path, null) when knownLabel is not null => new CsvSource(path, knownLabel, table.Parse(result)),
+        (null, { Length: > 0 } path, null) when knownLabel is not null => new CsvSource(new(path, knownLabel, table.Parse(result))),
         (_, { Length: > 0 }, null) => throw new UsageException(
             "--csv needs --label; give the name of the label column, or its index from 0 (-1: the last column)."),
         (_, null, not null) => throw new UsageException("--label needs --csv; give it, or omit --label."),

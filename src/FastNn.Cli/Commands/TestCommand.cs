@@ -103,7 +103,7 @@ static class TestCommand
             Require.Usage(
                 rows is not Digits,
                 $"The model {file} was trained on a table with the label '{schema.Label}'; give test rows with --csv FILE.");
-            rows.UseSchema(schema);
+            rows.UseSchema(schema, Holdout.IsStratified(network));
         }
         Require.Usage(
             rows is not Digits || network.Inputs == Digits.Pixels,

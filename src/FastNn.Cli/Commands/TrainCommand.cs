@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace FastNn.Cli;
 
-/// <summary><c>fastnn train</c>: trains a network on labelled rows, and writes a model file.</summary>
+/// <summary><c>fastnn train</c>: trains a model on labelled rows, and writes a model file. A table is trained by a preset, unless one of the options of a network
+/// is given.</summary>
 static class TrainCommand
 {
     static readonly TrainingDefaults images = TrainingDefaults.ForImages, table = TrainingDefaults.ForTable(0);
@@ -11,19 +12,20 @@ static class TrainCommand
     static readonly Option<string?> layers = new("--layers")
     {
         Description = "Layers, separated by commas; a number is a Dense layer, the last one with an output per class "
-            + $"[default: {images.Hidden},CLASSES; for --csv {table.Hidden},CLASSES]",
+            + $"[default: {images.Hidden},CLASSES; for a network for --csv {table.Hidden},CLASSES]",
         HelpName = "LIST",
     };
 
     static readonly Option<int?> epochs = NumberOption.OptionalCount(
-        "--epochs", $"Maximum number of epochs [default: {images.Epochs}; for --csv {table.Epochs}]");
+        "--epochs", $"Maximum number of epochs [default: {images.Epochs}; for a network for --csv {table.Epochs}]");
 
     static readonly Option<int?> batch = NumberOption.OptionalCount(
-        "--batch", $"Batch size: rows per update [default: {images.Batch}; for --csv a sixtieth of the training rows, from {table.Batch} to 128]");
+        "--batch",
+        $"Batch size: rows per update [default: {images.Batch}; for a network for --csv a sixtieth of the training rows, from {table.Batch} to 128]");
 
     static readonly Option<string?> optimizer = new("--optimizer")
     {
-        Description = $"Optimizer, listed below [default: {images.FullOptimizer}; for --csv {table.FullOptimizer}]",
+        Description = $"Optimizer, listed below [default: {images.FullOptimizer}; for a network for --csv {table.FullOptimizer}]",
         HelpName = "NAME",
     };
 
@@ -38,13 +40,17 @@ static class TrainCommand
     static readonly Option<int?> patience = NumberOption.OptionalCount(
         "--early-stop",
         "Stop after N epochs without a lower validation loss (for --csv: lower by 0.001), and keep the weights of the best epoch; 0: never "
-            + $"[default: 0; for --csv {table.Patience}]",
+            + $"[default: 0; for a network for --csv {table.Patience}]",
         minimum: 0);
 
     static readonly Option<long?> seed = NumberOption.Seed(
         "Seed of the initial weights, the shuffling and the held-out rows: same seed, same model [default: 1]");
     static readonly Option<float?> holdout = Holdout.Create();
-    static readonly Option<int> threads = NumberOption.Count("--threads", "Threads; the model is the same for any number", 1, maximum: 1024);
+    static readonly Option<int?> threads = NumberOption.OptionalCount(
+        "--threads", "Threads; the model is the same for any number [default: 1; for a preset one on each core]", maximum: 1024);
+
+    /// <summary>The options of the training of one network.</summary>
+    static readonly Option[] network = [layers, epochs, batch, optimizer, learningRate, schedule, patience];
 
     static readonly Option<string> output = new("--out")
     {
@@ -106,19 +112,37 @@ static class TrainCommand
 
     public static Command Create()
     {
-        var source = new SourceOptions();
+        var source = new SourceOptions(isTraining: true);
         var files = new TrainingFileOptions();
-        var command = new DocumentedCommand("train", "Train a network on labelled rows, and write a model file.") { Notes = () => Notes };
+        var presets = new PresetOptions();
+        var command = new DocumentedCommand("train", "Train a model on labelled rows, and write a model file.") { Notes = () => Notes };
         source.AddTo(command);
-        foreach (Option option in (Option[])[layers, epochs, batch, optimizer, learningRate, schedule, patience, seed, holdout, threads])
+        presets.AddTo(command);
+        foreach (Option option in (Option[])[.. network, seed, holdout, threads])
         {
             command.Add(option);
         }
         files.AddTo(command);
         command.Add(output);
-        command.SetAction(result => TrainingSession.Run(CreateRequest(result, source, files)));
+        command.SetAction(result => Run(result, source, files, presets));
         return command;
     }
+
+    static int Run(ParseResult result, SourceOptions source, TrainingFileOptions files, PresetOptions presets)
+    {
+        TrainingRequest request = CreateRequest(result, source, files);
+        string? own = network.Concat(files.OfNetwork).FirstOrDefault(option => IsGiven(result, option))?.Name, given = presets.FindGiven(result);
+        if (request.Source is not CsvSource table)
+        {
+            Require.Usage(given is null, $"{given} is for tables; give one with --csv, or omit {given}.");
+            return TrainingSession.Run(request);
+        }
+        Require.Usage(own is null || given is null,
+            $"{own} and {given} are both given, but {own} trains one network of your own, and {given} is for those that a preset chooses; omit one of them.");
+        return own is not null ? TrainingSession.Run(request) : TableSession.Run(presets.CreateRequest(result, table.File, request, IsGiven(result, output)));
+    }
+
+    static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     static TrainingRequest CreateRequest(ParseResult result, SourceOptions source, TrainingFileOptions files)
     {
@@ -153,7 +177,7 @@ static class TrainCommand
             {
                 { Implicit: false, Tokens: [var token, ..] } => token.Value,
                 { } implicitResult => Convert.ToString(implicitResult.GetValueOrDefault<object?>(), CultureInfo.InvariantCulture),
-                _ => option == seed ? "1" : null,
+                _ => option == seed || option == threads ? "1" : null,
             };
             if (!string.IsNullOrEmpty(text))
             {

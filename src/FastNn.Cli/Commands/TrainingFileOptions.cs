@@ -21,6 +21,9 @@ sealed class TrainingFileOptions
         HelpName = "FILE.html",
     };
 
+    /// <summary>The options of the training of one network.</summary>
+    public IEnumerable<Option> OfNetwork => [checkpoint, every, resume, log, tensorBoard];
+
     public void AddTo(Command command)
     {
         command.Add(checkpoint);

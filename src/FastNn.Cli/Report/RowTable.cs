@@ -1,4 +1,5 @@
 using System.Text;
+using FastNn.Tables;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
@@ -37,7 +38,7 @@ static class RowTable
         var importances = new Dictionary<string, double>();
         foreach (ColumnImportance importance in report.Importances)
         {
-            importances[importance.Column] = importance.Mean;
+            importances[importance.Name] = importance.Importance;
         }
         return
         [

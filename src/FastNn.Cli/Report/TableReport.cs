@@ -1,3 +1,5 @@
+using FastNn.Tables;
+
 namespace FastNn.Cli;
 
 /// <summary>The content of a report on a table, for <see cref="TableReportPage"/>. Either <see cref="Classes"/> or <see cref="Numbers"/> is set.</summary>
@@ -17,6 +19,9 @@ sealed record TableReport
 
     /// <summary>The metrics of the tested rows, the most important first.</summary>
     public required IReadOnlyList<ReportMetric> Metrics { get; init; }
+
+    /// <summary>The number of rows that the columns were counted over; null for all of <see cref="Rows"/>.</summary>
+    public long? ColumnRows { get; init; }
 
     /// <summary>The settings of the training, line by line.</summary>
     public required IReadOnlyList<(string Name, string Value)> Settings { get; init; }
@@ -65,15 +70,12 @@ sealed record ReportColumn(string Name, string Kind, string Use, long Missing)
     /// <summary>The smallest value, the mean and the largest value of a column of numbers.</summary>
     public (double Lowest, double Mean, double Highest)? Range { get; init; }
 
+    /// <summary>The first and the last date of a column of dates.</summary>
+    public (DateTime First, DateTime Last)? Period { get; init; }
+
     /// <summary>The values of a column of categories, with their rows.</summary>
     public IReadOnlyList<(string Value, long Rows)> Categories { get; init; } = [];
 }
-
-/// <summary>How much worse a measure becomes when the values of a column are shuffled.</summary>
-/// <param name="Column">The name of the column.</param>
-/// <param name="Mean">The mean increase over the repetitions.</param>
-/// <param name="Deviation">Its standard deviation; NaN where there was one repetition.</param>
-sealed record ColumnImportance(string Column, double Mean, double Deviation);
 
 /// <summary>A row of the file.</summary>
 /// <param name="Line">Its line number, from 1.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using FastNn.Tables;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
@@ -61,7 +62,7 @@ static class TableReportPage
         foreach (ReportColumn column in report.Columns.Take(MaxColumns))
         {
             page.Append($"<tr><th>{Html.EncodeCell(column.Name)}</th><td>{Html.Encode(column.Kind)}</td><td>{Html.Encode(column.Use)}</td>");
-            string share = column.Missing > 0 ? Invariant($"{column.Missing:n0} ({Html.FormatPercent((double)column.Missing / total)})") : "0";
+            string share = column.Missing > 0 ? Invariant($"{column.Missing:n0} ({Html.FormatPercent((double)column.Missing / (report.ColumnRows ?? total))})") : "0";
             page.Append($"<td>{share}</td><td>{Html.Encode(Describe(column))}</td></tr>\n");
         }
         page.Append("</table></div>\n");
@@ -72,6 +73,10 @@ static class TableReportPage
         if (column.Range is { } range)
         {
             return $"{Html.Format(range.Lowest)} to {Html.Format(range.Highest)}, mean {Html.Format(range.Mean)}";
+        }
+        if (column.Period is { } period)
+        {
+            return Invariant($"{period.First:yyyy-MM-dd} to {period.Last:yyyy-MM-dd}");
         }
         IEnumerable<string> largest = column.Categories.OrderByDescending(category => category.Rows).Take(MaxCategories)
             .Select(category => Invariant($"{(category.Value.Length > 40 ? category.Value[..40] + "…" : category.Value)} ({category.Rows:n0})"));
@@ -85,19 +90,19 @@ static class TableReportPage
         {
             return;
         }
-        ColumnImportance[] sorted = [.. report.Importances.OrderByDescending(importance => importance.Mean)];
+        ColumnImportance[] sorted = [.. report.Importances.OrderByDescending(importance => importance.Importance)];
         string shown = sorted.Length > MaxImportances ? Invariant($" The {MaxImportances} largest of {sorted.Length:n0} are shown.") : "";
         page.Append("<h2>Permutation importance</h2>\n");
         Page.AddNote(page, $"How much the {report.ImportanceMeasure} of the {report.RowsName} rows grows where the values of a column are shuffled.{shown}");
         page.Append("<div class=\"card bars\">\n");
-        double largest = sorted[0].Mean;
+        double largest = sorted[0].Importance;
         foreach (ColumnImportance importance in sorted.Take(MaxImportances))
         {
-            double width = largest > 0 ? Math.Max(0, importance.Mean / largest) * 100 : 0;
+            double width = largest > 0 ? Math.Max(0, importance.Importance / largest) * 100 : 0;
             string deviation = double.IsNaN(importance.Deviation) ? "" : $" ± {Html.Format(importance.Deviation)}";
-            page.Append($"<span class=\"name\">{Html.EncodeCell(importance.Column)}</span>");
+            page.Append($"<span class=\"name\">{Html.EncodeCell(importance.Name)}</span>");
             page.Append(Invariant($"<span class=\"bar\"><i style=\"width:{width:f1}%\"></i></span>"));
-            page.Append($"<span class=\"value\">{Html.Format(importance.Mean)}{deviation}</span>\n");
+            page.Append($"<span class=\"value\">{Html.Format(importance.Importance)}{deviation}</span>\n");
         }
         page.Append("</div>\n");
     }

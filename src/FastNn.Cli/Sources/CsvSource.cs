@@ -5,17 +5,21 @@ using static System.FormattableString;
 namespace FastNn.Cli;
 
 /// <summary>A CSV file with a label column, given by name or index; its other columns are numbers, categories or dates.</summary>
-sealed class CsvSource(string path, string label, TableFormat format) : SingleFileSource
+sealed class CsvSource(TableFile file) : SingleFileSource
 {
     const int MaxClassNames = 10;
 
     TableSchema? schema;
+    bool isStratified;
+
+    /// <summary>The file.</summary>
+    public TableFile File => file;
 
     /// <inheritdoc/>
-    public override string Name => path;
+    public override string Name => file.Path;
 
     /// <inheritdoc/>
-    public override string InputDescription => $"the columns of {path} without {label}";
+    public override string InputDescription => $"the columns of {file.Path} without {file.Label}";
 
     /// <inheritdoc/>
     public override string? ColumnSummary
@@ -35,7 +39,7 @@ sealed class CsvSource(string path, string label, TableFormat format) : SingleFi
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Option, string Path)> Files => [("--csv", path)];
+    public override IEnumerable<(string Option, string Path)> Files => [("--csv", file.Path)];
 
     /// <inheritdoc/>
     public override TableSchema? Schema => schema;
@@ -57,7 +61,18 @@ sealed class CsvSource(string path, string label, TableFormat format) : SingleFi
     public override TrainingDefaults GetDefaults(int rows) => TrainingDefaults.ForTable(rows);
 
     /// <inheritdoc/>
-    public override void UseSchema(TableSchema known) => schema = known;
+    public override void UseSchema(TableSchema known, bool isStratified) => (schema, this.isStratified) = (known, isStratified);
+
+    /// <inheritdoc/>
+    public override Dataset ReadTest(long seed, bool all, float holdout)
+    {
+        if (all || schema is null || !isStratified)
+        {
+            return base.ReadTest(seed, all, holdout);
+        }
+        CheckLabel(schema);
+        return schema.Encode(Holdout.Divide(file.Read(file.Path, schema), schema, holdout, seed).Test);
+    }
 
     /// <inheritdoc/>
     protected override (Dataset Training, Dataset? Validation) Divide(Dataset rows, long seed) =>
@@ -66,48 +81,29 @@ sealed class CsvSource(string path, string label, TableFormat format) : SingleFi
     /// <inheritdoc/>
     protected override Dataset ReadRows()
     {
-        InputFile.CheckExists(path);
-        Table table = ReadTable();
-        string labelName = Find(table, label, "--label");
-        string[] ignored = [.. format.Ignored.Select(column => Find(table, column, "--ignore"))];
-        bool isCategorical = format.Categorical.Any(column => Find(table, column, "--categories") == labelName);
-        schema = TableSchema.Create(
-            table, labelName, new TableSchemaOptions { Ignore = ignored, Task = isCategorical ? TabularTask.Classification : null });
+        Table table = file.Read();
+        schema = TableSchema.Create(table, file.FindLabel(table), file.CreateSchemaOptions(table));
         return schema.Task == TabularTask.Classification
             ? schema.Encode(table)
-            : throw new FastNnFormatException($"{path}: The label {schema.TaskReason}, which looks like a value to predict (regression), not like names of "
-                + "classes. The command trains classifiers only: give a label of classes with --label, "
-                + "or train on the values in a program, with a Dataset of targets and MeanSquaredError. If its numbers are names of classes, name it in "
-                + "--categories too.");
+            : throw new FastNnFormatException($"{file.Path}: The label {schema.TaskReason}, which looks like a value to predict (regression), not like names of "
+                + "classes. A network of your own predicts classes only: omit --layers and the other options of its training to predict numbers, "
+                + "give a label of classes with --label, or, if its numbers are names of classes, name it in --categories too.");
     }
 
     /// <inheritdoc/>
     protected override Dataset ReadKnownRows()
     {
-        InputFile.CheckExists(path);
-        CsvOptions options = new() { Separator = format.Separator };
+        CsvOptions options = new() { Separator = file.Format.Separator };
+        InputFile.CheckExists(file.Path);
         if (schema is not null)
         {
             CheckLabel(schema);
-            return schema.ReadCsv(path, options);
+            return schema.ReadCsv(file.Path, options);
         }
         // A model without a schema takes numeric rows, and labels that are class indices.
-        Table table = ReadTable();
-        int column = table[Find(table, label, "--label")].Index;
-        return TableSchema.FromNumbers(table.Columns.Count - 1, CountClasses(table.Columns[column]), column).ReadCsv(path, options);
-    }
-
-    /// <summary>Reads the table; again, with the kinds of its columns, where some are given.</summary>
-    Table ReadTable()
-    {
-        CsvOptions options = new() { Separator = format.Separator, MissingValues = format.Missing ?? CsvOptions.DefaultMissingValues };
-        Table table = Table.FromCsv(path, options);
-        return format.Categorical.Count == 0 ? table : Table.FromCsv(path, new CsvOptions
-        {
-            Separator = options.Separator,
-            MissingValues = options.MissingValues,
-            Kinds = format.Categorical.Select(column => Find(table, column, "--categories")).Distinct().ToDictionary(name => name, _ => ColumnKind.Category),
-        });
+        Table table = file.Read();
+        int column = table[file.FindLabel(table)].Index;
+        return TableSchema.FromNumbers(table.Columns.Count - 1, CountClasses(table.Columns[column]), column).ReadCsv(file.Path, options);
     }
 
     static int CountClasses(TableColumn label)
@@ -116,24 +112,10 @@ sealed class CsvSource(string path, string label, TableFormat format) : SingleFi
         return most is >= 0 and < Dataset.MaxClasses ? (int)most + 1 : 1;
     }
 
-    /// <summary>Returns the name of a column that is given by name or index.</summary>
-    /// <exception cref="UsageException">There is no such column.</exception>
-    static string Find(Table table, string column, string option)
-    {
-        if (TableOptions.ParseIndex(column) is not { } index)
-        {
-            return table.FindColumn(column)?.Name ?? throw new UsageException($"{option} is '{column}', but the columns are {List(table)}.");
-        }
-        int count = table.Columns.Count, place = index < 0 ? index + count : index;
-        Require.Usage((uint)place < (uint)count, $"{option} is {index}; with {count} columns it must be from 0 to {count - 1}, or from -1 to -{count}.");
-        return table.Columns[place].Name;
-    }
-
-    static string List(Table table) => string.Join(", ", table.Columns.Select(item => $"'{TerminalText.Sanitize(item.Name)}'"));
-
     /// <summary>Checks that the label column is the one that the model was trained on.</summary>
     void CheckLabel(TableSchema known)
     {
+        string label = file.Label;
         bool isSame = TableOptions.ParseIndex(label) is { } index
             ? index == known.LabelColumn || index + known.ColumnCount == known.LabelColumn
             : label.Equals(known.Label, StringComparison.OrdinalIgnoreCase);

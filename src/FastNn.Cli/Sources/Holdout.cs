@@ -12,11 +12,39 @@ static class Holdout
     /// <summary>The default fraction; a model file does not state it.</summary>
     public const float Default = 0.2f;
 
-    const string MetadataKey = "holdout";
+    const string MetadataKey = "holdout", StratifiedKey = "holdout.stratified";
     const float Maximum = 0.9f;
 
     public static Option<float?> Create() =>
         NumberOption.Fraction(Option, FormattableString.Invariant($"Fraction of the rows held out as test rows; 0: none [default: {Default}]"), Maximum);
+
+    /// <summary>Divides a table into training and test rows, with the same proportions of classes.</summary>
+    /// <param name="table">The table. Its rows without a label are in no part, if the schema leaves them out.</param>
+    /// <param name="schema">Its schema.</param>
+    /// <param name="fraction">The fraction of test rows, above 0.</param>
+    /// <param name="seed">The seed of the training.</param>
+    /// <exception cref="FastNnFormatException">A label is missing, or the table is too small.</exception>
+    public static (Table Training, Table Test) Divide(Table table, TableSchema schema, float fraction, long seed)
+    {
+        int[] rows = schema.GetEncodedRows(table);
+        if ((int)(rows.Length * fraction) == 0)
+        {
+            throw new FastNnFormatException(FormattableString.Invariant(
+                $"{table.Name} has {rows.Length} rows with a label, too few to hold out {fraction} of them as test rows. Add rows, or give {Option} 0."));
+        }
+        return (rows.Length < table.RowCount ? table.SelectRows(rows) : table)
+            .Split(1 - fraction, seed, schema.Task == TabularTask.Classification ? schema.Label : null);
+    }
+
+    /// <summary>Writes into the metadata of a network that the test rows are those of <see cref="Divide"/>.</summary>
+    public static void SaveStratified(Network network, float fraction)
+    {
+        Save(network, fraction);
+        network.Metadata[StratifiedKey] = "true";
+    }
+
+    /// <summary>Returns whether the test rows of a network are those of <see cref="Divide"/>.</summary>
+    public static bool IsStratified(Network network) => network.Metadata.TryGetValue(StratifiedKey, out string? text) && text == "true";
 
     /// <summary>Writes the fraction into the metadata of a network.</summary>
     public static void Save(Network network, float? fraction)

@@ -33,7 +33,9 @@ abstract class RowSource
     public virtual TableSchema? Schema => null;
 
     /// <summary>Sets the schema of a trained model, by which the rows are read.</summary>
-    public virtual void UseSchema(TableSchema known) { }
+    /// <param name="known">The schema.</param>
+    /// <param name="isStratified">Whether the test rows of its training are those of <see cref="Holdout.Divide"/>.</param>
+    public virtual void UseSchema(TableSchema known, bool isStratified) { }
 
     /// <summary>Reads the rows, and splits them into training, validation and test rows.</summary>
     /// <param name="seed">The seed of the split, where the files do not give it.</param>

@@ -5,4 +5,7 @@ namespace FastNn.Cli;
 /// <param name="Ignored">Names or indices of columns to ignore.</param>
 /// <param name="Categorical">Names or indices of columns whose numbers are categories.</param>
 /// <param name="Missing">The words for a missing value; null for the default ones.</param>
-sealed record TableFormat(char? Separator, IReadOnlyList<string> Ignored, IReadOnlyList<string> Categorical, IReadOnlyList<string>? Missing);
+/// <param name="MaxCategories">The most categories of a column; null for the default.</param>
+/// <param name="DropsMissingLabels">Whether rows without a label are left out.</param>
+sealed record TableFormat(
+    char? Separator, IReadOnlyList<string> Ignored, IReadOnlyList<string> Categorical, IReadOnlyList<string>? Missing, int? MaxCategories, bool DropsMissingLabels);

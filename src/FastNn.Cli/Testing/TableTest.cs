@@ -10,7 +10,7 @@ sealed class TableTest
 {
     readonly TabularModel model;
     readonly TabularEvaluation evaluation;
-    readonly IReadOnlyList<FastNn.Tables.ColumnImportance> importance;
+    readonly IReadOnlyList<ColumnImportance> importance;
     readonly ConfusionCounts? confusion;
 
     /// <summary>Tests the model.</summary>
@@ -32,12 +32,12 @@ sealed class TableTest
         bool isClassifier = confusion is not null;
         string result = isClassifier
             ? Invariant($"accuracy {evaluation["accuracy"].Value * 100:f2} % (loss {evaluation["log loss"].Value:f4})")
-            : $"RMSE {Format(evaluation["RMSE"].Value)}";
+            : $"RMSE {MetricText.Format(evaluation["RMSE"].Value)}";
         output.WriteLine(Invariant($"test {result} on {evaluation.RowCount:n0} {rows}; label {TerminalText.Sanitize(model.Schema.Label)}"));
         var table = new TextTable(1, "metric", "model", "baseline");
         foreach (TabularMetric metric in evaluation.Metrics)
         {
-            table.Add(metric.Name, Format(metric.Value), Format(metric.Baseline));
+            table.Add(metric.Name, MetricText.Format(metric.Value), MetricText.Format(metric.Baseline));
         }
         table.Write(output);
         output.WriteLine($"baseline: always predicting the {(isClassifier ? "class frequencies" : "mean")}");
@@ -47,7 +47,7 @@ sealed class TableTest
             var columns = new TextTable(1, "column", "importance", "deviation");
             foreach (var column in importance)
             {
-                columns.Add(TerminalText.Sanitize(column.Name), Format(column.Importance), Format(column.Deviation));
+                columns.Add(TerminalText.Sanitize(column.Name), MetricText.Format(column.Importance), MetricText.Format(column.Deviation));
             }
             columns.Write(output);
             output.WriteLine($"importance: how much {(isClassifier ? "log loss" : "RMSE")} rises when the values of the column are permuted");
@@ -59,37 +59,11 @@ sealed class TableTest
     {
         json.WriteString("task", confusion is null ? "regression" : "classification");
         json.WriteString("label", model.Schema.Label);
-        json.WriteNumber("rows", evaluation.RowCount);
-        json.WriteStartObject("metrics");
-        foreach (TabularMetric metric in evaluation.Metrics)
-        {
-            json.WriteStartObject(metric.Name);
-            JsonOutput.WriteNumber(json, "value", metric.Value);
-            JsonOutput.WriteNumber(json, "baseline", metric.Baseline);
-            json.WriteBoolean("largerIsBetter", metric.LargerIsBetter);
-            json.WriteEndObject();
-        }
-        json.WriteEndObject();
+        EvaluationJson.WriteMetrics(json, evaluation);
         confusion?.Write(json);
         if (importance.Count > 0)
         {
-            json.WriteStartArray("importance");
-            foreach (var column in importance)
-            {
-                json.WriteStartObject();
-                json.WriteString("column", column.Name);
-                JsonOutput.WriteNumber(json, "importance", column.Importance);
-                JsonOutput.WriteNumber(json, "deviation", column.Deviation);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            EvaluationJson.WriteImportance(json, importance);
         }
     }
-
-    static string Format(double value) => double.IsNaN(value) ? "undefined" : Math.Abs(value) switch
-    {
-        >= 100 => Invariant($"{value:#,0.##}"),
-        0 or >= 0.001 => Invariant($"{value:0.####}"),
-        _ => Invariant($"{value:0.##e+0}"),
-    };
 }

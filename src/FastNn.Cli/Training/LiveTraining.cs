@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Spectre.Console;
-using static System.FormattableString;
 
 namespace FastNn.Cli;
 
@@ -14,12 +13,12 @@ static class LiveTraining
     public static bool IsPossible => !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities is { Ansi: true, Interactive: true };
 
     /// <param name="fit">Runs the training.</param>
-    /// <param name="monitor">Its progress.</param>
+    /// <param name="look">Returns the text beside the bar, and how much of the work is done.</param>
     /// <param name="lines">The lines to print above the bar.</param>
-    /// <param name="batches">The number of batches.</param>
-    public static TrainingReport Run(Func<TrainingReport> fit, TrainingMonitor monitor, ConcurrentQueue<string> lines, long batches)
+    /// <param name="work">All of the work.</param>
+    public static T Run<T>(Func<T> fit, Func<(string Text, double Done)> look, ConcurrentQueue<string> lines, double work)
     {
-        Task<TrainingReport> training = Task.Factory.StartNew(fit, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<T> training = Task.Factory.StartNew(fit, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         isDrawing = true;
         AnsiConsole.Progress()
             .AutoRefresh(false)
@@ -27,14 +26,13 @@ static class LiveTraining
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                ProgressTask bar = context.AddTask("training", maxValue: batches);
+                ProgressTask bar = context.AddTask("training", maxValue: work);
                 // Waits on the handle: Wait would wrap the exceptions of the training.
                 WaitHandle end = ((IAsyncResult)training).AsyncWaitHandle;
                 do
                 {
                     Print(lines);
-                    bar.Description = float.IsNaN(monitor.Loss) ? "loss -" : Invariant($"loss {monitor.Loss:f4}");
-                    bar.Value = monitor.Batches;
+                    (bar.Description, bar.Value) = look();
                     context.Refresh();
                 }
                 while (!end.WaitOne(RedrawMilliseconds));

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace FastNn.Cli;
 
 /// <summary>Publishes the progress of a training to other threads, and reports every epoch. Allocates nothing per batch.</summary>
@@ -12,6 +14,9 @@ sealed class TrainingMonitor(Action<EpochReport> onEpoch) : Callback
 
     /// <summary>The loss of the last batch. Any thread.</summary>
     public float Loss => loss;
+
+    /// <summary>The loss of the last batch as text. Any thread.</summary>
+    public string Text => float.IsNaN(loss) ? "loss -" : Invariant($"loss {loss:f4}");
 
     public override void OnBatch(Trainer trainer, in TrainingProgress progress)
     {

@@ -24,7 +24,7 @@ sealed record TrainingRequest
     /// <summary>The fraction of test rows; 0 for none.</summary>
     public required float? Holdout { get; init; }
 
-    public required int Threads { get; init; }
+    public required int? Threads { get; init; }
 
     /// <summary>The number of epochs without a lower validation loss after which the training stops; 0 for no early stopping.</summary>
     public required int? Patience { get; init; }

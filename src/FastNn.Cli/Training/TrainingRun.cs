@@ -17,7 +17,7 @@ static class TrainingRun
         EarlyStopping? stopping = plan.Patience > 0 ? new EarlyStopping(plan.Patience, plan.MinimumGain) : null;
         using var trainer = new Trainer(network, Classifier.CreateLoss(network), plan.Optimizer)
         {
-            Threads = request.Threads,
+            Threads = request.Threads ?? 1,
             BatchSize = Math.Min(plan.Batch, data.Training.Count),
             Epochs = plan.Epochs,
             Seed = request.Seed,
@@ -30,7 +30,7 @@ static class TrainingRun
         try
         {
             report = isLive
-                ? LiveTraining.Run(() => trainer.Fit(data.Training, data.Validation, cancellation), monitor, lines, batches)
+                ? LiveTraining.Run(() => trainer.Fit(data.Training, data.Validation, cancellation), () => (monitor.Text, monitor.Batches), lines, batches)
                 : trainer.Fit(data.Training, data.Validation, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && trainer.Steps > steps)

@@ -5,7 +5,8 @@ namespace FastNn.Tables;
 /// <summary>Makes one network for encoded rows of the preprocessing and the trained members.</summary>
 /// <param name="layers">The layers of the model.</param>
 /// <param name="preprocessing">The fitted preprocessing layers.</param>
-sealed class ModelAssembly(MemberLayers layers, Network preprocessing)
+/// <param name="seed">The seed of the training, which the network keeps.</param>
+sealed class ModelAssembly(MemberLayers layers, Network preprocessing, long seed)
 {
     /// <summary>Creates the network: preprocessing, then the members, each ending in probabilities or in a number in the label's units, then their
     /// average.</summary>
@@ -23,7 +24,7 @@ sealed class ModelAssembly(MemberLayers layers, Network preprocessing)
                 memberShares.Add((float)(shares[i] / families[i].Members.Count));
             }
         }
-        var network = new Network(layers.Inputs);
+        var network = new Network(layers.Inputs, seed);
         layers.AddPreprocessing(network);
         int first = network.Count;
         if (members.Count == 1)
@@ -66,7 +67,10 @@ sealed class ModelAssembly(MemberLayers layers, Network preprocessing)
         {
             add(layer);
         }
-        add(family.Output.Create());
+        foreach (Layer layer in family.Output.Create())
+        {
+            add(layer);
+        }
     }
 
     /// <summary>Copies the parameters of a network to those of the same layers in another one.</summary>

@@ -21,34 +21,36 @@ sealed class TabularTraining(TabularOptions options)
         {
             preprocessing.FitPreprocessing(rows);
         }
-        OutputLayer output = rows.HasLabels ? OutputLayer.ForClasses(rows.Outputs) : OutputLayer.ForNumbers(rows, log: false);
         Dataset prepared = Prepare(preprocessing, rows);
-        LearningPlan plan = LearningPlan.Create(options, layers, rows.Count, output.IsClassifier);
-        IReadOnlyList<Fold> parts = Divide(prepared, validation is null ? null : Prepare(preprocessing, validation), plan);
-        var training = new MemberTraining(layers, options);
+        LearningPlan plan = LearningPlan.Create(options, layers, rows.Count, rows.HasLabels);
+        IReadOnlyList<(int[] Training, int[] Validation)> numbers = Divide(rows, validation, plan);
+        Fold[] parts = validation is null ? [.. numbers.Select(part => new Fold(prepared.Rows(part.Training), prepared.Rows(part.Validation)))]
+            : [.. Enumerable.Repeat(new Fold(prepared, Prepare(preprocessing, validation)), numbers.Count)];
+        var training = new MemberTraining(layers, options, new WorkMeter(plan, layers));
         var families = new List<Family>();
         foreach (PlannedFamily family in plan.Families)
         {
-            families.Add(training.Run(family.Recipe, output, [.. parts.Take(family.Members)], families.Sum(one => one.Members.Count), plan.Members,
+            int trained = families.Sum(one => one.Members.Count);
+            families.Add(training.Run(family.Recipe, OutputLayers.For(rows, family.Recipe), [.. parts.Take(family.Members)], trained, plan.Members,
                 cancellationToken));
         }
         double[] shares = Blend.Choose(families, parts);
-        return new(new ModelAssembly(layers, preprocessing).Create(families, shares), plan, families, shares, parts);
+        return new(new ModelAssembly(layers, preprocessing, options.Seed).Create(families, shares), plan, families, shares, parts,
+            [.. numbers.Select(part => part.Validation)]);
     }
 
-    IReadOnlyList<Fold> Divide(Dataset rows, Dataset? validation, LearningPlan plan)
+    /// <summary>Returns the row numbers of the parts: of each member its own ones, or of all members the same.</summary>
+    IReadOnlyList<(int[] Training, int[] Validation)> Divide(Dataset rows, Dataset? validation, LearningPlan plan)
     {
         if (validation is not null)
         {
-            return [.. Enumerable.Repeat(new Fold(rows, validation), plan.Families.Max(family => family.Members))];
+            (int[], int[]) all = ([.. Enumerable.Range(0, rows.Count)], [.. Enumerable.Range(0, validation.Count)]);
+            return [.. Enumerable.Repeat(all, plan.Families.Max(family => family.Members))];
         }
-        if (plan.Folds > 1)
-        {
-            return rows.HasLabels ? rows.FoldsStratified(plan.Folds, options.Seed) : rows.Folds(plan.Folds, options.Seed);
-        }
-        float part = (float)(1 - options.ValidationFraction);
-        (Dataset first, Dataset second) = rows.HasLabels ? rows.SplitStratified(part, options.Seed) : rows.Split(part, options.Seed);
-        return [new(first, second)];
+        int[]? classes = rows.HasLabels ? Rows.GetLabels(rows) : null;
+        return plan.Folds > 1
+            ? RowParts.Fold(rows.Count, classes, plan.Folds, options.Seed)
+            : [RowParts.Split(rows.Count, classes, (float)(1 - options.ValidationFraction), options.Seed)];
     }
 
     /// <summary>Returns rows as members get them.</summary>

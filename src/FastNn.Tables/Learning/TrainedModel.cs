@@ -8,17 +8,25 @@ namespace FastNn.Tables;
 /// <param name="Families">The trained families.</param>
 /// <param name="Shares">The share of each family.</param>
 /// <param name="Parts">The rows of the members.</param>
-sealed record TrainedModel(Network Network, LearningPlan Plan, IReadOnlyList<Family> Families, double[] Shares, IReadOnlyList<Fold> Parts)
+/// <param name="ValidationRows">The numbers of the validation rows of each part.</param>
+sealed record TrainedModel(Network Network, LearningPlan Plan, IReadOnlyList<Family> Families, double[] Shares, IReadOnlyList<Fold> Parts,
+    IReadOnlyList<int[]> ValidationRows)
 {
     /// <summary>Returns the report of the training.</summary>
-    public TabularReport CreateReport(TabularPreset preset, int rows, float[] baseline, IReadOnlyList<string> warnings)
+    /// <param name="preset">The preset.</param>
+    /// <param name="rows">The rows that were trained on.</param>
+    /// <param name="validated">The rows in the table of those that were validated on.</param>
+    /// <param name="baseline">The trivial prediction.</param>
+    /// <param name="warnings">What is suspicious about the table.</param>
+    public TabularReport CreateReport(TabularPreset preset, int rows, int[] validated, float[] baseline, IReadOnlyList<string> warnings)
     {
         float[][] mixed = Blend.Mix(Families, Shares);
         float[] outputs = [.. mixed.SelectMany(part => part)];
         TabularFamily[] families = [.. Families.Select((family, i) => new TabularFamily(family.Recipe.Name, family.Members.Count, Shares[i], family.Epoch,
             family.Recipe.Epochs, family.ValidationLoss, CreateCurve(family)))];
-        return new(preset, Plan.ToString(), rows, families, Evaluating.Run(outputs, Rows.Concatenate([.. Parts.Take(mixed.Length).Select(part => part.Validation)]),
-            baseline), warnings);
+        Dataset rowsOfParts = Rows.Concatenate([.. Parts.Take(mixed.Length).Select(part => part.Validation)]);
+        return new(preset, Plan.ToString(), rows, families, Evaluating.Run(outputs, rowsOfParts,
+            baseline), [.. ValidationRows.Take(mixed.Length).SelectMany(part => part.Select(row => validated[row]))], warnings);
     }
 
     static List<(float Training, float Validation)> CreateCurve(Family family)

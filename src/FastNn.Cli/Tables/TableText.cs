@@ -1,0 +1,153 @@
+using FastNn.Tables;
+using static System.FormattableString;
+
+namespace FastNn.Cli;
+
+/// <summary>Writes what was read and trained as text.</summary>
+/// <param name="output">The text.</param>
+/// <param name="request">The command line.</param>
+/// <param name="data">The rows.</param>
+sealed class TableText(TextWriter output, TableRequest request, TableData data)
+{
+    const int MaxColumns = 100, MaxName = 40, MaxValues = 70, MaxClasses = 10, ShownImportances = 5;
+
+    /// <summary>Writes the columns, the task, the warnings, and how the rows are used.</summary>
+    public void WriteData()
+    {
+        Print($"data: {request.File.Path}: {data.RowCount:n0} rows, {data.Columns.Count:n0} columns");
+        WriteColumns();
+        output.WriteLine();
+        TableSchema schema = data.Schema;
+        string what = schema.Task == TabularTask.Classification
+            ? Invariant($"classification of {TerminalText.Sanitize(schema.Label)} into {schema.ClassNames.Count:n0} classes: {TerminalText.Join(schema.ClassNames, MaxClasses)}")
+            : $"regression of {TerminalText.Sanitize(schema.Label)}";
+        output.WriteLine($"task: {what} ({TerminalText.Sanitize(schema.TaskReason)})");
+        foreach (string warning in schema.Warnings)
+        {
+            output.WriteLine($"warning: {TerminalText.Sanitize(TableOptions.Translate(warning))}");
+        }
+        output.WriteLine($"rows: {DescribeRows()}");
+        if (File.Exists(request.Out))
+        {
+            Print($"{request.Out} exists and will be replaced");
+        }
+    }
+
+    /// <summary>Writes what is going to be trained.</summary>
+    public void WritePlan()
+    {
+        string plan = TabularModel.DescribePlan(data.Training, data.Schema.Label, data.Options);
+        output.WriteLine($"preset: {DescribePreset(request)}: {plan}");
+    }
+
+    /// <summary>Writes the means and deviations of a cross-validation.</summary>
+    public void WriteFolds(CrossValidation folds)
+    {
+        var table = new TextTable(1, "metric", "mean", "deviation", "baseline");
+        foreach ((string name, double mean, double deviation, double baseline) in folds.Summarize())
+        {
+            table.Add(name, MetricText.Format(mean), MetricText.Format(deviation), MetricText.Format(baseline));
+        }
+        table.Write(output);
+        output.WriteLine();
+    }
+
+    /// <summary>Writes the metrics and the importance of the columns.</summary>
+    public void WriteResult(TableResult result)
+    {
+        WriteMetrics(result);
+        WriteImportance(result);
+        output.WriteLine();
+        IReadOnlyList<TabularMetric> metrics = result.Evaluation.Metrics;
+        string rows = Invariant($"{result.Evaluation.RowCount:n0} {(data.Test is null ? "validation rows, as there are no test rows" : "rows not used in training")}");
+        if (data.Schema.Task == TabularTask.Classification)
+        {
+            TabularMetric accuracy = result.Evaluation["accuracy"];
+            Print($"{result.TestedName} accuracy {accuracy.Value * 100:f2} % on {rows}; baseline {accuracy.Baseline * 100:f2} % (always the most frequent class)");
+        }
+        else
+        {
+            string best = MetricText.Format(metrics[0].Value), baseline = MetricText.Format(metrics[0].Baseline);
+            Print($"{result.TestedName} {metrics[0].Name} {best} on {rows}; baseline {baseline} (always the mean)");
+        }
+    }
+
+    /// <summary>Writes a line.</summary>
+    public void Print(FormattableString line) => output.WriteLine(Invariant(line));
+
+    /// <summary>Describes the preset with what was asked of it.</summary>
+    public static string DescribePreset(TableRequest request)
+    {
+        string weights = request.BalancesClasses ? ", balanced classes" : "", name = request.Preset.ToString().ToLowerInvariant();
+        return request.Preset is TabularPreset.Auto or TabularPreset.Ensemble
+            ? Invariant($"{name}{weights}, {request.TimeBudget.TotalSeconds:0.###} s on two cores") : $"{name}{weights}";
+    }
+
+    string DescribeRows()
+    {
+        string training = Invariant($"{data.Training.RowCount:n0} to train and validate on"), stratified = data.StratifyBy is null ? "" : ", stratified by class";
+        string validation = data.Options.Validation is { } own
+            ? Invariant($"{data.Training.RowCount:n0} to train on; {own.RowCount:n0} of {request.Validation} to validate on") : training;
+        return validation + (request.Folds > 0 ? Invariant($", in {request.Folds} folds")
+            : request.Test is { } file ? Invariant($"; {data.Test!.RowCount:n0} of {file} to test on")
+            : data.Test is { } test ? Invariant($"; {test.RowCount:n0} held out to test on ({request.Holdout * 100:0.##} %{stratified})")
+            : $"; none held out to test on ({Holdout.Option} 0)");
+    }
+
+    void WriteColumns()
+    {
+        var table = new TextTable(5, "column", "kind", "use", "missing", "values");
+        foreach (ReportColumn column in data.Columns.Take(MaxColumns))
+        {
+            table.Add(Shorten(column.Name, MaxName), column.Kind, column.Use, column.Missing == 0 ? "" : Invariant($"{column.Missing:n0}"), DescribeValues(column));
+        }
+        table.Write(output);
+        if (data.Columns.Count > MaxColumns)
+        {
+            Print($"... and {data.Columns.Count - MaxColumns:n0} more columns");
+        }
+    }
+
+    static string DescribeValues(ReportColumn column)
+    {
+        if (column.Range is { } range)
+        {
+            // The digits of a float.
+            return range.Lowest == range.Highest ? Invariant($"{range.Lowest:g7}") : Invariant($"{range.Lowest:g7} to {range.Highest:g7}");
+        }
+        if (column.Period is { } period)
+        {
+            return Invariant($"{period.First:yyyy-MM-dd} to {period.Last:yyyy-MM-dd}");
+        }
+        int count = column.Categories.Count;
+        return count == 0 ? "" : Shorten(Invariant($"{count:n0}: {string.Join(", ", column.Categories.Take(MaxClasses).Select(category => category.Value))}"), MaxValues);
+    }
+
+    void WriteMetrics(TableResult result)
+    {
+        TabularEvaluation validation = result.Report.Validation;
+        TextTable table = data.Test is null ? new(1, "metric", "validation", "baseline") : new(1, "metric", "validation", "test", "baseline");
+        foreach ((TabularMetric one, TabularMetric last) in validation.Metrics.Zip(result.Evaluation.Metrics))
+        {
+            string[] test = data.Test is null ? [] : [MetricText.Format(last.Value)];
+            table.Add([one.Name, MetricText.Format(one.Value), .. test, MetricText.Format(last.Baseline)]);
+        }
+        table.Write(output);
+    }
+
+    void WriteImportance(TableResult result)
+    {
+        var table = new TextTable(1, "column", $"rise of {result.ImportanceMeasure} where it is shuffled", "deviation");
+        foreach (ColumnImportance column in result.Importance.Take(ShownImportances))
+        {
+            table.Add(Shorten(column.Name, MaxName), MetricText.Format(column.Importance), MetricText.Format(column.Deviation));
+        }
+        table.Write(output);
+    }
+
+    static string Shorten(string text, int length)
+    {
+        string line = TerminalText.Sanitize(text);
+        return line.Length <= length ? line : $"{line.AsSpan(0, length - 3)}...";
+    }
+}
