@@ -129,8 +129,10 @@ public sealed partial class Table
     /// lines.</summary>
     internal FastNnFormatException Malformed(int row, TableColumn column, string problem)
     {
-        int line = lines.Find(row);
-        string place = line > 0 ? FormattableString.Invariant($"Line {line}") : FormattableString.Invariant($"Row {row} (from 0)");
-        return new FastNnFormatException(Name, -1, $"{place}, column '{column.Name}' {problem}");
+        string place = NamePlace(row);
+        return new FastNnFormatException(Name, -1, $"{char.ToUpperInvariant(place[0])}{place[1..]}, column '{column.Name}' {problem}");
     }
+
+    /// <summary>Names a row by its line, or by its number where there are no lines.</summary>
+    internal string NamePlace(int row) => lines.Find(row) is > 0 and int line ? $"line {line}" : $"row {row} (from 0)";
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using FastNn.Data;
+using FastNn.Tables;
 using FastNn.Tests.Support;
 
 namespace FastNn.Cli.Tests;
@@ -59,7 +59,7 @@ public sealed class NumberTableTests : IDisposable
         CommandResult result = Fastnn.Run("train", "--csv", Write("one.csv", "x,kind", i => $"{i},3"), "--label", "kind", "--out", Model);
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("all rows have the label 3", result.Error);
+        Assert.Contains("column 'kind' is the label and holds \"3\" in every row", result.Error);
         Assert.False(File.Exists(Model));
     }
 
@@ -82,13 +82,13 @@ public sealed class NumberTableTests : IDisposable
     public void Schema_of_another_network_is_refused()
     {
         var network = new Network(2) { new Dense(2) };
-        network.Metadata[CsvSchema.MetadataKey] = new CsvSchema([new("x", 0, [])], "kind", 1, ["a", "b"], 2).ToJson();
+        network.Metadata[TableSchema.MetadataKey] = TableSchema.FromNumbers(1, classes: 2).ToJson();
         network.Save(Model);
 
         CommandResult result = Fastnn.RunWith("1\n", "predict", "--model", Model);
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("The schema in the model has 1 inputs and 2 classes, but the network has 2 inputs and 2 outputs", result.Error);
+        Assert.Contains("The model has 2 inputs and 2 outputs, but its schema 1 inputs and 2 outputs", result.Error);
     }
 
     /// <summary>What is watched chooses the epoch, so it must not be what the model is tested on at the end.</summary>
@@ -134,8 +134,7 @@ public sealed class NumberTableTests : IDisposable
     [Theory]
     [InlineData(2, "--separator is 'ab'; it must be one character", "--separator", "ab")]
     [InlineData(2, "--separator is U+0037; use a comma", "--separator", "7")]
-    [InlineData(2, "--ignore is \"nobody\", which is not in the header", "--ignore", "nobody")]
-    [InlineData(1, "leave the column out with --ignore if it names rows.")]
+    [InlineData(2, "--ignore is 'nobody', but the columns are 'name', 'x', 'kind'.", "--ignore", "nobody")]
     public void What_cannot_be_read_is_said_in_options(int code, string message, params string[] options)
     {
         string csv = Write("names.csv", "name,x,kind", i => string.Join('\n', Enumerable.Range(0, 10).Select(j => $"person {i} {j},{i},{Kind(i)}")));

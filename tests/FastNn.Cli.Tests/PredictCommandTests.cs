@@ -61,13 +61,13 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
     }
 
     [Theory]
-    [InlineData("1,2,3", "standard input, byte 0: Line 1 has 3 columns; expected 64.")]
-    [InlineData(Zero + ",0", "Line 1 has 65 columns; expected 64. Remove the label column, if")]
+    [InlineData("1,2,3", "standard input: Line 1 has 3 columns; expected 64 columns")]
+    [InlineData(Zero + ",0", "Line 1 has 65 columns; expected 64 columns, the inputs alone. Remove the label column, if")]
     [InlineData(Zero + "\n" + Zero + "x", "Line 2, column 64 holds \"0x\"")]
     [InlineData(Zero + "\nNaN" + Zero, "Line 2, column 1 holds \"NaN0\"")]
-    [InlineData("hello\n" + Zero, "Line 1 has 1 columns; expected 64.")]
-    [InlineData(Zero + "\n\n," + Zero, "Line 3, column 1 is empty")]
-    [InlineData("", "There are no rows; expected rows of 64 numbers.")]
+    [InlineData("hello\n" + Zero, "Line 1 has 1 columns; expected 64 columns")]
+    [InlineData(Zero + "\n\n," + Zero, "Line 3 has 65 cells, but there are 64 columns")]
+    [InlineData("", "standard input: The file is empty; expected a header and rows.")]
     public void Line_that_is_no_row_is_named(string input, string message)
     {
         CommandResult result = Fastnn.RunWith(input, "predict", "--model", digits.Model);
@@ -81,7 +81,7 @@ public sealed class PredictCommandTests(TrainedDigits digits) : IClassFixture<Tr
     [InlineData("NaN", "holds \"NaN\"")]
     [InlineData("Infinity", "holds \"Infinity\"")]
     [InlineData("1e39", "holds \"1e39\", which is beyond the range of float")]
-    [InlineData("", "is empty")]
+    [InlineData("", "holds \"\"; it must be a number")]
     public void Value_that_is_not_finite_is_refused(string value, string message)
     {
         CommandResult result = Fastnn.RunWith(value + Zero[1..], "predict", "--model", digits.Model);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FastNn.Data;
+using FastNn.Tables;
 using FastNn.Tests.Support;
 
 namespace FastNn.Cli.Tests;
@@ -35,15 +36,16 @@ public sealed class RealTableTests : IDisposable
     {
         Train(penguins, 3, "--epochs", "1");
         Network network = Network.Load(Model);
-        CsvTable table = Csv.ReadTable(penguins, "species");
-        Dataset training = table.Data.Split(0.8f, 3).First.SplitStratified(0.85f, 3).First;
+        Table table = Table.FromCsv(penguins);
+        TableSchema schema = TableSchema.Create(table, "species");
+        Dataset training = schema.Encode(table).Split(0.8f, 3).First.SplitStratified(0.85f, 3).First;
 
         Assert.Equal([nameof(Imputer), nameof(Standardizer), nameof(OneHot), nameof(Dense), nameof(Relu), nameof(Dense), nameof(Relu), nameof(Dense)],
             network.Select(layer => layer.Kind));
-        Assert.Equal(table.Schema.NumericColumns, ((Imputer)network[0]).Columns);
-        Assert.Equal(table.Schema.NumericColumns, ((Standardizer)network[1]).Columns);
+        Assert.Equal(schema.NumericColumns, ((Imputer)network[0]).Columns);
+        Assert.Equal(schema.NumericColumns, ((Standardizer)network[1]).Columns);
         float[] filled = Values(network, "0.value"), means = Values(network, "1.mean"), deviations = Values(network, "1.deviation");
-        foreach (int column in table.Schema.NumericColumns)
+        foreach (int column in schema.NumericColumns)
         {
             double[] all = [.. Enumerable.Range(0, training.Count).Select(row => (double)training.GetInput(row)[column])],
                 known = [.. all.Where(value => !double.IsNaN(value))];
@@ -132,13 +134,13 @@ public sealed class RealTableTests : IDisposable
     {
         string csv = folder.Write("scores.csv",
             System.Text.Encoding.UTF8.GetBytes("x,score\n"
-                + string.Concat(Enumerable.Range(0, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},{(i % 40) + 0.5}\n")))));
+                + string.Concat(Enumerable.Range(0, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 7},{(i % 40) + 0.5}\n")))));
 
         CommandResult result = Fastnn.Run("train", "--csv", csv, "--label", "score", "--out", Model);
 
         Assert.Equal((1, ""), (result.Code, result.Output));
         Assert.Equal(
-            $"error: {csv}: The label score has 40 different numbers in 100 rows, which looks like a value to predict (regression), not like names of "
+            $"error: {csv}: The label 'score' has 40 different numbers in 100 rows, which looks like a value to predict (regression), not like names of "
                 + $"classes. The command trains classifiers only: give a label of classes with --label, "
             + "or train on the values in a program, with a Dataset of targets and MeanSquaredError. If its numbers are names of classes, name it in "
                 + "--categories too.",

@@ -1,4 +1,4 @@
-using FastNn.Data;
+using FastNn.Tables;
 
 namespace FastNn.Cli.Tests;
 
@@ -45,8 +45,9 @@ public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<Train
         string wide = Path.ChangeExtension(digits.Model, ".wide"), table = Path.ChangeExtension(digits.Model, ".table");
         new Network(3) { new Dense(10) }.Save(wide);
         var network = new Network(64) { new Dense(2) };
-        network.Metadata[CsvSchema.MetadataKey] = new CsvSchema([.. Enumerable.Range(0, 64).Select(i => new CsvInput($"x{i}", i, []))], "kind", 64, ["a", "b"],
-            65).ToJson();
+        string Row(int scale) => string.Join(',', Enumerable.Range(0, 64).Select(i => i * scale + scale));
+        string header = string.Join(',', Enumerable.Range(0, 64).Select(i => $"x{i}"));
+        TableSchema.Create(Table.FromCsv(new StringReader($"{header},kind\n{Row(1)},a\n{Row(2)},b\n")), "kind").AddTo(network);
         network.Save(table);
 
         CommandResult other = Fastnn.Run("test", "--model", wide), named = Fastnn.Run("test", "--model", table);

@@ -70,10 +70,10 @@ public sealed class WrongCommandLineTests : IDisposable
     public void Missing_files_end_with_1(string message, params string[] arguments) => AssertRefused(1, message, arguments);
 
     [Theory]
-    [InlineData(1, "holds \"x\"; expected a number", "a,b\n1,0\nx,1\n", "b")]
-    [InlineData(1, "a label cannot be missing", "a,b\n1,0\n2,\n", "b")]
+    [InlineData(1, "holds \"1e99\", which is beyond the range of float", "a,b\n1,0\n1e99,1\n", "b")]
+    [InlineData(1, "Line 3, column 'b' is the label and has no value", "a,b\n1,0\n2,\n3,1\n", "b")]
     [InlineData(1, "has 2 rows; at least 5 are needed", "a,b\n1,0\n2,1\n", "b")]
-    [InlineData(2, "--label is \"c\", which is not in the header", "a,b\n1,0\n2,1\n", "c")]
+    [InlineData(2, "--label is 'c', but the columns are 'a', 'b'.", "a,b\n1,0\n2,1\n", "c")]
     [InlineData(2, "--label is 2; with 2 columns it must be", "a,b\n1,0\n2,1\n", "2")]
     public void Invalid_csv_is_refused(int code, string message, string content, string label)
     {

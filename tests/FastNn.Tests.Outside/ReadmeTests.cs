@@ -7,20 +7,22 @@ using TestResult = FastNn.TestResult;
 
 namespace Outside;
 
-/// <summary>Checks that every C# block of the README is code of this assembly, which compiles and runs here, line for line. The web service is run by
-/// FastNn.Packages.Tests.</summary>
+/// <summary>Checks that every C# block of the README and of the page about tables is code of this assembly, which compiles and runs here, line for line. The
+/// web service is run by FastNn.Packages.Tests, the commands of both pages by FastNn.Cli.Tests.</summary>
 [Collection("Current folder")]
 public sealed partial class ReadmeTests
 {
-    [Fact]
-    public void Every_block_is_code_of_a_test()
+    [Theory]
+    [InlineData("README.md", 10, 1)]
+    [InlineData("docs/tables.md", 8, 0)]
+    public void Every_block_is_code_of_a_test(string page, int count, int services)
     {
         string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories)
             .Select(file => Flat(File.ReadAllText(file))));
-        string[] blocks = [.. Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value)];
+        string[] blocks = [.. Block().Matches(File.ReadAllText(Repository.PathOf(page))).Select(match => match.Groups[1].Value)];
 
-        Assert.Equal(10, blocks.Length);
-        Assert.Single(blocks, IsService);
+        Assert.Equal(count, blocks.Length);
+        Assert.Equal(services, blocks.Count(IsService));
         // Usings stand at the head of a file.
         Assert.All(blocks.Where(block => !IsService(block)), block => Assert.Contains(Flat(Using().Replace(block, "")), sources));
     }

@@ -22,6 +22,7 @@ sealed class TableOptions(bool isTraining = false)
         (", or set CsvOptions.Header to Absent for a row", ""),
         (", or give kinds with TableSchemaOptions.Kinds", ""),
         ("Separator is ", "--separator is "),
+        ("name them in CsvOptions.MissingValues", "name them with --missing"),
         ("CsvOptions.MissingValues", "the words of --missing"),
     ];
 

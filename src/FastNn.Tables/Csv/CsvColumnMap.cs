@@ -62,19 +62,26 @@ sealed class CsvColumnMap
     {
         int count = rows.Names.Length;
         // Where columns have no names, one more could be a label at either end.
-        bool isWhole = count == schema.ColumnCount && (hasLabel || !schema.IsPositional);
-        if (!isWhole && (hasLabel || count != schema.Inputs.Count))
+        bool isWhole = count == schema.ColumnCount && (hasLabel || !schema.IsPositional), isWithoutLabel = count == schema.ColumnCount - 1;
+        if (!isWhole && (hasLabel || (!isWithoutLabel && count != schema.Inputs.Count)))
         {
-            string expected = hasLabel ? $"{schema.ColumnCount} columns" : schema.IsPositional ? $"{schema.Inputs.Count} columns, the inputs alone"
-                : $"{schema.ColumnCount} columns, or {schema.Inputs.Count} with the inputs alone";
-            string names = schema.IsPositional ? "" : $", and no header with '{schema.Inputs[0].Name}'";
-            throw rows.Malformed($"Line {rows.FirstLine} has {count} columns{names}; expected {expected}. Give the columns that the model was trained on.");
+            throw NotFitting(rows, count, hasLabel);
         }
         return
         [
-            .. schema.Inputs.Select((input, i) => isWhole ? input.Column : i),
+            .. schema.Inputs.Select((input, i) => isWhole ? input.Column : isWithoutLabel ? input.Column - (input.Column > schema.LabelColumn ? 1 : 0) : i),
             .. hasLabel ? [schema.LabelColumn] : Array.Empty<int>(),
         ];
+    }
+
+    FastNnFormatException NotFitting(CsvRows rows, int count, bool hasLabel)
+    {
+        string expected = hasLabel ? $"{schema.ColumnCount} columns" : schema.IsPositional ? $"{schema.Inputs.Count} columns, the inputs alone"
+            : $"{schema.ColumnCount} columns, {schema.ColumnCount - 1} without the label, or {schema.Inputs.Count} with the inputs alone";
+        string names = schema.IsPositional ? "" : $", and no header with '{schema.Inputs[0].Name}'";
+        string cure = !hasLabel && count == schema.ColumnCount ? "Remove the label column, if one of them is the label."
+            : "Give the columns that the model was trained on.";
+        return rows.Malformed($"Line {rows.FirstLine} has {count} columns{names}; expected {expected}. {cure}");
     }
 
     int Find(NameTable names, string name) => names.Exact.TryGetValue(name, out NameCount column) ? column.First : FindSimilar(names, name);

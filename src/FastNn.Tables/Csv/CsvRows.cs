@@ -13,13 +13,13 @@ sealed class CsvRows : IDisposable
 
     readonly CsvText text;
     readonly ValueFormats formats;
-    readonly CsvPrefix prefix;
-    readonly SepReader reader;
+    readonly CsvPieces pieces;
     readonly char separator;
     readonly Func<string[], bool> isHeader;
     string[]? first;        // the first line, where it is a row that is still to be read, or the current row
+    SepReader reader;
     bool isFirst, isPending;
-    int lastLine;
+    int lastLine, nextLine, linesBefore;
 
     /// <summary>Reads the first line, and whether it is a header.</summary>
     /// <exception cref="FastNnFormatException">The file is empty, or its first line malformed.</exception>
@@ -27,19 +27,20 @@ sealed class CsvRows : IDisposable
     /// <param name="options">Separator and header.</param>
     /// <param name="formats">How values are written, which tells names from values.</param>
     /// <param name="detect">Decides whether the first line is a header, where that is not given; null to decide by names and numbers.</param>
-    public CsvRows(CsvText text, CsvOptions options, ValueFormats formats, Func<string[], bool>? detect = null)
+    /// <param name="isPiped">Whether to return rows as they arrive.</param>
+    public CsvRows(CsvText text, CsvOptions options, ValueFormats formats, Func<string[], bool>? detect = null, bool isPiped = false)
     {
         (this.text, this.formats, isHeader) = (text, formats, detect ?? IsHeader);
-        prefix = new CsvPrefix(text.Open(), leavesOpen: !text.OwnsReader);
+        pieces = new CsvPieces(text.Open(), leavesOpen: !text.OwnsReader, isPiped);
         try
         {
-            separator = options.Separator ?? SeparatorDetection.Detect(prefix.Beginning);
-            reader = CreateReader(separator).From(prefix);
+            separator = options.Separator ?? SeparatorDetection.Detect(pieces.Beginning);
+            reader = CreateReader(separator).From(pieces, leaveOpen: true);
             Names = ReadNames(options);
         }
         catch
         {
-            prefix.Dispose();
+            pieces.Dispose();
             throw;
         }
     }
@@ -89,9 +90,10 @@ sealed class CsvRows : IDisposable
         return CsvCell.TryRead(first![column], ref buffer, out ReadOnlySpan<char> cell) ? cell.ToString() : first[column];
     }
 
-    /// <summary>Returns the exception for a cell of the current row; the message begins with "Line 3, column 'age' ".</summary>
+    /// <summary>Returns the exception for a cell of the current row; the message begins with "Line 3, column 'age' ", and without a header with "Line 3,
+    /// column 2 ".</summary>
     public FastNnFormatException Malformed(int column, string problem) =>
-        text.Malformed($"Line {Line}, column '{Names[column]}' {problem}");
+        text.Malformed($"Line {Line}, column {(HasHeader ? $"'{Names[column]}'" : $"{column + 1}")} {problem}");
 
     /// <summary>Returns the exception for the file as a whole.</summary>
     public FastNnFormatException Malformed(string problem) => text.Malformed(problem);
@@ -99,7 +101,7 @@ sealed class CsvRows : IDisposable
     public void Dispose()
     {
         reader.Dispose();
-        prefix.Dispose();
+        pieces.Dispose();
     }
 
     static SepReaderOptions CreateReader(char separator) =>
@@ -109,27 +111,43 @@ sealed class CsvRows : IDisposable
     {
         try
         {
-            while (reader.MoveNext())
+            do
             {
-                SepReader.Row row = reader.Current;
-                // Sep has read the first row before its first MoveNext, and counts its lines twice.
-                lastLine = lastLine == 0 ? 1 : row.LineNumberFrom;
-                if (row.ColCount > 1 || !row.Span.IsEmpty)
+                while (reader.MoveNext())
                 {
-                    return true;
+                    SepReader.Row row = reader.Current;
+                    // Sep has read the first row before its first MoveNext, and counts its lines twice.
+                    (lastLine, nextLine) = (nextLine == linesBefore ? linesBefore + 1 : linesBefore + row.LineNumberFrom, linesBefore + row.LineNumberToExcl);
+                    if (row.ColCount > 1 || !row.Span.IsEmpty)
+                    {
+                        return true;
+                    }
                 }
             }
+            while (MoveToNextPiece());
         }
         catch (NotSupportedException e)
         {
             throw new FastNnFormatException(text.Name, -1, $"The row after line {lastLine} is too long: {e.Message} {UnclosedQuote}", e);
         }
-        return prefix.Quotes % 2 == 0
+        return pieces.Quotes % 2 == 0
             ? false
             : throw NotClosed();
     }
 
     const string UnclosedQuote = "Close the quote; a quote inside a quoted text is doubled.";
+
+    bool MoveToNextPiece()
+    {
+        if (!pieces.MoveToNextPiece())
+        {
+            return false;
+        }
+        reader.Dispose();
+        reader = CreateReader(separator).From(pieces, leaveOpen: true);
+        linesBefore = nextLine = Math.Max(0, nextLine - 1);
+        return true;
+    }
 
     FastNnFormatException NotClosed() =>
         text.Malformed($"Line {lastLine}: a quote opens and is not closed before the end of the file. {UnclosedQuote}");
@@ -203,7 +221,8 @@ sealed class CsvRows : IDisposable
 
     bool IsNumber(string text) => IsNumber(text.AsSpan());
 
-    bool IsName(string text) => !formats.Missing.Contains(text) && !formats.Numbers.TryParse(text, out _);
+    // A line of NA alone is a row, whatever stands for a missing value.
+    bool IsName(string text) => !formats.Missing.Contains(text) && !MissingWords.Default.Contains(text) && !formats.Numbers.TryParse(text, out _);
 
     string[] CheckNames(string[] cells, string[] texts)
     {

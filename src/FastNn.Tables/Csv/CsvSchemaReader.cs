@@ -18,11 +18,12 @@ sealed class CsvSchemaReader : IDisposable
     /// <param name="schema">The columns, and how values are written.</param>
     /// <param name="options">Separator and header.</param>
     /// <param name="hasLabel">Whether rows must have a label; else it is ignored.</param>
-    public CsvSchemaReader(CsvText text, TableSchema schema, CsvOptions options, bool hasLabel)
+    /// <param name="isPiped">Whether to return rows as they arrive.</param>
+    public CsvSchemaReader(CsvText text, TableSchema schema, CsvOptions options, bool hasLabel, bool isPiped = false)
     {
         (this.schema, formats) = (schema, schema.Formats);
         var map = new CsvColumnMap(schema);
-        rows = new CsvRows(text, options, formats, schema.IsPositional ? null : map.IsHeader);
+        rows = new CsvRows(text, options, formats, schema.IsPositional ? null : map.IsHeader, isPiped);
         try
         {
             columns = map.Find(rows, hasLabel);

@@ -9,7 +9,8 @@ namespace FastNn.Tables;
 /// <param name="options">The options of the caller.</param>
 sealed class SchemaBuilder(Table table, TableSchemaOptions options)
 {
-    const int MinRowsToWarn = 20;
+    // So many different numbers for each text, and so few texts, are probably a column of numbers with some that are mistyped or missing.
+    const int MinRowsToWarn = 20, MaxTextsAmongNumbers = 5, MinNumbers = 10;
 
     readonly List<TableInput> inputs = [];
     readonly List<string> warnings = [];
@@ -97,7 +98,14 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
 
     void WarnOfFormat(TableColumn column, Dictionary<string, int>.KeyCollection names)
     {
-        if (2 * names.Count(HasDecimalComma) > names.Count && table.Formats.Numbers.DecimalSeparator == '.')
+        string[] texts = [.. names.Where(name => !NumberText.TryParse(name, out _))];
+        if (texts.Length is > 0 and <= MaxTextsAmongNumbers && names.Count >= MinNumbers * texts.Length)
+        {
+            int row = Enumerable.Range(0, column.RowCount).First(row => column.GetText(row) is { } text && texts.Contains(text));
+            warnings.Add($"'{column.Name}' holds numbers besides {ValueText.Join(texts)} ({table.NamePlace(row)}), and is read as categories; correct the texts, "
+                + "or name them in CsvOptions.MissingValues, to read it as numbers.");
+        }
+        else if (2 * names.Count(HasDecimalComma) > names.Count && table.Formats.Numbers.DecimalSeparator == '.')
         {
             warnings.Add($"'{column.Name}' holds numbers with a decimal comma, read as texts; set CsvOptions.DecimalSeparator to ',' to read them as numbers.");
         }

@@ -58,7 +58,7 @@ public sealed partial class TableSchema
     public void ForEachInput(Stream stream, InputRow each, CsvOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(each);
-        using var reader = new CsvSchemaReader(CsvText.FromStream(stream), this, options ?? new CsvOptions(), hasLabel: false);
+        using var reader = new CsvSchemaReader(CsvText.FromStream(stream), this, options ?? new CsvOptions(), hasLabel: false, isPiped: !stream.CanSeek);
         float[] row = new float[InputCount];
         int label = 0;
         float target = 0;

@@ -16,7 +16,7 @@ public sealed class GzipTests
         byte[] file = IdxBytes.Gzip("1,2,0\n3,4,1\n5,6,0\n7,8.25,1\n"u8);
         Assert.Equal(4, Table.FromCsv(new MemoryStream(file)).RowCount);
 
-        Assert.Contains("The gzip data are damaged, truncated", Read.Refused(() => Table.FromCsv(new MemoryStream(file[..^missing]))), StringComparison.Ordinal);
+        Assert.Contains("The gzip data are damaged, truncated", Read.Refused(() => Table.FromCsv(new MemoryStream(file[..^missing]))));
     }
 
     [Fact]

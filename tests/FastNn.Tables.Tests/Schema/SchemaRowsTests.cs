@@ -75,9 +75,9 @@ public sealed class SchemaRowsTests
     [InlineData("size,\"island, where\",species,year,note\n", "The file has no rows")]
     [InlineData("size,species,note\n1,Gentoo,plain\n", "The header lacks the columns 'island, where', 'year'; it has 'size', 'species', 'note'.")]
     [InlineData("1,Dream,Gentoo,2007\n", "Line 1 has 4 columns, and no header with 'size'; expected 5 columns.")]
-    [InlineData("1,Dream,Emperor,2007,plain\n", "Line 1, column 'column2' holds \"Emperor\", which is none of the 3 known classes")]
+    [InlineData("1,Dream,Emperor,2007,plain\n", "Line 1, column 3 holds \"Emperor\", which is none of the 3 known classes")]
     [InlineData("1,Dream,NA,2007,plain\n", "a label cannot be missing")]
-    [InlineData("x,Dream,Gentoo,2007,plain\n", "column 'column0' holds \"x\"; it must be a number")]
+    [InlineData("x,Dream,Gentoo,2007,plain\n", "column 1 holds \"x\"; it must be a number")]
     [InlineData("1,Dream,Gentoo,2007,plain\n1,Dream\n", "Line 2 has 2 cells, but there are 5 columns: column 'column2' is missing")]
     public void Rows_that_the_schema_does_not_fit_are_refused(string text, string message) =>
         Assert.Contains(message, Read.Refused(() => schema.ReadCsv(Read.Stream(text))), StringComparison.Ordinal);
@@ -134,6 +134,19 @@ public sealed class SchemaRowsTests
         Assert.Equal(first, dates.EncodeInputs(Read.Table("ok,at\n1,2024-03-31T12:30\n0,2024-04-01\n"))[..6]);
         Assert.Contains("Line 2, column 'at' holds \"31.3.2024\"; it must be a date",
             Read.Refused(() => dates.EncodeInputs(Read.Table("ok,at\nno,31.3.2024\n"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_that_are_no_inputs_may_be_omitted_from_rows_without_a_header()
+    {
+        TableSchema some = Read.Schema("x,c,y,z\n1,0,a,2\n3,0,b,4\n", "y");
+
+        Assert.Equal(["x", "z"], some.Inputs.Select(input => input.Name));
+        Assert.Equal("'c' is ignored: it has the same value, \"0\", in every row.", some.Warnings[0]);
+        foreach (string row in new[] { "1,0,a,2\n", "1,0,2\n", "1,2\n", "z,x\n2,1\n" })
+        {
+            Assert.Equal([1, 2], Read.Rows(row, some));
+        }
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using FastNn.Data;
 using FastNn.TensorBoard;
 using FastNn.Tests.Support;
 
