@@ -91,13 +91,19 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
 
     string DescribeRows()
     {
-        string training = Invariant($"{data.Training.RowCount:n0} to train and validate on"), stratified = data.StratifyBy is null ? "" : ", stratified by class";
-        string validation = data.Options.Validation is { } own
-            ? Invariant($"{data.Training.RowCount:n0} to train on; {own.RowCount:n0} of {request.Validation} to validate on") : training;
-        return validation + (request.Folds > 0 ? Invariant($", in {request.Folds} folds")
-            : request.Test is { } file ? Invariant($"; {data.Test!.RowCount:n0} of {file} to test on")
-            : data.Test is { } test ? Invariant($"; {test.RowCount:n0} held out to test on ({request.Holdout * 100:0.##} %{stratified})")
-            : $"; none held out to test on ({Holdout.Option} 0)");
+        int rows = data.Training.RowCount;
+        if (request.Folds > 0)
+        {
+            return Invariant($"{rows:n0}, in {request.Folds} folds: each row is tested once, by a model that was trained on the other folds");
+        }
+        string training = data.Options.Validation is { } validation
+            ? Invariant($"{rows:n0} to train on; {validation.RowCount:n0} of {request.Validation} to validate on")
+            : Invariant($"{rows:n0} to train and validate on");
+        string stratified = data.StratifyBy is null ? "" : ", stratified by class";
+        string test = request.Test is { } file ? Invariant($"{data.Test!.RowCount:n0} of {file} to test on")
+            : data.Test is { } held ? Invariant($"{held.RowCount:n0} held out to test on ({request.Holdout * 100:0.##} %{stratified})")
+            : $"none held out to test on ({Holdout.Option} 0)";
+        return $"{training}; {test}";
     }
 
     void WriteColumns()
