@@ -14,7 +14,7 @@ public sealed record TabularOptions
     public TableSchemaOptions Schema { get; init; } = new();
 
     /// <summary>
-    /// The time that the training may take on two cores of 40 GFLOP/s each; 60 seconds unless set. It is converted to a number of operations, by which
+    /// The time that the training may take on two cores of 60 GFLOP/s each; 60 seconds unless set. It is converted to a number of operations, by which
     /// <see cref="TabularPreset.Auto"/> and <see cref="TabularPreset.Ensemble"/> choose members and epochs; no clock is read, so that the model does not depend
     /// on the machine.
     /// </summary>

@@ -7,7 +7,7 @@ public sealed class TabularModelTests : IDisposable
 {
     static readonly Table penguins = Table.FromCsv(Repository.PathOf("samples/data/penguins.csv"));
     static readonly Table iris = Table.FromCsv(Repository.PathOf("samples/data/iris.csv"));
-    static readonly TabularOptions quick = new() { Preset = TabularPreset.Ensemble, Members = 3, Epochs = 12, Threads = 2, Seed = 5 };
+    static readonly TabularOptions quick = new() { Members = 3, Epochs = 12, Threads = 2, Seed = 5 };
 
     readonly TemporaryFolder folder = new();
 

@@ -59,7 +59,7 @@ sealed class CsvColumnReader(CsvRows rows, ValueFormats formats)
     {
         if (!CsvCell.TryRead(cell, ref buffer, out ReadOnlySpan<char> text))
         {
-            throw rows.Malformed(index, $"holds {ValueText.Show(cell)}; a quote must enclose the whole cell, and be doubled inside. Correct the quotes.");
+            throw rows.WronglyQuoted(index, cell);
         }
         return text.Contains(CsvText.Invalid) || text.Contains('\0')
             ? throw rows.Malformed(index, $"holds {ValueText.Show(text)}, which is no text in UTF-8. Save the file as UTF-8.")

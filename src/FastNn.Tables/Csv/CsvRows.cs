@@ -11,6 +11,11 @@ sealed class CsvRows : IDisposable
     // Every column takes some hundred bytes, and a line of separators has one in every character.
     const int MaxColumns = 1 << 20;
 
+    // The limit of Sep, whose buffer of characters grows up to it.
+    const int MaxRow = 1 << 24;
+
+    const string UnclosedQuote = "Close the quote; a quote inside a quoted text is doubled.";
+
     readonly CsvText text;
     readonly ValueFormats formats;
     readonly CsvPieces pieces;
@@ -128,14 +133,13 @@ sealed class CsvRows : IDisposable
         }
         catch (NotSupportedException e)
         {
-            throw new FastNnFormatException(text.Name, -1, $"The row after line {lastLine} is too long: {e.Message} {UnclosedQuote}", e);
+            throw new FastNnFormatException(text.Name, -1,
+                $"Line {Math.Max(1, nextLine)}: the row is longer than {MaxRow} characters, the limit. {UnclosedQuote}", e);
         }
         return pieces.Quotes % 2 == 0
             ? false
             : throw NotClosed();
     }
-
-    const string UnclosedQuote = "Close the quote; a quote inside a quoted text is doubled.";
 
     bool MoveToNextPiece()
     {
@@ -151,6 +155,10 @@ sealed class CsvRows : IDisposable
 
     FastNnFormatException NotClosed() =>
         text.Malformed($"Line {lastLine}: a quote opens and is not closed before the end of the file. {UnclosedQuote}");
+
+    /// <summary>Returns the exception for a cell of the current row with a quote that does not enclose it.</summary>
+    public FastNnFormatException WronglyQuoted(int column, ReadOnlySpan<char> cell) => cell.Count('"') % 2 != 0 && !isFirst ? NotClosed()
+        : Malformed(column, $"holds {ValueText.Show(cell)}; a quote must enclose the whole cell, and be doubled inside. Correct the quotes.");
 
     void CheckCells(int expected)
     {

@@ -70,8 +70,8 @@ sealed class CsvText(string name, Func<TextReader> open, bool isRepeatable, bool
         {
             byte[] head = new byte[HeadLength];
             int length = source.ReadAvailable(head);
-            // A line of a pipe may be shorter than a mark, and nothing more is waited for unless it may be one.
-            while (length is > 0 and < 4 && head[0] is 0xEF or 0xFE or 0xFF or (byte)'P' && source.ReadAvailable(head.AsSpan(length)) is > 0 and int more)
+            // The first line of a pipe may be all that there is for now: nothing more is waited for.
+            while (length < HeadLength && !head.AsSpan(0, length).Contains((byte)'\n') && source.ReadAvailable(head.AsSpan(length)) is > 0 and int more)
             {
                 length += more;
             }

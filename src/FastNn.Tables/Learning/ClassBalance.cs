@@ -5,7 +5,8 @@ namespace FastNn.Tables;
 /// <summary>Weights that make classes count alike.</summary>
 static class ClassBalance
 {
-    /// <summary>Gives each row the weight rows/(classes·rows of its class), as scikit-learn's <c>class_weight="balanced"</c>; targets stay as they are.</summary>
+    /// <summary>Gives each row the weight rows/(classes·rows of its class), as scikit-learn's <c>class_weight="balanced"</c>; rows with targets stay
+    /// unweighted.</summary>
     public static Dataset Apply(Dataset rows)
     {
         if (!rows.HasLabels)

@@ -12,7 +12,7 @@ sealed class Family
     /// <param name="members">The trained members.</param>
     /// <param name="epochs">The epochs of their snapshots.</param>
     /// <param name="output">Their last layer.</param>
-    public Family(MemberRecipe recipe, IReadOnlyList<Fold> parts, TrainedMember[] members, int[] epochs, OutputLayer output)
+    public Family(MemberRecipe recipe, IReadOnlyList<Fold> parts, TrainedMember[] members, int[] epochs, OutputLayers output)
     {
         (Recipe, Members, Output, ValidationLoss) = (recipe, members, output, double.PositiveInfinity);
         // A training that diverged has fewer snapshots.
@@ -36,7 +36,7 @@ sealed class Family
     public IReadOnlyList<TrainedMember> Members { get; }
 
     /// <summary>The last layer of the members.</summary>
-    public OutputLayer Output { get; }
+    public OutputLayers Output { get; }
 
     /// <summary>The epoch of the parameters, from 1.</summary>
     public int Epoch { get; }

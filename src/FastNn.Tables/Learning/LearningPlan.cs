@@ -8,11 +8,14 @@ sealed class LearningPlan
     /// <summary>The fewest rows that can be trained and validated on.</summary>
     public const int LeastRows = 10;
 
-    // Operations per second of two cores with AVX2, as by which a time budget is counted.
-    const double Speed = 2 * 40e9;
+    // Operations per second of two cores, by which a time budget is counted.
+    const double Speed = 2 * 60e9;
 
     // The members of a family are validated on one of so many folds each.
-    const int MostFolds = 8, LeastEpochs = 24;
+    const int MostFolds = 8;
+
+    // A family that cannot have so many epochs is omitted; the first one has at least the second number.
+    const int LeastEpochs = 16, FewestEpochs = 8;
 
     // Beyond so many rows a family for small tables is not worth its time.
     const int SmallTable = 10_000;
@@ -54,20 +57,34 @@ sealed class LearningPlan
 
     static LearningPlan CreateBlend(TabularOptions options, MemberLayers layers, int rows, bool isClassifier)
     {
-        bool isSmall = rows <= SmallTable;
         int folds = Math.Min(MostFolds, rows);
         double budget = options.TimeBudget.TotalSeconds * Speed, rowsOfAMember = rows * (1 - 1.0 / folds);
-        (MemberRecipe Recipe, double Share)[] families = isSmall
-            ? [(Recipes.RealMlp(isClassifier), 0.46), (Recipes.SmoothRealMlp(isClassifier), 0.38), (Recipes.Relu(rows), 0.12), (Recipes.Linear(rows), 0.04)]
-            : [(Recipes.RealMlp(isClassifier), 0.84), (Recipes.Relu(rows), 0.14), (Recipes.Linear(rows), 0.02)];
-        return new([.. families.Select(family => Fit(family.Recipe, family.Share * budget))], folds);
+        (MemberRecipe Recipe, double Share)[] families = options.Preset == TabularPreset.Ensemble
+            ? [(Recipes.TabM(rows, isClassifier), 1)]
+            : rows <= SmallTable
+                ?
+                [
+                    (Recipes.RealMlp(isClassifier), 0.28), (Recipes.SmoothRealMlp(isClassifier), 0.22), (Recipes.TabM(rows, isClassifier), 0.36),
+                    (Recipes.Relu(rows), 0.1), (Recipes.Linear(rows), 0.04),
+                ]
+                :
+                [
+                    (Recipes.RealMlp(isClassifier), 0.62), (Recipes.TabM(rows, isClassifier), 0.26), (Recipes.Relu(rows), 0.1),
+                    (Recipes.Linear(rows), 0.02),
+                ];
+        // A family that cannot be trained well in its share leaves it to the first one.
+        bool[] fits = [.. families.Select((family, i) => i == 0 || Count(family.Recipe, 2, LeastEpochs) <= family.Share * budget)];
+        families[0].Share = 1 - families.Where((_, i) => i > 0 && fits[i]).Sum(family => family.Share);
+        return new([.. families.Where((_, i) => fits[i]).Select(family => Fit(family.Recipe, family.Share * budget))], folds);
+
+        double Count(MemberRecipe recipe, int members, int epochs) => members * epochs * rowsOfAMember * layers.CountOperations(recipe);
 
         PlannedFamily Fit(MemberRecipe recipe, double operations)
         {
             // Half of a cut goes into fewer members, and half into fewer epochs.
-            double part = Math.Min(1, operations / (folds * recipe.Epochs * rowsOfAMember * layers.CountOperations(recipe)));
+            double part = Math.Min(1, operations / Count(recipe, folds, recipe.Epochs));
             int members = Math.Clamp((int)Math.Round(folds * Math.Sqrt(part)), Math.Min(2, folds), folds);
-            return new(recipe with { Epochs = Math.Clamp((int)(recipe.Epochs * part * folds / members), LeastEpochs, recipe.Epochs) }, members);
+            return new(recipe with { Epochs = Math.Clamp((int)(recipe.Epochs * part * folds / members), FewestEpochs, recipe.Epochs) }, members);
         }
     }
 }

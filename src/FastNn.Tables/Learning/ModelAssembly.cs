@@ -67,7 +67,10 @@ sealed class ModelAssembly(MemberLayers layers, Network preprocessing, long seed
         {
             add(layer);
         }
-        add(family.Output.Create());
+        foreach (Layer layer in family.Output.Create())
+        {
+            add(layer);
+        }
     }
 
     /// <summary>Copies the parameters of a network to those of the same layers in another one.</summary>

@@ -21,9 +21,8 @@ sealed class TabularTraining(TabularOptions options)
         {
             preprocessing.FitPreprocessing(rows);
         }
-        OutputLayer output = rows.HasLabels ? OutputLayer.ForClasses(rows.Outputs) : OutputLayer.ForNumbers(rows, log: false);
         Dataset prepared = Prepare(preprocessing, rows);
-        LearningPlan plan = LearningPlan.Create(options, layers, rows.Count, output.IsClassifier);
+        LearningPlan plan = LearningPlan.Create(options, layers, rows.Count, rows.HasLabels);
         IReadOnlyList<(int[] Training, int[] Validation)> numbers = Divide(rows, validation, plan);
         Fold[] parts = validation is null ? [.. numbers.Select(part => new Fold(prepared.Rows(part.Training), prepared.Rows(part.Validation)))]
             : [.. Enumerable.Repeat(new Fold(prepared, Prepare(preprocessing, validation)), numbers.Count)];
@@ -31,7 +30,8 @@ sealed class TabularTraining(TabularOptions options)
         var families = new List<Family>();
         foreach (PlannedFamily family in plan.Families)
         {
-            families.Add(training.Run(family.Recipe, output, [.. parts.Take(family.Members)], families.Sum(one => one.Members.Count), plan.Members,
+            int trained = families.Sum(one => one.Members.Count);
+            families.Add(training.Run(family.Recipe, OutputLayers.For(rows, family.Recipe), [.. parts.Take(family.Members)], trained, plan.Members,
                 cancellationToken));
         }
         double[] shares = Blend.Choose(families, parts);

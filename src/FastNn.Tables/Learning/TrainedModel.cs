@@ -24,7 +24,8 @@ sealed record TrainedModel(Network Network, LearningPlan Plan, IReadOnlyList<Fam
         float[] outputs = [.. mixed.SelectMany(part => part)];
         TabularFamily[] families = [.. Families.Select((family, i) => new TabularFamily(family.Recipe.Name, family.Members.Count, Shares[i], family.Epoch,
             family.Recipe.Epochs, family.ValidationLoss, CreateCurve(family)))];
-        return new(preset, Plan.ToString(), rows, families, Evaluating.Run(outputs, Rows.Concatenate([.. Parts.Take(mixed.Length).Select(part => part.Validation)]),
+        Dataset rowsOfParts = Rows.Concatenate([.. Parts.Take(mixed.Length).Select(part => part.Validation)]);
+        return new(preset, Plan.ToString(), rows, families, Evaluating.Run(outputs, rowsOfParts,
             baseline), [.. ValidationRows.Take(mixed.Length).SelectMany(part => part.Select(row => validated[row]))], warnings);
     }
 

@@ -64,7 +64,7 @@ sealed class InputEncoder(TableInput input, int offset, bool unknownIsMissing)
         return true;
     }
 
-    /// <summary>Encodes a text that is neither missing nor has blanks around it; false where it is no number or date and the input needs one. Allocates
+    /// <summary>Encodes a text that is neither missing nor has blanks around it; false where it is not a number or date and the input needs one. Allocates
     /// nothing.</summary>
     public bool TryEncode(ReadOnlySpan<char> text, ValueFormats formats, Span<float> row)
     {

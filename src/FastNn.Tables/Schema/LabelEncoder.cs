@@ -6,7 +6,7 @@ sealed class LabelEncoder(TableSchema schema)
     readonly InputEncoder? classes = schema.Task == TabularTask.Classification
         ? new InputEncoder(new TableInput(schema.Label, schema.LabelColumn, ColumnKind.Category, schema.ClassNames), 0, unknownIsMissing: true) : null;
 
-    /// <summary>Encodes a text that is not missing; false for an unknown class, or what is no number. Allocates nothing.</summary>
+    /// <summary>Encodes a text that is not missing; false for an unknown class, or what is not a number. Allocates nothing.</summary>
     public bool TryEncode(ReadOnlySpan<char> text, ValueFormats formats, ref int label, ref float target)
     {
         if (classes is null)

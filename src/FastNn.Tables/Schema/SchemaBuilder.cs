@@ -102,8 +102,8 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
         if (texts.Length is > 0 and <= MaxTextsAmongNumbers && names.Count >= MinNumbers * texts.Length)
         {
             int row = Enumerable.Range(0, column.RowCount).First(row => column.GetText(row) is { } text && texts.Contains(text));
-            warnings.Add($"'{column.Name}' holds numbers besides {ValueText.Join(texts)} ({table.NamePlace(row)}), and is read as categories; correct the texts, "
-                + "or name them in CsvOptions.MissingValues, to read it as numbers.");
+            warnings.Add($"'{column.Name}' holds numbers besides {ValueText.Join(texts)} ({table.NamePlace(row)}), and is read as categories; "
+                + "correct the texts, or name them in CsvOptions.MissingValues, to read it as numbers.");
         }
         else if (2 * names.Count(HasDecimalComma) > names.Count && table.Formats.Numbers.DecimalSeparator == '.')
         {

@@ -153,7 +153,7 @@ public sealed partial class TableSchema
     /// <param name="values">A text for every input, in the order of <see cref="Inputs"/>; blanks around it are ignored. Null and the table's words for missing
     /// values are missing.</param>
     /// <param name="row">[<see cref="InputCount"/>], overwritten.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit, or a text is no number or date where one is needed.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a text is not a number or date where one is needed.</exception>
     public void Encode(ReadOnlySpan<string?> values, Span<float> row)
     {
         Require.Argument(values.Length == Inputs.Count, nameof(values),

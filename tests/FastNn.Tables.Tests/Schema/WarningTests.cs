@@ -31,7 +31,8 @@ public sealed class WarningTests
     [InlineData("n", "12:{4}", ColumnKind.Category)]
     public void Kind_follows_from_name_and_values(string name, string format, ColumnKind kind)
     {
-        string text = Rows($"{name},y", i => string.Format(CultureInfo.InvariantCulture, format, i + 1, i * 37 % 101, i % 7, i % 2 == 0 ? "T" : "f", 10 + i % 20) + $",{i % 3}");
+        string text = Rows($"{name},y", i =>
+            string.Format(CultureInfo.InvariantCulture, format, i + 1, i * 37 % 101, i % 7, i % 2 == 0 ? "T" : "f", 10 + i % 20) + $",{i % 3}");
 
         Assert.Equal(kind, Read.Table(text)[name].Kind);
     }
@@ -77,7 +78,8 @@ public sealed class WarningTests
     [Fact]
     public void Numbers_that_are_read_as_texts_are_named()
     {
-        Assert.StartsWith("'x' holds numbers with a decimal comma, read as texts; set CsvOptions.DecimalSeparator", Warning(Rows("x;y", i => $"{i % 9},5;{i % 2}")));
+        Assert.StartsWith("'x' holds numbers with a decimal comma, read as texts; set CsvOptions.DecimalSeparator",
+            Warning(Rows("x;y", i => $"{i % 9},5;{i % 2}")), StringComparison.Ordinal);
         Assert.Equal("'x' holds numbers besides '12O' (line 79), and is read as categories; correct the texts, or name them in CsvOptions.MissingValues, "
             + "to read it as numbers.", Warning(Rows("x,y", i => $"{(i == 77 ? "12O" : $"{i % 40}")},{i % 2}")));
         Assert.StartsWith("'x' seems to hold dates, such as \"01/02/2024\", read as texts; give their format with CsvOptions.DateFormats",

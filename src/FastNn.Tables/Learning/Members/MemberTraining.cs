@@ -13,28 +13,36 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, WorkMet
 
     /// <summary>Trains a member on each part, side by side. The results do not depend on the number of threads.</summary>
     /// <param name="recipe">The family.</param>
-    /// <param name="output">The last layer of the members.</param>
+    /// <param name="output">The last layers of the members.</param>
     /// <param name="parts">The prepared rows of each member, with their targets in the label's units.</param>
     /// <param name="first">The number of the first member in the model.</param>
     /// <param name="all">The number of all members of the model.</param>
     /// <param name="cancellationToken">Ends all trainings.</param>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    public Family Run(MemberRecipe recipe, OutputLayer output, IReadOnlyList<Fold> parts, int first, int all, CancellationToken cancellationToken)
+    public Family Run(MemberRecipe recipe, OutputLayers output, IReadOnlyList<Fold> parts, int first, int all, CancellationToken cancellationToken)
     {
         int[] epochs = ChooseEpochs(recipe.Epochs);
         var members = new TrainedMember[parts.Count];
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, sideBySide = Math.Min(threads, parts.Count);
         Parallel.For(0, parts.Count, new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken }, i =>
-            members[i] = Train(recipe, output, new(output.Standardize(parts[i].Training), output.Standardize(parts[i].Validation)), epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken));
+        {
+            Fold part = new(output.Standardize(parts[i].Training), output.Standardize(parts[i].Validation));
+            members[i] = Train(recipe, output, part, epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken);
+        });
         cancellationToken.ThrowIfCancellationRequested();
         return new Family(recipe, parts, members, epochs, output);
     }
 
-    TrainedMember Train(MemberRecipe recipe, OutputLayer output, Fold part, int[] epochs, int number, int all, int threads, CancellationToken cancellationToken)
+    TrainedMember Train(MemberRecipe recipe, OutputLayers output, Fold part, int[] epochs, int number, int all, int threads,
+        CancellationToken cancellationToken)
     {
         // Distinct seeds for the members of near seeds of users: 2^64 divided by the golden ratio.
         long seed = unchecked((options.Seed * 65_536 + number + 1) * (long)0x9E3779B97F4A7C15);
         Network network = layers.CreateNetwork(recipe, seed);
+        if (recipe.Bins > 0 && layers.NumberCount > 0)
+        {
+            network.FitPreprocessing(part.Training);
+        }
         if (recipe.IsRealMlp)
         {
             RealMlpParameters.Set(layers, recipe, network, part.Training, seed);

@@ -36,6 +36,21 @@ static class Recipes
         Batch = SmallBatch(rows),
     };
 
+    /// <summary>TabM with piecewise-linear encodings of numbers (Y. Gorishniy, A. Kotelnikov and A. Babenko, 2025, arXiv 2410.24210), smaller than published:
+    /// 8 submembers of 128 units, of which there are several, each with its own rows.</summary>
+    public static MemberRecipe TabM(int rows, bool isClassifier) => new()
+    {
+        Name = "TabM",
+        Hidden = [128, 128],
+        Submembers = 8,
+        Bins = isClassifier ? 16 : 32,
+        Dropout = 0.1f,
+        LearningRate = 0.002,
+        Decay = 0.0003,
+        Epochs = isClassifier ? 48 : 96,
+        Batch = SmallBatch(rows),
+    };
+
     /// <summary>Linear or logistic regression.</summary>
     public static MemberRecipe Linear(int rows) => new()
     {

@@ -3,7 +3,7 @@ using FastNn.Data;
 
 namespace FastNn.Tables;
 
-/// <summary>The trivial prediction that a model is compared with: the frequency of each class, or the mean of the label, in the rows it was trained on.</summary>
+/// <summary>The trivial prediction that a model is compared with: the frequency of each class, or the mean of the label, in the training rows.</summary>
 static class Baseline
 {
     const string MetadataKey = "tables.baseline";

@@ -79,33 +79,41 @@ sealed class MemberLayers
     public List<Layer> Create(MemberRecipe recipe)
     {
         var layers = new List<Layer>();
-        bool isPeriodic = recipe.IsPeriodic && numbers.Length > 0;
-        if (isPeriodic)
+        int width = GetNumberWidth(recipe);
+        if (recipe.Bins > 0 && numbers.Length > 0)
+        {
+            layers.Add(new PiecewiseLinear(recipe.Bins) { Columns = numbers });
+        }
+        else if (recipe.IsPeriodic && numbers.Length > 0)
         {
             layers.Add(new Periodic(outputs: PeriodicOutputs) { Columns = numbers });
         }
         if (embedded.Length > 0)
         {
-            layers.Add(new Embedding(EmbeddingSize, isPeriodic ? [.. embedded.Select(Shift)] : embedded));
+            layers.Add(new Embedding(EmbeddingSize, [.. embedded.Select(column => Shift(column, width - 1))]));
         }
         if (recipe.IsRealMlp)
         {
             layers.Add(new Scale());
         }
-        foreach (int width in recipe.Hidden)
+        for (int i = 0; i < recipe.Hidden.Count; i++)
         {
-            layers.Add(CreateDense(recipe, width));
+            layers.Add(recipe.Submembers > 0
+                ? new BatchEnsemble(recipe.Hidden[i], recipe.Submembers) { IsFirst = i == 0 }
+                : CreateDense(recipe, recipe.Hidden[i]));
             layers.Add(recipe.Activation());
             if (recipe.Dropout > 0)
             {
                 layers.Add(new Dropout(recipe.Dropout));
             }
         }
-        layers.Add(CreateDense(recipe, Outputs));
+        layers.Add(recipe.Submembers > 0 ? new MemberDense(Outputs, recipe.Submembers) : CreateDense(recipe, Outputs));
         return layers;
     }
 
     /// <summary>Creates the network of a member, for prepared rows.</summary>
+    /// <param name="recipe">The family.</param>
+    /// <param name="seed">The seed of the initial weights.</param>
     public Network CreateNetwork(MemberRecipe recipe, long seed)
     {
         var network = new Network(PreparedInputs, seed);
@@ -119,25 +127,23 @@ sealed class MemberLayers
     /// <summary>Returns the floating-point operations of a training step for one row: about three times those of the forward pass.</summary>
     public double CountOperations(MemberRecipe recipe)
     {
-        double inputs = PreparedInputs + (EmbeddingSize - 1) * embedded.Length, sum = 0;
-        if (recipe.IsPeriodic)
-        {
-            const double operationsOfANumber = 600;
-            inputs += (PeriodicOutputs - 1) * numbers.Length;
-            sum += operationsOfANumber * numbers.Length;
-        }
-        const double operationsOfAUnit = 150;
+        const double operationsOfANumber = 600, operationsOfAUnit = 150;
+        double inputs = PreparedInputs + (EmbeddingSize - 1) * embedded.Length + (GetNumberWidth(recipe) - 1) * numbers.Length,
+            sum = recipe.IsPeriodic ? operationsOfANumber * numbers.Length : 0;
         foreach (int width in recipe.Hidden)
         {
             sum += 6 * inputs * width + operationsOfAUnit * width;
             inputs = width;
         }
-        return sum + 6 * inputs * Outputs + operationsOfAUnit * (Outputs + PreparedInputs);
+        return Math.Max(1, recipe.Submembers) * (sum + 6 * inputs * Outputs + operationsOfAUnit * Outputs) + operationsOfAUnit * PreparedInputs;
     }
+
+    // What a number becomes.
+    static int GetNumberWidth(MemberRecipe recipe) => recipe.Bins > 0 ? recipe.Bins : recipe.IsPeriodic ? PeriodicOutputs : 1;
 
     // RealMlpParameters divides the weights by their deviations.
     static Dense CreateDense(MemberRecipe recipe, int width) => recipe.IsRealMlp ? new(width, new Normal(0, 1), new Zeros()) : new(width);
 
-    CategoricalColumn Shift(CategoricalColumn column) =>
-        column with { Column = column.Column + (PeriodicOutputs - 1) * numbers.Count(number => number < column.Column) };
+    CategoricalColumn Shift(CategoricalColumn column, int added) =>
+        column with { Column = column.Column + added * numbers.Count(number => number < column.Column) };
 }

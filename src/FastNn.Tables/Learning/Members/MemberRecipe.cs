@@ -15,8 +15,17 @@ sealed record MemberRecipe
     /// <summary>Whether numbers get a <see cref="FastNn.Periodic"/> embedding.</summary>
     public bool IsPeriodic { get; init; }
 
+    /// <summary>Bins of a <see cref="PiecewiseLinear"/> encoding of numbers; 0 for none.</summary>
+    public int Bins { get; init; }
+
+    /// <summary>Submembers that share the weights of a <see cref="BatchEnsemble"/>; 0 for dense layers.</summary>
+    public int Submembers { get; init; }
+
     /// <summary>Whether weights have the initial values and learning rates of RealMLP, behind a <see cref="FastNn.Scale"/>.</summary>
     public bool IsRealMlp { get; init; }
+
+    /// <summary>Whether members learn the logarithm of numbers.</summary>
+    public bool IsLogarithmic { get; init; }
 
     /// <summary>The rate of dropout behind each activation.</summary>
     public float Dropout { get; init; }
