@@ -72,7 +72,7 @@ public sealed class WrongCommandLineTests : IDisposable
     [Theory]
     [InlineData(1, "holds \"1e99\", which is beyond the range of float", "a,b\n1,0\n1e99,1\n", "b")]
     [InlineData(1, "Line 3, column 'b' is the label and has no value", "a,b\n1,0\n2,\n3,1\n", "b")]
-    [InlineData(1, "has 2 rows; at least 5 are needed", "a,b\n1,0\n2,1\n", "b")]
+    [InlineData(1, "has 2 rows with a label, too few to hold out 0.2 of them as test rows. Add rows, or give --holdout 0.", "a,b\n1,0\n2,1\n", "b")]
     [InlineData(2, "--label is 'c', but the columns are 'a', 'b'.", "a,b\n1,0\n2,1\n", "c")]
     [InlineData(2, "--label is 2; with 2 columns it must be", "a,b\n1,0\n2,1\n", "2")]
     public void Invalid_csv_is_refused(int code, string message, string content, string label)

@@ -21,11 +21,9 @@ sealed record CrossValidation(IReadOnlyList<TabularEvaluation> Folds, string Pla
 
     /// <summary>Trains and tests a model for each fold, in an equal part of the time budget, and prints a line for each.</summary>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    /// <exception cref="UsageException">There are more folds than rows.</exception>
     public static CrossValidation Run(TableRequest request, TableData data, CancellationToken cancellation)
     {
         (string label, int k) = (data.Schema.Label, request.Folds);
-        Require.Usage(k <= data.Training.RowCount, $"--folds is {k}, but there are {data.Training.RowCount} rows with a label; give at most as many folds.");
         TabularOptions options = data.Options with { TimeBudget = request.TimeBudget / k };
         string plan = TabularModel.DescribePlan(data.Training, label, options), of = data.StratifyBy is null ? "" : ", stratified by class";
         request.Text.WriteLine(Invariant($"cross-validation: {k} folds{of}, each with 1/{k} of the time budget: {plan}"));

@@ -29,6 +29,8 @@ sealed record TableData(
             $"--class-weights is for classes, but the label is a number to predict ({schema.TaskReason}); omit it, or give --task classification.");
         IReadOnlyList<ReportColumn> columns = ColumnSummary.Describe(table, schema, schemaOptions.Ignore);
         (Table training, Table? test) = Divide(request, table, schema);
+        Require.Usage(request.Folds <= training.RowCount,
+            $"--folds is {request.Folds}, but there are {training.RowCount} rows with a label; give at most as many folds.");
         Table? validation = request.Validation is { } path ? ReadLabelled(file, path, schema) : null;
         return new(schema, table.RowCount, columns, request.CreateOptions(schema, schemaOptions, validation), training, test);
     }

@@ -27,15 +27,14 @@ sealed class TableProgress(string name, Action<string> write, bool hasTenths, bo
         {
             int before = CountTenths(fraction);
             fraction = Math.Max(fraction, value.Fraction);
-            if (hasEpochs)
+            bool isTenth = hasTenths && CountTenths(fraction) > before;
+            if (!hasEpochs && !isTenth)
             {
-                string member = Invariant($"{value.Member + 1}").PadLeft(Invariant($"{value.Members}").Length);
-                write(Invariant($"{name}network {member}/{value.Members}  {EpochLine.FormatLosses(value.Epoch, value.Epochs, "validation")}"));
+                return;
             }
-            else if (hasTenths && CountTenths(fraction) > before)
-            {
-                write(Invariant($"{name}training {10 * CountTenths(fraction),3} %  {Time.TotalSeconds,6:f1} s  validation loss {value.Epoch.ValidationLoss:f4}"));
-            }
+            string start = hasEpochs ? "" : Invariant($"training {10 * CountTenths(fraction),3} %  {Time.TotalSeconds,6:f1} s  ");
+            string member = value.Members == 1 ? "" : Invariant($"network {value.Member + 1,2}/{value.Members}  ");
+            write($"{name}{start}{member}{EpochLine.FormatLosses(value.Epoch, value.Epochs, "validation")}");
         }
     }
 

@@ -9,7 +9,7 @@ namespace FastNn.Cli;
 /// <param name="data">The rows.</param>
 sealed class TableText(TextWriter output, TableRequest request, TableData data)
 {
-    const int MaxColumns = 100, MaxName = 40, MaxValues = 70, MaxClasses = 10, ShownImportances = 5;
+    const int MaxColumns = 100, MaxName = 40, MaxValues = 70, MaxClasses = 10, MaxWarnings = 20, ShownImportances = 5;
 
     /// <summary>Writes the columns, the task, the warnings, and how the rows are used.</summary>
     public void WriteData()
@@ -22,9 +22,13 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
             ? Invariant($"classification of {TerminalText.Sanitize(schema.Label)} into {schema.ClassNames.Count:n0} classes: {TerminalText.Join(schema.ClassNames, MaxClasses)}")
             : $"regression of {TerminalText.Sanitize(schema.Label)}";
         output.WriteLine($"task: {what} ({TerminalText.Sanitize(schema.TaskReason)})");
-        foreach (string warning in schema.Warnings)
+        foreach (string warning in schema.Warnings.Take(MaxWarnings))
         {
             output.WriteLine($"warning: {TerminalText.Sanitize(TableOptions.Translate(warning))}");
+        }
+        if (schema.Warnings.Count > MaxWarnings)
+        {
+            Print($"... and {schema.Warnings.Count - MaxWarnings:n0} more warnings, which --json and --report list");
         }
         output.WriteLine($"rows: {DescribeRows()}");
         if (File.Exists(request.Out))
@@ -46,7 +50,7 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         var table = new TextTable(1, "metric", "mean", "deviation", "baseline");
         foreach ((string name, double mean, double deviation, double baseline) in folds.Summarize())
         {
-            table.Add(name, MetricText.Format(mean), MetricText.Format(deviation), MetricText.Format(baseline));
+            table.Add([name, .. MetricText.FormatAll(mean, deviation, baseline)]);
         }
         table.Write(output);
         output.WriteLine();
@@ -58,17 +62,19 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         WriteMetrics(result);
         WriteImportance(result);
         output.WriteLine();
-        IReadOnlyList<TabularMetric> metrics = result.Evaluation.Metrics;
+        TabularMetric loss = result.Evaluation.Metrics[0];
+        string[] losses = MetricText.FormatAll(loss.Value, loss.Baseline);
         string rows = Invariant($"{result.Evaluation.RowCount:n0} {(data.Test is null ? "validation rows, as there are no test rows" : "rows not used in training")}");
         if (data.Schema.Task == TabularTask.Classification)
         {
             TabularMetric accuracy = result.Evaluation["accuracy"];
-            Print($"{result.TestedName} accuracy {accuracy.Value * 100:f2} % on {rows}; baseline {accuracy.Baseline * 100:f2} % (always the most frequent class)");
+            Print($"{result.TestedName} accuracy {accuracy.Value * 100:f2} %, {loss.Name} {losses[0]} on {rows}");
+            Print($"baseline accuracy {accuracy.Baseline * 100:f2} %, {loss.Name} {losses[1]} (always the class frequencies of the training)");
         }
         else
         {
-            string best = MetricText.Format(metrics[0].Value), baseline = MetricText.Format(metrics[0].Baseline);
-            Print($"{result.TestedName} {metrics[0].Name} {best} on {rows}; baseline {baseline} (always the mean)");
+            Print($"{result.TestedName} {loss.Name} {losses[0]} on {rows}");
+            Print($"baseline {loss.Name} {losses[1]} (always the mean of the training)");
         }
     }
 
@@ -85,13 +91,19 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
 
     string DescribeRows()
     {
-        string training = Invariant($"{data.Training.RowCount:n0} to train and validate on"), stratified = data.StratifyBy is null ? "" : ", stratified by class";
-        string validation = data.Options.Validation is { } own
-            ? Invariant($"{data.Training.RowCount:n0} to train on; {own.RowCount:n0} of {request.Validation} to validate on") : training;
-        return validation + (request.Folds > 0 ? Invariant($", in {request.Folds} folds")
-            : request.Test is { } file ? Invariant($"; {data.Test!.RowCount:n0} of {file} to test on")
-            : data.Test is { } test ? Invariant($"; {test.RowCount:n0} held out to test on ({request.Holdout * 100:0.##} %{stratified})")
-            : $"; none held out to test on ({Holdout.Option} 0)");
+        int rows = data.Training.RowCount;
+        if (request.Folds > 0)
+        {
+            return Invariant($"{rows:n0}, in {request.Folds} folds: each row is tested once, by a model that was trained on the other folds");
+        }
+        string training = data.Options.Validation is { } validation
+            ? Invariant($"{rows:n0} to train on; {validation.RowCount:n0} of {request.Validation} to validate on")
+            : Invariant($"{rows:n0} to train and validate on");
+        string stratified = data.StratifyBy is null ? "" : ", stratified by class";
+        string test = request.Test is { } file ? Invariant($"{data.Test!.RowCount:n0} of {file} to test on")
+            : data.Test is { } held ? Invariant($"{held.RowCount:n0} held out to test on ({request.Holdout * 100:0.##} %{stratified})")
+            : $"none held out to test on ({Holdout.Option} 0)";
+        return $"{training}; {test}";
     }
 
     void WriteColumns()
@@ -129,8 +141,8 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         TextTable table = data.Test is null ? new(1, "metric", "validation", "baseline") : new(1, "metric", "validation", "test", "baseline");
         foreach ((TabularMetric one, TabularMetric last) in validation.Metrics.Zip(result.Evaluation.Metrics))
         {
-            string[] test = data.Test is null ? [] : [MetricText.Format(last.Value)];
-            table.Add([one.Name, MetricText.Format(one.Value), .. test, MetricText.Format(last.Baseline)]);
+            double[] values = data.Test is null ? [one.Value, last.Baseline] : [one.Value, last.Value, last.Baseline];
+            table.Add([one.Name, .. MetricText.FormatAll(values)]);
         }
         table.Write(output);
     }
@@ -138,9 +150,11 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
     void WriteImportance(TableResult result)
     {
         var table = new TextTable(1, "column", $"rise of {result.ImportanceMeasure} where it is shuffled", "deviation");
-        foreach (ColumnImportance column in result.Importance.Take(ShownImportances))
+        ColumnImportance[] shown = [.. result.Importance.Take(ShownImportances)];
+        string[] numbers = MetricText.FormatAll([.. shown.SelectMany(column => new[] { column.Importance, column.Deviation })]);
+        foreach ((int i, ColumnImportance column) in shown.Index())
         {
-            table.Add(Shorten(column.Name, MaxName), MetricText.Format(column.Importance), MetricText.Format(column.Deviation));
+            table.Add(Shorten(column.Name, MaxName), numbers[2 * i], numbers[2 * i + 1]);
         }
         table.Write(output);
     }

@@ -5,13 +5,31 @@ namespace FastNn.Cli;
 /// <summary>Formats metrics for people.</summary>
 static class MetricText
 {
-    /// <summary>Formats a value with four decimals, a large one with two, a tiny one with its power of ten; NaN as a dash.</summary>
-    public static string Format(double value) => Math.Abs(value) switch
+    /// <summary>Formats a value like <see cref="FormatAll"/>.</summary>
+    public static string Format(double value) => FormatAll(value)[0];
+
+    /// <summary>Formats values beside each other with as many decimals: four, two from 100 on; with powers of ten where all are tiny or one is huge. NaN is
+    /// "undefined".</summary>
+    public static string[] FormatAll(params ReadOnlySpan<double> values)
     {
-        double.NaN => "-",
-        >= 1e9 => value.ToString("0.####e+0", CultureInfo.InvariantCulture),
-        >= 100 => value.ToString("#,0.00", CultureInfo.InvariantCulture),
-        >= 0.0001 or 0 => value.ToString("0.0000", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.###e+0", CultureInfo.InvariantCulture),
-    };
+        double largest = 0;
+        foreach (double value in values)
+        {
+            largest = Math.Abs(value) > largest ? Math.Abs(value) : largest;
+        }
+        string format = largest switch
+        {
+            >= 1e9 or (> 0 and < 1e-3) => "0.###e+0",
+            >= 100 => "#,0.00",
+            _ => "0.0000",
+        };
+        string[] texts = new string[values.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            string text = values[i].ToString(format, CultureInfo.InvariantCulture);
+            // Rounded to zero from below.
+            texts[i] = double.IsNaN(values[i]) ? "undefined" : text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text;
+        }
+        return texts;
+    }
 }

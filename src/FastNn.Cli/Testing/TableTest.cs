@@ -37,7 +37,7 @@ sealed class TableTest
         var table = new TextTable(1, "metric", "model", "baseline");
         foreach (TabularMetric metric in evaluation.Metrics)
         {
-            table.Add(metric.Name, MetricText.Format(metric.Value), MetricText.Format(metric.Baseline));
+            table.Add([metric.Name, .. MetricText.FormatAll(metric.Value, metric.Baseline)]);
         }
         table.Write(output);
         output.WriteLine($"baseline: always predicting the {(isClassifier ? "class frequencies" : "mean")}");
@@ -47,7 +47,7 @@ sealed class TableTest
             var columns = new TextTable(1, "column", "importance", "deviation");
             foreach (var column in importance)
             {
-                columns.Add(TerminalText.Sanitize(column.Name), MetricText.Format(column.Importance), MetricText.Format(column.Deviation));
+                columns.Add([TerminalText.Sanitize(column.Name), .. MetricText.FormatAll(column.Importance, column.Deviation)]);
             }
             columns.Write(output);
             output.WriteLine($"importance: how much {(isClassifier ? "log loss" : "RMSE")} rises when the values of the column are permuted");
