@@ -10,6 +10,9 @@ namespace FastNn.Tables;
 /// <remarks>Methods that read may be called by any number of threads.</remarks>
 public sealed class TabularModel
 {
+    /// <summary>The key of the baseline in the metadata of a network that <see cref="Train"/> made; other networks have none.</summary>
+    public const string BaselineKey = Baseline.MetadataKey;
+
     readonly float[]? baseline;
 
     TabularModel(Network network, TableSchema schema, float[]? baseline, TabularReport? report) =>

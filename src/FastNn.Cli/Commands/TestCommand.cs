@@ -51,7 +51,8 @@ static class TestCommand
             Network network = ModelFiles.Load(file);
             TableSchema? schema = TableSchema.FromMetadata(network);
             RowSource rows = source.CreateSource(result, schema?.Label);
-            Dataset test = ReadRows(rows, file, network, schema, result.GetValue(seed), result.GetValue(all));
+            bool isAll = result.GetValue(all) || !Holdout.IsKnown(network);
+            Dataset test = ReadRows(rows, file, network, schema, result.GetValue(seed), isAll);
             Require.Usage(schema is not null || !result.GetValue(importance), $"--importance is for models of tables, and {file} is none; omit it.");
             if (schema is null)
             {
@@ -60,7 +61,7 @@ static class TestCommand
             else
             {
                 var tested = new TableTest(TabularModel.FromNetwork(network, file), test, result.GetValue(importance));
-                Write(result.GetValue(json), rows.Name, tested.Write, output => tested.Write(output, $"rows of {rows.Name}{(result.GetValue(all) ? "" : ", held out by train")}"));
+                Write(result.GetValue(json), rows.Name, tested.Write, output => tested.Write(output, $"rows of {rows.Name}{(isAll ? "" : ", held out by train")}"));
             }
             return ExitCode.Success;
         });

@@ -64,6 +64,10 @@ static class Holdout
         }
     }
 
+    /// <summary>Returns whether the command train has held out test rows of a network: a program that trains a table by itself says nothing of them.</summary>
+    public static bool IsKnown(Network network) => !network.Metadata.ContainsKey(TabularModel.BaselineKey)
+        || network.Metadata.Any(entry => entry.Key.StartsWith(MetadataKey, StringComparison.Ordinal));
+
     /// <summary>Reads the fraction from the metadata of a network.</summary>
     /// <exception cref="FastNnFormatException">The text is no fraction.</exception>
     public static float Read(Network network)

@@ -6,7 +6,8 @@ namespace FastNn.Tables;
 /// <summary>The trivial prediction that a model is compared with: the frequency of each class, or the mean of the label, in the training rows.</summary>
 static class Baseline
 {
-    const string MetadataKey = "tables.baseline";
+    /// <summary>The key in the metadata of a network.</summary>
+    public const string MetadataKey = "tables.baseline";
 
     /// <summary>Measures it on rows.  returns: [outputs]</summary>
     public static float[] Measure(Dataset rows)

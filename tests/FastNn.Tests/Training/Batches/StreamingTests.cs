@@ -124,7 +124,7 @@ public sealed class StreamingTests
         var data = new Dataset(Sample.Normal(4_000 * Inputs, 1), Inputs, Sample.Labels(4_000, Classes, 2), Classes);
         var measured = new Measured(new Memory(data, 4_000));
         var network = new Network(Inputs, seed: 1) { new Imputer(), new Standardizer(), new Dense(9), new Tanh(), new Dense(Classes) };
-        network.FitPreprocessing(measured);
+        network.FitPreprocessing(data);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(0.01f)) { BatchSize = 32, Epochs = 4 };
 
         TrainingReport report = trainer.Fit(measured);
