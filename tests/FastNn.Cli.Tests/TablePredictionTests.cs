@@ -166,7 +166,7 @@ public sealed class TablePredictionTests(TableModels models) : IClassFixture<Tab
     }
 
     [Theory]
-    [InlineData("island,bill_length_mm\nDream,40\n", "The table lacks")]
+    [InlineData("island,bill_length_mm\nDream,40\n", "The header lacks")]
     [InlineData("", "The file is empty")]
     [InlineData("species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year\n", "has no rows")]
     [InlineData("species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year\nAdelie,Dream,40\n", "Line 2 has 3 cells, but there are 8 columns")]
