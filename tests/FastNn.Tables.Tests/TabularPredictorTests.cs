@@ -56,7 +56,8 @@ public sealed class TabularPredictorTests
     [Fact]
     public void Networks_of_one_output_and_of_logits_have_probabilities()
     {
-        Table table = Table.From([.. Enumerable.Range(0, 40)], columns => columns.Number("x", row => row % 4 - 1.5).Text("kind", row => row % 4 > 1 ? "high" : "low"));
+        Table table = Table.From([.. Enumerable.Range(0, 40)],
+            columns => columns.Number("x", row => row % 4 - 1.5).Text("kind", row => row % 4 > 1 ? "high" : "low"));
         TableSchema schema = TableSchema.Create(table, "kind");
         var one = new Network(1) { new Dense(1) { HasBias = false } };
         one.Parameters["0.weight"].Set([-2]);
@@ -103,7 +104,8 @@ public sealed class TabularPredictorTests
 
         Assert.StartsWith("label species: 3 classes: Adelie, Chinstrap, Gentoo (", lines[0], StringComparison.Ordinal);
         Assert.Equal(
-            ["  input              kind      categories", "  island             Category  Biscoe, Dream, Torgersen", "  bill_length_mm     Number"], lines[1..4]);
+            ["  input              kind      categories", "  island             Category  Biscoe, Dream, Torgersen", "  bill_length_mm     Number"],
+            lines[1..4]);
         Assert.Contains("label body_mass_g: a number (", TableSchema.Create(penguins, "body_mass_g", new() { DropMissingLabels = true }).ToString());
         Assert.Contains("  island             Category", model.ToString());
     }

@@ -132,7 +132,8 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
             return Invariant($"{period.First:yyyy-MM-dd} to {period.Last:yyyy-MM-dd}");
         }
         int count = column.Categories.Count;
-        return count == 0 ? "" : Shorten(Invariant($"{count:n0}: {string.Join(", ", column.Categories.Take(MaxClasses).Select(category => category.Value))}"), MaxValues);
+        string names = string.Join(", ", column.Categories.Take(MaxClasses).Select(category => category.Value));
+        return count == 0 ? "" : Shorten(Invariant($"{count:n0}: {names}{(count > MaxClasses ? ", ..." : "")}"), MaxValues);
     }
 
     void WriteMetrics(TableResult result)

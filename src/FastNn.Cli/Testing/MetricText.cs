@@ -26,10 +26,16 @@ static class MetricText
         string[] texts = new string[values.Length];
         for (int i = 0; i < texts.Length; i++)
         {
-            string text = values[i].ToString(format, CultureInfo.InvariantCulture);
-            // Rounded to zero from below.
-            texts[i] = double.IsNaN(values[i]) ? "undefined" : text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text;
+            texts[i] = Format(values[i], format);
         }
         return texts;
+    }
+
+    static string Format(double value, string format)
+    {
+        string text = value.ToString(format, CultureInfo.InvariantCulture);
+        bool isZero = text.AsSpan().IndexOfAnyInRange('1', '9') < 0;
+        // A value may be rounded to zero from below.
+        return double.IsNaN(value) ? "undefined" : !isZero ? text : format.Contains('e') ? "0" : text.TrimStart('-');
     }
 }
