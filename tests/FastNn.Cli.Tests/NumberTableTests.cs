@@ -21,7 +21,8 @@ public sealed class NumberTableTests : IDisposable
         string swapped = Write("swapped.csv", "kind,y,x", i => $"{Kind(i)},{i % 7 * 1000},{i % 10}"),
             few = Write("few.csv", "x,y,kind", i => $"{i % 3},{i % 7 * 1000},7");
 
-        Assert.Matches(@"\n0 +x +numeric +mean [\d.]+\r?\n1 +y +numeric +mean [\d.]+\r?\n\r?\nclass  kind\r?\n0 +7\r?\n1 +12000\r?\n", Fastnn.Run("inspect", "--model", Model).Output);
+        Assert.Matches(@"\n0 +x +numeric +mean [\d.]+\r?\n1 +y +numeric +mean [\d.]+\r?\n\r?\nclass  kind\r?\n0 +7\r?\n1 +12000\r?\n",
+            Fastnn.Run("inspect", "--model", Model).Output);
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", swapped, "--label", "kind", "--all").Accuracy);
         // Rows of one class alone, which the model knows as its first.
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", few, "--label", "kind", "--all").Accuracy);

@@ -25,7 +25,7 @@ public sealed class TableMetricsTests(TableModels models) : IClassFixture<TableM
             (json.GetProperty("task").GetString(), json.GetProperty("label").GetString(), json.GetProperty("rows").GetInt32()));
         AssertMetrics(expected, json);
         Assert.Equal(["Adelie", "Chinstrap", "Gentoo"], json.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
-        int[][] matrix = [.. json.GetProperty("confusionMatrix").EnumerateArray().Select(row => (int[])[.. row.EnumerateArray().Select(cell => cell.GetInt32())])];
+        int[][] matrix = JsonSerializer.Deserialize<int[][]>(json.GetProperty("confusionMatrix"))!;
         Assert.Equal([152, 68, 124], matrix.Select(row => row.Sum()));
         Assert.Equal(expected["accuracy"].Value, matrix.Select((row, i) => row[i]).Sum() / 344.0, 1e-9);
         Assert.False(json.TryGetProperty("importance", out _));
@@ -66,8 +66,9 @@ public sealed class TableMetricsTests(TableModels models) : IClassFixture<TableM
 
         TabularModel model = TabularModel.Load(models.Mass);
         var expected = model.ComputeImportance(Table.FromCsv(TableModels.Penguins, model.Schema));
-        Assert.Equal(expected.Select(column => (column.Name, column.Importance)),
-            json.GetProperty("importance").EnumerateArray().Select(column => (column.GetProperty("column").GetString()!, column.GetProperty("importance").GetDouble())));
+        JsonElement[] found = [.. json.GetProperty("importance").EnumerateArray()];
+        Assert.Equal(expected.Select(column => column.Name), found.Select(column => column.GetProperty("column").GetString()!));
+        Assert.Equal(expected.Select(column => column.Importance), found.Select(column => column.GetProperty("importance").GetDouble()));
     }
 
     /// <summary>A model that was saved by a program has no held-out rows: every file is one of test rows.</summary>
@@ -107,7 +108,7 @@ public sealed class TableMetricsTests(TableModels models) : IClassFixture<TableM
         JsonElement auc = TestJson(models.Species, one).GetProperty("metrics").GetProperty("ROC AUC");
 
         Assert.Equal(JsonValueKind.Null, auc.GetProperty("value").ValueKind);
-        Assert.Matches(@"\nROC AUC +- ", Run(models.Species, one).Output);
+        Assert.Matches(@"\nROC AUC +undefined", Run(models.Species, one).Output);
     }
 
     [Theory]
