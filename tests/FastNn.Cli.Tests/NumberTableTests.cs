@@ -144,7 +144,8 @@ public sealed class NumberTableTests : IDisposable
 
         Assert.Equal(code, result.Code);
         Assert.Contains(message, result.Error);
-        Assert.Contains("--separator, --ignore, --categories, --missing, --max-categories and --drop-missing-labels need --csv", Fastnn.Run("train", "--ignore", "3", "--out", Model).Error);
+        Assert.Contains("--separator, --ignore, --categories, --missing, --max-categories and --drop-missing-labels need --csv",
+            Fastnn.Run("train", "--ignore", "3", "--out", Model).Error);
     }
 
     void Train(string csv)

@@ -44,6 +44,9 @@ static class Child
             case ["gemm", string n]:
                 Console.WriteLine(Product(int.Parse(n, CultureInfo.InvariantCulture)));
                 return 0;
+            case ["table", string path]:
+                Console.WriteLine(TablesSection.MeasureMemory(path));
+                return 0;
             case ["busy", string processor]:
                 Machine.Pin(int.Parse(processor, CultureInfo.InvariantCulture));
                 while (true)

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace FastNn.Cli;
 
-/// <summary><c>fastnn train</c>: trains a model on labelled rows, and writes a model file. A table is trained by a preset, unless one of the options of a network
-/// is given.</summary>
+/// <summary><c>fastnn train</c>: trains a model on labelled rows, and writes a model file. A table is trained by a preset, unless one of the options of a
+/// network is given.</summary>
 static class TrainCommand
 {
     static readonly TrainingDefaults images = TrainingDefaults.ForImages, table = TrainingDefaults.ForTable(0);

@@ -8,8 +8,8 @@ static class MetricText
     /// <summary>Formats a value like <see cref="FormatAll"/>.</summary>
     public static string Format(double value) => FormatAll(value)[0];
 
-    /// <summary>Formats values beside each other with as many decimals: four, two from 100 on; with powers of ten where all are tiny or one is huge. NaN is
-    /// "undefined".</summary>
+    /// <summary>Formats values beside each other with as many decimals: four, two from 100 on; with powers of ten where all are tiny or one is huge; NaN as a
+    /// dash.</summary>
     public static string[] FormatAll(params ReadOnlySpan<double> values)
     {
         double largest = 0;
@@ -36,6 +36,6 @@ static class MetricText
         string text = value.ToString(format, CultureInfo.InvariantCulture);
         bool isZero = text.AsSpan().IndexOfAnyInRange('1', '9') < 0;
         // A value may be rounded to zero from below.
-        return double.IsNaN(value) ? "undefined" : !isZero ? text : format.Contains('e') ? "0" : text.TrimStart('-');
+        return double.IsNaN(value) ? "-" : !isZero ? text : format.Contains('e') ? "0" : text.TrimStart('-');
     }
 }

@@ -21,7 +21,15 @@ sealed class ColumnBuilder(string name, ColumnKind? kind)
     public ColumnKind? Given => kind;
 
     /// <summary>Whether all values are read as texts, whatever they look like, and the kind is inferred from them.</summary>
-    public bool IsText { get; init; }
+    public bool IsText
+    {
+        get;
+        init
+        {
+            field = value;
+            TakesNumbers &= !value;
+        }
+    }
 
     /// <summary>Whether texts are dates where all of them are dates of ISO 8601.</summary>
     public bool FindsDatesInTexts { get; init; }
@@ -30,7 +38,7 @@ sealed class ColumnBuilder(string name, ColumnKind? kind)
     public bool HasOnlyNumbers => codes is null && dates is null;
 
     /// <summary>Whether the column holds numbers, or no value yet.</summary>
-    public bool TakesNumbers => codes is null && dates is null && !IsText && kind is null or ColumnKind.Number;
+    public bool TakesNumbers { get; private set; } = kind is null or ColumnKind.Number;
 
     /// <summary>Whether the column holds dates, or no value yet.</summary>
     public bool TakesDates => codes is null && numbers is null && !IsText && kind is null or ColumnKind.Date;
@@ -65,6 +73,7 @@ sealed class ColumnBuilder(string name, ColumnKind? kind)
     {
         if (dates is null)
         {
+            TakesNumbers = false;
             dates = new ChunkedList<long>();
             dates.Add(DateValues.Missing, missing);
             missing = 0;
@@ -132,6 +141,7 @@ sealed class ColumnBuilder(string name, ColumnKind? kind)
 
     void BecomeText()
     {
+        TakesNumbers = false;
         codes = new ChunkedList<int>();
         categories = new Categories();
         codes.Add(TextValues.Missing, missing);

@@ -3,8 +3,8 @@ namespace FastNn.Tables;
 /// <summary>Adds the cells of a CSV file to columns. Allocates nothing for a cell, except for new texts.</summary>
 sealed class CsvColumnReader(CsvRows rows, ValueFormats formats)
 {
-    readonly bool isPlain = ReferenceEquals(formats.Numbers, NumberFormat.Invariant) || formats.Numbers == NumberFormat.Invariant;
-    readonly bool mayBeWord = formats.Missing.HasNumbers || formats.Dates is not null;
+    // Whether a number is one as it is in the file.
+    readonly bool isPlain = formats.Numbers == NumberFormat.Invariant && !formats.Missing.HasNumbers && formats.Dates is null;
     char[] buffer = new char[256];
 
     /// <summary>Adds a cell of the current row to a column.</summary>
@@ -12,7 +12,7 @@ sealed class CsvColumnReader(CsvRows rows, ValueFormats formats)
     public void Read(int index, ColumnBuilder column)
     {
         ReadOnlySpan<char> cell = rows[index];
-        if (isPlain && !mayBeWord && column.TakesNumbers && NumberText.TryParse(cell, out ParsedNumber number) && float.IsFinite(number.Value))
+        if (isPlain && column.TakesNumbers && NumberText.TryParse(cell, out ParsedNumber number) && float.IsFinite(number.Value))
         {
             column.Add(number);
             return;

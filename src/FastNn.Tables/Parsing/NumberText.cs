@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace FastNn.Tables;
 
@@ -15,6 +18,9 @@ static class NumberText
     // Up to 10^22, powers of ten are exact doubles; 19 digits fit a ulong.
     const int MaxPower = 22, MaxDigits = 19;
 
+    // 10^FLT_DIG of C: a mantissa below it survives the conversion to float and back.
+    const ulong FewDigits = 1_000_000;
+
     static readonly double[] powers =
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
@@ -23,41 +29,74 @@ static class NumberText
     /// <summary>Parses a text as a number; one beyond the range of float is infinite.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out ParsedNumber number)
     {
-        number = default;
-        bool isNegative = false, hasPoint = false, hasDigits = false;
-        ulong mantissa = 0;
-        int i = 0, digits = 0, exponent = 0;
-        if (!text.IsEmpty && text[0] is '-' or '+')
+        int start = !text.IsEmpty && text[0] is '-' or '+' ? 1 : 0, i = start, exponent = 0;
+        ulong mantissa = ReadDigits(text, ref i, 0);
+        int digits = i - start;
+        if (i < text.Length && text[i] == '.')
         {
-            isNegative = text[0] == '-';
-            i++;
+            int point = ++i;
+            mantissa = ReadDigits(text, ref i, mantissa);
+            exponent = point - i;
+            digits -= exponent;
+        }
+        if (digits == 0 || (i < text.Length && !ReadExponent(text[i..], ref exponent)))
+        {
+            number = default;
+            return false;
+        }
+        // The mantissa of more digits may have overflowed; zeros before the others do not count.
+        bool isLong = digits > MaxDigits && digits - CountZeros(text[start..]) > MaxDigits;
+        number = isLong || exponent is < -MaxPower or > MaxPower ? ConvertSlowly(text) : Convert(text, mantissa, exponent);
+        return true;
+    }
+
+    /// <summary>Counts the zeros before the first other digit.</summary>
+    static int CountZeros(ReadOnlySpan<char> text)
+    {
+        int zeros = 0;
+        for (int i = 0; i < text.Length && text[i] is '0' or '.'; i++)
+        {
+            zeros += text[i] == '0' ? 1 : 0;
+        }
+        return zeros;
+    }
+
+    /// <summary>Reads digits, eight at a time where there are so many, and appends them to a mantissa.</summary>
+    static ulong ReadDigits(ReadOnlySpan<char> text, ref int start, ulong mantissa)
+    {
+        int i = start;
+        while (i + Vector128<ushort>.Count <= text.Length)
+        {
+            Vector128<ushort> digits = Vector128.LoadUnsafe(ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text)), (nuint)i)
+                - Vector128.Create((ushort)'0');
+            if (Vector128.GreaterThanAny(digits, Vector128.Create((ushort)9)))
+            {
+                break;
+            }
+            mantissa = mantissa * 100_000_000 + ReadEight(digits);
+            i += Vector128<ushort>.Count;
         }
         for (; i < text.Length; i++)
         {
             uint digit = (uint)(text[i] - '0');
-            if (digit <= 9)
-            {
-                hasDigits = true;
-                bool isKept = digits < MaxDigits;
-                mantissa = isKept ? mantissa * 10 + digit : mantissa;
-                digits += mantissa > 0 ? 1 : 0;
-                exponent += (isKept ? 0 : 1) - (hasPoint ? 1 : 0);
-            }
-            else if (text[i] == '.' && !hasPoint)
-            {
-                hasPoint = true;
-            }
-            else
+            if (digit > 9)
             {
                 break;
             }
+            mantissa = mantissa * 10 + digit;
         }
-        if (!hasDigits || (i < text.Length && !ReadExponent(text[i..], ref exponent)))
-        {
-            return false;
-        }
-        number = Convert(text, mantissa, exponent, digits, isNegative);
-        return true;
+        start = i;
+        return mantissa;
+    }
+
+    /// <summary>Adds up eight digits in one register: pairs of digits, then pairs of those, then the two halves (D. Lemire, "Number parsing at a gigabyte per
+    /// second", 2021).</summary>
+    static uint ReadEight(Vector128<ushort> digits)
+    {
+        const ulong Mask = 0x0000_00FF_0000_00FF, High = 100 + (1_000_000UL << 32), Low = 1 + (10_000UL << 32);
+        ulong bytes = Vector128.Narrow(digits, digits).AsUInt64()[0];
+        bytes = bytes * 10 + (bytes >> 8);
+        return (uint)(((bytes & Mask) * High + ((bytes >> 16) & Mask) * Low) >> 32);
     }
 
     /// <summary>Adds an exponent, such as e-3, to a power of ten; false for other text.</summary>
@@ -86,29 +125,24 @@ static class NumberText
         return true;
     }
 
-    static ParsedNumber Convert(ReadOnlySpan<char> text, ulong mantissa, int exponent, int digits, bool isNegative)
+    static ParsedNumber Convert(ReadOnlySpan<char> text, ulong mantissa, int exponent)
     {
-        if (exponent is < -MaxPower or > MaxPower)
-        {
-            return ConvertSlowly(text, digits);
-        }
-        double precise = exponent < 0 ? mantissa / powers[-exponent] : mantissa * powers[exponent];
         const long Middle = 1L << (BitsBelowFloat - 1), Mask = (1L << BitsBelowFloat) - 1;
+        double precise = exponent <= 0 ? mantissa / powers[-exponent] : mantissa * powers[exponent];
         long distance = (BitConverter.DoubleToInt64Bits(precise) & Mask) - Middle;
         if (distance is >= -Error and <= Error)
         {
-            return ConvertSlowly(text, digits);
+            return ConvertSlowly(text);
         }
-        precise = isNegative ? -precise : precise;
-        return new ParsedNumber((float)precise, precise, IsShort(precise, digits));
+        precise = text[0] == '-' ? -precise : precise;
+        return new ParsedNumber((float)precise, precise, mantissa < FewDigits || IsWholeFloat(precise));
     }
 
-    static ParsedNumber ConvertSlowly(ReadOnlySpan<char> text, int digits)
+    static ParsedNumber ConvertSlowly(ReadOnlySpan<char> text)
     {
         double precise = double.Parse(text, Style, CultureInfo.InvariantCulture);
-        return new ParsedNumber(float.Parse(text, Style, CultureInfo.InvariantCulture), precise, IsShort(precise, digits));
+        return new ParsedNumber(float.Parse(text, Style, CultureInfo.InvariantCulture), precise, IsWholeFloat(precise));
     }
 
-    static bool IsShort(double value, int digits) =>
-        digits <= ParsedNumber.FloatDigits || (Math.Abs(value) <= ParsedNumber.MaxWholeFloat && value == Math.Floor(value));
+    static bool IsWholeFloat(double value) => Math.Abs(value) <= ParsedNumber.MaxWholeFloat && value == Math.Floor(value);
 }
