@@ -66,8 +66,13 @@ public sealed class TablesPageTests
         // or values by name
         var penguin = new Dictionary<string, object?>
         {
-            ["island"] = "Biscoe", ["bill_length_mm"] = 48.7, ["bill_depth_mm"] = 14.1, ["flipper_length_mm"] = 210,
-            ["body_mass_g"] = null, ["sex"] = "female", ["year"] = 2007,
+            ["island"] = "Biscoe",
+            ["bill_length_mm"] = 48.7,
+            ["bill_depth_mm"] = 14.1,
+            ["flipper_length_mm"] = 210,
+            ["body_mass_g"] = null,
+            ["sex"] = "female",
+            ["year"] = 2007,
         };
         ReadOnlySpan<float> probabilities = predictor.PredictProbabilities(penguin);
         return (species, probabilities.IndexOf(probabilities.ToArray().Max()));
