@@ -6,8 +6,8 @@ using DataTable = FastNn.Tables.Table;
 namespace FastNn.Bench.Quick;
 
 /// <summary>
-/// Reads a CSV file of 100 MB, 20 columns of numbers, in turns: as a table, and with Sep alone, the parser below it, which reads the same columns as floats into
-/// lists. Then, in a process of its own, the peak of memory while the table is read, as a multiple of the floats that are kept.
+/// Reads a CSV file of 100 MB, 20 columns of numbers, in turns: as a table, and with Sep alone, the parser below it, which reads the same columns as floats
+/// into lists. Then, in a process of its own, the peak of memory while the table is read, as a multiple of the floats that are kept.
 /// </summary>
 static class TablesSection
 {
