@@ -25,6 +25,7 @@ public sealed class InspectCommandTests : IDisposable
             [
                 $"{path}: {new FileInfo(path).Length:n0} bytes, 3 inputs, 1 outputs, 10 parameters, seed 5",
                 "layers: 2,leakyrelu(alpha=0.2),dense(outputs=1,bias=0)",
+                $"hash: {network.ComputeHash()}",
                 "",
                 "layer  kind                  inputs  outputs",
                 "0      dense                      3        2",

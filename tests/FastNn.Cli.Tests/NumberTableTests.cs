@@ -21,11 +21,12 @@ public sealed class NumberTableTests : IDisposable
         string swapped = Write("swapped.csv", "kind,y,x", i => $"{Kind(i)},{i % 7 * 1000},{i % 10}"),
             few = Write("few.csv", "x,y,kind", i => $"{i % 3},{i % 7 * 1000},7");
 
-        Assert.Matches(@"\n0 +x +numeric\r?\n1 +y +numeric\r?\n\r?\nclass  kind\r?\n0 +7\r?\n1 +12000\r?\n", Fastnn.Run("inspect", "--model", Model).Output);
+        Assert.Matches(@"\n0 +x +numeric +mean [\d.]+\r?\n1 +y +numeric +mean [\d.]+\r?\n\r?\nclass  kind\r?\n0 +7\r?\n1 +12000\r?\n",
+            Fastnn.Run("inspect", "--model", Model).Output);
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", swapped, "--label", "kind", "--all").Accuracy);
         // Rows of one class alone, which the model knows as its first.
         Assert.Equal("100.00", Fastnn.Run("test", "--model", Model, "--csv", few, "--label", "kind", "--all").Accuracy);
-        Assert.Equal(["7", "12000"],
+        Assert.Equal(["prediction", "7", "12000"],
             Fastnn.RunWith("y,x\n3000,1\n3000,9\n", "predict", "--model", Model).Output.TrimEnd().Split('\n').Select(line => line.Split(',')[0]));
     }
 
@@ -124,11 +125,11 @@ public sealed class NumberTableTests : IDisposable
         CommandResult trained = Fastnn.Run(command);
 
         Assert.True(trained.Code == 0, trained.Error);
-        Assert.Matches(@"\n0 +zone +categorical +0, 1, 2\r?\n1 +x +numeric\r?\n", Fastnn.Run("inspect", "--model", Model).Output);
+        Assert.Matches(@"\n0 +zone +categorical +zeros +0, 1, 2\r?\n1 +x +numeric +mean [\d.]+\r?\n", Fastnn.Run("inspect", "--model", Model).Output);
         Assert.Equal(trained.Accuracy, Fastnn.Run("test", "--model", Model, "--csv", csv, "--label", "kind", "--separator", option).Accuracy);
         CommandResult predicted = Fastnn.RunWith($"x{separator}zone\n9{separator}1\n-999{separator}2\n", "predict", "--model", Model, "--separator", option);
         Assert.True(predicted.Code == 0, predicted.Error);
-        Assert.Equal(2, predicted.Output.TrimEnd().Split('\n').Length);
+        Assert.Equal(3, predicted.Output.TrimEnd().Split('\n').Length);
     }
 
     [Theory]
@@ -143,7 +144,8 @@ public sealed class NumberTableTests : IDisposable
 
         Assert.Equal(code, result.Code);
         Assert.Contains(message, result.Error);
-        Assert.Contains("--separator, --ignore, --categories, --missing, --max-categories and --drop-missing-labels need --csv", Fastnn.Run("train", "--ignore", "3", "--out", Model).Error);
+        Assert.Contains("--separator, --ignore, --categories, --missing, --max-categories and --drop-missing-labels need --csv",
+            Fastnn.Run("train", "--ignore", "3", "--out", Model).Error);
     }
 
     void Train(string csv)

@@ -18,7 +18,8 @@ public sealed class PresetErrorTests : IDisposable
     [InlineData("--preset is 'fats'; it must be one of auto, fast, realmlp, ensemble. Did you mean 'fast'?", "--label", "species", "--preset", "fats")]
     [InlineData("--task is 'classes'; it must be one of auto, classification, regression.", "--label", "species", "--task", "classes")]
     [InlineData("--class-weights is 'even'; it must be balanced.", "--label", "species", "--class-weights", "even")]
-    [InlineData("--class-weights is for classes, but the label is a number to predict", "--label", "year", "--task", "regression", "--class-weights", "balanced")]
+    [InlineData("--class-weights is for classes, but the label is a number to predict",
+        "--label", "year", "--task", "regression", "--class-weights", "balanced")]
     [InlineData("--time-budget is '0'; it must be a number of seconds above 0", "--label", "species", "--time-budget", "0")]
     [InlineData("--max-categories is '0'; it must be a whole number from 1 to 1000000", "--label", "species", "--max-categories", "0")]
     [InlineData("--folds is '1'; it must be a whole number from 2 to 1000", "--label", "species", "--folds", "1")]

@@ -49,7 +49,8 @@ public sealed class PresetReportTests(PresetReportTests.Pages pages) : IClassFix
         Assert.Contains("How much the RMSE of the test rows grows", pages.Numbers);
         Assert.Contains("342 rows (274 training and validation, 68 test) and 8 columns; the label is body_mass_g.", pages.Numbers);
         Assert.Contains("2 of 344 rows have no label", pages.Numbers);
-        Assert.All(["<script", "<link", "@import", "http"], text => Assert.DoesNotContain(text, pages.Classes + pages.Numbers, StringComparison.OrdinalIgnoreCase));
+        Assert.All(["<script", "<link", "@import", "http"], text =>
+            Assert.DoesNotContain(text, pages.Classes + pages.Numbers, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The line is that of the file, and the cells are those in it.</summary>

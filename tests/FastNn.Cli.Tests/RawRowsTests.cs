@@ -21,7 +21,7 @@ public sealed class RawRowsTests : IDisposable
         Assert.True(trained.Code == 0, trained.Error);
         Assert.InRange(trained.AccuracyNumber, 90, 100);
         string inspected = Fastnn.Run("inspect", "--model", model).Output;
-        Assert.Matches(@"\n0 +sepal +numeric\r?\n1 +petal +numeric\r?\n2 +site +categorical +\w+, ", inspected);
+        Assert.Matches(@"\n0 +sepal +numeric +mean [\d.]+\r?\n1 +petal +numeric +mean [\d.]+\r?\n2 +site +categorical +zeros +\w+, ", inspected);
         Assert.Contains("\nclass  species", inspected);
         Assert.Equal(trained.Accuracy, Fastnn.Run("test", "--model", model, "--csv", csv, "--label", "species").Accuracy);
 
@@ -30,18 +30,23 @@ public sealed class RawRowsTests : IDisposable
         CommandResult names = Fastnn.Run("predict", "--model", model, "--csv", named), places = Fastnn.Run("predict", "--model", model, "--csv", bare);
         Assert.True(names.Code == 0, names.Error);
         string[] lines = names.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(2, lines.Length);
-        Assert.StartsWith("setosa,", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("\"virginica, late\",", lines[1], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("prediction,probability(setosa),probability(versicolor),\"probability(virginica, late)\"", lines[0]);
+        Assert.StartsWith("setosa,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("\"virginica, late\",", lines[2], StringComparison.Ordinal);
         Assert.Equal(names.Output, places.Output);
 
         // Who sends rows one by one is answered one by one.
         using Process process = Fastnn.Start("predict", "--model", model);
-        foreach (string line in lines)
+        foreach ((int row, string text) in ((string[])["5,?,wet", ",5.6,\"dry, high\""]).Index())
         {
-            process.StandardInput.WriteLine(line == lines[0] ? "5,?,wet" : ",5.6,\"dry, high\"");
+            process.StandardInput.WriteLine(text);
             process.StandardInput.Flush();
-            Assert.Equal(line, process.StandardOutput.ReadLine());
+            if (row == 0)
+            {
+                Assert.Equal(lines[0], process.StandardOutput.ReadLine());
+            }
+            Assert.Equal(lines[row + 1], process.StandardOutput.ReadLine());
         }
         process.StandardInput.Close();
         process.WaitForExit();

@@ -7,7 +7,8 @@ namespace FastNn.Cli.Tests;
 /// <summary>Opens report pages in a browser.</summary>
 static class ReportBrowser
 {
-    /// <summary>Checks that a page is shown without overflow, cut texts, errors, and resources from elsewhere; skips the test where there is no browser.</summary>
+    /// <summary>Checks that a page is shown without overflow, cut texts, errors, and resources from elsewhere; skips the test where there is no
+    /// browser.</summary>
     public static async Task AssertShown(string page, int width)
     {
         Chromium.SkipWhereMissing();

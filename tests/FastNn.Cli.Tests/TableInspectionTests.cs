@@ -13,8 +13,10 @@ public sealed class TableInspectionTests(TableModels models) : IClassFixture<Tab
 
         Assert.Contains($"\nhash: {Network.Load(models.Species).ComputeHash()}\n", text);
         Assert.Contains("\ntask: classification of 'species', 3 classes (", text);
-        Assert.Matches(@"\ninput  column +type +missing +categories\n0 +island +categorical +zeros +Biscoe, Dream, Torgersen\n1 +bill_length_mm +numeric +median 44\.\d+\n", text);
-        Assert.Matches(@"\n5 +sex +categorical +zeros +female, male\n6 +year +numeric +median 2008\n\nclass  species\n0 +Adelie\n1 +Chinstrap\n2 +Gentoo\n", text);
+        Assert.Matches(@"\ninput  column +type +missing +categories\n0 +island +categorical +zeros +Biscoe, Dream, Torgersen\n", text);
+        Assert.Matches(@"\n1 +bill_length_mm +numeric +median 44\.\d+\n", text);
+        Assert.Matches(@"\n5 +sex +categorical +zeros +female, male\n6 +year +numeric +median 2008\n\n", text);
+        Assert.Matches(@"\nclass  species\n0 +Adelie\n1 +Chinstrap\n2 +Gentoo\n", text);
         Assert.Contains("\ntask: regression of 'body_mass_g' (", Inspect(models.Mass));
         Assert.DoesNotContain("\nclass ", Inspect(models.Mass));
     }
@@ -50,11 +52,13 @@ public sealed class TableInspectionTests(TableModels models) : IClassFixture<Tab
         Assert.Equal(network.Count, json.GetProperty("layers").GetArrayLength());
         Assert.Equal(network.Parameters.Count, json.GetProperty("tensors").EnumerateArray().Sum(tensor => tensor.GetProperty("members").GetInt32()));
         Assert.False(Document(HeldFiles.PathOf("fastnn-digits.safetensors")).TryGetProperty("columns", out _));
-        Assert.Equal("mean", Document(HeldFiles.PathOf("fastnn-penguins.safetensors")).GetProperty("columns")[1].GetProperty("missing").GetString()!.Split(' ')[0]);
+        JsonElement bill = Document(HeldFiles.PathOf("fastnn-penguins.safetensors")).GetProperty("columns")[1];
+        Assert.StartsWith("mean ", bill.GetProperty("missing").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Names_with_line_breaks_do_not_break_the_table() => Assert.Matches(@"\n1 +say ""hi"" +categorical +zeros +a,b, c, d\uFFFDe\n", Inspect(models.Awkward));
+    public void Names_with_line_breaks_do_not_break_the_table() =>
+        Assert.Matches(@"\n1 +say ""hi"" +categorical +zeros +a,b, c, d\uFFFDe\n", Inspect(models.Awkward));
 
     static string Inspect(string model)
     {

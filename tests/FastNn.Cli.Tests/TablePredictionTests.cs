@@ -12,6 +12,8 @@ public sealed class TablePredictionTests(TableModels models) : IClassFixture<Tab
 {
     const string Header = "prediction,probability(Adelie),probability(Chinstrap),probability(Gentoo)";
 
+    const string Columns = "species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year";
+
     static readonly string[] penguinLines = File.ReadAllLines(TableModels.Penguins);
 
     readonly TemporaryFolder folder = new();
@@ -85,7 +87,8 @@ public sealed class TablePredictionTests(TableModels models) : IClassFixture<Tab
     [Fact]
     public void Json_lines_have_the_same_numbers_by_name()
     {
-        string[] lines = Lines(Predict(models.Species, "--csv", TableModels.Penguins)), objects = Lines(Predict(models.Species, "--csv", TableModels.Penguins, "--json"));
+        string[] lines = Lines(Predict(models.Species, "--csv", TableModels.Penguins)),
+            objects = Lines(Predict(models.Species, "--csv", TableModels.Penguins, "--json"));
 
         Assert.Equal(344, objects.Length);
         for (int row = 0; row < objects.Length; row++)
@@ -105,8 +108,9 @@ public sealed class TablePredictionTests(TableModels models) : IClassFixture<Tab
     public void Missing_values_and_unknown_categories_are_counted_on_standard_error()
     {
         CommandResult all = Predict(models.Species, "--csv", TableModels.Penguins),
-            unknown = Fastnn.RunWith("island,sex\n\"Skye\",male\nDream,NA\nMull,\n".Replace("island,sex", "island,sex,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,year")
-                .Replace("male", "male,40,17,190,4000,2008").Replace("NA\n", "NA,40,17,190,4000,2008\n").Replace("Mull,\n", "Mull,,40,17,190,4000,2008\n"),
+            unknown = Fastnn.RunWith(
+                "body_mass_g,bill_length_mm,bill_depth_mm,flipper_length_mm,year,island,sex\n"
+                    + string.Concat(((string[])["\"Skye\",male", "Dream,NA", "Mull,"]).Select(text => $"4000,40,17,190,2008,{text}\n")),
                 "predict", "--model", models.Species),
             plain = Fastnn.RunWith($"{penguinLines[0]}\n{penguinLines[1]}\n", "predict", "--model", models.Species);
 
@@ -159,17 +163,19 @@ public sealed class TablePredictionTests(TableModels models) : IClassFixture<Tab
     [InlineData("which is also the file of --csv", "--csv", "samples/data/penguins.csv", "--out", "samples/data/penguins.csv")]
     public void Options_that_contradict_each_other_are_refused(string message, params string[] options)
     {
-        CommandResult result = Fastnn.Run(["predict", "--model", models.Species, .. options.Select(option => option.Replace("samples/data/penguins.csv", TableModels.Penguins))]);
+        string[] given = [.. options.Select(option => option.Replace("samples/data/penguins.csv", TableModels.Penguins))];
+
+        CommandResult result = Fastnn.Run(["predict", "--model", models.Species, .. given]);
 
         Assert.Equal((2, ""), (result.Code, result.Output));
         Assert.Contains(message, result.Error);
     }
 
     [Theory]
-    [InlineData("island,bill_length_mm\nDream,40\n", "The table lacks")]
+    [InlineData("island,bill_length_mm\nDream,40\n", "The header lacks")]
     [InlineData("", "The file is empty")]
-    [InlineData("species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year\n", "has no rows")]
-    [InlineData("species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year\nAdelie,Dream,40\n", "Line 2 has 3 cells, but there are 8 columns")]
+    [InlineData(Columns + "\n", "has no rows")]
+    [InlineData(Columns + "\nAdelie,Dream,40\n", "Line 2 has 3 cells, but there are 8 columns")]
     public void File_that_does_not_fit_is_refused_and_nothing_is_written(string text, string message)
     {
         string csv = folder.Write("rows.csv", Encoding.UTF8.GetBytes(text)), path = folder.PathOf("out.csv");
@@ -206,7 +212,8 @@ public sealed class TablePredictionTests(TableModels models) : IClassFixture<Tab
         string[] lines = Lines(Predict(model, "--csv", TableModels.Penguins)), raw = Lines(Predict(model, "--csv", TableModels.Penguins, "--raw"));
 
         Assert.Equal(Header, lines[0]);
-        Assert.Equal(PredictByLibrary(model).Outputs, lines[1..].SelectMany(line => line.Split(',')[1..]).Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)));
+        Assert.Equal(PredictByLibrary(model).Outputs,
+            lines[1..].SelectMany(line => line.Split(',')[1..]).Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)));
         Assert.Equal(344, raw.Length);
         Assert.Equal("{\"prediction\":", Lines(Predict(model, "--csv", TableModels.Penguins, "--json"))[0][..14]);
     }
@@ -218,7 +225,8 @@ public sealed class TablePredictionTests(TableModels models) : IClassFixture<Tab
     static (TabularModel Model, float[] Outputs) PredictByLibrary(string path)
     {
         TabularModel model = TabularModel.Load(path);
-        float[] inputs = model.Schema.EncodeInputs(Table.FromCsv(TableModels.Penguins, model.Schema)), outputs = new float[344 * Math.Max(1, model.Classes.Count)];
+        float[] inputs = model.Schema.EncodeInputs(Table.FromCsv(TableModels.Penguins, model.Schema));
+        float[] outputs = new float[344 * Math.Max(1, model.Classes.Count)];
         using TabularPredictor predictor = model.CreatePredictor(new PredictorOptions { MaxBatch = 100, ExactOrder = true });
         predictor.PredictBatch(inputs, outputs);
         return (model, outputs);

@@ -55,7 +55,7 @@ public sealed class TestCommandTests(TrainedDigits digits) : IClassFixture<Train
         Assert.Equal((2, ""), (other.Code, other.Output));
         Assert.Contains($"The model {wide} has 3 inputs, but the digits have 64; give rows with --csv", other.Error);
         Assert.Equal((2, ""), (named.Code, named.Output));
-        Assert.Contains($"The model {table} was trained on a table with the label 'kind'; give test rows with --csv FILE --label kind.", named.Error);
+        Assert.Contains($"The model {table} was trained on a table with the label 'kind'; give test rows with --csv FILE.", named.Error);
     }
 
     [Fact]

@@ -67,8 +67,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.True(result.Code == 0, result.Error);
         Assert.InRange(result.AccuracyNumber, 95, 100);
         Assert.Equal(result.Accuracy, Fastnn.Run("test", "--model", Model, "--csv", csv, "--label", "1").Accuracy);
-        Assert.StartsWith("0,", Fastnn.RunWith("0.001,1000003,0.1\n", "predict", "--model", Model).Output);
-        Assert.StartsWith("1,", Fastnn.RunWith("0.019,1000003,0.1\n", "predict", "--model", Model).Output);
+        Assert.Contains("\n0,", Fastnn.RunWith("0.001,1000003,0.1\n", "predict", "--model", Model).Output);
+        Assert.Contains("\n1,", Fastnn.RunWith("0.019,1000003,0.1\n", "predict", "--model", Model).Output);
 
         static string Row(int i) => string.Create(CultureInfo.InvariantCulture, $"{i % 20 / 1000.0},{(i % 20 > 9 ? 1 : 0)},{1000000 + (i % 7)},0.1");
     }

@@ -51,7 +51,7 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("--log is empty; give a file such as log.csv.", "train", "--log", "")]
     [InlineData("--tensorboard is empty; give a folder such as runs.", "train", "--tensorboard", "")]
     [InlineData("--data and --csv are both given; give one of them.", "train", "--data", "a", "--csv", "b")]
-    [InlineData("--csv needs --label", "test", "--csv", "x.csv")]
+    [InlineData("--csv needs --label", "train", "--csv", "x.csv")]
     [InlineData("--label needs --csv", "test", "--label", "2")]
     [InlineData("Unexpected argument 'rows.csv'; give a file with --csv", "predict", "rows.csv")]
     public void Command_line_is_refused_with_2(string message, params string[] arguments) => AssertRefused(2, message, arguments);

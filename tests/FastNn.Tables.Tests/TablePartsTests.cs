@@ -77,14 +77,16 @@ public sealed class TablePartsTests
 
         Assert.Equal(Lines(penguins), folds.SelectMany(fold => Lines(fold.Validation)).Order());
         Assert.All(folds, fold => Assert.Equal(Lines(penguins), Lines(fold.Training).Concat(Lines(fold.Validation)).Order()));
-        Assert.All(folds, fold => Assert.All(Count(fold.Validation).Zip([152, 68, 124]), pair => Assert.InRange(pair.First, pair.Second / 5, pair.Second / 5 + 1)));
+        Assert.All(folds, fold => Assert.All(Count(fold.Validation).Zip([152, 68, 124]), pair =>
+            Assert.InRange(pair.First, pair.Second / 5, pair.Second / 5 + 1)));
     }
 
     /// <summary>A model can only be tested on classes that it was trained on.</summary>
     [Fact]
     public void Rare_class_is_in_every_training_part()
     {
-        Table table = Read.Table("x,kind\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{(i == 7 ? "once" : i is 3 or 5 ? "twice" : "often")}\n")));
+        IEnumerable<string> rows = Enumerable.Range(0, 40).Select(i => $"{i},{(i == 7 ? "once" : i is 3 or 5 ? "twice" : "often")}\n");
+        Table table = Read.Table($"x,kind\n{string.Concat(rows)}");
 
         for (long seed = 0; seed < 20; seed++)
         {

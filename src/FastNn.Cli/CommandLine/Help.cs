@@ -12,7 +12,7 @@ static class Help
           0    success
           1    failure: a file is missing, malformed or not writable, the data do not fit, the training diverged
           2    invalid command line
-          130  interrupted: the model was saved, except before the first batch or after a second signal
+          130  interrupted: the model was saved, except by a preset, before the first batch or after a second signal
         """;
 
     public static HelpOption Option()

@@ -59,7 +59,8 @@ static class PredictCommand
             }
         });
 
-        var command = new DocumentedCommand("predict", "Predict classes with their probabilities, or numbers, for the rows of a CSV file.") { Notes = () => Notes };
+        const string what = "Predict classes with their probabilities, or numbers, for the rows of a CSV file.";
+        var command = new DocumentedCommand("predict", what) { Notes = () => Notes };
         foreach (Option option in (Option[])[model, csv, output, json, raw, separator])
         {
             command.Add(option);

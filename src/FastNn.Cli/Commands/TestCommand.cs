@@ -61,7 +61,8 @@ static class TestCommand
             else
             {
                 var tested = new TableTest(TabularModel.FromNetwork(network, file), test, result.GetValue(importance));
-                Write(result.GetValue(json), rows.Name, tested.Write, output => tested.Write(output, $"rows of {rows.Name}{(isAll ? "" : ", held out by train")}"));
+                string tableRows = $"rows of {rows.Name}{(isAll ? "" : ", held out by train")}";
+                Write(result.GetValue(json), rows.Name, tested.Write, output => tested.Write(output, tableRows));
             }
             return ExitCode.Success;
         });

@@ -17,7 +17,7 @@ sealed class TrainingFileOptions
     readonly Option<string?> tensorBoard = new("--tensorboard") { Description = "Write curves and weight histograms for TensorBoard", HelpName = "FOLDER" };
     readonly Option<string?> report = new("--report")
     {
-        Description = "Write an HTML report: learning curves, confusion matrix, most confident errors, weights",
+        Description = "Write an HTML report: data, metrics, learning curves, confusion matrix or residuals, importance, most confident errors",
         HelpName = "FILE.html",
     };
 

@@ -14,10 +14,10 @@ sealed class MissingRules
     public MissingRules(Network network, TableSchema schema)
     {
         this.schema = schema;
-        foreach ((int place, Imputer found) in network.Index().Where(layer => layer.Item is Imputer).Select(layer => (layer.Index, (Imputer)layer.Item)).Take(1))
+        imputer = network.OfType<Imputer>().FirstOrDefault();
+        if (imputer is not null)
         {
-            imputer = found;
-            Parameter values = network.Parameters[Invariant($"{place}.value")];
+            Parameter values = network.Parameters[Invariant($"{network.Index().First(layer => layer.Item == imputer).Index}.value")];
             filled = new float[values.Count];
             values.CopyTo(filled);
         }

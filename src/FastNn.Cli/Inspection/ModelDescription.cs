@@ -14,8 +14,8 @@ sealed class ModelDescription(string path, Network network, TableSchema? schema)
     {
         string size = Invariant($"{new FileInfo(path).Length:n0} bytes, {network.Inputs} inputs, {network.Outputs} outputs");
         output.WriteLine(Invariant($"{path}: {size}, {network.Parameters.ElementCount:n0} parameters, seed {network.Seed}"));
-        output.WriteLine($"hash: {network.ComputeHash()}");
         output.WriteLine($"layers: {LayerText.FormatAll(network)}");
+        output.WriteLine($"hash: {network.ComputeHash()}");
         if (schema is not null)
         {
             output.WriteLine(TerminalText.Sanitize($"task: {DescribeTask(schema)}"));

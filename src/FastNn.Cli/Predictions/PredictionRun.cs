@@ -51,11 +51,11 @@ sealed class PredictionRun
 
     void CheckOutput()
     {
+        ModelFiles.CheckWritable("--out", Out, "predictions.csv");
         var files = new DistinctFiles();
         files.Add("--model", Model);
         files.Add("--csv", IsStandardInput ? null : Csv);
         files.Add("--out", Out);
-        ModelFiles.CheckWritable("--out", Out, "predictions.csv");
     }
 
     void Predict(Network network, Stream rows, StreamWriter output)

@@ -62,7 +62,8 @@ static class TableReportPage
         foreach (ReportColumn column in report.Columns.Take(MaxColumns))
         {
             page.Append($"<tr><th>{Html.EncodeCell(column.Name)}</th><td>{Html.Encode(column.Kind)}</td><td>{Html.Encode(column.Use)}</td>");
-            string share = column.Missing > 0 ? Invariant($"{column.Missing:n0} ({Html.FormatPercent((double)column.Missing / (report.ColumnRows ?? total))})") : "0";
+            double part = (double)column.Missing / (report.ColumnRows ?? total);
+            string share = column.Missing > 0 ? Invariant($"{column.Missing:n0} ({Html.FormatPercent(part)})") : "0";
             page.Append($"<td>{share}</td><td>{Html.Encode(Describe(column))}</td></tr>\n");
         }
         page.Append("</table></div>\n");

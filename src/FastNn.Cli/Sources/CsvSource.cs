@@ -85,8 +85,8 @@ sealed class CsvSource(TableFile file) : SingleFileSource
         schema = TableSchema.Create(table, file.FindLabel(table), file.CreateSchemaOptions(table));
         return schema.Task == TabularTask.Classification
             ? schema.Encode(table)
-            : throw new FastNnFormatException($"{file.Path}: The label {schema.TaskReason}, which looks like a value to predict (regression), not like names of "
-                + "classes. A network of your own predicts classes only: omit --layers and the other options of its training to predict numbers, "
+            : throw new FastNnFormatException($"{file.Path}: The label {schema.TaskReason}, which looks like a value to predict (regression), not like names "
+                + "of classes. A network of your own predicts classes only: omit --layers and the other options of its training to predict numbers, "
                 + "give a label of classes with --label, or, if its numbers are names of classes, name it in --categories too.");
     }
 

@@ -29,11 +29,20 @@ static class Holdout
         int[] rows = schema.GetEncodedRows(table);
         if ((int)(rows.Length * fraction) == 0)
         {
-            throw new FastNnFormatException(FormattableString.Invariant(
-                $"{table.Name} has {rows.Length} rows with a label, too few to hold out {fraction} of them as test rows. Add rows, or give {Option} 0."));
+            throw TooFew("");
         }
-        return (rows.Length < table.RowCount ? table.SelectRows(rows) : table)
-            .Split(1 - fraction, seed, schema.Task == TabularTask.Classification ? schema.Label : null);
+        try
+        {
+            return (rows.Length < table.RowCount ? table.SelectRows(rows) : table)
+                .Split(1 - fraction, seed, schema.Task == TabularTask.Classification ? schema.Label : null);
+        }
+        catch (ArgumentException)
+        {
+            throw TooFew(FormattableString.Invariant($" and {schema.ClassNames.Count} classes"));
+        }
+
+        FastNnFormatException TooFew(string classes) => new(FormattableString.Invariant(
+            $"{table.Name} has {rows.Length} rows with a label{classes}, too few to hold out {fraction} of them as test rows. Add rows, or give {Option} 0."));
     }
 
     /// <summary>Writes into the metadata of a network that the test rows are those of <see cref="Divide"/>.</summary>

@@ -8,4 +8,5 @@ namespace FastNn.Cli;
 /// <param name="MaxCategories">The most categories of a column; null for the default.</param>
 /// <param name="DropsMissingLabels">Whether rows without a label are left out.</param>
 sealed record TableFormat(
-    char? Separator, IReadOnlyList<string> Ignored, IReadOnlyList<string> Categorical, IReadOnlyList<string>? Missing, int? MaxCategories, bool DropsMissingLabels);
+    char? Separator, IReadOnlyList<string> Ignored, IReadOnlyList<string> Categorical, IReadOnlyList<string>? Missing, int? MaxCategories,
+    bool DropsMissingLabels);

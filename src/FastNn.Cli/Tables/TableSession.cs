@@ -69,12 +69,13 @@ static class TableSession
             ModelFiles.CheckWritable("--report", request.Report, "report.html");
         }
         string table = request.File.Path;
-        foreach ((string option, string? path) in (ReadOnlySpan<(string, string?)>)[("--test", request.Test), ("--validation", request.Validation)])
+        (string Option, string? Path)[] others = [("--test", request.Test), ("--validation", request.Validation)];
+        foreach ((string option, string? path) in others)
         {
             Require.Usage(path is null || !DistinctFiles.AreSame(path, table),
                 $"{option} is {path}, which is also the file of --csv, whose rows are trained on; give other rows.");
         }
-        foreach ((string option, string? path) in (ReadOnlySpan<(string, string?)>)[("--csv", table), ("--test", request.Test), ("--validation", request.Validation)])
+        foreach ((string option, string? path) in others.Prepend(("--csv", table)))
         {
             var files = new DistinctFiles();
             files.Add(option, path);

@@ -18,9 +18,10 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         WriteColumns();
         output.WriteLine();
         TableSchema schema = data.Schema;
+        string label = TerminalText.Sanitize(schema.Label);
         string what = schema.Task == TabularTask.Classification
-            ? Invariant($"classification of {TerminalText.Sanitize(schema.Label)} into {schema.ClassNames.Count:n0} classes: {TerminalText.Join(schema.ClassNames, MaxClasses)}")
-            : $"regression of {TerminalText.Sanitize(schema.Label)}";
+            ? Invariant($"classification of {label} into {schema.ClassNames.Count:n0} classes: {TerminalText.Join(schema.ClassNames, MaxClasses)}")
+            : $"regression of {label}";
         output.WriteLine($"task: {what} ({TerminalText.Sanitize(schema.TaskReason)})");
         foreach (string warning in schema.Warnings.Take(MaxWarnings))
         {
@@ -64,7 +65,8 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         output.WriteLine();
         TabularMetric loss = result.Evaluation.Metrics[0];
         string[] losses = MetricText.FormatAll(loss.Value, loss.Baseline);
-        string rows = Invariant($"{result.Evaluation.RowCount:n0} {(data.Test is null ? "validation rows, as there are no test rows" : "rows not used in training")}");
+        string what = data.Test is null ? "validation rows, as there are no test rows" : "rows not used in training";
+        string rows = Invariant($"{result.Evaluation.RowCount:n0} {what}");
         if (data.Schema.Task == TabularTask.Classification)
         {
             TabularMetric accuracy = result.Evaluation["accuracy"];
@@ -111,7 +113,8 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         var table = new TextTable(5, "column", "kind", "use", "missing", "values");
         foreach (ReportColumn column in data.Columns.Take(MaxColumns))
         {
-            table.Add(Shorten(column.Name, MaxName), column.Kind, column.Use, column.Missing == 0 ? "" : Invariant($"{column.Missing:n0}"), DescribeValues(column));
+            string missing = column.Missing == 0 ? "" : Invariant($"{column.Missing:n0}");
+            table.Add(Shorten(column.Name, MaxName), column.Kind, column.Use, missing, DescribeValues(column));
         }
         table.Write(output);
         if (data.Columns.Count > MaxColumns)
@@ -132,7 +135,8 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
             return Invariant($"{period.First:yyyy-MM-dd} to {period.Last:yyyy-MM-dd}");
         }
         int count = column.Categories.Count;
-        return count == 0 ? "" : Shorten(Invariant($"{count:n0}: {string.Join(", ", column.Categories.Take(MaxClasses).Select(category => category.Value))}"), MaxValues);
+        string names = string.Join(", ", column.Categories.Take(MaxClasses).Select(category => category.Value));
+        return count == 0 ? "" : Shorten(Invariant($"{count:n0}: {names}{(count > MaxClasses ? ", ..." : "")}"), MaxValues);
     }
 
     void WriteMetrics(TableResult result)

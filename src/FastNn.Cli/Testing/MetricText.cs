@@ -8,8 +8,8 @@ static class MetricText
     /// <summary>Formats a value like <see cref="FormatAll"/>.</summary>
     public static string Format(double value) => FormatAll(value)[0];
 
-    /// <summary>Formats values beside each other with as many decimals: four, two from 100 on; with powers of ten where all are tiny or one is huge. NaN is
-    /// "undefined".</summary>
+    /// <summary>Formats values beside each other with as many decimals: four, two from 100 on; with powers of ten where all are tiny or one is huge; NaN as a
+    /// dash.</summary>
     public static string[] FormatAll(params ReadOnlySpan<double> values)
     {
         double largest = 0;
@@ -26,10 +26,16 @@ static class MetricText
         string[] texts = new string[values.Length];
         for (int i = 0; i < texts.Length; i++)
         {
-            string text = values[i].ToString(format, CultureInfo.InvariantCulture);
-            // Rounded to zero from below.
-            texts[i] = double.IsNaN(values[i]) ? "undefined" : text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text;
+            texts[i] = Format(values[i], format);
         }
         return texts;
+    }
+
+    static string Format(double value, string format)
+    {
+        string text = value.ToString(format, CultureInfo.InvariantCulture);
+        bool isZero = text.AsSpan().IndexOfAnyInRange('1', '9') < 0;
+        // A value may be rounded to zero from below.
+        return double.IsNaN(value) ? "-" : !isZero ? text : format.Contains('e') ? "0" : text.TrimStart('-');
     }
 }

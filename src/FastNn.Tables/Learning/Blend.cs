@@ -17,6 +17,10 @@ static class Blend
     {
         int[] counts = new int[families.Count];
         float[][] sums = CreateSums(families);
+        if (families.Count == 1)
+        {
+            return [1];
+        }
         Fold[] shared = [.. parts.Take(sums.Length)];
         for (int step = 1; step <= Steps; step++)
         {
@@ -27,6 +31,10 @@ static class Blend
                 {
                     (chosen, lowest) = (i, loss);
                 }
+            }
+            if (chosen < 0)
+            {
+                throw new InvalidOperationException("The predictions are too large to be averaged. Divide the label, so that it is far below 1e38.");
             }
             counts[chosen]++;
             for (int part = 0; part < sums.Length; part++)

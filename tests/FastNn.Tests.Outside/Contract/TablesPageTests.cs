@@ -28,7 +28,9 @@ public sealed class TablesPageTests
     [Fact]
     public void Sources_have_the_columns_that_the_page_names()
     {
-        using var data = new DataTable { Columns = { { "area", typeof(double) }, { "city", typeof(string) } }, Rows = { { 120.5, "Bern" }, { 80, DBNull.Value } } };
+        using var data = new DataTable { Columns = { { "area", typeof(double) }, { "city", typeof(string) } } };
+        data.Rows.Add(120.5, "Bern");
+        data.Rows.Add(80, DBNull.Value);
         using DataTableReader reader = data.CreateDataReader();
         House[] houses = [new(120.5, "Bern", true, new(2024, 3, 31), 900_000), new(80, "Chur", null, null, 450_000)];
 

@@ -20,8 +20,8 @@ public sealed class Average : LayerGroup
     const string Prefix = "share";
 
     /// <param name="shares">The shares s of the members, in their order; null for 1/n each. They add up to 1 where probabilities are averaged.</param>
-    /// <exception cref="ArgumentException">The list is empty, or a share is negative or not finite. One of another length than the members throws when the block
-    /// is added to a network.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or a share is negative or not finite. One of another length than the members throws when the
+    /// block is added to a network.</exception>
     public Average(IReadOnlyList<float>? shares = null)
     {
         Require.Argument(shares is not { Count: 0 }, nameof(shares), $"shares is empty; give one share for each member, or null for equal shares.");
