@@ -3,8 +3,8 @@ namespace FastNn.Tables;
 /// <summary>A growing list of values in chunks, which are never copied to grow, so that the peak of memory is the memory kept.</summary>
 sealed class ChunkedList<T> where T : unmanaged
 {
-    // 64 KB of floats: small beside the columns of a large table, and below the large object heap.
-    const int Bits = 14, ChunkLength = 1 << Bits, FirstLength = 64;
+    // 128 KB of floats: small beside the columns of a large table, and in the large object heap, which is not copied.
+    const int Bits = 15, ChunkLength = 1 << Bits, FirstLength = 64;
 
     readonly List<T[]> chunks = [];
     T[] last = [];

@@ -29,6 +29,18 @@ static class NumberText
     /// <summary>Parses a text as a number; one beyond the range of float is infinite.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out ParsedNumber number)
     {
+        int sign = !text.IsEmpty && text[0] == '-' ? 1 : 0;
+        if ((uint)(text.Length - sign - ShortNumber.MinLength) <= ShortNumber.MaxLength - ShortNumber.MinLength
+            && ShortNumber.TryRead(text[sign..], out ulong few, out int behind))
+        {
+            number = Convert(text, few, -behind);
+            return true;
+        }
+        return TryParseLong(text, out number);
+    }
+
+    static bool TryParseLong(ReadOnlySpan<char> text, out ParsedNumber number)
+    {
         int start = !text.IsEmpty && text[0] is '-' or '+' ? 1 : 0, i = start, exponent = 0;
         ulong mantissa = ReadDigits(text, ref i, 0);
         int digits = i - start;
@@ -73,7 +85,7 @@ static class NumberText
             {
                 break;
             }
-            mantissa = mantissa * 100_000_000 + ReadEight(digits);
+            mantissa = mantissa * 100_000_000 + ReadEight(Vector128.Narrow(digits, digits).AsUInt64()[0]);
             i += Vector128<ushort>.Count;
         }
         for (; i < text.Length; i++)
@@ -91,10 +103,10 @@ static class NumberText
 
     /// <summary>Adds up eight digits in one register: pairs of digits, then pairs of those, then the two halves (D. Lemire, "Number parsing at a gigabyte per
     /// second", 2021).</summary>
-    static uint ReadEight(Vector128<ushort> digits)
+    /// <param name="bytes">The digits, 0 to 9, the first in the lowest byte.</param>
+    public static ulong ReadEight(ulong bytes)
     {
         const ulong Mask = 0x0000_00FF_0000_00FF, High = 100 + (1_000_000UL << 32), Low = 1 + (10_000UL << 32);
-        ulong bytes = Vector128.Narrow(digits, digits).AsUInt64()[0];
         bytes = bytes * 10 + (bytes >> 8);
         return (uint)(((bytes & Mask) * High + ((bytes >> 16) & Mask) * Low) >> 32);
     }
@@ -125,17 +137,20 @@ static class NumberText
         return true;
     }
 
+    // Without branches for what changes from number to number: its sign, and whether it is short.
     static ParsedNumber Convert(ReadOnlySpan<char> text, ulong mantissa, int exponent)
     {
         const long Middle = 1L << (BitsBelowFloat - 1), Mask = (1L << BitsBelowFloat) - 1;
         double precise = exponent <= 0 ? mantissa / powers[-exponent] : mantissa * powers[exponent];
-        long distance = (BitConverter.DoubleToInt64Bits(precise) & Mask) - Middle;
-        if (distance is >= -Error and <= Error)
+        long bits = BitConverter.DoubleToInt64Bits(precise), distance = (bits & Mask) - Middle;
+        if ((ulong)(distance + Error) <= 2 * Error)
         {
             return ConvertSlowly(text);
         }
-        precise = text[0] == '-' ? -precise : precise;
-        return new ParsedNumber((float)precise, precise, mantissa < FewDigits || IsWholeFloat(precise));
+        long sign = text[0] == '-' ? 1 : 0;
+        bool isShort = (mantissa < FewDigits) | ((precise <= ParsedNumber.MaxWholeFloat) & (precise == Math.Floor(precise)));
+        precise = BitConverter.Int64BitsToDouble(bits | (sign << 63));
+        return new ParsedNumber((float)precise, precise, isShort);
     }
 
     static ParsedNumber ConvertSlowly(ReadOnlySpan<char> text)
