@@ -89,23 +89,22 @@ public sealed class TableColumn
             case TextValues texts:
                 return texts.Names.Count;
             case NumberValues numbers:
-                var floats = new HashSet<float>();
-                for (int row = 0; row < RowCount; row++)
-                {
-                    if (!float.IsNaN(numbers.Items[row]))
-                    {
-                        floats.Add(numbers.Items[row]);
-                    }
-                }
-                return floats.Count;
+                return CountDistinct(numbers.Items.ToArray());
             default:
-                var ticks = new HashSet<long>();
-                for (int row = 0; row < RowCount; row++)
-                {
-                    ticks.Add(((DateValues)Values).Items[row]);
-                }
-                ticks.Remove(DateValues.Missing);
-                return ticks.Count;
+                return CountDistinct(((DateValues)Values).Items.ToArray());
         }
+    }
+
+    int CountDistinct<T>(T[] values) where T : unmanaged, IComparable<T>
+    {
+        // NaN and the ticks of a missing date come first.
+        Array.Sort(values);
+        ReadOnlySpan<T> present = values.AsSpan(MissingCount);
+        int count = present.IsEmpty ? 0 : 1;
+        for (int i = 1; i < present.Length; i++)
+        {
+            count += present[i].CompareTo(present[i - 1]) != 0 ? 1 : 0;
+        }
+        return count;
     }
 }

@@ -26,17 +26,30 @@ static class TableListing
     /// <summary>Describes the values of a column: the range of numbers and dates, or the first texts.</summary>
     public static string DescribeValues(TableColumn column)
     {
-        int[] present = [.. Enumerable.Range(0, column.RowCount).Where(row => !column.Values.IsMissing(row))];
-        return present.Length == 0 ? "" : column.Values switch
+        return column.MissingCount == column.RowCount ? "" : column.Values switch
         {
-            NumberValues numbers => Range(present.Min(row => numbers.Items[row]), present.Max(row => numbers.Items[row]), Categories.Format),
-            DateValues dates => Range(present.Min(row => dates.Items[row]), present.Max(row => dates.Items[row]), DateValues.Format),
+            NumberValues numbers => Range(numbers.Items, value => !float.IsNaN(value), Categories.Format),
+            DateValues dates => Range(dates.Items, ticks => ticks != DateValues.Missing, DateValues.Format),
             _ => string.Join(", ", column.Texts.Take(MaxNames).Select(name => Shorten(name, MaxName))) + (column.Texts.Count > MaxNames ? ", ..." : ""),
         };
     }
 
-    static string Range<T>(T low, T high, Func<T, string> format) where T : IEquatable<T> =>
-        low.Equals(high) ? format(low) : $"{format(low)} .. {format(high)}";
+    static string Range<T>(ChunkedList<T> items, Predicate<T> isPresent, Func<T, string> format) where T : unmanaged, IComparable<T>
+    {
+        T? low = null, high = null;
+        for (int chunk = 0; items.GetChunk(chunk) is { IsEmpty: false } values; chunk++)
+        {
+            foreach (T value in values)
+            {
+                if (isPresent(value))
+                {
+                    low = low is { } least && least.CompareTo(value) <= 0 ? least : value;
+                    high = high is { } most && most.CompareTo(value) >= 0 ? most : value;
+                }
+            }
+        }
+        return low!.Value.CompareTo(high!.Value) == 0 ? format(low.Value) : $"{format(low.Value)} .. {format(high.Value)}";
+    }
 
     static string Shorten(string name, int length)
     {

@@ -40,6 +40,7 @@ public sealed class BadInputTests : IDisposable
             "Correct it, or name the word" },
         { "text in a given date", "area,y\n2024-01-01,a\nsoon,b\n", "date", "Line 3, column 'area' holds \"soon\"; it must be a date",
             "CsvOptions.DateFormats" },
+        { "text in a given truth value", "area,y\n1,a\nmaybe,b\n", "boolean", "Line 3, column 'area' holds \"maybe\"; it must be a truth value", "Correct it" },
         { "impossible date", "area,y\n2024-02-30,a\n", "date", "Line 2, column 'area' holds \"2024-02-30\"; it must be a date", "CsvOptions.DateFormats" },
         { "wrong label", Known, "label pric", "label is 'pric', but the columns of", "perhaps 'price' is meant" },
         { "wrong label far from all", Known, "label zzzzzz", "label is 'zzzzzz', but the columns of", "are 'area', 'city', 'sold', 'price', 'class'." },
@@ -120,6 +121,9 @@ public sealed class BadInputTests : IDisposable
                 break;
             case "number":
                 Table.FromCsv(path, Kinds("area", ColumnKind.Number));
+                break;
+            case "boolean":
+                Table.FromCsv(path, Kinds("area", ColumnKind.Boolean));
                 break;
             case "date":
                 Table.FromCsv(path, Kinds("area", ColumnKind.Date));

@@ -28,7 +28,7 @@ static class KindRules
         }
         // One number and missing values: a category, as only whether the value is there can tell rows apart.
         return count == 0 || (low == high && count == values.Count) ? ColumnKind.Constant
-            : low == high ? ColumnKind.Category
+            : low == high && values.IsShort ? ColumnKind.Category
             : count >= MinRows && ((isSequence && count == values.Count) || (isWhole && IsIdentifierName(name) && IsDistinct(values, count)))
                 ? ColumnKind.Identifier
             : ColumnKind.Number;

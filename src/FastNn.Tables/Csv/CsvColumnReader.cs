@@ -47,6 +47,11 @@ sealed class CsvColumnReader(CsvRows rows, ValueFormats formats)
         {
             throw rows.Malformed(index, NotDate(text));
         }
+        else if (column.Given is ColumnKind.Boolean && !BooleanText.TryParse(text, out _))
+        {
+            throw rows.Malformed(index,
+                $"holds {ValueText.Show(text)}; it must be a truth value such as true, no, Y or 1. Correct it, or read the column as Category.");
+        }
         else
         {
             column.AddText(text);

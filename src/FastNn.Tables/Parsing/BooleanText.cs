@@ -1,11 +1,11 @@
 namespace FastNn.Tables;
 
-/// <summary>Recognizes truth values in any case: true and false, yes and no, y and n, t and f.</summary>
+/// <summary>Recognizes truth values in any case: true and false, yes and no, y and n, t and f, 1 and 0.</summary>
 static class BooleanText
 {
-    static readonly (string False, string True)[] pairs = [("false", "true"), ("no", "yes"), ("n", "y"), ("f", "t")];
+    static readonly (string False, string True)[] pairs = [("false", "true"), ("no", "yes"), ("n", "y"), ("f", "t"), ("0", "1")];
 
-    /// <summary>Parses a truth value of any pair, or 0 and 1.</summary>
+    /// <summary>Parses a truth value of any pair.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out bool value)
     {
         value = false;
@@ -17,8 +17,7 @@ static class BooleanText
                 return true;
             }
         }
-        value = text is "1";
-        return text is "1" or "0";
+        return false;
     }
 
     /// <summary>Returns whether names, some of which may differ by case, are the two words of one pair.</summary>

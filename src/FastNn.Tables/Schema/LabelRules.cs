@@ -52,7 +52,8 @@ static class LabelRules
     /// <summary>Returns the texts of a pair of truth values, the false one first; of several spellings the first.</summary>
     public static string[] GetBooleanNames(IReadOnlyList<string> texts) => [texts.First(text => !IsTrue(text)), texts.First(IsTrue)];
 
-    static bool IsTrue(string text) => BooleanText.TryParse(text, out bool value) && value;
+    /// <summary>Returns whether a text is true, yes and the like.</summary>
+    public static bool IsTrue(string text) => BooleanText.TryParse(text, out bool value) && value;
 
     static void CheckNumbers(Table table, TableColumn label)
     {

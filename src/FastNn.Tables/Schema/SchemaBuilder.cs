@@ -65,7 +65,7 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
                 inputs.Add(new TableInput(column.Name, column.Index, kind, []) { HasTime = HasTime((DateValues)column.Values) });
                 break;
             case ColumnKind.Boolean:
-                Check(column, BooleanText.IsPair(column.Texts), "truth values");
+                Check(column, HasBoth(column.Texts), "two truth values");
                 inputs.Add(new TableInput(column.Name, column.Index, kind, LabelRules.GetBooleanNames(column.Texts)));
                 break;
             case ColumnKind.Category:
@@ -142,6 +142,9 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
         _ => Invariant(
             $"'{column.Name}' is ignored: it is free text, {column.DistinctCount:n0} different ones. Make numbers or categories of it that tell rows apart."),
     };
+
+    static bool HasBoth(IReadOnlyList<string> texts) =>
+        texts.All(text => BooleanText.TryParse(text, out _)) && texts.Any(LabelRules.IsTrue) && !texts.All(LabelRules.IsTrue);
 
     static bool HasTime(DateValues dates)
     {

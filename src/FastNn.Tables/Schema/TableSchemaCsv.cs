@@ -84,6 +84,11 @@ public sealed partial class TableSchema
         float target = 0;
         while (reader.Next(row, ref label, ref target))
         {
+            if (inputs.Count > Array.MaxLength - row.Length)
+            {
+                throw text.Malformed(
+                    $"The rows up to line {reader.Line} have {Array.MaxLength} inputs, the limit of a dataset. Split the file, or use StreamingCsv.");
+            }
             inputs.Add(row);
             if (Task == TabularTask.Regression)
             {

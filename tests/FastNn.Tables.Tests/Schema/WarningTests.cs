@@ -86,6 +86,16 @@ public sealed class WarningTests
             Warning(Rows("x,y", i => $"0{i % 9 + 1}/02/2024,{i % 2}")));
     }
 
+    [Fact]
+    public void Numbers_may_be_truth_values_and_one_number_of_many_digits_stays_a_number()
+    {
+        var options = new CsvOptions { Kinds = new Dictionary<string, ColumnKind> { ["a"] = ColumnKind.Boolean } };
+        TableSchema schema = Read.Schema("a,b,y\n0,1234567.89,x\n1,,z\n1,,z\n", options: options);
+
+        Assert.Equal(["a Boolean 0 1", "b Number "], schema.Inputs.Select(input => $"{input.Name} {input.Kind} {string.Join(' ', input.Categories)}"));
+        Assert.Equal([1, 2, 0, 3], Read.Rows("a,b\nyes,2\n0,3\n", schema));
+    }
+
     [Theory]
     [InlineData("{0}", 2, TabularTask.Classification)]
     [InlineData("{0}", 20, TabularTask.Classification)]
