@@ -65,6 +65,7 @@ public static class Operations
         new(ActivationFunctions.Gelu, matrix),
         new(ActivationFunctions.GeluTanh, matrix),
         new(ActivationFunctions.Silu, matrix),
+        new(ActivationFunctions.Mish, matrix),
         new(ActivationFunctions.Softplus, matrix),
         new(ActivationFunctions.HardSigmoid, matrix),
         new(PReluFunction.Instance, matrix, row),

@@ -35,7 +35,7 @@ static class CatalogParts
         new(nameof(Residual), s => new Residual(), () => new Residual { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }),
         new(nameof(Sequential), s => new Sequential(), () => new Sequential { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Softmax() }),
         new(nameof(Average), Average.Create,
-            () => new Average([0.5f, 0.25f, 0.5f])
+            () => new Average([0.4f, 0.35f, 0.25f])
             {
                 new Sequential { new PRelu { IsPerFeature = true }, new Dropout(0.2f), new Tanh() }, new Tanh(), new Residual { new LayerNorm() },
             }),

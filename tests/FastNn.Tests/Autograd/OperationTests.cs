@@ -72,7 +72,8 @@ public sealed class OperationTests
         Assert.All(Catalog.Default.Losses, entry =>
         {
             Assert.Equal(entry.Name, Operations.Named(entry.Name).Name, ignoreCase: true);
-            Assert.NotNull(typeof(Tensor).GetMethod(entry.Name));
+            // A loss around another loss has no defaults that are worth a method: it is given to Tensor.Loss.
+            Assert.True(entry.Name == nameof(MemberLoss) || typeof(Tensor).GetMethod(entry.Name) is not null, $"Tensor has no method {entry.Name}.");
         });
     }
 

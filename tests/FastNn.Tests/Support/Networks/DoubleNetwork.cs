@@ -76,7 +76,8 @@ sealed class DoubleNetwork
             {
                 outputs.Add(Apply(member, $"{prefix}{place}.", ref number, x));
             }
-            return [.. x.Select((_, row) => outputs[0][row].Select((_, i) => outputs.Average(y => y[row][i])).ToArray())];
+            double Share(int member) => members.Shares?[member] ?? 1.0 / members.Count;
+            return [.. x.Select((_, row) => outputs[0][row].Select((_, i) => outputs.Index().Sum(y => Share(y.Index) * y.Item[row][i])).ToArray())];
         }
         var settings = new PartSettings();
         layer.WriteSettings(settings);

@@ -16,6 +16,7 @@ static class ActivationFunctions
     public static readonly Function Gelu = Of<Gelu.Op>("gelu", SavedValues.Inputs);
     public static readonly Function GeluTanh = Of<GeluTanh.Op>("gelutanh", SavedValues.Inputs);
     public static readonly Function Silu = Of<Silu.Op>("silu", SavedValues.Inputs);
+    public static readonly Function Mish = Of<Mish.Op>("mish", SavedValues.Inputs);
     public static readonly Function Softplus = Of<Softplus.Op>("softplus", SavedValues.Inputs);
     public static readonly Function HardSigmoid = Of<HardSigmoid.Op>("hardsigmoid", SavedValues.Inputs);
 
@@ -54,6 +55,9 @@ public readonly partial struct Tensor
 
     /// <summary>x·sigmoid(x) of every number.</summary>
     public Tensor Silu() => Tape.Apply(ActivationFunctions.Silu, this);
+
+    /// <summary>x·tanh(ln(1 + e^x)) of every number.</summary>
+    public Tensor Mish() => Tape.Apply(ActivationFunctions.Mish, this);
 
     /// <summary>ln(1 + e^x) of every number.</summary>
     public Tensor Softplus() => Tape.Apply(ActivationFunctions.Softplus, this);
