@@ -58,8 +58,13 @@ public sealed partial class ReadmeTests : IDisposable
         using var predictor = network.CreatePredictor();
         float[] row = schema.Encode(new Dictionary<string, object?>
         {
-            ["island"] = "Biscoe", ["bill_length_mm"] = 48.7, ["bill_depth_mm"] = 14.1, ["flipper_length_mm"] = 210, ["body_mass_g"] = null,
-            ["sex"] = "female", ["year"] = 2007,
+            ["island"] = "Biscoe",
+            ["bill_length_mm"] = 48.7,
+            ["bill_depth_mm"] = 14.1,
+            ["flipper_length_mm"] = 210,
+            ["body_mass_g"] = null,
+            ["sex"] = "female",
+            ["year"] = 2007,
         });
         string species = schema.ClassNames[predictor.Classify(row)];
         return species;
