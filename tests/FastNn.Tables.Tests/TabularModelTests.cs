@@ -148,6 +148,19 @@ public sealed class TabularModelTests : IDisposable
     }
 
     [Fact]
+    public void Precision_and_recall_of_two_classes_are_those_of_the_second()
+    {
+        TabularModel model = TabularModel.Train(penguins, "sex",
+            new() { Preset = TabularPreset.Fast, Seed = 1, Epochs = 3, Schema = new() { DropMissingLabels = true } });
+        TabularMetric area = model.Report!.Validation["PR AUC"];
+
+        // A constant score has the precision of always answering yes: the frequency of males among the validation rows.
+        double males = model.Report.Validation.Labels.ToArray().Average();
+        Assert.Equal(males, area.Baseline, 1e-6);
+        Assert.InRange(area.Value, males, 1);
+    }
+
+    [Fact]
     public void Cancelled_training_throws()
     {
         using var cancellation = new CancellationTokenSource();

@@ -22,8 +22,11 @@ static class Evaluating
 
             double Measure(float[] predicted)
             {
-                metric.Begin(width, rows.HasLabels ? OutputKind.Probabilities : OutputKind.Values);
-                metric.Add(new ReadOnlyMatrix(predicted, rows.Count, width), rows.HasLabels ? new Targets(labels) : new Targets(targets));
+                // The average precision of two classes is that of the second one, as everywhere; the mean of both would say little.
+                bool isOfSecond = width == 2 && metric is AveragePrecision;
+                (float[] own, int columns) = isOfSecond ? ([.. predicted.Where((_, i) => i % 2 == 1)], 1) : (predicted, width);
+                metric.Begin(columns, rows.HasLabels ? OutputKind.Probabilities : OutputKind.Values);
+                metric.Add(new ReadOnlyMatrix(own, rows.Count, columns), rows.HasLabels ? new Targets(labels) : new Targets(targets));
                 return metric.Value;
             }
         }
