@@ -12,7 +12,7 @@ sealed record NumberFormat(char DecimalSeparator, char? ThousandsSeparator, bool
     /// <summary>A decimal point alone.</summary>
     public static NumberFormat Invariant { get; } = new('.', null, false);
 
-    // Longer texts are no numbers in this format.
+    // A text with more characters is not read as a number.
     const int MaxLength = 128, GroupLength = 3;
 
     readonly bool isInvariant = DecimalSeparator == '.' && ThousandsSeparator is null && !AllowsSigns;

@@ -24,9 +24,6 @@ sealed record MemberRecipe
     /// <summary>Whether weights have the initial values and learning rates of RealMLP, behind a <see cref="FastNn.Scale"/>.</summary>
     public bool IsRealMlp { get; init; }
 
-    /// <summary>Whether members learn the logarithm of numbers.</summary>
-    public bool IsLogarithmic { get; init; }
-
     /// <summary>The rate of dropout behind each activation.</summary>
     public float Dropout { get; init; }
 

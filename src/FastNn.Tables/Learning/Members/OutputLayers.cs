@@ -10,55 +10,27 @@ sealed class OutputLayers
 
     OutputLayers(int width, TargetScaler? scaler, int submembers)
     {
-        (Width, this.scaler, this.submembers) = (width, scaler, submembers);
+        (this.scaler, this.submembers) = (scaler, submembers);
         Network = new(width * Math.Max(1, submembers));
-        if (submembers > 0)
+        foreach (Layer layer in Create(scaler))
         {
-            Network.Add(CreateMean());
-        }
-        if (scaler is not null)
-        {
-            Network.Add(scaler);
-        }
-        else if (submembers == 0)
-        {
-            Network.Add(new Softmax());
+            Network.Add(layer);
         }
     }
 
-    /// <summary>Outputs of the model.</summary>
-    public int Width { get; }
-
-    /// <summary>Whether the label is one of some classes.</summary>
-    public bool IsClassifier => scaler is null;
-
     /// <summary>The layers alone.</summary>
     public Network Network { get; }
+
+    bool IsClassifier => scaler is null;
 
     /// <summary>Creates the layers, fitted to the targets of rows.</summary>
     /// <param name="rows">Rows with labels, or one target each.</param>
     /// <param name="recipe">The family.</param>
     public static OutputLayers For(Dataset rows, MemberRecipe recipe) =>
-        new(rows.Outputs, rows.HasLabels ? null : new TargetScaler { Log = recipe.IsLogarithmic }.Fit(Rows.GetTargets(rows)), recipe.Submembers);
+        new(rows.Outputs, rows.HasLabels ? null : new TargetScaler().Fit(Rows.GetTargets(rows)), recipe.Submembers);
 
     /// <summary>Creates the layers for a member, without their parameters.</summary>
-    public List<Layer> Create()
-    {
-        var layers = new List<Layer>();
-        if (submembers > 0)
-        {
-            layers.Add(CreateMean());
-        }
-        if (scaler is not null)
-        {
-            layers.Add(new TargetScaler { Log = scaler.Log });
-        }
-        else if (submembers == 0)
-        {
-            layers.Add(new Softmax());
-        }
-        return layers;
-    }
+    public List<Layer> Create() => Create(IsClassifier ? null : new TargetScaler());
 
     /// <summary>Creates the loss that a member is trained with, on what stands before the layers.</summary>
     public Loss CreateLoss()
@@ -74,5 +46,21 @@ sealed class OutputLayers
     /// <param name="outputs">The outputs of the layer before them.  [rows, any width]</param>
     public float[] Run(float[] outputs) => BatchPrediction.Run(Network, outputs);
 
-    MemberMean CreateMean() => new(submembers) { MemberKind = IsClassifier ? OutputKind.Logits : OutputKind.Values };
+    List<Layer> Create(TargetScaler? last)
+    {
+        var layers = new List<Layer>();
+        if (submembers > 0)
+        {
+            layers.Add(new MemberMean(submembers) { MemberKind = IsClassifier ? OutputKind.Logits : OutputKind.Values });
+        }
+        if (last is not null)
+        {
+            layers.Add(last);
+        }
+        else if (submembers == 0)
+        {
+            layers.Add(new Softmax());
+        }
+        return layers;
+    }
 }

@@ -34,7 +34,7 @@ static class RealMlpParameters
         {
             if (network[i] is Dense)
             {
-                SetDense(network, i, Run(layers.Create(recipe), network, i, sample, count), count, random);
+                SetDense(network, i, Run(layers.Create(recipe), network, i, sample), count, random);
             }
         }
     }
@@ -102,7 +102,7 @@ static class RealMlpParameters
     }
 
     /// <summary>Returns the outputs of a layer for rows.</summary>
-    static float[] Run(List<Layer> layers, Network network, int layer, float[] rows, int count)
+    static float[] Run(List<Layer> layers, Network network, int layer, float[] rows)
     {
         var prefix = new Network(network.Inputs);
         foreach (Layer one in layers.Take(layer + 1))
@@ -115,9 +115,6 @@ static class RealMlpParameters
             network.Parameters[parameter.Name].CopyTo(values);
             parameter.Set(values);
         }
-        using Predictor predictor = prefix.CreatePredictor(count);
-        float[] outputs = new float[count * prefix.Outputs];
-        predictor.PredictBatch(rows, outputs);
-        return outputs;
+        return BatchPrediction.Run(prefix, rows);
     }
 }
