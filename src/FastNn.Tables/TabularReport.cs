@@ -18,8 +18,9 @@ public sealed record TabularFamily(string Name, int Members, double Share, int E
 public sealed class TabularReport
 {
     internal TabularReport(TabularPreset preset, string plan, int rows, IReadOnlyList<TabularFamily> families, TabularEvaluation validation,
-        int[] validationRows, IReadOnlyList<string> warnings) =>
-        (Preset, Plan, RowCount, Families, Validation, ValidationRows, Warnings) = (preset, plan, rows, families, validation, validationRows, warnings);
+        int[] validationRows, float? temperature, IReadOnlyList<string> warnings) =>
+        (Preset, Plan, RowCount, Families, Validation, ValidationRows, Temperature, Warnings) =
+            (preset, plan, rows, families, validation, validationRows, temperature, warnings);
 
     /// <summary>The preset.</summary>
     public TabularPreset Preset { get; }
@@ -43,6 +44,10 @@ public sealed class TabularReport
     /// With several members validated on the same rows they repeat.</summary>
     public IReadOnlyList<int> ValidationRows { get; }
 
+    /// <summary>The temperature of a calibrated model, above 1 where its probabilities were too sure; null without
+    /// <see cref="TabularOptions.Calibrates"/>.</summary>
+    public float? Temperature { get; }
+
     /// <summary>What is suspicious about the table, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
@@ -54,6 +59,10 @@ public sealed class TabularReport
         foreach (TabularFamily family in Families)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {family.Name}: best epoch {family.Epoch}, share {family.Share:0.00}");
+        }
+        if (Temperature is { } temperature)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  calibrated with temperature {temperature:0.000}");
         }
         text.AppendLine(CultureInfo.InvariantCulture, $"On {Validation.RowCount:N0} validation rows:");
         return text.Append(Validation).ToString();

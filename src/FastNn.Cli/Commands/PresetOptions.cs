@@ -29,6 +29,8 @@ sealed class PresetOptions
     readonly Option<string?> classWeights = ChoiceOption.Create<string?>(
         "--class-weights", "balanced: rows of rare classes count more, so that all classes count alike", Balanced, (Balanced, Balanced));
 
+    readonly Option<bool> calibrate = new("--calibrate") { Description = "Calibrate the probabilities of classes on the validation rows" };
+
     readonly Option<int?> folds = NumberOption.OptionalCount(
         "--folds", "Cross-validate with K folds; then no model is written, unless --out is given", minimum: 2, maximum: 1000);
 
@@ -48,7 +50,7 @@ sealed class PresetOptions
           that one network instead of a preset.
         """;
 
-    IEnumerable<Option> All => [task, preset, timeBudget, test, validation, classWeights, folds, verbose, json];
+    IEnumerable<Option> All => [task, preset, timeBudget, test, validation, classWeights, calibrate, folds, verbose, json];
 
     public void AddTo(Command command)
     {
@@ -90,6 +92,7 @@ sealed class PresetOptions
             Preset = result.GetValue(preset),
             TimeBudget = result.GetValue(timeBudget) is { } seconds ? TimeSpan.FromSeconds(seconds) : new TabularOptions().TimeBudget,
             BalancesClasses = result.GetValue(classWeights) is not null,
+            Calibrates = result.GetValue(calibrate),
             Seed = common.Seed,
             Threads = common.Threads ?? 0,
             Out = k == 0 || isModelGiven ? common.Out : null,

@@ -25,8 +25,9 @@ sealed record TableData(
         string label = file.FindLabel(table);
         TableSchemaOptions schemaOptions = file.CreateSchemaOptions(table, request.Task);
         TableSchema schema = TableSchema.Create(table, label, schemaOptions);
-        Require.Usage(!request.BalancesClasses || schema.Task == TabularTask.Classification,
-            $"--class-weights is for classes, but the label is a number to predict ({schema.TaskReason}); omit it, or give --task classification.");
+        string? forClasses = request.BalancesClasses ? "--class-weights" : request.Calibrates ? "--calibrate" : null;
+        Require.Usage(forClasses is null || schema.Task == TabularTask.Classification,
+            $"{forClasses} is for classes, but the label is a number to predict ({schema.TaskReason}); omit it, or give --task classification.");
         IReadOnlyList<ReportColumn> columns = ColumnSummary.Describe(table, schema, schemaOptions.Ignore);
         (Table training, Table? test) = Divide(request, table, schema);
         Require.Usage(request.Folds <= training.RowCount,

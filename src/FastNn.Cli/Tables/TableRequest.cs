@@ -30,6 +30,9 @@ sealed record TableRequest
     /// <summary>Whether classes count alike.</summary>
     public required bool BalancesClasses { get; init; }
 
+    /// <summary>Whether probabilities are calibrated.</summary>
+    public required bool Calibrates { get; init; }
+
     public required long Seed { get; init; }
 
     /// <summary>The number of threads; 0 for one on each core.</summary>
@@ -61,6 +64,7 @@ sealed record TableRequest
         TimeBudget = TimeBudget,
         Threads = Threads,
         BalancesClasses = BalancesClasses,
+        Calibrates = Calibrates,
         Validation = validation,
         // A part of the table is not asked again what it is.
         Schema = new()

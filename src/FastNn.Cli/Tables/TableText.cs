@@ -86,9 +86,10 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
     /// <summary>Describes the preset with what was asked of it.</summary>
     public static string DescribePreset(TableRequest request)
     {
-        string weights = request.BalancesClasses ? ", balanced classes" : "", name = request.Preset.ToString().ToLowerInvariant();
+        string name = request.Preset.ToString().ToLowerInvariant();
+        string asked = (request.BalancesClasses ? ", balanced classes" : "") + (request.Calibrates ? ", calibrated" : "");
         return request.Preset is TabularPreset.Auto or TabularPreset.Ensemble
-            ? Invariant($"{name}{weights}, {request.TimeBudget.TotalSeconds:0.###} s on two cores") : $"{name}{weights}";
+            ? Invariant($"{name}{asked}, {request.TimeBudget.TotalSeconds:0.###} s on two cores") : $"{name}{asked}";
     }
 
     string DescribeRows()

@@ -5,9 +5,6 @@ namespace FastNn.Tables;
 /// <summary>Divides row numbers by the splits and folds of a <see cref="Dataset"/>.</summary>
 static class RowParts
 {
-    // A float holds whole numbers up to 2^24: a row number is two of them.
-    const int HalfBits = 16;
-
     /// <summary>Splits row numbers.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="classes">The class of each row, for parts with the same proportions of classes; null for none.</param>
@@ -68,24 +65,8 @@ static class RowParts
         return moved.Length == 0 ? (first, second) : ([.. first, .. moved], [.. second.Except(moved)]);
     }
 
-    static Dataset Number(int rows, int[]? classes)
-    {
-        float[] numbers = new float[2 * rows];
-        for (int row = 0; row < rows; row++)
-        {
-            (numbers[2 * row], numbers[2 * row + 1]) = (row >> HalfBits, row & ((1 << HalfBits) - 1));
-        }
-        return new Dataset(numbers, 2, classes ?? new int[rows]);
-    }
+    // The inputs are never read.
+    static Dataset Number(int rows, int[]? classes) => new(new float[rows], 1, classes ?? new int[rows]);
 
-    static int[] Read(Dataset part)
-    {
-        int[] rows = new int[part.Count];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            ReadOnlySpan<float> number = part.GetInput(i);
-            rows[i] = ((int)number[0] << HalfBits) | (int)number[1];
-        }
-        return rows;
-    }
+    static int[] Read(Dataset part) => [.. Enumerable.Range(0, part.Count).Select(part.GetRowNumber)];
 }

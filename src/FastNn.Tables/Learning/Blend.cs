@@ -5,54 +5,29 @@ namespace FastNn.Tables;
 /// <summary>The shares of families in the prediction of a model.</summary>
 static class Blend
 {
-    // Shares are multiples of 1/20.
-    const int Steps = 20;
+    // A family with a lower share would cost more time than it is worth.
+    const double LeastShare = 0.05;
 
-    /// <summary>Chooses shares by the validation loss of the blend: in each step the family whose addition makes it lowest gets one more part (R. Caruana and
-    /// others, "Ensemble selection from libraries of models", 2004).</summary>
+    /// <summary>Chooses shares by the validation loss of the blend (R. Caruana and others, "Ensemble selection from libraries of models", 2004): the mean of
+    /// the shares that a <see cref="GreedySelection"/> finds on samples of the rows, so that they depend less on single rows.</summary>
     /// <param name="families">The families; their members were validated on the same parts, as far as they have as many.</param>
     /// <param name="parts">The rows of the members.</param>
+    /// <param name="seed">The seed of the samples.</param>
     /// <returns>A share for each family; they add up to 1.</returns>
-    public static double[] Choose(IReadOnlyList<Family> families, IReadOnlyList<Fold> parts)
+    /// <exception cref="InvalidOperationException">No family has finite outputs.</exception>
+    public static double[] Choose(IReadOnlyList<Family> families, IReadOnlyList<Fold> parts, long seed)
     {
-        int[] counts = new int[families.Count];
-        float[][] sums = CreateSums(families);
-        if (families.Count == 1)
-        {
-            return [1];
-        }
-        Fold[] shared = [.. parts.Take(sums.Length)];
-        for (int step = 1; step <= Steps; step++)
-        {
-            (int chosen, double lowest) = (-1, double.PositiveInfinity);
-            for (int i = 0; i < families.Count; i++)
-            {
-                if (double.IsFinite(families[i].ValidationLoss) && OutputLoss.Mean(Mix(sums, families[i].Outputs, step), shared) is var loss && loss < lowest)
-                {
-                    (chosen, lowest) = (i, loss);
-                }
-            }
-            if (chosen < 0)
-            {
-                throw new InvalidOperationException("The predictions are too large to be averaged. Divide the label, so that it is far below 1e38.");
-            }
-            counts[chosen]++;
-            for (int part = 0; part < sums.Length; part++)
-            {
-                float[] outputs = families[chosen].Outputs[part];
-                for (int i = 0; i < outputs.Length; i++)
-                {
-                    sums[part][i] += outputs[i];
-                }
-            }
-        }
-        return Array.ConvertAll(counts, count => count / (double)Steps);
+        Family[] trained = GetTrained(families);
+        double[] found = new GreedySelection(trained, [.. parts.Take(CountShared(trained))]).Run(Seeds.Create(seed));
+        double kept = found.Where(share => share >= LeastShare).Sum();
+        return [.. families.Select(family => Array.IndexOf(trained, family) is var i && i >= 0 && found[i] >= LeastShare ? found[i] / kept : 0)];
     }
 
     /// <summary>Returns the outputs of a blend for each part that all families have a member for.</summary>
     public static float[][] Mix(IReadOnlyList<Family> families, double[] shares)
     {
-        float[][] mixed = CreateSums(families);
+        Family[] trained = GetTrained(families);
+        float[][] mixed = [.. trained[0].Outputs.Take(CountShared(trained)).Select(outputs => new float[outputs.Length])];
         for (int family = 0; family < families.Count; family++)
         {
             for (int part = 0; part < mixed.Length && shares[family] > 0; part++)
@@ -66,29 +41,13 @@ static class Blend
         return mixed;
     }
 
-    static float[][] Mix(float[][] sums, IReadOnlyList<float[]> added, int step)
+    static Family[] GetTrained(IReadOnlyList<Family> families)
     {
-        float[][] mixed = new float[sums.Length][];
-        for (int part = 0; part < sums.Length; part++)
-        {
-            (float[] sum, float[] own) = (sums[part], added[part]);
-            mixed[part] = new float[sum.Length];
-            for (int i = 0; i < sum.Length; i++)
-            {
-                mixed[part][i] = (sum[i] + own[i]) / step;
-            }
-        }
-        return mixed;
+        Family[] trained = [.. families.Where(family => double.IsFinite(family.ValidationLoss))];
+        return trained.Length > 0 ? trained
+            : throw new InvalidOperationException("No member of the model has a finite validation loss. Look at the inputs and the label for extreme numbers.");
     }
 
     // The parts that every trained family has a member for.
-    static float[][] CreateSums(IReadOnlyList<Family> families)
-    {
-        Family[] trained = [.. families.Where(family => double.IsFinite(family.ValidationLoss))];
-        if (trained.Length == 0)
-        {
-            throw new InvalidOperationException("No member of the model has a finite validation loss. Look at the inputs and the label for extreme numbers.");
-        }
-        return [.. trained.MinBy(family => family.Members.Count)!.Outputs.Select(outputs => new float[outputs.Length])];
-    }
+    static int CountShared(Family[] trained) => trained.Min(family => family.Members.Count);
 }

@@ -17,9 +17,10 @@ sealed class Family
         (Recipe, Members, Output, ValidationLoss) = (recipe, members, output, double.PositiveInfinity);
         // A training that diverged has fewer snapshots.
         int snapshots = members.Min(member => member.Snapshots.Count);
+        float[][] all = snapshots == 0 ? [] : [.. members.Select(member => output.Run(member.Snapshots.Outputs))];
         for (int i = 0; i < snapshots; i++)
         {
-            float[][] outputs = [.. members.Select(member => output.Run(member.Snapshots.GetOutputs(i)))];
+            float[][] outputs = [.. all.Select((own, member) => Slice(own, own.Length / members[member].Snapshots.Count, i))];
             double loss = OutputLoss.Mean(outputs, parts);
             if (loss < ValidationLoss)
             {
@@ -49,4 +50,6 @@ sealed class Family
 
     /// <summary>Returns the parameters of a member.</summary>
     public float[] GetWeights(int member) => Members[member].Snapshots.GetWeights(best);
+
+    static float[] Slice(float[] outputs, int length, int index) => outputs[(index * length)..((index + 1) * length)];
 }

@@ -9,10 +9,11 @@ namespace FastNn.Tables;
 sealed class ModelAssembly(MemberLayers layers, Network preprocessing, long seed)
 {
     /// <summary>Creates the network: preprocessing, then the members, each ending in probabilities or in a number in the label's units, then their
-    /// average.</summary>
+    /// average and their calibration.</summary>
     /// <param name="families">The families.</param>
     /// <param name="shares">The share of each family; those without one are omitted.</param>
-    public Network Create(IReadOnlyList<Family> families, double[] shares)
+    /// <param name="temperature">The temperature of the probabilities; null for none.</param>
+    public Network Create(IReadOnlyList<Family> families, double[] shares, float? temperature = null)
     {
         var members = new List<(Family Family, float[] Weights)>();
         var memberShares = new List<float>();
@@ -41,6 +42,10 @@ sealed class ModelAssembly(MemberLayers layers, Network preprocessing, long seed
                 average.Add(chain);
             }
             network.Add(average);
+        }
+        if (temperature is { } value)
+        {
+            network.Add(Calibration.CreateLayer(value));
         }
         Copy(preprocessing, network, "", 0);
         for (int i = 0; i < members.Count; i++)
@@ -80,12 +85,9 @@ sealed class ModelAssembly(MemberLayers layers, Network preprocessing, long seed
     /// <param name="first">The place of its first layer.</param>
     static void Copy(Network from, Network to, string prefix, int first)
     {
-        foreach (Parameter parameter in from.Parameters)
+        for (int layer = 0; layer < from.Count; layer++)
         {
-            int dot = parameter.Name.IndexOf('.', StringComparison.Ordinal), layer = int.Parse(parameter.Name[..dot], CultureInfo.InvariantCulture);
-            float[] values = new float[parameter.Count];
-            parameter.CopyTo(values);
-            to.Parameters[string.Create(CultureInfo.InvariantCulture, $"{prefix}{layer + first}{parameter.Name[dot..]}")].Set(values);
+            LayerCopy.Run(from, layer, to, string.Create(CultureInfo.InvariantCulture, $"{prefix}{layer + first}"));
         }
     }
 }

@@ -24,19 +24,35 @@ sealed class TabularTraining(TabularOptions options)
         Dataset prepared = Prepare(preprocessing, rows);
         LearningPlan plan = LearningPlan.Create(options, layers, rows.Count, rows.HasLabels);
         IReadOnlyList<(int[] Training, int[] Validation)> numbers = Divide(rows, validation, plan);
-        Fold[] parts = validation is null ? [.. numbers.Select(part => new Fold(prepared.Rows(part.Training), prepared.Rows(part.Validation)))]
-            : [.. Enumerable.Repeat(new Fold(prepared, Prepare(preprocessing, validation)), numbers.Count)];
+        Dataset? others = validation is null ? null : Prepare(preprocessing, validation);
+        Fold[] parts = Select(numbers, prepared, others), standardized = parts;
+        if (!rows.HasLabels)
+        {
+            TargetScaler scaler = new TargetScaler().Fit(Rows.GetTargets(rows));
+            standardized = Select(numbers, Standardize(prepared), others is null ? null : Standardize(others));
+
+            Dataset Standardize(Dataset data) => Rows.WithTargets(data, scaler.Transform(Rows.GetTargets(data)));
+        }
         var training = new MemberTraining(layers, options, new WorkMeter(plan, layers));
         var families = new List<Family>();
         foreach (PlannedFamily family in plan.Families)
         {
             int trained = families.Sum(one => one.Members.Count);
-            families.Add(training.Run(family.Recipe, OutputLayers.For(rows, family.Recipe), [.. parts.Take(family.Members)], trained, plan.Members,
-                cancellationToken));
+            families.Add(training.Run(family.Recipe, OutputLayers.For(rows, family.Recipe), [.. parts.Take(family.Members)],
+                [.. standardized.Take(family.Members)], trained, plan.Members, cancellationToken));
         }
-        double[] shares = Blend.Choose(families, parts);
-        return new(new ModelAssembly(layers, preprocessing, options.Seed).Create(families, shares), plan, families, shares, parts,
-            [.. numbers.Select(part => part.Validation)]);
+        double[] shares = Blend.Choose(families, parts, options.Seed);
+        float[][] mixed = Blend.Mix(families, shares);
+        float[] outputs = [.. mixed.SelectMany(part => part)];
+        Dataset validated = Rows.Concatenate([.. parts.Take(mixed.Length).Select(part => part.Validation)]);
+        float? temperature = null;
+        if (options.Calibrates && rows.HasLabels)
+        {
+            temperature = Calibration.Fit(outputs, validated);
+            outputs = Calibration.Run(temperature.Value, outputs, rows.Outputs);
+        }
+        Network network = new ModelAssembly(layers, preprocessing, options.Seed).Create(families, shares, temperature);
+        return new(network, plan, families, shares, validated, outputs, [.. numbers.Take(mixed.Length).SelectMany(part => part.Validation)], temperature);
     }
 
     /// <summary>Returns the row numbers of the parts: of each member its own ones, or of all members the same.</summary>
@@ -52,6 +68,11 @@ sealed class TabularTraining(TabularOptions options)
             ? RowParts.Fold(rows.Count, classes, plan.Folds, options.Seed)
             : [RowParts.Split(rows.Count, classes, (float)(1 - options.ValidationFraction), options.Seed)];
     }
+
+    /// <summary>Returns the parts of rows, which share the memory of the rows.</summary>
+    static Fold[] Select(IReadOnlyList<(int[] Training, int[] Validation)> numbers, Dataset rows, Dataset? validation) => validation is null
+        ? [.. numbers.Select(part => new Fold(rows.Rows(part.Training), rows.Rows(part.Validation)))]
+        : [.. Enumerable.Repeat(new Fold(rows, validation), numbers.Count)];
 
     /// <summary>Returns rows as members get them.</summary>
     static Dataset Prepare(Network preprocessing, Dataset rows) =>

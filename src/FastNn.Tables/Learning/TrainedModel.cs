@@ -7,10 +7,12 @@ namespace FastNn.Tables;
 /// <param name="Plan">What was planned.</param>
 /// <param name="Families">The trained families.</param>
 /// <param name="Shares">The share of each family.</param>
-/// <param name="Parts">The rows of the members.</param>
-/// <param name="ValidationRows">The numbers of the validation rows of each part.</param>
-sealed record TrainedModel(Network Network, LearningPlan Plan, IReadOnlyList<Family> Families, double[] Shares, IReadOnlyList<Fold> Parts,
-    IReadOnlyList<int[]> ValidationRows)
+/// <param name="Validated">The validation rows of all parts.</param>
+/// <param name="Outputs">Their outputs, each by members that were not trained on the row.  [rows, width]</param>
+/// <param name="ValidationRows">Their numbers.</param>
+/// <param name="Temperature">The temperature of the last layer; null for none.</param>
+sealed record TrainedModel(Network Network, LearningPlan Plan, IReadOnlyList<Family> Families, double[] Shares, Dataset Validated, float[] Outputs,
+    int[] ValidationRows, float? Temperature)
 {
     /// <summary>Returns the report of the training.</summary>
     /// <param name="preset">The preset.</param>
@@ -20,13 +22,10 @@ sealed record TrainedModel(Network Network, LearningPlan Plan, IReadOnlyList<Fam
     /// <param name="warnings">What is suspicious about the table.</param>
     public TabularReport CreateReport(TabularPreset preset, int rows, int[] validated, float[] baseline, IReadOnlyList<string> warnings)
     {
-        float[][] mixed = Blend.Mix(Families, Shares);
-        float[] outputs = [.. mixed.SelectMany(part => part)];
         TabularFamily[] families = [.. Families.Select((family, i) => new TabularFamily(family.Recipe.Name, family.Members.Count, Shares[i], family.Epoch,
             family.Recipe.Epochs, family.ValidationLoss, CreateCurve(family)))];
-        Dataset rowsOfParts = Rows.Concatenate([.. Parts.Take(mixed.Length).Select(part => part.Validation)]);
-        return new(preset, Plan.ToString(), rows, families, Evaluating.Run(outputs, rowsOfParts,
-            baseline), [.. ValidationRows.Take(mixed.Length).SelectMany(part => part.Select(row => validated[row]))], warnings);
+        return new(preset, Plan.ToString(), rows, families, Evaluating.Run(Outputs, Validated, baseline), [.. ValidationRows.Select(row => validated[row])],
+            Temperature, warnings);
     }
 
     static List<(float Training, float Validation)> CreateCurve(Family family)

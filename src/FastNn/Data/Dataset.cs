@@ -95,6 +95,11 @@ public sealed partial class Dataset : IInputRows
         }
     }
 
+    /// <summary>Returns the number of a row among all rows in the memory, which are those of the dataset that this one is a view of. Allocates
+    /// nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public int GetRowNumber(int row) => Index(row);
+
     /// <summary>Returns the class of a row. Allocates nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     /// <exception cref="InvalidOperationException">The rows have targets, not labels.</exception>

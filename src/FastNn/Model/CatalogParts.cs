@@ -57,7 +57,7 @@ static class CatalogParts
             () => new Imputer { UsesMedians = true }),
         new(nameof(OneHot), OneHot.Create, () => new OneHot((0, 3))),
         new(nameof(TargetScaler), s => new TargetScaler { Log = s.GetBoolean("log", false) }, () => new TargetScaler()),
-        new(nameof(Temperature), s => new Temperature(), () => new Temperature()),
+        new(nameof(Temperature), s => new Temperature { TakesProbabilities = s.GetBoolean("probabilities", false) }, () => new Temperature()),
         new(nameof(PiecewiseLinear), s => new PiecewiseLinear(s.GetInt32("bins", 48)) { Columns = ColumnSelection.Read(s) },
             () => new PiecewiseLinear(5) { Columns = [0] }),
         new(nameof(Embedding), Embedding.Create, () => new Embedding(3, (0, 4)) { Deviation = 0.5f }),

@@ -17,18 +17,29 @@ static class OutputLoss
         for (int part = 0; part < parts.Count; part++)
         {
             Dataset rows = parts[part].Validation;
-            int width = outputs[part].Length / rows.Count;
             for (int i = 0; i < rows.Count; i++)
             {
                 double weight = rows.GetWeight(i);
                 weights += weight;
-                sum += weight * (rows.HasLabels ? LogLoss(outputs[part][i * width + rows.GetLabel(i)]) : Square(outputs[part][i] - rows.GetTarget(i)[0]));
+                sum += weight * Compute(rows, i, Select(rows, i, outputs[part]));
             }
         }
         return sum / weights;
     }
 
-    static double LogLoss(float probability) => -Math.Log(Math.Max(LeastProbability, probability));
+    /// <summary>Returns the only output that the loss of a row depends on: the probability of its class, or the number.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="outputs">[rows, width]</param>
+    public static float Select(Dataset rows, int row, float[] outputs) =>
+        rows.HasLabels ? outputs[row * (outputs.Length / rows.Count) + rows.GetLabel(row)] : outputs[row];
+
+    /// <summary>Returns the loss of a row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="output">The output of <see cref="Select"/>.</param>
+    public static double Compute(Dataset rows, int row, double output) =>
+        rows.HasLabels ? -Math.Log(Math.Max(LeastProbability, output)) : Square(output - rows.GetTarget(row)[0]);
 
     static double Square(double error) => error * error;
 }

@@ -11,7 +11,7 @@ static class PermutationImportance
         TableSchema schema = predictor.Model.Schema;
         float[] inputs = Rows.GetInputs(rows);
         double loss = Measure(predictor, inputs, rows);
-        var random = new Random(unchecked((int)(seed ^ (seed >> 32))));
+        Random random = Seeds.Create(seed);
         var found = new List<ColumnImportance>();
         for (int input = 0; input < schema.Inputs.Count; input++)
         {

@@ -15,19 +15,20 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, WorkMet
     /// <param name="recipe">The family.</param>
     /// <param name="output">The last layers of the members.</param>
     /// <param name="parts">The prepared rows of each member, with their targets in the label's units.</param>
+    /// <param name="standardized">The same rows, with the targets that members are trained on.</param>
     /// <param name="first">The number of the first member in the model.</param>
     /// <param name="all">The number of all members of the model.</param>
     /// <param name="cancellationToken">Ends all trainings.</param>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    public Family Run(MemberRecipe recipe, OutputLayers output, IReadOnlyList<Fold> parts, int first, int all, CancellationToken cancellationToken)
+    public Family Run(MemberRecipe recipe, OutputLayers output, IReadOnlyList<Fold> parts, IReadOnlyList<Fold> standardized, int first, int all,
+        CancellationToken cancellationToken)
     {
         int[] epochs = ChooseEpochs(recipe.Epochs);
         var members = new TrainedMember[parts.Count];
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, sideBySide = Math.Min(threads, parts.Count);
         Parallel.For(0, parts.Count, new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken }, i =>
         {
-            Fold part = new(output.Standardize(parts[i].Training), output.Standardize(parts[i].Validation));
-            members[i] = Train(recipe, output, part, epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken);
+            members[i] = Train(recipe, output, standardized[i], epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken);
         });
         cancellationToken.ThrowIfCancellationRequested();
         return new Family(recipe, parts, members, epochs, output);

@@ -6,11 +6,11 @@ namespace FastNn.Tables;
 sealed class OutputLayers
 {
     readonly int submembers;
-    readonly TargetScaler? scaler;
+    readonly bool isClassifier;
 
     OutputLayers(int width, TargetScaler? scaler, int submembers)
     {
-        (this.scaler, this.submembers) = (scaler, submembers);
+        (isClassifier, this.submembers) = (scaler is null, submembers);
         Network = new(width * Math.Max(1, submembers));
         foreach (Layer layer in Create(scaler))
         {
@@ -21,8 +21,6 @@ sealed class OutputLayers
     /// <summary>The layers alone.</summary>
     public Network Network { get; }
 
-    bool IsClassifier => scaler is null;
-
     /// <summary>Creates the layers, fitted to the targets of rows.</summary>
     /// <param name="rows">Rows with labels, or one target each.</param>
     /// <param name="recipe">The family.</param>
@@ -30,17 +28,14 @@ sealed class OutputLayers
         new(rows.Outputs, rows.HasLabels ? null : new TargetScaler().Fit(Rows.GetTargets(rows)), recipe.Submembers);
 
     /// <summary>Creates the layers for a member, without their parameters.</summary>
-    public List<Layer> Create() => Create(IsClassifier ? null : new TargetScaler());
+    public List<Layer> Create() => Create(isClassifier ? null : new TargetScaler());
 
     /// <summary>Creates the loss that a member is trained with, on what stands before the layers.</summary>
     public Loss CreateLoss()
     {
-        Loss loss = IsClassifier ? new SoftmaxCrossEntropy() : new MeanSquaredError();
+        Loss loss = isClassifier ? new SoftmaxCrossEntropy() : new MeanSquaredError();
         return submembers > 0 ? new MemberLoss(loss, submembers) : loss;
     }
-
-    /// <summary>Returns rows with the targets that a member is trained on.</summary>
-    public Dataset Standardize(Dataset rows) => scaler is null ? rows : Rows.WithTargets(rows, scaler.Transform(Rows.GetTargets(rows)));
 
     /// <summary>Returns the outputs of the layers.</summary>
     /// <param name="outputs">The outputs of the layer before them.  [rows, any width]</param>
@@ -51,7 +46,7 @@ sealed class OutputLayers
         var layers = new List<Layer>();
         if (submembers > 0)
         {
-            layers.Add(new MemberMean(submembers) { MemberKind = IsClassifier ? OutputKind.Logits : OutputKind.Values });
+            layers.Add(new MemberMean(submembers) { MemberKind = isClassifier ? OutputKind.Logits : OutputKind.Values });
         }
         if (last is not null)
         {

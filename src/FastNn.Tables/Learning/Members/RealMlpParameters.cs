@@ -29,7 +29,7 @@ static class RealMlpParameters
         {
             rows.GetInput((int)((long)i * rows.Count / count)).CopyTo(sample.AsSpan(i * network.Inputs));
         }
-        var random = new Random(unchecked((int)(seed ^ (seed >> 32))));
+        Random random = Seeds.Create(seed);
         for (int i = 0; i < network.Count; i++)
         {
             if (network[i] is Dense)
@@ -109,11 +109,9 @@ static class RealMlpParameters
         {
             prefix.Add(one);
         }
-        foreach (Parameter parameter in prefix.Parameters)
+        for (int i = 0; i <= layer; i++)
         {
-            float[] values = new float[parameter.Count];
-            network.Parameters[parameter.Name].CopyTo(values);
-            parameter.Set(values);
+            LayerCopy.Run(network, i, prefix, i.ToString(CultureInfo.InvariantCulture));
         }
         return BatchPrediction.Run(prefix, rows);
     }

@@ -7,13 +7,14 @@ namespace FastNn.Tables;
 /// <param name="epochs">The epochs to keep, from 1 in ascending order.</param>
 sealed class Snapshots(Dataset validation, IReadOnlyList<int> epochs) : Callback
 {
-    readonly List<float[]> weights = [], outputs = [];
+    readonly List<float[]> weights = [];
+    readonly List<float> outputs = [];
 
     /// <summary>Returns the parameters after the epoch of this index.</summary>
     public float[] GetWeights(int index) => weights[index];
 
-    /// <summary>Returns the outputs for the validation rows after the epoch of this index.  [rows, outputs]</summary>
-    public float[] GetOutputs(int index) => outputs[index];
+    /// <summary>The outputs for the validation rows, those after the first epoch first.  [snapshots·rows, outputs]</summary>
+    public float[] Outputs => [.. outputs];
 
     /// <summary>The number of snapshots.</summary>
     public int Count => weights.Count;
@@ -26,7 +27,7 @@ sealed class Snapshots(Dataset validation, IReadOnlyList<int> epochs) : Callback
             float[] all = new float[trainer.Network.Parameters.ElementCount];
             trainer.Network.Parameters.CopyTo(all);
             weights.Add(all);
-            outputs.Add(BatchPrediction.Run(trainer.Network, validation));
+            outputs.AddRange(BatchPrediction.Run(trainer.Network, validation));
         }
     }
 }

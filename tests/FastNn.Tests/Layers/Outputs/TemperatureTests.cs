@@ -55,6 +55,47 @@ public sealed class TemperatureTests
             Math.Log(pair.First.Sum(value => Math.Exp(value / t))) - (pair.First[pair.Second] / t));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(37)]
+    public void Probabilities_are_those_of_their_logits(int classes)
+    {
+        float[] x = Sample.Normal(5 * classes, 3), targets = Sample.Normal(5 * classes, 4);
+        var logits = new Network(classes) { new Temperature { Value = 2.5f }, new Softmax() };
+        var probabilities = new Network(classes) { new Softmax(), new Temperature { TakesProbabilities = true, Value = 2.5f } };
+
+        Assert.Equal(OutputKind.Probabilities, probabilities[1].Produces);
+        float[] expected = Predict(logits), own = Predict(probabilities);
+        for (int i = 0; i < own.Length; i++)
+        {
+            Assert.Equal(expected[i], own[i], 1e-6f);
+        }
+        Assert.Equal(own, Predict(probabilities.Copy()));
+        var network = new Network(classes, seed: 1) { new Dense(classes), new Softmax(), new Temperature { TakesProbabilities = true, Value = 0.7f } };
+        GradientCheckResult check = new GradientCheck().Run(network, new MeanSquaredError(), x, targets);
+        Assert.True(check.IsRight, check.ToString());
+
+        float[] Predict(Network network)
+        {
+            using Predictor predictor = network.CreatePredictor(5);
+            float[] y = new float[x.Length];
+            predictor.PredictBatch(x, y);
+            return y;
+        }
+    }
+
+    [Fact]
+    public void Temperature_of_probabilities_is_that_of_their_logits()
+    {
+        float[] probabilities = [.. logits.Chunk(4).SelectMany(row => row.Select(value => (float)(Math.Exp(value) / row.Sum(other => Math.Exp(other)))))];
+        var layer = new Temperature { TakesProbabilities = true };
+
+        Assert.Equal(new Temperature().Fit(logits, labels).Value, layer.Fit(probabilities, labels).Value, 1e-4f);
+        Assert.InRange(layer.Fit([1, 0, 0, 1, 0, 1], [0, 1, 0]).Value, 50, 100);
+        Assert.Contains("probabilities has -1 at 1", Assert.Throws<ArgumentException>(() => layer.Fit([1, -1], [0])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Impossible_logits_and_labels_are_refused()
     {
