@@ -20,6 +20,7 @@ public sealed class PresetErrorTests : IDisposable
     [InlineData("--class-weights is 'even'; it must be balanced.", "--label", "species", "--class-weights", "even")]
     [InlineData("--class-weights is for classes, but the label is a number to predict",
         "--label", "year", "--task", "regression", "--class-weights", "balanced")]
+    [InlineData("--calibrate is for classes, but the label is a number to predict", "--label", "year", "--task", "regression", "--calibrate")]
     [InlineData("--time-budget is '0'; it must be a number of seconds above 0", "--label", "species", "--time-budget", "0")]
     [InlineData("--max-categories is '0'; it must be a whole number from 1 to 1000000", "--label", "species", "--max-categories", "0")]
     [InlineData("--folds is '1'; it must be a whole number from 2 to 1000", "--label", "species", "--folds", "1")]

@@ -157,6 +157,16 @@ public sealed class PresetTests : IDisposable
     }
 
     [Fact]
+    public void Probabilities_may_be_calibrated()
+    {
+        CommandResult result = Train(penguins, "species", "--calibrate");
+
+        Assert.Contains("\npreset: fast, calibrated: ", result.Output);
+        Assert.Matches(@"\ncalibrated with temperature \d+\.\d{3}\n", result.Output);
+        Assert.IsType<Temperature>(TabularModel.Load(Model).Network[^1]);
+    }
+
+    [Fact]
     public void Categories_may_be_limited_and_columns_ignored()
     {
         string output = Train(penguins, "species", "--max-categories", "2", "--ignore", "year", "--task", "classification").Output;

@@ -32,7 +32,9 @@ static class RealMlpTdS
         (training, validation) = (Standardize(training), Standardize(validation));
         Fit(trainer, training, validation, isClassifier ? 0.04 : 0.07, seed);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        TestResult result = trainer.Test(Standardize(test));
+        // Without label smoothing.
+        using var evaluator = new Evaluator(network, isClassifier ? new SoftmaxCrossEntropy() : new MeanSquaredError());
+        TestResult result = evaluator.Run(Standardize(test));
         double deviation = targets is null ? 1 : GetDeviation(training, rows.Training);
         return isClassifier ? [seconds, result.Loss, result.Accuracy] : [seconds, Math.Sqrt(result.Loss) * deviation];
 

@@ -16,8 +16,8 @@ static class QuickRun
         ("gemm", GemmSection.Run), ("tiers", TiersSection.Run), ("dense", DenseSection.Run),
         ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run), ("elementwise", ElementwiseSection.Run),
         ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run),
-        ("start", StartSection.Run), ("tape", TapeSection.Run), ("tables", TablesSection.Run), ("realmlp", RealMlpSection.Run),
-        ("mnist", MnistSection.Run),
+        ("start", StartSection.Run), ("tape", TapeSection.Run), ("tables", TablesSection.Run), ("tablerows", TableRowsSection.Run),
+        ("realmlp", RealMlpSection.Run), ("mnist", MnistSection.Run),
     ];
 
     public static string[] Sections => [.. all.Select(section => section.Name)];

@@ -109,6 +109,10 @@ static class TableJson
     static void WriteResult(Utf8JsonWriter json, TableRequest request, TableResult result)
     {
         json.WriteString("plan", result.Report.Plan);
+        if (result.Report.Temperature is { } temperature)
+        {
+            json.WriteNumber("temperature", temperature);
+        }
         json.WriteStartArray("families");
         foreach (TabularFamily family in result.Report.Families)
         {

@@ -60,6 +60,10 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
     /// <summary>Writes the metrics and the importance of the columns.</summary>
     public void WriteResult(TableResult result)
     {
+        if (result.Report.Temperature is { } temperature)
+        {
+            Print($"calibrated with temperature {temperature:f3}");
+        }
         WriteMetrics(result);
         WriteImportance(result);
         output.WriteLine();

@@ -5,7 +5,7 @@ namespace FastNn.Tables;
 /// <summary>Finds shares of families: in each step the family whose addition makes the loss of the blend lowest gets one more part.</summary>
 sealed class GreedySelection
 {
-    const int Samples = 20, Steps = 10;
+    const int Samples = 50, Steps = 10;
 
     readonly (Dataset Rows, int Row)[] rows;
     readonly double[] weights;
