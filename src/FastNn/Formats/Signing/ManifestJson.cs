@@ -2,6 +2,9 @@ using System.Text.Json;
 
 namespace FastNn.Formats;
 
+/// <summary>The fields of a manifest: length of the model file in bytes, its SHA-256 and the signature in hexadecimal digits.</summary>
+readonly record struct ManifestContent(long Length, string Hash, string Signature);
+
 /// <summary>Reads and writes manifests as JSON: <c>{"format":"fastnn.manifest","version":1,"length":N,"sha256":"...","signature":"..."}</c>.</summary>
 static class ManifestJson
 {
@@ -11,7 +14,7 @@ static class ManifestJson
     // A manifest has about 300 bytes.
     const int MaxBytes = 4096, SignatureDigits = 128;
 
-    public static void Write(ModelManifest manifest, Stream stream)
+    public static void Write(in ManifestContent manifest, Stream stream)
     {
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
@@ -24,7 +27,7 @@ static class ManifestJson
     }
 
     /// <exception cref="FastNnFormatException">The content is no manifest.</exception>
-    public static ModelManifest Read(string path)
+    public static ManifestContent Read(string path)
     {
         using FileStream stream = SourceFile.Open(path);
         byte[] bytes = new byte[MaxBytes + 1];
@@ -43,7 +46,7 @@ static class ManifestJson
         }
     }
 
-    static ModelManifest Parse(ReadOnlySpan<byte> json)
+    static ManifestContent Parse(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1 });
         string? format = null, hash = null, signature = null;
@@ -84,7 +87,7 @@ static class ManifestJson
             throw new FormatException($"format is '{format}' and version {version}; '{Format}' and {Version} were expected");
         }
         return length is >= 0 && hash is not null && FileDigest.IsHash(hash) && signature is not null && FileText.IsHex(signature, SignatureDigits)
-            ? new ModelManifest(length.Value, hash, signature)
+            ? new ManifestContent(length.Value, hash, signature)
             : throw new FormatException("length, sha256 of 64 and signature of 128 lower-case hexadecimal digits are needed");
     }
 }

@@ -6,23 +6,25 @@ using FastNn.Formats;
 namespace FastNn;
 
 /// <summary>
-/// Length and SHA-256 of a model file, signed with an ECDSA P-256 key. It lies in a file of its own beside the model; whoever loads the model with the public
-/// key (<see cref="LoadOptions.PublicKey"/>) gets the signed model or an exception.
+/// Length and SHA-256 of a model file, signed with an ECDSA P-256 key. It lies in a file of its own beside the model; a program that loads the model with the
+/// public key (<see cref="LoadOptions.PublicKey"/>) gets the signed model or an exception.
 /// </summary>
 /// <remarks>The signature covers the bytes of the file and its length, not its name. It is made by <c>System.Security.Cryptography</c>, which needs OpenSSL on
 /// Linux. Immutable; any thread.</remarks>
 public sealed class ModelManifest
 {
-    internal ModelManifest(long length, string hash, string signature) => (Length, Hash, Signature) = (length, hash, signature);
+    readonly ManifestContent content;
+
+    ModelManifest(ManifestContent content) => this.content = content;
 
     /// <summary>Length of the model file in bytes.</summary>
-    public long Length { get; }
+    public long Length => content.Length;
 
     /// <summary>SHA-256 of the model file: 64 lower-case hexadecimal digits.</summary>
-    public string Hash { get; }
+    public string Hash => content.Hash;
 
     /// <summary>The signature of length and hash: r and s of 32 bytes each (IEEE P1363), as 128 lower-case hexadecimal digits.</summary>
-    public string Signature { get; }
+    public string Signature => content.Signature;
 
     /// <summary>Returns the path of the manifest of a model: <c>model.safetensors.manifest.json</c> for <c>model.safetensors</c>.</summary>
     public static string GetPath(string modelPath) => modelPath + ".manifest.json";
@@ -56,14 +58,14 @@ public sealed class ModelManifest
     /// <summary>Reads a manifest. Its signature is not verified here.</summary>
     /// <exception cref="FastNnFormatException">The content is no manifest.</exception>
     /// <exception cref="IOException">The file cannot be read, or is a folder, a device, a pipe or a socket.</exception>
-    public static ModelManifest Load(string path) => ManifestJson.Read(path);
+    public static ModelManifest Load(string path) => new(ManifestJson.Read(path));
 
     /// <summary>Writes the manifest, which replaces a file as a whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        WholeFile.Write(path, stream => ManifestJson.Write(this, stream));
+        WholeFile.Write(path, stream => ManifestJson.Write(content, stream));
     }
 
     /// <summary>Returns whether the signature is of this length and hash and of this key.</summary>
@@ -84,7 +86,7 @@ public sealed class ModelManifest
     internal FileDigest Verify(string publicKey, string file) => IsSignedBy(publicKey)
         ? new FileDigest(Hash, file)
         : throw new FastNnFormatException(file, -1,
-            "its signature is not of this content by this key: it was changed, or another key signed it. Sign the model again, or give the key that signed it.");
+            "its signature is not of this content by this key: it was changed, or another key signed it. Sign the model again, or give that key.");
 
     static ModelManifest Sign(string path, ECDsa key, string parameter)
     {
@@ -93,7 +95,7 @@ public sealed class ModelManifest
         string hash = Convert.ToHexStringLower(HashedStream.Hash(stream));
         long length = stream.Position;
         byte[] signature = key.SignData(Statement(length, hash), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        return new ModelManifest(length, hash, Convert.ToHexStringLower(signature));
+        return new ModelManifest(new(length, hash, Convert.ToHexStringLower(signature)));
     }
 
     // The purpose stands in the signed text, so that a signature made for something else with the same key is not accepted.

@@ -23,7 +23,7 @@ static class SigningKey
     public static ECDsa ReadPrivate(string pem, string parameter)
     {
         Require.Argument(pem.Contains("PRIVATE KEY", StringComparison.Ordinal), parameter,
-            $"{parameter} is no private key; it must be an ECDSA P-256 key in PEM that begins with -----BEGIN PRIVATE KEY----- or -----BEGIN EC PRIVATE KEY-----.");
+            $"{parameter} is no private key; it must be an ECDSA P-256 key in PEM (-----BEGIN PRIVATE KEY-----) without a password.");
         return Read(pem, parameter, "private");
     }
 

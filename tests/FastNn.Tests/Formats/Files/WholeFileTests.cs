@@ -87,11 +87,14 @@ public sealed class WholeFileTests
         {
             File.WriteAllBytes(path, old);
             // The removal of the temporary file is the first call of its kind on that thread.
-            string answer = await Run([.. calls.Split(',').SelectMany(name => (string[])["-e", $"inject={name}:error={error}:when={(name == call ? place : 1)}"])]);
+            string answer = await Run([.. calls.Split(',').SelectMany(
+                name => (string[])["-e", $"inject={name}:error={error}:when={(name == call ? place : 1)}"])]);
             byte[] now = File.ReadAllBytes(path);
             Assert.Contains("(INJECTED)", File.ReadAllText(log), StringComparison.Ordinal);
             Assert.True(now.AsSpan().SequenceEqual(old) || now.AsSpan().SequenceEqual(saved), $"call {place}: {answer}");
-            Assert.True(answer == "saved" ? now.AsSpan().SequenceEqual(saved) : answer.Contains(folder.Root, StringComparison.Ordinal), $"call {place}: {answer}");
+            Assert.True(
+                answer == "saved" ? now.AsSpan().SequenceEqual(saved) : answer.Contains(folder.Root, StringComparison.Ordinal),
+                $"call {place}: {answer}");
             Network.Load(path).Save(path);
             Assert.Equal([path], Directory.GetFiles(folder.Root));
         }
