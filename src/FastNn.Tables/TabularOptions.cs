@@ -62,7 +62,8 @@ public sealed record TabularOptions
     public bool BalancesClasses { get; init; }
 
     /// <summary>Whether the probabilities of classes are calibrated by a <see cref="Temperature"/> behind the model, fitted to the validation rows; false
-    /// unless set. The predicted classes stay the same. The fit counts each row once, also with <see cref="BalancesClasses"/>. Without effect on numbers.</summary>
+    /// unless set. The predicted classes stay the same. The fit counts each row once, also with <see cref="BalancesClasses"/>. Without effect on
+    /// numbers.</summary>
     public bool Calibrates { get; init; }
 
     /// <summary>Threads; 0 unless set: one for each core. The model does not depend on it.</summary>

@@ -50,6 +50,6 @@ static class TableRowsSection
     {
         var random = new Random(1);
         float[] inputs = [.. Enumerable.Range(0, Rows * Columns).Select(_ => random.NextSingle())];
-        return (inputs, [.. inputs.Chunk(Columns).Select(row => 10 * MathF.Sin(3 * row[0] * row[1]) + 5 * row[2] * row[3] + row[4] + 0.1f * random.NextSingle())]);
+        return (inputs, [.. inputs.Chunk(Columns).Select(row => 10 * MathF.Sin(3 * row[0] * row[1]) + 5 * row[2] * row[3] + row[4])]);
     }
 }
