@@ -22,6 +22,10 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
     /// <summary>Creates the kernel y = op(x·Wᵀ + b) for single rows at the tier of the process.</summary>
     internal RowStep CreateRowStep<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
     {
+        if (Weight.Format != WeightFormat.Float32)
+        {
+            return CompressedMatrix.CreateRowStep(Weight, Bias, op, exactOrder);
+        }
         RowStep? step = null;
         Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step));
         return step!;
