@@ -55,7 +55,8 @@ static class CompressCommand
             bool isTested = source.AreGiven(result);
             Require.Usage(isTested || (most is null && !result.GetValue(all)), $"--max-loss and --all need rows; give them with --csv or --data.");
             ModelFiles.CheckWritable("--out", path, "small.safetensors");
-            Require.Usage(!DistinctFiles.AreSame(file, path), $"--out is {path}, which is also the file of --model and would be overwritten; give another file.");
+            Require.Usage(!DistinctFiles.AreSame(file, path),
+                $"--out is {path}, which is also the file of --model and would be overwritten; give another file.");
             Network original = ModelFiles.Load(file);
             Require.Usage(original.WeightFormat == WeightFormat.Float32,
                 $"The model {file} has {original.WeightFormat} weights already; give the model that it was compressed from.");

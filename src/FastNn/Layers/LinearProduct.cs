@@ -22,12 +22,13 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
     /// <summary>Creates the kernel y = op(x·Wᵀ + b) for single rows at the tier of the process.</summary>
     internal RowStep CreateRowStep<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
     {
-        if (Weight.Format != WeightFormat.Float32)
-        {
-            return CompressedMatrix.CreateRowStep(Weight, Bias, op, exactOrder);
-        }
         RowStep? step = null;
-        Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step));
+        switch (Weight.Format)
+        {
+            case WeightFormat.BFloat16: Tiers.Run(new CompressedStepMaker<BFloat16Words, TOp>(Weight, Bias, op, exactOrder, ref step)); break;
+            case WeightFormat.Int8: Tiers.Run(new CompressedStepMaker<Int8Words, TOp>(Weight, Bias, op, exactOrder, ref step)); break;
+            default: Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step)); break;
+        }
         return step!;
     }
 }

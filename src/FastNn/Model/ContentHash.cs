@@ -5,8 +5,8 @@ using FastNn.Kernels;
 
 namespace FastNn.Model;
 
-/// <summary>Computes the SHA-256 of all that a prediction depends on: inputs, layers with their settings, the format of compressed weights, and parameters in PyTorch's order as little-endian
-/// bytes.</summary>
+/// <summary>Computes the SHA-256 of all that a prediction depends on: inputs, layers with their settings, the format of compressed weights, and parameters in
+/// PyTorch's order as little-endian bytes.</summary>
 static class ContentHash
 {
     public static string Compute(Network network)

@@ -133,7 +133,8 @@ public sealed partial class Network : IReadOnlyList<Layer>
     /// <remarks>Any thread; see <see cref="Copy"/>. An <c>Evaluator</c> tells what the smaller weights cost in loss and accuracy.</remarks>
     public Network Compress(WeightFormat format)
     {
-        Require.Range(Enum.IsDefined(format), nameof(format), $"format is {(int)format}; it must be one of {string.Join(", ", Enum.GetNames<WeightFormat>())}.");
+        Require.Range(Enum.IsDefined(format), nameof(format),
+            $"format is {(int)format}; it must be one of {string.Join(", ", Enum.GetNames<WeightFormat>())}.");
         ParameterList values = Parameters;
         var copy = new Network(Inputs, Seed) { Catalog = Catalog, WeightFormat = format };
         layers.ForEach(layer => copy.Add(layer.Copy()));

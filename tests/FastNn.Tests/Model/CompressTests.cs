@@ -180,8 +180,11 @@ public sealed class CompressTests
         Assert.InRange(evaluator.Run(new Dataset(x, Inputs, expected, Outputs)).Loss, 0, 1e-9f);
     }
 
-    static Network Make(string name) => Sample.Scrambled(
-        new(Inputs, seed: 8) { new Dense(35), Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample(), new Dense(140), new Relu(), new Dense(Outputs) });
+    static Network Make(string name)
+    {
+        Layer layer = Catalog.Default.Layers.Single(entry => entry.Name == name).CreateSample();
+        return Sample.Scrambled(new(Inputs, seed: 8) { new Dense(35), layer, new Dense(140), new Relu(), new Dense(Outputs) });
+    }
 
     static float[] Predict(Network network, bool exact)
     {

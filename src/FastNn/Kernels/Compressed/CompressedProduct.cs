@@ -24,7 +24,7 @@ readonly ref struct CompressedProduct<D, E>(
     : IKernel, IRangeWork<CompressedProduct<D, E>>
     where D : struct, IWordFormat where E : struct, IEpilogue, allows ref struct
 {
-    // A block of two panels fills a half of L1; the columns are those of a tile.
+    // 16 KB, a half of L1, on the stack; the columns are those of a tile.
     const int Depth = 128, Columns = 2 * Panel.Width;
 
     // Decoding a block costs as much as multiplying so many rows, each of which decodes the weights in its registers.
@@ -78,8 +78,7 @@ readonly ref struct CompressedProduct<D, E>(
     [SkipLocalsInit]
     void Blocks<S>() where S : struct, ISimd<S>
     {
-        Span<float> memory = stackalloc float[Depth * Columns + Panel.Width];
-        Span<float> block = memory;
+        Span<float> block = stackalloc float[Depth * Columns];
         int k = a.Columns;
         for (int column = firstColumn; column < endColumn; column += Columns)
         {

@@ -62,7 +62,8 @@ static class CompressedRow<S, D> where S : struct, ISimd<S> where D : struct, IW
     }
 
     [MethodImpl(JitOptions.Kernel)]
-    static void Block<C>(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint column, nint columns) where C : struct, IChainCount
+    static void Block<C>(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint column, nint columns)
+        where C : struct, IChainCount
     {
         nint panel = PanelOf(k), width = 8 / C.Count * S.Width;
         for (nint i = column; i < column + columns; i += width)

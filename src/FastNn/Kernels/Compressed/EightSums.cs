@@ -27,8 +27,9 @@ static class EightSums<S, D, C> where S : struct, ISimd<S> where D : struct, IWo
     [MethodImpl(JitOptions.Kernel)]
     public static void Run(ref float x, nint k, ref float w, nint panel, ref float start, nint startPanel, ref float y)
     {
-        S a0 = Start(0, ref start, startPanel), a1 = Start(1, ref start, startPanel), a2 = Start(2, ref start, startPanel), a3 = Start(3, ref start, startPanel),
-            a4 = Start(4, ref start, startPanel), a5 = Start(5, ref start, startPanel), a6 = Start(6, ref start, startPanel), a7 = Start(7, ref start, startPanel);
+        S a0 = Start(0, ref start, startPanel), a1 = Start(1, ref start, startPanel), a2 = Start(2, ref start, startPanel);
+        S a3 = Start(3, ref start, startPanel), a4 = Start(4, ref start, startPanel), a5 = Start(5, ref start, startPanel);
+        S a6 = Start(6, ref start, startPanel), a7 = Start(7, ref start, startPanel);
         for (; k >= C.Count * D.PerWord; k -= C.Count * D.PerWord)
         {
             a0 = Add(a0, 0, ref x, ref w, panel);

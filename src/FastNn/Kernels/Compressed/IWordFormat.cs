@@ -3,8 +3,8 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>A format of weights that lie two or four to a 32-bit word, the first in the lowest bits. Words are moved as floats, bit for bit, so that one register
-/// of them has the weights of its lanes for two or four neighbouring inputs, at every width.</summary>
+/// <summary>A format of weights that lie two or four to a 32-bit word, the first in the lowest bits. Words are moved as floats, bit for bit: at every width a
+/// register of them has the weights of its lanes for two or four neighbouring inputs.</summary>
 interface IWordFormat
 {
     /// <summary>Weights of a word: 2 or 4.</summary>

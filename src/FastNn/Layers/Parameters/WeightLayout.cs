@@ -1,4 +1,3 @@
-using FastNn.Kernels;
 using FastNn.Memory;
 
 namespace FastNn.Layers;
@@ -6,14 +5,6 @@ namespace FastNn.Layers;
 /// <summary>Where the weights [outputs, inputs] of a matrix lie in its part of the slab.</summary>
 abstract class WeightLayout
 {
-    /// <summary>Returns the layout of a format.</summary>
-    public static WeightLayout Of(WeightFormat format) => format switch
-    {
-        WeightFormat.Float32 => FloatPanels.Instance,
-        WeightFormat.BFloat16 => WordPanels<BFloat16Words>.Instance,
-        _ => WordPanels<Int8Words>.Instance,
-    };
-
     /// <summary>Floats of the slab.</summary>
     public abstract int GetLength(int outputs, int inputs);
 

@@ -16,7 +16,7 @@ public sealed class WeightMatrix : Parameter
     readonly WeightLayout layout;
 
     internal WeightMatrix(string name, int outputs, int inputs, bool decays, FirstValues first, WeightFormat format = WeightFormat.Float32)
-        : base(name, outputs, inputs, decays) => (this.first, Format, layout) = (first, format, WeightLayout.Of(format));
+        : base(name, outputs, inputs, decays) => (this.first, Format, layout) = (first, format, LayoutOf(format));
 
     /// <summary>How the weights are stored: as those of the network (<see cref="Network.WeightFormat"/>).</summary>
     public WeightFormat Format { get; }
@@ -39,9 +39,14 @@ public sealed class WeightMatrix : Parameter
         Check(x, y, y.IsPadded);
         Require.Argument(bias is null || bias.Columns == Rows, nameof(bias), $"bias '{bias?.Name}' has {bias?.Columns} elements; '{Name}' has {Rows} outputs.");
         var start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
-        if (Format != WeightFormat.Float32)
+        if (Format == WeightFormat.BFloat16)
         {
-            CompressedMatrix.Forward(this, x, start, y, epilogue, in pass);
+            WordPanels<BFloat16Words>.Forward(Values, x, start, y, epilogue, in pass);
+            return;
+        }
+        if (Format == WeightFormat.Int8)
+        {
+            WordPanels<Int8Words>.Forward(Values, x, start, y, epilogue, in pass);
             return;
         }
         if (x.Rows == 1)
@@ -129,8 +134,18 @@ public sealed class WeightMatrix : Parameter
     public override string ToString() => Format == WeightFormat.Float32 ? base.ToString() : $"{base.ToString()} {Format}";
 
     internal override IReadOnlyList<ParameterTensor> Tensors => Format == WeightFormat.Int8
-        ? CompressedMatrix.GetTensors(this)
+        ? [Elements, Scales]
         : [base.Tensors[0] with { Format = Format }];
+
+    /// <summary>The whole numbers of a matrix in Int8.</summary>
+    ParameterTensor Elements => new(Name, [Rows, Columns], WeightFormat.Int8,
+        values => WordPanels<Int8Words>.UnpackElements(Values, values, Rows, Columns, default),
+        values => WordPanels<Int8Words>.PackElements(values, Values, Rows, Columns, default));
+
+    /// <summary>Its scales.</summary>
+    ParameterTensor Scales => new(Name + "_scale", [Rows], WeightFormat.Float32,
+        values => Values.Slice(WordPanels<Int8Words>.GetScalesStart(Rows, Columns), Rows).CopyTo(values),
+        values => values.CopyTo(Values[WordPanels<Int8Words>.GetScalesStart(Rows, Columns)..]));
 
     internal override void CopyFrom(Parameter other)
     {
@@ -149,6 +164,13 @@ public sealed class WeightMatrix : Parameter
     internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => layout.Pack(values, target, Rows, Columns);
 
     internal override void Unpack(ReadOnlySpan<float> source, Span<float> values) => layout.Unpack(source, values, Rows, Columns);
+
+    static WeightLayout LayoutOf(WeightFormat format) => format switch
+    {
+        WeightFormat.Float32 => FloatPanels.Instance,
+        WeightFormat.BFloat16 => WordPanels<BFloat16Words>.Instance,
+        _ => WordPanels<Int8Words>.Instance,
+    };
 
     void Check(ReadOnlyMatrix x, ReadOnlyMatrix y, bool padded)
     {

@@ -20,6 +20,15 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
     /// <summary>Returns where the scales begin: the floats of the words.</summary>
     public static int GetScalesStart(int outputs, int inputs) => checked(Panel.Pad(outputs) * ((inputs + D.PerWord - 1) / D.PerWord));
 
+    /// <summary>Computes y = x·Wᵀ + start, and runs the epilogue on every finished block of y.  values: the matrix in this layout</summary>
+    public static void Forward<E>(Span<float> values, ReadOnlyMatrix x, scoped in PanelOperand start, Matrix y, scoped in E epilogue, scoped in Pass pass)
+        where E : struct, IEpilogue, allows ref struct
+    {
+        int scales = GetScalesStart(y.Columns, x.Columns);
+        CompressedProduct<D, E>.Run(
+            new(x, values[..scales], values[scales..], start, y, pass.ExactOrder, epilogue, 0, Panel.Pad(y.Columns)), pass.Workers);
+    }
+
     public override void Pack(ReadOnlySpan<float> values, Span<float> target, int outputs, int inputs)
     {
         if (!HasScales)
@@ -74,7 +83,8 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
             for (int input = 0; input < inputs; input++)
             {
                 float value = 0;
-                Simd1.Store(D.Decode(Simd1.Load(in source[at + input / D.PerWord * Panel.Width], 0), input % D.PerWord), ref value, 0);
+                Simd1 word = Simd1.Load(in source[at + input / D.PerWord * Panel.Width], 0);
+                Simd1.Store(D.Decode(word, input % D.PerWord), ref value, 0);
                 values[output * inputs + input] = value * (HasScales ? D.Unit : 1) * (scales.IsEmpty ? 1 : scales[output]);
             }
         }

@@ -14,7 +14,8 @@ sealed unsafe class CompressedStep<S, D, TOp>(WeightMatrix weight, ParameterVect
     readonly WeightMatrix weight = weight;
     readonly ParameterVector? bias = bias;
     readonly float* w = Pointer(ref MemoryMarshal.GetReference(weight.Values)),
-        scales = Pointer(ref MemoryMarshal.GetReference(CompressedMatrix.GetScales<D>(weight))), start = Pointer(ref Start(bias).Start);
+        scales = Pointer(ref MemoryMarshal.GetReference(weight.Values[WordPanels<D>.GetScalesStart(weight.Rows, weight.Columns)..])),
+        start = Pointer(ref Start(bias).Start);
     readonly nint startPanel = Start(bias).Panel, inputs = weight.Columns, outputs = Panel.Pad(weight.Rows);
     readonly TOp op = op;
 
