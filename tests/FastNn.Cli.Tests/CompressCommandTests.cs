@@ -57,7 +57,8 @@ public sealed class CompressCommandTests(TableModels models) : IClassFixture<Tab
         CommandResult result = Fastnn.Run("compress", "--model", rough, "--format", "int8", "--csv", TableModels.Penguins, "--max-loss", "0", "--out", small);
 
         Assert.Equal((1, ""), (result.Code, result.Output));
-        Assert.Matches(@"^error: --max-loss is 0, but R² -?[0-9.]+ % before, -?[0-9.]+ % after \([0-9.]+ points lost\); RMSE .* Nothing was written; ", result.Error);
+        Assert.Matches(
+            @"^error: --max-loss is 0, but R² -?[0-9.]+ % before, -?[0-9.]+ % after \([0-9.]+ points lost\); RMSE .* Nothing was written; ", result.Error);
         Assert.False(File.Exists(small));
     }
 

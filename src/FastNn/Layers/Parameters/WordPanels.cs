@@ -91,7 +91,7 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
     }
 
     /// <summary>
-    /// Returns the largest weight of a row divided by 127, with 17 significant bits: a product with a whole number of up to 7 bits is then exact, so that weights
+    /// Returns the largest weight of a row divided by 127, with 17 significant bits: a product with a whole number of up to 7 bits is then exact, and weights
     /// that are copied and set again keep their bits.
     /// </summary>
     static float FindScale(ReadOnlySpan<float> row)
