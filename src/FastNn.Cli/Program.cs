@@ -13,6 +13,7 @@ var fastnn = new DocumentedCommand("fastnn", "Train, test and run feed-forward n
           fastnn test --model model.safetensors
           fastnn predict --model model.safetensors --csv rows.csv
           fastnn inspect --model model.safetensors
+          fastnn compress --model model.safetensors --format bf16 --out small.safetensors
         """,
 };
 fastnn.Add(Help.Option());
@@ -21,6 +22,7 @@ fastnn.Add(TrainCommand.Create());
 fastnn.Add(TestCommand.Create());
 fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());
+fastnn.Add(CompressCommand.Create());
 fastnn.Add(SignCommand.Create());
 fastnn.Add(VerifyCommand.Create());
 fastnn.SetAction(result => Help.Show(result, new HelpAction()));

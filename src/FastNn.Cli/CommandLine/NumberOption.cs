@@ -49,6 +49,15 @@ static class NumberOption
             FormattableString.Invariant($"a number from 0 to {maximum}, such as 0.2")),
     };
 
+    /// <summary>Creates an option for percentage points; null where it is not given.</summary>
+    public static Option<double?> Points(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "POINTS",
+        CustomParser = result => Parse(
+            result, NumberStyles.Float, (double value) => value is >= 0 and <= 100, "a number of percentage points from 0 to 100, such as 0.2"),
+    };
+
     /// <summary>Creates an option for a time in seconds; null where it is not given.</summary>
     public static Option<double?> Seconds(string name, string description) => new(name)
     {

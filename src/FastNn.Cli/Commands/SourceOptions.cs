@@ -38,6 +38,9 @@ sealed class SourceOptions(bool isTraining = false)
         table.AddTo(command);
     }
 
+    /// <summary>Returns whether one of the options names rows, and the digits are not meant.</summary>
+    public bool AreGiven(ParseResult result) => result.GetValue(data) is not null || result.GetValue(csv) is not null;
+
     /// <summary>Checks the options before a model is loaded, which may know the label column.</summary>
     /// <exception cref="UsageException">The options contradict each other.</exception>
     public void Check(ParseResult result) => CreateSource(result, knownLabel: "");

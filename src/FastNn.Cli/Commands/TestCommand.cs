@@ -52,7 +52,7 @@ static class TestCommand
             TableSchema? schema = TableSchema.FromMetadata(network);
             RowSource rows = source.CreateSource(result, schema?.Label);
             bool isAll = result.GetValue(all) || !Holdout.IsKnown(network);
-            Dataset test = ReadRows(rows, file, network, schema, result.GetValue(seed), isAll);
+            Dataset test = TestRows.Read(rows, file, network, schema, result.GetValue(seed), isAll);
             Require.Usage(schema is not null || !result.GetValue(importance), $"--importance is for models of tables, and {file} is none; omit it.");
             if (schema is null)
             {
@@ -95,24 +95,5 @@ static class TestCommand
         {
             writeText(Console.Out);
         }
-    }
-
-    static Dataset ReadRows(RowSource rows, string file, Network network, TableSchema? schema, long? seed, bool all)
-    {
-        if (schema is not null)
-        {
-            Require.Usage(
-                rows is not Digits,
-                $"The model {file} was trained on a table with the label '{schema.Label}'; give test rows with --csv FILE.");
-            rows.UseSchema(schema, Holdout.IsStratified(network));
-        }
-        Require.Usage(
-            rows is not Digits || network.Inputs == Digits.Pixels,
-            $"The model {file} has {network.Inputs} inputs, but the digits have {Digits.Pixels}; give rows with --csv FILE --label COLUMN or --data FOLDER.");
-        float holdout = Holdout.Read(network);
-        Require.Usage(
-            holdout > 0 || all || rows is not SingleFileSource,
-            $"The model {file} was trained on all rows ({Holdout.Option} 0), so no test rows were held out; give other rows, with --all.");
-        return rows.ReadTest(seed ?? network.Seed, all, holdout);
     }
 }

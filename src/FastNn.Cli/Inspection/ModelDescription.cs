@@ -14,6 +14,10 @@ sealed class ModelDescription(string path, Network network, TableSchema? schema)
     {
         string size = Invariant($"{new FileInfo(path).Length:n0} bytes, {network.Inputs} inputs, {network.Outputs} outputs");
         output.WriteLine(Invariant($"{path}: {size}, {network.Parameters.ElementCount:n0} parameters, seed {network.Seed}"));
+        if (network.WeightFormat != WeightFormat.Float32)
+        {
+            output.WriteLine($"weights: {NameFormat(network.WeightFormat)}, for predictions alone");
+        }
         output.WriteLine($"layers: {LayerText.FormatAll(network)}");
         output.WriteLine($"hash: {network.ComputeHash()}");
         if (schema is not null)
@@ -43,6 +47,14 @@ sealed class ModelDescription(string path, Network network, TableSchema? schema)
         ColumnKind.Category => "categorical",
         ColumnKind.Boolean => "boolean",
         _ => "date",
+    };
+
+    /// <summary>Returns the name of a format of weights.</summary>
+    public static string NameFormat(WeightFormat format) => format switch
+    {
+        WeightFormat.BFloat16 => "bf16",
+        WeightFormat.Int8 => "int8",
+        _ => "float32",
     };
 
     static string DescribeTask(TableSchema schema)

@@ -18,6 +18,7 @@ sealed class ModelDocument(string path, Network network, TableSchema? schema)
         json.WriteNumber("seed", network.Seed);
         json.WriteNumber("inputs", network.Inputs);
         json.WriteNumber("outputs", network.Outputs);
+        json.WriteString("weights", ModelDescription.NameFormat(network.WeightFormat));
         json.WriteNumber("parameters", network.Parameters.ElementCount);
         if (schema is not null)
         {

@@ -12,7 +12,14 @@ static class Architecture
     // Nesting limit: the reader recurses.
     const int MaxLayers = 100_000, MaxDepth = 64;
 
-    const string KindKey = "kind", LayersKey = "layers";
+    const string KindKey = "kind", LayersKey = "layers", WeightsKey = "fastnn.weights";
+
+    // By the value of the format.
+    static readonly string[] formatNames = ["f32", "bf16", "int8"];
+
+    /// <summary>Returns the metadata of a format of weights: none for floats, so that files of networks that are not compressed stay as they were.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> DescribeWeights(WeightFormat format) =>
+        format == WeightFormat.Float32 ? [] : [new(WeightsKey, formatNames[(int)format])];
 
     /// <exception cref="InvalidOperationException">A layer could not be loaded again: its kind is not in the network's catalog.</exception>
     public static string Write(Network network)
@@ -66,7 +73,8 @@ static class Architecture
         Check(int.TryParse(Text("fastnn.inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) && inputs > 0,
             $"'fastnn.inputs' is '{Text("fastnn.inputs")}' and must be a whole number of at least 1");
         Check(TryReadSeed(Text("fastnn.seed"), out long seed), $"'fastnn.seed' is '{Text("fastnn.seed")}' and must be a whole number of 64 bits");
-        var network = new Network(inputs, seed) { Catalog = catalog };
+        WeightFormat format = metadata.TryGetValue(WeightsKey, out string? weights) ? FindFormat(weights) : WeightFormat.Float32;
+        var network = new Network(inputs, seed) { Catalog = catalog, WeightFormat = format };
         try
         {
             using JsonDocument json = StrictJson.Parse(Text("fastnn.layers"), MaxDepth);
@@ -83,6 +91,13 @@ static class Architecture
             throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e);
         }
         return network;
+
+        WeightFormat FindFormat(string name)
+        {
+            int found = Array.IndexOf(formatNames, name);
+            Check(found > 0, $"'{WeightsKey}' is '{FileText.Start(name)}' and must be one of {string.Join(", ", formatNames[1..])}");
+            return (WeightFormat)found;
+        }
 
         string Text(string key) => metadata.TryGetValue(key, out string? value)
             ? value

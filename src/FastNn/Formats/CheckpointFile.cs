@@ -52,6 +52,10 @@ sealed class CheckpointFile
         {
             if (tensor.Name.StartsWith(Prefix, StringComparison.Ordinal))
             {
+                if (tensor.Type != TensorType.F32)
+                {
+                    throw new FastNnFormatException(path, 8, $"its tensor '{tensor.Name}' is of type {tensor.Type.Name} and must be F32");
+                }
                 float[] values = new float[tensor.Count];
                 content.CopyTo(tensor, values);
                 vectors.Add(tensor.Name[Prefix.Length..], values);

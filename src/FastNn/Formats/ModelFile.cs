@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq;
+using FastNn.Layers;
 
 namespace FastNn.Formats;
 
@@ -71,8 +72,9 @@ static class ModelFile
         }
     }
 
-    /// <summary>The parameters as tensors, in order.</summary>
-    internal static NamedTensor[] Tensors(Network network) => [.. network.Parameters.Select(NamedTensor.Of)];
+    /// <summary>The parameters as tensors, in order, those of larger elements first: readers that map a file want aligned elements.</summary>
+    internal static NamedTensor[] Tensors(Network network) =>
+        [.. network.Parameters.SelectMany(parameter => parameter.Tensors).Select(NamedTensor.Of).OrderByDescending(tensor => tensor.Type.Size)];
 
     /// <summary>Returns the metadata of a model.</summary>
     /// <exception cref="InvalidOperationException">A preprocessing layer was never fitted, or a layer is not in the catalog.</exception>
@@ -86,6 +88,7 @@ static class ModelFile
             new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
             new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
             new("fastnn.layers", Architecture.Write(network)),
+            .. Architecture.DescribeWeights(network.WeightFormat),
             .. network.Metadata.Select(Text),
         ];
     }
@@ -97,7 +100,7 @@ static class ModelFile
         return new(MetadataPrefix + pair.Key, pair.Value);
     }
 
-    /// <summary>Finds the tensor of every parameter and checks its shape.</summary>
+    /// <summary>Finds the tensors of every parameter and checks their types and shapes.</summary>
     /// <exception cref="FastNnFormatException">The file has other tensors than the parameters.</exception>
     internal static Dictionary<string, TensorEntry> Match(IReadOnlyList<Parameter> parameters, Safetensors content, string file)
     {
@@ -110,32 +113,41 @@ static class ModelFile
                 tensors.Add(tensor.Name, tensor);
             }
         }
-        foreach (Parameter parameter in parameters)
+        int count = 0;
+        foreach (ParameterTensor own in parameters.SelectMany(parameter => parameter.Tensors))
         {
-            if (!tensors.TryGetValue(parameter.Name, out TensorEntry tensor))
+            count++;
+            if (!tensors.TryGetValue(own.Name, out TensorEntry tensor))
             {
-                throw new FastNnFormatException(file, 8, $"it has no tensor '{parameter.Name}', which the network has");
+                throw new FastNnFormatException(file, 8, $"it has no tensor '{own.Name}', which the network has");
             }
-            int[] shape = NamedTensor.Of(parameter).Shape;
-            if (!tensor.Shape.AsSpan().SequenceEqual(shape))
+            if (!tensor.Shape.AsSpan().SequenceEqual(own.Shape))
             {
                 throw new FastNnFormatException(file, 8,
-                    $"its tensor '{parameter.Name}' is of shape [{string.Join(", ", tensor.Shape)}], the network's is [{string.Join(", ", shape)}]");
+                    $"its tensor '{own.Name}' is of shape [{string.Join(", ", tensor.Shape)}], the network's is [{string.Join(", ", own.Shape)}]");
+            }
+            TensorType type = TensorType.Of(own.Format);
+            if (tensor.Type != type)
+            {
+                throw new FastNnFormatException(file, 8,
+                    $"its tensor '{own.Name}' is of type {tensor.Type.Name}, the network's is {type.Name}: give a file of a network with the same format " +
+                    $"of weights");
             }
         }
-        return tensors.Count == parameters.Count
+        return tensors.Count == count
             ? tensors
-            : throw new FastNnFormatException(file, 8, $"it has {tensors.Count} tensors, the network has {parameters.Count} parameters");
+            : throw new FastNnFormatException(file, 8, $"it has {tensors.Count} tensors, the network has {count}");
     }
 
     /// <summary>Copies the tensors into the parameters.</summary>
     internal static void Fill(ParameterList parameters, Safetensors content, Dictionary<string, TensorEntry> tensors)
     {
-        foreach (Parameter parameter in parameters)
+        foreach (ParameterTensor own in parameters.SelectMany(parameter => parameter.Tensors))
         {
-            float[] values = new float[parameter.Count];
-            content.CopyTo(tensors[parameter.Name], values);
-            parameter.Set(values);
+            TensorEntry tensor = tensors[own.Name];
+            float[] values = new float[tensor.Count];
+            content.CopyTo(tensor, values);
+            own.Set(values);
         }
     }
 }

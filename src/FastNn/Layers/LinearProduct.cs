@@ -23,7 +23,12 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
     internal RowStep CreateRowStep<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
     {
         RowStep? step = null;
-        Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step));
+        switch (Weight.Format)
+        {
+            case WeightFormat.BFloat16: Tiers.Run(new CompressedStepMaker<BFloat16Words, TOp>(Weight, Bias, op, exactOrder, ref step)); break;
+            case WeightFormat.Int8: Tiers.Run(new CompressedStepMaker<Int8Words, TOp>(Weight, Bias, op, exactOrder, ref step)); break;
+            default: Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step)); break;
+        }
         return step!;
     }
 }

@@ -5,8 +5,8 @@ using FastNn.Kernels;
 
 namespace FastNn.Model;
 
-/// <summary>Computes the SHA-256 of all that a prediction depends on: inputs, layers with their settings, and parameters in PyTorch's order as little-endian
-/// bytes.</summary>
+/// <summary>Computes the SHA-256 of all that a prediction depends on: inputs, layers with their settings, the format of compressed weights, and parameters in
+/// PyTorch's order as little-endian bytes.</summary>
 static class ContentHash
 {
     public static string Compute(Network network)
@@ -14,6 +14,10 @@ static class ContentHash
         var hash = new Sha256();
         Add(ref hash, network.Inputs);
         AddLayers(ref hash, network);
+        if (network.WeightFormat != WeightFormat.Float32)
+        {
+            Add(ref hash, (long)network.WeightFormat);
+        }
         foreach (Parameter parameter in network.Parameters)
         {
             Add(ref hash, parameter.Name);

@@ -48,6 +48,10 @@ public sealed partial class Network : IReadOnlyList<Layer>
     /// set.</summary>
     public Catalog Catalog { get; set; } = Catalog.Default;
 
+    /// <summary>How the weight matrices are stored: floats, unless the network was made by <see cref="Compress"/>, or loaded from a file of one that
+    /// was.</summary>
+    public WeightFormat WeightFormat { get; internal init; }
+
     /// <summary>Number of layers, activations included.</summary>
     public int Count => layers.Count;
 
@@ -115,20 +119,33 @@ public sealed partial class Network : IReadOnlyList<Layer>
     /// <remarks>Any thread. While a trainer changes the network the copy is a mixture of old and new: copy on its thread, between batches or in a
     /// callback.</remarks>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
-    public Network Copy()
+    public Network Copy() => Compress(WeightFormat);
+
+    /// <summary>
+    /// Creates a network that predicts with smaller weights: a copy whose weight matrices, those inside of blocks and of your own layers too, are stored in
+    /// another format. Biases and all other parameters stay floats. Sums are floats in any format, and the bits of a prediction are the same on every machine.
+    /// Allocates; the layers of this network are fixed from now on.
+    /// </summary>
+    /// <param name="format">The format. <see cref="WeightFormat.Float32"/> gives the weights of a compressed network as floats, which can be trained.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The format is not one of the enumeration.</exception>
+    /// <exception cref="ArgumentException">A weight is NaN or infinite, which <see cref="WeightFormat.Int8"/> cannot store.</exception>
+    /// <exception cref="InvalidOperationException">The network has no layers.</exception>
+    /// <remarks>Any thread; see <see cref="Copy"/>. An <c>Evaluator</c> tells what the smaller weights cost in loss and accuracy.</remarks>
+    public Network Compress(WeightFormat format)
     {
+        Require.Range(Enum.IsDefined(format), nameof(format),
+            $"format is {(int)format}; it must be one of {string.Join(", ", Enum.GetNames<WeightFormat>())}.");
         ParameterList values = Parameters;
-        var copy = new Network(Inputs, Seed) { Catalog = Catalog };
+        var copy = new Network(Inputs, Seed) { Catalog = Catalog, WeightFormat = format };
         layers.ForEach(layer => copy.Add(layer.Copy()));
         foreach ((string name, string text) in Metadata)
         {
             copy.Metadata.Add(name, text);
         }
-        // The same layers have the same offsets in the slab.
         ParameterList copies = copy.Build(static _ => { });
-        values.Store.Values.Span.CopyTo(copies.Store.Values.Span);
         for (int i = 0; i < values.Count; i++)
         {
+            copies[i].CopyFrom(values[i]);
             (copies[i].LearningRateFactor, copies[i].DecayFactor, copies[i].IsFrozen) = (values[i].LearningRateFactor, values[i].DecayFactor,
                 values[i].IsFrozen);
         }
@@ -176,14 +193,14 @@ public sealed partial class Network : IReadOnlyList<Layer>
                 return parameters;
             }
             Require.State(layers.Count > 0, $"The network has no layers. Add at least one, such as new Dense(10).");
-            var construction = new Construction();
+            var construction = new Construction(WeightFormat);
             List<Parameter> list = construction.Parameters;
             for (int i = 0; i < layers.Count; i++)
             {
                 layers[i].Make(new LayerBuilder($"{i}.", GetWidth(i - 1), GetWidth(i), construction));
             }
             filler?.Invoke(list);
-            ParameterStore store = Place(list);
+            ParameterStore store = Place(list, WeightFormat);
             if (filler is null)
             {
                 Initialize(list, Seed);
@@ -194,7 +211,7 @@ public sealed partial class Network : IReadOnlyList<Layer>
 
     /// <summary>Places parameters in a slab: first those that decay, so that regularizers and weight decay work on a prefix, then the other trained ones, then
     /// buffers.</summary>
-    internal static ParameterStore Place(List<Parameter> list)
+    internal static ParameterStore Place(List<Parameter> list, WeightFormat format = WeightFormat.Float32)
     {
         long decaying = 0, trained = 0, total = 0;
         foreach (Parameter parameter in list)
@@ -203,7 +220,7 @@ public sealed partial class Network : IReadOnlyList<Layer>
             trained += parameter.IsTrained ? parameter.Length : 0;
             decaying += parameter.Decays ? parameter.Length : 0;
         }
-        var store = new ParameterStore(new Slab(total), (int)decaying, (int)trained);
+        var store = new ParameterStore(new Slab(total), (int)decaying, (int)trained, format);
         int front = 0, middle = (int)decaying, back = (int)trained;
         foreach (Parameter parameter in list)
         {

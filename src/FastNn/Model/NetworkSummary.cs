@@ -25,7 +25,11 @@ static class NetworkSummary
         }
         return text.Append(network.BuiltParameters is null
             ? "Parameters are created at the first use."
-            : $"Total: {Number(Count("", trained: false))} parameters, {Number(Count("", trained: true))} trained").ToString();
+            : $"Total: {Number(Count("", trained: false))} parameters, {Rest()}").ToString();
+
+        string Rest() => network.WeightFormat == WeightFormat.Float32
+            ? $"{Number(Count("", trained: true))} trained"
+            : $"{network.WeightFormat} weights, {Number(network.BuiltParameters!.Store.Values.Length * (long)sizeof(float))} bytes";
 
         void AddRow(Layer layer, string place, string indent, int inputs)
         {

@@ -59,6 +59,12 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>Logical right shift of the 32 bits of every lane.</summary>
     static abstract S operator >>>(S a, int places);
 
+    /// <summary>Left shift of the 32 bits of every lane.</summary>
+    static abstract S operator <<(S a, int places);
+
+    /// <summary>Converts the lanes, read as signed 32-bit integers, to floats, rounded to nearest even.</summary>
+    static abstract S FromInt32(S words);
+
     /// <summary>Multiplies the lanes as unsigned 32-bit integers: returns the low 32 bits of the products, and the high ones.</summary>
     static abstract S MultiplyWords(S a, S b, out S high);
 

@@ -25,6 +25,8 @@ readonly struct Simd1(float v) : ISimd<Simd1>
     [MethodImpl(Inline)] public static Simd1 operator ^(Simd1 a, Simd1 b) => new(BitConverter.UInt32BitsToSingle(a.Word ^ b.Word));
     [MethodImpl(Inline)] public static Simd1 operator &(Simd1 a, Simd1 b) => new(BitConverter.UInt32BitsToSingle(a.Word & b.Word));
     [MethodImpl(Inline)] public static Simd1 operator >>>(Simd1 a, int places) => new(BitConverter.UInt32BitsToSingle(a.Word >>> places));
+    [MethodImpl(Inline)] public static Simd1 operator <<(Simd1 a, int places) => new(BitConverter.UInt32BitsToSingle(a.Word << places));
+    [MethodImpl(Inline)] public static Simd1 FromInt32(Simd1 words) => new((int)words.Word);
 
     [MethodImpl(Inline)]
     public static Simd1 MultiplyWords(Simd1 a, Simd1 b, out Simd1 high)

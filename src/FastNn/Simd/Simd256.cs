@@ -27,6 +27,8 @@ readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     [MethodImpl(Inline)] public static Simd256 operator ^(Simd256 a, Simd256 b) => new(a.v ^ b.v);
     [MethodImpl(Inline)] public static Simd256 operator &(Simd256 a, Simd256 b) => new(a.v & b.v);
     [MethodImpl(Inline)] public static Simd256 operator >>>(Simd256 a, int places) => new((a.v.AsUInt32() >>> places).AsSingle());
+    [MethodImpl(Inline)] public static Simd256 operator <<(Simd256 a, int places) => new((a.v.AsUInt32() << places).AsSingle());
+    [MethodImpl(Inline)] public static Simd256 FromInt32(Simd256 words) => new(Vector256.ConvertToSingle(words.v.AsInt32()));
 
     // The instruction multiplies the even lanes: once for the even lanes, once for the odd lanes shifted down.
     [MethodImpl(Inline)]

@@ -28,6 +28,8 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 operator ^(Simd512 a, Simd512 b) => new(a.v ^ b.v);
     [MethodImpl(Inline)] public static Simd512 operator &(Simd512 a, Simd512 b) => new(a.v & b.v);
     [MethodImpl(Inline)] public static Simd512 operator >>>(Simd512 a, int places) => new((a.v.AsUInt32() >>> places).AsSingle());
+    [MethodImpl(Inline)] public static Simd512 operator <<(Simd512 a, int places) => new((a.v.AsUInt32() << places).AsSingle());
+    [MethodImpl(Inline)] public static Simd512 FromInt32(Simd512 words) => new(Vector512.ConvertToSingle(words.v.AsInt32()));
 
     // The instruction multiplies the even lanes: once for the even lanes, once for the odd lanes shifted down.
     [MethodImpl(Inline)]

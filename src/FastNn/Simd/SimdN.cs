@@ -27,6 +27,8 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     [MethodImpl(Inline)] public static SimdN operator ^(SimdN a, SimdN b) => new(a.v ^ b.v);
     [MethodImpl(Inline)] public static SimdN operator &(SimdN a, SimdN b) => new(a.v & b.v);
     [MethodImpl(Inline)] public static SimdN operator >>>(SimdN a, int places) => new(Vector.AsVectorSingle(Vector.AsVectorUInt32(a.v) >>> places));
+    [MethodImpl(Inline)] public static SimdN operator <<(SimdN a, int places) => new(Vector.AsVectorSingle(Vector.AsVectorUInt32(a.v) << places));
+    [MethodImpl(Inline)] public static SimdN FromInt32(SimdN words) => new(Vector.ConvertToSingle(Vector.AsVectorInt32(words.v)));
 
     // Vector<T> has no widening product: four products of 16-bit halves, with the carry of the middle ones.
     [MethodImpl(Inline)]

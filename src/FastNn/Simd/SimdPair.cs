@@ -36,6 +36,8 @@ readonly struct SimdPair<H>(H low, H high) : ISimd<SimdPair<H>> where H : struct
     [MethodImpl(Inline)] public static SimdPair<H> operator ^(SimdPair<H> a, SimdPair<H> b) => new(a.low ^ b.low, a.high ^ b.high);
     [MethodImpl(Inline)] public static SimdPair<H> operator &(SimdPair<H> a, SimdPair<H> b) => new(a.low & b.low, a.high & b.high);
     [MethodImpl(Inline)] public static SimdPair<H> operator >>>(SimdPair<H> a, int places) => new(a.low >>> places, a.high >>> places);
+    [MethodImpl(Inline)] public static SimdPair<H> operator <<(SimdPair<H> a, int places) => new(a.low << places, a.high << places);
+    [MethodImpl(Inline)] public static SimdPair<H> FromInt32(SimdPair<H> words) => new(H.FromInt32(words.low), H.FromInt32(words.high));
 
     [MethodImpl(Inline)]
     public static SimdPair<H> MultiplyWords(SimdPair<H> a, SimdPair<H> b, out SimdPair<H> high)

@@ -32,6 +32,24 @@ public sealed class SameBitsAcrossTiersTests
         }
     }
 
+    /// <summary>The predictions of a compressed network: single rows in both orders, and batches.</summary>
+    static string Predictions(CatalogEntry<Layer> layer, WeightFormat format)
+    {
+        Network network = Sample.Scrambled(new(23, seed: 3) { new Dense(150), layer.CreateSample(), new Dense(70), new Relu(), new Dense(5) }).Compress(format);
+        float[] x = Sample.Normal(5 * 23, 9), y = new float[5 * network.Outputs];
+        var bits = new List<byte>();
+        foreach (bool exact in new[] { false, true })
+        {
+            using Predictor predictor = network.CreatePredictor(new PredictorOptions { MaxBatch = 5, ExactOrder = exact });
+            foreach (int rows in new[] { 1, 2, 5 })
+            {
+                predictor.PredictBatch(x.AsSpan(0, rows * 23), y.AsSpan(0, rows * network.Outputs));
+                bits.AddRange(MemoryMarshal.AsBytes(y.AsSpan(0, rows * network.Outputs)));
+            }
+        }
+        return $"{layer.Name} in {format}: {Convert.ToHexString(SHA256.HashData(bits.ToArray()))}";
+    }
+
     static IEnumerable<string> Trainings()
     {
         foreach (CatalogEntry<Optimizer> optimizer in Catalog.Default.Optimizers)
@@ -49,6 +67,13 @@ public sealed class SameBitsAcrossTiersTests
         foreach (CatalogEntry<Layer> layer in Catalog.Default.Layers)
         {
             yield return Training(layer.Name, layer.CreateSample(), new HalfSquaredError(), new Adam(0.01f), null);
+        }
+        foreach (CatalogEntry<Layer> layer in Catalog.Default.Layers)
+        {
+            foreach (WeightFormat format in new[] { WeightFormat.BFloat16, WeightFormat.Int8 })
+            {
+                yield return Predictions(layer, format);
+            }
         }
         foreach (CatalogEntry<Loss> loss in Catalog.Default.Losses)
         {

@@ -120,6 +120,11 @@ public sealed class GuardPageTests
             Matrix z = Padded(2, m, n), y = Padded(4, m, n);
             Gemm.Run(ScalarOperand.Of(Tight(0, m, k, k)), PanelOperand.OfPanels(Span(1, padded * k), k), PanelOperand.OfRow(Span(3, padded)),
                 PanelOperand.Of(z), m, padded, k, Unary.Epilogue(default(Relu.Op), z, y));
+            if (m > 0 && k % 3 == 0)
+            {
+                Compressed<BFloat16Words>(m, n, k);
+                Compressed<Int8Words>(m, n, k);
+            }
             Now("A in panels·B", m, n, k);
             Gemm.Run(ScalarOperand.OfPanels(Span(0, Panel.Pad(k) * m), m), PanelOperand.Of(Padded(1, k, n)), PanelOperand.Zero,
                 PanelOperand.Of(Padded(2, m, n)), m, padded, k);
@@ -145,8 +150,22 @@ public sealed class GuardPageTests
                 Gemv.Multiply(Span(0, k), Span(1, k * Panel.Pad(n)), PanelOperand.OfRow(Span(3, Panel.Pad(n))), y.Data, exact,
                     Unary.Epilogue(default(Tanh.Op), y, y));
             }
+            Compressed<BFloat16Words>(1, n, k);
+            Compressed<Int8Words>(1, n, k);
             Now("dy·Wᵀ", 1, n, k);
             Gemv.MultiplyTransposed(Span(1, k * Panel.Pad(n)), k, Span(2, Panel.Pad(n)), Span(0, k));
+        }
+
+        // Without scales there is nothing behind the words.
+        void Compressed<D>(int m, int n, int k) where D : struct, IWordFormat
+        {
+            int padded = Panel.Pad(n);
+            foreach (bool exact in new[] { false, true })
+            {
+                Now($"x·W of {typeof(D).Name}{(exact ? " in order" : "")}", m, n, k);
+                new CompressedProduct<D, NoEpilogue>(Tight(0, m, k, k), Span(1, padded * ((k + D.PerWord - 1) / D.PerWord)),
+                    Span(4, D.Unit == 0 ? 0 : padded), PanelOperand.OfRow(Span(3, padded)), Padded(2, m, n), exact, default, 0, padded).Run();
+            }
         }
 
         void Rows(int rows, int columns, int stride)

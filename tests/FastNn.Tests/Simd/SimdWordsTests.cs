@@ -13,7 +13,7 @@ public sealed class SimdWordsTests
         uint[] a = Words(1), b = [.. Words(2).Reverse()];
         foreach (Tier tier in TierData.Supported)
         {
-            var found = new uint[6][];
+            var found = new uint[9][];
             for (int i = 0; i < found.Length; i++)
             {
                 found[i] = new uint[a.Length];
@@ -28,7 +28,8 @@ public sealed class SimdWordsTests
                 for (int i = 0; i < a.Length; i++)
                 {
                     ulong product = (ulong)a[i] * b[i];
-                    uint[] expected = [a[i] ^ b[i], a[i] & b[i], a[i] >>> 16, a[i] >>> 1, (uint)product, (uint)(product >> 32)];
+                    uint[] expected = [a[i] ^ b[i], a[i] & b[i], a[i] >>> 16, a[i] >>> 1, (uint)product, (uint)(product >> 32), a[i] << 16, a[i] << 1,
+                        BitConverter.SingleToUInt32Bits((int)a[i])];
                     Assert.True(expected.SequenceEqual(found.Select(result => result[i])),
                         $"{a[i]:x8} and {b[i]:x8} at {tier}: {string.Join(' ', found.Select(result => $"{result[i]:x8}"))}, "
                     + $"expected {string.Join(' ', expected.Select(word => $"{word:x8}"))}");
@@ -53,6 +54,9 @@ public sealed class SimdWordsTests
                 S.Store(x >>> 1, ref Floats(found[3])[i], 0);
                 S.Store(S.MultiplyWords(x, y, out S high), ref Floats(found[4])[i], 0);
                 S.Store(high, ref Floats(found[5])[i], 0);
+                S.Store(x << 16, ref Floats(found[6])[i], 0);
+                S.Store(x << 1, ref Floats(found[7])[i], 0);
+                S.Store(S.FromInt32(x), ref Floats(found[8])[i], 0);
             }
         }
 

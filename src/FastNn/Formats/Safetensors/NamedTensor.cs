@@ -1,9 +1,10 @@
 using System.Linq;
+using FastNn.Layers;
 
 namespace FastNn.Formats;
 
-/// <summary>A tensor to be written: name, shape, and a function that copies its values.</summary>
-readonly record struct NamedTensor(string Name, int[] Shape, TensorValues CopyTo)
+/// <summary>A tensor to be written: name, type, shape, and a function that copies its values.</summary>
+readonly record struct NamedTensor(string Name, TensorType Type, int[] Shape, Action<Span<float>> CopyTo)
 {
     /// <summary>Number of elements.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
@@ -16,11 +17,7 @@ readonly record struct NamedTensor(string Name, int[] Shape, TensorValues CopyTo
         return this with { CopyTo = values.CopyTo };
     }
 
-    public static NamedTensor Of(Parameter parameter) =>
-        new(parameter.Name, parameter.IsVector ? [parameter.Columns] : [parameter.Rows, parameter.Columns], parameter.CopyTo);
+    public static NamedTensor Of(ParameterTensor tensor) => new(tensor.Name, TensorType.Of(tensor.Format), tensor.Shape, tensor.CopyTo);
 
-    public static NamedTensor Of(string name, float[] values) => new(name, [values.Length], values.CopyTo);
+    public static NamedTensor Of(string name, float[] values) => new(name, TensorType.F32, [values.Length], values.CopyTo);
 }
-
-/// <summary>Copies the values of a tensor, row-major.</summary>
-delegate void TensorValues(Span<float> values);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace FastNn.Formats;
@@ -24,21 +23,14 @@ sealed class Safetensors
     public SafetensorsHeader Header { get; }
 
     /// <summary>Copies the values of a tensor.</summary>
-    public void CopyTo(TensorEntry tensor, Span<float> values)
-    {
-        data.AsSpan((int)tensor.Start, (int)(tensor.End - tensor.Start)).CopyTo(MemoryMarshal.AsBytes(values));
-        if (!BitConverter.IsLittleEndian)
-        {
-            Span<int> words = MemoryMarshal.Cast<float, int>(values);
-            BinaryPrimitives.ReverseEndianness(words, words);
-        }
-    }
+    public void CopyTo(TensorEntry tensor, Span<float> values) =>
+        tensor.Type.Read(data.AsSpan((int)tensor.Start, (int)(tensor.End - tensor.Start)), values);
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="stream">Read from its position to its end.</param>
     /// <param name="file">The name for messages.</param>
     /// <param name="counters">The suffix of names of tensors that are ignored, and may be 64-bit integers; null for none.</param>
-    /// <exception cref="FastNnFormatException">The content is not a complete and valid safetensors file of 32-bit floats.</exception>
+    /// <exception cref="FastNnFormatException">The content is not a complete and valid safetensors file of types that can be read.</exception>
     public static Safetensors Read(Stream stream, string file, string? counters = null)
     {
         byte[] length = ReadExactly(stream, 8, file, 0);
@@ -84,7 +76,7 @@ sealed class Safetensors
             {
                 FileText.Check(tensor.Name, "The name of a tensor");
                 writer.WriteStartObject(tensor.Name);
-                writer.WriteString("dtype"u8, "F32"u8);
+                writer.WriteString("dtype"u8, tensor.Type.Name);
                 writer.WriteStartArray("shape"u8);
                 foreach (int size in tensor.Shape)
                 {
@@ -93,7 +85,7 @@ sealed class Safetensors
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets"u8);
                 writer.WriteNumberValue(offset);
-                writer.WriteNumberValue(offset += tensor.Count * (long)sizeof(float));
+                writer.WriteNumberValue(offset += tensor.Count * (long)tensor.Type.Size);
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }
@@ -124,12 +116,8 @@ sealed class Safetensors
         {
             float[] values = new float[tensor.Count];
             tensor.CopyTo(values);
-            Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
-            if (!BitConverter.IsLittleEndian)
-            {
-                Span<int> words = MemoryMarshal.Cast<byte, int>(bytes);
-                BinaryPrimitives.ReverseEndianness(words, words);
-            }
+            byte[] bytes = new byte[(long)tensor.Count * tensor.Type.Size];
+            tensor.Type.Write(values, bytes);
             stream.Write(bytes);
         }
     }

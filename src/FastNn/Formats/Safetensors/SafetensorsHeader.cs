@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace FastNn.Formats;
 
-/// <summary>A tensor in a safetensors header: name, shape, and the range of its bytes in the data.</summary>
-readonly record struct TensorEntry(string Name, int[] Shape, long Start, long End)
+/// <summary>A tensor in a safetensors header: name, type, shape, and the range of its bytes in the data.</summary>
+readonly record struct TensorEntry(string Name, TensorType Type, int[] Shape, long Start, long End)
 {
     /// <summary>Number of elements.</summary>
-    public long Count => (End - Start) / sizeof(float);
+    public long Count => (End - Start) / Type.Size;
 }
 
 /// <summary>
@@ -128,11 +128,9 @@ sealed class SafetensorsHeader
             throw Bad(reader, $"the tensor '{name}' needs dtype, shape and two data_offsets");
         }
         bool isCount = type == "I64" && IsCounter(name);
-        if (type != "F32" && !isCount)
-        {
-            throw Bad(reader, $"the tensor '{name}' is of type {type}; only F32 can be read. Convert it first");
-        }
-        long bytes = isCount ? sizeof(long) : sizeof(float);
+        TensorType known = TensorType.Find(type) ?? (isCount ? TensorType.F32
+            : throw Bad(reader, $"the tensor '{name}' is of type {type}; only {TensorType.Names} can be read. Convert it first"));
+        long bytes = isCount ? sizeof(long) : known.Size;
         foreach (long size in shape)
         {
             bytes = size <= int.MaxValue && (size == 0 || bytes <= long.MaxValue / size)
@@ -140,7 +138,7 @@ sealed class SafetensorsHeader
                 : throw Bad(reader, $"the shape of the tensor '{name}' is too large");
         }
         return start <= end && end - start == bytes
-            ? new TensorEntry(name, Array.ConvertAll(shape, size => (int)size), start, end)
+            ? new TensorEntry(name, known, Array.ConvertAll(shape, size => (int)size), start, end)
             : throw Bad(reader, $"the tensor '{name}' of shape [{string.Join(", ", shape)}] needs {bytes} bytes, its data_offsets are {start} and {end}");
     }
 

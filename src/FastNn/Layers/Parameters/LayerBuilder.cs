@@ -49,7 +49,7 @@ public sealed class LayerBuilder
         Require.Argument(((long)outputs + Panel.Width) * inputs <= Array.MaxLength, nameof(outputs),
             $"'{prefix}{name}' of {outputs} outputs and {inputs} inputs has more weights than the {Array.MaxLength:N0} that fit into one block; make " +
             $"the layer smaller.");
-        return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, first));
+        return Add(new WeightMatrix(Full(name), outputs, inputs, decays: true, first, construction.Format));
     }
 
     /// <summary>Creates a vector of parameters, such as a bias.</summary>

@@ -104,6 +104,13 @@ public abstract class Parameter
     /// <summary>Returns name and shape, such as "<c>0.weight [128, 784]</c>". Allocates.</summary>
     public override string ToString() => IsVector ? $"{Name} [{Columns}]" : $"{Name} [{Rows}, {Columns}]";
 
+    /// <summary>The tensors that the parameter is saved as: itself, unless overridden.</summary>
+    internal virtual IReadOnlyList<ParameterTensor> Tensors =>
+        [new(Name, IsVector ? [Columns] : [Rows, Columns], WeightFormat.Float32, CopyTo, Set)];
+
+    /// <summary>Copies the values of the same parameter of another network.</summary>
+    internal virtual void CopyFrom(Parameter other) => other.Values.CopyTo(Values);
+
     /// <summary>Floats in the slab, padding included.</summary>
     internal abstract int Length { get; }
 

@@ -7,19 +7,24 @@ namespace FastNn;
 
 /// <summary>
 /// A matrix of weights W [outputs, inputs] and its three products: forward, by the weights and by the inputs. Stored in panels of 16 outputs, in each panel
-/// a cache line per input.
+/// a cache line per input, or per two or four inputs in a compressed <see cref="Format"/>, which has the forward product alone.
 /// </summary>
 /// <remarks>Nothing here allocates. Products check shapes and throw <see cref="ArgumentException"/> before they write.</remarks>
 public sealed class WeightMatrix : Parameter
 {
     readonly FirstValues first;
+    readonly WeightLayout layout;
 
-    internal WeightMatrix(string name, int outputs, int inputs, bool decays, FirstValues first) : base(name, outputs, inputs, decays) => this.first = first;
+    internal WeightMatrix(string name, int outputs, int inputs, bool decays, FirstValues first, WeightFormat format = WeightFormat.Float32)
+        : base(name, outputs, inputs, decays) => (this.first, Format, layout) = (first, format, LayoutOf(format));
+
+    /// <summary>How the weights are stored: as those of the network (<see cref="Network.WeightFormat"/>).</summary>
+    public WeightFormat Format { get; }
 
     /// <inheritdoc/>
     public override bool IsVector => false;
 
-    internal override int Length => checked(Panel.Pad(Rows) * Columns);
+    internal override int Length => layout.GetLength(Rows, Columns);
 
     internal override void Fill(long seed) => Set(first.Draw(Count, seed));
 
@@ -34,6 +39,16 @@ public sealed class WeightMatrix : Parameter
         Check(x, y, y.IsPadded);
         Require.Argument(bias is null || bias.Columns == Rows, nameof(bias), $"bias '{bias?.Name}' has {bias?.Columns} elements; '{Name}' has {Rows} outputs.");
         var start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
+        if (Format == WeightFormat.BFloat16)
+        {
+            WordPanels<BFloat16Words>.Forward(Values, x, start, y, epilogue, in pass);
+            return;
+        }
+        if (Format == WeightFormat.Int8)
+        {
+            WordPanels<Int8Words>.Forward(Values, x, start, y, epilogue, in pass);
+            return;
+        }
         if (x.Rows == 1)
         {
             Gemv.Multiply(x.Data[..Columns], Values, start, y.Data[..Panel.Pad(Rows)], pass.ExactOrder, epilogue);
@@ -46,9 +61,10 @@ public sealed class WeightMatrix : Parameter
     /// <summary>Computes dW = dyᵀ·x, assigned, or added where <see cref="Pass.Accumulate"/> is true; nothing where W is frozen.  x: [rows, inputs]  dy: [rows,
     /// outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the rows of dy are not padded.</exception>
-    /// <exception cref="InvalidOperationException">The network has no gradients.</exception>
+    /// <exception cref="InvalidOperationException">The network has no gradients, or compressed weights.</exception>
     public void BackwardWeights(ReadOnlyMatrix x, ReadOnlyMatrix dy, in Pass pass)
     {
+        ParameterStore.CheckTrainable(Format);
         Check(x, dy, dy.IsPadded);
         if (IsFrozen)
         {
@@ -62,8 +78,10 @@ public sealed class WeightMatrix : Parameter
     /// <summary>Computes dx = dy·W.  dy: [rows, outputs]  dx: [rows, inputs].  Needs <see cref="ScratchSize"/> floats in
     /// <see cref="Pass.Scratch"/>.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, the rows of dy are not padded, or the scratch is too short.</exception>
+    /// <exception cref="InvalidOperationException">The network has compressed weights.</exception>
     public void BackwardInputs(ReadOnlyMatrix dy, Matrix dx, in Pass pass)
     {
+        ParameterStore.CheckTrainable(Format);
         Check(dx, dy, dy.IsPadded);
         if (dy.Rows == 1)
         {
@@ -91,6 +109,10 @@ public sealed class WeightMatrix : Parameter
     /// <summary>Returns the floats of scratch that <see cref="BackwardInputs"/> needs for up to so many rows.</summary>
     public long ScratchSize(int rows)
     {
+        if (Format != WeightFormat.Float32)
+        {
+            return 0;
+        }
         // Fewer rows may transpose the larger matrix and need more.
         long most = 0;
         for (int few = 2; few <= rows; few++)
@@ -108,29 +130,47 @@ public sealed class WeightMatrix : Parameter
         return (long)Panel.Pad(Rows) * Panel.Pad(Columns) <= ((long)Rows + Columns) * moves;
     }
 
-    internal override void Pack(ReadOnlySpan<float> values, Span<float> target)
+    /// <inheritdoc/>
+    public override string ToString() => Format == WeightFormat.Float32 ? base.ToString() : $"{base.ToString()} {Format}";
+
+    internal override IReadOnlyList<ParameterTensor> Tensors => Format == WeightFormat.Int8
+        ? [Elements, Scales]
+        : [base.Tensors[0] with { Format = Format }];
+
+    /// <summary>The whole numbers of a matrix in Int8.</summary>
+    ParameterTensor Elements => new(Name, [Rows, Columns], WeightFormat.Int8,
+        values => WordPanels<Int8Words>.UnpackElements(Values, values, Rows, Columns, default),
+        values => WordPanels<Int8Words>.PackElements(values, Values, Rows, Columns, default));
+
+    /// <summary>Its scales.</summary>
+    ParameterTensor Scales => new(Name + "_scale", [Rows], WeightFormat.Float32,
+        values => Values.Slice(WordPanels<Int8Words>.GetScalesStart(Rows, Columns), Rows).CopyTo(values),
+        values => values.CopyTo(Values[WordPanels<Int8Words>.GetScalesStart(Rows, Columns)..]));
+
+    internal override void CopyFrom(Parameter other)
     {
-        for (int output = 0; output < Rows; output++)
+        if (other is WeightMatrix { Format: var format } && format != Format)
         {
-            int at = Panel.RowStart(output, Columns);
-            for (int input = 0; input < Columns; input++)
-            {
-                target[at + input * Panel.Width] = values[output * Columns + input];
-            }
+            float[] values = new float[Count];
+            other.CopyTo(values);
+            Set(values);
+        }
+        else
+        {
+            base.CopyFrom(other);
         }
     }
 
-    internal override void Unpack(ReadOnlySpan<float> source, Span<float> values)
+    internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => layout.Pack(values, target, Rows, Columns);
+
+    internal override void Unpack(ReadOnlySpan<float> source, Span<float> values) => layout.Unpack(source, values, Rows, Columns);
+
+    static WeightLayout LayoutOf(WeightFormat format) => format switch
     {
-        for (int output = 0; output < Rows; output++)
-        {
-            int at = Panel.RowStart(output, Columns);
-            for (int input = 0; input < Columns; input++)
-            {
-                values[output * Columns + input] = source[at + input * Panel.Width];
-            }
-        }
-    }
+        WeightFormat.Float32 => FloatPanels.Instance,
+        WeightFormat.BFloat16 => WordPanels<BFloat16Words>.Instance,
+        _ => WordPanels<Int8Words>.Instance,
+    };
 
     void Check(ReadOnlyMatrix x, ReadOnlyMatrix y, bool padded)
     {
