@@ -44,7 +44,7 @@ static class Penguins
         var text = new StringBuilder($"{string.Join(",", columns)},sum\n");
         for (int row = 0; row < 30; row++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{string.Join(",", columns.Select((_, i) => (row * (i + 3) % 17 + 0.5)))},{row * 1.25}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{string.Join(",", columns.Select((_, i) => row * (i + 3) % 31 + 0.5))},{row * 1.25}\n");
         }
         TableSchema schema = TableSchema.Create(Table.FromCsv(new StringReader(text.ToString())), "sum");
         var network = new Network(columns.Length) { new Dense(1) };
