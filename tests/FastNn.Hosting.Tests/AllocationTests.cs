@@ -79,59 +79,6 @@ public sealed class AllocationTests
         CheckRequests(service, names, Encoding.UTF8.GetBytes(body), "application/json", accept);
     }
 
-    [Fact]
-    public async Task ZZ_times()
-    {
-        string[] columns = [.. Enumerable.Range(0, 20).Select(i => $"column_name_{i}")];
-        string[] words = ["north", "south", "east", "west", "center"];
-        var text = new StringBuilder($"{string.Join(",", columns)},sum\n");
-        for (int row = 0; row < 60; row++)
-        {
-            text.Append(string.Join(",", columns.Select((_, i) => i % 2 == 0 ? FormattableString.Invariant($"{row * (i + 3) % 31 + 0.517}") : words[(row + i) % 5]))).Append(System.Globalization.CultureInfo.InvariantCulture, $",{row * 1.25}\n");
-        }
-        FastNn.Tables.Table table = FastNn.Tables.Table.FromCsv(new StringReader(text.ToString()));
-        FastNn.Tables.TableSchema mixed = FastNn.Tables.TableSchema.Create(table, "sum");
-        var network = new Network(20) { new OneHot(mixed.CategoricalColumns), new Dense(64), new Relu(), new Dense(1) };
-        mixed.AddTo(network);
-        Network numbers = Penguins.Weighted(columns);
-        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => network).AddFastNn("n", o => o.Create = _ => numbers));
-        float[] values = [.. Enumerable.Range(0, 20).Select(i => i * 1.377f)];
-        float[] codes = [.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? i * 1.377f : i % 5)];
-        string Number(float x) => x.ToString("r", System.Globalization.CultureInfo.InvariantCulture);
-        byte[] array = Encoding.UTF8.GetBytes($"[{string.Join(',', values.Select(Number))}]");
-        byte[] codeArray = Encoding.UTF8.GetBytes($"[{string.Join(',', codes.Select(Number))}]");
-        byte[] named = Encoding.UTF8.GetBytes($"{{{string.Join(',', columns.Select((c, i) => $"\"{c}\":{Number(values[i])}"))}}}");
-        byte[] shuffled = Encoding.UTF8.GetBytes($"{{{string.Join(',', columns.Select((c, i) => $"\"{c}\":{Number(values[i])}").Reverse())}}}");
-        byte[] namedMixed = Encoding.UTF8.GetBytes($"{{{string.Join(',', columns.Select((c, i) => $"\"{c}\":{(i % 2 == 0 ? Number(values[i]) : $"\"{words[i % 5]}\"")}"))}}}");
-        (string, byte[], string)[] all = [("n", array, "array of numbers"), ("n", named, "named numbers"), ("n", shuffled, "reversed"), ("m", codeArray, "array of codes"), ("m", namedMixed, "named mixed")];
-        var lines = new List<string>();
-        for (int round = 0; round < 7; round++)
-        {
-            foreach ((string model, byte[] body, string what) in all)
-            {
-                var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), model, NullLogger.Instance);
-                var exchange = new Exchange(body);
-                var context = new DefaultHttpContext(exchange.Features);
-                context.Request.ContentType = "application/json";
-                context.Request.Headers.ContentLength = body.Length;
-                long best = long.MaxValue;
-                for (int k = 0; k < 30; k++)
-                {
-                    long start = System.Diagnostics.Stopwatch.GetTimestamp();
-                    for (int i = 0; i < 500; i++)
-                    {
-                        exchange.Begin();
-                        _ = endpoint.Handle(context);
-                    }
-                    best = Math.Min(best, System.Diagnostics.Stopwatch.GetTimestamp() - start);
-                }
-                Assert.Equal(200, context.Response.StatusCode);
-                lines.Add($"{round} {what}: {best / 500.0:f0} ns");
-            }
-        }
-        File.WriteAllLines("/tmp/times.txt", lines);
-    }
-
     static void CheckRequests(Service service, string[] names, byte[] body, string type, string accept)
     {
         var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), null, NullLogger.Instance);

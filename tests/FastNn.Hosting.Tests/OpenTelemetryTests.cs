@@ -20,7 +20,8 @@ public sealed class OpenTelemetryTests
                 services.AddFastNn("exported", o => o.Create = _ => Penguins.Network);
                 services.AddOpenTelemetry()
                     .WithMetrics(metrics => metrics.AddFastNnInstrumentation().AddPrometheusExporter(o => o.ScrapeResponseCacheDurationMilliseconds = 0))
-                    .WithTracing(traces => traces.AddFastNnInstrumentation().AddProcessor(activities));
+                    // By default an activity is sampled as that of its request, which nobody listens to here.
+                    .WithTracing(traces => traces.SetSampler(new AlwaysOnSampler()).AddFastNnInstrumentation().AddProcessor(activities));
             },
             routes =>
             {
