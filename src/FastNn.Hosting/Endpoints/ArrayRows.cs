@@ -41,7 +41,7 @@ sealed class ArrayRows
         return rows == 0 ? RequestError.WrongLength($"The body has no sample; it must have at least one, an array of {columns} numbers.") : null;
     }
 
-    /// <summary>Names a token that is no number.</summary>
+    /// <summary>Names a token for messages.</summary>
     public static string Describe(JsonTokenType token) => token switch
     {
         JsonTokenType.StartObject => "an object",
