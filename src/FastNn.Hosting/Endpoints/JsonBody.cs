@@ -26,7 +26,8 @@ sealed class JsonBody
 
     /// <summary>Reads the body.</summary>
     /// <returns>The error, or null.</returns>
-    public async ValueTask<RequestError?> Read(HttpRequest request, RequestBuffers buffers, int inputs, NamedColumns? columns, ModelOptions options, int maxRows)
+    public async ValueTask<RequestError?> Read(
+        HttpRequest request, RequestBuffers buffers, int inputs, NamedColumns? columns, ModelOptions options, int maxRows)
     {
         // One level more than is valid, so that deeper values give our own message.
         state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 3 });
