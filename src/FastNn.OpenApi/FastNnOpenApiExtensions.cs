@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FastNnOpenApiExtensions
 {
     /// <summary>
-    /// Replaces the schemas of the endpoints of <c>MapPredict</c> by those of their models, as they are loaded when the document is made: the columns with their
+    /// Replaces the schemas of the endpoints of <c>MapPredict</c> by those of their models, as loaded when the document is made: the columns with their
     /// kinds and categories, the classes or the number that is predicted, and an example; for models without a schema of a table, arrays of numbers.
     /// </summary>
     /// <remarks><c>services.AddOpenApi(options => options.AddFastNn())</c></remarks>

@@ -21,7 +21,8 @@ sealed class ModelSchemas(ServedModel model, ModelOptions options)
     {
         Type = JsonSchemaType.Object,
         Title = $"Sample of {model.Name}",
-        Properties = table.Inputs.Index().ToDictionary(input => input.Item.Name, IOpenApiSchema (input) => DescribeInput(input.Item, model.AllowsMissing(input.Index))),
+        Properties = table.Inputs.Index().ToDictionary(
+            input => input.Item.Name, IOpenApiSchema (input) => DescribeInput(input.Item, model.AllowsMissing(input.Index))),
         Required = table.Inputs.Select(input => input.Name).ToHashSet(),
         AdditionalPropertiesAllowed = false,
     };
@@ -52,7 +53,8 @@ sealed class ModelSchemas(ServedModel model, ModelOptions options)
     };
 
     /// <summary>A sample that the model takes; null without a schema of a table.</summary>
-    public JsonNode? Example => table is null ? null : new JsonObject(table.Inputs.Select(input => KeyValuePair.Create(input.Name, (JsonNode?)CreateExample(input))));
+    public JsonNode? Example => table is null ? null
+        : new JsonObject(table.Inputs.Select(input => KeyValuePair.Create(input.Name, (JsonNode?)CreateExample(input))));
 
     /// <summary>Returns the schema of a row of numbers.</summary>
     public static IOpenApiSchema Numbers(string description) =>

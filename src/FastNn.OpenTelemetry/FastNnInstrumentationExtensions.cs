@@ -12,8 +12,8 @@ public static class FastNnInstrumentationExtensions
 
     /// <summary>
     /// Adds the instruments of the meter FastNn: <c>fastnn.prediction.duration</c>, <c>fastnn.predictions</c>, <c>fastnn.prediction.classes</c>,
-    /// <c>fastnn.input.missing</c>, <c>fastnn.input.unknown</c>, <c>fastnn.model.swaps</c>, <c>fastnn.model.refusals</c> and <c>fastnn.model.version</c>, each with
-    /// the tag <c>fastnn.model</c>.
+    /// <c>fastnn.input.missing</c>, <c>fastnn.input.unknown</c>, <c>fastnn.model.swaps</c>, <c>fastnn.model.refusals</c> and
+    /// <c>fastnn.model.version</c>, each with the tag <c>fastnn.model</c>.
     /// </summary>
     /// <param name="builder">The builder of the metrics.</param>
     /// <returns>The builder.</returns>

@@ -5,8 +5,8 @@ namespace FastNn.Tables;
 /// <content>Rows encoded value by value, in any order: for readers of other formats. Nothing here allocates.</content>
 public sealed partial class TableSchema
 {
-    /// <summary>Encodes a text, as <see cref="Encode(ReadOnlySpan{string}, Span{float})"/> does: blanks around it are ignored, and the table's words for missing
-    /// values are missing.</summary>
+    /// <summary>Encodes a text, as <see cref="Encode(ReadOnlySpan{string}, Span{float})"/> does: blanks around it are ignored, and the table's words for
+    /// missing values are missing.</summary>
     /// <param name="input">The index in <see cref="Inputs"/>.</param>
     /// <param name="text">The text.</param>
     /// <param name="row">[<see cref="InputCount"/>]. The numbers of this input are overwritten, unless the text does not fit.</param>
