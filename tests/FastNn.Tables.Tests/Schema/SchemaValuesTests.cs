@@ -62,7 +62,7 @@ public sealed class SchemaValuesTests
         Assert.Equal(ValueFit.Unfit, schema.EncodeNumber(3, "20240331", row));
         Assert.Equal(ValueFit.Unknown, schema.EncodeNumber(1, "5", row));
         Assert.Throws<ArgumentOutOfRangeException>(() => schema.EncodeMissing(5, row));
-        Assert.Throws<ArgumentException>(() => schema.EncodeText(0, "1", row[1..]));
+        Assert.Throws<ArgumentException>(() => schema.EncodeText(0, "1", row.AsSpan(1)));
     }
 
     [Fact]
