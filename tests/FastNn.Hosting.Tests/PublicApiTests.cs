@@ -1,4 +1,5 @@
 using FastNn.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FastNn.Hosting.Tests;
 
@@ -7,4 +8,12 @@ public sealed class PublicApiTests
 {
     [Fact]
     public void Public_surface_is_the_approved_one() => ApprovedApi.Check(typeof(ServedModel).Assembly, "tests/FastNn.Hosting.Tests/PublicApi.approved.txt");
+
+    [Fact]
+    public void Public_surface_for_OpenAPI_is_the_approved_one() =>
+        ApprovedApi.Check(typeof(FastNnOpenApiExtensions).Assembly, "tests/FastNn.Hosting.Tests/PublicApi.OpenApi.approved.txt");
+
+    [Fact]
+    public void Public_surface_for_OpenTelemetry_is_the_approved_one() =>
+        ApprovedApi.Check(typeof(OpenTelemetry.FastNnInstrumentationExtensions).Assembly, "tests/FastNn.Hosting.Tests/PublicApi.OpenTelemetry.approved.txt");
 }

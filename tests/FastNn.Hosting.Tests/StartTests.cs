@@ -275,9 +275,12 @@ public sealed class StartTests : IDisposable
         Assert.Equal((1, 3, 2), (model.Current!.Number, model.Inputs, model.Outputs));
         Assert.True(model.IsLoaded);
         Assert.Null(model.LastProblem);
+        Assert.Null(model.Schema);
+        Assert.Empty(model.Metadata);
+        Assert.Throws<InvalidOperationException>(() => model.AllowsMissing(0));
         model.Dispose();
         IEnumerable<string> members = typeof(ServedModel).GetMethods().Where(method => method.DeclaringType == typeof(ServedModel))
             .Select(method => method.Name);
-        Assert.Equal(calls.Length + 9, members.Count());
+        Assert.Equal(calls.Length + 12, members.Count());
     }
 }

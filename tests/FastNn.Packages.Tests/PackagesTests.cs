@@ -31,6 +31,8 @@ public sealed class PackagesTests(Packed packed)
     [Theory]
     [InlineData("FastNn")]
     [InlineData("FastNn.Hosting")]
+    [InlineData("FastNn.OpenApi")]
+    [InlineData("FastNn.OpenTelemetry")]
     [InlineData("FastNn.Tables")]
     [InlineData("FastNn.TensorBoard")]
     public void Library_comes_with_documentation_and_symbols(string name)
@@ -54,6 +56,8 @@ public sealed class PackagesTests(Packed packed)
     [Theory]
     [InlineData("FastNn")]
     [InlineData("FastNn.Hosting")]
+    [InlineData("FastNn.OpenApi")]
+    [InlineData("FastNn.OpenTelemetry")]
     [InlineData("FastNn.Tables")]
     [InlineData("FastNn.TensorBoard")]
     public void Symbols_say_where_the_sources_of_this_commit_are(string name)
@@ -94,10 +98,12 @@ public sealed class PackagesTests(Packed packed)
     public void Library_needs_no_package_and_the_others_need_the_library()
     {
         using ZipArchive core = packed.Open("FastNn"), hosting = packed.Open("FastNn.Hosting"), board = packed.Open("FastNn.TensorBoard"),
-            tables = packed.Open("FastNn.Tables");
+            tables = packed.Open("FastNn.Tables"), api = packed.Open("FastNn.OpenApi"), telemetry = packed.Open("FastNn.OpenTelemetry");
 
         Assert.Empty(Dependencies(core, "FastNn"));
-        Assert.Equal(["FastNn"], Dependencies(hosting, "FastNn.Hosting"));
+        Assert.Equal(["FastNn", "FastNn.Tables"], Dependencies(hosting, "FastNn.Hosting"));
+        Assert.Equal(["FastNn.Hosting", "Microsoft.AspNetCore.OpenApi"], Dependencies(api, "FastNn.OpenApi"));
+        Assert.Equal(["OpenTelemetry.Api"], Dependencies(telemetry, "FastNn.OpenTelemetry"));
         Assert.Equal(["FastNn"], Dependencies(board, "FastNn.TensorBoard"));
         Assert.Equal(["FastNn", "Sep"], Dependencies(tables, "FastNn.Tables"));
     }
@@ -105,6 +111,8 @@ public sealed class PackagesTests(Packed packed)
     [Theory]
     [InlineData("FastNn")]
     [InlineData("FastNn.Hosting")]
+    [InlineData("FastNn.OpenApi")]
+    [InlineData("FastNn.OpenTelemetry")]
     [InlineData("FastNn.Tables")]
     [InlineData("FastNn.TensorBoard")]
     public void Library_says_that_it_can_be_trimmed_and_compiled_ahead_of_time(string name)

@@ -30,9 +30,9 @@ sealed class PredictDescription : IApiDescriptionProvider
         builder.WithName(name)
             .WithSummary(model is null ? "Predicts samples with a model." : $"Predicts samples with the model \"{model}\".")
             .WithDescription(
-                $"{MediaTypes.Json}: rows of numbers, or a single row without the outer brackets. "
-                + $"{MediaTypes.Floats}: the same numbers as little-endian float32, row by row. The response has a row of outputs for every row of inputs.")
-            .WithMetadata((model is null ? named : fixedModel).Method, accepts, responses);
+                $"{MediaTypes.Json}: samples as objects with the columns of the model by name, or as arrays of numbers; one, or an array of these. "
+                + $"{MediaTypes.Floats}: the same numbers as little-endian float32, row by row. The response has a prediction for every sample.")
+            .WithMetadata((model is null ? named : fixedModel).Method, accepts, responses, new PredictMetadata(model));
         if (model is null)
         {
             builder.WithMetadata(new ModelParameter());

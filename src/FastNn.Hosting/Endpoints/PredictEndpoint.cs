@@ -78,32 +78,38 @@ sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
         {
             return format == SampleFormat.None ? RequestError.WrongMediaType : RequestError.NotAcceptable;
         }
-        if (!served.IsLoaded)
+        // The model that predicts is the one by whose columns the body is read, even if another is published meanwhile.
+        if (served.Loaded is not { } model)
         {
             return RequestError.NotLoaded(served.Name);
         }
-        int maxRows = Math.Min(served.Options.MaxRows, MaxFloats / Math.Max(served.Inputs, served.Outputs));
+        int maxRows = Math.Min(served.Options.MaxRows, MaxFloats / Math.Max(served.Inputs, model.Columns?.Outputs ?? served.Outputs));
+        buffers.Columns = null;
         RequestError? error = format == SampleFormat.Json
-            ? await buffers.Json.Read(context.Request, buffers, served.Inputs, maxRows, served.Options.AllowMissing)
+            ? await buffers.Json.Read(context.Request, buffers, served.Inputs, model.Columns, served.Options, maxRows)
             : await FloatRows.Read(context.Request, buffers, served.Inputs, maxRows, served.Options.AllowMissing);
-        return error ?? Predict(context.Response, served, buffers, responseFormat);
+        return error ?? Predict(context.Response, served, model, buffers, responseFormat);
     }
 
-    RequestError? Predict(HttpResponse response, ServedModel served, RequestBuffers buffers, SampleFormat format)
+    RequestError? Predict(HttpResponse response, ServedModel served, LoadedModel model, RequestBuffers buffers, SampleFormat format)
     {
-        int rows = buffers.Count / served.Inputs;
-        Span<float> outputs = buffers.ReserveOutputs(rows * served.Outputs);
-        served.Predict(buffers.Inputs, outputs, rows, out ModelVersion version, out double seconds);
+        int rows = buffers.Count / served.Inputs, width = buffers.Columns?.Outputs ?? served.Outputs;
+        Span<float> outputs = buffers.ReserveOutputs(rows * width);
+        double seconds = served.Predict(model, buffers.Columns, buffers.Inputs, outputs);
+        if (buffers.Columns is { } columns)
+        {
+            served.RecordNamed(columns, outputs, buffers.Json.Events);
+        }
         ReadOnlySpan<byte> body;
         if (format == SampleFormat.Json)
         {
             if (Finite.FindNotFinite(outputs) is int index and >= 0)
             {
-                (int row, int column) = Math.DivRem(index, served.Outputs);
+                (int row, int column) = Math.DivRem(index, width);
                 logger.OutputNotFinite(served.Name, column, row, outputs[index]);
                 return RequestError.OutputNotFinite(served.Name, row, column, outputs[index]);
             }
-            body = buffers.WriteJson(outputs, served.Outputs);
+            body = buffers.WriteJson(outputs, width);
             response.ContentType = MediaTypes.Json;
         }
         else
@@ -112,7 +118,7 @@ sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
             body = MemoryMarshal.AsBytes(outputs);
             response.ContentType = MediaTypes.Floats;
         }
-        served.Headers.Write(response, version, seconds);
+        served.Headers.Write(response, model.Snapshot.Version, seconds);
         response.ContentLength = body.Length;
         // Without a flush: the server sends headers and body together when the handler returns.
         response.BodyWriter.Write(body);

@@ -13,7 +13,10 @@ sealed class RequestBuffers : IDisposable
     public RequestBuffers() => json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true });
 
     /// <summary>The parser of JSON bodies.</summary>
-    public JsonRows Json { get; } = new();
+    public JsonBody Json { get; } = new();
+
+    /// <summary>The columns by whose names the samples were read; null for arrays and floats.</summary>
+    public NamedColumns? Columns { get; set; }
 
     /// <summary>The number of inputs read.</summary>
     public int Count { get; set; }
@@ -34,6 +37,9 @@ sealed class RequestBuffers : IDisposable
         return inputs;
     }
 
+    /// <summary>Returns some of the reserved inputs.</summary>
+    public Span<float> GetInputs(int start, int count) => inputs.AsSpan(start, count);
+
     /// <summary>Returns a buffer for that many outputs.</summary>
     public Span<float> ReserveOutputs(int count)
     {
@@ -46,8 +52,10 @@ sealed class RequestBuffers : IDisposable
 
     public void Dispose() => json.Dispose();
 
-    /// <summary>Writes finite outputs as JSON: an array of numbers, or an array of such rows.</summary>
-    public ReadOnlySpan<byte> WriteJson(ReadOnlySpan<float> values, int columns)
+    /// <summary>Writes finite outputs as JSON: an array of numbers or an object by name, or an array of these.</summary>
+    /// <param name="values">[rows, width]</param>
+    /// <param name="width">The outputs of a row.</param>
+    public ReadOnlySpan<byte> WriteJson(ReadOnlySpan<float> values, int width)
     {
         text.ResetWrittenCount();
         json.Reset(text);
@@ -55,10 +63,16 @@ sealed class RequestBuffers : IDisposable
         {
             json.WriteStartArray();
         }
-        for (int row = 0; row < values.Length; row += columns)
+        for (int start = 0; start < values.Length; start += width)
         {
+            ReadOnlySpan<float> row = values.Slice(start, width);
+            if (Columns is not null)
+            {
+                NamedPredictions.Write(json, Columns, row);
+                continue;
+            }
             json.WriteStartArray();
-            foreach (float value in values.Slice(row, columns))
+            foreach (float value in row)
             {
                 json.WriteNumberValue(value);
             }

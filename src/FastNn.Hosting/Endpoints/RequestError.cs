@@ -8,6 +8,9 @@ namespace FastNn.Hosting;
 /// <summary>An error response: problem details (RFC 9457) for the client, without internals of the service.</summary>
 sealed record RequestError(int Status, string Title, string Detail)
 {
+    /// <summary>The JSON path of the value that is refused; null where there is none.</summary>
+    public string? Path { get; init; }
+
     public static RequestError Malformed(string detail) => new(StatusCodes.Status400BadRequest, "Malformed samples", detail);
 
     public static RequestError WrongLength(string detail) => new(StatusCodes.Status400BadRequest, "Samples of the wrong length", detail);
@@ -15,6 +18,9 @@ sealed record RequestError(int Status, string Title, string Detail)
     public static RequestError NotFinite(string detail) => new(StatusCodes.Status400BadRequest, "Input not finite", detail);
 
     public static RequestError TooLarge(string detail) => new(StatusCodes.Status413PayloadTooLarge, "Too many samples", detail);
+
+    public static RequestError TooManyRows(int maxRows) =>
+        TooLarge($"The body has more than {maxRows} samples; send at most {maxRows} samples in a request.");
 
     public static RequestError UnknownModel(string? name, IEnumerable<string> names) =>
         new(StatusCodes.Status404NotFound, "Unknown model", $"The model \"{name}\" is unknown; the models are: {string.Join(", ", names)}.");
@@ -67,6 +73,10 @@ sealed record RequestError(int Status, string Title, string Detail)
             response.Headers["Accept-Post"] = $"{MediaTypes.Json}, {MediaTypes.Floats}";
         }
         var problem = new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = Status, Title = Title, Detail = Detail } };
+        if (Path is not null)
+        {
+            problem.ProblemDetails.Extensions["path"] = Path;
+        }
         if (context.RequestServices?.GetService<IProblemDetailsService>() is { } service && await service.TryWriteAsync(problem))
         {
             return;
@@ -77,6 +87,10 @@ sealed record RequestError(int Status, string Title, string Detail)
         json.WriteString("title", Title);
         json.WriteNumber("status", Status);
         json.WriteString("detail", Detail);
+        if (Path is not null)
+        {
+            json.WriteString("path", Path);
+        }
         json.WriteEndObject();
     }
 }

@@ -12,7 +12,7 @@ readonly ref struct MeasuredCall : IDisposable
 
     /// <exception cref="TimeoutException">The maximum number of predictions was running for 5 seconds.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public MeasuredCall(ModelHandle handle, ModelMetrics? metrics, KeyValuePair<string, object?> tag)
+    public MeasuredCall(ModelSnapshot model, ModelMetrics? metrics, KeyValuePair<string, object?> tag)
     {
         (this.metrics, this.tag) = (metrics, tag);
         if (ModelMetrics.Activities.HasListeners())
@@ -22,7 +22,7 @@ readonly ref struct MeasuredCall : IDisposable
         start = Stopwatch.GetTimestamp();
         try
         {
-            Lease = handle.Rent();
+            Lease = model.Rent();
         }
         catch
         {

@@ -12,7 +12,7 @@ sealed class ModelMetrics
     static readonly double[] buckets = [2e-7, 5e-7, 1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 1e-1];
 
     readonly Histogram<double> duration;
-    readonly Counter<long> predictions, swaps, rejections;
+    readonly Counter<long> predictions, swaps, rejections, classes, missing, unknown;
     readonly List<ServedModel> models = [];
 
     public ModelMetrics(IMeterFactory factory)
@@ -21,6 +21,9 @@ sealed class ModelMetrics
         var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets };
         duration = meter.CreateHistogram("fastnn.prediction.duration", "s", "Duration of a prediction, of one row or many.", advice: advice);
         predictions = meter.CreateCounter<long>("fastnn.predictions", "{sample}", "Number of rows predicted.");
+        classes = meter.CreateCounter<long>("fastnn.prediction.classes", "{sample}", "Number of rows predicted as each class, of requests by names.");
+        missing = meter.CreateCounter<long>("fastnn.input.missing", "{value}", "Number of missing values of each column, in requests by names.");
+        unknown = meter.CreateCounter<long>("fastnn.input.unknown", "{value}", "Number of unknown categories of each column, in requests by names.");
         swaps = meter.CreateCounter<long>("fastnn.model.swaps", "{swap}", "Number of times a new version replaced another.");
         rejections = meter.CreateCounter<long>("fastnn.model.refusals", "{file}", "Number of rejected files.");
         meter.CreateObservableGauge("fastnn.model.version", MeasureVersions, "{version}", "Version of the loaded model.");
@@ -42,6 +45,24 @@ sealed class ModelMetrics
     {
         duration.Record(seconds, model);
         predictions.Add(rows, model);
+    }
+
+    /// <summary>Records the predicted classes, and the missing and unknown values, of a request by names.</summary>
+    /// <param name="model">The tag of the model.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="outputs">[rows, <see cref="NamedColumns.Outputs"/>]</param>
+    /// <param name="events">As <see cref="NamedRows.Events"/>.</param>
+    public void RecordNamed(KeyValuePair<string, object?> model, NamedColumns columns, ReadOnlySpan<float> outputs, IReadOnlyList<int> events)
+    {
+        int width = columns.ClassNames.Count;
+        for (int start = 0; classes.Enabled && width > 0 && start < outputs.Length; start += width)
+        {
+            classes.Add(1, model, columns.ClassTags[NamedPredictions.FindLargest(outputs.Slice(start, width))]);
+        }
+        for (int i = 0; i < events.Count; i++)
+        {
+            (events[i] % 2 == 0 ? missing : unknown).Add(1, model, columns.ColumnTags[events[i] / 2]);
+        }
     }
 
     public void RecordSwap(KeyValuePair<string, object?> model) => swaps.Add(1, model);

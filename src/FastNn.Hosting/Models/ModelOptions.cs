@@ -31,10 +31,17 @@ public sealed class ModelOptions
     public int MaxRows { get; set; } = 1024;
 
     /// <summary>
-    /// Whether samples of a request may have missing values, NaN as float and null in JSON, for networks that begin with an <see cref="Imputer"/> or a
-    /// <see cref="OneHot"/>. False by default: they are rejected with status 400.
+    /// Whether arrays of numbers may have missing values, NaN as float and null in JSON, for networks that begin with an <see cref="Imputer"/> or a
+    /// <see cref="OneHot"/>. False by default: they are rejected with status 400. Samples that name their columns may have null where the network predicts
+    /// without the value.
     /// </summary>
     public bool AllowMissing { get; set; }
+
+    /// <summary>
+    /// Whether samples that name their columns may have categories that the model does not know: they are encoded as unknown and counted. False by default:
+    /// they are rejected with status 400.
+    /// </summary>
+    public bool AllowUnknown { get; set; }
 
     /// <summary>The maximum size of the model file in bytes; a larger file is rejected without being read. At least 1; 1 GiB by default. Loading a file uses
     /// up to three times its size in memory.</summary>

@@ -1,4 +1,5 @@
 using FastNn.Contracts;
+using FastNn.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,7 +10,7 @@ namespace FastNn.Hosting;
 /// by a new version of its file, or by <see cref="Publish"/>, without blocking its callers.
 /// </summary>
 /// <remarks>Any thread. A prediction allocates nothing and takes no lock.</remarks>
-public sealed class ServedModel : IPredictor, IDisposable
+public sealed partial class ServedModel : IPredictor, IDisposable
 {
     // The first is held while the file is loaded, the second only while the model is replaced.
     readonly Lock loading = new(), changing = new();
@@ -18,6 +19,7 @@ public sealed class ServedModel : IPredictor, IDisposable
     readonly KeyValuePair<string, object?> tag;
     readonly ILogger logger;
     ModelHandle? handle;
+    LoadedModel? loaded;
     volatile ModelProblem? problem;
     volatile bool disposed;
 
@@ -50,21 +52,39 @@ public sealed class ServedModel : IPredictor, IDisposable
     public string Name { get; }
 
     /// <summary>Whether a version is loaded. If not, predictions throw.</summary>
-    public bool IsLoaded => Volatile.Read(ref handle) is not null;
+    public bool IsLoaded => Loaded is not null;
 
     /// <summary>The loaded version; null while there is none.</summary>
-    public ModelVersion? Current => Volatile.Read(ref handle)?.Current;
+    public ModelVersion? Current => Loaded?.Snapshot.Version;
 
     /// <summary>Why the last file was rejected; null where it was valid.</summary>
     public ModelProblem? LastProblem => problem;
 
     /// <summary>The number of inputs.</summary>
     /// <exception cref="InvalidOperationException">No version is loaded.</exception>
-    public int Inputs => Loaded.Inputs;
+    public int Inputs => Present.Inputs;
 
     /// <summary>The number of outputs.</summary>
     /// <exception cref="InvalidOperationException">No version is loaded.</exception>
-    public int Outputs => Loaded.Outputs;
+    public int Outputs => Present.Outputs;
+
+    /// <summary>The columns of the loaded version, by whose names requests give samples; null without a schema, and without a version.</summary>
+    public TableSchema? Schema => Loaded?.Columns?.Schema;
+
+    /// <summary>Returns whether requests may have null for an input of <see cref="Schema"/>: whether the network predicts without its value.</summary>
+    /// <param name="input">The index in <see cref="TableSchema.Inputs"/>.</param>
+    /// <exception cref="InvalidOperationException">No version is loaded, or it has no schema.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
+    public bool AllowsMissing(int input)
+    {
+        NamedColumns columns = Present.Columns ?? throw new InvalidOperationException($"The model \"{Name}\" has no schema of a table; see TableSchema.AddTo.");
+        Require.Range((uint)input < (uint)columns.Count, nameof(input), $"input is {input}; it must be from 0 to {columns.Count - 1}.");
+        return columns.AllowsMissing[input];
+    }
+
+    /// <summary>The <see cref="Network.Metadata"/> of the loaded version.</summary>
+    /// <exception cref="InvalidOperationException">No version is loaded.</exception>
+    public IReadOnlyDictionary<string, string> Metadata => Present.Snapshot.Metadata;
 
     internal ModelOptions Options { get; }
 
@@ -75,64 +95,26 @@ public sealed class ServedModel : IPredictor, IDisposable
 
     internal ResponseHeaders Headers { get; } = new();
 
-    ModelHandle Handle
+    /// <summary>The loaded version with its columns, exchanged as one; null while there is none.</summary>
+    internal LoadedModel? Loaded => Volatile.Read(ref loaded);
+
+    ModelSnapshot Snapshot
     {
         get
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            return Loaded;
+            return Present.Snapshot;
         }
     }
 
-    ModelHandle Loaded => Volatile.Read(ref handle)
+    LoadedModel Present => Loaded
         ?? throw new InvalidOperationException($"The model \"{Name}\" is not loaded{(problem is { } p ? $": {p.Message}" : "; start the host first.")}");
-
-    /// <inheritdoc/>
-    /// <inheritdoc cref="Rent" path="/exception"/>
-    public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
-    {
-        using var call = new MeasuredCall(Handle, metrics, tag);
-        call.Lease.PredictOne(input, output);
-        call.Complete(1);
-    }
-
-    /// <inheritdoc/>
-    /// <inheritdoc cref="Rent" path="/exception"/>
-    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => Predict(inputs, outputs, inputs.Length / Handle.Inputs, out _, out _);
-
-    /// <inheritdoc/>
-    /// <inheritdoc cref="Rent" path="/exception"/>
-    public void PredictProbabilities(ReadOnlySpan<float> inputs, Span<float> outputs, OutputKind? kind = null)
-    {
-        using var call = new MeasuredCall(Handle, metrics, tag);
-        call.Lease.PredictProbabilities(inputs, outputs, kind);
-        call.Complete(inputs.Length / call.Lease.Inputs);
-    }
-
-    /// <inheritdoc/>
-    /// <inheritdoc cref="Rent" path="/exception"/>
-    public int Classify(ReadOnlySpan<float> input)
-    {
-        using var call = new MeasuredCall(Handle, metrics, tag);
-        int index = call.Lease.Classify(input);
-        call.Complete(1);
-        return index;
-    }
-
-    /// <inheritdoc/>
-    /// <inheritdoc cref="Rent" path="/exception"/>
-    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
-    {
-        using var call = new MeasuredCall(Handle, metrics, tag);
-        call.Lease.Classify(inputs, classes);
-        call.Complete(classes.Length);
-    }
 
     /// <summary>Rents a predictor of the loaded version, for several predictions with the same version. Its predictions are not in the metrics.</summary>
     /// <exception cref="InvalidOperationException">No version is loaded.</exception>
     /// <exception cref="TimeoutException"><see cref="ModelOptions.Callers"/> other predictions were running for 5 seconds.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
-    public ModelLease Rent() => Handle.Rent();
+    public ModelLease Rent() => Snapshot.Rent();
 
     /// <summary>
     /// Replaces the model by a copy of a network, for all later calls; for example by the network of a <see cref="Trainer"/> of the same process. The file does
@@ -141,6 +123,7 @@ public sealed class ServedModel : IPredictor, IDisposable
     /// <param name="network">The network. It must not change during the call: publish on the thread of its trainer.</param>
     /// <exception cref="ArgumentException">The network has other inputs or outputs than the loaded version, or a parameter that is not finite. The model is
     /// unchanged.</exception>
+    /// <exception cref="FastNnFormatException">The network has a malformed schema. The model is unchanged.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
     public ModelVersion Publish(Network network)
     {
@@ -205,15 +188,6 @@ public sealed class ServedModel : IPredictor, IDisposable
         }
     }
 
-    /// <summary>Predicts, records metrics, and returns the version and the duration.</summary>
-    internal void Predict(ReadOnlySpan<float> inputs, Span<float> outputs, int rows, out ModelVersion version, out double seconds)
-    {
-        using var call = new MeasuredCall(Handle, metrics, tag);
-        version = call.Lease.Version;
-        call.Lease.PredictBatch(inputs, outputs);
-        seconds = call.Complete(rows);
-    }
-
     /// <summary>Ends the model: later predictions throw. The host calls it when it stops.</summary>
     public void Dispose()
     {
@@ -231,18 +205,14 @@ public sealed class ServedModel : IPredictor, IDisposable
         lock (changing)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            ModelVersion version;
-            if (handle is null)
+            NamedColumns? columns = NamedColumns.Create(network);
+            if (handle?.Publish(network) is not null)
             {
-                var first = new ModelHandle(network, Options.MaxBatch, Options.Callers);
-                version = first.Current;
-                Volatile.Write(ref handle, first);
-            }
-            else
-            {
-                version = handle.Publish(network);
                 metrics?.RecordSwap(tag);
             }
+            handle ??= new ModelHandle(network, Options.MaxBatch, Options.Callers);
+            Volatile.Write(ref loaded, new LoadedModel(handle.Snapshot, columns, handle.Inputs, handle.Outputs));
+            ModelVersion version = handle.Current;
             logger.Loaded(Name, version.Number, from, version.ContentHash);
             return version;
         }
@@ -266,14 +236,4 @@ public sealed class ServedModel : IPredictor, IDisposable
             logger.NotLoaded(Name, e.Message);
         }
     }
-}
-
-/// <summary>The reason why a file was rejected.</summary>
-public sealed record ModelProblem
-{
-    /// <summary>The reason, as a sentence.</summary>
-    public required string Message { get; init; }
-
-    /// <summary>The time of the attempt to load it.</summary>
-    public required DateTimeOffset At { get; init; }
 }

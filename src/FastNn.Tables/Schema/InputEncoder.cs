@@ -96,6 +96,9 @@ sealed class InputEncoder(TableInput input, int offset, bool unknownIsMissing)
         : categories!.Find(text) is >= 0 and int code ? code
         : Unknown;
 
+    /// <summary>Returns whether the input was encoded as an unknown category.</summary>
+    public bool HasUnknown(ReadOnlySpan<float> row) => HasCategories && !(row[offset] < input.Categories.Count);
+
     static string[] NameParts(TableInput date)
     {
         string[] parts = date.HasTime ? ["year", "month", "weekday", "hour", "elapsed"] : ["year", "month", "weekday", "elapsed"];

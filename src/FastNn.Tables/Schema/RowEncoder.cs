@@ -79,14 +79,29 @@ sealed class RowEncoder(InputEncoder[] encoders, ValueFormats formats)
         Require.Argument(fits, "values", $"'{encoder.Input.Name}' is {value}, a {value?.GetType().Name}; the input is of the kind {encoder.Input.Kind}.");
     }
 
+    /// <summary>Encodes a text without blanks around it.</summary>
+    public ValueFit EncodeText(InputEncoder encoder, ReadOnlySpan<char> text, Span<float> row)
+    {
+        if (formats.Missing.Contains(text))
+        {
+            encoder.EncodeMissing(row);
+            return ValueFit.Missing;
+        }
+        return EncodeText(encoder, text, formats, row);
+    }
+
+    /// <summary>Encodes a text that is neither missing nor has blanks around it.</summary>
+    public static ValueFit EncodeText(InputEncoder encoder, ReadOnlySpan<char> text, ValueFormats formats, Span<float> row) =>
+        !encoder.TryEncode(text, formats, row) ? ValueFit.Unfit : encoder.HasUnknown(row) ? ValueFit.Unknown : ValueFit.Known;
+
     void EncodeText(InputEncoder encoder, string? value, Span<float> row, string parameter)
     {
         ReadOnlySpan<char> text = value.AsSpan().Trim(" \t");
-        if (value is null || formats.Missing.Contains(text))
+        if (value is null)
         {
             encoder.EncodeMissing(row);
         }
-        else if (!encoder.TryEncode(text, formats, row))
+        else if (EncodeText(encoder, text, row) == ValueFit.Unfit)
         {
             throw new ArgumentException($"'{encoder.Input.Name}' {TableEncoder.NotFitting(encoder.Input, text)}", parameter);
         }

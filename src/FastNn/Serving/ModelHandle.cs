@@ -49,6 +49,9 @@ public sealed class ModelHandle : IPredictor, IDisposable
     /// <summary>The version that a call which begins now predicts with; readable after <see cref="Dispose"/> too.</summary>
     public ModelVersion Current => Volatile.Read(ref current).Version;
 
+    /// <summary>The model that a call which begins now predicts with, for calls that must use it later, whatever is published meanwhile.</summary>
+    public ModelSnapshot Snapshot => new(this, Volatile.Read(ref current));
+
     /// <summary>
     /// Replaces the model by a copy of a network for all calls that begin afterwards; running calls finish with theirs. The copy is made on this thread; the
     /// exchange is one write of a reference.
@@ -78,13 +81,16 @@ public sealed class ModelHandle : IPredictor, IDisposable
     /// does.</summary>
     /// <exception cref="TimeoutException">None was returned within <see cref="RentTimeout"/>.</exception>
     /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
-    public ModelLease Rent()
+    public ModelLease Rent() => Rent(null);
+
+    /// <summary>Rents a predictor of a model; null for the current one.</summary>
+    internal ModelLease Rent(PublishedModel? snapshot)
     {
         var waiting = new SpinBackoff(RentTimeout);
         while (true)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            PublishedModel model = Volatile.Read(ref current);
+            PublishedModel model = snapshot ?? Volatile.Read(ref current);
             if (model.Pool.TryTake(out PredictorLease lease))
             {
                 return new ModelLease(lease, model.Version);
@@ -150,5 +156,5 @@ public sealed class ModelHandle : IPredictor, IDisposable
     }
 
     /// <summary>A model and its version, exchanged as one.</summary>
-    sealed record PublishedModel(PredictorPool Pool, ModelVersion Version);
+    internal sealed record PublishedModel(PredictorPool Pool, ModelVersion Version);
 }

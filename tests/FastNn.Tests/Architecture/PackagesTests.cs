@@ -44,6 +44,6 @@ public sealed partial class PackagesTests
         Assert.Empty(project.Descendants("ProjectReference"));
     }
 
-    [GeneratedRegex(@"^\d+\.\d+\.\d+$")]
+    [GeneratedRegex(@"^\d+\.\d+\.\d+(-beta\.\d+)?$")]
     private static partial Regex ExactVersion();
 }

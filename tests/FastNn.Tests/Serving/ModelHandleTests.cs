@@ -103,6 +103,29 @@ public sealed class ModelHandleTests
     }
 
     [Fact]
+    public void Snapshot_predicts_with_its_model_whatever_is_published()
+    {
+        var handle = new ModelHandle(Versioned.Make(1), callers: 1);
+        ModelSnapshot snapshot = handle.Snapshot;
+        Network next = Versioned.Make(2);
+        next.Metadata["kind"] = "next";
+
+        handle.Publish(next);
+
+        using (ModelLease lease = snapshot.Rent())
+        {
+            Assert.Equal(1, One(lease));
+            Assert.Equal(1, lease.Version.Number);
+        }
+        Assert.Equal((1, 2), (snapshot.Version.Number, handle.Snapshot.Version.Number));
+        Assert.Empty(snapshot.Metadata);
+        Assert.Equal("next", handle.Snapshot.Metadata["kind"]);
+        Assert.Throws<InvalidOperationException>(() => default(ModelSnapshot).Rent());
+        handle.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => snapshot.Rent());
+    }
+
+    [Fact]
     public void Second_return_is_refused()
     {
         using var handle = new ModelHandle(Versioned.Make(1), callers: 1);
