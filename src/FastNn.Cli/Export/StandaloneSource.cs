@@ -37,7 +37,7 @@ static partial class StandaloneSource
         ["ISimd.cs", "Simd512.cs", "Simd256.cs", "SimdN.cs", "Simd1.cs", "SoftwareFma.cs", "SimdMath.cs", "IElementwise.cs", "IRowFunction.cs"];
 
     /// <summary>The namespaces that the source needs beside those of every exported model.</summary>
-    public static readonly string[] Namespaces = ["System.Numerics", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.X86"];
+    public static readonly string[] Namespaces = ["System.Numerics", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
 
     /// <param name="formulas">The activations whose formulas are needed, such as <c>Gelu</c>.</param>
     public static string Create(IEnumerable<string> formulas)
@@ -49,7 +49,7 @@ static partial class StandaloneSource
         }
         foreach (string formula in formulas)
         {
-            text.Append($"\nfile static class {formula}\n{{\n{FormulaBlock().Match(Read($"{formula}.cs")).Value}}}\n");
+            text.Append("\nfile static class ").Append(formula).Append("\n{\n").Append(FormulaBlock().Match(Read($"{formula}.cs")).Value).Append("}\n");
         }
         return text.ToString();
     }

@@ -152,7 +152,7 @@ static class ColumnCode
     static int[] Columns(ModelLayer layer) =>
     [
         .. layer.Settings.Where(name => name.StartsWith(Column, StringComparison.Ordinal) && layer.Flag(name, false))
-            .Select(name => int.TryParse(name.Substring(Column.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column) ? column : -1)
+            .Select(name => int.TryParse(name.Remove(0, Column.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column) ? column : -1)
             .Where(column => column >= 0),
     ];
 

@@ -11,10 +11,10 @@ sealed class JsonText
     // Nesting limit: the reader recurses.
     const int MaxDepth = 64;
 
-    readonly string text;
+    readonly char[] text;
     int position, depth;
 
-    JsonText(string text) => this.text = text;
+    JsonText(string text) => this.text = text.ToCharArray();
 
     /// <exception cref="FormatException">The text is not JSON.</exception>
     public static object? Parse(string text)
@@ -86,15 +86,14 @@ sealed class JsonText
             int escape = "\"\\/bfnrt".IndexOf(c);
             return escape < 0 ? throw Bad($"'\\{c}' is no escape sequence") : "\"\\/\b\f\n\r\t"[escape];
         }
-        bool isCode = position + 4 <= text.Length
-            & int.TryParse(text.Substring(position, Math.Min(4, text.Length - position)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code);
+        bool isCode = int.TryParse(Peek(4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code);
         position += 4;
         return isCode ? (char)code : throw Bad("'\\u' needs four hexadecimal digits");
     }
 
     object? ReadWord(string word, object? value)
     {
-        bool isWord = string.CompareOrdinal(text, position, word, 0, word.Length) == 0;
+        bool isWord = Peek(word.Length) == word;
         position += word.Length;
         return isWord ? value : throw Bad("a value is missing");
     }
@@ -102,11 +101,11 @@ sealed class JsonText
     double ReadNumber()
     {
         int start = position;
-        while (position < text.Length && "+-.0123456789eE".IndexOf(text[position]) >= 0)
+        while (position < text.Length && text[position] is '+' or '-' or '.' or 'e' or 'E' or (>= '0' and <= '9'))
         {
             position++;
         }
-        return double.TryParse(text.Substring(start, position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        return double.TryParse(new string(text, start, position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
             : throw Bad("a value is missing");
     }
@@ -156,6 +155,9 @@ sealed class JsonText
         }
         return position < text.Length ? text[position] : '\0';
     }
+
+    // The next so many characters, or fewer at the end.
+    string Peek(int count) => new(text, position, Math.Min(count, text.Length - position));
 
     char Next() => position < text.Length ? text[position++] : throw Bad("it ends within a string");
 
