@@ -9,7 +9,8 @@ static partial class SourceExport
     /// <param name="path">The model file.</param>
     /// <param name="name">The class, with or without a namespace.</param>
     /// <param name="isStandalone">Whether the source needs no package.</param>
-    /// <exception cref="UsageException">The name is no name of a class, or the model has a layer that cannot be exported.</exception>
+    /// <exception cref="UsageException">The name is no name of a class.</exception>
+    /// <exception cref="FastNnFormatException">The file is no model, or has a layer that cannot be exported.</exception>
     public static string Write(string path, string name, bool isStandalone)
     {
         Require.Usage(Name().IsMatch(name), $"--class is '{name}'; give the name of a class, such as Fraud or Shop.Models.Fraud.");
@@ -26,7 +27,7 @@ static partial class SourceExport
         }
         catch (BakingException e)
         {
-            throw new UsageException($"{path} cannot be exported: {e.Message}.");
+            throw new FastNnFormatException($"{path} cannot be exported: {e.Message}.", e);
         }
     }
 
