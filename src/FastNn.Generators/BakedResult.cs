@@ -17,7 +17,8 @@ sealed class BakedResult : IEquatable<BakedResult>
 
     public static BakedResult Good(ModelDeclaration declaration, string source) => new(declaration, source, null, []);
 
-    public static BakedResult Bad(ModelDeclaration declaration, DiagnosticDescriptor error, params string[] arguments) => new(declaration, null, error, arguments);
+    public static BakedResult Bad(ModelDeclaration declaration, DiagnosticDescriptor error, params string[] arguments) =>
+        new(declaration, null, error, arguments);
 
     public void AddTo(SourceProductionContext output)
     {

@@ -25,6 +25,19 @@ public sealed class BakedModelGeneratorTests
         Assert.Equal("Shop.Fraud.g.cs", Assert.Single(driver.GetRunResult().Results[0].GeneratedSources).HintName);
     }
 
+    [Fact]
+    public void Block_of_the_page_compiles()
+    {
+        using var folder = new TemporaryFolder();
+        string block = File.ReadAllText(Repository.PathOf("docs/baked-models.md")).Split("```csharp\n")[1].Split("```")[0];
+        GeneratorDriver driver = Create(Save(folder, new Network(3) { new Dense(2) }));
+
+        driver.RunGeneratorsAndUpdateCompilation(Compile(block), out Compilation compilation, out _, TestContext.Current.CancellationToken);
+
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(problem => problem.Severity == DiagnosticSeverity.Error));
+        Assert.Contains("PredictOne", compilation.GetTypeByMetadataName("Fraud")!.MemberNames);
+    }
+
     [Theory]
     [InlineData(Class, false, "FASTNN101", "'fraud.safetensors' is not among the AdditionalFiles")]
     [InlineData("[FastNn.BakedModel(\"fraud.safetensors\", Sha256 = \"00\")] partial class Fraud;", true, "FASTNN102", "Sha256 of the attribute is 00")]

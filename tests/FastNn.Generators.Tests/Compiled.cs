@@ -54,12 +54,13 @@ static class Compiled
     /// <summary>Compiles sources, without permission for unsafe code, and loads the assembly.</summary>
     public static Assembly Load(IReadOnlyList<string> sources, IEnumerable<MetadataReference> references)
     {
+        CancellationToken cancelled = TestContext.Current.CancellationToken;
         var compilation = CSharpCompilation.Create("Baked",
-            sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, path: $"{i}.g.cs", cancellationToken: TestContext.Current.CancellationToken)), references,
+            sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, path: $"{i}.g.cs", cancellationToken: cancelled)), references,
             new CSharpCompilationOptions(
                 Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
         using var stream = new MemoryStream();
-        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(stream, cancellationToken: TestContext.Current.CancellationToken);
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(stream, cancellationToken: cancelled);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(problem => problem.Severity == DiagnosticSeverity.Error).Take(10)));
         stream.Position = 0;
         return new AssemblyLoadContext("Baked").LoadFromStream(stream);

@@ -20,7 +20,8 @@ static partial class StandaloneSource
                         $"input has {input.Length} floats and output {output.Length}; the model has {F.Inputs} inputs and {F.Outputs} outputs.", nameof(input));
                 }
                 Span<float> memory = stackalloc float[F.WorkspaceSize + 16];
-                ref float x = ref MemoryMarshal.GetReference(input), y = ref MemoryMarshal.GetReference(output), start = ref MemoryMarshal.GetReference(memory);
+                ref float x = ref MemoryMarshal.GetReference(input), y = ref MemoryMarshal.GetReference(output);
+                ref float start = ref MemoryMarshal.GetReference(memory);
                 // Aligned to cache lines: a store that crosses them delays the loads of its floats.
                 ref float workspace = ref Unsafe.AddByteOffset(ref start, -Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref start) & 63);
                 if (Simd512.IsSupported) { F.Run<Simd512>(ref x, ref y, ref workspace); }

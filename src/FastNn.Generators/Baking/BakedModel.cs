@@ -36,7 +36,8 @@ sealed class BakedModel
         outputs = result.Width;
         if (kernel.RowsLength > MaxWorkspace)
         {
-            throw new BakingException($"its rows need {kernel.RowsLength} floats of stack memory, and {MaxWorkspace} are the most: use Network.Load and a Predictor");
+            throw new BakingException(
+                $"its rows need {kernel.RowsLength} floats of stack memory, and {MaxWorkspace} are the most: use Network.Load and a Predictor");
         }
         if (result != target)
         {

@@ -158,8 +158,8 @@ sealed class SchemaCode
     }
 
     // Names may have line ends, which would end the comment.
-    static string Escape(string text) =>
-        new string([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    static string Escape(string text) => new string([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)])
+        .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     /// <summary>An input column.</summary>
     sealed class Column(Dictionary<string, object?> json)
@@ -175,9 +175,12 @@ sealed class SchemaCode
         public string Type => Kind == "number" ? "float" : Kind == "boolean" ? "bool?" : "string?";
 
         public string Describe() => Kind == "number" ? "a number, NaN where it is missing."
-            : Kind == "boolean" ? "null where it is missing." : $"one of {Categories.Count} categories as it is written in the table, null where it is missing.";
+            : Kind == "boolean" ? "null where it is missing."
+            : $"one of {Categories.Count} categories as it is written in the table, null where it is missing.";
 
         static string[] DateParts(Dictionary<string, object?> json) =>
-            json.TryGetValue("hasTime", out object? hasTime) && hasTime is true ? ["year", "month", "weekday", "hour", "elapsed"] : ["year", "month", "weekday", "elapsed"];
+            json.TryGetValue("hasTime", out object? hasTime) && hasTime is true
+                ? ["year", "month", "weekday", "hour", "elapsed"]
+                : ["year", "month", "weekday", "elapsed"];
     }
 }

@@ -1,7 +1,7 @@
 namespace FastNn.Simd;
 
-/// <summary>A function of one row of numbers, written once for all register widths. <see cref="Tiers.Run{F}(ReadOnlySpan{float}, Span{float})"/> calls it at the tier of the
-/// process. Baked models are such functions.</summary>
+/// <summary>A function of one row of numbers, written once for all register widths.
+/// <see cref="Tiers.Run{F}(ReadOnlySpan{float}, Span{float})"/> calls it at the tier of the process. Baked models are such functions.</summary>
 public interface IRowFunction
 {
     /// <summary>Numbers of x, at least 1.</summary>

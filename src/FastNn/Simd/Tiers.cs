@@ -126,8 +126,8 @@ public static class Tiers
         }
     }
 
-    /// <summary>Computes a function of one row at the tier of this process. Tiers that this processor, or the target of an AOT compilation, does not support are
-    /// not compiled. Allocates nothing; any thread.</summary>
+    /// <summary>Computes a function of one row at the tier of this process. Tiers that this processor, or the target of an AOT compilation, does not support
+    /// are not compiled. Allocates nothing; any thread.</summary>
     /// <typeparam name="F">The function.</typeparam>
     /// <param name="input">The numbers of x.</param>
     /// <param name="output">Receives the numbers of y.</param>

@@ -100,7 +100,8 @@ static class ColumnCode
         foreach ((int column, int width) in runs)
         {
             Keep(column - from);
-            kernel.Method("Writes 1 for a category from 0 on; any other number has none.", "WriteCategory", "float value, int categories, ref float row", code =>
+            const string parameters = "float value, int categories, ref float row";
+            kernel.Method("Writes 1 for a category from 0 on; any other number has none.", "WriteCategory", parameters, static code =>
             {
                 using (code.Block("if (value >= 0 && value < categories && value == MathF.Floor(value))"))
                 {

@@ -20,7 +20,8 @@ static class DenseCode
     /// <param name="outputs">The outputs.</param>
     /// <param name="function">The expression of f on a register; null for none.</param>
     /// <param name="target">Receives the outputs; null for a row of its own.</param>
-    public static Row Write(KernelWriter kernel, string comment, Row x, float[] weights, float[]? bias, int outputs, Func<string, string>? function, Row? target)
+    public static Row Write(KernelWriter kernel, string comment, Row x, float[] weights, float[]? bias, int outputs, Func<string, string>? function,
+        Row? target)
     {
         kernel.Code.Line();
         if (IsDots(x.Width, outputs) && function is null)
