@@ -23,7 +23,8 @@ static partial class StandaloneSource
                 ref float x = ref MemoryMarshal.GetReference(input), y = ref MemoryMarshal.GetReference(output);
                 ref float start = ref MemoryMarshal.GetReference(memory);
                 // Aligned to cache lines: a store that crosses them delays the loads of its floats.
-                ref float workspace = ref Unsafe.AddByteOffset(ref start, -Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref start) & 63);
+                nint address = Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref start);
+                ref float workspace = ref Unsafe.AddByteOffset(ref start, -address & 63);
                 if (Simd512.IsSupported) { F.Run<Simd512>(ref x, ref y, ref workspace); }
                 else if (Simd256.IsSupported) { F.Run<Simd256>(ref x, ref y, ref workspace); }
                 else if (SimdN.IsSupported) { F.Run<SimdN>(ref x, ref y, ref workspace); }
@@ -38,7 +39,8 @@ static partial class StandaloneSource
         ["ISimd.cs", "Simd512.cs", "Simd256.cs", "SimdN.cs", "Simd1.cs", "SoftwareFma.cs", "SimdMath.cs", "IElementwise.cs", "IRowFunction.cs"];
 
     /// <summary>The namespaces that the source needs beside those of every exported model.</summary>
-    public static readonly string[] Namespaces = ["System.Numerics", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
+    public static readonly string[] Namespaces =
+        ["System.Numerics", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86"];
 
     /// <param name="formulas">The activations whose formulas are needed, such as <c>Gelu</c>.</param>
     public static string Create(IEnumerable<string> formulas)
