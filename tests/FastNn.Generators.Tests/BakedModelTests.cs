@@ -24,6 +24,7 @@ public sealed class BakedModelTests
     ];
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Random_networks_give_the_values_of_a_predictor() => Compare([.. Enumerable.Range(0, 16).Select(MakeRandom)]);
 
     [Fact]
@@ -63,19 +64,14 @@ public sealed class BakedModelTests
         Network Fit(PreprocessingLayer layer) => new(5) { layer.Fit(data), new Dense(4), new Tanh() };
     }
 
-    [Theory]
-    [InlineData(nameof(YeoJohnson))]
-    [InlineData(nameof(QuantileNormalizer))]
-    [InlineData(nameof(Periodic))]
-    public void Layer_that_cannot_be_baked_is_named(string kind)
+    [Fact]
+    public void Layer_that_cannot_be_baked_is_named()
     {
-        byte[] file = Compiled.Save(new Network(3) { new Dense(2) });
-        string text = System.Text.Encoding.Latin1.GetString(file).Replace("Dense", "Hello", StringComparison.Ordinal);
+        byte[] file = Compiled.Save(new Network(3) { new Dense(1), new Periodic(2, 2) });
 
-        var error = Assert.Throws<BakingException>(() => new BakedModel(System.Text.Encoding.Latin1.GetBytes(text)));
+        var error = Assert.Throws<BakingException>(() => new BakedModel(file));
 
-        Assert.Contains("layer 0 is a Hello", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(kind, LayerCodes.Kinds);
+        Assert.Contains("layer 1 is a Periodic", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
