@@ -14,6 +14,7 @@ var fastnn = new DocumentedCommand("fastnn", "Train, test and run feed-forward n
           fastnn predict --model model.safetensors --csv rows.csv
           fastnn inspect --model model.safetensors
           fastnn compress --model model.safetensors --format bf16 --out small.safetensors
+          fastnn export --csharp model.safetensors --class Fraud --out Fraud.g.cs
         """,
 };
 fastnn.Add(Help.Option());
@@ -23,6 +24,7 @@ fastnn.Add(TestCommand.Create());
 fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());
 fastnn.Add(CompressCommand.Create());
+fastnn.Add(ExportCommand.Create());
 fastnn.Add(SignCommand.Create());
 fastnn.Add(VerifyCommand.Create());
 fastnn.SetAction(result => Help.Show(result, new HelpAction()));

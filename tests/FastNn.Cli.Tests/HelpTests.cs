@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("predict", "-?")]
     [InlineData("inspect", "--help")]
     [InlineData("compress", "--help")]
+    [InlineData("export", "--help")]
     [InlineData("sign", "--help")]
     [InlineData("verify", "--help")]
     public void Help_has_examples_and_exit_codes(params string[] arguments)

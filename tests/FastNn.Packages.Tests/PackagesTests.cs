@@ -52,6 +52,14 @@ public sealed class PackagesTests(Packed packed)
         Assert.Equal(["buildTransitive/FastNn.targets"], Files(package, "build"));
     }
 
+    [Fact]
+    public void Library_brings_the_source_generator()
+    {
+        using ZipArchive package = packed.Open("FastNn");
+
+        Assert.Equal(["analyzers/dotnet/cs/FastNn.Generators.dll"], Files(package, "analyzers/"));
+    }
+
     /// <summary>A debugger that steps into the library fetches the very lines it was compiled from.</summary>
     [Theory]
     [InlineData("FastNn")]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FastNn.Simd;
 
@@ -124,6 +125,37 @@ public static class Tiers
             default: uncopied.Run<Simd1, SimdPair<SimdPair<SimdPair<SimdPair<Simd1>>>>>(); break;
         }
     }
+
+    /// <summary>Computes a function of one row at the tier of this process. Tiers that this processor, or the target of an AOT compilation, does not support
+    /// are not compiled. Allocates nothing; any thread.</summary>
+    /// <typeparam name="F">The function.</typeparam>
+    /// <param name="input">The numbers of x.</param>
+    /// <param name="output">Receives the numbers of y.</param>
+    /// <exception cref="ArgumentException">A span has another length than the function has inputs or outputs.</exception>
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
+    public static unsafe void Run<F>(ReadOnlySpan<float> input, Span<float> output) where F : struct, IRowFunction
+    {
+        if (input.Length != F.Inputs || output.Length != F.Outputs)
+        {
+            ThrowLength(input.Length, F.Inputs, output.Length, F.Outputs);
+        }
+        // Aligned to cache lines: a store that crosses them delays the loads of its floats.
+        const nint Line = 64;
+        byte* memory = stackalloc byte[F.WorkspaceSize * sizeof(float) + (int)Line];
+        ref float x = ref MemoryMarshal.GetReference(input), y = ref MemoryMarshal.GetReference(output);
+        ref float workspace = ref *(float*)((nint)(memory + Line - 1) & -Line);
+        switch (Current)
+        {
+            case Tier.Avx512 when Simd512.IsSupported: F.Run<Simd512>(ref x, ref y, ref workspace); break;
+            case Tier.Avx2 when Simd256.IsSupported: F.Run<Simd256>(ref x, ref y, ref workspace); break;
+            case Tier.Vector when SimdN.IsSupported: F.Run<SimdN>(ref x, ref y, ref workspace); break;
+            default: F.Run<Simd1>(ref x, ref y, ref workspace); break;
+        }
+    }
+
+    static void ThrowLength(int input, int inputs, int output, int outputs) => throw (input != inputs
+        ? new ArgumentException($"input has {input} floats; the function has {inputs} inputs.", nameof(input))
+        : new ArgumentException($"output has {output} floats; the function has {outputs} outputs.", nameof(output)));
 
     internal static Tier Choose(string? forced)
     {
