@@ -26,4 +26,12 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
         Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step));
         return step!;
     }
+
+    /// <summary>Creates the kernel y = op(x·Wᵀ + b) for small training steps at the tier of the process.</summary>
+    internal LayerKernel CreateKernel<TOp>(TOp op, LayerPlace place) where TOp : struct, IElementwise
+    {
+        LayerKernel? kernel = null;
+        Tiers.RunTerms(new DenseKernelMaker<TOp>(this, op, place, ref kernel));
+        return kernel!;
+    }
 }
