@@ -21,5 +21,7 @@ fastnn.Add(TrainCommand.Create());
 fastnn.Add(TestCommand.Create());
 fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());
+fastnn.Add(SignCommand.Create());
+fastnn.Add(VerifyCommand.Create());
 fastnn.SetAction(result => Help.Show(result, new HelpAction()));
 return SuggestDirective.IsFirst(args) ? SuggestDirective.Run(fastnn, args) : Invocation.Run(fastnn.Parse(args));

@@ -9,6 +9,8 @@ public sealed class HelpTests
     [InlineData("test", "-h")]
     [InlineData("predict", "-?")]
     [InlineData("inspect", "--help")]
+    [InlineData("sign", "--help")]
+    [InlineData("verify", "--help")]
     public void Help_has_examples_and_exit_codes(params string[] arguments)
     {
         CommandResult result = Fastnn.Run(arguments);
