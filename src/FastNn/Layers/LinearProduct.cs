@@ -31,7 +31,7 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
     internal LayerKernel CreateKernel<TOp>(TOp op, LayerPlace place) where TOp : struct, IElementwise
     {
         LayerKernel? kernel = null;
-        Tiers.RunTerms(new DenseKernelMaker<TOp>(this, op, place, ref kernel));
+        Tiers.RunTerms(new DenseKernelMaker<TOp>(Weight, Bias, op, place, ref kernel));
         return kernel!;
     }
 }

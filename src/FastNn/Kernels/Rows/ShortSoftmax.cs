@@ -24,7 +24,7 @@ readonly ref struct ShortSoftmax(ReadOnlyMatrix x, Matrix y, Span<double> logSum
             partial = ref Unsafe.Add(ref powers, Panel.Width * Panel.Width);
         nint n = x.Columns, w = S.Width;
         nint pairs = n > 8 ? 8 : n > 4 ? 4 : n > 2 ? 2 : 1;
-        for (nint c = n; c < 2 * pairs; c++)
+        for (nint c = n; c < Panel.Width; c++)
         {
             S.Store(0f, ref powers, c * w);
         }

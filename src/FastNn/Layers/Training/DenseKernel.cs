@@ -10,15 +10,15 @@ namespace FastNn.Layers;
 /// <typeparam name="S">The register of the tier.</typeparam>
 /// <typeparam name="W">The register of 16 lanes, for sums along a row.</typeparam>
 /// <typeparam name="TOp">The activation; <see cref="Identity"/> for none.</typeparam>
-sealed unsafe class DenseKernel<S, W, TOp>(LinearProduct product, TOp op, LayerPlace place) : LayerKernel
+sealed unsafe class DenseKernel<S, W, TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, LayerPlace place) : LayerKernel
     where S : struct, ISimd<S> where W : struct, ISimd<W> where TOp : struct, IElementwise
 {
-    readonly WeightMatrix weight = product.Weight;
-    readonly ParameterVector? bias = product.Bias;
-    readonly int inputs = product.Weight.Columns, outputs = product.Weight.Rows, padded = Panel.Pad(product.Weight.Rows);
+    readonly WeightMatrix weight = weight;
+    readonly ParameterVector? bias = bias;
+    readonly int inputs = weight.Columns, outputs = weight.Rows, padded = Panel.Pad(weight.Rows);
     // The slabs never move; weight and bias keep them alive.
-    readonly float* values = Pointer(product.Weight.Values), gradients = Pointer(product.Weight.Gradients),
-        biases = product.Bias is { } b ? Pointer(b.Values) : null, biasGradients = product.Bias is { } own ? Pointer(own.Gradients) : null;
+    readonly float* values = Pointer(weight.Values), gradients = Pointer(weight.Gradients), biases = bias is null ? null : Pointer(bias.Values),
+        biasGradients = bias is null ? null : Pointer(bias.Gradients);
     readonly TOp op = op;
     readonly LayerPlace place = place;
 
@@ -118,13 +118,14 @@ sealed unsafe class DenseKernel<S, W, TOp>(LinearProduct product, TOp op, LayerP
 }
 
 /// <summary>Creates the kernel at the tier of the process.</summary>
-readonly ref struct DenseKernelMaker<TOp>(LinearProduct product, TOp op, LayerPlace place, ref LayerKernel? kernel) : IRowKernel
+readonly ref struct DenseKernelMaker<TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, LayerPlace place, ref LayerKernel? kernel) : IRowKernel
     where TOp : struct, IElementwise
 {
-    readonly LinearProduct product = product;
+    readonly WeightMatrix weight = weight;
+    readonly ParameterVector? bias = bias;
     readonly TOp op = op;
     readonly LayerPlace place = place;
     readonly ref LayerKernel? kernel = ref kernel;
 
-    public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W> => kernel = new DenseKernel<S, W, TOp>(product, op, place);
+    public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W> => kernel = new DenseKernel<S, W, TOp>(weight, bias, op, place);
 }

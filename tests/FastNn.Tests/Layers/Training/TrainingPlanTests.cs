@@ -29,7 +29,7 @@ public sealed class TrainingPlanTests
     public void Frozen_parameters_have_no_gradient_and_end_the_backward_pass()
     {
         Network network = Make("Relu", [6, 20, 10, 3]);
-        network.Parameters["0.weight"].IsFrozen = network.Parameters["0.bias"].IsFrozen = network.Parameters["2.bias"].IsFrozen = true;
+        network.Parameters["0.weight"].IsFrozen = network.Parameters["0.bias"].IsFrozen = network.Parameters["4.bias"].IsFrozen = true;
 
         AssertSameBits(network, 5);
     }
