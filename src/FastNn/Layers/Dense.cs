@@ -39,6 +39,8 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
     /// <inheritdoc/>
     protected internal override LinearProduct? Product => product;
 
+    internal override LinearProduct? TrainedProduct => product;
+
     internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) => product!.CreateRowStep(default(Identity), exactOrder);
 
     /// <inheritdoc/>

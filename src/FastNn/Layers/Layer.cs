@@ -128,6 +128,9 @@ public abstract class Layer
         parameters = builder.TrainedFrom(before);
     }
 
+    /// <summary>The <see cref="Product"/> where the layer's backward pass is that of the product, too; null for any other layer.</summary>
+    internal virtual LinearProduct? TrainedProduct => null;
+
     /// <summary>Creates the layer's kernel for single rows; null where <see cref="Forward"/> is used.</summary>
     internal virtual RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) => null;
 

@@ -1,4 +1,5 @@
 using FastNn.Memory;
+using FastNn.Threading;
 
 namespace FastNn.Layers;
 
@@ -139,6 +140,41 @@ sealed class LayerChain
             layers[i].Backward(input, Output(i, memory, capacity, x.Rows), gradient, inputGradient, size > 0 ? pass.Keeping(memory.Slice(saved, size)) : pass);
             gradient = inputGradient;
         }
+    }
+
+    /// <summary>Prepares training steps with the memory of <see cref="Forward"/> and <see cref="Backward"/> for so many rows; null where a layer has no kernel
+    /// for them. Allocates.</summary>
+    public TrainingPlan? CreatePlan(Span<float> memory, Span<float> gradients, Span<float> dy, Slab scratch, int capacity)
+    {
+        var kernels = new List<LayerKernel>();
+        int largest = 1;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            if (layers[i].TrainedProduct is not { } product)
+            {
+                return null;
+            }
+            int first = i;
+            IProductEpilogue? epilogue = i + 1 < layers.Length ? epilogues[i + 1] : null;
+            if (epilogue is not null)
+            {
+                i++;
+            }
+            PlacedRows last = i == layers.Length - 1 ? new(dy, widths[i]) : Place(gradients, gradientStarts[i], i);
+            var place = new LayerPlace(
+                Place(memory, outputStarts[first], first), Place(memory, outputStarts[i], i), last, epilogue is null ? last
+                : Place(gradients, gradientStarts[first], first), first == 0 ? default : Place(gradients, gradientStarts[first - 1], first - 1), scratch);
+            LayerKernel? kernel = epilogue is null ? product.CreateKernel(default(Identity), place) : epilogue.CreateKernel(product, place);
+            if (kernel is null)
+            {
+                return null;
+            }
+            kernels.Add(kernel);
+            largest = Math.Max(largest, Math.Max(product.Weight.Length, widths[i] * Partition.ElementCost));
+        }
+        return new TrainingPlan([.. kernels], largest);
+
+        PlacedRows Place(Span<float> block, long start, int layer) => new(block[(int)(start * capacity)..], widths[layer]);
     }
 
     /// <summary>Sets the padding of all gradients to zero.</summary>

@@ -31,4 +31,12 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
         }
         return step!;
     }
+
+    /// <summary>Creates the kernel y = op(x·Wᵀ + b) for small training steps at the tier of the process.</summary>
+    internal LayerKernel CreateKernel<TOp>(TOp op, LayerPlace place) where TOp : struct, IElementwise
+    {
+        LayerKernel? kernel = null;
+        Tiers.RunTerms(new DenseKernelMaker<TOp>(Weight, Bias, op, place, ref kernel));
+        return kernel!;
+    }
 }

@@ -14,6 +14,10 @@ sealed class BackwardCache(Network network, ForwardCache forward)
     /// <summary>The gradient by the last layer's output.  [rows, outputs]</summary>
     public Matrix Last(int rows) => Matrix.Whole(last.Slice(0, rows * Panel.Stride(outputs)), rows, outputs, Panel.Stride(outputs));
 
+    /// <summary>Prepares small training steps with this memory; null where the layers have no kernels for them. Allocates.</summary>
+    public TrainingPlan? CreatePlan() =>
+        forward.Chain.CreatePlan(forward.Memory, gradients.Span, last.Span, forward.Scratch, forward.MaxRows);
+
     /// <summary>
     /// Runs the gradient by the last output back through all layers, to the gradients of all parameters, and to dx where it is wanted.
     /// x: [rows, inputs], those of the forward run  dx: [rows, inputs] in whole panels, or empty

@@ -18,7 +18,7 @@ static class Partition
     /// <summary>
     /// The work, in fused multiply-adds from the L2 cache, below which a second thread costs more than it saves: about 2 µs of one thread at 100 per ns.
     /// </summary>
-    const long MinParallelCost = 3 << 16;
+    public const long MinParallelCost = 3 << 16;
 
     /// <summary>The cost of one element of an elementwise kernel.</summary>
     public const int ElementCost = 12;

@@ -9,23 +9,51 @@ namespace FastNn.Training;
 /// gradients by them.</summary>
 /// <remarks>Allocates when made and never again. The sum of the pieces' gradients is that of the batch: each loss is divided by the weight of the whole
 /// batch.</remarks>
-sealed class TrainStep(Network network, Loss loss, ForwardCache forward, Workers? workers)
+sealed class TrainStep
 {
-    readonly BackwardCache backward = new(network, forward);
-    readonly int minRows = network.MinTrainingBatch, targetSize = loss.GetTargetSize(network.Outputs);
+    readonly Network network;
+    readonly Loss loss;
+    readonly ForwardCache forward;
+    readonly BackwardCache backward;
+    readonly Workers? workers;
+    readonly TrainingPlan? plan;
+    readonly int minRows, targetSize, plannedRows;
+
+    public TrainStep(Network network, Loss loss, ForwardCache forward, Workers? workers)
+    {
+        (this.network, this.loss, this.forward, this.workers) = (network, loss, forward, workers);
+        backward = new(network, forward);
+        plan = backward.CreatePlan();
+        plannedRows = Math.Min(plan?.MaxRows ?? 0, forward.MaxRows);
+        minRows = network.MinTrainingBatch;
+        targetSize = loss.GetTargetSize(network.Outputs);
+    }
 
     /// <summary>Runs forward pass, loss and backward pass.  x: [rows, inputs]  targets: as many</summary>
     public LossSum Run(ReadOnlyMatrix x, Targets targets, TrainingStep step)
     {
         double whole = loss.SumWeights(x.Rows, network.Outputs, targets);
-        var sum = new LossSum();
         Targets own = targets.WithSmoothing(step.Factors.Smoothing);
+        return x.Rows <= plannedRows ? RunPlan(plan!, x, own, whole) : RunPieces(x, own, whole, step);
+    }
+
+    LossSum RunPlan(TrainingPlan plan, ReadOnlyMatrix x, Targets targets, double whole)
+    {
+        ReadOnlyMatrix y = plan.Forward(x);
+        LossSum sum = loss.EvaluateSum(y, targets, backward.Last(x.Rows), whole);
+        plan.Backward(x);
+        return sum;
+    }
+
+    LossSum RunPieces(ReadOnlyMatrix x, Targets targets, double whole, TrainingStep step)
+    {
+        var sum = new LossSum();
         for (int first = 0; first < x.Rows; first += forward.MaxRows)
         {
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(forward.MaxRows, x.Rows - first));
             step = step with { Piece = first / forward.MaxRows };
             ReadOnlyMatrix y = forward.Forward(piece, step);
-            sum += loss.EvaluateSum(y, own.Slice(first, piece.Rows, targetSize), backward.Last(piece.Rows), whole);
+            sum += loss.EvaluateSum(y, targets.Slice(first, piece.Rows, targetSize), backward.Last(piece.Rows), whole);
             backward.Backward(piece, workers, accumulate: first > 0, step);
         }
         return sum;

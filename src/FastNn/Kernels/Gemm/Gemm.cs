@@ -119,6 +119,11 @@ static class GemmBlock
 {
     public const int Floats = CacheSizes.L2 / 2;
 
+    /// <summary>The rows of the highest tile. With AVX-512 there are 32 registers, enough for twelve rows of two; otherwise 16, enough for six rows of
+    /// two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MostRows<S>() where S : struct, ISimd<S> => S.Width >= Panel.Width ? Gemm.MostRows : Gemm.MostRows / 2;
+
     /// <summary>
     /// Returns the steps of a block. Deep and narrow blocks read and write C least. But reading A in panels from the L3 cache is slow, because no hardware
     /// prefetcher follows its jumps: then wide blocks, which read A least; and likewise where the rows of B share cache sets.
@@ -148,8 +153,7 @@ readonly ref struct GemmKernel<E>(
     [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
-        // With AVX-512 there are 32 registers, enough for twelve rows of two; otherwise 16, enough for six rows of two.
-        int most = S.Width >= Panel.Width ? Gemm.MostRows : Gemm.MostRows / 2;
+        int most = GemmBlock.MostRows<S>();
         int depthBlock = GemmBlock.Depth(a, b), columnBlock = GemmBlock.Floats / depthBlock;
         for (int column = firstColumn; column < endColumn; column += columnBlock)
         {
@@ -175,8 +179,7 @@ readonly ref struct GemmKernel<E>(
     [MethodImpl(JitOptions.Kernel)]
     void Strip<S>(int row, int rows, int column, int columns, int depth, int steps, bool last) where S : struct, ISimd<S>
     {
-        int first = column, most = S.Width >= Panel.Width ? Gemm.MostRows : Gemm.MostRows / 2;
-        int wide = rows <= most / 2 ? columns / (4 * S.Width) * (4 * S.Width) : 0;
+        int first = column, wide = rows <= GemmBlock.MostRows<S>() / 2 ? columns / (4 * S.Width) * (4 * S.Width) : 0;
         int middle = (columns - wide) / (2 * S.Width) * (2 * S.Width);
         if (wide > 0)
         {

@@ -33,6 +33,8 @@ public abstract class Elementwise<TOp>(TOp op) : Layer, IProductEpilogue where T
         }
     }
 
+    LayerKernel? IProductEpilogue.CreateKernel(LinearProduct product, LayerPlace place) => product.CreateKernel(op, place);
+
     RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder) => product.CreateRowStep(op, exactOrder);
 
     void IProductEpilogue.Forward(LinearProduct product, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>

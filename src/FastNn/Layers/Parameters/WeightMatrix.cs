@@ -124,7 +124,7 @@ public sealed class WeightMatrix : Parameter
 
     // Either W or both dy and dx must be transposed; chooses the smaller. Rows that fill no register are moved float by float, each as slowly as 16 in a
     // register.
-    bool TransposesWeights(int rows)
+    internal bool TransposesWeights(int rows)
     {
         long moves = rows / Panel.Width * Panel.Width + rows % Panel.Width * Panel.Width;
         return (long)Panel.Pad(Rows) * Panel.Pad(Columns) <= ((long)Rows + Columns) * moves;
