@@ -1,6 +1,5 @@
 using FastNn.Kernels;
 using FastNn.Layers;
-using FastNn.Simd;
 
 namespace FastNn;
 
@@ -19,11 +18,6 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
     internal void Forward<E>(ReadOnlyMatrix x, Matrix z, scoped in E epilogue, scoped in Pass pass) where E : struct, IEpilogue, allows ref struct =>
         Weight.Forward(x, Bias, z, epilogue, in pass);
 
-    /// <summary>Creates the kernel y = op(x·Wᵀ + b) for single rows at the tier of the process.</summary>
-    internal RowStep CreateRowStep<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
-    {
-        RowStep? step = null;
-        Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step));
-        return step!;
-    }
+    /// <summary>Creates the kernel y = max(x·Wᵀ + b, low) for single rows at the tier of the process.</summary>
+    internal RowStep CreateRowStep(bool exactOrder, float low = float.NegativeInfinity) => new DenseStep(Weight, Bias, low, exactOrder);
 }

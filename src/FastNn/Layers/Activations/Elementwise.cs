@@ -1,5 +1,6 @@
 using FastNn.Kernels;
 using FastNn.Layers;
+using FastNn.Simd;
 
 namespace FastNn;
 
@@ -21,6 +22,9 @@ public abstract class Elementwise<TOp>(TOp op) : Layer, IProductEpilogue where T
 
     bool IProductEpilogue.FusesInTraining => true;
 
+    /// <summary>The bound where the function is max(x, bound), which the kernel of a single row applies before it stores; null for others.</summary>
+    internal virtual float? Floor => null;
+
     /// <inheritdoc/>
     protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Unary.Forward(op, x, y, pass.Workers);
 
@@ -33,7 +37,16 @@ public abstract class Elementwise<TOp>(TOp op) : Layer, IProductEpilogue where T
         }
     }
 
-    RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder) => product.CreateRowStep(op, exactOrder);
+    RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder)
+    {
+        if (Floor is { } low)
+        {
+            return product.CreateRowStep(exactOrder, low);
+        }
+        RowStep? step = null;
+        Tiers.Run(new ActivationStepMaker<TOp>(product.CreateRowStep(exactOrder), op, product.Weight.Rows, ref step));
+        return step!;
+    }
 
     void IProductEpilogue.Forward(LinearProduct product, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>
         product.Forward(x, z, Unary.Epilogue(op, z, y), in pass);

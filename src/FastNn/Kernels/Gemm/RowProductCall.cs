@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using FastNn.Simd;
+
+namespace FastNn.Kernels;
+
+/// <summary>A product of rows with a matrix that stays: its operands, and its kernel at the tier of the process.</summary>
+readonly unsafe struct RowProductCall
+{
+    readonly RowOperands operands;
+    readonly delegate*<in RowOperands, ref float, ref float, void> kernel;
+
+    internal RowProductCall(in RowOperands operands, delegate*<in RowOperands, ref float, ref float, void> kernel)
+    {
+        this.operands = operands;
+        this.kernel = kernel;
+    }
+
+    /// <summary>Whether this is the default of the type.</summary>
+    public bool IsNone => kernel is null;
+
+    /// <summary>Creates the call.</summary>
+    /// <param name="operands">Operands that do not move.</param>
+    /// <param name="exact">Whether every sum is one chain in the order of k.</param>
+    public static RowProductCall Create(in RowOperands operands, bool exact)
+    {
+        RowProductCall call = default;
+        Tiers.Run(new Maker(operands, exact, ref call));
+        return call;
+    }
+
+    /// <summary>Computes y = max(start + x·W, low).  x: [k]  y: [n]</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run(ref float x, ref float y) => kernel(in operands, ref x, ref y);
+
+    readonly ref struct Maker(RowOperands operands, bool exact, ref RowProductCall call) : IKernel
+    {
+        readonly RowOperands operands = operands;
+        readonly bool exact = exact;
+        readonly ref RowProductCall call = ref call;
+
+        public void Run<S>() where S : struct, ISimd<S> => call = new(operands, RowProducts<S>.Choose((int)operands.N, exact));
+    }
+}
