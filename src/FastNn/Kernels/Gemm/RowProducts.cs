@@ -12,7 +12,7 @@ static unsafe class RowProducts<S> where S : struct, ISimd<S>
     /// <param name="exact">Whether every sum is one chain in the order of k, as in <see cref="Gemm"/>.</param>
     public static delegate*<in RowOperands, ref float, ref float, void> Choose(int n, bool exact)
     {
-        int panels = n / Panel.Width, chains = exact || panels > 4 ? 1 : panels > 2 ? 2 : 4;
+        int panels = n / Panel.Width, chains = exact || panels > 4 ? 1 : panels > 2 ? 2 : 5 - panels;
         if (S.Width == Panel.Width)
         {
             return Choose<TileRow1<S>>(Pass(panels, 8 / chains), chains);
@@ -35,7 +35,7 @@ static unsafe class RowProducts<S> where S : struct, ISimd<S>
     static delegate*<in RowOperands, ref float, ref float, void> Choose<P>(int panels, int chains) where P : struct, ITileRow<P, S> => (panels, chains) switch
     {
         (1, 4) => Four<P>(),
-        (2, 4) => Four<TileRowPair<P, P, S>>(),
+        (2, 3) => Three<TileRowPair<P, P, S>>(),
         (2, 2) => Two<TileRowPair<P, P, S>>(),
         (3, 2) => Two<TileRowPair<TileRowPair<P, P, S>, P, S>>(),
         (4, 2) => Two<TileRowPair<TileRowPair<P, P, S>, TileRowPair<P, P, S>, S>>(),
@@ -53,6 +53,7 @@ static unsafe class RowProducts<S> where S : struct, ISimd<S>
     static delegate*<in RowOperands, ref float, ref float, void> Choose(int n, int chains) => chains switch
     {
         4 => Four<TileRowPair<TileRow1<S>, TileRow1<S>, S>>(),
+        3 => Three<TileRowPair<TileRow1<S>, TileRow1<S>, S>>(),
         2 => Two<TileRowPair<TileRowPair<TileRow1<S>, TileRow1<S>, S>, TileRowPair<TileRow1<S>, TileRow1<S>, S>, S>>(),
         _ => n >= 8 * S.Width
             ? Choose<TileRow1<S>>(8, 1)
@@ -62,8 +63,11 @@ static unsafe class RowProducts<S> where S : struct, ISimd<S>
     static delegate*<in RowOperands, ref float, ref float, void> One<R>() where R : struct, ITileRow<R, S> => &RowProduct<S, R, Chain<R, S>>.Run;
 
     static delegate*<in RowOperands, ref float, ref float, void> Two<R>() where R : struct, ITileRow<R, S> =>
-        &RowProduct<S, R, ChainPair<Chain<R, S>, R, S>>.Run;
+        &RowProduct<S, R, ChainPair<Chain<R, S>, Chain<R, S>, R, S>>.Run;
+
+    static delegate*<in RowOperands, ref float, ref float, void> Three<R>() where R : struct, ITileRow<R, S> =>
+        &RowProduct<S, R, ChainPair<ChainPair<Chain<R, S>, Chain<R, S>, R, S>, Chain<R, S>, R, S>>.Run;
 
     static delegate*<in RowOperands, ref float, ref float, void> Four<R>() where R : struct, ITileRow<R, S> =>
-        &RowProduct<S, R, ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>>.Run;
+        &RowProduct<S, R, ChainPair<ChainPair<Chain<R, S>, Chain<R, S>, R, S>, ChainPair<Chain<R, S>, Chain<R, S>, R, S>, R, S>>.Run;
 }

@@ -62,7 +62,7 @@ struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S>
     public readonly TileRow1<S> AddProduct(S a, ref readonly float b, nint panel)
     {
         TileRow1<S> row;
-        row.v = S.MultiplyAdd(a, S.Load(in b, 0), v);
+        row.v = S.MultiplyAdd(a, in b, 0, v);
         return row;
     }
 

@@ -55,8 +55,30 @@ sealed unsafe class RowPlan : RowStep
         return new(last, outputs);
     }
 
+    /// <summary>Computes the outputs.  input: [inputs]  output: [outputs], both checked by the caller</summary>
     [MethodImpl(JitOptions.Kernel)]
-    public override void Run(ref float x, ref float y)
+    public void Run(ReadOnlySpan<float> input, Span<float> output)
+    {
+        RunSteps(ref Unsafe.AsRef(in MemoryMarshal.GetReference(input)), ref *last);
+        // A call of the copy routine would cost more than a few floats.
+        if (output.Length <= 4)
+        {
+            for (int i = 0; i < output.Length; i++)
+            {
+                output[i] = last[i];
+            }
+        }
+        else
+        {
+            new ReadOnlySpan<float>(last, output.Length).CopyTo(output);
+        }
+    }
+
+    [MethodImpl(JitOptions.Kernel)]
+    public override void Run(ref float x, ref float y) => RunSteps(ref x, ref y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void RunSteps(ref float x, ref float y)
     {
         ref Step step = ref MemoryMarshal.GetArrayDataReference(steps), end = ref Unsafe.Add(ref step, steps.Length - 1);
         ref float input = ref Unsafe.AsRef(in x);
