@@ -47,7 +47,7 @@ sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
         }
         finally
         {
-            // No compare-and-swap: the ticket was never given away, so that nobody else can have returned it.
+            // No compare-and-swap: the ticket was never given away, so that no other caller can have returned it.
             Volatile.Write(ref state.Number, ticket + 1);
             RetireIfDisposed();
         }

@@ -79,7 +79,8 @@ struct ChainPair<A, B, R, S> : IChains<ChainPair<A, B, R, S>, R, S>
     {
         ChainPair<A, B, R, S> chains;
         chains.first = first.Add(in x, in w, panel);
-        chains.second = second.Add(ref Unsafe.Add(ref Unsafe.AsRef(in x), Unsafe.SizeOf<A>() / Unsafe.SizeOf<R>()), ref Unsafe.Add(ref Unsafe.AsRef(in w), Unsafe.SizeOf<A>() / Unsafe.SizeOf<R>() * Panel.Width), panel);
+        chains.second = second.Add(ref Unsafe.Add(ref Unsafe.AsRef(in x), Unsafe.SizeOf<A>() / Unsafe.SizeOf<R>()),
+            ref Unsafe.Add(ref Unsafe.AsRef(in w), Unsafe.SizeOf<A>() / Unsafe.SizeOf<R>() * Panel.Width), panel);
         return chains;
     }
 
