@@ -44,6 +44,9 @@ static class Child
             case ["gemm", string n]:
                 Console.WriteLine(Product(int.Parse(n, CultureInfo.InvariantCulture)));
                 return 0;
+            case ["small", string kind]:
+                SmallSection.Measure(kind == "handle");
+                return 0;
             case ["table", string path]:
                 Console.WriteLine(TablesSection.MeasureMemory(path));
                 return 0;

@@ -41,7 +41,7 @@ public sealed class Dense(int outputs, Initializer? weights = null, Initializer?
 
     internal override LinearProduct? TrainedProduct => product;
 
-    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) => product!.CreateRowStep(default(Identity), exactOrder);
+    internal override RowStep? CreateRowStep(int inputs, bool isFirst, bool exactOrder) => product!.CreateRowStep(exactOrder);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)

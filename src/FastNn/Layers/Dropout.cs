@@ -50,7 +50,7 @@ public sealed class Dropout : Layer, IProductEpilogue
         RowCopy.Run(z, y);
     }
 
-    RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder) => product.CreateRowStep(default(Identity), exactOrder);
+    RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder) => product.CreateRowStep(exactOrder);
 
     /// <inheritdoc/>
     protected internal override void Backward(ReadOnlyMatrix x, ReadOnlyMatrix y, ReadOnlyMatrix dy, Matrix dx, in Pass pass)

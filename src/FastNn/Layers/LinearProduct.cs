@@ -19,16 +19,31 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
     internal void Forward<E>(ReadOnlyMatrix x, Matrix z, scoped in E epilogue, scoped in Pass pass) where E : struct, IEpilogue, allows ref struct =>
         Weight.Forward(x, Bias, z, epilogue, in pass);
 
-    /// <summary>Creates the kernel y = op(x·Wᵀ + b) for single rows at the tier of the process.</summary>
-    internal RowStep CreateRowStep<TOp>(TOp op, bool exactOrder) where TOp : struct, IElementwise
+    /// <summary>Creates the kernel y = x·Wᵀ + b for single rows at the tier of the process.</summary>
+    internal RowStep CreateRowStep(bool exactOrder)
     {
         RowStep? step = null;
         switch (Weight.Format)
         {
-            case WeightFormat.BFloat16: Tiers.Run(new CompressedStepMaker<BFloat16Words, TOp>(Weight, Bias, op, exactOrder, ref step)); break;
-            case WeightFormat.Int8: Tiers.Run(new CompressedStepMaker<Int8Words, TOp>(Weight, Bias, op, exactOrder, ref step)); break;
-            default: Tiers.Run(new DenseStepMaker<TOp>(Weight, Bias, op, exactOrder, ref step)); break;
+            case WeightFormat.BFloat16: Tiers.Run(new CompressedStepMaker<BFloat16Words>(Weight, Bias, exactOrder, ref step)); break;
+            case WeightFormat.Int8: Tiers.Run(new CompressedStepMaker<Int8Words>(Weight, Bias, exactOrder, ref step)); break;
+            default: step = new DenseStep(Weight, Bias, float.NegativeInfinity, exactOrder); break;
         }
+        return step!;
+    }
+
+    /// <summary>Creates the kernel y = op(x·Wᵀ + b) for single rows at the tier of the process.</summary>
+    /// <param name="op">The activation.</param>
+    /// <param name="floor">The bound where op is max(x, bound); null for others.</param>
+    /// <param name="exactOrder">Whether every sum is one chain in the order of k.</param>
+    internal RowStep CreateRowStep<TOp>(TOp op, float? floor, bool exactOrder) where TOp : struct, IElementwise
+    {
+        if (floor is { } low && Weight.Format == WeightFormat.Float32)
+        {
+            return new DenseStep(Weight, Bias, low, exactOrder);
+        }
+        RowStep? step = null;
+        Tiers.Run(new ActivationStepMaker<TOp>(CreateRowStep(exactOrder), op, Weight.Rows, ref step));
         return step!;
     }
 

@@ -65,7 +65,7 @@ public sealed class Predictor : IPredictor, IDisposable
         Enter();
         try
         {
-            plan.Run(input).CopyTo(output);
+            plan.Run(input, output);
         }
         finally
         {

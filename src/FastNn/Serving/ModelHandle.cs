@@ -103,6 +103,12 @@ public sealed class ModelHandle : IPredictor, IDisposable
     /// <exception cref="TimeoutException">All predictors were rented for <see cref="RentTimeout"/>.</exception>
     public void PredictOne(ReadOnlySpan<float> input, Span<float> output)
     {
+        // Without a lease where a predictor is free, as nearly always.
+        if (!disposed && Volatile.Read(ref current).Pool.TryTake(out PredictorSlot? slot, out long ticket))
+        {
+            slot.PredictOne(ticket, input, output);
+            return;
+        }
         using ModelLease lease = Rent();
         lease.PredictOne(input, output);
     }

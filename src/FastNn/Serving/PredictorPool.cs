@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FastNn.Serving;
 
 namespace FastNn;
@@ -77,23 +78,31 @@ public sealed class PredictorPool : IDisposable
     /// <summary>Rents a predictor; false where all are rented or the pool is disposed.</summary>
     internal bool TryTake(out PredictorLease lease)
     {
+        bool isTaken = TryTake(out PredictorSlot? slot, out long ticket);
+        lease = isTaken ? new PredictorLease(slot!, ticket) : default;
+        return isTaken;
+    }
+
+    /// <summary>Takes a slot; false where all are taken or the pool is disposed.</summary>
+    internal bool TryTake([NotNullWhen(true)] out PredictorSlot? taken, out long ticket)
+    {
         // Concurrent callers run on different cores: each starts at another slot, whose predictor may still be in its cache.
         int index = (int)((uint)Thread.GetCurrentProcessorId() % (uint)slots.Length);
         for (int i = 0; i < slots.Length && !disposed; i++)
         {
             PredictorSlot slot = slots[index];
-            if (slot.TryTake(out long ticket))
+            if (slot.TryTake(out ticket))
             {
-                lease = new PredictorLease(slot, ticket);
                 if (!disposed)
                 {
+                    taken = slot;
                     return true;
                 }
-                lease.Dispose();
+                slot.Return(ticket);
             }
             index = index + 1 == slots.Length ? 0 : index + 1;
         }
-        lease = default;
+        (taken, ticket) = (null, 0);
         return false;
     }
 
@@ -101,8 +110,8 @@ public sealed class PredictorPool : IDisposable
     public void Dispose()
     {
         disposed = true;
-        // Either a caller that rents now sees the flag, or Retire sees that the slot is rented and its return retires it.
-        Interlocked.MemoryBarrier();
+        // Either a caller that rents or returns now sees the flag, or Retire sees that its slot is free. A barrier in all threads, so that returns need none.
+        Interlocked.MemoryBarrierProcessWide();
         foreach (PredictorSlot slot in slots)
         {
             slot.Retire();

@@ -35,9 +35,21 @@ sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
         {
             throw new InvalidOperationException("This lease was returned already. Dispose every lease once: copies of a lease are the same lease.");
         }
-        if (pool.IsDisposed)
+        RetireIfDisposed();
+    }
+
+    /// <summary>Predicts one row with a ticket that no one else has, and frees the slot.</summary>
+    public void PredictOne(long ticket, ReadOnlySpan<float> input, Span<float> output)
+    {
+        try
         {
-            Retire();
+            predictor.PredictOne(input, output);
+        }
+        finally
+        {
+            // No compare-and-swap: the ticket was never given away, so that no other caller can have returned it.
+            Volatile.Write(ref state.Number, ticket + 1);
+            RetireIfDisposed();
         }
     }
 
@@ -47,6 +59,14 @@ sealed class PredictorSlot(PredictorPool pool, Predictor predictor)
         if (TryTake(out _))
         {
             predictor.Dispose();
+        }
+    }
+
+    void RetireIfDisposed()
+    {
+        if (pool.IsDisposed)
+        {
+            Retire();
         }
     }
 

@@ -98,6 +98,9 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>a·b + c, rounded once on every tier.</summary>
     static abstract S MultiplyAdd(S a, S b, S c);
 
+    /// <summary>a·b + c, where b are <see cref="Width"/> floats from <paramref name="p"/> + <paramref name="i"/> on: an operand in memory.</summary>
+    static virtual S MultiplyAdd(S a, ref readonly float p, nint i, S c) => S.MultiplyAdd(a, S.Load(in p, i), c);
+
     /// <summary>x·2^n, rounded once. n: whole numbers in [-250, 250]; |x| in [2^-100, 2^100] or 0, infinite or NaN.</summary>
     static abstract S Scale(S x, S n);
 

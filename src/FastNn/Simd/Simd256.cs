@@ -52,6 +52,9 @@ readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
     [MethodImpl(Inline)] public static Simd256 Sqrt(Simd256 a) => new(Vector256.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd256 Round(Simd256 a) => new(Avx.RoundToNearestInteger(a.v));
     [MethodImpl(Inline)] public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new(Fma.MultiplyAdd(a.v, b.v, c.v));
+    [MethodImpl(Inline)]
+    public static Simd256 MultiplyAdd(Simd256 a, ref readonly float p, nint i, Simd256 c) =>
+        new(Fma.MultiplyAdd(a.v, Vector256.LoadUnsafe(in p, (nuint)i), c.v));
 
     // Two exact halves: the first product cannot round, so the whole is rounded once, denormal results included.
     [MethodImpl(Inline)]

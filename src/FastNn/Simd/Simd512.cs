@@ -53,6 +53,9 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     [MethodImpl(Inline)] public static Simd512 Sqrt(Simd512 a) => new(Vector512.Sqrt(a.v));
     [MethodImpl(Inline)] public static Simd512 Round(Simd512 a) => new(Avx512F.RoundScale(a.v, 0));
     [MethodImpl(Inline)] public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Avx512F.FusedMultiplyAdd(a.v, b.v, c.v));
+    [MethodImpl(Inline)]
+    public static Simd512 MultiplyAdd(Simd512 a, ref readonly float p, nint i, Simd512 c) =>
+        new(Avx512F.FusedMultiplyAdd(a.v, Vector512.LoadUnsafe(in p, (nuint)i), c.v));
     [MethodImpl(Inline)] public static Simd512 Scale(Simd512 x, Simd512 n) => new(Avx512F.Scale(x.v, n.v));
     [MethodImpl(Inline)] public static Simd512 Exponent(Simd512 x) => new(Avx512F.ConvertToVector512Single((x.v.AsInt32() >> 23) - Vector512.Create(127)));
     [MethodImpl(Inline)]

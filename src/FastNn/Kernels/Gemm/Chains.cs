@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using FastNn.Memory;
-using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
@@ -45,7 +44,7 @@ struct Chain<R, S> : IChains<Chain<R, S>, R, S> where R : struct, ITileRow<R, S>
     public readonly Chain<R, S> Add(ref readonly float x, ref readonly float w, nint panel)
     {
         Chain<R, S> chain;
-        chain.sum = sum.AddProduct(S.Broadcast(in x, 0), R.Load(in w, panel));
+        chain.sum = sum.AddProduct(S.Broadcast(in x, 0), in w, panel);
         return chain;
     }
 
@@ -61,7 +60,8 @@ struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, 
 {
     H first, second;
 
-    public static int Count => 2 * H.Count;
+    // From the size, as the JIT inlines only so many calls.
+    public static int Count => Unsafe.SizeOf<ChainPair<H, R, S>>() / Unsafe.SizeOf<R>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ChainPair<H, R, S> From(R start)
@@ -77,7 +77,8 @@ struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, 
     {
         ChainPair<H, R, S> chains;
         chains.first = first.Add(in x, in w, panel);
-        chains.second = second.Add(ref Unsafe.Add(ref Unsafe.AsRef(in x), H.Count), ref Unsafe.Add(ref Unsafe.AsRef(in w), H.Count * Panel.Width), panel);
+        chains.second = second.Add(ref Unsafe.Add(ref Unsafe.AsRef(in x), Unsafe.SizeOf<H>() / Unsafe.SizeOf<R>()),
+            ref Unsafe.Add(ref Unsafe.AsRef(in w), Unsafe.SizeOf<H>() / Unsafe.SizeOf<R>() * Panel.Width), panel);
         return chains;
     }
 
@@ -92,27 +93,4 @@ struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly R Sum() => first.Sum().Add(second.Sum());
-}
-
-/// <summary>into = from + x·W for the columns of one R.</summary>
-static class Chains<S, R, C> where S : struct, ISimd<S> where R : struct, ITileRow<R, S> where C : struct, IChains<C, R, S>
-{
-    [MethodImpl(JitOptions.Kernel)]
-    public static void Run(ref float x, ref float w, nint panel, nint k, ref float from, nint fromPanel, ref float into)
-    {
-        C chains = C.From(R.Load(ref from, fromPanel));
-        for (; k >= C.Count; k -= C.Count)
-        {
-            chains = chains.Add(ref x, ref w, panel);
-            x = ref Unsafe.Add(ref x, C.Count);
-            w = ref Unsafe.Add(ref w, C.Count * Panel.Width);
-        }
-        for (; C.Count > 1 && k > 0; k--)
-        {
-            chains = chains.AddOne(ref x, ref w, panel);
-            x = ref Unsafe.Add(ref x, 1);
-            w = ref Unsafe.Add(ref w, Panel.Width);
-        }
-        chains.Sum().Store(ref into, Panel.Width);
-    }
 }

@@ -34,70 +34,14 @@ readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> pan
     readonly E epilogue = epilogue;
 
     [MethodImpl(JitOptions.Kernel)]
-    public void Run<S>() where S : struct, ISimd<S>
+    public unsafe void Run<S>() where S : struct, ISimd<S>
     {
-        GemvRow<S>.Run(ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), x.Length, ref Unsafe.AsRef(in MemoryMarshal.GetReference(panels)), ref start.Start,
-            start.Panel, ref MemoryMarshal.GetReference(y), y.Length, exact);
+        fixed (float* w = panels, from = &start.Start)
+        {
+            var operands = new RowOperands(w, x.Length, from, start.Panel, y.Length, float.NegativeInfinity);
+            RowProducts<S>.Run(operands, ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), ref MemoryMarshal.GetReference(y), exact);
+        }
         epilogue.Apply<S>(0, 0, 1, y.Length);
-    }
-}
-
-/// <summary>y = start + x·W for one row, without the epilogue, so that all epilogues share its compiled code.  x: [k]  w: [n/16][k][16]  y: [n], whole
-/// panels</summary>
-static class GemvRow<S> where S : struct, ISimd<S>
-{
-    // Always eight accumulators: adjacent registers times chains. The order of a sum depends on n alone, so all tiers give the same bits.
-    [MethodImpl(JitOptions.Kernel)]
-    public static void Run(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint n, bool exact)
-    {
-        nint column = 0;
-        for (; n - column >= 8 * Panel.Width; column += 8 * Panel.Width)
-        {
-            Block<TileRowPair<TileRowPair<TileRowPair<TileRow1<S>, S>, S>, S>>(ref x, k, ref w, ref start, startPanel, ref y, column, 8 * Panel.Width, exact);
-        }
-        if (n - column >= 4 * Panel.Width)
-        {
-            Block<TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(ref x, k, ref w, ref start, startPanel, ref y, column, 4 * Panel.Width, exact);
-            column += 4 * Panel.Width;
-        }
-        if (n - column >= 2 * Panel.Width)
-        {
-            Block<TileRowPair<TileRow1<S>, S>>(ref x, k, ref w, ref start, startPanel, ref y, column, 2 * Panel.Width, exact);
-            column += 2 * Panel.Width;
-        }
-        if (n - column >= Panel.Width)
-        {
-            Block<TileRow1<S>>(ref x, k, ref w, ref start, startPanel, ref y, column, Panel.Width, exact);
-        }
-    }
-
-    [MethodImpl(JitOptions.Kernel)]
-    static void Block<R>(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint column, nint columns, bool exact)
-        where R : struct, ITileRow<R, S>
-    {
-        nint panel = k * Panel.Width;
-        for (nint end = column + columns; column < end; column += R.Width)
-        {
-            nint within = column % Panel.Width, index = column / Panel.Width;
-            ref float from = ref Unsafe.Add(ref start, index * startPanel + within), weights = ref Unsafe.Add(ref w, index * panel + within),
-                into = ref Unsafe.Add(ref y, column);
-            if (exact || columns >= 8 * Panel.Width)
-            {
-                Chains<S, R, Chain<R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
-            }
-            else if (columns == 4 * Panel.Width)
-            {
-                Chains<S, R, ChainPair<Chain<R, S>, R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
-            }
-            else if (columns == 2 * Panel.Width)
-            {
-                Chains<S, R, ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
-            }
-            else
-            {
-                Chains<S, R, ChainPair<ChainPair<ChainPair<Chain<R, S>, R, S>, R, S>, R, S>>.Run(ref x, ref weights, panel, k, ref from, startPanel, ref into);
-            }
-        }
     }
 }
 

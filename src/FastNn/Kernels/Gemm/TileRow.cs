@@ -22,8 +22,14 @@ interface ITileRow<R, S> where R : struct, ITileRow<R, S> where S : struct, ISim
     /// <summary>Returns this row plus a·b, one fused multiply-add in every column.</summary>
     R AddProduct(S a, R b);
 
+    /// <summary>Returns the same for columns of b that are used once: they are operands in memory.</summary>
+    R AddProduct(S a, ref readonly float b, nint panel);
+
     /// <summary>Returns the sum of two rows.</summary>
     R Add(R other);
+
+    /// <summary>Returns the row with <paramref name="low"/> in place of all that is below it.</summary>
+    R AtLeast(S low);
 }
 
 /// <summary>One register.</summary>
@@ -53,10 +59,26 @@ struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TileRow1<S> AddProduct(S a, ref readonly float b, nint panel)
+    {
+        TileRow1<S> row;
+        row.v = S.MultiplyAdd(a, in b, 0, v);
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly TileRow1<S> Add(TileRow1<S> other)
     {
         TileRow1<S> row;
         row.v = v + other.v;
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TileRow1<S> AtLeast(S low)
+    {
+        TileRow1<S> row;
+        row.v = S.AtLeast(v, low);
         return row;
     }
 }
@@ -66,7 +88,7 @@ struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITil
 {
     H left, right;
 
-    public static int Width => H.Width * 2;
+    public static int Width => Unsafe.SizeOf<TileRowPair<H, S>>() / sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TileRowPair<H, S> Load(ref readonly float p, nint panel)
@@ -94,6 +116,15 @@ struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITil
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TileRowPair<H, S> AddProduct(S a, ref readonly float b, nint panel)
+    {
+        TileRowPair<H, S> row;
+        row.left = left.AddProduct(a, in b, panel);
+        row.right = right.AddProduct(a, ref Unsafe.Add(ref Unsafe.AsRef(in b), Right(panel)), panel);
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly TileRowPair<H, S> Add(TileRowPair<H, S> other)
     {
         TileRowPair<H, S> row;
@@ -102,7 +133,18 @@ struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITil
         return row;
     }
 
-    // Half a panel stays in its panel; whole panels continue in the following panels.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static nint Right(nint panel) => H.Width < Panel.Width ? H.Width : H.Width / Panel.Width * panel;
+    public readonly TileRowPair<H, S> AtLeast(S low)
+    {
+        TileRowPair<H, S> row;
+        row.left = left.AtLeast(low);
+        row.right = right.AtLeast(low);
+        return row;
+    }
+
+    // Half a panel stays in its panel; whole panels continue in the following panels. From the size, as the JIT inlines only so many calls.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static nint Right(nint panel) => Unsafe.SizeOf<H>() < Panel.Width * sizeof(float)
+        ? Unsafe.SizeOf<H>() / sizeof(float)
+        : Unsafe.SizeOf<H>() / (Panel.Width * sizeof(float)) * panel;
 }

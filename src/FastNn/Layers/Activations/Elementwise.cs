@@ -21,6 +21,9 @@ public abstract class Elementwise<TOp>(TOp op) : Layer, IProductEpilogue where T
 
     bool IProductEpilogue.FusesInTraining => true;
 
+    /// <summary>The bound where the function is max(x, bound), which the kernel of a single row applies before it stores; null for others.</summary>
+    internal virtual float? Floor => null;
+
     /// <inheritdoc/>
     protected internal sealed override void Forward(ReadOnlyMatrix x, Matrix y, in Pass pass) => Unary.Forward(op, x, y, pass.Workers);
 
@@ -35,7 +38,7 @@ public abstract class Elementwise<TOp>(TOp op) : Layer, IProductEpilogue where T
 
     LayerKernel? IProductEpilogue.CreateKernel(LinearProduct product, LayerPlace place) => product.CreateKernel(op, place);
 
-    RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder) => product.CreateRowStep(op, exactOrder);
+    RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder) => product.CreateRowStep(op, Floor, exactOrder);
 
     void IProductEpilogue.Forward(LinearProduct product, ReadOnlyMatrix x, Matrix z, Matrix y, in Pass pass) =>
         product.Forward(x, z, Unary.Epilogue(op, z, y), in pass);

@@ -5,6 +5,8 @@ namespace FastNn;
 /// <summary>y = max(x, 0); the derivative at 0 is 0.</summary>
 public sealed class Relu() : Elementwise<Relu.Op>(default)
 {
+    internal override float? Floor => 0;
+
     /// <summary>The function and its derivative.</summary>
     public readonly struct Op : IElementwise
     {

@@ -92,7 +92,7 @@ public sealed class BatchNorm : Layer, IProductEpilogue
     RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder)
     {
         RowStep? step = null;
-        Tiers.Run(new BatchNormStepMaker(product.CreateRowStep(default(Identity), exactOrder), scaling, runningMean, runningVariance, Epsilon, ref step));
+        Tiers.Run(new BatchNormStepMaker(product.CreateRowStep(exactOrder), scaling, runningMean, runningVariance, Epsilon, ref step));
         return step!;
     }
 

@@ -6,55 +6,31 @@ using FastNn.Simd;
 
 namespace FastNn.Layers;
 
-/// <summary>Computes y = op(x·Wᵀ + b) for one row.</summary>
-sealed unsafe class DenseStep<S, TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder) : RowStep
-    where S : struct, ISimd<S> where TOp : struct, IElementwise
+/// <summary>Computes y = max(x·Wᵀ + b, low) for one row.</summary>
+sealed unsafe class DenseStep(WeightMatrix weight, ParameterVector? bias, float low, bool exactOrder) : RowStep
 {
     // The slab of the parameters never moves; the fields keep it alive.
     readonly WeightMatrix weight = weight;
     readonly ParameterVector? bias = bias;
-    readonly float* w = Pointer(ref MemoryMarshal.GetReference(weight.Values)), start = Pointer(ref Start(bias).Start);
-    readonly nint startPanel = Start(bias).Panel, inputs = weight.Columns, outputs = Panel.Pad(weight.Rows);
-    readonly TOp op = op;
+
+    public override RowProductCall[] Products { get; } = CreateCalls(weight, bias, low, exactOrder);
 
     [MethodImpl(JitOptions.Kernel)]
     public override void Run(ref float x, ref float y)
     {
-        GemvRow<S>.Run(ref x, inputs, ref *w, ref *start, startPanel, ref y, outputs, exactOrder);
-        if (typeof(TOp) != typeof(Identity))
+        foreach (ref readonly RowProductCall product in Products.AsSpan())
         {
-            TOp op = this.op;
-            for (nint i = 0; i < outputs; i += S.Width)
-            {
-                S.Store(op.Forward(S.Load(ref y, i)), ref y, i);
-            }
+            product.Run(ref x, ref y);
         }
     }
 
-    static PanelOperand Start(ParameterVector? bias) => bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
+    static RowProductCall[] CreateCalls(WeightMatrix weight, ParameterVector? bias, float low, bool exactOrder)
+    {
+        PanelOperand start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
+        return RowProductCall.Create(
+            new(Pointer(ref MemoryMarshal.GetReference(weight.Values)), weight.Columns, Pointer(ref start.Start), start.Panel, Panel.Pad(weight.Rows), low),
+            exactOrder);
+    }
 
     static float* Pointer(ref float pinned) => (float*)Unsafe.AsPointer(ref pinned);
-}
-
-/// <summary>y = x: no activation.</summary>
-readonly struct Identity : IElementwise
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Forward<S>(S x) where S : struct, ISimd<S> => x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Backward<S>(S x, S y, S dy) where S : struct, ISimd<S> => dy;
-}
-
-/// <summary>Creates the step at the tier of the process.</summary>
-readonly ref struct DenseStepMaker<TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, bool exactOrder, ref RowStep? step) : IKernel
-    where TOp : struct, IElementwise
-{
-    readonly WeightMatrix weight = weight;
-    readonly ParameterVector? bias = bias;
-    readonly TOp op = op;
-    readonly bool exactOrder = exactOrder;
-    readonly ref RowStep? step = ref step;
-
-    public void Run<S>() where S : struct, ISimd<S> => step = new DenseStep<S, TOp>(weight, bias, op, exactOrder);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastNn.Kernels;
 using FastNn.Memory;
 using FastNn.Simd;
 
@@ -7,11 +8,13 @@ namespace FastNn.Layers;
 
 /// <summary>Runs single rows through a list of layers: a step for each layer, or for a layer and the activation fused with it, and rows of memory of its
 /// own.</summary>
-sealed class RowPlan : RowStep
+sealed unsafe class RowPlan : RowStep
 {
-    readonly RowStep[] steps;
+    readonly Step[] steps;
+    // The memory of the rows never moves.
     readonly Slab rows;
-    readonly int widest, outputs;
+    readonly float* first, second, last;
+    readonly int outputs;
 
     /// <param name="layers">Layers that are built.</param>
     /// <param name="inputs">Inputs of the first layer.</param>
@@ -20,7 +23,7 @@ sealed class RowPlan : RowStep
     public RowPlan(IReadOnlyList<Layer> layers, int inputs, bool isFirst, RowStepOptions options)
     {
         var list = new List<RowStep>();
-        int width = inputs;
+        int width = inputs, widest = 0;
         for (int i = 0; i < layers.Count; i++)
         {
             Layer layer = layers[i];
@@ -37,32 +40,78 @@ sealed class RowPlan : RowStep
             width = layers[i] == layer ? outputs : layers[i].GetOutputSize(outputs);
             widest = Math.Max(widest, Panel.Stride(width));
         }
-        steps = [.. list];
+        steps = Array.ConvertAll(list.ToArray(), step => new Step(step));
         rows = new Slab(3L * widest);
+        first = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(rows.Span));
+        second = first + widest;
+        last = second + widest;
         outputs = width;
     }
 
     /// <summary>Returns the output of the last layer, which stays until the next call.  input: [inputs], checked by the caller</summary>
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
     {
-        ref float y = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows.Span), 2 * widest);
-        Run(ref Unsafe.AsRef(in MemoryMarshal.GetReference(input)), ref y);
-        return MemoryMarshal.CreateReadOnlySpan(ref y, outputs);
+        Run(ref Unsafe.AsRef(in MemoryMarshal.GetReference(input)), ref *last);
+        return new(last, outputs);
+    }
+
+    /// <summary>Computes the outputs.  input: [inputs]  output: [outputs], both checked by the caller</summary>
+    [MethodImpl(JitOptions.Kernel)]
+    public void Run(ReadOnlySpan<float> input, Span<float> output)
+    {
+        RunSteps(ref Unsafe.AsRef(in MemoryMarshal.GetReference(input)), ref *last);
+        // A call of the copy routine would cost more than a few floats.
+        if (output.Length <= 4)
+        {
+            for (int i = 0; i < output.Length; i++)
+            {
+                output[i] = last[i];
+            }
+        }
+        else
+        {
+            new ReadOnlySpan<float>(last, output.Length).CopyTo(output);
+        }
     }
 
     [MethodImpl(JitOptions.Kernel)]
-    public override void Run(ref float x, ref float y)
+    public override void Run(ref float x, ref float y) => RunSteps(ref x, ref y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void RunSteps(ref float x, ref float y)
     {
-        RowStep[] steps = this.steps;
-        ref float input = ref Unsafe.AsRef(in x), next = ref MemoryMarshal.GetReference(rows.Span), other = ref Unsafe.Add(ref next, widest);
-        int last = steps.Length - 1;
-        for (int i = 0; i < last; i++)
+        ref Step step = ref MemoryMarshal.GetArrayDataReference(steps), end = ref Unsafe.Add(ref step, steps.Length - 1);
+        ref float input = ref Unsafe.AsRef(in x);
+        float* next = first, other = second;
+        while (Unsafe.IsAddressLessThan(ref step, ref end))
         {
-            steps[i].Run(ref input, ref next);
-            input = ref next;
-            next = ref other;
-            other = ref input;
+            step.Run(ref input, ref *next);
+            input = ref *next;
+            next = other;
+            other = (float*)Unsafe.AsPointer(ref input);
+            step = ref Unsafe.Add(ref step, 1);
         }
-        steps[last].Run(ref input, ref y);
+        step.Run(ref input, ref y);
+    }
+
+    /// <summary>A step, or the kernels that are all of it, which are called directly.</summary>
+    readonly struct Step(RowStep step)
+    {
+        readonly RowStep step = step;
+        readonly RowProductCall[] products = step.Products;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run(ref float x, ref float y)
+        {
+            if (products.Length == 0)
+            {
+                step.Run(ref x, ref y);
+                return;
+            }
+            foreach (ref readonly RowProductCall product in products.AsSpan())
+            {
+                product.Run(ref x, ref y);
+            }
+        }
     }
 }

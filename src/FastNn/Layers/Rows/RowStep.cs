@@ -1,3 +1,5 @@
+using FastNn.Kernels;
+
 namespace FastNn.Layers;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace FastNn.Layers;
 /// </summary>
 abstract class RowStep
 {
+    /// <summary>The kernels where a product is all that the step computes, which a plan calls without the step; empty for others.</summary>
+    public virtual RowProductCall[] Products => [];
+
     /// <summary>y = f(x).  x: the layer's inputs, in whole panels unless it is the first  y: its outputs in whole panels</summary>
     public abstract void Run(ref float x, ref float y);
 }

@@ -38,7 +38,7 @@ public abstract class Parametric<TOp>(TOp op) : Layer, IProductEpilogue where TO
     RowStep IProductEpilogue.CreateRowStep(LinearProduct product, bool exactOrder)
     {
         RowStep? step = null;
-        Tiers.Run(new WeightedStepMaker<BlendOp<TOp>>(product.CreateRowStep(default(Identity), exactOrder), weight, Function, ref step));
+        Tiers.Run(new WeightedStepMaker<BlendOp<TOp>>(product.CreateRowStep(exactOrder), weight, Function, ref step));
         return step!;
     }
 
