@@ -21,7 +21,14 @@ public sealed class WeightMatrix : Parameter
 
     internal override int Length => checked(Panel.Pad(Rows) * Columns);
 
-    internal override void Fill(long seed) => Set(first.Draw(Count, seed));
+    internal override void Fill(long seed)
+    {
+        // The slab is zero already: a network that is filled from a file needs no second copy of its weights.
+        if (first.Initializer is not Zeros)
+        {
+            Set(first.Draw(Count, seed));
+        }
+    }
 
     /// <summary>Computes y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the rows of y are not padded to a multiple of 16 floats, as those of a layer's matrices
@@ -112,11 +119,16 @@ public sealed class WeightMatrix : Parameter
     {
         for (int output = 0; output < Rows; output++)
         {
-            int at = Panel.RowStart(output, Columns);
-            for (int input = 0; input < Columns; input++)
-            {
-                target[at + input * Panel.Width] = values[output * Columns + input];
-            }
+            PackRow(output, values.Slice(output * Columns, Columns), target);
+        }
+    }
+
+    private protected override void PackRow(int row, ReadOnlySpan<float> values, Span<float> target)
+    {
+        int at = Panel.RowStart(row, Columns);
+        for (int input = 0; input < values.Length; input++)
+        {
+            target[at + input * Panel.Width] = values[input];
         }
     }
 
