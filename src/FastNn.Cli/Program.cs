@@ -13,6 +13,7 @@ var fastnn = new DocumentedCommand("fastnn", "Train, test and run feed-forward n
           fastnn test --model model.safetensors
           fastnn predict --model model.safetensors --csv rows.csv
           fastnn inspect --model model.safetensors
+          fastnn convert model.safetensors model.onnx
         """,
 };
 fastnn.Add(Help.Option());
@@ -21,5 +22,6 @@ fastnn.Add(TrainCommand.Create());
 fastnn.Add(TestCommand.Create());
 fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());
+fastnn.Add(ConvertCommand.Create());
 fastnn.SetAction(result => Help.Show(result, new HelpAction()));
 return SuggestDirective.IsFirst(args) ? SuggestDirective.Run(fastnn, args) : Invocation.Run(fastnn.Parse(args));

@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("test", "-h")]
     [InlineData("predict", "-?")]
     [InlineData("inspect", "--help")]
+    [InlineData("convert", "--help")]
     public void Help_has_examples_and_exit_codes(params string[] arguments)
     {
         CommandResult result = Fastnn.Run(arguments);

@@ -40,7 +40,7 @@ public sealed class ForeignModelsTests
     // Row by row, because some models have a batch of fixed size; columns may be inputs of their own, and probabilities maps.
     static float[] Run(byte[] model, float[] rows, Network network)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var session = new InferenceSession(model, options);
         var outputs = new List<float>();
         string output = session.OutputNames.Single(name => !name.Contains("label", StringComparison.Ordinal));

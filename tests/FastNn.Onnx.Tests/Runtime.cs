@@ -8,7 +8,7 @@ static class Runtime
     /// <summary>Returns the float output of a model with one float input, row by row.</summary>
     public static float[] Run(byte[] model, float[] rows, long[] shape, string? output = null)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var session = new InferenceSession(model, options);
         using var input = OrtValue.CreateTensorValueFromMemory(rows, shape);
         using var run = new RunOptions();

@@ -29,12 +29,12 @@ sealed class MessageCensus(Stream stream, string file)
 
     void Count(MessageDescriptor type, long end, int depth)
     {
-        Check(depth <= MaxDepth, $"messages are nested deeper than {MaxDepth}");
-        Check(++parts <= MaxParts, $"there are more than {MaxParts:N0} messages and texts");
+        Check(depth <= MaxDepth, "messages are nested too deep; a model without graphs in attributes needs seven");
+        CountPart();
         while (position < end)
         {
             ulong tag = ReadVarint();
-            Check(tag >> 3 is > 0 and < 1 << 29, $"field {tag >> 3} is none");
+            Check(tag >> 3 is > 0 and < 1 << 29, "a field has a number that no field can have");
             FieldDescriptor? field = type.FindFieldByNumber((int)(tag >> 3));
             switch ((WireFormat.WireType)(tag & 7))
             {
@@ -50,14 +50,14 @@ sealed class MessageCensus(Stream stream, string file)
                     break;
                 case WireFormat.WireType.LengthDelimited:
                     ulong size = ReadVarint();
-                    Check(size <= (ulong)Math.Max(0, end - position), $"a field of {size:N0} bytes goes beyond its end");
+                    Check(size <= (ulong)Math.Max(0, end - position), "a field has more bytes than its message");
                     CountContent(field, (long)size, depth);
                     break;
                 default:
-                    Check(false, $"wire type {tag & 7} is none of the format");
+                    Check(false, "a field has a wire type that is none of the format");
                     break;
             }
-            Check(position <= end, $"a field goes beyond its end");
+            Check(position <= end, "a field has more bytes than its message");
         }
     }
 
@@ -70,7 +70,7 @@ sealed class MessageCensus(Stream stream, string file)
         }
         if (field is { FieldType: FieldType.String or FieldType.Bytes })
         {
-            Check(++parts <= MaxParts, $"there are more than {MaxParts:N0} messages and texts");
+            CountPart();
         }
         else
         {
@@ -84,7 +84,7 @@ sealed class MessageCensus(Stream stream, string file)
         if (field is { IsRepeated: true, FieldType: not (FieldType.Float or FieldType.Double) })
         {
             integers += count;
-            Check(integers <= MaxIntegers, $"lists have more than {MaxIntegers:N0} bytes of whole numbers; give weights as raw data");
+            Check(integers <= MaxIntegers, "its lists of whole numbers have more than 1,000,000 bytes; give weights as raw data");
         }
     }
 
@@ -94,7 +94,7 @@ sealed class MessageCensus(Stream stream, string file)
         for (int shift = 0; shift < 70; shift += 7)
         {
             int next = stream.ReadByte();
-            Check(next >= 0, $"it ends within a field");
+            Check(next >= 0, "it ends within a field");
             position++;
             value |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80)
@@ -102,21 +102,23 @@ sealed class MessageCensus(Stream stream, string file)
                 return value;
             }
         }
-        Check(false, $"a number has more than 10 bytes");
+        Check(false, "a number has more than 10 bytes");
         return 0;
     }
 
     void Skip(long count)
     {
-        Check(count <= stream.Length - position, $"it ends within a field");
+        Check(count <= stream.Length - position, "it ends within a field");
         position = stream.Seek(count, SeekOrigin.Current);
     }
 
-    void Check(bool condition, FormattableString problem)
+    void CountPart() => Check(++parts <= MaxParts, "there are more than 100,000 messages and texts");
+
+    void Check(bool condition, string problem)
     {
         if (!condition)
         {
-            throw new FastNnFormatException(file, position - start, FormattableString.Invariant($"it is no ONNX model: {problem}"));
+            throw new FastNnFormatException(file, position - start, $"it is no ONNX model: {problem}");
         }
     }
 }
