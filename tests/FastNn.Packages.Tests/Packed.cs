@@ -15,7 +15,7 @@ public sealed class Packed : IAsyncLifetime
     public const string Origin = "https://github.com/example/FastNn";
 
     /// <summary>The names of all packages.</summary>
-    public static string[] Names { get; } = ["FastNn", "FastNn.Cli", "FastNn.Hosting", "FastNn.Tables", "FastNn.TensorBoard"];
+    public static string[] Names { get; } = ["FastNn", "FastNn.Cli", "FastNn.Hosting", "FastNn.Onnx", "FastNn.Tables", "FastNn.TensorBoard"];
 
     /// <summary>The folder of the packages.</summary>
     public string Folder => scratch.PathOf("one/packages");

@@ -9,7 +9,9 @@ static class OnnxSection
 {
     public static void Run(Table table)
     {
-        table.Head("network", "batch", "FastNn, p50 (best, p99)", "ONNX Runtime C#, p50 (best, p99)", "ratio of p50", "ratio of the best", "bytes per call of both");
+        table.Head(
+            "network", "batch", "FastNn, p50 (best, p99)", "ONNX Runtime C#, p50 (best, p99)", "ratio of p50", "ratio of the best",
+            "bytes per call of both");
         foreach ((int[] widths, int batch) in new (int[], int)[]
         {
             ([32, 64, 32, 1], 1), ([13, 64, 64, 2], 1), ([784, 128, 10], 1), ([784, 512, 512, 10], 1), ([32, 64, 32, 1], 64), ([784, 512, 512, 10], 64),
@@ -33,8 +35,9 @@ static class OnnxSection
             void Peer() => session.Run(run, inputNames, inputs, outputNames, outputs);
             Latency[] times = Measure.Calls(0.5, own, Peer);
             double apart = y.Zip(other, (mine, peer) => Math.Abs(mine - peer)).Max();
+            string peerTime = apart > 1e-4 ? FormattableString.Invariant($"differs by {apart:g2}") : Table.Time(times[1]);
             table.Row(
-                string.Join('-', widths), $"{batch}", Table.Time(times[0]), apart > 1e-4 ? FormattableString.Invariant($"differs by {apart:g2}") : Table.Time(times[1]),
+                string.Join('-', widths), $"{batch}", Table.Time(times[0]), peerTime,
                 Table.Ratio(times[1].Median, times[0].Median), Table.Ratio(times[1].Best, times[0].Best), $"{CountBytes(own)} / {CountBytes(Peer)}");
         }
     }

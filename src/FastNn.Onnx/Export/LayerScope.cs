@@ -41,7 +41,8 @@ sealed class LayerScope(GraphWriter writer, Network network, Layer layer, string
     public string Node(string op, params ReadOnlySpan<string> inputs) => writer.AddNode(prefix, op, inputs, []);
 
     /// <summary>Adds a node with attributes; returns its output.</summary>
-    public string Node(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) => writer.AddNode(prefix, op, inputs, attributes);
+    public string Node(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        writer.AddNode(prefix, op, inputs, attributes);
 
     public string Number(float value) => writer.AddConstant<float>(prefix, DataType.Float, [value], []);
 

@@ -25,7 +25,8 @@ static class ClassNames
                     "classlabels_int64s" => attribute.Ints.Select(static number => number.ToString(CultureInfo.InvariantCulture)),
                     _ => [],
                 })],
-                "ArrayFeatureExtractor" when node.Input.Count > 0 => [.. graph.Initializer.Where(tensor => tensor.Name == node.Input[0]).SelectMany(tensor => ReadNames(tensor, tensors))],
+                "ArrayFeatureExtractor" when node.Input.Count > 0 =>
+                    [.. graph.Initializer.Where(tensor => tensor.Name == node.Input[0]).SelectMany(tensor => ReadNames(tensor, tensors))],
                 _ => [],
             };
             if (names.Length > 0)

@@ -69,9 +69,9 @@ sealed class GraphImport
 
     void Evaluate(NodeProto node)
     {
-        string place = $"node '{node.Name}' ({node.OpType})";
+        string place = $"node '{node.Name}' ({node.OpType})", domain = node.Domain.Length == 0 ? "ai.onnx" : node.Domain;
         NodeImporter importer = NodeImporters.Find(node.Domain, node.OpType)
-            ?? throw new UnsupportedException($"{place}: the operator '{node.OpType}' of the domain '{(node.Domain.Length == 0 ? "ai.onnx" : node.Domain)}' is not supported");
+            ?? throw new UnsupportedException($"{place}: the operator '{node.OpType}' of the domain '{domain}' is not supported");
         Value?[] inputs = [.. node.Input.Select(input => input.Length == 0 ? null : Find(input, place))];
         Value value = importer(new(node, inputs, opset, batch, tensors));
         Value[] outputs = value is Several several ? several.Values : [value];

@@ -7,21 +7,21 @@ namespace FastNn.Onnx.Import.Operators;
 /// <summary>Sums, products, powers and functions of constants and rows.</summary>
 static class Arithmetic
 {
-    public static Value Add(NodeScope node) => Combine(node, node.Get(0), node.Get(1), Expression.Add, static (a, b) => a + b, static (flow, b) => flow.Shift(b),
-        static (flow, a) => flow.Shift(a));
+    public static Value Add(NodeScope node) => Add(node, node.Get(0), node.Get(1));
 
     public static Value Sum(NodeScope node)
     {
         Value sum = node.Get(0);
         for (int i = 1; i < node.InputCount; i++)
         {
-            sum = Combine(node, sum, node.Get(i), Expression.Add, static (a, b) => a + b, static (flow, b) => flow.Shift(b), static (flow, a) => flow.Shift(a));
+            sum = Add(node, sum, node.Get(i));
         }
         return sum;
     }
 
     public static Value Subtract(NodeScope node) => Combine(node, node.Get(0), node.Get(1),
-        static (a, b) => Expression.Add(a, Expression.Multiply(b, -1)), static (a, b) => a - b, static (flow, b) => flow.Shift(Array.ConvertAll(b, static value => -value)),
+        static (a, b) => Expression.Add(a, Expression.Multiply(b, -1)), static (a, b) => a - b,
+        static (flow, b) => flow.Shift(Array.ConvertAll(b, static value => -value)),
         static (flow, a) => flow.Multiply(AffineRecipe.Repeat(-1, flow.Width)).Shift(a));
 
     public static Value Multiply(NodeScope node) => Combine(node, node.Get(0), node.Get(1), Expression.Multiply, static (a, b) => a * b,
@@ -48,6 +48,9 @@ static class Arithmetic
         Rows rows = node.GetRows();
         return CheckSize(node, rows with { Function = function(rows.Function), Origin = node.Name });
     }
+
+    static Value Add(NodeScope node, Value a, Value b) => Combine(node, a, b, Expression.Add, static (a, b) => a + b,
+        static (flow, b) => flow.Shift(b), static (flow, a) => flow.Shift(a));
 
     static Value Combine(NodeScope node, Value a, Value b, Func<Expression, Expression, Expression> combine, Func<double, double, double> compute,
         Func<Flow, float[], Flow> byColumns, Func<Flow, float[], Flow>? ofColumns)

@@ -15,8 +15,8 @@ static class Products
         Tensor weight = GetWeight(node);
         int outputs = (int)weight.Dims[isTransposed ? 1 : 0];
         float beta = node.GetFloat("beta", 1);
-        float[]? bias = node.Find(2) is null ? null : node.GetColumns(2, outputs);
-        return Multiply(node, weight, isTransposed, bias is null || beta == 1 ? bias : Array.ConvertAll(bias, value => beta * value), node.GetFloat("alpha", 1));
+        float[]? bias = node.Find(2) is null ? null : Array.ConvertAll(node.GetColumns(2, outputs), value => beta * value);
+        return Multiply(node, weight, isTransposed, bias, node.GetFloat("alpha", 1));
     }
 
     public static Value MatMul(NodeScope node) => Multiply(node, GetWeight(node), isTransposed: true, null, 1);

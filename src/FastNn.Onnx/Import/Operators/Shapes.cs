@@ -68,7 +68,11 @@ static class Shapes
 
     public static Value Squeeze(NodeScope node) => node.Get(0) is Tensor tensor
         ? tensor with { Dims = [.. tensor.Dims.Where(static size => size != 1)] }
-        : Change(node, (shape, axes) => [.. shape.Where((size, i) => !axes.Contains(i + 1) || (size == 1 ? false : throw node.Fail($"squeezes {size} columns")))]);
+        : Change(node, (shape, axes) =>
+        {
+            node.Check(Array.TrueForAll(axes, axis => shape[axis - 1] == 1), $"squeezes a dimension that is not 1");
+            return [.. shape.Where((_, i) => !axes.Contains(i + 1))];
+        });
 
     public static Value Unsqueeze(NodeScope node)
     {
