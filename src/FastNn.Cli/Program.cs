@@ -23,5 +23,7 @@ fastnn.Add(TestCommand.Create());
 fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());
 fastnn.Add(ConvertCommand.Create());
+fastnn.Add(SignCommand.Create());
+fastnn.Add(VerifyCommand.Create());
 fastnn.SetAction(result => Help.Show(result, new HelpAction()));
 return SuggestDirective.IsFirst(args) ? SuggestDirective.Run(fastnn, args) : Invocation.Run(fastnn.Parse(args));

@@ -80,6 +80,11 @@ public sealed class TabularModel
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TabularModel Load(string path) => FromNetwork(FastNn.Network.Load(path), path);
 
+    /// <summary>Loads a model only where its file is the expected or a signed one. As <see cref="Load(string)"/> otherwise.</summary>
+    /// <exception cref="FastNnFormatException">The file, or its manifest, is not the expected one, or has no schema of a table.</exception>
+    /// <exception cref="IOException">The file or its manifest cannot be read.</exception>
+    public static TabularModel Load(string path, LoadOptions options) => FromNetwork(FastNn.Network.Load(path, options), path);
+
     /// <summary>Makes a model of a network whose metadata has a schema.</summary>
     /// <param name="network">The network.</param>
     /// <param name="name">The name of its file, for messages.</param>

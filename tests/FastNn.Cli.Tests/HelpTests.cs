@@ -10,6 +10,8 @@ public sealed class HelpTests
     [InlineData("predict", "-?")]
     [InlineData("inspect", "--help")]
     [InlineData("convert", "--help")]
+    [InlineData("sign", "--help")]
+    [InlineData("verify", "--help")]
     public void Help_has_examples_and_exit_codes(params string[] arguments)
     {
         CommandResult result = Fastnn.Run(arguments);

@@ -16,9 +16,20 @@ static class ModelFiles
 
     /// <exception cref="FileNotFoundException">There is no file.</exception>
     /// <exception cref="FastNnFormatException">The file is no model.</exception>
-    public static Network Load(string path) => File.Exists(path)
-        ? Network.Load(path)
-        : throw new FileNotFoundException($"There is no model file {path}. Train a model with 'fastnn train', or give its file with --model.");
+    public static Network Load(string path)
+    {
+        RequireExists(path);
+        return Network.Load(path);
+    }
+
+    /// <exception cref="FileNotFoundException">There is no file.</exception>
+    public static void RequireExists(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no model file {path}. Train a model with 'fastnn train', or give its file with --model.");
+        }
+    }
 
     /// <summary>Checks that a file can be written, by creating another one beside it.</summary>
     /// <param name="option">The option that names it, for messages.</param>

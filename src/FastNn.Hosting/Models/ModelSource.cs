@@ -98,9 +98,17 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
             return false;
         }
         bool isSame = status == last && IsSettled;
+        if (isSame && !byContent)
+        {
+            return true;
+        }
         // A file that was rejected by its size or header has no hash; checking these again is as cheap.
-        return isSame && !byContent
-            || lastHash is not null && status.Length == last.Length && HashedStream.Hash(file, cancellation).AsSpan().SequenceEqual(lastHash);
+        if (lastHash is null || status.Length != last.Length)
+        {
+            return false;
+        }
+        file.Position = 0;
+        return HashedStream.Hash(file, cancellation).AsSpan().SequenceEqual(lastHash);
     }
 
     /// <summary>Returns whether the published content was written again after another network was published: then it is published again.</summary>

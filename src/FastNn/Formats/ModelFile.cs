@@ -52,6 +52,37 @@ static class ModelFile
         return network;
     }
 
+    /// <summary>Reads a network only where the content has all of the digests.</summary>
+    /// <exception cref="FastNnFormatException">The content has another digest, or is malformed.</exception>
+    public static Network LoadExpected(Stream stream, string file, IReadOnlyList<FileDigest> digests, Catalog catalog)
+    {
+        if (digests.Count == 0)
+        {
+            return Load(stream, file, catalog);
+        }
+        if (stream.CanSeek)
+        {
+            // Nothing of a file is parsed before it is known to be the expected one.
+            long start = stream.Position;
+            RequireAll(HashedStream.Hash(stream));
+            stream.Position = start;
+        }
+        // The parsed bytes are hashed too: the file may change after the first reading.
+        var hashed = new HashedStream(stream);
+        Network network = Load(hashed, file, catalog);
+        RequireAll(hashed.Finish());
+        return network;
+
+        void RequireAll(byte[] hash)
+        {
+            string text = Convert.ToHexStringLower(hash);
+            foreach (FileDigest digest in digests)
+            {
+                digest.Require(text, file);
+            }
+        }
+    }
+
     /// <summary>The parameters as tensors, in order.</summary>
     internal static NamedTensor[] Tensors(Network network) => [.. network.Parameters.Select(NamedTensor.Of)];
 

@@ -54,6 +54,31 @@ public sealed partial class Network
         return ModelFile.Load(stream, "stream", catalog ?? Catalog.Default);
     }
 
+    /// <summary>Loads a network only where the file is the expected or a signed one. As <see cref="Load(string, Catalog?)"/> otherwise.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What is required of the file.</param>
+    /// <exception cref="FastNnFormatException">The file, or its manifest, is not the expected one, or is malformed.</exception>
+    /// <exception cref="IOException">The file or its manifest cannot be read.</exception>
+    public static Network Load(string path, LoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using FileStream stream = SourceFile.Open(path);
+        return ModelFile.LoadExpected(stream, path, options.ReadExpectedDigests(path), options.Catalog ?? Catalog.Default);
+    }
+
+    /// <summary>Loads a network from a stream only where the content is the expected or a signed one. As <see cref="Load(Stream, Catalog?)"/>
+    /// otherwise.</summary>
+    /// <param name="stream">The stream, read from its position. One that can seek is read twice: it is hashed before it is parsed.</param>
+    /// <param name="options">What is required of the content; with a public key, <see cref="LoadOptions.ManifestPath"/> too.</param>
+    /// <exception cref="ArgumentException">A public key is given without the path of the manifest.</exception>
+    /// <exception cref="FastNnFormatException">The content, or the manifest, is not the expected one, or is malformed.</exception>
+    public static Network Load(Stream stream, LoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        return ModelFile.LoadExpected(stream, "stream", options.ReadExpectedDigests(null), options.Catalog ?? Catalog.Default);
+    }
+
     /// <summary>Loads weights alone from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are ignored.</summary>
     /// <param name="path">The file. Its tensors must have the names and shapes of <see cref="Parameters"/>, no more and no fewer; PyTorch's counters of batches
     /// are ignored.</param>

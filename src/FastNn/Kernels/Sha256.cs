@@ -9,8 +9,8 @@ namespace FastNn.Kernels;
 /// SHA-256 (FIPS 180-4) in managed code. System.Security.Cryptography loads OpenSSL on Linux and ends the process where it is missing, as in minimal
 /// containers.
 /// </summary>
-/// <remarks>A mutable struct: create it with <c>new Sha256()</c>, keep it in a field or a local, pass it by reference. Allocates nothing. It identifies content
-/// and is not used for security.</remarks>
+/// <remarks>A mutable struct: create it with <c>new Sha256()</c>, keep it in a field or a local, pass it by reference. Allocates nothing. Its time
+/// depends on the length of the data alone, but it keeps no secrets: it is for hashes of files and networks, not for keys.</remarks>
 struct Sha256
 {
     /// <summary>Bytes of a hash.</summary>

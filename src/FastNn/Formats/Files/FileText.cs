@@ -1,11 +1,14 @@
+using System.Buffers;
 using FastNn.Contracts;
 
 namespace FastNn.Formats;
 
-/// <summary>Checks texts that are written into files.</summary>
+/// <summary>Checks texts of files.</summary>
 static class FileText
 {
     const int Shown = 100;
+
+    static readonly SearchValues<char> hexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Throws for a text that UTF-8 cannot encode: one with half of a surrogate pair.</summary>
     /// <param name="text">The text.</param>
@@ -27,6 +30,9 @@ static class FileText
             }
         }
     }
+
+    /// <summary>Returns whether a text has so many characters, all of them lower-case hexadecimal digits.</summary>
+    public static bool IsHex(ReadOnlySpan<char> text, int length) => text.Length == length && !text.ContainsAnyExcept(hexDigits);
 
     /// <summary>Returns the beginning of a name for messages.</summary>
     public static string Start(string text) => text.Length <= Shown ? text : $"{text[..Shown]}...";

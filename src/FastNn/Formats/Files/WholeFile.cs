@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using FastNn.Formats;
 using FastNn.Threading;
 
@@ -23,49 +22,33 @@ public static partial class WholeFile
         ArgumentNullException.ThrowIfNull(write);
         path = TargetFile.Find(path)
             ?? throw new IOException($"'{path}' is no file that could be replaced, but a folder, a device or a pipe; give the name of a file.");
-        string temporary = Temporary(path);
         UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(path) ? null : File.GetUnixFileMode(path);
-        try
+        using (FileStream stream = TemporaryFile.Create(path, mode))
         {
-            using (FileStream stream = Create(temporary, mode))
+            try
             {
+                SetMode(stream, mode);
                 write(stream);
                 stream.Flush();
                 FlushToDisk(stream, path);
+                // While the file is open and locked: another process could take it for a leftover.
+                File.Move(stream.Name, path, overwrite: true);
             }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
+            catch
+            {
+                File.Delete(stream.Name);
+                throw;
+            }
         }
         FlushFolder(path);
     }
 
-    // The new file has the permissions of the old one from the start.
-    static FileStream Create(string path, UnixFileMode? mode)
+    // The new file has the permissions of the old one. The umask of the process has removed some; some file systems give all files the same.
+    static void SetMode(FileStream stream, UnixFileMode? mode)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (OperatingSystem.IsWindows() || mode is not { } wanted)
+        if (!OperatingSystem.IsWindows() && mode is { } wanted && File.GetUnixFileMode(stream.SafeFileHandle) != wanted)
         {
-            return new FileStream(path, options);
-        }
-        options.UnixCreateMode = wanted;
-        var stream = new FileStream(path, options);
-        try
-        {
-            // The umask of the process removes permissions. Some file systems give all files the same.
-            if (File.GetUnixFileMode(stream.SafeFileHandle) != wanted)
-            {
-                File.SetUnixFileMode(stream.SafeFileHandle, wanted);
-            }
-            return stream;
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
+            File.SetUnixFileMode(stream.SafeFileHandle, wanted);
         }
     }
 
@@ -82,21 +65,6 @@ public static partial class WholeFile
                 $"'{path}' could not be written to the disk (error {Marshal.GetLastPInvokeError()}: {Marshal.GetLastPInvokeErrorMessage()}); the " +
                 $"older file, if there was one, is as it was.");
         }
-    }
-
-    /// <summary>Returns the name of the temporary file. Long names are cut: 255 bytes are the limit of file systems.</summary>
-    static string Temporary(string path)
-    {
-        const int MostName = 200;
-        string name = Path.GetFileName(path);
-        if (Encoding.UTF8.GetByteCount(name) > MostName)
-        {
-            // A character of UTF-16 is at most three bytes; surrogate pairs are not cut.
-            int length = MostName / 3;
-            name = name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)];
-        }
-        // Not a Guid, which needs a cryptographic random source that a minimal container may lack. CreateNew ensures that the name is free.
-        return Path.Combine(Path.GetDirectoryName(path)!, $"{name}.{Random.Shared.NextInt64():x16}.tmp");
     }
 
     // The rename is durable when the folder is flushed. The file is complete either way: a file system that does not support it is no error, a failed flush

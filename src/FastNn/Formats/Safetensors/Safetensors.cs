@@ -45,8 +45,8 @@ sealed class Safetensors
         ulong header = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (header > MaxHeader)
         {
-            throw new FastNnFormatException(file, 0,
-                $"the header is said to have {header:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
+            throw new FastNnFormatException(file, 0, ForeignFormat.Describe(length)
+                ?? $"the header is said to have {header:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
         }
         var parsed = SafetensorsHeader.Parse(ReadExactly(stream, (long)header, file, 8), file, counters);
         if (parsed.DataLength > Array.MaxLength)

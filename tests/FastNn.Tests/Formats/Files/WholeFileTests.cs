@@ -36,7 +36,7 @@ public sealed class WholeFileTests
     {
         if (OwnProcess.IsThis && Environment.GetEnvironmentVariable(Variable) is { } path)
         {
-            Exception? thrown = Record.Exception(() => new Network(3, seed: 1) { new Dense(2) }.Save(path));
+            Exception? thrown = Record.Exception(() => new Network(3, seed: 1) { new Dense(2000) }.Save(path));
             OwnProcess.Answer(thrown is null ? "saved" : thrown is IOException ? thrown.Message : thrown.ToString());
         }
     }
@@ -59,6 +59,91 @@ public sealed class WholeFileTests
             Assert.Equal([path], Directory.GetFiles(folder.PathOf("")));
             File.Delete(path);
         }
+    }
+
+    /// <summary>A fault at every call of a save: the file is the old or the new one each time, an error is an IOException that names the file, and the next
+    /// save leaves nothing beside the model.</summary>
+    [Theory]
+    [InlineData("pwrite64", "EIO")]
+    [InlineData("pwrite64", "ENOSPC")]
+    [InlineData("fsync", "EDQUOT")]
+    [InlineData("rename", "EACCES")]
+    [InlineData("flock", "EINTR")]
+    [InlineData("rename,unlink", "EROFS")]
+    [Trait("Speed", "Slow")]
+    public async Task Fault_at_every_call_leaves_the_old_or_the_new_file(string calls, string error)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && CanTrace(), "There is no strace that may trace.");
+        using var folder = new TemporaryFolder();
+        using var logs = new TemporaryFolder();
+        string path = folder.PathOf("model.safetensors"), log = logs.PathOf("log"), call = calls.Split(',')[0];
+        new Network(3, seed: 7) { new Dense(2) }.Save(path);
+        byte[] old = File.ReadAllBytes(path);
+        Assert.Equal("saved", await Run());
+        byte[] saved = File.ReadAllBytes(path);
+        int[] places = [.. PlacesOfCalls(File.ReadAllLines(log), call, folder.Root)];
+        Assert.NotEmpty(places);
+        foreach (int place in places)
+        {
+            File.WriteAllBytes(path, old);
+            // The removal of the temporary file is the first call of its kind on that thread.
+            string answer = await Run([.. calls.Split(',').SelectMany(
+                name => (string[])["-e", $"inject={name}:error={error}:when={(name == call ? place : 1)}"])]);
+            byte[] now = File.ReadAllBytes(path);
+            Assert.Contains("(INJECTED)", File.ReadAllText(log), StringComparison.Ordinal);
+            Assert.True(now.AsSpan().SequenceEqual(old) || now.AsSpan().SequenceEqual(saved), $"call {place}: {answer}");
+            Assert.True(
+                answer == "saved" ? now.AsSpan().SequenceEqual(saved) : answer.Contains(folder.Root, StringComparison.Ordinal),
+                $"call {place}: {answer}");
+            Network.Load(path).Save(path);
+            Assert.Equal([path], Directory.GetFiles(folder.Root));
+        }
+
+        Task<string> Run(params string[] injected) => OwnProcess.RunUnder(
+            ["strace", "-f", "--seccomp-bpf", "-y", "-o", log, "-e", $"trace={calls},rename", .. injected], typeof(WholeFileTests), nameof(Model_is_saved),
+            (Variable, path));
+    }
+
+    // strace counts calls by thread; a line begins with the number of the thread.
+    static IEnumerable<int> PlacesOfCalls(string[] log, string call, string folder)
+    {
+        string thread = log.First(line => line.Contains("rename(", StringComparison.Ordinal) && line.Contains(folder, StringComparison.Ordinal)).Split(' ')[0];
+        int place = 0;
+        foreach (string line in log.Where(line => line.StartsWith($"{thread} ", StringComparison.Ordinal)
+            && line.Contains($" {call}(", StringComparison.Ordinal)))
+        {
+            place++;
+            if (line.Contains(folder, StringComparison.Ordinal))
+            {
+                yield return place;
+            }
+        }
+    }
+
+    [Fact]
+    public void Save_deletes_what_killed_processes_left_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.PathOf("model.safetensors");
+        string[] others =
+        [
+            folder.Write("model.safetensors.0123456789abcde.tmp", []),
+            folder.Write("model.safetensors.0123456789abcdeF.tmp", []),
+            folder.Write("model.safetensors.0123456789abcdef", []),
+            folder.Write("model.safetensors.tmp", []),
+            folder.Write("xmodel.safetensors.0123456789abcdef.tmp", []),
+        ];
+        string leftover = folder.Write("model.safetensors.0123456789abcdef.tmp", [1, 2, 3]);
+        string written = folder.PathOf("model.safetensors.fedcba9876543210.tmp");
+        using (var another = new FileStream(written, FileMode.CreateNew, FileAccess.Write, FileShare.Delete))
+        {
+            new Network(3, seed: 1) { new Dense(2) }.Save(path);
+            Assert.False(File.Exists(leftover));
+            Assert.True(File.Exists(written), "A file that is being written was deleted.");
+        }
+        new Network(3, seed: 2) { new Dense(2) }.Save(path);
+        Assert.Equal([.. others.Append(path).Order()], Directory.GetFiles(folder.Root).Order());
+        Assert.Equal(2, Network.Load(path).Seed);
     }
 
     static async Task<(string Answer, string[] Calls, bool IsOld)> Save(string injected)

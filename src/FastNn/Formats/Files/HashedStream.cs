@@ -1,11 +1,11 @@
 using FastNn.Kernels;
 
-namespace FastNn.Hosting;
+namespace FastNn.Formats;
 
 /// <summary>Hashes a file while it is read, so that the parsed and the hashed bytes are the same, without a buffer for the whole file.</summary>
 /// <param name="file">The file, at its start; stays open.</param>
 /// <param name="cancellation">Cancels between two reads.</param>
-sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream
+sealed class HashedStream(Stream file, CancellationToken cancellation = default) : Stream
 {
     // Small enough for a quick cancellation, and for a piece to be hashed from the L2 cache.
     const int MaxPiece = 1 << 18;
@@ -14,7 +14,7 @@ sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => true;
+    public override bool CanSeek => file.CanSeek;
 
     public override bool CanWrite => false;
 
@@ -26,10 +26,9 @@ sealed class HashedStream(Stream file, CancellationToken cancellation) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Hashes a whole file.</summary>
-    public static byte[] Hash(Stream file, CancellationToken cancellation)
+    /// <summary>Hashes a file from its position to its end.</summary>
+    public static byte[] Hash(Stream file, CancellationToken cancellation = default)
     {
-        file.Position = 0;
         var stream = new HashedStream(file, cancellation);
         byte[] piece = new byte[MaxPiece];
         while (stream.Read(piece) > 0)
