@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using FastNn.Tests.Support;
 
@@ -33,6 +35,23 @@ public sealed class ConvertCommandTests : IDisposable
         JsonElement json = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(Network.Load(path).ComputeHash(), json.GetProperty("hash").GetString());
         Assert.Equal(["8", "relu", "8", "relu", "3"], json.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()));
+    }
+
+    /// <summary>With a heap of twice the file and 64 MiB, which the command needs for itself too.</summary>
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void Loading_needs_no_more_than_twice_the_file()
+    {
+        string model = folder.PathOf("model.safetensors"), onnx = folder.PathOf("model.onnx"), copy = folder.PathOf("copy.safetensors");
+        new Network(inputs: 3500) { new Dense(3500, new Zeros()), new Relu(), new Dense(3500, new Zeros()) }.Save(model);
+        Assert.Equal(0, Fastnn.Run("convert", model, onnx).Code);
+        ProcessStartInfo start = Fastnn.Prepare(Fastnn.Path, "convert", onnx, copy);
+        start.Environment["DOTNET_GCHeapHardLimit"] = (2 * new FileInfo(onnx).Length + (64L << 20)).ToString("x", CultureInfo.InvariantCulture);
+
+        CommandResult result = Fastnn.Finish(start);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Equal(new FileInfo(model).Length, new FileInfo(copy).Length);
     }
 
     [Theory]

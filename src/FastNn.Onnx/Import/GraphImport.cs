@@ -47,7 +47,7 @@ sealed class GraphImport
     /// <summary>The rows that the network gets: the inputs of the graph, one after the other.</summary>
     public Flow Input { get; }
 
-    /// <summary>The numbers in all initializers.</summary>
+    /// <summary>The numbers in the constants that were read.</summary>
     public long Weights { get; private set; }
 
     /// <summary>Evaluates an output.</summary>
@@ -75,6 +75,7 @@ sealed class GraphImport
         Value?[] inputs = [.. node.Input.Select(input => input.Length == 0 ? null : Find(input, place))];
         Value value = importer(new(node, inputs, opset, batch, tensors));
         Value[] outputs = value is Several several ? several.Values : [value];
+        Weights += inputs.Length == 0 && value is Tensor constant ? constant.Count : 0;
         for (int i = 0; i < Math.Min(outputs.Length, node.Output.Count); i++)
         {
             bool isShared = users.GetValueOrDefault(node.Output[i]) > 1;

@@ -1,7 +1,7 @@
 """Writes files in the forms of exporters that are not at hand: torch.onnx.export(dynamo=True) of PyTorch 2, tf2onnx, skl2onnx and ML.NET, node by node
 (package python3-onnx of Debian 12).
 
-    /usr/bin/python3 exporter_forms.py
+    python3 exporter_forms.py
 """
 import numpy as np
 from onnx import TensorProto, ValueInfoProto, helper, numpy_helper, save_model

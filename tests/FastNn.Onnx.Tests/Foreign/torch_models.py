@@ -1,6 +1,6 @@
 """Writes the files torch_*.onnx with torch.onnx.export (PyTorch 1.13, packages python3-torch and python3-onnx of Debian 12).
 
-    /usr/bin/python3 torch_models.py
+    python3 torch_models.py
 """
 import torch
 from torch import nn

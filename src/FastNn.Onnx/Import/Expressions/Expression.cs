@@ -50,7 +50,7 @@ sealed class Expression
         {
             return found.Length == 0 ? Of(0) : new(found[0].Factor, found[0].Term);
         }
-        // The first term that is no number gets the factor 1.
+        // The first term that is not a constant gets the factor 1.
         double lead = found.First(static item => item.Term != Term.One).Factor;
         return new(lead, Term.Sum(Array.ConvertAll(found, item => (item.Factor / lead, item.Term))));
 

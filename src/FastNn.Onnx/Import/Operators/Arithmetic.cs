@@ -85,7 +85,7 @@ static class Arithmetic
         }
     }
 
-    // A bias of one column is one, and no number in a formula.
+    // With one column, a vector of one element is a bias, not a constant of a formula.
     static bool IsNumber(Rows rows, Tensor tensor) => tensor.Count == 1 && (rows.Flow.Width > 1 || tensor.Dims.Length == 0);
 
     static Rows CombineRows(NodeScope node, Rows a, Rows b, Func<Expression, Expression, Expression> combine)
