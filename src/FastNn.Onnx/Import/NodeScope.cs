@@ -52,11 +52,10 @@ sealed class NodeScope(NodeProto node, Value?[] inputs, long opset, long batch, 
 
     public Tensor GetTensor(int input) => FindTensor(input) ?? throw Fail($"has no input {input}");
 
-    /// <summary>Returns a constant of whole numbers, such as axes.</summary>
-    public long[] GetIntegers(int input)
+    /// <summary>Returns a constant of whole numbers, such as axes; with the sizes of rows only where it is a shape.</summary>
+    public long[] GetIntegers(int input, bool isShape = false)
     {
-        Tensor tensor = GetTensor(input);
-        CheckSmall(tensor);
+        Tensor tensor = isShape ? CheckSmall(GetTensor(input)) : CheckSmall(CheckFixed(GetTensor(input)));
         return Array.ConvertAll(tensor.Read(), value => value == Math.Floor(value) && Math.Abs(value) <= 1L << 53
             ? (long)value
             : throw Fail($"has {value} in input {input}, which must be a whole number"));
@@ -66,7 +65,7 @@ sealed class NodeScope(NodeProto node, Value?[] inputs, long opset, long batch, 
     public double GetNumber(int input, double otherwise) => FindTensor(input) switch
     {
         null => otherwise,
-        { Count: 1 } tensor => tensor.Read()[0],
+        { Count: 1 } tensor => CheckFixed(tensor).Read()[0],
         _ => throw Fail($"needs one number as input {input}"),
     };
 
@@ -75,6 +74,7 @@ sealed class NodeScope(NodeProto node, Value?[] inputs, long opset, long batch, 
 
     public float[] ToColumns(Tensor tensor, int columns)
     {
+        CheckFixed(tensor);
         long[] dims = [.. tensor.Dims.SkipWhile(size => size == 1)];
         if (tensor.Count == 1)
         {
@@ -86,6 +86,9 @@ sealed class NodeScope(NodeProto node, Value?[] inputs, long opset, long batch, 
     }
 
     public Tensor CheckSmall(Tensor tensor) => tensor.Count <= Tensor.MaxSmall ? tensor : throw Fail($"computes with {tensor.Count:N0} constants");
+
+    /// <summary>Throws where a constant has the size of the batch, which is open.</summary>
+    public Tensor CheckFixed(Tensor tensor) => tensor.IsShape ? throw Fail($"computes with the size of the batch, which is open") : tensor;
 
     public float GetFloat(string name, float otherwise) => FindAttribute(name, AttributeType.Float)?.F ?? otherwise;
 

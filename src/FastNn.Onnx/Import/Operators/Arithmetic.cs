@@ -42,7 +42,7 @@ static class Arithmetic
     {
         if (node.Get(0) is Tensor tensor && compute is not null)
         {
-            CheckConstant(node, tensor);
+            node.CheckFixed(node.CheckSmall(tensor));
             return Tensor.Of(Array.ConvertAll(tensor.Read(), value => Round(tensor, compute(value))), tensor.Dims, tensor.IsWhole);
         }
         Rows rows = node.GetRows();
@@ -72,7 +72,7 @@ static class Arithmetic
 
         Value CombineNumber(Rows rows, Tensor number, Func<Expression, Expression, Expression> function)
         {
-            double value = number.Read()[0];
+            double value = node.CheckFixed(number).Read()[0];
             node.Check(double.IsFinite(value), $"has the constant {value}, which must be finite");
             return CheckSize(node, rows with { Function = function(rows.Function, Expression.Of(value)), Origin = node.Name });
         }
@@ -106,8 +106,8 @@ static class Arithmetic
 
     static Tensor Fold(NodeScope node, Tensor a, Tensor b, Func<double, double, double> compute)
     {
-        CheckConstant(node, a);
-        CheckConstant(node, b);
+        node.CheckFixed(node.CheckSmall(a));
+        node.CheckFixed(node.CheckSmall(b));
         node.Check(a.Count == 1 || b.Count == 1 || a.Dims.AsSpan().SequenceEqual(b.Dims), $"combines constants of different shapes");
         double[] left = a.Read(), right = b.Read();
         var values = new double[a.Count == 1 ? right.Length : left.Length];
@@ -119,12 +119,6 @@ static class Arithmetic
     }
 
     static double Round(Tensor tensor, double value) => tensor.IsWhole ? Math.Truncate(value) : (float)value;
-
-    static void CheckConstant(NodeScope node, Tensor tensor)
-    {
-        node.CheckSmall(tensor);
-        node.Check(!tensor.IsShape, $"computes with the size of the batch, which is open");
-    }
 
     static Rows CheckSize(NodeScope node, Rows rows) =>
         rows.Function.IsTooLarge ? throw node.Fail($"ends a formula that is too long to be an activation") : rows;

@@ -26,7 +26,7 @@ static class Columns
 
     public static Value Split(NodeScope node)
     {
-        Rows rows = node.GetFlatRows();
+        Rows given = node.GetFlatRows(), rows = node.Then(given, given.ToFlow());
         node.Check(node.GetInteger("axis", 0) is 1 or -1, $"has the axis {node.GetInteger("axis", 0)}; that of the columns, 1, is read");
         int width = rows.Flow.Width, count = node.OutputCount;
         long[]? sizes = node.FindIntegers("split") ?? (node.Find(1) is null ? null : node.GetIntegers(1));

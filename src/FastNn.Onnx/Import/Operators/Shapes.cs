@@ -44,7 +44,7 @@ static class Shapes
 
     public static Value Reshape(NodeScope node)
     {
-        long[] shape = node.GetIntegers(1);
+        long[] shape = node.GetIntegers(1, isShape: true);
         if (node.Get(0) is Tensor tensor)
         {
             return tensor with { Dims = Resolve(node, shape, tensor.Dims, tensor.Count) };
@@ -66,41 +66,42 @@ static class Shapes
         return rows with { Shape = inner };
     }
 
-    public static Value Squeeze(NodeScope node) => node.Get(0) is Tensor tensor
-        ? tensor with { Dims = [.. tensor.Dims.Where(static size => size != 1)] }
-        : Change(node, (shape, axes) =>
-        {
-            node.Check(Array.TrueForAll(axes, axis => shape[axis - 1] == 1), $"squeezes a dimension that is not 1");
-            return [.. shape.Where((_, i) => !axes.Contains(i + 1))];
-        });
+    public static Value Squeeze(NodeScope node)
+    {
+        (long[] shape, int skipped) = GetShape(node);
+        long[]? axes = node.FindAxes(1) is { } found ? Normalize(node, found, shape.Length + skipped) : null;
+        node.Check(axes is not null || node.Get(0) is Tensor, $"has no axes");
+        long[] dims = [.. shape.Where((size, i) => !(axes?.Contains(i + skipped) ?? size == 1))];
+        node.Check(shape.Where((_, i) => axes?.Contains(i + skipped) ?? false).All(static size => size == 1), $"squeezes a dimension that is not 1");
+        return WithShape(node, dims);
+    }
 
     public static Value Unsqueeze(NodeScope node)
     {
-        if (node.Get(0) is Tensor tensor)
+        (long[] shape, int skipped) = GetShape(node);
+        long[] axes = node.FindAxes(1) ?? throw node.Fail($"has no axes");
+        node.Check(shape.Length + axes.Length <= 8, $"has more than 8 dimensions");
+        var dims = new List<long>(shape);
+        foreach (long axis in Normalize(node, axes, shape.Length + skipped + axes.Length).Order())
         {
-            node.Check(tensor.Dims.Length < 8, $"has too many dimensions");
-            return tensor with { Dims = [1, .. tensor.Dims] };
+            node.Check(axis >= skipped && axis - skipped <= dims.Count, $"has the axis {axis}");
+            dims.Insert((int)axis - skipped, 1);
         }
-        return Change(node, (shape, axes) =>
-        {
-            var dims = new List<long>(shape);
-            foreach (long axis in axes.Order())
-            {
-                node.Check(axis >= 1 && axis <= dims.Count + 1 && dims.Count < 8, $"has the axis {axis}");
-                dims.Insert((int)axis - 1, 1);
-            }
-            return [.. dims];
-        });
+        return WithShape(node, [.. dims]);
     }
 
-    static Rows Change(NodeScope node, Func<long[], long[], long[]> change)
+    // The dimensions of a constant, or those of a row, before which is that of the batch.
+    static (long[] Shape, int Skipped) GetShape(NodeScope node) => node.Get(0) is Tensor tensor ? (tensor.Dims, 0) : (node.GetRows().Shape, 1);
+
+    static Value WithShape(NodeScope node, long[] shape) => node.Get(0) is Tensor tensor ? tensor with { Dims = shape } : node.GetRows() with { Shape = shape };
+
+    static long[] Normalize(NodeScope node, long[] axes, int rank)
     {
-        Rows rows = node.GetRows();
-        long[] axes = node.FindAxes(1) ?? throw node.Fail($"has no axes");
-        int rank = rows.Shape.Length + 1 + (node.Op == "Unsqueeze" ? axes.Length : 0);
-        axes = Array.ConvertAll(axes, axis => axis < 0 ? axis + rank : axis);
-        node.Check(Array.TrueForAll(axes, axis => axis >= 1 && axis < rank), $"has an axis that is none of a row");
-        return rows with { Shape = change(rows.Shape, axes) };
+        long[] all = Array.ConvertAll(axes, axis => axis < 0 ? axis + rank : axis);
+        node.Check(Array.TrueForAll(all, axis => axis >= 0 && axis < rank) && all.Distinct().Count() == all.Length,
+            $"has the axes {string.Join(", ", axes)} for {rank} dimensions");
+        node.Check(node.Get(0) is Tensor || !all.Contains(0), $"changes the dimension of the batch");
+        return all;
     }
 
     // -1 becomes what is left, 0 the dimension at its place.
