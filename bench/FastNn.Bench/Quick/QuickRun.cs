@@ -14,9 +14,9 @@ static class QuickRun
     static readonly (string Name, Action<Table> Run)[] all =
     [
         ("gemm", GemmSection.Run), ("tiers", TiersSection.Run), ("dense", DenseSection.Run),
-        ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run), ("onnx", OnnxSection.Run), ("elementwise", ElementwiseSection.Run),
-        ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run),
-        ("start", StartSection.Run), ("tape", TapeSection.Run), ("tables", TablesSection.Run), ("mnist", MnistSection.Run),
+        ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run), ("onnx", OnnxSection.Run),
+        ("elementwise", ElementwiseSection.Run), ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run),
+        ("service", ServiceSection.Run), ("start", StartSection.Run), ("tape", TapeSection.Run), ("tables", TablesSection.Run), ("mnist", MnistSection.Run),
     ];
 
     public static string[] Sections => [.. all.Select(section => section.Name)];
