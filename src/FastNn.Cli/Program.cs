@@ -15,6 +15,7 @@ var fastnn = new DocumentedCommand("fastnn", "Train, test and run feed-forward n
           fastnn inspect --model model.safetensors
           fastnn compress --model model.safetensors --format bf16 --out small.safetensors
           fastnn export --csharp model.safetensors --class Fraud --out Fraud.g.cs
+          fastnn convert model.safetensors model.onnx
         """,
 };
 fastnn.Add(Help.Option());
@@ -25,6 +26,7 @@ fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());
 fastnn.Add(CompressCommand.Create());
 fastnn.Add(ExportCommand.Create());
+fastnn.Add(ConvertCommand.Create());
 fastnn.Add(SignCommand.Create());
 fastnn.Add(VerifyCommand.Create());
 fastnn.SetAction(result => Help.Show(result, new HelpAction()));

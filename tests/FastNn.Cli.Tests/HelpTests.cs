@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("inspect", "--help")]
     [InlineData("compress", "--help")]
     [InlineData("export", "--help")]
+    [InlineData("convert", "--help")]
     [InlineData("sign", "--help")]
     [InlineData("verify", "--help")]
     public void Help_has_examples_and_exit_codes(params string[] arguments)

@@ -33,6 +33,7 @@ public sealed class PackagesTests(Packed packed)
     [InlineData("FastNn.Hosting")]
     [InlineData("FastNn.OpenApi")]
     [InlineData("FastNn.OpenTelemetry")]
+    [InlineData("FastNn.Onnx")]
     [InlineData("FastNn.Tables")]
     [InlineData("FastNn.TensorBoard")]
     public void Library_comes_with_documentation_and_symbols(string name)
@@ -66,6 +67,7 @@ public sealed class PackagesTests(Packed packed)
     [InlineData("FastNn.Hosting")]
     [InlineData("FastNn.OpenApi")]
     [InlineData("FastNn.OpenTelemetry")]
+    [InlineData("FastNn.Onnx")]
     [InlineData("FastNn.Tables")]
     [InlineData("FastNn.TensorBoard")]
     public void Symbols_say_where_the_sources_of_this_commit_are(string name)
@@ -97,7 +99,7 @@ public sealed class PackagesTests(Packed packed)
         Assert.Contains("Command Name=\"fastnn\"", settings.ReadToEnd(), StringComparison.Ordinal);
         Assert.Equal("", packed.Fact("FastNn.Cli", "dependencies"));
         Assert.Superset(new HashSet<string> { "tools/net10.0/any/FastNn.Cli.dll", "tools/net10.0/any/FastNn.dll", "tools/net10.0/any/FastNn.Tables.dll",
-            "tools/net10.0/any/Sep.dll", "tools/net10.0/any/FastNn.TensorBoard.dll",
+            "tools/net10.0/any/Sep.dll", "tools/net10.0/any/FastNn.Onnx.dll", "tools/net10.0/any/FastNn.TensorBoard.dll",
             "tools/net10.0/any/Spectre.Console.dll" }, Files(package, "tools/").ToHashSet());
         Assert.Contains("tools/net10.0/any/FastNn.Cli.pdb", Files(symbols, "tools/"));
     }
@@ -106,13 +108,15 @@ public sealed class PackagesTests(Packed packed)
     public void Library_needs_no_package_and_the_others_need_the_library()
     {
         using ZipArchive core = packed.Open("FastNn"), hosting = packed.Open("FastNn.Hosting"), board = packed.Open("FastNn.TensorBoard"),
-            tables = packed.Open("FastNn.Tables"), api = packed.Open("FastNn.OpenApi"), telemetry = packed.Open("FastNn.OpenTelemetry");
+            tables = packed.Open("FastNn.Tables"), api = packed.Open("FastNn.OpenApi"), telemetry = packed.Open("FastNn.OpenTelemetry"),
+            onnx = packed.Open("FastNn.Onnx");
 
         Assert.Empty(Dependencies(core, "FastNn"));
         Assert.Equal(["FastNn", "FastNn.Tables"], Dependencies(hosting, "FastNn.Hosting"));
         Assert.Equal(["FastNn.Hosting", "Microsoft.AspNetCore.OpenApi"], Dependencies(api, "FastNn.OpenApi"));
         Assert.Equal(["OpenTelemetry.Api"], Dependencies(telemetry, "FastNn.OpenTelemetry"));
         Assert.Equal(["FastNn"], Dependencies(board, "FastNn.TensorBoard"));
+        Assert.Equal(["FastNn", "Google.Protobuf"], Dependencies(onnx, "FastNn.Onnx"));
         Assert.Equal(["FastNn", "Sep"], Dependencies(tables, "FastNn.Tables"));
     }
 
@@ -121,6 +125,7 @@ public sealed class PackagesTests(Packed packed)
     [InlineData("FastNn.Hosting")]
     [InlineData("FastNn.OpenApi")]
     [InlineData("FastNn.OpenTelemetry")]
+    [InlineData("FastNn.Onnx")]
     [InlineData("FastNn.Tables")]
     [InlineData("FastNn.TensorBoard")]
     public void Library_says_that_it_can_be_trimmed_and_compiled_ahead_of_time(string name)

@@ -19,25 +19,37 @@ static class ModelFile
     public static Network Load(Stream stream, string file, Catalog catalog)
     {
         Safetensors content = Safetensors.Read(stream, file);
-        Network network = Architecture.Read(content.Header.Metadata, file, catalog);
-        foreach ((string key, string text) in content.Header.Metadata)
+        Dictionary<string, TensorEntry>? tensors = null;
+        // Shapes are compared before memory is allocated: a file cannot ask for more than its own size.
+        Network network = Build(content.Header.Metadata, file, catalog, planned => tensors = Match(planned, content, file));
+        Fill(network.Parameters, content, tensors!);
+        return network;
+    }
+
+    /// <summary>Builds a network from its description; its parameters are zeros.</summary>
+    /// <param name="description">What <see cref="Describe"/> returned.</param>
+    /// <param name="file">The name for messages.</param>
+    /// <param name="catalog">The layers that it may have.</param>
+    /// <param name="check">Refuses parameters before memory is allocated for them.</param>
+    /// <exception cref="FastNnFormatException">A value is missing or invalid, or the layers cannot be built.</exception>
+    internal static Network Build(IReadOnlyDictionary<string, string> description, string file, Catalog catalog, Action<IReadOnlyList<Parameter>> check)
+    {
+        Network network = Architecture.Read(description, file, catalog);
+        foreach ((string key, string text) in description)
         {
             if (key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
             {
                 network.Metadata.Add(key[MetadataPrefix.Length..], text);
             }
         }
-        Dictionary<string, TensorEntry>? tensors = null;
         try
         {
-            // Shapes are compared before memory is allocated: a file cannot ask for more than its own size.
-            network.Build(planned => tensors = Match(planned, content, file));
+            network.Build(check);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException)
         {
             throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e);
         }
-        Fill(network.Parameters, content, tensors!);
         return network;
     }
 

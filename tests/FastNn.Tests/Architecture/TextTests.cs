@@ -8,7 +8,7 @@ public sealed partial class TextTests
 {
     static readonly string[] notOurs = [".git", "artifacts", "bin", "obj", ".vs", ".idea"];
 
-    static readonly string[] binary = [".gz", ".npy", ".nupkg", ".png", ".safetensors"];
+    static readonly string[] binary = [".gz", ".npy", ".nupkg", ".onnx", ".png", ".safetensors"];
 
     // The file you are reading holds the patterns.
     static readonly string[] texts = [.. Files(new DirectoryInfo(Repository.Root))

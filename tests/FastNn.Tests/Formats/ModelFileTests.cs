@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FastNn.Formats;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tests.Formats;

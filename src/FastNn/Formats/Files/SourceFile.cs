@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
+using FastNn.Formats;
 using FastNn.Threading;
 using Microsoft.Win32.SafeHandles;
 
-namespace FastNn.Formats;
+namespace FastNn;
 
-/// <summary>Opens regular files for reading. Pipes, which may block, and devices, which may have no end, are refused.</summary>
-static partial class SourceFile
+/// <summary>Opens regular files for reading. Pipes, which may block, and devices, which may have no end, are refused. For formats of your own.</summary>
+/// <remarks>Any thread. Allocates.</remarks>
+public static partial class SourceFile
 {
     const int NoAccess = 13, NotPermitted = 1, Interrupted = 4;
 

@@ -1,18 +1,25 @@
 using System.Runtime.InteropServices;
+using FastNn.Formats;
 using FastNn.Threading;
 
-namespace FastNn.Formats;
+namespace FastNn;
 
 /// <summary>
 /// Writes a file so that a crash, a full disk or an I/O error leaves the complete old one or the complete new one: a temporary file beside it is
-/// written, flushed to the disk and renamed over it.
+/// written, flushed to the disk and renamed over it. For formats of your own.
 /// </summary>
-static partial class WholeFile
+/// <remarks>Any thread; two that write the same file leave the whole file of one of them. Allocates.</remarks>
+public static partial class WholeFile
 {
     /// <summary>Writes a file by an action on its stream. On any error the old file stays and the temporary one is removed. Links are followed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content; the stream is closed afterwards.</param>
     /// <exception cref="IOException">The file cannot be written, or is a folder, a device or a pipe.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
         path = TargetFile.Find(path)
             ?? throw new IOException($"'{path}' is no file that could be replaced, but a folder, a device or a pipe; give the name of a file.");
         UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(path) ? null : File.GetUnixFileMode(path);

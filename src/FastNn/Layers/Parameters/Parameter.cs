@@ -84,6 +84,18 @@ public abstract class Parameter
         IsSet = true;
     }
 
+    /// <summary>Sets the values of one row, such as the weights of one output.</summary>
+    /// <param name="row">The row, from 0; 0 for a vector.</param>
+    /// <param name="values">[<see cref="Columns"/>]</param>
+    /// <exception cref="ArgumentException">There is no such row, or the span does not have <see cref="Columns"/> floats.</exception>
+    public void SetRow(int row, ReadOnlySpan<float> values)
+    {
+        Require.Range(row >= 0 && row < Rows, nameof(row), $"row is {row}; '{Name}' has {Rows} rows, counted from 0.");
+        Require.Argument(values.Length == Columns, nameof(values), $"values has {values.Length} floats; a row of '{Name}' has {Columns}.");
+        PackRow(row, values, Values);
+        IsSet = true;
+    }
+
     /// <summary>
     /// Copies the gradient of the last backward pass, row-major [rows, columns]; zeros before the first one, and of a frozen parameter. After a training
     /// step it is the gradient that the optimizer was given: after regularizer and clipping.
@@ -161,6 +173,9 @@ public abstract class Parameter
 
     /// <summary>Copies row-major [rows, columns] into the layout of the slab.</summary>
     internal abstract void Pack(ReadOnlySpan<float> values, Span<float> target);
+
+    /// <summary>Copies one row into the layout of the slab.</summary>
+    private protected virtual void PackRow(int row, ReadOnlySpan<float> values, Span<float> target) => Pack(values, target);
 
     /// <summary>Copies the layout of the slab into row-major [rows, columns].</summary>
     internal abstract void Unpack(ReadOnlySpan<float> source, Span<float> values);

@@ -27,11 +27,17 @@ sealed class FloatPanels : WeightLayout
     {
         for (int output = 0; output < outputs; output++)
         {
-            int at = Panel.RowStart(output, inputs);
-            for (int input = 0; input < inputs; input++)
-            {
-                target[at + input * Panel.Width] = values[output * inputs + input];
-            }
+            PackRow(values.Slice(output * inputs, inputs), target, output);
+        }
+    }
+
+    /// <summary>Copies the weights of one output into the layout.</summary>
+    public static void PackRow(ReadOnlySpan<float> values, Span<float> target, int output)
+    {
+        int at = Panel.RowStart(output, values.Length);
+        for (int input = 0; input < values.Length; input++)
+        {
+            target[at + input * Panel.Width] = values[input];
         }
     }
 

@@ -26,7 +26,14 @@ public sealed class WeightMatrix : Parameter
 
     internal override int Length => layout.GetLength(Rows, Columns);
 
-    internal override void Fill(long seed) => Set(first.Draw(Count, seed));
+    internal override void Fill(long seed)
+    {
+        // The slab is zero already: a network that is filled from a file needs no second copy of its weights.
+        if (first.Initializer is not Zeros)
+        {
+            Set(first.Draw(Count, seed));
+        }
+    }
 
     /// <summary>Computes y = x·Wᵀ + b.  x: [rows, inputs]  b: [outputs] or null  y: [rows, outputs]</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or the rows of y are not padded to a multiple of 16 floats, as those of a layer's matrices
@@ -162,6 +169,13 @@ public sealed class WeightMatrix : Parameter
     }
 
     internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => layout.Pack(values, target, Rows, Columns);
+
+    private protected override void PackRow(int row, ReadOnlySpan<float> values, Span<float> target)
+    {
+        Require.State(Format == WeightFormat.Float32,
+            $"'{Name}' is in {Format}, whose rows cannot be set one by one; set all weights, or use network.Compress(WeightFormat.Float32) first.");
+        FloatPanels.PackRow(values, target, row);
+    }
 
     internal override void Unpack(ReadOnlySpan<float> source, Span<float> values) => layout.Unpack(source, values, Rows, Columns);
 

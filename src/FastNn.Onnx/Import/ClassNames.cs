@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using FastNn.Onnx.Import.Reading;
+using Onnx;
+using static Onnx.TensorProto.Types;
+
+namespace FastNn.Onnx.Import;
+
+/// <summary>Finds the names of the classes, which classifiers give their labels from.</summary>
+static class ClassNames
+{
+    /// <summary>The key in the metadata of the network: a JSON array of texts, in the order of the outputs.</summary>
+    public const string Key = "onnx.classes";
+
+    /// <summary>Returns the names as a JSON array: those of a ZipMap, or those that an ArrayFeatureExtractor chooses from; null where there are none.</summary>
+    public static string? Find(GraphProto graph, TensorReader tensors)
+    {
+        foreach (NodeProto node in graph.Node)
+        {
+            string[] names = node.OpType switch
+            {
+                "ZipMap" => [.. node.Attribute.SelectMany(static attribute => attribute.Name switch
+                {
+                    "classlabels_strings" => attribute.Strings.Select(static text => text.ToStringUtf8()),
+                    "classlabels_int64s" => attribute.Ints.Select(static number => number.ToString(CultureInfo.InvariantCulture)),
+                    _ => [],
+                })],
+                "ArrayFeatureExtractor" when node.Input.Count > 0 =>
+                    [.. graph.Initializer.Where(tensor => tensor.Name == node.Input[0]).SelectMany(tensor => ReadNames(tensor, tensors))],
+                _ => [],
+            };
+            if (names.Length > 0)
+            {
+                return $"[{string.Join(',', names.Select(static name => $"\"{JsonEncodedText.Encode(name)}\""))}]";
+            }
+        }
+        return null;
+    }
+
+    static IEnumerable<string> ReadNames(TensorProto tensor, TensorReader tensors) => (DataType)tensor.DataType switch
+    {
+        DataType.String => tensor.StringData.Select(static text => text.ToStringUtf8()),
+        DataType.Int64 or DataType.Int32 => tensors.Read(tensor).Read().Select(static number => number.ToString(CultureInfo.InvariantCulture)),
+        _ => [],
+    };
+}

@@ -1,0 +1,39 @@
+using Google.Protobuf;
+using Onnx;
+
+namespace FastNn.Onnx.Import.Reading;
+
+/// <summary>Reads the messages of a model.</summary>
+static class ModelReader
+{
+    /// <exception cref="FastNnFormatException">The bytes are no model, or are beyond the limits of <see cref="MessageCensus"/>.</exception>
+    public static ModelProto Read(Stream stream, string file)
+    {
+        Stream source = stream.CanSeek ? stream : CopyAll(stream);
+        long start = source.Position, length = source.Length - start;
+        if (length > int.MaxValue)
+        {
+            throw new FastNnFormatException(file, int.MaxValue, $"it has {length:N0} bytes; the format allows {int.MaxValue:N0}");
+        }
+        new MessageCensus(source, file).Count(ModelProto.Descriptor);
+        source.Position = start;
+        var input = CodedInputStream.CreateWithLimits(source, int.MaxValue, MessageCensus.MaxDepth);
+        try
+        {
+            ModelProto model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(input);
+            return model.Graph is null ? throw new FastNnFormatException(file, -1, "it is no ONNX model: it has no graph") : model;
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            throw new FastNnFormatException(file, input.Position, $"it is no ONNX model: {e.Message}", e);
+        }
+    }
+
+    static MemoryStream CopyAll(Stream stream)
+    {
+        var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        memory.Position = 0;
+        return memory;
+    }
+}
