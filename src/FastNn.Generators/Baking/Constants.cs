@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace FastNn.Baking;
 
@@ -9,8 +8,8 @@ sealed class Constants
     /// <summary>Floats of a cache line: every vector begins at a multiple of it.</summary>
     public const int Line = 16;
 
-    // Wide enough for eight numbers.
-    const int NumbersPerRow = 8;
+    // A multiple of three, so that base64 ends without padding; editors show lines of 16 KB.
+    const int NumbersPerLiteral = 3072;
 
     readonly List<float> values = [];
     readonly List<(int Start, string Comment)> parts = [];
@@ -41,23 +40,21 @@ sealed class Constants
         return Add(comment, padded);
     }
 
-    /// <summary>Writes the numbers as the items of a collection expression.</summary>
+    /// <summary>Writes calls of Read with the numbers in base64: a compiler takes one literal as fast as it reads it, but a second for a quarter of a
+    /// million decimal numbers.</summary>
     public void Write(CodeWriter code)
     {
-        int part = 0;
-        var row = new StringBuilder();
-        for (int i = 0; i < values.Count; i += NumbersPerRow)
+        for (int part = 0; part < parts.Count; part++)
         {
-            if (part < parts.Count && parts[part].Start == i)
+            code.Line($"// {parts[part].Comment}");
+            int end = part + 1 < parts.Count ? parts[part + 1].Start : values.Count;
+            for (int i = parts[part].Start; i < end; i += NumbersPerLiteral)
             {
-                code.Line($"// {parts[part++].Comment}");
+                float[] numbers = [.. values.GetRange(i, Math.Min(NumbersPerLiteral, end - i))];
+                byte[] bytes = new byte[numbers.Length * sizeof(float)];
+                Buffer.BlockCopy(numbers, 0, bytes, 0, bytes.Length);
+                code.Line($"Read(\"{Convert.ToBase64String(bytes)}\"u8, ref rest);");
             }
-            row.Clear();
-            for (int j = i; j < Math.Min(i + NumbersPerRow, values.Count); j++)
-            {
-                row.Append(Literal(values[j])).Append(j + 1 < i + NumbersPerRow ? ", " : ",");
-            }
-            code.Line(row.ToString());
         }
     }
 

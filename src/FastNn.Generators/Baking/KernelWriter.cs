@@ -147,26 +147,41 @@ sealed class KernelWriter
         code.Lines("""
             static ref float Weights => ref Unsafe.AddByteOffset(ref Unsafe.NullRef<float>(), Aligned.Start);
 
-            // The runtime aligns data of assemblies to 8 bytes, and half of all loads would cross cache lines: the first call copies them.
-            static class Aligned
-            {
-                static readonly float[] memory = GC.AllocateUninitializedArray<float>(Data.Length + 16, pinned: true);
-
-                public static readonly nint Start = Copy();
-
-                static nint Copy()
-                {
-                    nint address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), start = address + 63 & -64;
-                    Data.CopyTo(memory.AsSpan((int)(start - address) / sizeof(float)));
-                    return start;
-                }
-            }
-
-            static ReadOnlySpan<float> Data =>
-            [
+            // Decoded by the first call, to memory that is aligned to cache lines.
             """);
-        Constants.Write(code);
-        code.Line("];");
+        using (code.Block("static class Aligned"))
+        {
+            code.Line($"static readonly float[] memory = GC.AllocateUninitializedArray<float>({Constants.Count + Constants.Line}, pinned: true);");
+            code.Lines("""
+
+                public static readonly nint Start = Decode();
+
+                static nint Decode()
+                """);
+            using (code.Block())
+            {
+                code.Lines("""
+                    nint address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), start = address + 63 & -64;
+                    Span<byte> rest = MemoryMarshal.AsBytes(memory.AsSpan((int)(start - address) / sizeof(float)));
+                    """);
+                Constants.Write(code);
+                code.Line("return start;");
+            }
+            code.Lines("""
+
+                // 32-bit floats, the lowest byte first, in base64.
+                static void Read(ReadOnlySpan<byte> text, ref Span<byte> rest)
+                {
+                    Base64.DecodeFromUtf8(text, rest, out _, out int count);
+                    if (!BitConverter.IsLittleEndian)
+                    {
+                        Span<int> words = MemoryMarshal.Cast<byte, int>(rest[..count]);
+                        BinaryPrimitives.ReverseEndianness(words, words);
+                    }
+                    rest = rest[count..];
+                }
+                """);
+        }
     }
 
     static string Name(int start) => $"row{start}";
