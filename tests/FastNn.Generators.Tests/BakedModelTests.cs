@@ -25,7 +25,7 @@ public sealed class BakedModelTests
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void Random_networks_give_the_values_of_a_predictor() => Compare([.. Enumerable.Range(0, 4).Select(MakeRandom)]);
+    public void Random_networks_give_the_values_of_a_predictor() => Compare([.. Enumerable.Range(0, 16).Select(MakeRandom)]);
 
     [Fact]
     public void Layers_give_the_values_of_a_predictor() => Compare(MakeLayers());
@@ -33,7 +33,7 @@ public sealed class BakedModelTests
     [Fact]
     public void Standalone_source_gives_the_values_of_a_predictor()
     {
-        var network = new Network(11) { new LogScaler(), new SmoothClip(2), new Dense(20) };
+        var network = new Network(11) { new LogScaler(), new SmoothClip(2), new Periodic { Columns = [2] }, new Dense(20) };
         foreach (Func<Layer> layer in activations.Take(26))
         {
             network.Add(layer());
@@ -55,23 +55,34 @@ public sealed class BakedModelTests
         Network[] networks =
         [
             Fit(new Standardizer()), Fit(new MinMaxScaler(-1, 2) { Columns = [0, 3] }), Fit(new RobustScaler()), Fit(new Imputer { UsesMedians = true }),
-            Fit(new Standardizer { Columns = [2] }), new(5) { new LogScaler { Columns = [1, 4] }, new SmoothClip(2), new Dense(2) },
+            Fit(new Standardizer { Columns = [2] }), Fit(new YeoJohnson()), Fit(new YeoJohnson { Columns = [0, 2] }), Fit(new PiecewiseLinear(1)),
+            Fit(new PiecewiseLinear(7)), Fit(new PiecewiseLinear(20) { Columns = [0, 3] }), new(5) { new LogScaler { Columns = [1, 4] }, new SmoothClip(2), new Dense(2) },
             new(5) { new OneHot((0, 3), (3, 2)), new Dense(3) }, new(5) { new Dense(1), new TargetScaler().Fit(targets) },
             new(5) { new Dense(1), new TargetScaler { Log = true }.Fit([.. targets.Select(MathF.Abs)]) },
         ];
-        Compare(networks);
+        Compare(networks, hasMissing: true);
 
         Network Fit(PreprocessingLayer layer) => new(5) { layer.Fit(data), new Dense(4), new Tanh() };
     }
 
     [Fact]
+    public void Embeddings_and_ensembles_give_the_values_of_a_predictor() => Compare(
+    [
+        new(5) { new Periodic { Columns = [0, 3] }, new Dense(4) }, new(3) { new Periodic(5, 2), new Tanh(), new Dense(20) }, new(2) { new Periodic(40, 9) },
+        new(5) { new Embedding(3, (0, 2), (3, 4)), new Dense(3) }, new(3) { new Embedding(20, (0, 3)) },
+        new(5) { new BatchEnsemble(20, 3) { IsFirst = true }, new Relu(), new BatchEnsemble(9, 3), new Gelu(), new MemberDense(7, 3), new MemberMean(3) },
+        new(6) { new BatchEnsemble(3, 2), new MemberDense(1, 2), new MemberMean(2) { MemberKind = OutputKind.Scores } },
+        new(21) { new BatchEnsemble(40, 5) { IsFirst = true }, new MemberDense(3, 5), new MemberMean(5) { MemberKind = OutputKind.Logits } },
+    ], hasMissing: true);
+
+    [Fact]
     public void Layer_that_cannot_be_baked_is_named()
     {
-        byte[] file = Compiled.Save(new Network(3) { new Dense(1), new Periodic(2, 2) });
+        byte[] file = Compiled.Save(new Network(3) { new Dense(1), Unsupported(1) });
 
         var error = Assert.Throws<BakingException>(() => new BakedModel(file));
 
-        Assert.Contains("layer 1 is a Periodic", error.Message, StringComparison.Ordinal);
+        Assert.Contains("layer 1 is a QuantileNormalizer", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,6 +114,9 @@ public sealed class BakedModelTests
         Assert.Throws<ArgumentException>(() => predict(input, new float[3]));
     }
 
+    /// <summary>Returns a fitted layer that cannot be baked.</summary>
+    public static Layer Unsupported(int inputs) => new QuantileNormalizer(2).Fit(Dataset.FromRows(Numbers(4 * inputs, 1).Chunk(inputs), Numbers(4, 2).Chunk(1)));
+
     static Network[] MakeLayers() => [.. activations.Select((layer, i) => new Network(11, i) { new Dense(20), layer(), new Dense(i % 6 + 1) })
         .Concat(activations.Take(27).Select((layer, i) => i == 26 ? new Network(20) { layer() } : new Network(13, i) { layer() }))];
 
@@ -122,11 +136,12 @@ public sealed class BakedModelTests
         return network;
     }
 
-    static void Compare(Network[] networks, bool isStandalone = false)
+    static void Compare(Network[] networks, bool isStandalone = false, bool hasMissing = false)
     {
         foreach (Network network in networks)
         {
-            foreach (Parameter parameter in network.Parameters)
+            // Edges are in ascending order.
+            foreach (Parameter parameter in network.Parameters.Where(parameter => !parameter.Name.EndsWith(".edges", StringComparison.Ordinal)))
             {
                 // Other values than the initial ones, which are 0 or 1 for many; variances and deviations stay above 0.
                 float[] values = new float[parameter.Count];
@@ -139,15 +154,17 @@ public sealed class BakedModelTests
         {
             using Predictor predictor = networks[i].CreatePredictor();
             float[] expected = new float[networks[i].Outputs], actual = new float[networks[i].Outputs];
-            for (int row = 0; row < 3; row++)
+            for (int row = 0; row < 4; row++)
             {
                 float[] input = Numbers(networks[i].Inputs, row);
+                // A category, or a missing one.
+                input[0] = row == 3 && hasMissing ? float.NaN : row;
                 predictor.PredictOne(input, expected);
                 methods[i](input, actual);
-                double scale = Math.Max(1, expected.Max(Math.Abs));
+                double scale = Math.Max(1, expected.Max(value => float.IsNaN(value) ? 0 : Math.Abs(value)));
                 for (int j = 0; j < expected.Length; j++)
                 {
-                    Assert.True(Math.Abs(expected[j] - actual[j]) <= Tolerance * scale,
+                    Assert.True(expected[j].Equals(actual[j]) || Math.Abs(expected[j] - actual[j]) <= Tolerance * scale,
                         string.Create(CultureInfo.InvariantCulture, $"{networks[i]}, output {j}: {actual[j]:g9} instead of {expected[j]:g9}"));
                 }
             }

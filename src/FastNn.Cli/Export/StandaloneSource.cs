@@ -36,7 +36,10 @@ static partial class StandaloneSource
 
     // Files of src/FastNn, embedded by the project.
     static readonly string[] registers =
-        ["ISimd.cs", "Simd512.cs", "Simd256.cs", "SimdN.cs", "Simd1.cs", "SoftwareFma.cs", "SimdMath.cs", "IElementwise.cs", "IRowFunction.cs"];
+    [
+        "ISimd.cs", "Simd512.cs", "Simd256.cs", "SimdN.cs", "Simd1.cs", "SoftwareFma.cs", "SimdMath.cs", "SimdMath.Turns.cs", "IElementwise.cs",
+        "IRowFunction.cs",
+    ];
 
     /// <summary>The namespaces that the source needs beside those of every exported model.</summary>
     public static readonly string[] Namespaces =

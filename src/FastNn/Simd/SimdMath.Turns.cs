@@ -5,9 +5,9 @@ namespace FastNn.Simd;
 /// <content>Sine and cosine of angles in turns, whose reduction to one period is exact: x - round(x).</content>
 public static partial class SimdMath
 {
-    /// <summary>cos(2πx): absolute error below 2e-7. NaN where x is infinite.</summary>
+    /// <summary>Computes cos(2πx), the cosine of an angle in turns, with an absolute error below 2e-7. NaN where x is infinite.</summary>
     [MethodImpl(Inline)]
-    internal static S CosOfTurns<S>(S x) where S : struct, ISimd<S> => SinOfQuarter(0.25f - S.Abs(x - S.Round(x)));
+    public static S CosOfTurns<S>(S x) where S : struct, ISimd<S> => SinOfQuarter(0.25f - S.Abs(x - S.Round(x)));
 
     /// <summary>sin(2πx): absolute error below 2e-7. NaN where x is infinite.</summary>
     [MethodImpl(Inline)]

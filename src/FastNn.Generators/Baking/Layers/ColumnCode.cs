@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace FastNn.Baking;
 
-/// <summary>Writes layers that compute each column with numbers of its own, and layers that replace columns.</summary>
+/// <summary>Writes layers that compute each column with numbers of its own.</summary>
 static class ColumnCode
 {
-    const string Column = "column";
+    /// <summary>The settings of a column begin with it.</summary>
+    public const string Column = "column";
 
     /// <summary>Writes y = (x - center)/spread·width + low; a spread of 0 scales by 0.</summary>
     public static Row WriteScaler(KernelWriter kernel, ModelLayer layer, Row x, string center, string spread)
@@ -29,6 +30,17 @@ static class ColumnCode
         x = kernel.ToOwn(x);
         int values = Vector(kernel, layer, "value", layer.Tensor("value", x.Width), 0);
         kernel.Elementwise(layer, x, Select(kernel, layer, x, $"S.Select(S.Abs(x) > -1f, x, {KernelWriter.Load(values)})"));
+        return x;
+    }
+
+    /// <summary>Writes y = sign(x)·((1 + |x|)^e - 1)/e with e = λ for x of at least 0 and e = 2 - λ below, and sign(x)·log(1 + |x|) where e is 0.</summary>
+    public static Row WriteYeoJohnson(KernelWriter kernel, ModelLayer layer, Row x)
+    {
+        x = kernel.ToOwn(x);
+        string lambda = KernelWriter.Load(Vector(kernel, layer, "lambda", layer.Tensor("lambda", x.Width), 1));
+        string exponent = $"S.Select(x < 0f, 2f - {lambda}, {lambda})", logarithm = "SimdMath.Log1Plus(S.Abs(x))";
+        string power = $"S.Select(S.Abs({exponent}) > 1e-6f, SimdMath.ExpMinus1({exponent} * {logarithm}) / {exponent}, {logarithm})";
+        kernel.Elementwise(layer, x, Select(kernel, layer, x, $"S.CopySign({power}, x)"));
         return x;
     }
 
@@ -87,44 +99,6 @@ static class ColumnCode
         return x;
     }
 
-    /// <summary>Writes a column for each category, 1 for that of the row.</summary>
-    public static Row WriteOneHot(KernelWriter kernel, ModelLayer layer, Row x)
-    {
-        (int Column, int Width)[] runs = [.. Columns(layer).Select(column => (column, layer.Count($"{Column}{column}"))).OrderBy(run => run.column)];
-        CheckColumns(layer, x, [.. runs.Select(run => run.Column)]);
-        Row y = kernel.Rent(x.Width + runs.Sum(run => run.Width - 1));
-        kernel.Code.Line();
-        kernel.Code.Line($"// Layer {layer.Place}, OneHot: a column for each category.");
-        kernel.Code.Line($"MemoryMarshal.CreateSpan(ref {y.Name}, {y.Padded}).Clear();");
-        int from = 0, to = 0;
-        foreach ((int column, int width) in runs)
-        {
-            Keep(column - from);
-            const string parameters = "float value, int categories, ref float row";
-            kernel.Method("Writes 1 for a category from 0 on; any other number has none.", "WriteCategory", parameters, static code =>
-            {
-                using (code.Block("if (value >= 0 && value < categories && value == MathF.Floor(value))"))
-                {
-                    code.Line("Unsafe.Add(ref row, (int)value) = 1;");
-                }
-            });
-            kernel.Code.Line($"WriteCategory<S>(Unsafe.Add(ref {x.Name}, {column}), {width}, ref Unsafe.Add(ref {y.Name}, {to}));");
-            (from, to) = (column + 1, to + width);
-        }
-        Keep(x.Width - from);
-        kernel.Return(x);
-        return y;
-
-        void Keep(int count)
-        {
-            if (count > 0)
-            {
-                kernel.CopyFloats($"Unsafe.Add(ref {x.Name}, {from})", $"Unsafe.Add(ref {y.Name}, {to})", count);
-                to += count;
-            }
-        }
-    }
-
     /// <summary>Returns the expression, or x in the columns that the layer does not list.</summary>
     public static string Select(KernelWriter kernel, ModelLayer layer, Row x, string expression)
     {
@@ -142,7 +116,8 @@ static class ColumnCode
         return $"S.Select({KernelWriter.Load(Vector(kernel, layer, "columns", mask, 0))} > 0f, {expression}, x)";
     }
 
-    static void CheckColumns(ModelLayer layer, Row x, int[] columns)
+    /// <summary>Checks that the columns of a layer are inputs.</summary>
+    public static void CheckColumns(ModelLayer layer, Row x, int[] columns)
     {
         if (columns.Any(column => column >= x.Width))
         {
@@ -150,11 +125,12 @@ static class ColumnCode
         }
     }
 
-    static int[] Columns(ModelLayer layer) =>
+    /// <summary>Returns the columns of a layer in ascending order; none where it has all of them.</summary>
+    public static int[] Columns(ModelLayer layer) =>
     [
         .. layer.Settings.Where(name => name.StartsWith(Column, StringComparison.Ordinal) && layer.Flag(name, false))
             .Select(name => int.TryParse(name.Remove(0, Column.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int column) ? column : -1)
-            .Where(column => column >= 0),
+            .Where(column => column >= 0).OrderBy(column => column),
     ];
 
     static int Vector(KernelWriter kernel, ModelLayer layer, string name, float[] values, float padding) =>
