@@ -20,6 +20,7 @@ public sealed class BakedModelTests
         () => new LayerNorm { IsAffine = false }, () => new BatchNorm { IsAffine = false },
         () => new Residual { new Dense(20), new Relu(), new Dense(20) }, () => new Sequential { new Dense(21), new Tanh() },
         () => new Average([0.4f, 0.6f]) { new Sequential { new Dense(9), new Softmax() }, new Dense(9) },
+        () => new Sequential { new Softmax(), new Temperature { TakesProbabilities = true, Value = 0.7f } },
         () => new Average { new Relu(), new Residual { new Tanh() } },
     ];
 

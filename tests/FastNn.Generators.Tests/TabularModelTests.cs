@@ -57,5 +57,8 @@ public sealed class TabularModelTests
     }
 
     static TabularModel Train(Table table, string label, TabularPreset preset, int members) => TabularModel.Train(table, label,
-        new TabularOptions { Preset = preset, Members = members, Epochs = 2, Schema = new TableSchemaOptions { DropMissingLabels = true } });
+        new TabularOptions
+        {
+            Preset = preset, Members = members, Epochs = 2, Calibrates = true, Schema = new TableSchemaOptions { DropMissingLabels = true },
+        });
 }

@@ -45,7 +45,7 @@ static class Child
                 Console.WriteLine(Product(int.Parse(n, CultureInfo.InvariantCulture)));
                 return 0;
             case ["small", string kind]:
-                SmallSection.Measure(kind == "handle");
+                SmallSection.Measure(kind);
                 return 0;
             case ["table", string path]:
                 Console.WriteLine(TablesSection.MeasureMemory(path));

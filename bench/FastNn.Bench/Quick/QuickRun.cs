@@ -15,7 +15,7 @@ static class QuickRun
     [
         ("gemm", GemmSection.Run), ("tiers", TiersSection.Run), ("dense", DenseSection.Run),
         ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run), ("small", SmallSection.Run),
-        ("compress", CompressSection.Run), ("onnx", OnnxSection.Run), ("elementwise", ElementwiseSection.Run),
+        ("baked", BakedSection.Run), ("compress", CompressSection.Run), ("onnx", OnnxSection.Run), ("elementwise", ElementwiseSection.Run),
         ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run),
         ("start", StartSection.Run), ("tape", TapeSection.Run), ("tables", TablesSection.Run), ("tablerows", TableRowsSection.Run),
         ("realmlp", RealMlpSection.Run), ("mnist", MnistSection.Run),

@@ -91,12 +91,19 @@ static class ColumnCode
         string Load(string name) => KernelWriter.Load(Vector(kernel, layer, name, layer.Tensor(name, x.Width), 0));
     }
 
-    /// <summary>Writes y = x/T.</summary>
+    /// <summary>Writes y = x/T, and of probabilities the softmax of log(x)/T.</summary>
     public static Row WriteTemperature(KernelWriter kernel, ModelLayer layer, Row x)
     {
         x = kernel.ToOwn(x);
-        kernel.Elementwise(layer, x, $"x * {Constants.Literal(1 / layer.Tensor("temperature", 1)[0])}");
-        return x;
+        string factor = Constants.Literal(1 / layer.Tensor("temperature", 1)[0]);
+        if (!layer.Flag("probabilities", false))
+        {
+            kernel.Elementwise(layer, x, $"x * {factor}");
+            return x;
+        }
+        // The least normal float stands for 0.
+        kernel.Elementwise(layer, x, $"SimdMath.Log(S.AtLeast(x, 1.17549435e-38f)) * {factor}");
+        return RowCode.WriteSoftmax(kernel, layer, x);
     }
 
     /// <summary>Returns the expression, or x in the columns that the layer does not list.</summary>
