@@ -1,3 +1,4 @@
+using FastNn.Data;
 using FastNn.Tests.Support;
 
 namespace FastNn.Cli.Tests;
@@ -28,11 +29,13 @@ public sealed class ExportCommandTests
     {
         using var folder = new TemporaryFolder();
         string model = folder.PathOf("model.safetensors");
-        new Network(3) { new Periodic(2, 2), new Dense(2) }.Save(model);
+        var network = new Network(2) { new QuantileNormalizer(2), new Dense(2) };
+        network.FitPreprocessing(Dataset.FromRows([[1f, 2], [3, 4]], [[0f, 1], [1, 0]]));
+        network.Save(model);
 
         CommandResult result = Fastnn.Run("export", "--csharp", model, "--class", "Fraud");
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("layer 0 is a Periodic", result.Error, StringComparison.Ordinal);
+        Assert.Contains("layer 0 is a QuantileNormalizer", result.Error, StringComparison.Ordinal);
     }
 }

@@ -57,11 +57,12 @@ static class BakedSection
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name == "FastNn.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));
         var options = new CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
-        var compilation = CSharpCompilation.Create("Baked", [CSharpSyntaxTree.ParseText(source), CSharpSyntaxTree.ParseText(Loop)], references, options);
+        var compilation = CSharpCompilation.Create("Baked", [CSharpSyntaxTree.ParseText(source + Loop)], references, options);
         using var assembly = new MemoryStream();
-        if (!compilation.Emit(assembly).Success)
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(assembly);
+        if (!result.Success)
         {
-            throw new InvalidOperationException($"The source of {network} does not compile.");
+            throw new InvalidOperationException($"The source does not compile: {string.Join(" ", result.Diagnostics)}");
         }
         assembly.Position = 0;
         return new AssemblyLoadContext("Baked").LoadFromStream(assembly);

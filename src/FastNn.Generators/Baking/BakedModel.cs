@@ -8,7 +8,8 @@ sealed class BakedModel
     // A quarter of a megabyte of the stack.
     const int MaxWorkspace = 65_536;
 
-    static readonly string[] systemNamespaces = ["System", "System.Buffers.Binary", "System.Buffers.Text", "System.Runtime.CompilerServices", "System.Runtime.InteropServices"];
+    static readonly string[] systemNamespaces =
+        ["System", "System.Buffers.Binary", "System.Buffers.Text", "System.Runtime.CompilerServices", "System.Runtime.InteropServices"];
 
     readonly SafetensorsFile file;
     readonly IReadOnlyList<ModelLayer> layers;

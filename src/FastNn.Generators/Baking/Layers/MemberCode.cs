@@ -79,7 +79,8 @@ static class MemberCode
 
     static int Divide(ModelLayer layer, Row x, int members) => x.Width % members == 0
         ? x.Width / members
-        : throw new BakingException($"layer {layer.Place} ({layer.Kind}) has {x.Width} inputs, which must be the same number for each of its {members} members");
+        : throw new BakingException(
+            $"layer {layer.Place} ({layer.Kind}) has {x.Width} inputs, which must be the same number for each of its {members} members");
 
     static Row CopyMember(KernelWriter kernel, Row x, string start, int count)
     {

@@ -110,7 +110,8 @@ static class RunCode
                 Array.Copy(weights, row * count, numbers, start, count);
                 numbers[start + padded] = biases[row];
             }
-            int first = kernel.Constants.Add($"Layer {layer.Place}, Periodic of column {column}: frequencies and phases, weights and bias of each output", numbers);
+            int first = kernel.Constants.Add(
+                $"Layer {layer.Place}, Periodic of column {column}: frequencies and phases, weights and bias of each output", numbers);
             kernel.Code.Line($"WritePeriodic<S>({from}, {padded}, {width}, ref Unsafe.Add(ref w, {first}), ref {cosines.Name}, ref {to});");
             place++;
         });
