@@ -57,7 +57,8 @@ public sealed class BakedModelTests
         [
             Fit(new Standardizer()), Fit(new MinMaxScaler(-1, 2) { Columns = [0, 3] }), Fit(new RobustScaler()), Fit(new Imputer { UsesMedians = true }),
             Fit(new Standardizer { Columns = [2] }), Fit(new YeoJohnson()), Fit(new YeoJohnson { Columns = [0, 2] }), Fit(new PiecewiseLinear(1)),
-            Fit(new PiecewiseLinear(7)), Fit(new PiecewiseLinear(20) { Columns = [0, 3] }), new(5) { new LogScaler { Columns = [1, 4] }, new SmoothClip(2), new Dense(2) },
+            Fit(new PiecewiseLinear(7)), Fit(new PiecewiseLinear(20) { Columns = [0, 3] }),
+            new(5) { new LogScaler { Columns = [1, 4] }, new SmoothClip(2), new Dense(2) },
             new(5) { new OneHot((0, 3), (3, 2)), new Dense(3) }, new(5) { new Dense(1), new TargetScaler().Fit(targets) },
             new(5) { new Dense(1), new TargetScaler { Log = true }.Fit([.. targets.Select(MathF.Abs)]) },
         ];
@@ -116,7 +117,8 @@ public sealed class BakedModelTests
     }
 
     /// <summary>Returns a fitted layer that cannot be baked.</summary>
-    public static Layer Unsupported(int inputs) => new QuantileNormalizer(2).Fit(Dataset.FromRows(Numbers(4 * inputs, 1).Chunk(inputs), Numbers(4, 2).Chunk(1)));
+    public static Layer Unsupported(int inputs) =>
+        new QuantileNormalizer(2).Fit(Dataset.FromRows(Numbers(4 * inputs, 1).Chunk(inputs), Numbers(4, 2).Chunk(1)));
 
     static Network[] MakeLayers() => [.. activations.Select((layer, i) => new Network(11, i) { new Dense(20), layer(), new Dense(i % 6 + 1) })
         .Concat(activations.Take(27).Select((layer, i) => i == 26 ? new Network(20) { layer() } : new Network(13, i) { layer() }))];
