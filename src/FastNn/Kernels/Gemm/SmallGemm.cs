@@ -35,7 +35,8 @@ static class SmallGemm<S> where S : struct, ISimd<S>
         int wide = rows <= GemmBlock.MostRows<S>() / 2 ? n / (4 * S.Width) * (4 * S.Width) : 0, middle = (n - wide) / (2 * S.Width) * (2 * S.Width);
         if (wide > 0)
         {
-            Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, TileRow1<S>, S>, TileRowPair<TileRow1<S>, TileRow1<S>, S>, S>>.Run(rows, a, b, start, c, wide, k, strips);
+            Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, TileRow1<S>, S>, TileRowPair<TileRow1<S>, TileRow1<S>, S>, S>>.Run(
+                rows, a, b, start, c, wide, k, strips);
         }
         if (middle > 0)
         {
