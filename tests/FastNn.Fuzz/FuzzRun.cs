@@ -109,7 +109,7 @@ public sealed partial class FuzzRun(FuzzFormat format, int seed, string? folder)
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{format.Name}: {Inputs} inputs, {Accepted} accepted, {reasons.Values.Sum()} refused, {Unknown} beyond the "
             + $"validator, worst {1000 * WorstSeconds:f1} ms, {failures.Count} failures, seed {seed}");
-        foreach ((string reason, long count) in reasons.OrderByDescending(pair => pair.Value).Take(40))
+        foreach ((string reason, long count) in reasons.OrderByDescending(pair => pair.Value).Take(20))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {count,10} {reason}");
         }
@@ -142,8 +142,9 @@ public sealed partial class FuzzRun(FuzzFormat format, int seed, string? folder)
 
     static string Shorten(string refusal)
     {
-        string text = Variable().Replace(refusal.Length > 300 ? refusal[..300] : refusal, "_");
-        return text.Length > 110 ? text[..110] : text;
+        int file = refusal.IndexOf(": ", StringComparison.Ordinal) + 2;
+        string text = Variable().Replace(refusal[file..Math.Min(file + 300, refusal.Length)], "_");
+        return text.Length > 60 ? text[..60] : text;
     }
 
     [GeneratedRegex("""'[^']*'|"[^"]*"|[0-9][0-9.,]*|0x[0-9A-F]+""")]

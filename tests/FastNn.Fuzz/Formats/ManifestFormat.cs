@@ -40,7 +40,7 @@ public sealed class ManifestFormat : FuzzFormat
         && SlowJson.Parse(input) is { Kind: "object", HasDuplicates: false, Members.Count: 5 } json
         && json.Find("format") is { Kind: "string", Text: "fastnn.manifest" }
         && json.Find("version") is { Kind: "number", Text: "1" }
-        && json.Find("length") is { Kind: "number" } length && length.Text.All(char.IsAsciiDigit)
+        && json.Find("length") is { Kind: "number" } length && (length.Text == "-0" || length.Text.All(char.IsAsciiDigit))
         && System.Numerics.BigInteger.Parse(length.Text, System.Globalization.CultureInfo.InvariantCulture) <= long.MaxValue
         && IsHex(json.Find("sha256"), 64) && IsHex(json.Find("signature"), 128) ? Verdict.Accept : Verdict.Refuse;
 

@@ -23,6 +23,7 @@ public sealed class Service
         app.MapPredict("/predict", "model");
         foreach (IHostedService service in app.Services.GetServices<IHostedService>().Where(service => service.GetType().FullName!.StartsWith("FastNn", StringComparison.Ordinal)))
         {
+            (service as IHostedLifecycleService)?.StartingAsync(CancellationToken.None).GetAwaiter().GetResult();
             service.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
         handle = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Single().RequestDelegate!;

@@ -80,6 +80,14 @@ public sealed class WireMessage
         return message;
     }
 
+    /// <summary>Returns a copy that shares nothing.</summary>
+    public WireMessage Copy()
+    {
+        var copy = new WireMessage();
+        copy.Fields.AddRange(Fields.Select(Copy));
+        return copy;
+    }
+
     /// <summary>Changes one field somewhere.</summary>
     public void Change(Random random)
     {
@@ -90,14 +98,15 @@ public sealed class WireMessage
         }
         List<WireField> fields = all[random.Next(all.Length)].Fields, others = all[random.Next(all.Length)].Fields;
         int at = random.Next(fields.Count), to = random.Next(fields.Count);
-        WireField field = fields[at], other = others[random.Next(others.Count)];
+        // Copies, as a message cannot be inside of itself.
+        WireField field = fields[at], other = Copy(others[random.Next(others.Count)]);
         switch (random.Next(7))
         {
             case 0:
                 fields.RemoveAt(at);
                 break;
             case 1:
-                fields.Insert(to, field);
+                fields.Insert(to, Copy(field));
                 break;
             case 2:
                 (fields[at], fields[to]) = (fields[to], fields[at]);
@@ -127,6 +136,8 @@ public sealed class WireMessage
         }
         return [.. bytes];
     }
+
+    static WireField Copy(WireField field) => field with { Message = field.Message?.Copy() };
 
     static bool ReadVarint(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
     {

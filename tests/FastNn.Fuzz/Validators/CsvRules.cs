@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace FastNn.Fuzz;
@@ -11,7 +12,7 @@ public sealed record CsvRules(Verdict Verdict, IReadOnlyList<string[]> Rows)
         var rows = new List<string[]>();
         var row = new List<string>();
         var cell = new StringBuilder();
-        bool isQuoted = false, isPlain = file.All(value => value is >= 32 and < 127 or (byte)'\n' or (byte)'\r');
+        bool isQuoted = false, hasQuotes = false, isPlain = file.All(value => value is >= 32 and < 127 or (byte)'\n' or (byte)'\r');
         string text = Encoding.Latin1.GetString(file);
         for (int i = 0; i < text.Length; i++)
         {
@@ -34,7 +35,7 @@ public sealed record CsvRules(Verdict Verdict, IReadOnlyList<string[]> Rows)
             }
             else if (c == '"')
             {
-                isQuoted = true;
+                isQuoted = hasQuotes = true;
                 isPlain &= cell.Length == 0 && (i == 0 || text[i - 1] is ',' or '\n' or '\r');
             }
             else if (c is '\n' or '\r')
@@ -57,18 +58,21 @@ public sealed record CsvRules(Verdict Verdict, IReadOnlyList<string[]> Rows)
             return new(Verdict.Refuse, rows);
         }
         bool isEven = rows.All(cells => cells.Length == rows[0].Length), isDistinct = rows.Count > 0 && rows[0].Distinct().Count() == rows[0].Length;
+        // A number beyond the range of float is no number of a column.
+        isPlain &= !rows.Any(cells => cells.Any(value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && !float.IsFinite((float)number)));
         bool isTrimmed = rows.Count > 0 && rows[0].All(name => name.Length > 0 && name.Trim() == name);
         return new(!isPlain ? Verdict.Unknown : isQuoted || !isEven || (isTrimmed && !isDistinct) ? Verdict.Refuse : isTrimmed ? Verdict.Accept : Verdict.Unknown, rows);
 
         void EndRow()
         {
             // Lines without anything are no rows, but an empty quoted cell is one.
-            if (row.Count > 0 || cell.Length > 0)
+            if (row.Count > 0 || cell.Length > 0 || hasQuotes)
             {
                 rows.Add([.. row, cell.ToString()]);
             }
             row.Clear();
             cell.Clear();
+            hasQuotes = false;
         }
     }
 }

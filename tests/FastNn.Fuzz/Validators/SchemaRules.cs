@@ -37,6 +37,10 @@ public static class SchemaRules
         {
             return Verdict.Refuse;
         }
+        if (schema.Find("format") is { Kind: "object" } format && (!IsTexts(format.Find("missing"), out _, isSet: false) || !IsTexts(format.Find("dates"), out _, isSet: false)))
+        {
+            return Verdict.Refuse;
+        }
         // Empty names and more than the plain rules: not repeated here.
         return schema.Find("format") is not (null or { Kind: "null" }) || names.Any(string.IsNullOrWhiteSpace) ? Verdict.Unknown : Verdict.Accept;
     }
@@ -48,10 +52,10 @@ public static class SchemaRules
     static int? Whole(JsonValue? value) => value is { Kind: "number" } && (value.Text is ['-', .. var digits] ? digits : value.Text).All(char.IsAsciiDigit)
         && BigInteger.Parse(value.Text, CultureInfo.InvariantCulture) is { } number && number >= int.MinValue && number <= int.MaxValue ? (int)number : null;
 
-    static bool IsTexts(JsonValue? value, out int count)
+    static bool IsTexts(JsonValue? value, out int count, bool isSet = true)
     {
         count = value is { Kind: "array" } ? value.Items.Count : 0;
         return value is null or { Kind: "null" } || (value.Kind == "array" && value.Items.All(item => item.Kind == "string")
-            && value.Items.DistinctBy(item => item.Text).Count() == count);
+            && (!isSet || value.Items.DistinctBy(item => item.Text).Count() == count));
     }
 }
