@@ -48,12 +48,12 @@ public partial class CheckpointLoadFormat : SafetensorsFormat
         trainer.SaveCheckpoint(Target);
         byte[] file = File.ReadAllBytes(Target);
         int length = (int)BitConverter.ToInt64(file);
-        // The times differ from run to run; the seed of a run must give the same inputs.
-        return Join(Seconds().Replace(Encoding.UTF8.GetString(file, 8, length), "${1}0.25"), file[(8 + length)..]);
+        // Times and allocated bytes differ from run to run; the seed of a run must give the same inputs.
+        return Join(Measured().Replace(Encoding.UTF8.GetString(file, 8, length).TrimEnd(), "${1}8"), file[(8 + length)..]);
     }
 
-    [GeneratedRegex(@"(seconds\\u0022:\\u0022)[^\\]*", RegexOptions.IgnoreCase)]
-    private static partial Regex Seconds();
+    [GeneratedRegex(@"((seconds|bytes)\\u0022:\\u0022)[^\\]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Measured();
 }
 
 /// <summary>Checkpoints, resumed by a trainer with the options of the seeds.</summary>
