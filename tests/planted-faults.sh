@@ -10,6 +10,8 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$copy"
 project=FastNn
+# The tests that look for the faults of the project, where they are not its own.
+suite=
 prepared=(FastNn)
 settings=(-c Release -v quiet -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
 wanted=("$@")
@@ -27,21 +29,22 @@ run_tests() {
   for class in ${1//,/ }; do
     filters+=(--filter-class "*.$class")
   done
-  "$copy/artifacts/bin/$project.Tests/release/$project.Tests" "${filters[@]}" --stop-on-fail on >"$copy/log" 2>&1 && return 0
+  "$copy/artifacts/bin/${suite:-$project}.Tests/release/${suite:-$project}.Tests" "${filters[@]}" --stop-on-fail on >"$copy/log" 2>&1 && return 0
   grep -q '^failed ' "$copy/log" && return 1
   return 2
 }
 
 # prepare: builds the tests of the project, unless they are built.
 prepare() {
-  [[ " ${prepared[*]} " == *" $project "* ]] && return
-  dotnet build "$copy/tests/$project.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "the tests of $project do not compile"; }
-  prepared+=("$project")
+  local tests=${suite:-$project}
+  [[ " ${prepared[*]} " == *" $tests "* ]] && return
+  dotnet build "$copy/tests/$tests.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "$tests.Tests does not compile"; }
+  prepared+=("$tests")
 }
 
 # fault NAME CLASSES FILE TEXT OTHER (the file by its name, in whatever folder of the project): whether these test classes of the project see the other text in the file's place of the text.
 fault() {
-  local name=$1 classes=$2 text=$4 other=$5 file content took=$SECONDS
+  local name=$1 classes=$2 text=$4 other=$5 file content tested took=$SECONDS
   file=$(git ls-files --cached --others --exclude-standard -- "src/$project/**/$3" "src/$project/$3")
   if [ ${#wanted[@]} -gt 0 ] && [[ " ${wanted[*]} " != *" $name "* ]]; then
     return
@@ -54,7 +57,9 @@ fault() {
   cp "$copy/$file" "$copy/original"
   printf '%s\n' "${content/"$text"/"$other"}" >"$copy/$file"
   dotnet build "$copy/src/$project" --no-restore "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "$name: does not compile"; }
-  cp "$copy/artifacts/bin/$project/release/$project.dll" "$copy/artifacts/bin/$project.Tests/release/"
+  tested=$copy/artifacts/bin/${suite:-$project}.Tests/release/$project.dll
+  cp "$tested" "$copy/original.dll"
+  cp "$copy/artifacts/bin/$project/release/$project.dll" "$tested"
   run_tests "$classes"
   case $? in
     0) missed=$((missed + 1)) && printf 'MISSED  %-24s %s\n' "$name" "$classes" ;;
@@ -62,6 +67,7 @@ fault() {
     *) tail -n 40 "$copy/log"; stop "$name: the tests did not run" ;;
   esac
   cp "$copy/original" "$copy/$file"
+  cp "$copy/original.dll" "$tested"
 }
 
 dotnet build "$copy/tests/FastNn.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "the sources do not compile"; }
@@ -149,6 +155,16 @@ fault unfitted-preprocessing UnfittedTests NetworkPreprocessing.cs 'layers[i] is
 fault first-layer-fitted PreprocessingTests,UnfittedTests NetworkPreprocessing.cs 'if (layers[i] is PreprocessingLayer layer)' 'if (i == 0 && layers[i] is PreprocessingLayer layer)'
 fault unselected-columns ColumnSelectionTests SelectedColumns.cs 'S.Select(mask.Load<S>(column) > 0f, op.Apply(a, b, column), b)' 'op.Apply(a, b, column)'
 fault sum-by-width PinnedBitsTests,SameBitsAcrossTiersTests Reduce.cs 'Tiers.RunRows(new SumKernel' 'Tiers.Run(new SumKernel'
+
+suite=FastNn.Fuzz
+fault fuzz-gap-of-tensors FuzzTests SafetensorsHeader.cs 'if (tensor.Start != DataLength)' 'if (tensor.Start < DataLength)'
+fault fuzz-shape-of-tensor FuzzTests ModelFile.cs 'if (!tensor.Shape.AsSpan().SequenceEqual(own.Shape))' 'if (tensor.Shape.Length != own.Shape.Length)'
+fault fuzz-negative-length FuzzTests ManifestJson.cs 'return length is >= 0 && ' 'return length is not null && '
+fault fuzz-no-dimensions FuzzTests IdxHeader.cs 'if (rank is < 1 or > MaxDimensions)' 'if (rank > MaxDimensions)'
+project=FastNn.Tables
+fault fuzz-negative-column FuzzTests SchemaJson.cs '(uint)column < (uint)schema.ColumnCount' 'column < schema.ColumnCount'
+project=FastNn.Hosting
+fault fuzz-short-sample FuzzTests ArrayRows.cs 'if (column != columns)' 'if (column > columns)'
 
 echo "$caught caught, $missed missed"
 [ "$missed" -eq 0 ] && [ "$caught" -gt 0 ]

@@ -158,6 +158,18 @@ public sealed class MalformedFilesTests
         Assert.Contains(reason, Assert.Throws<FastNnFormatException>(() => Load(model.ToByteArray())).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("no opset", "version of its operators")]
+    [InlineData("opset", "opset 99")]
+    [InlineData("opset twice", "twice")]
+    public void Own_model_without_its_opset_is_refused(string change, string reason)
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(Make(isDescribed: true));
+        Apply(model, change);
+
+        Assert.Contains(reason, Assert.Throws<FastNnFormatException>(() => Load(model.ToByteArray())).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Every block repeats the one before: the layers would be more than a million times those of the file.</summary>
     [Fact]
     public void Branches_that_double_are_refused()

@@ -171,7 +171,9 @@ sealed class GraphImport
         return sizes;
     }
 
-    static long ReadOpset(ModelProto model)
+    /// <summary>Returns the version of the operators.</summary>
+    /// <exception cref="UnsupportedException">It is missing, or not supported.</exception>
+    public static long ReadOpset(ModelProto model)
     {
         long opset = -1;
         foreach (OperatorSetIdProto entry in model.OpsetImport)

@@ -13,6 +13,8 @@ static class NetworkImport
         ModelProto model = ModelReader.Read(stream, file);
         try
         {
+            // Before the description of a model of FastNn is believed: the graph is that of the export only with operators of a known version.
+            GraphImport.ReadOpset(model);
             return OwnModel.TryRead(model, options) ?? Build(model, file, options.AllowExternalData ? folder : null, options);
         }
         catch (Exception e) when (e is UnsupportedException or ArgumentException or OverflowException or InvalidOperationException or KeyNotFoundException)

@@ -39,6 +39,8 @@ static class SchemaJson
         {
             throw Bad($"its version is {document.Version}, and this library reads up to {SchemaDocument.CurrentVersion}; update FastNn.Tables");
         }
+        CheckTexts(document.Format?.Missing, "words for missing values");
+        CheckTexts(document.Format?.Dates, "formats of dates");
         TableInput[] inputs = [.. document.Inputs.Select(Read)];
         TabularTask task = document.Label.Classes is null ? TabularTask.Regression : TabularTask.Classification;
         return Create(() => new TableSchema(inputs, document.Label.Name, task, document.Label.Classes ?? [], document.Format?.UnknownIsMissing ?? false)
@@ -58,6 +60,7 @@ static class SchemaJson
     public static TableSchema ReadCsvSchema(string json, int outputs)
     {
         CsvSchemaDocument document = Parse(json, SchemaJsonContext.Default.CsvSchemaDocument);
+        CheckTexts(document.Missing, "words for missing values");
         TableInput[] inputs =
         [
             .. document.Inputs.Select(input => new TableInput(
@@ -124,6 +127,15 @@ static class SchemaJson
             : throw Bad($"its decimal separator is '{point}' and its thousands separator '{format.ThousandsSeparator}'");
     }
 
+    // The parser checks no elements of lists.
+    static void CheckTexts(IReadOnlyList<string>? texts, string what)
+    {
+        if (texts?.Contains(null) == true)
+        {
+            throw Bad($"one of its {what} is null");
+        }
+    }
+
     static ColumnKind[] Kinds { get; } = [ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Category, ColumnKind.Date];
 
     static string KindName(ColumnKind kind) => kind switch
@@ -161,6 +173,8 @@ static class SchemaJson
                 && columns.Distinct().Count() == columns.Length, "columns", $"The numbers of the columns must be unique, from 0 to {schema.ColumnCount - 1}.");
             Require.Argument(schema.Task == TabularTask.Regression || schema.ClassNames.Count is > 0 and <= Dataset.MaxClasses, "classes",
                 $"The label has {schema.ClassNames.Count} classes; it must have 1 to {Dataset.MaxClasses}.");
+            Require.Argument(!schema.ClassNames.Contains(null) && schema.ClassNames.Distinct().Count() == schema.ClassNames.Count, "classes",
+                $"The label has a class that is null or stands twice; the names of classes must be unique.");
             return schema;
         }
         catch (ArgumentException e)
