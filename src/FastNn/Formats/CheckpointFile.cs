@@ -43,11 +43,8 @@ sealed class CheckpointFile
         using FileStream stream = SourceFile.Open(path);
         var content = Safetensors.Open(stream, path, isBuffered: true);
         Dictionary<string, ParameterTensor> weights = ModelFile.Match(network.Parameters, content.Header, path);
-        if (!content.Header.Metadata.TryGetValue(Key, out string? json))
-        {
-            throw new FastNnFormatException(path, 8,
-                $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training");
-        }
+        Dictionary<string, string> texts = ReadTexts(content.Header.Metadata, path) ?? throw new FastNnFormatException(path, 8,
+            $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training");
         var vectors = new Dictionary<string, float[]>();
         foreach (TensorEntry tensor in content.Header.Tensors)
         {
@@ -61,7 +58,7 @@ sealed class CheckpointFile
         content.ReadData(tensor => tensor.Name.StartsWith(Prefix, StringComparison.Ordinal) && vectors[tensor.Name[Prefix.Length..]] is var vector
             ? (start, values) => values.CopyTo(vector.AsSpan(start))
             : null);
-        return new CheckpointFile(content, weights, new TrainingState(FromJson(json, path), vectors));
+        return new CheckpointFile(content, weights, new TrainingState(texts, vectors));
     }
 
     /// <summary>Copies the weights into the network that the file was compared with.</summary>
@@ -84,8 +81,14 @@ sealed class CheckpointFile
         return Encoding.UTF8.GetString(json.ToArray());
     }
 
-    static Dictionary<string, string> FromJson(string json, string file)
+    /// <summary>Reads the texts of the state of a training; null where the metadata have none.</summary>
+    /// <exception cref="FastNnFormatException">They are no object of strings.</exception>
+    public static Dictionary<string, string>? ReadTexts(IReadOnlyDictionary<string, string> metadata, string file)
     {
+        if (!metadata.TryGetValue(Key, out string? json))
+        {
+            return null;
+        }
         var texts = new Dictionary<string, string>();
         try
         {

@@ -96,7 +96,7 @@ static class ModelFile
         return
         [
             new("format", "pt"),
-            new("fastnn.version", "1"),
+            new(Architecture.VersionKey, "1"),
             new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
             new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
             new("fastnn.layers", Architecture.Write(network)),

@@ -8,11 +8,22 @@ namespace FastNn;
 /// <remarks>Immutable; any thread.</remarks>
 public sealed class SafetensorsInfo
 {
-    SafetensorsInfo(SafetensorsHeader header) => (Metadata, Tensors) =
-        (header.Metadata, [.. header.Tensors.Select(tensor => new TensorInfo(tensor.Name, tensor.Type.Name, tensor.Shape, tensor.Bytes))]);
+    SafetensorsInfo(SafetensorsHeader header, string file)
+    {
+        Metadata = header.Metadata;
+        Tensors = [.. header.Tensors.Select(tensor => new TensorInfo(tensor.Name, tensor.Type.Name, tensor.Shape, tensor.Bytes))];
+        Training = CheckpointFile.ReadTexts(header.Metadata, file);
+    }
 
     /// <summary>The metadata: texts by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Whether the file has the layers of a network, so that it is for <see cref="Network.Load(string, Catalog?)"/>, not tensors alone.</summary>
+    public bool IsNetwork => Metadata.ContainsKey(Architecture.VersionKey);
+
+    /// <summary>The texts of the <see cref="TrainingState"/> of a checkpoint by name, such as <c>steps</c>, <c>rate</c>, <c>option.Optimizer</c> and
+    /// <c>course.epoch</c>; null for other files.</summary>
+    public IReadOnlyDictionary<string, string>? Training { get; }
 
     /// <summary>The tensors in the order of their data.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
@@ -25,7 +36,7 @@ public sealed class SafetensorsInfo
     public static SafetensorsInfo Read(string path)
     {
         using FileStream stream = SourceFile.Open(path);
-        return new(Safetensors.ReadHeader(stream, path, out _));
+        return new(Safetensors.ReadHeader(stream, path, out _), path);
     }
 }
 
