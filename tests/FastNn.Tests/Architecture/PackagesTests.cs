@@ -31,7 +31,8 @@ public sealed partial class PackagesTests
         Assert.All(references, reference =>
         {
             Assert.Null(reference.Attribute("Version"));
-            Assert.Null(reference.Attribute("VersionOverride"));
+            // A generator is loaded by the oldest compiler of its users; tests use the newest.
+            Assert.True(reference.Attribute("VersionOverride") is null || project.Contains("Generators", StringComparison.Ordinal));
         });
     }
 
@@ -41,7 +42,8 @@ public sealed partial class PackagesTests
         XDocument project = XDocument.Load(Repository.PathOf("src/FastNn/FastNn.csproj"));
 
         Assert.Empty(project.Descendants("PackageReference"));
-        Assert.Empty(project.Descendants("ProjectReference"));
+        // The source generator runs in the compiler of its users, and is packed beside the library.
+        Assert.All(project.Descendants("ProjectReference"), reference => Assert.Equal("false", (string?)reference.Attribute("ReferenceOutputAssembly")));
     }
 
     [GeneratedRegex(@"^\d+\.\d+\.\d+(-beta\.\d+)?$")]

@@ -151,11 +151,19 @@ public sealed class HotSwapTests
         return LiveBytes() - before;
     }
 
+    // Threads of earlier tests may still be ending: collects until nothing more is freed.
     static long LiveBytes()
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        return GC.GetTotalMemory(forceFullCollection: true);
+        for (long last = long.MaxValue; ;)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            long live = GC.GetTotalMemory(forceFullCollection: true);
+            if (live >= last)
+            {
+                return live;
+            }
+            last = live;
+        }
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Linq;
 using System.Runtime.InteropServices;
-using FastNn.Simd;
+using FastNn.Kernels;
 
 namespace FastNn.Formats;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FastNn.Simd;
 
 namespace FastNn.Kernels;
 

@@ -1,4 +1,4 @@
-namespace FastNn.Simd;
+namespace FastNn.Kernels;
 
 /// <summary>Conversions of bfloat16, the upper half of a float: 8 bits of exponent and 7 of mantissa.</summary>
 static class BFloat16

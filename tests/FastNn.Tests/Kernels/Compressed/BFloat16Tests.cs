@@ -1,7 +1,7 @@
-using FastNn.Simd;
+using FastNn.Kernels;
 using FastNn.Tests.Support;
 
-namespace FastNn.Tests.Simd;
+namespace FastNn.Tests.Kernels;
 
 /// <summary>bfloat16 against a search for the nearest of all its numbers, in double.</summary>
 public sealed class BFloat16Tests
