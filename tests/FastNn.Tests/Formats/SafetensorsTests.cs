@@ -258,7 +258,8 @@ public sealed class SafetensorsTests
                 });
             }
             Assert.Equal(parameter.Count * size, data.Length - start);
-            header.Append(CultureInfo.InvariantCulture, $$""","{{parameter.Name}}":{"dtype":"{{type}}","shape":[{{shape}}],"data_offsets":[{{start}},{{data.Length}}]}""");
+            string offsets = $"{start},{data.Length}";
+            header.Append(CultureInfo.InvariantCulture, $$""","{{parameter.Name}}":{"dtype":"{{type}}","shape":[{{shape}}],"data_offsets":[{{offsets}}]}""");
         }
         return Content(header.Append('}').ToString(), data.ToArray());
     }

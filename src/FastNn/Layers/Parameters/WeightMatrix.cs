@@ -140,11 +140,16 @@ public sealed class WeightMatrix : Parameter
     /// <inheritdoc/>
     public override string ToString() => Format == WeightFormat.Float32 ? base.ToString() : $"{base.ToString()} {Format}";
 
-    internal override IReadOnlyList<ParameterTensor> Tensors => Format == WeightFormat.Int8
-        ? [Elements, Scales]
-        : Format == WeightFormat.BFloat16
-        ? [base.Tensors[0] with { Format = Format, SetPart = (start, values) => WordPanels<BFloat16Words>.PackElements(start, values, Values, Columns, default) }]
-        : base.Tensors;
+    internal override IReadOnlyList<ParameterTensor> Tensors => Format switch
+    {
+        WeightFormat.Int8 => [Elements, Scales],
+        WeightFormat.BFloat16 => [Halves],
+        _ => base.Tensors,
+    };
+
+    /// <summary>The numbers of a matrix in BFloat16.</summary>
+    ParameterTensor Halves => new(Name, [Rows, Columns], WeightFormat.BFloat16, CopyTo,
+        (start, values) => WordPanels<BFloat16Words>.PackElements(start, values, Values, Columns, default));
 
     /// <summary>The whole numbers of a matrix in Int8.</summary>
     ParameterTensor Elements => new(Name, [Rows, Columns], WeightFormat.Int8,
