@@ -59,7 +59,7 @@ public sealed class SigningTests : IDisposable
     [Fact]
     public void Unsuitable_files_and_options_are_refused()
     {
-        AssertRefused(2, "give --key FILE or --hash HASH", "verify", "--model", model);
+        AssertRefused(2, "give --key FILE or --hash HASH, or --against FILE", "verify", "--model", model);
         AssertRefused(2, "--manifest is used with --key only", "verify", "--model", model, "--hash", new string('0', 64), "--manifest", "m");
         AssertRefused(1, "There is no model file", "verify", "--model", folder.PathOf("none"), "--hash", new string('0', 64));
         AssertRefused(1, "there is no such file", "verify", "--model", model, "--key", folder.PathOf("none"));

@@ -49,6 +49,16 @@ static class NumberOption
             FormattableString.Invariant($"a number from 0 to {maximum}, such as 0.2")),
     };
 
+    /// <summary>Creates an option for a difference; the default where it is not given.</summary>
+    public static Option<double> Tolerance(string name, string description, double value) => new(name)
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => value,
+        CustomParser = result => Parse(
+            result, NumberStyles.Float, (double number) => number >= 0 && double.IsFinite(number), "a finite number of at least 0, such as 1e-5"),
+    };
+
     /// <summary>Creates an option for percentage points; null where it is not given.</summary>
     public static Option<double?> Points(string name, string description) => new(name)
     {

@@ -6,7 +6,7 @@ namespace FastNn.Cli;
 /// <summary><c>fastnn convert</c>: writes a model in another file format.</summary>
 static class ConvertCommand
 {
-    const string Onnx = ".onnx", Safetensors = ".safetensors";
+    const string Safetensors = ".safetensors";
 
     const string Notes = """
         Formats:
@@ -86,8 +86,9 @@ static class ConvertCommand
 
     static bool IsOnnx(string argument, string path)
     {
-        string ending = Path.GetExtension(path).ToLowerInvariant();
-        Require.Usage(ending is Onnx or Safetensors, $"{argument} is {path}; its name must end in {Safetensors} or {Onnx}, which say the format.");
-        return ending == Onnx;
+        bool isOnnx = ModelFiles.IsOnnx(path);
+        Require.Usage(isOnnx || Path.GetExtension(path).Equals(Safetensors, StringComparison.OrdinalIgnoreCase),
+            $"{argument} is {path}; its name must end in {Safetensors} or {ModelFiles.OnnxEnding}, which say the format.");
+        return isOnnx;
     }
 }

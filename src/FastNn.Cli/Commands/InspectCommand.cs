@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using FastNn.Tables;
 
 namespace FastNn.Cli;
@@ -12,12 +13,15 @@ static class InspectCommand
           columns with their types, categories and what a missing value becomes, and the classes; then
           tables of the layers and of the parameters. Equal members of an ensemble stand in one line.
           Shapes are those of PyTorch: weights [outputs, inputs], biases [outputs]. The hash is that of
-          settings and weights. With --json: one JSON document.
+          settings and weights, sha256 that of the file. Of a checkpoint, the state of its training is
+          shown too. ONNX files, whose names end in .onnx, are shown as the network that is read from
+          them, other safetensors files as a table of their tensors. With --json: one JSON document.
 
         Examples:
           fastnn inspect
           fastnn inspect --model penguins.safetensors
           fastnn inspect --model penguins.safetensors --json
+          fastnn inspect --model torch.onnx
         """;
 
     public static Command Create()
@@ -29,19 +33,30 @@ static class InspectCommand
         command.Add(json);
         command.SetAction(result =>
         {
-            string path = result.GetValue(model)!;
-            Network network = ModelFiles.Load(path);
+            var file = new FileFacts(result.GetValue(model)!);
+            bool isJson = result.GetValue(json);
+            if (!file.IsNetwork)
+            {
+                Write(isJson, new TensorListing(file).Write, new TensorListing(file).Write);
+                return ExitCode.Success;
+            }
+            Network network = ModelFiles.LoadAny(file.Path);
             TableSchema? schema = TableSchema.FromMetadata(network);
-            if (result.GetValue(json))
-            {
-                JsonOutput.Write(new ModelDocument(path, network, schema).Write);
-            }
-            else
-            {
-                new ModelDescription(path, network, schema).Write(Console.Out);
-            }
+            Write(isJson, new ModelDocument(file, network, schema).Write, new ModelDescription(file, network, schema).Write);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    static void Write(bool isJson, Action<Utf8JsonWriter> document, Action<TextWriter> text)
+    {
+        if (isJson)
+        {
+            JsonOutput.Write(document);
+        }
+        else
+        {
+            text(Console.Out);
+        }
     }
 }

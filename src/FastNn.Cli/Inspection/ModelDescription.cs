@@ -4,22 +4,32 @@ using static System.FormattableString;
 namespace FastNn.Cli;
 
 /// <summary>Prints the content of a model file as tables.</summary>
-/// <param name="path">The file.</param>
+/// <param name="file">The file.</param>
 /// <param name="network">Its network.</param>
 /// <param name="schema">The columns of its table; null for other models.</param>
-sealed class ModelDescription(string path, Network network, TableSchema? schema)
+sealed class ModelDescription(FileFacts file, Network network, TableSchema? schema)
 {
     /// <summary>Writes columns, classes, layers and parameters.</summary>
     public void Write(TextWriter output)
     {
-        string size = Invariant($"{new FileInfo(path).Length:n0} bytes, {network.Inputs} inputs, {network.Outputs} outputs");
-        output.WriteLine(Invariant($"{path}: {size}, {network.Parameters.ElementCount:n0} parameters, seed {network.Seed}"));
+        string size = Invariant($"{file.Length:n0} bytes, {network.Inputs} inputs, {network.Outputs} outputs");
+        output.WriteLine(Invariant($"{file.Path}: {size}, {network.Parameters.ElementCount:n0} parameters, seed {network.Seed}"));
         if (network.WeightFormat != WeightFormat.Float32)
         {
             output.WriteLine($"weights: {NameFormat(network.WeightFormat)}, for predictions alone");
         }
         output.WriteLine($"layers: {LayerText.FormatAll(network)}");
         output.WriteLine($"hash: {network.ComputeHash()}");
+        output.WriteLine($"sha256: {file.Hash}");
+        if (file.Content is not null)
+        {
+            output.WriteLine($"types: {string.Join(", ", file.Types)}");
+        }
+        output.WriteLine(Invariant($"operations: {OperationCount.OfRow(network):n0} of floating point per row, in matrix products"));
+        if (file.Checkpoint is not null)
+        {
+            output.WriteLine($"checkpoint: {file.Checkpoint}");
+        }
         if (schema is not null)
         {
             output.WriteLine(TerminalText.Sanitize($"task: {DescribeTask(schema)}"));

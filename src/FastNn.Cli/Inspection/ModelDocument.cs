@@ -4,22 +4,32 @@ using FastNn.Tables;
 namespace FastNn.Cli;
 
 /// <summary>Writes the content of a model file as JSON.</summary>
-/// <param name="path">The file.</param>
+/// <param name="file">The file.</param>
 /// <param name="network">Its network.</param>
 /// <param name="schema">The columns of its table; null for other models.</param>
-sealed class ModelDocument(string path, Network network, TableSchema? schema)
+sealed class ModelDocument(FileFacts file, Network network, TableSchema? schema)
 {
     /// <summary>Writes the properties of the document.</summary>
     public void Write(Utf8JsonWriter json)
     {
-        json.WriteString("file", path);
-        json.WriteNumber("bytes", new FileInfo(path).Length);
+        json.WriteString("file", file.Path);
+        json.WriteString("format", file.Content is null ? "onnx" : "safetensors");
+        json.WriteNumber("bytes", file.Length);
+        json.WriteString("sha256", file.Hash);
         json.WriteString("hash", network.ComputeHash());
         json.WriteNumber("seed", network.Seed);
         json.WriteNumber("inputs", network.Inputs);
         json.WriteNumber("outputs", network.Outputs);
         json.WriteString("weights", ModelDescription.NameFormat(network.WeightFormat));
         json.WriteNumber("parameters", network.Parameters.ElementCount);
+        json.WriteTexts("types", file.Types);
+        json.WriteNumber("operationsPerRow", OperationCount.OfRow(network));
+        if (file.Checkpoint is { } checkpoint)
+        {
+            json.WriteStartObject("checkpoint");
+            checkpoint.Write(json);
+            json.WriteEndObject();
+        }
         if (schema is not null)
         {
             WriteSchema(json, schema);

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using FastNn.Onnx;
 
 namespace FastNn.Cli;
 
 /// <summary>Loads model files, and checks whether files can be written.</summary>
 static class ModelFiles
 {
-    public const string Default = "model.safetensors";
+    public const string Default = "model.safetensors", OnnxEnding = ".onnx";
 
     public static Option<string> CreateOption() => new("--model")
     {
@@ -21,6 +22,18 @@ static class ModelFiles
         RequireExists(path);
         return Network.Load(path);
     }
+
+    /// <summary>Loads a network from a safetensors file, or from an ONNX file, which its name says.</summary>
+    /// <exception cref="FileNotFoundException">There is no file.</exception>
+    /// <exception cref="FastNnFormatException">The file is no model.</exception>
+    public static Network LoadAny(string path)
+    {
+        RequireExists(path);
+        return IsOnnx(path) ? OnnxModel.Load(path) : Network.Load(path);
+    }
+
+    /// <summary>Returns whether the name of a file is that of an ONNX file.</summary>
+    public static bool IsOnnx(string path) => Path.GetExtension(path).Equals(OnnxEnding, StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="FileNotFoundException">There is no file.</exception>
     public static void RequireExists(string path)

@@ -57,11 +57,17 @@ public sealed class TapeParameter : Parameter
 
     private protected override void PlaceAll() => _ = Tape.Parameters;
 
-    internal override void Pack(ReadOnlySpan<float> values, Span<float> target)
+    internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => PackPart(0, values, target);
+
+    private protected override void PackPart(int start, ReadOnlySpan<float> values, Span<float> target)
     {
-        for (int row = 0, stride = Panel.Stride(Columns); row < Rows; row++)
+        while (values.Length > 0)
         {
-            values.Slice(row * Columns, Columns).CopyTo(target[(row * stride)..]);
+            (int row, int column) = Math.DivRem(start, Columns);
+            int count = Math.Min(Columns - column, values.Length);
+            values[..count].CopyTo(target[(row * Panel.Stride(Columns) + column)..]);
+            start += count;
+            values = values[count..];
         }
     }
 

@@ -12,6 +12,9 @@ static class Architecture
     // Nesting limit: the reader recurses.
     const int MaxLayers = 100_000, MaxDepth = 64;
 
+    /// <summary>The name of the version in the metadata, which every network has.</summary>
+    public const string VersionKey = "fastnn.version";
+
     const string KindKey = "kind", LayersKey = "layers", WeightsKey = "fastnn.weights";
 
     // By the value of the format.
@@ -68,7 +71,7 @@ static class Architecture
     /// <exception cref="FastNnFormatException">A value is missing or invalid, or a layer is not in the catalog.</exception>
     public static Network Read(IReadOnlyDictionary<string, string> metadata, string file, Catalog catalog)
     {
-        string version = Text("fastnn.version");
+        string version = Text(VersionKey);
         Check(version == "1", $"it is of version {version} of the format, and this FastNn reads version 1: use a newer one");
         Check(int.TryParse(Text("fastnn.inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) && inputs > 0,
             $"'fastnn.inputs' is '{Text("fastnn.inputs")}' and must be a whole number of at least 1");

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using FastNn.Layers;
 
 namespace FastNn.Formats;
 
@@ -13,9 +14,9 @@ sealed class CheckpointFile
     const string Prefix = ModelFile.TrainingPrefix, Key = "fastnn.training";
 
     readonly Safetensors content;
-    readonly Dictionary<string, TensorEntry> weights;
+    readonly Dictionary<string, ParameterTensor> weights;
 
-    CheckpointFile(Safetensors content, Dictionary<string, TensorEntry> weights, TrainingState state) =>
+    CheckpointFile(Safetensors content, Dictionary<string, ParameterTensor> weights, TrainingState state) =>
         (this.content, this.weights, State) = (content, weights, state);
 
     /// <summary>The state of the training.</summary>
@@ -40,32 +41,28 @@ sealed class CheckpointFile
     public static CheckpointFile Read(string path, Network network)
     {
         using FileStream stream = SourceFile.Open(path);
-        Safetensors content = Safetensors.Read(stream, path);
-        Dictionary<string, TensorEntry> weights = ModelFile.Match(network.Parameters, content, path);
-        if (!content.Header.Metadata.TryGetValue(Key, out string? json))
-        {
-            throw new FastNnFormatException(path, 8,
-                $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training");
-        }
+        var content = Safetensors.Open(stream, path, isBuffered: true);
+        Dictionary<string, ParameterTensor> weights = ModelFile.Match(network.Parameters, content.Header, path);
+        Dictionary<string, string> texts = ReadTexts(content.Header.Metadata, path) ?? throw new FastNnFormatException(path, 8,
+            $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training");
         var vectors = new Dictionary<string, float[]>();
         foreach (TensorEntry tensor in content.Header.Tensors)
         {
             if (tensor.Name.StartsWith(Prefix, StringComparison.Ordinal))
             {
-                if (tensor.Type != TensorType.F32)
-                {
-                    throw new FastNnFormatException(path, 8, $"its tensor '{tensor.Name}' is of type {tensor.Type.Name} and must be F32");
-                }
-                float[] values = new float[tensor.Count];
-                content.CopyTo(tensor, values);
-                vectors.Add(tensor.Name[Prefix.Length..], values);
+                vectors.Add(tensor.Name[Prefix.Length..], tensor.Type == TensorType.F32
+                    ? new float[tensor.Bytes / sizeof(float)]
+                    : throw new FastNnFormatException(path, 8, $"its tensor '{tensor.Name}' is of type {tensor.Type.Name} and must be F32"));
             }
         }
-        return new CheckpointFile(content, weights, new TrainingState(FromJson(json, path), vectors));
+        content.ReadData(tensor => tensor.Name.StartsWith(Prefix, StringComparison.Ordinal) && vectors[tensor.Name[Prefix.Length..]] is var vector
+            ? (start, values) => values.CopyTo(vector.AsSpan(start))
+            : null);
+        return new CheckpointFile(content, weights, new TrainingState(texts, vectors));
     }
 
-    /// <summary>Copies the weights into the network.</summary>
-    public void Fill(Network network) => ModelFile.Fill(network.Parameters, content, weights);
+    /// <summary>Copies the weights into the network that the file was compared with.</summary>
+    public void Fill() => ModelFile.Fill(weights, content);
 
     static string ToJson(IReadOnlyDictionary<string, string> texts)
     {
@@ -84,8 +81,14 @@ sealed class CheckpointFile
         return Encoding.UTF8.GetString(json.ToArray());
     }
 
-    static Dictionary<string, string> FromJson(string json, string file)
+    /// <summary>Reads the texts of the state of a training; null where the metadata have none.</summary>
+    /// <exception cref="FastNnFormatException">They are no object of strings.</exception>
+    public static Dictionary<string, string>? ReadTexts(IReadOnlyDictionary<string, string> metadata, string file)
     {
+        if (!metadata.TryGetValue(Key, out string? json))
+        {
+            return null;
+        }
         var texts = new Dictionary<string, string>();
         try
         {

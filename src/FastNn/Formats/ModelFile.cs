@@ -18,11 +18,11 @@ static class ModelFile
     /// <exception cref="FastNnFormatException">The content is malformed, truncated, or has other weights than its layers.</exception>
     public static Network Load(Stream stream, string file, Catalog catalog)
     {
-        Safetensors content = Safetensors.Read(stream, file);
-        Dictionary<string, TensorEntry>? tensors = null;
+        var content = Safetensors.Open(stream, file);
+        Dictionary<string, ParameterTensor>? targets = null;
         // Shapes are compared before memory is allocated: a file cannot ask for more than its own size.
-        Network network = Build(content.Header.Metadata, file, catalog, planned => tensors = Match(planned, content, file));
-        Fill(network.Parameters, content, tensors!);
+        Network network = Build(content.Header.Metadata, file, catalog, planned => targets = Match(planned, content.Header, file));
+        Fill(targets!, content);
         return network;
     }
 
@@ -96,7 +96,7 @@ static class ModelFile
         return
         [
             new("format", "pt"),
-            new("fastnn.version", "1"),
+            new(Architecture.VersionKey, "1"),
             new("fastnn.inputs", network.Inputs.ToString(CultureInfo.InvariantCulture)),
             new("fastnn.seed", network.Seed.ToString(CultureInfo.InvariantCulture)),
             new("fastnn.layers", Architecture.Write(network)),
@@ -112,54 +112,61 @@ static class ModelFile
         return new(MetadataPrefix + pair.Key, pair.Value);
     }
 
-    /// <summary>Finds the tensors of every parameter and checks their types and shapes.</summary>
+    /// <summary>Finds the tensors of every parameter, by name, and checks the types and shapes in the file.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="header">The header of the file.</param>
+    /// <param name="file">The name for messages.</param>
+    /// <param name="ignored">The end of the names of tensors that may be left over; null for none.</param>
     /// <exception cref="FastNnFormatException">The file has other tensors than the parameters.</exception>
-    internal static Dictionary<string, TensorEntry> Match(IReadOnlyList<Parameter> parameters, Safetensors content, string file)
+    internal static Dictionary<string, ParameterTensor> Match(
+        IReadOnlyList<Parameter> parameters, SafetensorsHeader header, string file, string? ignored = null)
     {
-        var tensors = new Dictionary<string, TensorEntry>();
-        foreach (TensorEntry tensor in content.Header.Tensors)
+        var targets = parameters.SelectMany(parameter => parameter.Tensors).ToDictionary(own => own.Name);
+        int found = 0, others = 0;
+        foreach (TensorEntry tensor in header.Tensors)
         {
+            if (targets.TryGetValue(tensor.Name, out ParameterTensor? own))
+            {
+                Check(tensor, own, file);
+                found++;
+            }
             // A checkpoint is a model with training state beside it.
-            if (!tensor.Name.StartsWith(TrainingPrefix, StringComparison.Ordinal))
+            else if (!tensor.Name.StartsWith(TrainingPrefix, StringComparison.Ordinal)
+                && (ignored is null || !tensor.Name.EndsWith(ignored, StringComparison.Ordinal)))
             {
-                tensors.Add(tensor.Name, tensor);
+                others++;
             }
         }
-        int count = 0;
-        foreach (ParameterTensor own in parameters.SelectMany(parameter => parameter.Tensors))
+        if (found < targets.Count)
         {
-            count++;
-            if (!tensors.TryGetValue(own.Name, out TensorEntry tensor))
-            {
-                throw new FastNnFormatException(file, 8, $"it has no tensor '{own.Name}', which the network has");
-            }
-            if (!tensor.Shape.AsSpan().SequenceEqual(own.Shape))
-            {
-                throw new FastNnFormatException(file, 8,
-                    $"its tensor '{own.Name}' is of shape [{string.Join(", ", tensor.Shape)}], the network's is [{string.Join(", ", own.Shape)}]");
-            }
-            TensorType type = TensorType.Of(own.Format);
-            if (tensor.Type != type)
-            {
-                throw new FastNnFormatException(file, 8,
-                    $"its tensor '{own.Name}' is of type {tensor.Type.Name}, the network's is {type.Name}: give a file of a network with the same format " +
-                    $"of weights");
-            }
+            var names = header.Tensors.Select(tensor => tensor.Name).ToHashSet();
+            throw new FastNnFormatException(file, 8, $"it has no tensor '{targets.Keys.First(name => !names.Contains(name))}', which the network has");
         }
-        return tensors.Count == count
-            ? tensors
-            : throw new FastNnFormatException(file, 8, $"it has {tensors.Count} tensors, the network has {count}");
+        return others == 0
+            ? targets
+            : throw new FastNnFormatException(file, 8, $"it has {found + others} tensors, the network has {found}");
     }
 
-    /// <summary>Copies the tensors into the parameters.</summary>
-    internal static void Fill(ParameterList parameters, Safetensors content, Dictionary<string, TensorEntry> tensors)
+    static void Check(TensorEntry tensor, ParameterTensor own, string file)
     {
-        foreach (ParameterTensor own in parameters.SelectMany(parameter => parameter.Tensors))
+        if (!tensor.Shape.SequenceEqual(own.Shape.Select(size => (long)size)))
         {
-            TensorEntry tensor = tensors[own.Name];
-            float[] values = new float[tensor.Count];
-            content.CopyTo(tensor, values);
-            own.Set(values);
+            throw new FastNnFormatException(file, 8,
+                $"its tensor '{own.Name}' is of shape [{string.Join(", ", tensor.Shape)}], the network's is [{string.Join(", ", own.Shape)}]");
+        }
+        IReadOnlyList<string> readable = TensorType.GetReadable(own.Format);
+        if (!readable.Contains(tensor.Type.Name))
+        {
+            string cure = own.Format == WeightFormat.Float32
+                ? "convert it where it comes from (in PyTorch: tensor.float())"
+                : "give a file of a network with the same format of weights";
+            throw new FastNnFormatException(file, 8,
+                $"its tensor '{own.Name}' is of type {tensor.Type.Name}, the network's is {TensorType.Of(own.Format).Name}, which is read from " +
+                $"{string.Join(", ", readable)}: {cure}");
         }
     }
+
+    /// <summary>Reads the values of the tensors.</summary>
+    internal static void Fill(Dictionary<string, ParameterTensor> targets, Safetensors content) =>
+        content.ReadData(tensor => targets.TryGetValue(tensor.Name, out ParameterTensor? own) ? own.SetPart : null);
 }

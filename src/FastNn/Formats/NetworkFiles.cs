@@ -81,14 +81,15 @@ public sealed partial class Network
 
     /// <summary>Loads weights alone from a safetensors file, such as PyTorch's <c>state_dict</c> of the same layers; its metadata are ignored.</summary>
     /// <param name="path">The file. Its tensors must have the names and shapes of <see cref="Parameters"/>, no more and no fewer; PyTorch's counters of batches
-    /// are ignored.</param>
-    /// <exception cref="FastNnFormatException">The file is malformed, or has other tensors; nothing is changed.</exception>
+    /// are ignored. Floats are read from F32, F16, BF16 (exactly) and F64 (to the nearest float).</param>
+    /// <exception cref="FastNnFormatException">The file is malformed, or has other tensors or types; nothing is changed.</exception>
     /// <exception cref="IOException">The file cannot be read, or is a folder, a device, a pipe or a socket.</exception>
     public void LoadWeights(string path)
     {
         using FileStream stream = SourceFile.Open(path);
-        Safetensors content = Safetensors.Read(stream, path, BatchCounters);
-        ModelFile.Fill(Parameters, content, ModelFile.Match(Parameters, content, path));
+        // Buffered: an error in the middle must not change the network.
+        var content = Safetensors.Open(stream, path, isBuffered: true);
+        ModelFile.Fill(ModelFile.Match(Parameters, content.Header, path, BatchCounters), content);
     }
 
     /// <summary>Returns the file that <see cref="Save(string)"/> would create or replace: the full path with all links followed. Allocates; any

@@ -83,7 +83,7 @@ public sealed class CompressedFileTests
     [Theory]
     [InlineData("bf16", "int8", "its tensor '0.weight' is of type BF16, the network's is I8")]
     [InlineData("bf16", "fp16", "'fastnn.weights' is 'fp16' and must be one of bf16, int8")]
-    [InlineData("\"BF16\"", "\"F16\"", "is of type F16; only F32, BF16, I8 can be read")]
+    [InlineData("\"BF16\"", "\"F16\"", "is of type F16, the network's is BF16, which is read from BF16")]
     public void Other_format_than_the_tensors_is_refused(string old, string replacement, string problem)
     {
         byte[] bytes = Bytes(Make(WeightFormat.BFloat16));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using FastNn.Layers;
 
 namespace FastNn.Formats;
 
@@ -12,46 +13,119 @@ sealed class Safetensors
     // The limit of the reference implementation.
     const long MaxHeader = 100_000_000;
 
-    readonly byte[] data;
+    // Elements that are converted at once: less than 256 KiB with their bytes.
+    const int Piece = 16_384;
 
-    Safetensors(SafetensorsHeader header, byte[] data)
-    {
-        Header = header;
-        this.data = data;
-    }
+    readonly string file;
+    readonly long dataOffset;
+    readonly Stream stream;
+    readonly BufferedBytes? data;
+
+    Safetensors(SafetensorsHeader header, string file, long dataOffset, Stream stream, BufferedBytes? data) =>
+        (Header, this.file, this.dataOffset, this.stream, this.data) = (header, file, dataOffset, stream, data);
 
     public SafetensorsHeader Header { get; }
 
-    /// <summary>Copies the values of a tensor.</summary>
-    public void CopyTo(TensorEntry tensor, Span<float> values) =>
-        tensor.Type.Read(data.AsSpan((int)tensor.Start, (int)(tensor.End - tensor.Start)), values);
-
-    /// <summary>Reads a whole file.</summary>
-    /// <param name="stream">Read from its position to its end.</param>
+    /// <summary>Reads the header of a file, and compares it with the length of the file where that is known.</summary>
+    /// <param name="stream">Read from its position.</param>
     /// <param name="file">The name for messages.</param>
-    /// <param name="counters">The suffix of names of tensors that are ignored, and may be 64-bit integers; null for none.</param>
-    /// <exception cref="FastNnFormatException">The content is not a complete and valid safetensors file of types that can be read.</exception>
-    public static Safetensors Read(Stream stream, string file, string? counters = null)
+    /// <param name="isBuffered">Whether to read the data now, so that <see cref="ReadData"/> cannot fail. Otherwise it reads from the stream, which must stay
+    /// open; one that cannot seek may end at any time and is always read now.</param>
+    /// <exception cref="FastNnFormatException">The content is not a complete and valid safetensors file.</exception>
+    public static Safetensors Open(Stream stream, string file, bool isBuffered = false)
     {
-        byte[] length = ReadExactly(stream, 8, file, 0);
-        ulong header = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (header > MaxHeader)
+        SafetensorsHeader header = ReadHeader(stream, file, out long offset);
+        if (header.DataLength > Array.MaxLength)
         {
-            throw new FastNnFormatException(file, 0, ForeignFormat.Describe(length)
-                ?? $"the header is said to have {header:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
+            throw new FastNnFormatException(file, 8, $"the data has {header.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read");
         }
-        var parsed = SafetensorsHeader.Parse(ReadExactly(stream, (long)header, file, 8), file, counters);
-        if (parsed.DataLength > Array.MaxLength)
+        if (!isBuffered && stream.CanSeek)
         {
-            throw new FastNnFormatException(file, 8, $"the data has {parsed.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read");
+            return new(header, file, offset, stream, null);
         }
-        byte[] data = ReadExactly(stream, parsed.DataLength, file, 8 + (long)header);
-        return stream.ReadByte() < 0
-            ? new Safetensors(parsed, data)
-            : throw new FastNnFormatException(file, 8 + (long)header + data.Length, "something follows the data of the last tensor");
+        var data = BufferedBytes.Read(stream, header.DataLength);
+        var content = new Safetensors(header, file, offset, stream, data);
+        content.RequireEnd(data.Length);
+        return content;
     }
 
-    /// <summary>Creates the header of a file with metadata and tensors. Throws for what <see cref="Read"/> would refuse, before anything is
+    /// <summary>Reads the header of a file alone, and compares it with the length of the file where that is known.</summary>
+    /// <exception cref="FastNnFormatException">The content is not a safetensors file.</exception>
+    public static SafetensorsHeader ReadHeader(Stream stream, string file, out long dataOffset)
+    {
+        byte[] length = ReadExactly(stream, 8, file, 0);
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
+        if (headerLength > MaxHeader)
+        {
+            throw new FastNnFormatException(file, 0, ForeignFormat.Describe(length)
+                ?? $"the header is said to have {headerLength:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
+        }
+        dataOffset = 8 + (long)headerLength;
+        var header = SafetensorsHeader.Parse(ReadExactly(stream, (long)headerLength, file, 8), file);
+        long rest = stream.CanSeek ? stream.Length - stream.Position : header.DataLength;
+        if (rest < header.DataLength)
+        {
+            throw Short(file, dataOffset, rest, header.DataLength);
+        }
+        return rest == header.DataLength ? header : throw Long(file, dataOffset + header.DataLength);
+    }
+
+    /// <summary>Reads the values of tensors in the order of the data, in pieces. Once, unless the data are buffered.</summary>
+    /// <param name="find">Returns what receives the values of a tensor; null to leave it out.</param>
+    /// <exception cref="FastNnFormatException">The stream ends too early, or does not end.</exception>
+    public void ReadData(Func<TensorEntry, PartSetter?> find)
+    {
+        byte[] bytes = new byte[Math.Min(Piece * sizeof(double), Header.DataLength)];
+        float[] values = new float[Math.Min(Piece, Header.DataLength)];
+        foreach (TensorEntry tensor in Header.Tensors)
+        {
+            PartSetter? set = find(tensor);
+            int step = set is null ? 1 : tensor.Type.Size;
+            for (long at = tensor.Start; at < tensor.End;)
+            {
+                int length = (int)Math.Min(Math.Min(Piece * step, bytes.Length), tensor.End - at);
+                ReadAt(at, bytes.AsSpan(0, length));
+                if (set is not null)
+                {
+                    Span<float> piece = values.AsSpan(0, length / step);
+                    tensor.Type.Read(bytes.AsSpan(0, length), piece);
+                    set((int)((at - tensor.Start) / step), piece);
+                }
+                at += length;
+            }
+        }
+        if (data is null)
+        {
+            RequireEnd(Header.DataLength);
+        }
+    }
+
+    // From the buffer, or the next bytes of the stream.
+    void ReadAt(long start, Span<byte> bytes)
+    {
+        if (data is not null)
+        {
+            data.CopyTo(start, bytes);
+        }
+        else if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var count && count < bytes.Length)
+        {
+            throw Short(file, dataOffset, start + count, Header.DataLength);
+        }
+    }
+
+    void RequireEnd(long have)
+    {
+        if (have < Header.DataLength)
+        {
+            throw Short(file, dataOffset, have, Header.DataLength);
+        }
+        if (stream.ReadByte() >= 0)
+        {
+            throw Long(file, dataOffset + have);
+        }
+    }
+
+    /// <summary>Creates the header of a file with metadata and tensors. Throws for what <see cref="Open"/> would refuse, before anything is
     /// written.</summary>
     /// <exception cref="InvalidOperationException">There are more tensors, numbers or metadata than a file can have, or a name is no text.</exception>
     public static byte[] MakeHeader(IReadOnlyList<KeyValuePair<string, string>> metadata, IReadOnlyList<NamedTensor> tensors)
@@ -127,7 +201,7 @@ sealed class Safetensors
     {
         if (stream.CanSeek && stream.Length - stream.Position < length)
         {
-            throw Short(stream.Length - stream.Position);
+            throw Short(file, offset, stream.Length - stream.Position, length);
         }
         byte[] bytes = new byte[stream.CanSeek ? length : Math.Min(length, 1 << 16)];
         int have = 0;
@@ -140,13 +214,15 @@ sealed class Safetensors
             int read = stream.Read(bytes, have, bytes.Length - have);
             if (read == 0)
             {
-                throw Short(have);
+                throw Short(file, offset, have, length);
             }
             have += read;
         }
         return bytes;
-
-        FastNnFormatException Short(long there) => new(file, offset + there,
-            $"the file ends after {there:N0} bytes of a part that has {length:N0}: it is truncated, or no safetensors file");
     }
+
+    static FastNnFormatException Short(string file, long offset, long there, long length) => new(file, offset + there,
+        $"the file ends after {there:N0} bytes of a part that has {length:N0}: it is truncated, or no safetensors file");
+
+    static FastNnFormatException Long(string file, long offset) => new(file, offset, "something follows the data of the last tensor");
 }

@@ -1,31 +1,35 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace FastNn.Formats;
 
 /// <summary>A tensor in a safetensors header: name, type, shape, and the range of its bytes in the data.</summary>
-readonly record struct TensorEntry(string Name, TensorType Type, int[] Shape, long Start, long End)
+readonly record struct TensorEntry(string Name, TensorType Type, long[] Shape, long Start, long End)
 {
-    /// <summary>Number of elements.</summary>
-    public long Count => (End - Start) / Type.Size;
+    /// <summary>Length of its data.</summary>
+    public long Bytes => End - Start;
 }
 
 /// <summary>
 /// Parses the header of a safetensors file and checks it before memory is allocated for the data: names are unique, offsets have no gap and no overlap, and
-/// shape, type and length agree.
+/// shape, type and length agree. It accepts and refuses what the reference implementation does (safetensors/src/tensor.rs), and also refuses duplicate names,
+/// which the description of the format forbids, and what is beyond the limits.
 /// </summary>
 sealed class SafetensorsHeader
 {
     /// <summary>The maximum number of tensors.</summary>
     public const int MaxTensors = 65_536;
 
-    const int MaxRank = 8;
+    const int MaxRank = 64;
+
+    // That of the reference implementation. Fields that it does not know are ignored, at any depth.
+    const int MaxDepth = 127;
 
     readonly string file;
-    readonly string? counters;
     readonly Dictionary<string, string> metadata = [];
     readonly List<TensorEntry> tensors = [];
 
-    SafetensorsHeader(string file, string? counters) => (this.file, this.counters) = (file, counters);
+    SafetensorsHeader(string file) => this.file = file;
 
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
@@ -37,10 +41,13 @@ sealed class SafetensorsHeader
 
     /// <param name="json">The header.</param>
     /// <param name="file">The name for messages.</param>
-    /// <param name="counters">The suffix of names of tensors that are ignored, and may be 64-bit integers; null for none.</param>
-    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string file, string? counters)
+    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string file)
     {
-        var header = new SafetensorsHeader(file, counters);
+        var header = new SafetensorsHeader(file);
+        if (!Utf8.IsValid(json))
+        {
+            throw new FastNnFormatException(file, 8, "the header is not the JSON of a safetensors file: it is not UTF-8");
+        }
         try
         {
             header.Read(json);
@@ -50,13 +57,12 @@ sealed class SafetensorsHeader
             throw new FastNnFormatException(file, 8, $"the header is not the JSON of a safetensors file: {e.Message}", e);
         }
         header.Place();
-        header.tensors.RemoveAll(tensor => header.IsCounter(tensor.Name));
         return header;
     }
 
     void Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         Expect(ref reader, JsonTokenType.StartObject, "an object");
         var names = new HashSet<string>();
         while (Next(ref reader) != JsonTokenType.EndObject)
@@ -87,7 +93,11 @@ sealed class SafetensorsHeader
 
     void ReadMetadata(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartObject, "an object of strings");
+        if (Next(ref reader) == JsonTokenType.Null)
+        {
+            return;
+        }
+        Require(reader, JsonTokenType.StartObject, "an object of strings");
         while (Next(ref reader) != JsonTokenType.EndObject)
         {
             string key = reader.GetString()!;
@@ -119,30 +129,51 @@ sealed class SafetensorsHeader
                 case "data_offsets" when offsets is null:
                     offsets = ReadNumbers(ref reader, name, 2);
                     break;
+                case "dtype" or "shape" or "data_offsets":
+                    throw Bad(reader, $"the tensor '{name}' has the field '{field}' twice");
                 default:
-                    throw Bad(reader, $"the tensor '{name}' has the field '{field}' twice, or it does not belong there");
+                    Skip(ref reader);
+                    break;
             }
         }
         if (type is null || shape is null || offsets is not [var start, var end])
         {
             throw Bad(reader, $"the tensor '{name}' needs dtype, shape and two data_offsets");
         }
-        bool isCount = type == "I64" && IsCounter(name);
-        TensorType known = TensorType.Find(type) ?? (isCount ? TensorType.F32
-            : throw Bad(reader, $"the tensor '{name}' is of type {type}; only {TensorType.Names} can be read. Convert it first"));
-        long bytes = isCount ? sizeof(long) : known.Size;
+        TensorType known = TensorType.Find(type) ?? throw Bad(reader, $"the tensor '{name}' is of type {type}, which the format does not have");
+        UInt128 bits = 1;
         foreach (long size in shape)
         {
-            bytes = size <= int.MaxValue && (size == 0 || bytes <= long.MaxValue / size)
-                ? bytes * size
-                : throw Bad(reader, $"the shape of the tensor '{name}' is too large");
+            bits = Multiply(bits, (ulong)size);
         }
-        return start <= end && end - start == bytes
-            ? new TensorEntry(name, known, Array.ConvertAll(shape, size => (int)size), start, end)
-            : throw Bad(reader, $"the tensor '{name}' of shape [{string.Join(", ", shape)}] needs {bytes} bytes, its data_offsets are {start} and {end}");
+        bits = Multiply(bits, (ulong)known.Bits);
+        return start <= end && bits % 8 == 0 && (ulong)(end - start) == bits / 8
+            ? new TensorEntry(name, known, shape, start, end)
+            : throw Bad(reader, $"the tensor '{name}' of shape [{string.Join(", ", shape)}] needs {bits / 8} bytes, its data_offsets are {start} and {end}");
+
+        UInt128 Multiply(UInt128 product, ulong size) => product * size <= ulong.MaxValue
+            ? product * size
+            : throw new FastNnFormatException(file, 8, $"the shape of the tensor '{name}' is too large");
     }
 
-    bool IsCounter(string name) => counters is not null && name.EndsWith(counters, StringComparison.Ordinal);
+    // The texts and numbers of what is ignored must be valid too.
+    static void Skip(ref Utf8JsonReader reader)
+    {
+        int depth = reader.CurrentDepth;
+        do
+        {
+            JsonTokenType token = Next(ref reader);
+            if (token is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                _ = reader.GetString();
+            }
+            else if (token == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
+            {
+                throw new JsonException("a number is too large");
+            }
+        }
+        while (reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray);
+    }
 
     long[] ReadNumbers(ref Utf8JsonReader reader, string name, int most)
     {
@@ -183,7 +214,13 @@ sealed class SafetensorsHeader
 
     void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {
-        if (Next(ref reader) != type)
+        Next(ref reader);
+        Require(reader, type, what);
+    }
+
+    void Require(in Utf8JsonReader reader, JsonTokenType type, string what)
+    {
+        if (reader.TokenType != type)
         {
             throw Bad(reader, $"{what} was expected");
         }

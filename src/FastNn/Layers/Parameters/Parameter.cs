@@ -92,8 +92,7 @@ public abstract class Parameter
     {
         Require.Range(row >= 0 && row < Rows, nameof(row), $"row is {row}; '{Name}' has {Rows} rows, counted from 0.");
         Require.Argument(values.Length == Columns, nameof(values), $"values has {values.Length} floats; a row of '{Name}' has {Columns}.");
-        PackRow(row, values, Values);
-        IsSet = true;
+        SetPart(row * Columns, values);
     }
 
     /// <summary>
@@ -118,7 +117,7 @@ public abstract class Parameter
 
     /// <summary>The tensors that the parameter is saved as: itself, unless overridden.</summary>
     internal virtual IReadOnlyList<ParameterTensor> Tensors =>
-        [new(Name, IsVector ? [Columns] : [Rows, Columns], WeightFormat.Float32, CopyTo, Set)];
+        [new(Name, IsVector ? [Columns] : [Rows, Columns], WeightFormat.Float32, CopyTo, SetPart)];
 
     /// <summary>Copies the values of the same parameter of another network.</summary>
     internal virtual void CopyFrom(Parameter other) => other.Values.CopyTo(Values);
@@ -174,11 +173,20 @@ public abstract class Parameter
     /// <summary>Copies row-major [rows, columns] into the layout of the slab.</summary>
     internal abstract void Pack(ReadOnlySpan<float> values, Span<float> target);
 
-    /// <summary>Copies one row into the layout of the slab.</summary>
-    private protected virtual void PackRow(int row, ReadOnlySpan<float> values, Span<float> target) => Pack(values, target);
+    /// <summary>Copies values that follow each other, row-major, into the layout of the slab.</summary>
+    /// <param name="start">The position of the first one.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="target">All of the parameter's part of the slab.</param>
+    private protected virtual void PackPart(int start, ReadOnlySpan<float> values, Span<float> target) => values.CopyTo(target[start..]);
 
     /// <summary>Copies the layout of the slab into row-major [rows, columns].</summary>
     internal abstract void Unpack(ReadOnlySpan<float> source, Span<float> values);
+
+    void SetPart(int start, ReadOnlySpan<float> values)
+    {
+        PackPart(start, values, Values);
+        IsSet = true;
+    }
 
     void CheckLength(int length, string name) =>
         Require.Argument(length == Count, name, $"{name} has {length} floats; '{Name}' is [{Rows}, {Columns}] and needs {Count}.");

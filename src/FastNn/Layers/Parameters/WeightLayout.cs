@@ -23,21 +23,25 @@ sealed class FloatPanels : WeightLayout
 
     public override int GetLength(int outputs, int inputs) => checked(Panel.Pad(outputs) * inputs);
 
-    public override void Pack(ReadOnlySpan<float> values, Span<float> target, int outputs, int inputs)
-    {
-        for (int output = 0; output < outputs; output++)
-        {
-            PackRow(values.Slice(output * inputs, inputs), target, output);
-        }
-    }
+    public override void Pack(ReadOnlySpan<float> values, Span<float> target, int outputs, int inputs) => PackPart(0, values, target, inputs);
 
-    /// <summary>Copies the weights of one output into the layout.</summary>
-    public static void PackRow(ReadOnlySpan<float> values, Span<float> target, int output)
+    /// <summary>Copies weights that follow each other, row-major, into the layout.</summary>
+    /// <param name="start">The position of the first one.</param>
+    /// <param name="values">The weights.</param>
+    /// <param name="target">The whole layout.</param>
+    /// <param name="inputs">The weights of an output.</param>
+    public static void PackPart(int start, ReadOnlySpan<float> values, Span<float> target, int inputs)
     {
-        int at = Panel.RowStart(output, values.Length);
-        for (int input = 0; input < values.Length; input++)
+        while (values.Length > 0)
         {
-            target[at + input * Panel.Width] = values[input];
+            (int output, int input) = Math.DivRem(start, inputs);
+            int count = Math.Min(inputs - input, values.Length), at = Panel.RowStart(output, inputs) + input * Panel.Width;
+            for (int i = 0; i < count; i++)
+            {
+                target[at + i * Panel.Width] = values[i];
+            }
+            start += count;
+            values = values[count..];
         }
     }
 

@@ -140,19 +140,26 @@ public sealed class WeightMatrix : Parameter
     /// <inheritdoc/>
     public override string ToString() => Format == WeightFormat.Float32 ? base.ToString() : $"{base.ToString()} {Format}";
 
-    internal override IReadOnlyList<ParameterTensor> Tensors => Format == WeightFormat.Int8
-        ? [Elements, Scales]
-        : [base.Tensors[0] with { Format = Format }];
+    internal override IReadOnlyList<ParameterTensor> Tensors => Format switch
+    {
+        WeightFormat.Int8 => [Elements, Scales],
+        WeightFormat.BFloat16 => [Halves],
+        _ => base.Tensors,
+    };
+
+    /// <summary>The numbers of a matrix in BFloat16.</summary>
+    ParameterTensor Halves => new(Name, [Rows, Columns], WeightFormat.BFloat16, CopyTo,
+        (start, values) => WordPanels<BFloat16Words>.PackElements(start, values, Values, Columns, default));
 
     /// <summary>The whole numbers of a matrix in Int8.</summary>
     ParameterTensor Elements => new(Name, [Rows, Columns], WeightFormat.Int8,
         values => WordPanels<Int8Words>.UnpackElements(Values, values, Rows, Columns, default),
-        values => WordPanels<Int8Words>.PackElements(values, Values, Rows, Columns, default));
+        (start, values) => WordPanels<Int8Words>.PackElements(start, values, Values, Columns, default));
 
     /// <summary>Its scales.</summary>
     ParameterTensor Scales => new(Name + "_scale", [Rows], WeightFormat.Float32,
         values => Values.Slice(WordPanels<Int8Words>.GetScalesStart(Rows, Columns), Rows).CopyTo(values),
-        values => values.CopyTo(Values[WordPanels<Int8Words>.GetScalesStart(Rows, Columns)..]));
+        (start, values) => values.CopyTo(Values[(WordPanels<Int8Words>.GetScalesStart(Rows, Columns) + start)..]));
 
     internal override void CopyFrom(Parameter other)
     {
@@ -170,11 +177,11 @@ public sealed class WeightMatrix : Parameter
 
     internal override void Pack(ReadOnlySpan<float> values, Span<float> target) => layout.Pack(values, target, Rows, Columns);
 
-    private protected override void PackRow(int row, ReadOnlySpan<float> values, Span<float> target)
+    private protected override void PackPart(int start, ReadOnlySpan<float> values, Span<float> target)
     {
         Require.State(Format == WeightFormat.Float32,
             $"'{Name}' is in {Format}, whose rows cannot be set one by one; set all weights, or use network.Compress(WeightFormat.Float32) first.");
-        FloatPanels.PackRow(values, target, row);
+        FloatPanels.PackPart(start, values, target, Columns);
     }
 
     internal override void Unpack(ReadOnlySpan<float> source, Span<float> values) => layout.Unpack(source, values, Rows, Columns);

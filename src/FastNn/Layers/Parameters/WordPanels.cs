@@ -33,7 +33,7 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
     {
         if (!HasScales)
         {
-            PackElements(values, target, outputs, inputs, default);
+            PackElements(0, values, target, inputs, default);
             return;
         }
         foreach (float value in values)
@@ -45,31 +45,37 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
         {
             scales[output] = FindScale(values.Slice(output * inputs, inputs));
         }
-        PackElements(values, target, outputs, inputs, scales);
+        PackElements(0, values, target, inputs, scales);
     }
 
     public override void Unpack(ReadOnlySpan<float> source, Span<float> values, int outputs, int inputs) =>
         UnpackElements(source, values, outputs, inputs, HasScales ? source.Slice(GetScalesStart(outputs, inputs), outputs) : default);
 
-    /// <summary>Copies row-major elements, divided by the scales where there are any.</summary>
-    public static void PackElements(ReadOnlySpan<float> values, Span<float> target, int outputs, int inputs, ReadOnlySpan<float> scales)
+    /// <summary>Copies elements that follow each other, row-major, divided by the scales where there are any.</summary>
+    /// <param name="start">The position of the first one.</param>
+    /// <param name="values">The elements.</param>
+    /// <param name="target">The whole layout.</param>
+    /// <param name="inputs">The elements of an output.</param>
+    /// <param name="scales">The scales of all outputs, or none.</param>
+    public static void PackElements(int start, ReadOnlySpan<float> values, Span<float> target, int inputs, ReadOnlySpan<float> scales)
     {
         Span<uint> words = MemoryMarshal.Cast<float, uint>(target);
-        int bits = WordBits / D.PerWord, panel = (inputs + D.PerWord - 1) / D.PerWord;
-        for (int output = 0; output < outputs; output++)
+        int panel = (inputs + D.PerWord - 1) / D.PerWord, bits = WordBits / D.PerWord;
+        uint mask = (1u << bits) - 1;
+        while (values.Length > 0)
         {
-            int at = Panel.RowStart(output, panel);
+            (int output, int input) = Math.DivRem(start, inputs);
+            int count = Math.Min(inputs - input, values.Length), at = Panel.RowStart(output, panel);
             float scale = scales.IsEmpty ? 1 : scales[output];
-            for (int word = 0; word < panel; word++)
+            for (int i = 0; i < count; i++)
             {
-                uint all = 0;
-                for (int part = 0; part < D.PerWord && word * D.PerWord + part < inputs; part++)
-                {
-                    float value = values[output * inputs + word * D.PerWord + part];
-                    all |= D.Encode(scale == 0 ? 0 : value / scale) << part * bits;
-                }
-                words[at + word * Panel.Width] = all;
+                (int word, int part) = Math.DivRem(input + i, D.PerWord);
+                int shift = part * bits;
+                ref uint all = ref words[at + word * Panel.Width];
+                all = all & ~(mask << shift) | D.Encode(scale == 0 ? 0 : values[i] / scale) << shift;
             }
+            start += count;
+            values = values[count..];
         }
     }
 

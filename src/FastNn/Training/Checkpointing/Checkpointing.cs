@@ -85,7 +85,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
         {
             throw new FastNnFormatException(path, 8, e.Message, e);
         }
-        file.Fill(trainer.Network);
+        file.Fill();
         for (int i = 0; i < states.Length; i++)
         {
             parameters.Pack(states[i], StateBlock(i));
