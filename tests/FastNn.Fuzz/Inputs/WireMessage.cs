@@ -48,7 +48,8 @@ public sealed class WireMessage
     public IEnumerable<WireMessage> All => Fields.Where(part => part.Message is not null).SelectMany(part => part.Message!.All).Prepend(this);
 
     /// <summary>Returns the fields of a number that are messages.</summary>
-    public IEnumerable<WireMessage> Find(int number) => Fields.Where(field => field.Number == number && field.Message is not null).Select(field => field.Message!);
+    public IEnumerable<WireMessage> Find(int number) => Fields.Where(field => field.Number == number && field.Message is not null).Select(field =>
+        field.Message!);
 
     /// <summary>Parses a message; null where the bytes are none.</summary>
     public static WireMessage? Parse(ReadOnlySpan<byte> bytes, string kind = "Model")
