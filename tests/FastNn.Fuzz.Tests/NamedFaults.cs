@@ -55,7 +55,8 @@ static class NamedFaults
         yield return ("GGUF", [.. "GGUF"u8, .. new byte[30]]);
         foreach ((string name, string json) in new[]
         {
-            ("empty header", ""), ("array", "[]"), ("null", "null"), ("number", "1"), ("text", "\"a\""), ("open object", "{"), ("two objects", "{}{}"), ("empty object", "{}"),
+            ("empty header", ""), ("array", "[]"), ("null", "null"), ("number", "1"), ("text", "\"a\""), ("open object", "{"), ("two objects", "{}{}"),
+                ("empty object", "{}"),
             ("blanks", "    "), ("comment", "/**/{}"), ("byte order mark", "\ufeff{}"), ("NUL", "{}\0"), ("single quotes", "{'a':1}"), ("no quotes", "{a:1}"),
         })
         {
@@ -82,7 +83,8 @@ static class NamedFaults
         }
         foreach (string size in new[]
         {
-            "-1", "0.5", "1e3", "1.0", "-0", "\"1\"", "null", "true", "[]", "{}", "01", "+1", "1000000000000000000000000000000", "2147483648", "4294967296", "9223372036854775807",
+            "-1", "0.5", "1e3", "1.0", "-0", "\"1\"", "null", "true", "[]", "{}", "01", "+1", "1000000000000000000000000000000", "2147483648", "4294967296",
+                "9223372036854775807",
             "9223372036854775808", "18446744073709551616",
         })
         {
@@ -91,11 +93,13 @@ static class NamedFaults
         }
         foreach ((string shape, string offsets) in new[]
         {
-            ("65536,65536", "0,0"), ("2147483647,2147483647,2147483647", "0,0"), ("0,4294967296", "0,0"), ("1", "0,3"), ("1", "0,5"), ("1", "4,0"), ("1", "4,8"), ("1", "0,4,8"),
+            ("65536,65536", "0,0"), ("2147483647,2147483647,2147483647", "0,0"), ("0,4294967296", "0,0"), ("1", "0,3"), ("1", "0,5"), ("1", "4,0"), ("1",
+                "4,8"), ("1", "0,4,8"),
             ("1", "0"), ("1", ""), ("1,1,1,1,1,1,1,1,1", "0,4"), ("0", "1,1"), ("1", "-4,0"), ("2", "0,4"),
         })
         {
-            yield return ($"shape [{shape}], offsets [{offsets}]", SafetensorsFormat.Join($$$"""{"a":{"dtype":"F32","shape":[{{{shape}}}],"data_offsets":[{{{offsets}}}]}}""", new byte[4]));
+            yield return ($"shape [{shape}], offsets [{offsets}]",
+                SafetensorsFormat.Join($$$"""{"a":{"dtype":"F32","shape":[{{{shape}}}],"data_offsets":[{{{offsets}}}]}}""", new byte[4]));
         }
         string zero = """{"dtype":"F32","shape":[0],"data_offsets":[0,0]}""", one = """{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""";
         string second = """{"dtype":"F32","shape":[1],"data_offsets":[2,6]}""", third = """{"dtype":"F32","shape":[1],"data_offsets":[8,12]}""";
@@ -136,29 +140,37 @@ static class NamedFaults
                 yield return Header($"{key} '{other}'", header => header.Replace($"\"{key}\":\"{value}\"", $"\"{key}\":\"{other}\"", StringComparison.Ordinal));
             }
         }
-        yield return Header("unknown weights", header => header.Replace("\"fastnn.seed\"", "\"fastnn.weights\":\"int4\",\"fastnn.seed\"", StringComparison.Ordinal));
-        yield return Header("compressed weights as floats", header => header.Replace("\"fastnn.seed\"", "\"fastnn.weights\":\"bf16\",\"fastnn.seed\"", StringComparison.Ordinal));
+        yield return Header("unknown weights", header => header.Replace("\"fastnn.seed\"", "\"fastnn.weights\":\"int4\",\"fastnn.seed\"",
+            StringComparison.Ordinal));
+        yield return Header("compressed weights as floats", header => header.Replace("\"fastnn.seed\"", "\"fastnn.weights\":\"bf16\",\"fastnn.seed\"",
+            StringComparison.Ordinal));
     }
 
     static IEnumerable<(string, byte[])> Layers()
     {
         foreach (string layers in new[]
         {
-            "", "null", "{}", "[]", "1", "[1]", "[null]", "[[]]", "[{}]", """[{"kind":null}]""", """[{"kind":1}]""", """[{"kind":""}]""", """[{"kind":"Foo"}]""",
+            "", "null", "{}", "[]", "1", "[1]", "[null]", "[[]]", "[{}]", """[{"kind":null}]""", """[{"kind":1}]""", """[{"kind":""}]""",
+                """[{"kind":"Foo"}]""",
             """[{"kind":"dense","outputs":1}]""", """[{"kind":"Dense"}]""", """[{"kind":"Dense","outputs":0}]""", """[{"kind":"Dense","outputs":-1}]""",
-            """[{"kind":"Dense","outputs":1.5}]""", """[{"kind":"Dense","outputs":2}]""", """[{"kind":"Dense","outputs":2147483648}]""", """[{"kind":"Dense","outputs":2147483647}]""",
-            """[{"kind":"Dense","outputs":1e400}]""", """[{"kind":"Dense","outputs":"1"}]""", """[{"kind":"Dense","outputs":null}]""", """[{"kind":"Dense","outputs":[1]}]""",
-            """[{"kind":"Dense","outputs":1,"outputs":1}]""", """[{"kind":"Dense","kind":"Dense","outputs":1}]""", """[{"kind":"Dense","outputs":1,"bias":0}]""",
+            """[{"kind":"Dense","outputs":1.5}]""", """[{"kind":"Dense","outputs":2}]""", """[{"kind":"Dense","outputs":2147483648}]""",
+                """[{"kind":"Dense","outputs":2147483647}]""",
+            """[{"kind":"Dense","outputs":1e400}]""", """[{"kind":"Dense","outputs":"1"}]""", """[{"kind":"Dense","outputs":null}]""",
+                """[{"kind":"Dense","outputs":[1]}]""",
+            """[{"kind":"Dense","outputs":1,"outputs":1}]""", """[{"kind":"Dense","kind":"Dense","outputs":1}]""",
+                """[{"kind":"Dense","outputs":1,"bias":0}]""",
             """[{"kind":"Dense","outputs":1,"biass":1}]""", """[{"kind":"Dense","outputs":1,"":1}]""", """[{"kind":"Dense","outputs":1,"layers":[]}]""",
             """[{"kind":"Dense","outputs":1},{"kind":"Dense","outputs":1}]""", """[{"kind":"Dense","outputs":1},]""", """[{"kind":"Dense","outputs":1}]]""",
             """[{"kind":"Relu"}]""", """[{"kind":"LeakyRelu","alpha":1e39}]""", """[{"kind":"LeakyRelu","alhpa":1}]""", """[{"kind":"Dropout","rate":1}]""",
-            """[{"kind":"Dropout","rate":-0.1}]""", """[{"kind":"Residual"}]""", """[{"kind":"Residual","layers":1}]""", """[{"kind":"Residual","layers":[{"kind":"Dense","outputs":2}]}]""",
+            """[{"kind":"Dropout","rate":-0.1}]""", """[{"kind":"Residual"}]""", """[{"kind":"Residual","layers":1}]""",
+                """[{"kind":"Residual","layers":[{"kind":"Dense","outputs":2}]}]""",
             """[{"kind":"Residual","layers":[{"kind":"Foo"}]}]""",
         })
         {
             string json = System.Text.Json.JsonSerializer.Serialize(layers);
             yield return ($"layers {layers}", SafetensorsFormat.Join(
-                $$$"""{"__metadata__":{"fastnn.version":"1","fastnn.inputs":"1","fastnn.seed":"0","fastnn.layers":{{{json}}}},"0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+                $$$"""{"__metadata__":{"fastnn.version":"1","fastnn.inputs":"1","fastnn.seed":"0","fastnn.layers":{{{json}}}}"""
+                + ""","0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
                 new byte[8]));
         }
     }
@@ -173,10 +185,14 @@ static class NamedFaults
             $$"""{"format":"fastnn.manifest","version":1,"length":3,"sha256":"{{hash}}","signature":"{{hash}}{{hash}}"}""";
         return Changes(valid,
         [
-            ("", ""), ("", "[]"), ("", "null"), ("", "{}"), ("", "{"), ("\"fastnn.manifest\"", "\"other\""), ("\"fastnn.manifest\"", "null"), ("\"version\":1", "\"version\":2"),
-            ("\"version\":1", "\"version\":1.5"), ("\"version\":1", "\"version\":\"1\""), ("\"version\":1,", ""), ("\"version\":1", "\"version\":1,\"version\":1"),
-            ("\"length\":3", "\"length\":-1"), ("\"length\":3", "\"length\":3.5"), ("\"length\":3", "\"length\":9223372036854775808"), ("\"length\":3", "\"length\":null"),
-            ("\"length\":3", "\"length\":[3]"), ("\"length\":3", "\"more\":3"), ("\"length\":3", "\"length\":3,\"more\":1"), ("\"01", "\"0"), ("\"01", "\"A1"), ("\"01", "\"0g"),
+            ("", ""), ("", "[]"), ("", "null"), ("", "{}"), ("", "{"), ("\"fastnn.manifest\"", "\"other\""), ("\"fastnn.manifest\"", "null"),
+                ("\"version\":1", "\"version\":2"),
+            ("\"version\":1", "\"version\":1.5"), ("\"version\":1", "\"version\":\"1\""), ("\"version\":1,", ""), ("\"version\":1",
+                "\"version\":1,\"version\":1"),
+            ("\"length\":3", "\"length\":-1"), ("\"length\":3", "\"length\":3.5"), ("\"length\":3", "\"length\":9223372036854775808"), ("\"length\":3",
+                "\"length\":null"),
+            ("\"length\":3", "\"length\":[3]"), ("\"length\":3", "\"more\":3"), ("\"length\":3", "\"length\":3,\"more\":1"), ("\"01", "\"0"), ("\"01",
+                "\"A1"), ("\"01", "\"0g"),
             ("67\"}", "67\"}}"), ("67\"}", "67\"} 1"), ("67\"}", "67\",}"), ("67\"}", "67"),
         ]);
     }
@@ -185,13 +201,17 @@ static class NamedFaults
     {
         foreach ((string name, byte[] bytes) in new (string, byte[])[]
         {
-            ("empty", []), ("1 byte", [0]), ("2 bytes", [0, 0]), ("3 bytes", [0, 0, 8]), ("first byte 1", [1, 0, 8, 1, 0, 0, 0, 0]), ("second byte 7", [0, 7, 8, 1, 0, 0, 0, 0]),
+            ("empty", []), ("1 byte", [0]), ("2 bytes", [0, 0]), ("3 bytes", [0, 0, 8]), ("first byte 1", [1, 0, 8, 1, 0, 0, 0, 0]), ("second byte 7", [0, 7,
+                8, 1, 0, 0, 0, 0]),
             ("text", Utf8("0,1,2\n")), ("rank 0", [0, 0, 8, 0]), ("rank 9", [0, 0, 8, 9, .. new byte[36]]), ("rank 255", [0, 0, 8, 255, .. new byte[1020]]),
             ("header cut off", [0, 0, 8, 2, 0, 0, 0, 1, 0, 0]), ("size 2^32 - 1", [0, 0, 8, 1, 255, 255, 255, 255]), ("size 2^31", [0, 0, 8, 1, 128, 0, 0, 0]),
-            ("second size 2^31", [0, 0, 8, 2, 0, 0, 0, 1, 128, 0, 0, 0]), ("product 2^32", [0, 0, 8, 2, 0, 1, 0, 0, 0, 1, 0, 0]), ("bytes 2^31", [0, 0, 0x0E, 1, 16, 0, 0, 0]),
+            ("second size 2^31", [0, 0, 8, 2, 0, 0, 0, 1, 128, 0, 0, 0]), ("product 2^32", [0, 0, 8, 2, 0, 1, 0, 0, 0, 1, 0, 0]), ("bytes 2^31", [0, 0, 0x0E,
+                1, 16, 0, 0, 0]),
             ("one value short", [0, 0, 8, 1, 0, 0, 0, 4, 1, 2, 3]), ("cut within a value", [0, 0, 0x0C, 1, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7]),
-            ("one byte long", [0, 0, 8, 1, 0, 0, 0, 2, 1, 2, 3]), ("bytes of an empty array", [0, 0, 8, 1, 0, 0, 0, 0, 1]), ("2,000,000,000 declared", [0, 0, 8, 1, 0x77, 0x35, 0x94, 0]),
-            ("gzip without content", [0x1F, 0x8B]), ("damaged gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3, 4]), ("gzip of another method", [0x1F, 0x8B, 9, 0, 0, 0, 0, 0, 0, 3, 3, 0]),
+            ("one byte long", [0, 0, 8, 1, 0, 0, 0, 2, 1, 2, 3]), ("bytes of an empty array", [0, 0, 8, 1, 0, 0, 0, 0, 1]), ("2,000,000,000 declared", [0, 0,
+                8, 1, 0x77, 0x35, 0x94, 0]),
+            ("gzip without content", [0x1F, 0x8B]), ("damaged gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3, 4]), ("gzip of another method", [0x1F,
+                0x8B, 9, 0, 0, 0, 0, 0, 0, 3, 3, 0]),
         })
         {
             yield return (name, bytes);
@@ -204,23 +224,35 @@ static class NamedFaults
 
     static IEnumerable<(string, byte[])> Csv() => Changes("a,b\n1,x\n2,y\n",
     [
-        ("", ""), ("", "\n"), ("", "a,b"), ("", "a,b\n"), ("", "a,b\n\n\n"), ("1,x", "1"), ("1,x", "1,x,y"), ("2,y", "2"), ("2,y", "2,\"y"), ("1,x", "\"1,x"), ("1,x", "1,x\"y"),
-        ("1,x", "1,\"x\"y"), ("1,x", "1,\"x\" \"y\""), ("a,b", "a,a"), ("a,b", "a,\"a\""), ("a,b", "\"a,b"), ("a,b", "a,b\"c"), ("a,b", "a"), ("a,b", "a,b,c"), ("1,x", "1e400,x"),
+        ("", ""), ("", "\n"), ("", "a,b"), ("", "a,b\n"), ("", "a,b\n\n\n"), ("1,x", "1"), ("1,x", "1,x,y"), ("2,y", "2"), ("2,y", "2,\"y"), ("1,x", "\"1,x"),
+            ("1,x", "1,x\"y"),
+        ("1,x", "1,\"x\"y"), ("1,x", "1,\"x\" \"y\""), ("a,b", "a,a"), ("a,b", "a,\"a\""), ("a,b", "\"a,b"), ("a,b", "a,b\"c"), ("a,b", "a"), ("a,b",
+            "a,b,c"), ("1,x", "1e400,x"),
         ("1,x", "-1e39,x"), ("2,y", ",,"),
     ]);
 
     static IEnumerable<(string, byte[])> Schema() => Changes(
-        """{"version":1,"columns":4,"inputs":[{"name":"x","column":0,"kind":"number"},{"name":"k","column":1,"kind":"category","categories":["a","b"]}],"label":{"name":"y","column":2,"classes":["no","yes"]}}""",
+        """{"version":1,"columns":4,"inputs":[{"name":"x","column":0,"kind":"number"},"""
+        + """{"name":"k","column":1,"kind":"category","categories":["a","b"]}],"label":{"name":"y","column":2,"classes":["no","yes"]}}""",
         [
-            ("", ""), ("", "null"), ("", "[]"), ("", "{}"), ("", "1"), ("\"version\":1", "\"version\":0"), ("\"version\":1", "\"version\":2"), ("\"version\":1", "\"version\":1,\"version\":1"),
-            ("\"version\":1", "\"version\":1.5"), ("\"version\":1,", ""), ("\"columns\":4", "\"columns\":2"), ("\"columns\":4", "\"columns\":1"), ("\"columns\":4", "\"columns\":-4"),
-            ("\"columns\":4", "\"columns\":1048577"), ("\"columns\":4", "\"columns\":\"4\""), ("\"columns\":4", "\"columns\":4,\"more\":1"), ("\"column\":0", "\"column\":1"),
-            ("\"column\":0", "\"column\":2"), ("\"column\":0", "\"column\":-1"), ("\"column\":0", "\"column\":4"), ("\"column\":0", "\"column\":null"), ("\"name\":\"x\"", "\"name\":\"k\""),
-            ("\"name\":\"x\"", "\"name\":\"y\""), ("\"name\":\"x\"", "\"name\":null"), ("\"name\":\"x\"", "\"name\":1"), ("\"name\":\"x\",", ""), ("\"number\"", "\"Number\""), ("\"number\"", "\"text\""),
-            ("\"number\"", "\"category\""), ("\"number\"", "\"boolean\""), ("\"category\"", "\"number\""), ("\"category\"", "\"boolean2\""), ("[\"a\",\"b\"]", "[]"), ("[\"a\",\"b\"]", "[\"a\",\"a\"]"),
-            ("[\"a\",\"b\"]", "[\"a\",null]"), ("[\"a\",\"b\"]", "[\"a\",1]"), ("[\"a\",\"b\"]", "\"a\""), ("[\"no\",\"yes\"]", "[]"), ("[\"no\",\"yes\"]", "[\"no\",\"no\"]"),
-            ("[\"no\",\"yes\"]", "[\"no\",null]"), ("\"yes\"]}", "\"yes\"],\"dropMissing\":1}"), ("\"yes\"]}}", "\"yes\"]}}}"), ("\"yes\"]}}", "\"yes\"]},}"), ("\"yes\"]}}", "\"yes\"]"),
-            ("\"yes\"]}}", "\"yes\"]},\"format\":{\"missing\":[null]}}"), ("\"yes\"]}}", "\"yes\"]},\"format\":{\"dates\":[null]}}"), ("\"yes\"]}}", "\"yes\"]},\"format\":{\"decimalSeparator\":\"x\"}}"),
+            ("", ""), ("", "null"), ("", "[]"), ("", "{}"), ("", "1"), ("\"version\":1", "\"version\":0"), ("\"version\":1", "\"version\":2"),
+                ("\"version\":1", "\"version\":1,\"version\":1"),
+            ("\"version\":1", "\"version\":1.5"), ("\"version\":1,", ""), ("\"columns\":4", "\"columns\":2"), ("\"columns\":4", "\"columns\":1"),
+                ("\"columns\":4", "\"columns\":-4"),
+            ("\"columns\":4", "\"columns\":1048577"), ("\"columns\":4", "\"columns\":\"4\""), ("\"columns\":4", "\"columns\":4,\"more\":1"), ("\"column\":0",
+                "\"column\":1"),
+            ("\"column\":0", "\"column\":2"), ("\"column\":0", "\"column\":-1"), ("\"column\":0", "\"column\":4"), ("\"column\":0", "\"column\":null"),
+                ("\"name\":\"x\"", "\"name\":\"k\""),
+            ("\"name\":\"x\"", "\"name\":\"y\""), ("\"name\":\"x\"", "\"name\":null"), ("\"name\":\"x\"", "\"name\":1"), ("\"name\":\"x\",", ""),
+                ("\"number\"", "\"Number\""), ("\"number\"", "\"text\""),
+            ("\"number\"", "\"category\""), ("\"number\"", "\"boolean\""), ("\"category\"", "\"number\""), ("\"category\"", "\"boolean2\""), ("[\"a\",\"b\"]",
+                "[]"), ("[\"a\",\"b\"]", "[\"a\",\"a\"]"),
+            ("[\"a\",\"b\"]", "[\"a\",null]"), ("[\"a\",\"b\"]", "[\"a\",1]"), ("[\"a\",\"b\"]", "\"a\""), ("[\"no\",\"yes\"]", "[]"), ("[\"no\",\"yes\"]",
+                "[\"no\",\"no\"]"),
+            ("[\"no\",\"yes\"]", "[\"no\",null]"), ("\"yes\"]}", "\"yes\"],\"dropMissing\":1}"), ("\"yes\"]}}", "\"yes\"]}}}"), ("\"yes\"]}}", "\"yes\"]},}"),
+                ("\"yes\"]}}", "\"yes\"]"),
+            ("\"yes\"]}}", "\"yes\"]},\"format\":{\"missing\":[null]}}"), ("\"yes\"]}}", "\"yes\"]},\"format\":{\"dates\":[null]}}"), ("\"yes\"]}}",
+                "\"yes\"]},\"format\":{\"decimalSeparator\":\"x\"}}"),
             ("\"yes\"]}}", "\"yes\"]},\"format\":{\"thousandsSeparator\":\".\"}}"), ("\"yes\"]}}", "\"yes\"]},\"format\":{\"decimalSeparator\":\",,\"}}"),
         ]);
 
@@ -229,8 +261,10 @@ static class NamedFaults
         byte[] file = new OnnxFormat().Seeds[1];
         foreach ((string name, byte[] bytes) in new (string, byte[])[]
         {
-            ("empty", []), ("varint of 11 bytes", [8, .. Enumerable.Repeat((byte)255, 11)]), ("varint without an end", [8, 255]), ("length past the end", [0x3a, 100]),
-            ("length 2^31", [0x3a, 128, 128, 128, 128, 8]), ("length 2^63", [0x3a, .. Enumerable.Repeat((byte)128, 9), 1]), ("group", [0x3b]), ("end of a group", [0x3c]), ("field 0", [0]),
+            ("empty", []), ("varint of 11 bytes", [8, .. Enumerable.Repeat((byte)255, 11)]), ("varint without an end", [8, 255]), ("length past the end", [
+                0x3a, 100]),
+            ("length 2^31", [0x3a, 128, 128, 128, 128, 8]), ("length 2^63", [0x3a, .. Enumerable.Repeat((byte)128, 9), 1]), ("group", [0x3b]),
+                ("end of a group", [0x3c]), ("field 0", [0]),
             ("wire type 6", [0x3e]), ("wire type 7", [0x3f]), ("graph that is a number", [0x38, 1]), ("empty graph", [0x3a, 0]), ("text", Utf8("hello world")),
         })
         {
@@ -263,17 +297,23 @@ static class NamedFaults
     static IEnumerable<(string, byte[])> Arrays() =>
         new[]
         {
-            "", "null", "true", "1", "\"a\"", "{}", "[", "[]", "[[]]", "[[],[]]", "[1,2]", "[1,2,3,4]", "[[1,2,3],[4,5]]", "[[1,2,3],4,5,6]", "[1,2,[3]]", "[[[1,2,3]]]", "[1,2,null]",
-            "[1,2,true]", "[1,2,\"3\"]", "[1,2,{}]", "[1,2,NaN]", "[1,2,Infinity]", "[1,2,1e39]", "[1,2,-1e400]", "[1,2,01]", "[1,2,+1]", "[1,2,.5]", "[1,2,3.]", "[1,2,0x1]", "[1,2,3,]",
-            "[1,2,3]]", "[1,2,3] 1", "[1 2 3]", "[1,,3]", "[[1,2,3],[1,2,3],[1,2,3],[1,2,3],[1,2,3]]", $"[1,2,{new string('1', 65)}]", $"[1,2,3{new string(' ', 5000)}]", "\ufeff[1,2,3]",
+            "", "null", "true", "1", "\"a\"", "{}", "[", "[]", "[[]]", "[[],[]]", "[1,2]", "[1,2,3,4]", "[[1,2,3],[4,5]]", "[[1,2,3],4,5,6]", "[1,2,[3]]",
+                "[[[1,2,3]]]", "[1,2,null]",
+            "[1,2,true]", "[1,2,\"3\"]", "[1,2,{}]", "[1,2,NaN]", "[1,2,Infinity]", "[1,2,1e39]", "[1,2,-1e400]", "[1,2,01]", "[1,2,+1]", "[1,2,.5]",
+                "[1,2,3.]", "[1,2,0x1]", "[1,2,3,]",
+            "[1,2,3]]", "[1,2,3] 1", "[1 2 3]", "[1,,3]", "[[1,2,3],[1,2,3],[1,2,3],[1,2,3],[1,2,3]]", $"[1,2,{new string('1', 65)}]",
+                $"[1,2,3{new string(' ', 5000)}]", "\ufeff[1,2,3]",
         }.Select(body => ($"body {(body.Length > 80 ? body[..80] + "..." : body)}", Utf8(body)));
 
     static IEnumerable<(string, byte[])> Names() =>
         new[]
         {
-            "{}", "[{}]", """{"x":1}""", """{"k":"a"}""", """{"x":1,"k":"c"}""", """{"x":1,"k":"a","y":2}""", """{"x":1,"x":1,"k":"a"}""", """{"x":1,"k":"a","\u0078":1}""",
-            """{"x":"1","k":"a"}""", """{"x":null,"k":"a"}""", """{"x":true,"k":"a"}""", """{"x":[1],"k":"a"}""", """{"x":{},"k":"a"}""", """{"x":1e39,"k":"a"}""", """{"x":1,"k":1}""",
-            """{"x":1,"k":true}""", """{"x":1,"k":["a"]}""", """{"x":1,"k":"\ud800"}""", """{"x":1,"k":"a"}}""", """{"x":1,"k":"a"},{"x":1,"k":"a"}""", """[{"x":1,"k":"a"},1]""",
+            "{}", "[{}]", """{"x":1}""", """{"k":"a"}""", """{"x":1,"k":"c"}""", """{"x":1,"k":"a","y":2}""", """{"x":1,"x":1,"k":"a"}""",
+                """{"x":1,"k":"a","\u0078":1}""",
+            """{"x":"1","k":"a"}""", """{"x":null,"k":"a"}""", """{"x":true,"k":"a"}""", """{"x":[1],"k":"a"}""", """{"x":{},"k":"a"}""",
+                """{"x":1e39,"k":"a"}""", """{"x":1,"k":1}""",
+            """{"x":1,"k":true}""", """{"x":1,"k":["a"]}""", """{"x":1,"k":"\ud800"}""", """{"x":1,"k":"a"}}""", """{"x":1,"k":"a"},{"x":1,"k":"a"}""",
+                """[{"x":1,"k":"a"},1]""",
             """[{"x":1,"k":"a"},[1,2]]""", """[{"x":1,"k":"a"},null]""", """[{"x":1,"k":"a"}""", """[{"x":1,"k":"a"},]""",
             """[{"x":1,"k":"a"},{"x":1,"k":"a"},{"x":1,"k":"a"},{"x":1,"k":"a"},{"x":1,"k":"a"}]""",
         }.Select(body => ($"body {body}", Utf8(body)));

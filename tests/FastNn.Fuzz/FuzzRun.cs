@@ -107,7 +107,8 @@ public sealed partial class FuzzRun(FuzzFormat format, int seed, string? folder)
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{format.Name}: {Inputs} inputs, {Accepted} accepted, {reasons.Values.Sum()} refused, {Unknown} beyond the "
+        text.AppendLine(CultureInfo.InvariantCulture, $"{format.Name}: {Inputs} inputs, {Accepted} accepted, {reasons.Values.Sum()} refused, "
+            + $"{Unknown} beyond the "
             + $"validator, worst {1000 * WorstSeconds:f1} ms, {failures.Count} failures, seed {seed}");
         foreach ((string reason, long count) in reasons.OrderByDescending(pair => pair.Value).Take(20))
         {

@@ -8,7 +8,14 @@ const string Usage = """
     undocumented exception, more than 1 s, too much memory, a disagreement with the validator, or something else when it is saved and read again.
     """;
 
-var options = new Dictionary<string, string> { ["--format"] = "all", ["--seconds"] = "10", ["--inputs"] = "0", ["--seed"] = "1", ["--failures"] = "artifacts/fuzz" };
+var options = new Dictionary<string, string>
+{
+    ["--format"] = "all",
+    ["--seconds"] = "10",
+    ["--inputs"] = "0",
+    ["--seed"] = "1",
+    ["--failures"] = "artifacts/fuzz"
+};
 for (int i = 0; i < args.Length; i += 2)
 {
     if (!options.ContainsKey(args[i]) || i + 1 == args.Length)

@@ -59,6 +59,10 @@ public sealed class TabularModelTests
     static TabularModel Train(Table table, string label, TabularPreset preset, int members) => TabularModel.Train(table, label,
         new TabularOptions
         {
-            Preset = preset, Members = members, Epochs = 2, Calibrates = true, Schema = new TableSchemaOptions { DropMissingLabels = true },
+            Preset = preset,
+            Members = members,
+            Epochs = 2,
+            Calibrates = true,
+            Schema = new TableSchemaOptions { DropMissingLabels = true },
         });
 }

@@ -35,7 +35,8 @@ public partial class CheckpointLoadFormat : SafetensorsFormat
     protected string Target => Path.Combine(folder, "c.safetensors");
 
     /// <summary>Creates the trainer of the seeds.</summary>
-    protected static Trainer Create(int epochs = 1) => new(new Network(2, seed: 1) { new Dense(3), new Tanh(), new Dense(1) }, new MeanSquaredError(), new Adam(0.01f))
+    protected static Trainer Create(int epochs = 1) => new(new Network(2, seed: 1) { new Dense(3), new Tanh(), new Dense(1) }, new MeanSquaredError(),
+        new Adam(0.01f))
     {
         BatchSize = 2,
         Epochs = epochs,

@@ -10,7 +10,8 @@ public sealed class CsvFormat : FuzzFormat
 
     static readonly string[] cells =
     [
-        "", "0", "-0", "1", "1.5", "-1e3", "1e400", "NaN", "Infinity", "1,5", "0x10", "NA", "?", "a", "b", "\"a\"", "\"a,b\"", "\"a\"\"b\"", "\"a\nb\"", "\"", "a\"b",
+        "", "0", "-0", "1", "1.5", "-1e3", "1e400", "NaN", "Infinity", "1,5", "0x10", "NA", "?", "a", "b", "\"a\"", "\"a,b\"", "\"a\"\"b\"", "\"a\nb\"", "\"",
+            "a\"b",
         " a ", "true", "no", "2026-01-02", "2026-13-02", "\u0661", "\ufeff", "\0", "\u221e", "1_000", "+1", ".5", "5.", "99999999999999999999999", "\t", ";",
     ];
 
@@ -36,7 +37,8 @@ public sealed class CsvFormat : FuzzFormat
             return base.Generate(random);
         }
         int columns = random.Next(1, 5), rows = random.Next(0, 6);
-        var text = new StringBuilder(string.Join(',', Enumerable.Range(0, columns).Select(i => random.Next(12) == 0 ? cells[random.Next(cells.Length)] : $"c{i}")));
+        var text = new StringBuilder(string.Join(',', Enumerable.Range(0, columns).Select(i => random.Next(12) == 0 ? cells[random.Next(cells.Length)]
+            : $"c{i}")));
         string end = random.Next(3) switch { 0 => "\n", 1 => "\r\n", _ => "\r" };
         for (int row = 0; row < rows; row++)
         {

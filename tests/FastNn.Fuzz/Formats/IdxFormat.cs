@@ -41,7 +41,8 @@ public sealed class IdxFormat : FuzzFormat
         {
             return Verdict.Unknown;
         }
-        if (input.Length < 4 || input[0] != 0 || input[1] != 0 || !sizes.TryGetValue(input[2], out int size) || input[3] is 0 or > 8 || input.Length < 4 + 4 * input[3])
+        if (input.Length < 4 || input[0] != 0 || input[1] != 0 || !sizes.TryGetValue(input[2], out int size) || input[3] is 0 or > 8
+            || input.Length < 4 + 4 * input[3])
         {
             return Verdict.Refuse;
         }
@@ -98,7 +99,8 @@ public sealed class IdxFormat : FuzzFormat
 
     static byte[] Make(int type, int[] dimensions, int length)
     {
-        byte[] bytes = [0, 0, (byte)type, (byte)dimensions.Length, .. dimensions.SelectMany(size => BitConverter.GetBytes(size).Reverse()), .. new byte[length]];
+        byte[] bytes = [0, 0, (byte)type, (byte)dimensions.Length, .. dimensions.SelectMany(size => BitConverter.GetBytes(size).Reverse()), .. new byte[
+            length]];
         for (int i = 0; i < length; i++)
         {
             bytes[^(i + 1)] = (byte)(37 * i + 65);

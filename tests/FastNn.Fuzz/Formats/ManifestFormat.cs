@@ -19,7 +19,8 @@ public sealed class ManifestFormat : FuzzFormat
         publicKey = key.ExportSubjectPublicKeyInfoPem();
         ModelManifest.Sign(path, key).Save(path);
         ModelManifest signed = ModelManifest.Load(path);
-        Seeds = [Encoding.UTF8.GetBytes(File.ReadAllText(path).Replace(signed.Signature, string.Concat(Enumerable.Repeat("0123456789abcdef", 8)), StringComparison.Ordinal))];
+        Seeds = [Encoding.UTF8.GetBytes(File.ReadAllText(path).Replace(signed.Signature, string.Concat(Enumerable.Repeat("0123456789abcdef", 8)),
+            StringComparison.Ordinal))];
     }
 
     /// <inheritdoc/>

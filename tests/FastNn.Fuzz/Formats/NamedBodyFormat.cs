@@ -21,7 +21,8 @@ public sealed class NamedBodyFormat : FuzzFormat
     [
         .. new[]
         {
-            """{"x":1.5,"k":"a"}""", """[{"x":1,"k":"b"}]""", """[{"x":1,"k":"b"},{"k":"a","x":-2}]""", """[{"x":1,"k":"b"},{"k":"a","x":-2},{"x":0,"k":"b"},{"x":1,"k":"a"}]""",
+            """{"x":1.5,"k":"a"}""", """[{"x":1,"k":"b"}]""", """[{"x":1,"k":"b"},{"k":"a","x":-2}]""",
+                """[{"x":1,"k":"b"},{"k":"a","x":-2},{"x":0,"k":"b"},{"x":1,"k":"a"}]""",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -41,7 +42,7 @@ public sealed class NamedBodyFormat : FuzzFormat
         }
         JsonValue[] rows = body.Kind == "array" ? [.. body.Items] : [body];
         // Arrays of numbers are the other format.
-        if (rows.Length == 0 || rows.Length > MaxRows || rows.All(row => row.Kind == "object" && row.Members.Count != 2 ))
+        if (rows.Length == 0 || rows.Length > MaxRows || rows.All(row => row.Kind == "object" && row.Members.Count != 2))
         {
             return Verdict.Refuse;
         }
@@ -66,7 +67,8 @@ public sealed class NamedBodyFormat : FuzzFormat
     {
         JsonValue body = SlowJson.Parse(input)!;
         return SlowJson.Parse((byte[])value) is not { } answer || answer.Kind != body.Kind ? "is answered with something else"
-            : body.Kind == "array" && body.Items[0].Kind == "object" && answer.Items.Count != body.Items.Count ? "is answered with another number of rows" : null;
+            : body.Kind == "array" && body.Items[0].Kind == "object" && answer.Items.Count != body.Items.Count ? "is answered with another number of rows"
+                : null;
     }
 
     static Verdict Row(JsonValue row)

@@ -23,7 +23,8 @@ public sealed class OnnxFormat : FuzzFormat
     public override IReadOnlyList<byte[]> Seeds { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Words => ["Gemm", "MatMul", "Add", "Relu", "Tanh", "Softmax", "Reshape", "Flatten", "Concat", "Split", "axis", "alpha", "input"];
+    public override IReadOnlyList<string> Words => ["Gemm", "MatMul", "Add", "Relu", "Tanh", "Softmax", "Reshape", "Flatten", "Concat", "Split", "axis",
+        "alpha", "input"];
 
     /// <inheritdoc/>
     public override byte[] Generate(Random random)

@@ -21,7 +21,8 @@ public sealed class Service
         builder.Services.AddFastNn("model", options => (options.Create, options.MaxRows) = (_ => network, maxRows));
         app = builder.Build();
         app.MapPredict("/predict", "model");
-        foreach (IHostedService service in app.Services.GetServices<IHostedService>().Where(service => service.GetType().FullName!.StartsWith("FastNn", StringComparison.Ordinal)))
+        foreach (IHostedService service in app.Services.GetServices<IHostedService>().Where(service => service.GetType().FullName!.StartsWith("FastNn",
+            StringComparison.Ordinal)))
         {
             (service as IHostedLifecycleService)?.StartingAsync(CancellationToken.None).GetAwaiter().GetResult();
             service.StartAsync(CancellationToken.None).GetAwaiter().GetResult();

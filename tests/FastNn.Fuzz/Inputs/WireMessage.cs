@@ -36,9 +36,21 @@ public sealed class WireMessage
     // Fields that are messages, by the message they are in: onnx.proto.
     static readonly Dictionary<(string, int), string> messages = new()
     {
-        [("Model", 7)] = "Graph", [("Model", 8)] = "Opset", [("Model", 14)] = "Entry", [("Graph", 1)] = "Node", [("Graph", 5)] = "Tensor",
-        [("Graph", 11)] = "Info", [("Graph", 12)] = "Info", [("Graph", 13)] = "Info", [("Node", 5)] = "Attribute", [("Attribute", 5)] = "Tensor",
-        [("Attribute", 6)] = "Graph", [("Info", 2)] = "Type", [("Type", 1)] = "TypeTensor", [("TypeTensor", 2)] = "Shape", [("Shape", 1)] = "Dimension",
+        [("Model", 7)] = "Graph",
+        [("Model", 8)] = "Opset",
+        [("Model", 14)] = "Entry",
+        [("Graph", 1)] = "Node",
+        [("Graph", 5)] = "Tensor",
+        [("Graph", 11)] = "Info",
+        [("Graph", 12)] = "Info",
+        [("Graph", 13)] = "Info",
+        [("Node", 5)] = "Attribute",
+        [("Attribute", 5)] = "Tensor",
+        [("Attribute", 6)] = "Graph",
+        [("Info", 2)] = "Type",
+        [("Type", 1)] = "TypeTensor",
+        [("TypeTensor", 2)] = "Shape",
+        [("Shape", 1)] = "Dimension",
     };
 
     /// <summary>The fields in their order.</summary>
@@ -48,7 +60,8 @@ public sealed class WireMessage
     public IEnumerable<WireMessage> All => Fields.Where(part => part.Message is not null).SelectMany(part => part.Message!.All).Prepend(this);
 
     /// <summary>Returns the fields of a number that are messages.</summary>
-    public IEnumerable<WireMessage> Find(int number) => Fields.Where(field => field.Number == number && field.Message is not null).Select(field => field.Message!);
+    public IEnumerable<WireMessage> Find(int number) => Fields.Where(field => field.Number == number && field.Message is not null).Select(field =>
+        field.Message!);
 
     /// <summary>Parses a message; null where the bytes are none.</summary>
     public static WireMessage? Parse(ReadOnlySpan<byte> bytes, string kind = "Model")

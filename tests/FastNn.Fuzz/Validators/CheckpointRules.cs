@@ -14,7 +14,8 @@ public static class CheckpointRules
     public static Verdict Validate(byte[] file)
     {
         if (SafetensorsRules.Parse(file) is not { } content || !content.Metadata.TryGetValue("fastnn.training", out string? text)
-            || SlowJson.Parse(text) is not { Kind: "object", HasDuplicates: false } state || state.Members.Any(member => member.Value.Kind is not ("string" or "null")))
+            || SlowJson.Parse(text) is not { Kind: "object", HasDuplicates: false } state || state.Members.Any(member =>
+                member.Value.Kind is not ("string" or "null")))
         {
             return Verdict.Refuse;
         }
@@ -26,7 +27,8 @@ public static class CheckpointRules
         bool hasWeights = own.Length == weights.Count && own.All(tensor => tensor.Type == "F32" && weights.TryGetValue(tensor.Name, out int[]? shape)
             && tensor.Shape.SequenceEqual(shape.Select(size => (BigInteger)size)));
         bool hasStates = content.Tensors.Where(tensor => tensor.Name.StartsWith("training.", StringComparison.Ordinal)).All(tensor => tensor.Type == "F32")
-            && new[] { "training.optimizer0", "training.optimizer1" }.All(name => content.Tensors.Any(tensor => tensor.Name == name && tensor.End - tensor.Start == 13 * 4));
+            && new[] { "training.optimizer0", "training.optimizer1" }.All(name => content.Tensors.Any(tensor => tensor.Name == name
+                && tensor.End - tensor.Start == 13 * 4));
         bool hasNumbers = double.TryParse(state.Find("rate")?.Text, CultureInfo.InvariantCulture, out double rate) && rate >= 0
             && whole.All(name => name is not ("steps" or "fit") || IsWhole(state.Find(name)?.Text))
             && (state.Find("fit")!.Text == "0" || whole.All(name => IsWhole(state.Find(name)?.Text)));

@@ -59,9 +59,11 @@ public sealed record CsvRules(Verdict Verdict, IReadOnlyList<string[]> Rows)
         }
         bool isEven = rows.All(cells => cells.Length == rows[0].Length), isDistinct = rows.Count > 0 && rows[0].Distinct().Count() == rows[0].Length;
         // A number beyond the range of float is no number of a column.
-        isPlain &= !rows.Any(cells => cells.Any(value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && !float.IsFinite((float)number)));
+        isPlain &= !rows.Any(cells => cells.Any(value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) && !float.IsFinite((
+            float)number)));
         bool isTrimmed = rows.Count > 0 && rows[0].All(name => name.Length > 0 && name.Trim() == name);
-        return new(!isPlain ? Verdict.Unknown : isQuoted || !isEven || (isTrimmed && !isDistinct) ? Verdict.Refuse : isTrimmed ? Verdict.Accept : Verdict.Unknown, rows);
+        return new(!isPlain ? Verdict.Unknown : isQuoted || !isEven || (isTrimmed && !isDistinct) ? Verdict.Refuse : isTrimmed ? Verdict.Accept
+            : Verdict.Unknown, rows);
 
         void EndRow()
         {

@@ -67,7 +67,8 @@ public static class ModelRules
             var settings = new Dictionary<string, double>();
             foreach ((string name, JsonValue value) in layer.Members.Where(member => member.Key is not "kind" and not "layers"))
             {
-                if (!names.Contains(name) || value.Kind != "number" || !double.IsFinite(settings[name] = double.Parse(value.Text, CultureInfo.InvariantCulture)))
+                if (!names.Contains(name) || value.Kind != "number" || !double.IsFinite(settings[name] = double.Parse(value.Text,
+                    CultureInfo.InvariantCulture)))
                 {
                     return false;
                 }

@@ -33,11 +33,13 @@ public static class SchemaRules
             names.Add(name.Text);
             places.Add(Whole(input.Find("column")));
         }
-        if (places.Any(place => place is null or < 0 || place >= columns) || places.Distinct().Count() != places.Count || names.Distinct().Count() != names.Count)
+        if (places.Any(place => place is null or < 0 || place >= columns) || places.Distinct().Count() != places.Count || names.Distinct().Count() !=
+            names.Count)
         {
             return Verdict.Refuse;
         }
-        if (schema.Find("format") is { Kind: "object" } format && (!IsTexts(format.Find("missing"), out _, isSet: false) || !IsTexts(format.Find("dates"), out _, isSet: false)))
+        if (schema.Find("format") is { Kind: "object" } format && (!IsTexts(format.Find("missing"), out _, isSet: false) || !IsTexts(format.Find("dates"),
+            out _, isSet: false)))
         {
             return Verdict.Refuse;
         }

@@ -13,7 +13,8 @@ public sealed record JsonValue(string Kind, string Text, IReadOnlyList<JsonValue
     public bool HasDuplicates => Members.DistinctBy(member => member.Key).Count() != Members.Count;
 
     /// <summary>Levels of arrays and objects.</summary>
-    public int Depth => Kind is "array" or "object" ? 1 + Items.Concat(Members.Select(member => member.Value)).Select(value => value.Depth).DefaultIfEmpty(0).Max() : 0;
+    public int Depth => Kind is "array" or "object" ? 1 + Items.Concat(Members.Select(member => member.Value)).Select(value => value.Depth).DefaultIfEmpty(
+        0).Max() : 0;
 }
 
 /// <summary>Parses JSON by the grammar of RFC 8259 alone, one character at a time.</summary>

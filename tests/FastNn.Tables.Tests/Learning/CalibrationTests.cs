@@ -16,7 +16,12 @@ public sealed class CalibrationTests
         Table test = Create(500, classes, 0.25, seed: 3);
         TabularOptions options = new()
         {
-            Preset = TabularPreset.Fast, Members = members, Epochs = 1, Seed = 1, Threads = 2, Validation = Create(500, classes, 0.25, seed: 2),
+            Preset = TabularPreset.Fast,
+            Members = members,
+            Epochs = 1,
+            Seed = 1,
+            Threads = 2,
+            Validation = Create(500, classes, 0.25, seed: 2),
         };
         (TabularModel plain, TabularModel calibrated) = (Train(options), Train(options with { Calibrates = true }));
 

@@ -57,8 +57,14 @@ public sealed class SchemaValuesTests
         Assert.Equal(ValueFit.Missing, schema.EncodeMissing(3, row));
         Assert.Equal(ValueFit.Known, schema.EncodeNumber(4, "2", row));
 
-        Assert.Equal(schema.Encode(new Dictionary<string, object?> { ["number"] = -25.0, ["category"] = null, ["truth"] = true, ["date"] = null,
-            ["code"] = 2 }), row);
+        Assert.Equal(schema.Encode(new Dictionary<string, object?>
+        {
+            ["number"] = -25.0,
+            ["category"] = null,
+            ["truth"] = true,
+            ["date"] = null,
+            ["code"] = 2
+        }), row);
         Assert.Equal(ValueFit.Unfit, schema.EncodeNumber(3, "20240331", row));
         Assert.Equal(ValueFit.Unknown, schema.EncodeNumber(1, "5", row));
         Assert.Throws<ArgumentOutOfRangeException>(() => schema.EncodeMissing(5, row));

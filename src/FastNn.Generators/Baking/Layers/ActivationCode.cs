@@ -6,8 +6,20 @@ static class ActivationCode
     /// <summary>The activations, with their settings as the arguments of the formula.</summary>
     static readonly Dictionary<string, (string Setting, float Default)[]> settings = new(StringComparer.Ordinal)
     {
-        ["Relu"] = [], ["LeakyRelu"] = [("alpha", 0.01f)], ["HardSigmoid"] = [], ["Sigmoid"] = [], ["Tanh"] = [], ["Elu"] = [("alpha", 1)], ["Selu"] = [],
-        ["Gelu"] = [], ["GeluTanh"] = [], ["Silu"] = [], ["Softplus"] = [], ["Mish"] = [], ["LogScaler"] = [], ["SmoothClip"] = [("limit", 3)],
+        ["Relu"] = [],
+        ["LeakyRelu"] = [("alpha", 0.01f)],
+        ["HardSigmoid"] = [],
+        ["Sigmoid"] = [],
+        ["Tanh"] = [],
+        ["Elu"] = [("alpha", 1)],
+        ["Selu"] = [],
+        ["Gelu"] = [],
+        ["GeluTanh"] = [],
+        ["Silu"] = [],
+        ["Softplus"] = [],
+        ["Mish"] = [],
+        ["LogScaler"] = [],
+        ["SmoothClip"] = [("limit", 3)],
     };
 
     // A few instructions: more copies of a longer formula would exceed the inlining budget of the JIT.
