@@ -19,16 +19,12 @@ public static class CheckpointRules
         {
             return Verdict.Refuse;
         }
-        if (content.HasOtherFloats)
-        {
-            return Verdict.Unknown;
-        }
         SlowTensor[] own = [.. content.Tensors.Where(tensor => !tensor.Name.StartsWith("training.", StringComparison.Ordinal))];
-        bool hasWeights = own.Length == weights.Count && own.All(tensor => tensor.Type == "F32" && weights.TryGetValue(tensor.Name, out int[]? shape)
+        bool hasWeights = own.Length == weights.Count && own.All(tensor => SafetensorsRules.IsFloat(tensor) && weights.TryGetValue(tensor.Name, out int[]? shape)
             && tensor.Shape.SequenceEqual(shape.Select(size => (BigInteger)size)));
-        bool hasStates = content.Tensors.Where(tensor => tensor.Name.StartsWith("training.", StringComparison.Ordinal)).All(tensor => tensor.Type == "F32")
+        bool hasStates = content.Tensors.Where(tensor => tensor.Name.StartsWith("training.", StringComparison.Ordinal)).All(SafetensorsRules.IsFloat)
             && new[] { "training.optimizer0", "training.optimizer1" }.All(name => content.Tensors.Any(tensor => tensor.Name == name
-                && tensor.End - tensor.Start == 13 * 4));
+                && tensor.Shape.Aggregate(BigInteger.One, (product, size) => product * size) == 13));
         bool hasNumbers = double.TryParse(state.Find("rate")?.Text, CultureInfo.InvariantCulture, out double rate) && rate >= 0
             && whole.All(name => name is not ("steps" or "fit") || IsWhole(state.Find(name)?.Text))
             && (state.Find("fit")!.Text == "0" || whole.All(name => IsWhole(state.Find(name)?.Text)));

@@ -31,7 +31,7 @@ public static class ModelRules
         {
             return Verdict.Refuse;
         }
-        if (format is not null || content.HasOtherFloats)
+        if (format is not null)
         {
             return Verdict.Unknown;
         }
@@ -43,7 +43,7 @@ public static class ModelRules
         }
         SlowTensor[] own = [.. content.Tensors.Where(tensor => !tensor.Name.StartsWith("training.", StringComparison.Ordinal))];
         return !isCertain ? Verdict.Unknown
-            : own.Length == expected.Count && own.All(tensor => tensor.Type == "F32" && expected.TryGetValue(tensor.Name, out BigInteger[]? shape)
+            : own.Length == expected.Count && own.All(tensor => SafetensorsRules.IsFloat(tensor) && expected.TryGetValue(tensor.Name, out BigInteger[]? shape)
                 && shape.SequenceEqual(tensor.Shape)) ? Verdict.Accept : Verdict.Refuse;
     }
 

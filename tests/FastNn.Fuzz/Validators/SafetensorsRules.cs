@@ -10,11 +10,18 @@ public sealed record SlowTensor(string Name, string Type, BigInteger[] Shape, Bi
 /// <summary>A safetensors file by the rules of its format: metadata and tensors in the order of their data.</summary>
 public sealed record SafetensorsRules(Dictionary<string, string> Metadata, IReadOnlyList<SlowTensor> Tensors)
 {
-    // Of types that FastNn reads.
-    static readonly Dictionary<string, int> sizes = new() { ["F32"] = 4, ["BF16"] = 2, ["I8"] = 1, ["F16"] = 2, ["F64"] = 8 };
+    static readonly string[] fields = ["dtype", "shape", "data_offsets"];
 
-    /// <summary>Whether a type has to be refused or read is not known here.</summary>
-    public bool HasOtherFloats => Tensors.Any(tensor => tensor.Type is "F16" or "F64");
+    // Bits of an element.
+    static readonly Dictionary<string, int> sizes = new()
+    {
+        ["BOOL"] = 8, ["U8"] = 8, ["I8"] = 8, ["I16"] = 16, ["U16"] = 16, ["I32"] = 32, ["U32"] = 32, ["I64"] = 64, ["U64"] = 64, ["F16"] = 16, ["BF16"] = 16,
+        ["F32"] = 32, ["F64"] = 64, ["C64"] = 64, ["F4"] = 4, ["F6_E2M3"] = 6, ["F6_E3M2"] = 6, ["F8_E5M2"] = 8, ["F8_E4M3"] = 8, ["F8_E8M0"] = 8,
+        ["F8_E4M3FNUZ"] = 8, ["F8_E5M2FNUZ"] = 8,
+    };
+
+    /// <summary>Returns whether the elements can become weights of floats.</summary>
+    public static bool IsFloat(SlowTensor tensor) => tensor.Type is "F32" or "F16" or "BF16" or "F64";
 
     /// <summary>Returns the file; null where it has to be refused.</summary>
     public static SafetensorsRules? Parse(byte[] file)
@@ -24,7 +31,7 @@ public sealed record SafetensorsRules(Dictionary<string, string> Metadata, IRead
             return null;
         }
         BigInteger length = BinaryPrimitives.ReadUInt64LittleEndian(file);
-        if (length > 100_000_000 || length + 8 > file.Length || SlowJson.Parse(file.AsSpan(8, (int)length)) is not { Kind: "object", Depth: <= 4 } header)
+        if (length > 100_000_000 || length + 8 > file.Length || SlowJson.Parse(file.AsSpan(8, (int)length)) is not { Kind: "object", Depth: <= 127 } header)
         {
             return null;
         }
@@ -36,13 +43,17 @@ public sealed record SafetensorsRules(Dictionary<string, string> Metadata, IRead
         }
         foreach ((string name, JsonValue value) in header.Members)
         {
-            if (value.Kind != "object" || value.HasDuplicates)
+            if (name == "__metadata__" && value.Kind == "null")
+            {
+                continue;
+            }
+            if (value.Kind != "object")
             {
                 return null;
             }
             if (name == "__metadata__")
             {
-                if (value.Members.Any(member => member.Value.Kind != "string"))
+                if (value.HasDuplicates || value.Members.Any(member => member.Value.Kind != "string"))
                 {
                     return null;
                 }
@@ -72,24 +83,14 @@ public sealed record SafetensorsRules(Dictionary<string, string> Metadata, IRead
 
     static SlowTensor? ReadTensor(string name, JsonValue value)
     {
-        if (value.Members.Count != 3 || value.Find("dtype") is not { Kind: "string" } type || !sizes.TryGetValue(type.Text, out int size)
-            || ReadNumbers(value.Find("shape")) is not { Length: <= 8 } shape || ReadNumbers(value.Find("data_offsets")) is not [var start, var end]
-            || shape.Any(number => number > int.MaxValue))
+        // Other fields are ignored.
+        if (fields.Any(field => value.Members.Count(member => member.Key == field) != 1) || value.Find("dtype") is not { Kind: "string" } type || !sizes.TryGetValue(type.Text, out int size)
+            || ReadNumbers(value.Find("shape")) is not { Length: <= 64 } shape || ReadNumbers(value.Find("data_offsets")) is not [var start, var end])
         {
             return null;
         }
-        BigInteger bytes = shape.Aggregate(new BigInteger(size), (product, number) => product * number);
-        // Products beyond 64 bits are refused even where a zero follows.
-        BigInteger partial = size;
-        foreach (BigInteger number in shape)
-        {
-            partial *= number;
-            if (partial > long.MaxValue)
-            {
-                return null;
-            }
-        }
-        return end - start == bytes ? new SlowTensor(name, type.Text, shape, start, end) : null;
+        BigInteger bits = shape.Aggregate(new BigInteger(size), (product, number) => product * number);
+        return bits % 8 == 0 && end - start == bits / 8 ? new SlowTensor(name, type.Text, shape, start, end) : null;
     }
 
     // Whole numbers of at least 0 without sign, point and exponent.
