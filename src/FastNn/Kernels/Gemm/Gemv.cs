@@ -36,16 +36,10 @@ readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> pan
     [MethodImpl(JitOptions.Kernel)]
     public unsafe void Run<S>() where S : struct, ISimd<S>
     {
-        int k = x.Length, columns;
         fixed (float* w = panels, from = &start.Start)
         {
-            for (int column = 0; column < y.Length; column += columns)
-            {
-                columns = RowProducts<S>.GetGroup(y.Length - column);
-                var operands = new RowOperands(
-                    w + (nint)column * k, k, from + (nint)(column / Panel.Width) * start.Panel, start.Panel, columns, float.NegativeInfinity);
-                RowProducts<S>.ChooseGroup(columns, exact)(operands, ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), ref y[column]);
-            }
+            var operands = new RowOperands(w, x.Length, from, start.Panel, y.Length, float.NegativeInfinity);
+            RowProducts<S>.Run(operands, ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), ref MemoryMarshal.GetReference(y), exact);
         }
         epilogue.Apply<S>(0, 0, 1, y.Length);
     }

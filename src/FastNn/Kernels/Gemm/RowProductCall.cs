@@ -3,41 +3,46 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>A product of rows with a matrix that stays: its operands, and its kernel at the tier of the process.</summary>
+/// <summary>A group of columns of a product of rows with a matrix that stays: its operands, and its kernel at the tier of the process.</summary>
 readonly unsafe struct RowProductCall
 {
     readonly RowOperands operands;
-    readonly delegate*<in RowOperands, ref float, ref float, void> kernel;
+    readonly nint column, end;
+    readonly delegate*<in RowOperands, ref float, ref float, nint, nint, void> kernel;
 
-    internal RowProductCall(in RowOperands operands, delegate*<in RowOperands, ref float, ref float, void> kernel)
+    RowProductCall(
+        in RowOperands operands, nint column, nint end, delegate*<in RowOperands, ref float, ref float, nint, nint, void> kernel)
     {
         this.operands = operands;
+        this.column = column;
+        this.end = end;
         this.kernel = kernel;
     }
 
-    /// <summary>Whether this is the default of the type.</summary>
-    public bool IsNone => kernel is null;
-
-    /// <summary>Creates the call.</summary>
+    /// <summary>Creates the calls that compute a product together.</summary>
     /// <param name="operands">Operands that do not move.</param>
     /// <param name="exact">Whether every sum is one chain in the order of k.</param>
-    public static RowProductCall Create(in RowOperands operands, bool exact)
+    public static RowProductCall[] Create(in RowOperands operands, bool exact)
     {
-        RowProductCall call = default;
-        Tiers.Run(new Maker(operands, exact, ref call));
-        return call;
+        var calls = new List<RowProductCall>();
+        Tiers.Run(new Maker(operands, exact, calls));
+        return [.. calls];
     }
 
-    /// <summary>Computes y = max(start + x·W, low).  x: [k]  y: [n]</summary>
+    /// <summary>Computes y = max(start + x·W, low) in the columns of the group.  x: [k]  y: [n]</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Run(ref float x, ref float y) => kernel(in operands, ref x, ref y);
+    public void Run(ref float x, ref float y) => kernel(in operands, ref x, ref y, column, end);
 
-    readonly ref struct Maker(RowOperands operands, bool exact, ref RowProductCall call) : IKernel
+    readonly struct Maker(RowOperands operands, bool exact, List<RowProductCall> calls) : IKernel
     {
-        readonly RowOperands operands = operands;
-        readonly bool exact = exact;
-        readonly ref RowProductCall call = ref call;
-
-        public void Run<S>() where S : struct, ISimd<S> => call = new(operands, RowProducts<S>.Choose((int)operands.N, exact));
+        public void Run<S>() where S : struct, ISimd<S>
+        {
+            for (nint column = 0; column < operands.N;)
+            {
+                nint end = RowProducts<S>.GetGroupEnd(column, operands.N);
+                calls.Add(new(operands, column, end, RowProducts<S>.Choose((int)(end - column), exact)));
+                column = end;
+            }
+        }
     }
 }

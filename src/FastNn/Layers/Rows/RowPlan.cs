@@ -94,20 +94,21 @@ sealed unsafe class RowPlan : RowStep
         step.Run(ref input, ref y);
     }
 
-    /// <summary>A step, or the kernel that is all of it, which is called directly.</summary>
+    /// <summary>A step, or the kernels that are all of it, which are called directly.</summary>
     readonly struct Step(RowStep step)
     {
         readonly RowStep step = step;
-        readonly RowProductCall product = step.Product;
+        readonly RowProductCall[] products = step.Products;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref float x, ref float y)
         {
-            if (product.IsNone)
+            if (products.Length == 0)
             {
                 step.Run(ref x, ref y);
+                return;
             }
-            else
+            foreach (ref readonly RowProductCall product in products.AsSpan())
             {
                 product.Run(ref x, ref y);
             }
