@@ -20,7 +20,8 @@ public static class CheckpointRules
             return Verdict.Refuse;
         }
         SlowTensor[] own = [.. content.Tensors.Where(tensor => !tensor.Name.StartsWith("training.", StringComparison.Ordinal))];
-        bool hasWeights = own.Length == weights.Count && own.All(tensor => SafetensorsRules.IsFloat(tensor) && weights.TryGetValue(tensor.Name, out int[]? shape)
+        bool hasWeights = own.Length == weights.Count
+            && own.All(tensor => SafetensorsRules.IsFloat(tensor) && weights.TryGetValue(tensor.Name, out int[]? shape)
             && tensor.Shape.SequenceEqual(shape.Select(size => (BigInteger)size)));
         bool hasStates = content.Tensors.Where(tensor => tensor.Name.StartsWith("training.", StringComparison.Ordinal)).All(SafetensorsRules.IsFloat)
             && new[] { "training.optimizer0", "training.optimizer1" }.All(name => content.Tensors.Any(tensor => tensor.Name == name

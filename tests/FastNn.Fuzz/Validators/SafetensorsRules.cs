@@ -84,7 +84,8 @@ public sealed record SafetensorsRules(Dictionary<string, string> Metadata, IRead
     static SlowTensor? ReadTensor(string name, JsonValue value)
     {
         // Other fields are ignored.
-        if (fields.Any(field => value.Members.Count(member => member.Key == field) != 1) || value.Find("dtype") is not { Kind: "string" } type || !sizes.TryGetValue(type.Text, out int size)
+        if (fields.Any(field => value.Members.Count(member => member.Key == field) != 1)
+            || value.Find("dtype") is not { Kind: "string" } type || !sizes.TryGetValue(type.Text, out int size)
             || ReadNumbers(value.Find("shape")) is not { Length: <= 64 } shape || ReadNumbers(value.Find("data_offsets")) is not [var start, var end])
         {
             return null;
