@@ -33,6 +33,9 @@ public sealed class Packed : IAsyncLifetime
         await Check("one", "two");
         await Task.WhenAll(Pack("one"), Pack("two"));
         Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, "FastNn.Cli.*.nupkg").Single())["FastNn.Cli.".Length..];
+        // Programs of the tests restore from this folder alone.
+        CopyFromCache("sep");
+        CopyFromCache("csfastfloat");
     }
 
     public ValueTask DisposeAsync()
@@ -100,6 +103,15 @@ public sealed class Packed : IAsyncLifetime
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
+    }
+
+    // Copies a package that the packages need, which the build has restored.
+    void CopyFromCache(string id)
+    {
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string file = Directory.GetFiles(Path.Combine(cache, id), "*.nupkg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+        File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
     }
 
     Task<string> Pack(string name)
