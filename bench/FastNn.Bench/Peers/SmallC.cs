@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using FastNn.Bench.Quick;
 
@@ -16,7 +15,7 @@ static class SmallC
         try
         {
             string source = Path.Combine(AppContext.BaseDirectory, "Peers", "small.c");
-            return Run("gcc", "-O3", $"-march={target}", $"-DWIDTH={lanes}", source, "-o", program) is not null && Run(program) is { } answer
+            return Command.Run("gcc", "-O3", $"-march={target}", $"-DWIDTH={lanes}", source, "-o", program) is not null && Command.Run(program) is { } answer
                 ? Parse(answer)
                 : null;
         }
@@ -32,19 +31,4 @@ static class SmallC
         .ToDictionary(words => words[0], words => new Timing(Seconds(words[1]), Seconds(words[2])));
 
     static double Seconds(string nanoseconds) => double.Parse(nanoseconds, CultureInfo.InvariantCulture) * 1e-9;
-
-    static string? Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-            string answer = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? answer : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
 }

@@ -37,7 +37,8 @@ static class InspectCommand
             bool isJson = result.GetValue(json);
             if (!file.IsNetwork)
             {
-                Write(isJson, new TensorListing(file).Write, new TensorListing(file).Write);
+                var listing = new TensorListing(file);
+                Write(isJson, listing.Write, listing.Write);
                 return ExitCode.Success;
             }
             Network network = ModelFiles.LoadAny(file.Path);

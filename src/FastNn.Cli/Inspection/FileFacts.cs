@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using FastNn.Formats;
 
 namespace FastNn.Cli;
 
@@ -12,7 +12,7 @@ sealed class FileFacts
         Path = path;
         using (FileStream file = SourceFile.Open(path))
         {
-            Hash = Convert.ToHexStringLower(SHA256.HashData(file));
+            Hash = Convert.ToHexStringLower(HashedStream.Hash(file));
             Length = file.Length;
         }
         Content = ModelFiles.IsOnnx(path) ? null : SafetensorsInfo.Read(path);

@@ -12,8 +12,8 @@ static class VerifyCommand
 
     const string Notes = """
         Output:
-          What was checked and the SHA-256 of the file. Exit code 0 means that the model is the signed or
-          the expected one and can be loaded; 1 that it is not, or that a file is missing.
+          What was checked, and the hash of settings and weights. Exit code 0 means that the model is
+          the signed or the expected one and can be loaded; 1 that it is not, or that a file is missing.
 
         Comparison:
           --against compares the outputs with those of another file for the rows of --csv. Both may be

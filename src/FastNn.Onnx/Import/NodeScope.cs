@@ -105,6 +105,9 @@ sealed class NodeScope(NodeProto node, Value?[] inputs, long opset, long batch, 
     /// <summary>Returns axes: an attribute in older versions of an operator, an input in newer ones.</summary>
     public long[]? FindAxes(int input) => FindIntegers("axes") ?? (Find(input) is null ? null : GetIntegers(input));
 
+    /// <summary>Throws for another axis than that of the columns.</summary>
+    public void CheckColumnAxis(long axis) => Check(axis is 1 or -1, $"has the axis {axis}; that of the columns, 1, is read");
+
     /// <summary>Throws where a condition that the node must meet is not met.</summary>
     public void Check(bool condition, FormattableString problem)
     {

@@ -18,7 +18,7 @@ static class Columns
             node.Check(all.Length is > 0 and <= Tensor.MaxSmall, $"puts {all.Length:N0} constants together");
             return Tensor.Of(all, [all.Length], tensors[0].IsWhole, Array.Exists(tensors, static tensor => tensor.IsShape));
         }
-        node.Check(node.GetInteger("axis", 1) is 1 or -1, $"has the axis {node.GetInteger("axis", 1)}; that of the columns, 1, is read");
+        node.CheckColumnAxis(node.GetInteger("axis", 1));
         Rows[] parts = [.. Enumerable.Range(0, node.InputCount).Select(node.GetFlatRows)];
         node.Check(parts.Length > 0, $"has no inputs");
         return parts.Length == 1 ? parts[0] : (Value?)TryComplement(node, parts) ?? TrySelect(node, parts) ?? (Value)new Joined(parts);
@@ -27,7 +27,7 @@ static class Columns
     public static Value Split(NodeScope node)
     {
         Rows given = node.GetFlatRows(), rows = node.Then(given, given.ToFlow());
-        node.Check(node.GetInteger("axis", 0) is 1 or -1, $"has the axis {node.GetInteger("axis", 0)}; that of the columns, 1, is read");
+        node.CheckColumnAxis(node.GetInteger("axis", 0));
         int width = rows.Flow.Width, count = node.OutputCount;
         long[]? sizes = node.FindIntegers("split") ?? (node.Find(1) is null ? null : node.GetIntegers(1));
         long equal = (width + count - 1) / Math.Max(1, count);
@@ -59,7 +59,7 @@ static class Columns
             return Tensor.Of(values[from..to], [to - from], tensor.IsWhole, tensor.IsShape);
         }
         Rows rows = node.GetFlatRows();
-        node.Check(axes[0] is 1 or -1, $"has the axis {axes[0]}; that of the columns, 1, is read");
+        node.CheckColumnAxis(axes[0]);
         (int first, int end) = Clamp(starts[0], ends[0], rows.Flow.Width);
         node.Check(first < end, $"has no columns");
         return Select(node, rows, [.. Enumerable.Range(first, end - first)]);

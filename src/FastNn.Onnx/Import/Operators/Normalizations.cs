@@ -9,15 +9,14 @@ static class Normalizations
     public static Value Softmax(NodeScope node)
     {
         Rows rows = node.GetFlatRows();
-        long axis = node.GetInteger("axis", node.Opset < 13 ? 1 : -1);
-        node.Check(axis is 1 or -1, $"has the axis {axis}; that of the columns, 1, is read");
+        node.CheckColumnAxis(node.GetInteger("axis", node.Opset < 13 ? 1 : -1));
         return node.Then(rows, rows.ToFlow().Then(static () => new Softmax()));
     }
 
     public static Value LayerNormalization(NodeScope node)
     {
         Rows rows = node.GetFlatRows();
-        node.Check(node.GetInteger("axis", -1) is 1 or -1, $"has the axis {node.GetInteger("axis", -1)}; that of the columns, 1, is read");
+        node.CheckColumnAxis(node.GetInteger("axis", -1));
         Flow before = rows.ToFlow();
         float[] weight = node.GetColumns(1, before.Width);
         float[]? bias = node.Find(2) is null ? null : node.GetColumns(2, before.Width);

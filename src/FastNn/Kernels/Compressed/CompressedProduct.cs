@@ -64,7 +64,7 @@ readonly ref struct CompressedProduct<D, E>(
 
     void Rows<S>(int columns) where S : struct, ISimd<S>
     {
-        nint panel = (nint)(a.Columns + D.PerWord - 1) / D.PerWord * Panel.Width;
+        nint panel = CompressedRow<S, D>.PanelOf(a.Columns);
         PanelOperand from = start.From(0, firstColumn);
         for (int row = 0; row < a.Rows; row++)
         {
@@ -107,7 +107,7 @@ readonly ref struct CompressedProduct<D, E>(
     [MethodImpl(JitOptions.Kernel)]
     void Decode<S>(int column, int columns, int depth, int steps, Span<float> block) where S : struct, ISimd<S>
     {
-        nint panel = (nint)(a.Columns + D.PerWord - 1) / D.PerWord * Panel.Width;
+        nint panel = CompressedRow<S, D>.PanelOf(a.Columns);
         for (int i = 0; i < columns; i += Panel.Width)
         {
             ref float from = ref Unsafe.Add(ref w, (column + i) / Panel.Width * panel + depth / D.PerWord * Panel.Width),

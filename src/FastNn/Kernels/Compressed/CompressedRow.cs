@@ -96,6 +96,7 @@ static class CompressedRow<S, D> where S : struct, ISimd<S> where D : struct, IW
         }
     }
 
+    /// <summary>Returns the floats from a panel of the weights to the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static nint PanelOf(nint k) => (k + D.PerWord - 1) / D.PerWord * Panel.Width;
+    public static nint PanelOf(nint k) => (k + D.PerWord - 1) / D.PerWord * Panel.Width;
 }

@@ -1,3 +1,4 @@
+using FastNn.Kernels;
 using FastNn.Layers;
 using FastNn.Memory;
 
@@ -19,6 +20,9 @@ public sealed class ParameterVector : Parameter
     /// <summary>The gradient, which a layer's backward pass assigns or adds to (<see cref="Pass.Accumulate"/>). Never allocates.</summary>
     /// <exception cref="InvalidOperationException">The network has no gradients: no trainer was created for it.</exception>
     public Span<float> Gradient => Gradients[..Columns];
+
+    /// <summary>Returns the bias as the start of a product; zeros where there is none.</summary>
+    internal static PanelOperand GetStart(ParameterVector? bias) => bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
 
     internal override int Length => Panel.Pad(Columns);
 

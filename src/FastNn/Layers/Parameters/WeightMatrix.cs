@@ -45,7 +45,7 @@ public sealed class WeightMatrix : Parameter
     {
         Check(x, y, y.IsPadded);
         Require.Argument(bias is null || bias.Columns == Rows, nameof(bias), $"bias '{bias?.Name}' has {bias?.Columns} elements; '{Name}' has {Rows} outputs.");
-        var start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
+        var start = ParameterVector.GetStart(bias);
         if (Format == WeightFormat.BFloat16)
         {
             WordPanels<BFloat16Words>.Forward(Values, x, start, y, epilogue, in pass);

@@ -15,14 +15,12 @@ sealed unsafe class CompressedStep<S, D>(WeightMatrix weight, ParameterVector? b
     readonly ParameterVector? bias = bias;
     readonly float* w = Pointer(ref MemoryMarshal.GetReference(weight.Values)),
         scales = Pointer(ref MemoryMarshal.GetReference(weight.Values[WordPanels<D>.GetScalesStart(weight.Rows, weight.Columns)..])),
-        start = Pointer(ref Start(bias).Start);
-    readonly nint startPanel = Start(bias).Panel, inputs = weight.Columns, outputs = Panel.Pad(weight.Rows);
+        start = Pointer(ref ParameterVector.GetStart(bias).Start);
+    readonly nint startPanel = ParameterVector.GetStart(bias).Panel, inputs = weight.Columns, outputs = Panel.Pad(weight.Rows);
 
     [MethodImpl(JitOptions.Kernel)]
     public override void Run(ref float x, ref float y) =>
         CompressedRow<S, D>.Run(ref x, inputs, ref *w, ref *scales, ref *start, startPanel, ref y, outputs, exactOrder);
-
-    static PanelOperand Start(ParameterVector? bias) => bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
 
     static float* Pointer(ref float pinned) => (float*)Unsafe.AsPointer(ref pinned);
 }

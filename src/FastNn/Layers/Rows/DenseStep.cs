@@ -26,7 +26,7 @@ sealed unsafe class DenseStep(WeightMatrix weight, ParameterVector? bias, float 
 
     static RowProductCall[] CreateCalls(WeightMatrix weight, ParameterVector? bias, float low, bool exactOrder)
     {
-        PanelOperand start = bias is null ? PanelOperand.Zero : PanelOperand.OfRow(bias.Values);
+        PanelOperand start = ParameterVector.GetStart(bias);
         return RowProductCall.Create(
             new(Pointer(ref MemoryMarshal.GetReference(weight.Values)), weight.Columns, Pointer(ref start.Start), start.Panel, Panel.Pad(weight.Rows), low),
             exactOrder);
