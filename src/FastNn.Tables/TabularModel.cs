@@ -8,7 +8,7 @@ namespace FastNn.Tables;
 /// <see cref="CreatePredictor"/>.
 /// </summary>
 /// <remarks>Methods that read may be called by any number of threads.</remarks>
-public sealed class TabularModel
+public sealed partial class TabularModel
 {
     /// <summary>The key of the baseline in the metadata of a network that <see cref="Train"/> made; other networks have none.</summary>
     public const string BaselineKey = Baseline.MetadataKey;

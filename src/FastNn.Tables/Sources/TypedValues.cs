@@ -143,6 +143,7 @@ static class TypedValues
         AddText(column, Categories.Format(number.Precise), source);
     }
 
-    static FastNnFormatException Malformed(ColumnBuilder column, string source, string problem) =>
+    /// <summary>Returns the exception for the next value of a column.</summary>
+    public static FastNnFormatException Malformed(ColumnBuilder column, string source, string problem) =>
         new(source, -1, $"Row {column.Count} (from 0), column '{column.Name}' {problem}");
 }
