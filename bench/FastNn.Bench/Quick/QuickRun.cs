@@ -17,8 +17,8 @@ static class QuickRun
         ("gemv", GemvSection.Run), ("step", StepSection.Run), ("predict", PredictSection.Run), ("small", SmallSection.Run),
         ("baked", BakedSection.Run), ("compress", CompressSection.Run), ("onnx", OnnxSection.Run), ("elementwise", ElementwiseSection.Run),
         ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run),
-        ("start", StartSection.Run), ("tape", TapeSection.Run), ("tables", TablesSection.Run), ("tablerows", TableRowsSection.Run), ("typedrows", TypedRowsSection.Run),
-        ("realmlp", RealMlpSection.Run), ("mnist", MnistSection.Run),
+        ("start", StartSection.Run), ("tape", TapeSection.Run), ("tables", TablesSection.Run), ("tablerows", TableRowsSection.Run),
+        ("typedrows", TypedRowsSection.Run), ("realmlp", RealMlpSection.Run), ("mnist", MnistSection.Run),
     ];
 
     public static string[] Sections => [.. all.Select(section => section.Name)];
