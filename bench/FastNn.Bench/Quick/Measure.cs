@@ -42,33 +42,21 @@ static class Measure
         });
     }
 
-    /// <summary>Runs an action until its code is final, and returns its calls in a second.</summary>
-    static double WarmUp(Action action)
-    {
-        // The runtime replaces tier-0 code after thirty calls and 100 ms without new methods, and again when it has counted; a step calls thirty methods.
-        var clock = Stopwatch.StartNew();
-        int count = 0;
-        for (double seconds = 0; seconds < 1 || count < 40 && seconds < 2; seconds = clock.Elapsed.TotalSeconds)
-        {
-            action();
-            count++;
-        }
-        int last = Math.Max(1, count / 10);
-        clock.Restart();
-        for (int i = 0; i < last; i++)
-        {
-            action();
-        }
-        return last / clock.Elapsed.TotalSeconds;
-    }
-
     public static Timing[] InTurns(double seconds, params Action[] actions)
     {
         int[] calls = new int[actions.Length];
         var times = Array.ConvertAll(actions, _ => new List<double>());
         for (int i = 0; i < actions.Length; i++)
         {
-            calls[i] = Math.Max(1, (int)(Window * WarmUp(actions[i])));
+            // Warm-up: the runtime replaces tier-0 code after thirty calls, and again when it has counted the branches.
+            var warm = Stopwatch.StartNew();
+            int count = 0;
+            while (warm.Elapsed.TotalSeconds < 0.5 || count < 40 && warm.Elapsed.TotalSeconds < 2)
+            {
+                actions[i]();
+                count++;
+            }
+            calls[i] = Math.Max(1, (int)(Window / (warm.Elapsed.TotalSeconds / count)));
         }
         var clock = Stopwatch.StartNew();
         for (int round = 0; round < 5 || clock.Elapsed.TotalSeconds < seconds * actions.Length; round++)
