@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FastNn.Bench.Peers;
-using FastNn.Bench.Peers.Onnx;
 using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
@@ -34,7 +33,7 @@ static class QuickRun
         string[] facts =
         [
             $"FastNn at tier {Tiers.Current}, .NET {Environment.Version}, {Machine.Processor}, thread pinned: {(Machine.IsPinned ? "yes" : "no")}",
-            .. Blas.All.Select(blas => blas.Description), Torch.Description, OnnxRuntime.Description, ScikitLearn.Description,
+            .. Blas.All.Select(blas => blas.Description), Torch.Description, TorchSharpSteps.Description, OnnxRuntime.Description, ScikitLearn.Description,
             FormattableString.Invariant($"FMA peak {Machine.Peak():f0} GFLOP/s with the registers of the tier"),
         ];
         foreach (string fact in facts)
