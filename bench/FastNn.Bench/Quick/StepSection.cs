@@ -46,7 +46,8 @@ static class StepSection
         Timing time = Measure.InTurns(1, step)[0];
         peak = Math.Max(peak, Machine.Peak());
         table.Row([
-            string.Join('-', widths), $"{batch}", optimizer, Table.Time(time), Table.Share(work, time, peak), .. Cells(peer, peerTime), .. Cells("", torchSharp)]);
+            string.Join('-', widths), $"{batch}", optimizer, Table.Time(time), Table.Share(work, time, peak), .. Cells(peer, peerTime),
+            .. Cells("", torchSharp)]);
 
         string[] Cells(string name, Timing? timing) =>
             timing is { } other ? [$"{name} {Table.Time(other)}".Trim(), Table.Ratio(other.Median, time.Median)] : ["not measured", ""];

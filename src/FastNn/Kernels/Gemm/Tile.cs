@@ -5,8 +5,8 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>The number of row groups of a tile as the size of a type: a size is a constant for the JIT before it inlines, so that it neither compiles nor counts
-/// the code of groups that a smaller tile does not have. With them it would reach its inlining budget, and keep accumulators in memory.</summary>
+/// <summary>The number of row groups of a tile as the size of a type: a size is a constant for the JIT before it inlines, so that it neither compiles nor
+/// counts the code of groups that a smaller tile does not have. With them it would reach its inlining budget, and keep accumulators in memory.</summary>
 interface IGroups;
 
 [StructLayout(LayoutKind.Sequential, Size = 1)]

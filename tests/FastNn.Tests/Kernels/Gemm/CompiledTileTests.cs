@@ -33,7 +33,9 @@ public sealed partial class CompiledTileTests
             for (int rows = 1; rows <= Gemm.MostRows; rows++)
             {
                 MatrixBuffer x = new MatrixBuffer(rows, Depth, Depth).Fill((_, _) => 1), y = new(rows, columns);
-                Gemm.Run(ScalarOperand.Of(x.Matrix), PanelOperand.OfPanels(w.Data, Depth), PanelOperand.Zero, PanelOperand.Of(y.Matrix), rows, Panel.Pad(columns), Depth);
+                Gemm.Run(
+                    ScalarOperand.Of(x.Matrix), PanelOperand.OfPanels(w.Data, Depth), PanelOperand.Zero, PanelOperand.Of(y.Matrix), rows, Panel.Pad(columns),
+                    Depth);
                 Assert.Equal(Depth, y[rows - 1, columns - 1]);
             }
             foreach (RowOrder order in Enum.GetValues<RowOrder>())
