@@ -150,7 +150,10 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
         {
             throw new FastNnFormatException(
                 $"{options.Path} has {status.Length} bytes, but the MaxFileSize of the model \"{model}\" is {options.MaxFileSize}; "
-                + "save a smaller network, or increase MaxFileSize.");
+                + "save a smaller network, or increase MaxFileSize.")
+            {
+                Code = FormatError.LimitExceeded,
+            };
         }
         file.Position = 0;
         var content = new HashedStream(file, cancellation);
@@ -163,7 +166,7 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
         {
             // The library knows no path, and names the file a stream.
             string message = e.Message.Replace("stream, ", "", StringComparison.Ordinal);
-            throw new FastNnFormatException($"{options.Path} is not a valid model file: {message}", e);
+            throw new FastNnFormatException($"{options.Path} is not a valid model file: {message}", e) { Code = e.Code };
         }
         FileStatus after = ReadStatus(file);
         return after.Written == status.Written && after.Length == status.Length
