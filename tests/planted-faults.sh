@@ -112,7 +112,9 @@ project=FastNn.Hosting
 fault touch-put-off UnfitFileTests ModelFileWatch.cs 'if (Volatile.Read(ref changed) == 1)' 'if (Volatile.Read(ref changed) == 2)'
 fault refused-file-forgotten UnfitFileTests ModelSource.cs 'rejection = e.Message;' 'lastStatus = null;'
 fault declared-length-ignored EndpointTests FloatRows.cs 'if (request.ContentLength > maxBytes)' 'if (request.ContentLength < 0)'
-fault poll-by-time-alone UnfitFileTests ModelFileWatch.cs 'return (TargetFile.Find(path), FileStatus.Of(path) is { } status ?' 'return (null, FileStatus.Of(path) is { } found && (found with { Device = 0, Inode = 0, Changed = 0 }) is { } status ?'
+fault poll-by-time-alone UnfitFileTests ModelFileWatch.cs 'return (TargetFile.Find(path), model.Source.ReadStatus(path),' 'return (null, model.Source.ReadStatus(path) is { } found ? found with { Device = 0, Inode = 0, Changed = 0 } : null,'
+fault new-manifest-unseen SignedModelTests ModelSource.cs '!isLastManifest || ' ''
+fault manifest-not-required SignedModelTests FileRequirement.cs 'PublicKey = options.PublicKey,' ''
 fault file-of-any-size UnfitFileTests ModelSource.cs 'if (status.Length > options.MaxFileSize)' 'if (status.Length < 0)'
 fault stop-waits-for-reading UnfitFileTests ServedModel.cs 'lock (changing)
         {
