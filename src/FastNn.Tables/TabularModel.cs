@@ -50,7 +50,10 @@ public sealed class TabularModel
         if (rows.Count < LearningPlan.LeastRows)
         {
             throw new FastNnFormatException(
-                $"{table.Name} has {rows.Count} rows with a label; at least {LearningPlan.LeastRows} are needed to train and to validate. Add rows.");
+                $"{table.Name} has {rows.Count} rows with a label; at least {LearningPlan.LeastRows} are needed to train and to validate. Add rows.")
+            {
+                Code = FormatError.Missing,
+            };
         }
         Dataset? validation = options.Validation is null ? null : schema.Encode(options.Validation);
         int[] validated = schema.GetEncodedRows(options.Validation ?? table);
@@ -93,7 +96,10 @@ public sealed class TabularModel
     {
         ArgumentNullException.ThrowIfNull(network);
         TableSchema schema = TableSchema.FromMetadata(network)
-            ?? throw new FastNnFormatException($"{name} has no schema of a table; load it with Network.Load, or train it with TabularModel.Train.");
+            ?? throw new FastNnFormatException($"{name} has no schema of a table; load it with Network.Load, or train it with TabularModel.Train.")
+            {
+                Code = FormatError.Missing,
+            };
         return new(network, schema, Baseline.Find(network), null);
     }
 
