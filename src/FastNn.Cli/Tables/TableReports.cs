@@ -58,6 +58,10 @@ static class TableReports
         {
             yield return (family.Name, Invariant($"{family.Members} networks, best epoch {family.Epoch} of {family.Epochs}, share {family.Share * 100:0.#} %"));
         }
+        if (result.PresetEvaluation?.Metrics[0] is { } loss)
+        {
+            yield return ($"{TableText.DescribePresetName(request)} alone", $"{loss.Name} {MetricText.Format(loss.Value)} on the {result.TestedName} rows");
+        }
         yield return ("seed", Invariant($"{request.Seed}"));
         yield return ("training time", Invariant($"{result.Time.TotalSeconds:f1} s"));
         yield return ("model", request.Out!);
