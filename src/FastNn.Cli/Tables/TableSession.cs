@@ -35,8 +35,9 @@ static class TableSession
             {
                 tuning = TuningRun.Run(request, data, interruption.Token);
                 data = data with { Options = tuning.Tuning.Apply(data.Options) };
+                text = new TableText(request.Text, request, data);
             }
-            text.WritePlan(data.Options);
+            text.WritePlan();
             (model, time) = TableTraining.Run(request, data.Training, data.Schema.Label, data.Options, "", interruption.Token);
         }
         catch (OperationCanceledException)

@@ -39,10 +39,9 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
     }
 
     /// <summary>Writes what is going to be trained.</summary>
-    /// <param name="options">The options of the training.</param>
-    public void WritePlan(TabularOptions options)
+    public void WritePlan()
     {
-        string plan = TabularModel.DescribePlan(data.Training, data.Schema.Label, options);
+        string plan = TabularModel.DescribePlan(data.Training, data.Schema.Label, data.Options);
         output.WriteLine($"preset: {DescribePreset(request)}: {plan}");
     }
 
@@ -109,6 +108,10 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         {
             TabularMetric loss = preset.Metrics[0];
             Print($"{DescribePresetName(request)} alone: {describe(preset)}{loss.Name} {MetricText.Format(loss.Value)} on the same rows");
+            if (result.Report.Families.Skip(result.Report.PresetModel!.Report!.Families.Count).All(family => family.Share == 0))
+            {
+                output.WriteLine("none of the networks that were added got a share by validation: the model is that of the preset alone");
+            }
         }
     }
 

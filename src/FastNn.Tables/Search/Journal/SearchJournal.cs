@@ -27,7 +27,7 @@ sealed class SearchJournal : IDisposable
     /// <exception cref="IOException">The file cannot be written, or another search uses it.</exception>
     public static SearchJournal Open(string path, JournalHeader header, TrialSchedule schedule)
     {
-        var journal = new SearchJournal(new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+        var journal = new SearchJournal(new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         try
         {
             journal.Read(header, schedule);
