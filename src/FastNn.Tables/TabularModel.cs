@@ -45,24 +45,26 @@ public sealed class TabularModel
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new TabularOptions();
-        TableSchema schema = TableSchema.Create(table, label, options.Schema);
-        Dataset rows = schema.Encode(table);
-        if (rows.Count < LearningPlan.LeastRows)
+        TabularPreset asked = options.Preset;
+        var labelled = new LabelledRows(table, label, options);
+        if (asked == TabularPreset.Tuned)
         {
-            throw new FastNnFormatException(
-                $"{table.Name} has {rows.Count} rows with a label; at least {LearningPlan.LeastRows} are needed to train and to validate. Add rows.")
-            {
-                Code = FormatError.Missing,
-            };
+            options = TabularTuning.Run(labelled, options, cancellationToken).Apply(options);
         }
-        Dataset? validation = options.Validation is null ? null : schema.Encode(options.Validation);
+        (TableSchema schema, Dataset rows) = (labelled.Schema, labelled.Rows);
         int[] validated = schema.GetEncodedRows(options.Validation ?? table);
-        TrainedModel trained = new TabularTraining(options).Run(options.BalancesClasses ? ClassBalance.Apply(rows) : rows, validation,
-            schema.CategoricalColumns, cancellationToken);
+        (TrainedModel trained, TrainedModel? preset) = new TabularTraining(options).Run(labelled.Weighted, labelled.Validation, schema.CategoricalColumns,
+            cancellationToken);
         float[] baseline = Baseline.Measure(rows);
-        schema.AddTo(trained.Network);
-        Baseline.AddTo(trained.Network, baseline);
-        return new(trained.Network, schema, baseline, trained.CreateReport(options.Preset, rows.Count, validated, baseline, schema.Warnings));
+        return Create(trained, asked, preset is null ? null : Create(preset, options.Preset, null));
+
+        TabularModel Create(TrainedModel model, TabularPreset name, TabularModel? presetModel)
+        {
+            schema.AddTo(model.Network);
+            Baseline.AddTo(model.Network, baseline);
+            return new(model.Network, schema, baseline,
+                model.CreateReport(name, rows.Count, validated, baseline, schema.Warnings, presetModel));
+        }
     }
 
     /// <summary>Returns what <see cref="Train"/> would train, without training: the networks that the preset chooses for this table, in a sentence.</summary>
