@@ -19,17 +19,24 @@ public sealed class TableRowGeneratorTests
             public enum Grade { A, [Column("b or worse")] B, Worst = B, C = -7 }
 
             [TableRow]
-            public readonly partial record struct Loan(float Amount, [Column("term in months")] int? Term, Grade Grade, Grade? Last, string? City, bool IsNew, bool? HasCar,
-                DateTime Asked, DateOnly? Born, DateTimeOffset? Seen, TimeSpan Work, TimeOnly Lunch, decimal @class, [Ignore] Guid Id, [Label] bool Repaid);
+            public readonly partial record struct Loan(float Amount, [Column("term in months")] int? Term, Grade Grade, Grade? Last, string? City, bool IsNew,
+                bool? HasCar, DateTime Asked, DateOnly? Born, DateTimeOffset? Seen, TimeSpan Work, TimeOnly Lunch,
+                decimal @class, [Ignore] Guid Id, [Label] bool Repaid);
 
-            public abstract record Base(int Size) { public virtual string Text => ""; public ulong Field; protected int Hidden { get; } public static int Count; }
+            public abstract record Base(int Size)
+            {
+                public virtual string Text => ""; public ulong Field; protected int Hidden { get; } public static int Count;
+            }
 
             public partial interface IShop
             {
                 public partial record struct Group
                 {
                     [TableRow]
-                    internal sealed partial record Item(int Size, sbyte Small) : Base(Size) { public override string Text => "x"; public double Ratio => 1.0 / Size; }
+                    internal sealed partial record Item(int Size, sbyte Small) : Base(Size)
+                    {
+                        public override string Text => "x"; public double Ratio => 1.0 / Size;
+                    }
                 }
             }
 
@@ -94,8 +101,8 @@ public sealed class TableRowGeneratorTests
     [InlineData("enum E; [TableRow] partial record R(int A, E B);", "FASTNN210", "has no members")]
     [InlineData("enum E { [Column(\"Y\")] X, Y } [TableRow] partial record R(int A, E? B);", "FASTNN210", "has 'Y' twice")]
     [InlineData("enum E { [Column(\"\")] X, Y } [TableRow] partial record R(int A, E B);", "FASTNN206", "The name of 'E.X' is empty")]
-    [InlineData("[TableRow] partial class R : ITableRow<R> { public static IReadOnlyList<RowColumn> Columns => []; public static void Write<T>(in R row, ref T writer) "
-        + "where T : IRowWriter, allows ref struct { } }", "FASTNN211", "implements ITableRow itself")]
+    [InlineData("[TableRow] partial class R : ITableRow<R> { public static IReadOnlyList<RowColumn> Columns => []; public static void Write<T>(in R row, "
+        + "ref T writer) where T : IRowWriter, allows ref struct { } }", "FASTNN211", "implements ITableRow itself")]
     public void Mistake_is_an_error(string source, string id, string message)
     {
         (IReadOnlyList<Diagnostic> problems, string written) = RowCompilation.Run(source);

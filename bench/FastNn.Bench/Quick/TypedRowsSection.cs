@@ -43,8 +43,8 @@ static class TypedRowsSection
 
 /// <summary>Twenty floats and a label.</summary>
 [TableRow]
-readonly partial record struct NumberRow(float A, float B, float C, float D, float E, float F, float G, float H, float I, float J, float K, float L, float M, float N,
-    float O, float P, float Q, float R, float S, float T, [Label] float Y)
+readonly partial record struct NumberRow(float A, float B, float C, float D, float E, float F, float G, float H, float I, float J, float K, float L,
+    float M, float N, float O, float P, float Q, float R, float S, float T, [Label] float Y)
 {
     public static NumberRow Draw(Random random)
     {
@@ -63,17 +63,20 @@ enum Level
 
 /// <summary>Columns of all types, some of them nullable, and a label.</summary>
 [TableRow]
-readonly partial record struct MixedRow(float A, float? B, double C, double? D, decimal E, int F, int? G, long H, short I, byte J, double K, float L, Level M, Level? N,
-    Level O, Level P, bool Q, bool? R, string? S, DateTime T, [Label] float Y)
+readonly partial record struct MixedRow(float A, float? B, double C, double? D, decimal E, int F, int? G, long H, short I, byte J, double K, float L,
+    Level M, Level? N, Level O, Level P, bool Q, bool? R, string? S, DateTime T, [Label] float Y)
 {
     static readonly string[] cities = ["Bern", "Biel", "Thun", "Chur"];
 
     public static MixedRow Draw(Random random)
     {
         float a = random.NextSingle();
-        return new MixedRow(a, random.NextSingle(), random.NextDouble(), random.Next(9) > 0 ? random.NextDouble() : null, random.Next(100_000) / 100m, random.Next(9),
-            random.Next(9) > 0 ? random.Next(9) : null, random.Next(1_000_000), (short)random.Next(99), (byte)random.Next(99), random.NextDouble(),
-            random.NextSingle(), (Level)random.Next(3), (Level)random.Next(3), (Level)random.Next(3), (Level)random.Next(3), random.Next(2) == 1,
-            random.Next(2) == 1, cities[random.Next(4)], new DateTime(2026, 1, 1).AddMinutes(random.Next(1_000_000)), a * random.NextSingle());
+        return new MixedRow(a, random.NextSingle(), random.NextDouble(), Or(random.NextDouble()), random.Next(100_000) / 100m, Small(), Or(Small()),
+            random.Next(1_000_000), (short)Small(), (byte)Small(), random.NextDouble(), random.NextSingle(), Any(), Any(), Any(), Any(), Small() > 4,
+            Small() > 4, cities[random.Next(cities.Length)], new DateTime(2026, 1, 1).AddMinutes(random.Next(1_000_000)), a * random.NextSingle());
+
+        int Small() => random.Next(9);
+        Level Any() => (Level)random.Next(3);
+        T? Or<T>(T value) where T : struct => random.Next(9) > 0 ? value : null;
     }
 }

@@ -14,7 +14,8 @@ static class RowAttributes
     ]);
 
     /// <summary>Returns those of the attributes that are of rows.</summary>
-    public static ImmutableArray<AttributeData> Own(ImmutableArray<AttributeData> attributes) => [.. attributes.Where(attribute => GetName(attribute) is not null)];
+    public static ImmutableArray<AttributeData> Own(ImmutableArray<AttributeData> attributes) =>
+        [.. attributes.Where(attribute => GetName(attribute) is not null)];
 
     /// <summary>Returns Label, Ignore or Column; null for another attribute.</summary>
     public static string? GetName(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() switch
@@ -29,7 +30,8 @@ static class RowAttributes
 
     /// <summary>Returns the name of [Column]; null without it.</summary>
     public static string? FindName(ImmutableArray<AttributeData> attributes) =>
-        attributes.FirstOrDefault(attribute => GetName(attribute) == "Column") is { } column ? column.ConstructorArguments.FirstOrDefault().Value as string ?? "" : null;
+        attributes.FirstOrDefault(attribute => GetName(attribute) == "Column") is { } column
+            ? column.ConstructorArguments.FirstOrDefault().Value as string ?? "" : null;
 
     static IParameterSymbol? FindParameter(ISymbol property) => property.ContainingType is { IsRecord: true } record
         ? record.InstanceConstructors.SelectMany(constructor => constructor.Parameters)

@@ -9,7 +9,8 @@ static class RowDiagnostics
 
     public static readonly DiagnosticDescriptor Empty = Create("FASTNN202", "The row has no columns", "'{0}' has no columns {1}: add public properties");
 
-    public static readonly DiagnosticDescriptor Member = Create("FASTNN203", "No column can hold the type", "'{0}' is of type {1}, which no column can hold: {2}");
+    public static readonly DiagnosticDescriptor Member = Create("FASTNN203", "No column can hold the type",
+        "'{0}' is of type {1}, which no column can hold: {2}");
 
     public static readonly DiagnosticDescriptor Labels = Create("FASTNN204", "The row has two labels",
         "'{0}' has [Label], like '{1}' before: one column is predicted, so remove it from one of them");

@@ -20,7 +20,8 @@ sealed class RowMember(ISymbol symbol, string name, bool isLabel, RowValue type)
     /// <summary>Returns the expression that makes the column.</summary>
     public string WriteColumn()
     {
-        string[] settings = [.. type.Choices.Length > 0 ? [$"Choices = [{string.Join(", ", type.Choices.Select(Quote))}]"] : Array.Empty<string>(),
+        string[] settings = [.. name != symbol.Name ? [$"Member = {Quote(symbol.Name)}"] : Array.Empty<string>(),
+            .. type.Choices.Length > 0 ? [$"Choices = [{string.Join(", ", type.Choices.Select(Quote))}]"] : Array.Empty<string>(),
             .. isLabel ? ["IsLabel = true"] : Array.Empty<string>()];
         return $"new global::FastNn.Tables.RowColumn({Quote(name)}, global::FastNn.Tables.RowColumnType.{type.Column})"
             + (settings.Length > 0 ? $" {{ {string.Join(", ", settings)} }}" : "");

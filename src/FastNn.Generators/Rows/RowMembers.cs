@@ -103,7 +103,9 @@ sealed class RowMembers(List<RowProblem> problems)
 
     void CheckName(ISymbol at, string what, string name)
     {
-        string? problem = name.Trim().Length == 0 ? "is empty" : name != name.Trim() ? $"is '{name}'" : name.Any(char.IsControl) ? "has a control character" : null;
+        string? problem = name.Trim().Length == 0 ? "is empty"
+            : name != name.Trim() ? $"is '{name}'"
+            : name.Any(char.IsControl) ? "has a control character" : null;
         if (problem is not null)
         {
             Report(RowDiagnostics.Name, at, what, problem);

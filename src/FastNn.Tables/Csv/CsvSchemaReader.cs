@@ -72,7 +72,7 @@ sealed class CsvSchemaReader : IDisposable
     }
 
     /// <summary>The exception for a file without rows.</summary>
-    public FastNnFormatException Empty() => rows.Malformed("The file has no rows; expected at least one. Give a file with rows.");
+    public FastNnFormatException Empty() => rows.Malformed("The file has no rows; expected at least one. Give a file with rows.", FormatError.Missing);
 
     public void Dispose() => rows.Dispose();
 
@@ -109,7 +109,8 @@ sealed class CsvSchemaReader : IDisposable
         {
             return schema.DropMissingLabels ? false
                 : throw rows.Malformed(column,
-                    $"holds {ValueText.Show(text)}, but a label cannot be missing. Fill it in, or train with TableSchemaOptions.DropMissingLabels.");
+                    $"holds {ValueText.Show(text)}, but a label cannot be missing. Fill it in, or train with TableSchemaOptions.DropMissingLabels.",
+                    FormatError.Missing);
         }
         if (!this.label!.TryEncode(text, formats, ref label, ref target))
         {

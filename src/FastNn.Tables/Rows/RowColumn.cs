@@ -5,6 +5,9 @@ namespace FastNn.Tables;
 /// <param name="Type">The type of its values.</param>
 public sealed record RowColumn(string Name, RowColumnType Type)
 {
+    /// <summary>The name of the member of the type; <see cref="Name"/> unless set.</summary>
+    public string Member { get; init; } = Name;
+
     /// <summary>The texts of its values where these are choices; else empty.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

@@ -32,7 +32,8 @@ sealed class RowMismatch
         ];
         if (parts.Length > 0)
         {
-            throw new FastNnFormatException($"The type {type} does not fit the model: {string.Join("; ", parts)}. Change the type, or train the model with it.");
+            throw new FastNnFormatException(
+                $"The type {type} does not fit the model: {string.Join("; ", parts)}. Change the type, or train the model with it.");
         }
     }
 

@@ -5,8 +5,8 @@ namespace FastNn.Tables;
 /// <content>Models of rows of a type.</content>
 public sealed partial class TabularModel
 {
-    /// <summary>Trains a model of rows, whose member with <see cref="LabelAttribute"/> is predicted: classes or numbers, decided by its values unless the options
-    /// say so.</summary>
+    /// <summary>Trains a model of rows, whose member with <see cref="LabelAttribute"/> is predicted: classes or numbers, decided by its values unless the
+    /// options say so.</summary>
     /// <typeparam name="T">The type of a row.</typeparam>
     /// <param name="rows">The rows.</param>
     /// <param name="options">Options; null for the defaults.</param>

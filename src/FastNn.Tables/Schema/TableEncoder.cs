@@ -59,7 +59,10 @@ sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders)
             : throw new FastNnFormatException(table.Name, -1,
                 $"The table lacks {(missing.Length == 1 ? "the column" : "the columns")} {ValueText.Join(missing, most: 40)}; it has "
                 + $"{ValueText.Join(table.Columns.Select(column => column.Name), most: 40)}. "
-                + "Add what is missing, or give the table that the model was trained for.");
+                + "Add what is missing, or give the table that the model was trained for.")
+            {
+                Code = FormatError.Missing,
+            };
     }
 
     float[] EncodeInputs(Table table, TableColumn[] columns, int[] rows)

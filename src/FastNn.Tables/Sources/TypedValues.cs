@@ -110,7 +110,10 @@ static class TypedValues
             string name = reader.GetName(i) is { Length: > 0 } given ? given : CsvRows.DefaultNameOf(i);
             if (Array.FindIndex(columns, 0, i, column => column.Name == name) >= 0)
             {
-                throw new FastNnFormatException(source, -1, $"Two columns are named '{name}'; give each its own name in the query, with AS.");
+                throw new FastNnFormatException(source, -1, $"Two columns are named '{name}'; give each its own name in the query, with AS.")
+                {
+                    Code = FormatError.Duplicate,
+                };
             }
             columns[i] = CreateColumn(name, reader.GetFieldType(i) == typeof(Guid) ? ColumnKind.Identifier : null);
         }
@@ -129,7 +132,10 @@ static class TypedValues
     {
         if (columns.Count == 0 || columns[0].Count == 0)
         {
-            throw new FastNnFormatException(source, -1, "There are no rows; expected at least one row with at least one column.");
+            throw new FastNnFormatException(source, -1, "There are no rows; expected at least one row with at least one column.")
+            {
+                Code = FormatError.Missing,
+            };
         }
         return new Table(source, [.. columns.Select((column, index) => column.ToColumn(index))], new LineMap(), Formats);
     }

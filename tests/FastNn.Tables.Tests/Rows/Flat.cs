@@ -12,9 +12,9 @@ enum FlatState
 /// <summary>A member of every type that a column can hold.</summary>
 [TableRow]
 partial record struct Flat(
-    float Area, [property: Column("rooms")] int Rooms, [Column("floor no")] short? Floor, double Distance, decimal Fee, long Built, byte Windows, FlatState State,
-    FlatState? LastState, string? City, bool HasBalcony, bool? HasLift, DateTime Listed, DateOnly? Sold, DateTimeOffset Seen, TimeSpan Drive, TimeOnly? Sunset,
-    [Ignore] Guid Key, [Label] double Price)
+    float Area, [property: Column("rooms")] int Rooms, [Column("floor no")] short? Floor, double Distance, decimal Fee, long Built, byte Windows,
+    FlatState State, FlatState? LastState, string? City, bool HasBalcony, bool? HasLift, DateTime Listed, DateOnly? Sold, DateTimeOffset Seen,
+    TimeSpan Drive, TimeOnly? Sunset, [Ignore] Guid Key, [Label] double Price)
 {
     public static int Count { get; set; }
 

@@ -14,8 +14,8 @@ static class FlatCsv
 
     public static string Write(IEnumerable<Flat> flats)
     {
-        var text = new StringBuilder("Area,rooms,floor no,Distance,Fee,Built,Windows,State,LastState,City,HasBalcony,HasLift,Listed,Sold,Seen,Drive,Sunset,Price,"
-            + "AreaPerRoom\n");
+        var text = new StringBuilder("Area,rooms,floor no,Distance,Fee,Built,Windows,State,LastState,City,HasBalcony,HasLift,Listed,Sold,Seen,Drive,Sunset,"
+            + "Price,AreaPerRoom\n");
         foreach (Flat flat in flats)
         {
             text.AppendJoin(',', new object?[]

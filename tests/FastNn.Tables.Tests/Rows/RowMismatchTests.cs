@@ -5,7 +5,8 @@ namespace FastNn.Tables.Tests.Rows;
 /// <summary>Types of rows that do not fit a model: one sentence lists what they have otherwise.</summary>
 public sealed partial class RowMismatchTests
 {
-    static readonly TableSchema schema = Read("area,build_year,city,garden,state,sold,price\n50,1990,Bern,yes,good,2024-01-02,100\n60,2010,Biel,no,old,2024-02-03,200\n"
+    static readonly TableSchema schema = Read("area,build_year,city,garden,state,sold,price\n50,1990,Bern,yes,good,2024-01-02,100\n"
+        + "60,2010,Biel,no,old,2024-02-03,200\n"
         + "70,2000,Bern,yes,old,2024-02-05,150\n");
 
     [Fact]
@@ -13,9 +14,9 @@ public sealed partial class RowMismatchTests
     {
         var e = Assert.Throws<FastNnFormatException>(() => schema.CreateRowEncoder<Wrong>());
 
-        Assert.Equal("The type Wrong does not fit the model: it lacks 'city', 'sold'; it has in addition 'Rooms', 'Heating'; it names 'BuildYear' what the model "
-            + "names 'build_year'; its 'Area' holds texts, and that of the model numbers; its 'Garden' holds numbers, and that of the model one of 'no', 'yes'; "
-            + "its 'State' holds one of 'Fine', 'Bad', and that of the model one of 'good', 'old'; its label is 'Rent', and that of the model 'price'. "
+        Assert.Equal("The type Wrong does not fit the model: it lacks 'city', 'sold'; it has in addition 'Rooms', 'Heating'; it names 'BuildYear' what the "
+            + "model names 'build_year'; its 'Area' holds texts, and that of the model numbers; its 'Garden' holds numbers, and that of the model one of 'no', "
+            + "'yes'; its 'State' holds one of 'Fine', 'Bad', and that of the model one of 'good', 'old'; its label is 'Rent', and that of the model 'price'. "
             + "Change the type, or train the model with it.", e.Message);
     }
 
@@ -61,10 +62,11 @@ public sealed partial class RowMismatchTests
     [Fact]
     public void Text_that_is_no_date_is_refused()
     {
-        var e = Assert.Throws<ArgumentException>(() => schema.CreateRowEncoder<Right>().Encode(new Right("soon", true, "Biel", "old", 1991, 50, 7), new float[9]));
+        TableRowEncoder<Right> encoder = schema.CreateRowEncoder<Right>();
+        var e = Assert.Throws<ArgumentException>(() => encoder.Encode(new Right("soon", true, "Biel", "old", 1991, 50, 7), new float[9]));
 
         Assert.Contains("'sold' holds \"soon\"; it must be a date", e.Message);
-        e = Assert.Throws<ArgumentException>(() => schema.CreateRowEncoder<Right>().Encode(default!, new float[2]));
+        e = Assert.Throws<ArgumentException>(() => encoder.Encode(default!, new float[2]));
         Assert.Contains("encoded has 2 floats; it must have 9", e.Message);
     }
 

@@ -110,7 +110,8 @@ public sealed class TypedRowTests
         Assert.Contains("rows is of Unlabelled, which has no label", Assert.Throws<ArgumentException>(() => TabularModel.Train<Unlabelled>([])).Message);
     }
 
-    static IEnumerable<int> Bits(ReadOnlySpan<float> values) => values.ToArray().Select(value => float.IsNaN(value) ? -1 : BitConverter.SingleToInt32Bits(value));
+    static IEnumerable<int> Bits(ReadOnlySpan<float> values) =>
+        values.ToArray().Select(value => float.IsNaN(value) ? -1 : BitConverter.SingleToInt32Bits(value));
 }
 
 [TableRow]
