@@ -26,6 +26,5 @@ sealed partial record Application(
     string Telephone);
 
 /// <summary>How applications are read from JSON, without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Application))]
 sealed partial class CreditJson : JsonSerializerContext;

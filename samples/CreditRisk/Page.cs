@@ -8,14 +8,16 @@ using FastNn.Tables;
 namespace CreditRisk;
 
 /// <summary>The form of an application, made from the columns of the model, and above it the answer. No scripts, and no resources from elsewhere.</summary>
-sealed class Page(ServedModel model, Reasons reasons)
+sealed class Page(ServedModel model, Table table)
 {
     const int Largest = 3;
 
     static readonly string template = Read();
 
-    /// <summary>Writes the form with the usual values.</summary>
-    public Task Get(HttpContext context) => Write(context, StatusCodes.Status200OK, "", reasons.GetUsual);
+    readonly Reasons reasons = new(table);
+
+    /// <summary>Writes the form with the values of the first credit of the table.</summary>
+    public Task Get(HttpContext context) => Write(context, StatusCodes.Status200OK, "", column => table.GetText(0, column));
 
     /// <summary>Writes the answer for a form that was filled in, and the form.</summary>
     public async Task Post(HttpContext context)
@@ -33,7 +35,7 @@ sealed class Page(ServedModel model, Reasons reasons)
             (float risk, Reason[] largest) = reasons.Explain(model, values, Largest);
             await Write(context, StatusCodes.Status200OK, Answer(risk, largest, Find), Find);
         }
-        catch (FastNnFormatException e)
+        catch (Exception e) when (e is ArgumentException or FastNnFormatException)
         {
             await Write(context, StatusCodes.Status400BadRequest, $"<p class=\"problem\" role=\"alert\">{Encode(e.Message)}</p>", Find);
         }
@@ -43,13 +45,12 @@ sealed class Page(ServedModel model, Reasons reasons)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"<section><p>Probability that the credit is not repaid:</p><p class=\"risk\">{risk * 100:f0} %</p>");
-        text.Append(CultureInfo.InvariantCulture, $"<div class=\"meter\"><div style=\"width:{risk * 100:f0}%\"></div></div><p>What matters most:</p><table>");
+        text.Append(CultureInfo.InvariantCulture, $"<div class=\"meter\"><div style=\"width:{risk * 100:f0}%\"></div></div><p>What matters most, against other credits:</p><table>");
         foreach (Reason reason in largest)
         {
             string effect = reason.Change >= 0 ? "raises" : "lowers";
             text.Append(CultureInfo.InvariantCulture, $"<tr><td>{Title(reason.Column)}: {Encode(find(reason.Column) ?? "missing")}</td>");
-            text.Append(CultureInfo.InvariantCulture, $"<td class=\"{effect}\">{effect} it by {Math.Abs(reason.Change) * 100:f1} points</td>");
-            text.Append(CultureInfo.InvariantCulture, $"<td>against {Encode(reason.Usual)}</td></tr>");
+            text.Append(CultureInfo.InvariantCulture, $"<td class=\"{effect}\">{effect} it by {Math.Abs(reason.Change) * 100:f1} points</td></tr>");
         }
         return text.Append("</table></section>").ToString();
     }
