@@ -57,8 +57,8 @@ public sealed record TabularOptions
             $"Epochs is {value}; it must be at least 1, or 0 for those of the preset.");
     }
 
-    /// <summary>Families of networks that are trained beside those of the preset and get their shares by validation, such as those that a search has found; none
-    /// unless set. Each may take the time of such a family of the preset, besides <see cref="TimeBudget"/>.</summary>
+    /// <summary>Families of networks that are trained beside those of the preset and get their shares by validation, such as those that a search has found;
+    /// none unless set. Each may take the time of such a family of the preset, besides <see cref="TimeBudget"/>.</summary>
     public IReadOnlyList<TabularNetwork> Networks { get; init; } = [];
 
     /// <summary>The search of <see cref="TabularPreset.Tuned"/>; not used by other presets.</summary>

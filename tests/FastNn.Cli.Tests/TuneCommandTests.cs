@@ -28,7 +28,8 @@ public sealed class TuneCommandTests : IDisposable
         string output = Tune("--trials", "8", "--folds", "2", "--workers", "2", "--journal", Journal, "--report", page).Output.ReplaceLineEndings("\n");
 
         Assert.Contains($"\nsearch: halving, 8 trials, workers: 2, journal {Journal}\n", output);
-        Assert.Equal(11, Regex.Count(output, @"\ntrial +\d  rung [1-3]/3  log loss \d\.\d{4} at epoch \d+/\d+  best \d\.\d{4} \(trial \d\) +\d+\.\d s  relu\("));
+        Assert.Equal(11, Regex.Count(output,
+            @"\ntrial +\d  rung [1-3]/3  log loss \d\.\d{4} at epoch \d+/\d+  best \d\.\d{4} \(trial \d\) +\d+\.\d s  relu\("));
         Assert.Matches(@"\nnetwork +trial  rung  epochs  log loss\nrelu\(", output);
         Assert.Matches(@"\n8 trials, measured 11 times, in \d+\.\d s\n", output);
         Assert.Matches(@"\npreset: fast: 1 × ReLU network for 96 epochs, 1 × relu\(.*\) for 96 epochs, 1 × relu\(.*\) for 96 epochs", output);
@@ -165,7 +166,8 @@ public sealed class TuneCommandTests : IDisposable
     public void Options_are_refused_with_2(string message, params string[] options)
     {
         string[] label = options.Contains("--label") ? [] : ["--label", "species"];
-        CommandResult result = Fastnn.Run(["tune", "--csv", penguins, .. label, "--out", Model, .. options.Select(option => option.Replace("{csv}", penguins))]);
+        IEnumerable<string> given = options.Select(option => option.Replace("{csv}", penguins));
+        CommandResult result = Fastnn.Run(["tune", "--csv", penguins, .. label, "--out", Model, .. given]);
 
         Assert.Contains(message.Replace("{csv}", penguins), result.Error);
         Assert.Equal((2, false), (result.Code, File.Exists(Model)));

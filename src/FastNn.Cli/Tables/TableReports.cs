@@ -57,7 +57,8 @@ static class TableReports
         foreach ((int i, TabularFamily family) in result.Report.Families.Index())
         {
             string settings = family.Name == NameFamily(family, i) ? "" : $"{family.Name}: ";
-            yield return (NameFamily(family, i), Invariant($"{settings}{family.Members} networks, best epoch {family.Epoch} of {family.Epochs}, share {family.Share * 100:0.#} %"));
+            string epoch = Invariant($"best epoch {family.Epoch} of {family.Epochs}");
+            yield return (NameFamily(family, i), Invariant($"{settings}{family.Members} networks, {epoch}, share {family.Share * 100:0.#} %"));
         }
         if (result.PresetEvaluation?.Metrics[0] is { } loss)
         {

@@ -61,7 +61,8 @@ static class TuningSections
             return;
         }
         page.Append("<h3>Importance of the settings</h3>\n");
-        Page.AddNote(page, "The part of the variance of the trials' ranks that a setting alone explains, adjusted for chance. Of a few trials it is a hint only.");
+        Page.AddNote(page, "The part of the variance of the trials' ranks that a setting alone explains, adjusted for chance. "
+            + "Of a few trials it is a hint only.");
         page.Append("<div class=\"card bars\">\n");
         foreach (SettingImportance one in search.Importance)
         {

@@ -24,7 +24,7 @@ sealed class ModelOptionsValidator : IValidateOptions<ModelOptions>
             $"has a PollInterval of {options.PollInterval}; it must be from 10 milliseconds to 1 day");
         bool isRequired = options.ExpectedHash is not null || options.PublicKey is not null;
         Require(!isRequired || options.Create is null && options.Path is not null,
-            "has an ExpectedHash or a PublicKey; it must have a Path and no Create, because the file of a created network has neither that hash nor a signature");
+            "has an ExpectedHash or a PublicKey; it must have a Path and no Create, whose file has neither that hash nor a signature");
         Require(options.ManifestPath is null || options.PublicKey is not null, "has a ManifestPath and no PublicKey; set the key of the manifest");
         if (FindProblem(options) is { } problem)
         {

@@ -124,7 +124,8 @@ sealed class GraphImport
         string all = string.Join(", ", graph.Output.Select(static output => output.Name));
         if (name is not null)
         {
-            return names.Contains(name) ? name : throw new UnsupportedException($"it has no output '{name}' of numbers; its outputs are {all}", FormatError.Missing);
+            return names.Contains(name) ? name
+                : throw new UnsupportedException($"it has no output '{name}' of numbers; its outputs are {all}", FormatError.Missing);
         }
         return names.Length == 1 ? names[0] : throw new UnsupportedException(
             $"it has {names.Length} outputs of numbers, and one is read. Set OnnxLoadOptions.OutputName to one of {all}");

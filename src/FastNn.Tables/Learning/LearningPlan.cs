@@ -84,7 +84,8 @@ sealed class LearningPlan
         // A family that cannot be trained well in its share leaves it to the first one.
         bool[] fits = [.. families.Select((family, i) => i == 0 || Count(family.Recipe, 2, LeastEpochs) <= family.Share * budget)];
         families[0].Share = 1 - families.Where((_, i) => i > 0 && fits[i]).Sum(family => family.Share);
-        return new([.. families.Where((_, i) => fits[i]).Select(family => Fit(family.Recipe, family.Share * budget)), .. options.Networks.Select(FitOwn)], folds);
+        IEnumerable<PlannedFamily> own = families.Where((_, i) => fits[i]).Select(family => Fit(family.Recipe, family.Share * budget));
+        return new([.. own, .. options.Networks.Select(FitOwn)], folds);
 
         PlannedFamily FitOwn(TabularNetwork network)
         {

@@ -6,8 +6,8 @@ namespace FastNn.Tables;
 /// Searches for the settings with the lowest loss: trials with random settings are measured side by side, at first with few epochs, and at each rung the best
 /// of them are trained anew with three times as many.
 /// </summary>
-/// <remarks>A rung is decided when all its trials are measured, by their losses and, where these are equal, by their numbers: with a budget in trials the result
-/// is the same for any number of workers. With a journal a search that was interrupted, or killed, continues where it was.</remarks>
+/// <remarks>A rung is decided when all its trials are measured, by their losses and, where these are equal, by their numbers: with a budget in trials the
+/// result is the same for any number of workers. With a journal a search that was interrupted, or killed, continues where it was.</remarks>
 public sealed class Search
 {
     const int UsualTrials = 30;

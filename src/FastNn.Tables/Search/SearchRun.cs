@@ -48,8 +48,10 @@ sealed class SearchRun : IDisposable
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public void Measure(SearchTrial[] trials)
     {
-        SearchTrial[] open = [.. trials.Where(trial => !found.ContainsKey((trial.Number, trial.Rung)))];
         int workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
+        SearchTrial[] open = [.. trials.Where(trial => !found.ContainsKey((trial.Number, trial.Rung)))];
+        // The last trials of a search are few, and have the most epochs.
+        open = [.. open.Select(trial => trial with { Threads = Math.Max(1, workers / open.Length) })];
         try
         {
             // One trial after the other is taken: a range for each worker would leave the worker of the shorter trials idle.

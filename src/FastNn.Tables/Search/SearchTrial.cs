@@ -10,6 +10,9 @@ namespace FastNn.Tables;
 /// <param name="Epochs">The epochs of the training at this rung. It begins anew at each rung, so that schedules end with it.</param>
 public sealed record SearchTrial(int Number, SearchSpace Space, IReadOnlyList<KeyValuePair<string, double>> Settings, int Rung, int Epochs)
 {
+    /// <summary>The threads that the trial may use: more than one where fewer trials are left than there are workers. Its loss must not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Returns a setting.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public double this[string name]

@@ -19,7 +19,8 @@ public sealed record SettingImportance(string Space, string Setting, double Expl
             MeasuredTrial[] compared = [.. space.GroupBy(one => one.Trial.Rung).MaxBy(rung => rung.Count())!.OrderBy(one => one.Outcome.Rank)];
             for (int i = 0; i < compared[0].Trial.Settings.Count && compared.Length >= LeastTrials; i++)
             {
-                found.Add(new(space.Key, compared[0].Trial.Settings[i].Key, Explain([.. compared.Select(one => one.Trial.Settings[i].Value)]), compared.Length));
+                double explained = Explain([.. compared.Select(one => one.Trial.Settings[i].Value)]);
+                found.Add(new(space.Key, compared[0].Trial.Settings[i].Key, explained, compared.Length));
             }
         }
         return [.. found.OrderByDescending(one => one.Explained)];

@@ -1,6 +1,7 @@
 namespace FastNn.Tables;
 
-/// <summary>Says what the trials of a search are and on which rung each begins, and cuts the worse ones of a rung. Depends on numbers and losses alone.</summary>
+/// <summary>Says what the trials of a search are and on which rung each begins, and cuts the worse ones of a rung. Depends on numbers and losses
+/// alone.</summary>
 /// <param name="spaces">The spaces, which trials have in turn.</param>
 /// <param name="options">Seed, method and rungs.</param>
 sealed class TrialSchedule(IReadOnlyList<SearchSpace> spaces, SearchOptions options)

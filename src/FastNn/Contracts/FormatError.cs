@@ -30,7 +30,7 @@ public enum FormatError
     /// <summary>The content is valid or of a newer version, but cannot be used: a version, a type of numbers, an operator.</summary>
     Unsupported,
 
-    /// <summary>A number or a text is outside of its range, or is no number where one is needed.</summary>
+    /// <summary>A number or a text is outside of its range, or is of another kind than the one that is needed.</summary>
     InvalidValue,
 
     /// <summary>Parts disagree: shape and length, tensors and layers, header and rows, columns and network.</summary>

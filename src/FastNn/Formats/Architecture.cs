@@ -82,7 +82,8 @@ static class Architecture
         {
             using JsonDocument json = StrictJson.Parse(Text("fastnn.layers"), MaxDepth);
             int count = json.RootElement.GetArrayLength();
-            Check(count is >= 1 and <= MaxLayers, $"it has {count} layers, which must be from 1 to {MaxLayers:N0}", count == 0 ? FormatError.Missing : FormatError.LimitExceeded);
+            Check(count is >= 1 and <= MaxLayers, $"it has {count} layers, which must be from 1 to {MaxLayers:N0}",
+                count == 0 ? FormatError.Missing : FormatError.LimitExceeded);
             foreach (JsonElement layer in json.RootElement.EnumerateArray())
             {
                 network.Add(ReadLayer(layer, catalog, file));

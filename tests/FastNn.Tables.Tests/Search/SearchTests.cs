@@ -48,7 +48,8 @@ public sealed class SearchTests
     [InlineData(SearchMethod.Hyperband)]
     public void Workers_change_nothing(SearchMethod method)
     {
-        string[] tables = [.. new[] { 1, 2, 7 }.Select(workers => Describe(new Search([near, far], new() { Trials = 40, Method = method, Workers = workers, Seed = 3 })
+        SearchOptions options = new() { Trials = 40, Method = method, Seed = 3 };
+        string[] tables = [.. new[] { 1, 2, 7 }.Select(workers => Describe(new Search([near, far], options with { Workers = workers })
             .Run((trial, token) =>
             {
                 // In another order each time.
@@ -125,7 +126,8 @@ public sealed class SearchTests
     [Fact]
     public void Numbers_of_ranges_are_drawn_evenly_by_value_or_logarithm()
     {
-        SearchSpace space = new("all", 1, SearchSetting.LogRange("log", 1, 1e-3, 1e3), SearchSetting.Range("even", 0, -1, 1), SearchSetting.Choice("of", 2, 2, 4, 6));
+        SearchSpace space = new("all", 1,
+            SearchSetting.LogRange("log", 1, 1e-3, 1e3), SearchSetting.Range("even", 0, -1, 1), SearchSetting.Choice("of", 2, 2, 4, 6));
         SearchResult result = new Search([space], new() { Trials = 3_000, Rungs = 1 }).Run((_, _) => new(1, 1, []));
         SearchTrial[] trials = [.. result.Measured.Skip(1).Select(one => one.Trial)];
 

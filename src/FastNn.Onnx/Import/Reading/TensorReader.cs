@@ -32,7 +32,8 @@ sealed class TensorReader(string file, string? folder)
             DataType.Double or DataType.Int64 => 8,
             DataType.Float16 or DataType.Bfloat16 => 2,
             DataType.Bool => 1,
-            _ => throw Error($"is of type {type}; numbers of the types float, double, float16, bfloat16, int32, int64 and bool are read", FormatError.Unsupported),
+            _ => throw Error($"is of type {type}; numbers of the types float, double, float16, bfloat16, int32, int64 and bool are read",
+                FormatError.Unsupported),
         };
         Check(tensor.Segment is null, $"is a segment, which is not supported", FormatError.Unsupported);
         ByteString raw = tensor.DataLocation == DataLocation.External ? ReadExternal(tensor, count * bytes) : tensor.RawData;
@@ -106,7 +107,8 @@ sealed class TensorReader(string file, string? folder)
     {
         if (folder is null)
         {
-            throw MakeError(tensor, "is in another file; set OnnxLoadOptions.AllowExternalData and load by path if you trust the model's folder", FormatError.Unsupported);
+            throw MakeError(tensor, "is in another file; set OnnxLoadOptions.AllowExternalData and load by path if you trust the model's folder",
+                FormatError.Unsupported);
         }
         string? name = null;
         long offset = 0, length = bytes;

@@ -109,7 +109,8 @@ static class SchemaJson
         bool fits = kind is ColumnKind.Category ? categories > 0 : kind is ColumnKind.Boolean ? categories == 2 : kind is not null && categories == 0;
         return fits
             ? new TableInput(input.Name, input.Column, (ColumnKind)kind!, input.Categories ?? []) { HasTime = input.HasTime }
-            : throw Bad(FormattableString.Invariant($"the input '{input.Name}' is of kind '{input.Kind}' with {categories} categories"), FormatError.InvalidValue);
+            : throw Bad(FormattableString.Invariant($"the input '{input.Name}' is of kind '{input.Kind}' with {categories} categories"),
+                FormatError.InvalidValue);
     }
 
     static ValueFormats Read(FormatDocument? format)

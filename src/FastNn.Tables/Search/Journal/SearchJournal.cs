@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace FastNn.Tables;
 
 /// <summary>
-/// The journal of a search: a line of JSON for the search and one for each measured trial, each written at once and flushed to the disk. A last line that is not
-/// whole, of a process that was killed, counts as not written.
+/// The journal of a search: a line of JSON for the search and one for each measured trial, each written at once and flushed to the disk. A last line that is
+/// not whole, of a process that was killed, counts as not written.
 /// </summary>
 sealed class SearchJournal : IDisposable
 {

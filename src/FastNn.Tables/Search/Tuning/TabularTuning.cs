@@ -1,8 +1,8 @@
 namespace FastNn.Tables;
 
 /// <summary>
-/// Searches for settings of networks on a table: those of RealMLP, TabM and a ReLU network, or of the one that the preset names. The best networks are trained and
-/// blended with those of the preset by <see cref="TabularModel.Train"/> with <see cref="Apply"/>.
+/// Searches for settings of networks on a table: those of RealMLP, TabM and a ReLU network, or of the one that the preset names. The best networks are trained
+/// and blended with those of the preset by <see cref="TabularModel.Train"/> with <see cref="Apply"/>.
 /// </summary>
 public sealed class TabularTuning
 {
@@ -25,8 +25,8 @@ public sealed class TabularTuning
     /// <param name="options">The options of the training; its <see cref="TabularOptions.Tuning"/> are those of the search. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the search; a journal keeps what was measured.</param>
     /// <exception cref="ArgumentException">The table has no such column.</exception>
-    /// <exception cref="FastNnFormatException">The label cannot be predicted, no input is left, there are too few rows, or the journal is malformed or of another
-    /// search.</exception>
+    /// <exception cref="FastNnFormatException">The label cannot be predicted, no input is left, there are too few rows, or the journal is malformed or of
+    /// another search.</exception>
     /// <exception cref="IOException">The journal cannot be written, or another search uses it.</exception>
     /// <exception cref="InvalidOperationException">No trial has a finite loss.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>

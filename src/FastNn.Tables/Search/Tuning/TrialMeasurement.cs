@@ -15,20 +15,19 @@ sealed class TrialMeasurement
     readonly PreparedRows prepared;
     readonly DividedRows divided;
     readonly TabularOptions options;
-    readonly MemberTraining training;
+    readonly WorkMeter meter;
 
     /// <param name="rows">The rows.</param>
     /// <param name="options">The options of the training, with its preset.</param>
     public TrialMeasurement(LabelledRows rows, TabularOptions options)
     {
         this.rows = rows;
-        // A trial has a thread; workers are the trials side by side.
-        this.options = options with { Threads = 1, Progress = null };
+        this.options = options with { Progress = null };
         prepared = new(rows.Weighted, rows.Validation, rows.Schema.CategoricalColumns);
         int folds = options.Tuning.Folds > 0 ? options.Tuning.Folds : rows.Rows.Count <= SmallTable ? FoldsOfSmallTable : 1;
         divided = prepared.Divide(Math.Min(folds, rows.Rows.Count), 1, options.ValidationFraction, options.Seed);
         LearningPlan plan = LearningPlan.Create(this.options, prepared.Layers, rows.Rows.Count, rows.Rows.HasLabels);
-        training = new(prepared.Layers, this.options, new WorkMeter(plan, prepared.Layers));
+        meter = new(plan, prepared.Layers);
         Spaces = [.. NetworkKind.Of(options.Preset).Select(kind => (Kind: kind, Basis: kind.Basis(rows.Rows.Count, rows.Rows.HasLabels)))
             .Where(kind => plan.Families.Any(family => family.Recipe.Name == kind.Basis.Name))
             .Select(kind => new SearchSpace(kind.Kind.Name, plan.Families.First(family => family.Recipe.Name == kind.Basis.Name).Recipe.Epochs,
@@ -62,7 +61,9 @@ sealed class TrialMeasurement
     {
         MemberRecipe recipe = new TabularNetwork(trial.Space.Name, trial.Settings).CreateRecipe(rows.Rows.Count, rows.Rows.HasLabels)
             with { Epochs = trial.Epochs };
-        Family family = training.Run(recipe, OutputLayers.For(rows.Rows, recipe), divided.Parts, divided.Standardized, 0, divided.Parts.Count, cancellationToken);
+        var training = new MemberTraining(prepared.Layers, options with { Threads = trial.Threads }, meter);
+        Family family = training.Run(recipe, OutputLayers.For(rows.Rows, recipe), divided.Parts, divided.Standardized, 0, divided.Parts.Count,
+            cancellationToken);
         return new(family.ValidationLoss, family.Epoch, TrainedModel.CreateCurve(family));
     }
 }

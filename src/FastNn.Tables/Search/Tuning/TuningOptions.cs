@@ -3,8 +3,8 @@ namespace FastNn.Tables;
 /// <summary>The options of <see cref="TabularTuning"/>. All have defaults; a seed of 0 is that of <see cref="TabularOptions.Seed"/>.</summary>
 public sealed record TuningOptions : SearchOptions
 {
-    /// <summary>The folds that each trial is validated on; 1 for a single part of the rows, <see cref="TabularOptions.ValidationFraction"/>; 0 unless set: 4 for
-    /// tables of at most 3,000 rows, else 1. Not used with <see cref="TabularOptions.Validation"/>.</summary>
+    /// <summary>The folds that each trial is validated on; 1 for a single part of the rows, <see cref="TabularOptions.ValidationFraction"/>; 0 unless set: 4
+    /// for tables of at most 3,000 rows, else 1. Not used with <see cref="TabularOptions.Validation"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 0 to 100.</exception>
     public int Folds
     {

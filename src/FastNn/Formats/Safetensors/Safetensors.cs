@@ -37,7 +37,10 @@ sealed class Safetensors
         SafetensorsHeader header = ReadHeader(stream, file, out long offset);
         if (header.DataLength > Array.MaxLength)
         {
-            throw new FastNnFormatException(file, 8, $"the data has {header.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read") { Code = FormatError.LimitExceeded };
+            throw new FastNnFormatException(file, 8, $"the data has {header.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read")
+            {
+                Code = FormatError.LimitExceeded,
+            };
         }
         if (!isBuffered && stream.CanSeek)
         {

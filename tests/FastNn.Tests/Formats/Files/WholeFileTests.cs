@@ -41,8 +41,8 @@ public sealed class WholeFileTests
         }
     }
 
-    /// <summary>The same by a thread that has opened more files than any other: strace counts calls by thread, and a fault at the n-th one is one at the n-th of
-    /// every thread.</summary>
+    /// <summary>The same by a thread that has opened more files than any other: strace counts calls by thread, and a fault at the n-th one is one at the n-th
+    /// of every thread.</summary>
     [Fact]
     public void Model_is_saved_by_the_thread_of_most_opens()
     {
