@@ -169,7 +169,6 @@ fault unselected-columns ColumnSelectionTests SelectedColumns.cs 'S.Select(mask.
 fault sum-by-width PinnedBitsTests,SameBitsAcrossTiersTests Reduce.cs 'Tiers.RunRows(new SumKernel' 'Tiers.Run(new SumKernel'
 
 suite=FastNn.Fuzz
-fault fuzz-bytes-behind FuzzTests Safetensors.cs 'rest == header.DataLength ? header' 'rest < header.DataLength + 300 ? header'
 fault fuzz-shape-of-tensor FuzzTests ModelFile.cs 'if (!tensor.Shape.SequenceEqual(own.Shape.Select(size => (long)size)))' 'if (tensor.Shape.Length != own.Shape.Length)'
 fault fuzz-no-dimensions FuzzTests IdxHeader.cs 'if (rank is < 1 or > MaxDimensions)' 'if (rank > MaxDimensions)'
 fault fuzz-digits-of-hash FuzzTests ManifestJson.cs 'FileDigest.IsHash(hash)' 'hash.Length == 64'
