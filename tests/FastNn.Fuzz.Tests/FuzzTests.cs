@@ -11,7 +11,7 @@ public sealed class FuzzTests
     {
         var run = new FuzzRun(FuzzFormats.All[name](), seed: 1, folder: null);
 
-        run.Run(TimeSpan.FromSeconds(60), most: 4000);
+        run.Run(TimeSpan.FromSeconds(20), most: 4000);
 
         Assert.True(run.Failures.Count == 0, run.ToString());
         Assert.InRange(run.Accepted, 1, run.Inputs - 1);
