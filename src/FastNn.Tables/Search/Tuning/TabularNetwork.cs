@@ -8,8 +8,8 @@ namespace FastNn.Tables;
 /// </summary>
 /// <remarks>
 /// The families are <c>realmlp</c>, <c>tabm</c> and <c>relu</c>; settings that are not given are those of the presets. All have <c>learningrate</c>,
-/// <c>dropout</c>, <c>decay</c> (weight decay), <c>depth</c> (hidden layers) and <c>width</c> (units of the first of them; in <c>relu</c> each further layer has half
-/// as many).
+/// <c>dropout</c>, <c>decay</c> (weight decay), <c>depth</c> (hidden layers) and <c>width</c> (units of the first of them; in <c>relu</c> each further layer
+/// has half as many).
 /// <c>realmlp</c> has <c>periodic</c> (1: embeddings of numbers) and <c>mish</c> (1: Mish, 0: SELU); <c>tabm</c> and <c>relu</c> have <c>bins</c> (of a
 /// piecewise-linear encoding of numbers, 0 for none), and <c>tabm</c> has <c>submembers</c>.
 /// </remarks>
