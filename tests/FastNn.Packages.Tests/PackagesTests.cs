@@ -30,10 +30,13 @@ public sealed class PackagesTests(Packed packed)
 
     [Theory]
     [InlineData("FastNn")]
+    [InlineData("FastNn.Arrow")]
+    [InlineData("FastNn.DataFrame")]
     [InlineData("FastNn.Hosting")]
     [InlineData("FastNn.OpenApi")]
     [InlineData("FastNn.OpenTelemetry")]
     [InlineData("FastNn.Onnx")]
+    [InlineData("FastNn.Parquet")]
     [InlineData("FastNn.Tables")]
     [InlineData("FastNn.TensorBoard")]
     public void Library_comes_with_documentation_and_symbols(string name)
@@ -64,10 +67,13 @@ public sealed class PackagesTests(Packed packed)
     /// <summary>A debugger that steps into the library fetches the very lines it was compiled from.</summary>
     [Theory]
     [InlineData("FastNn")]
+    [InlineData("FastNn.Arrow")]
+    [InlineData("FastNn.DataFrame")]
     [InlineData("FastNn.Hosting")]
     [InlineData("FastNn.OpenApi")]
     [InlineData("FastNn.OpenTelemetry")]
     [InlineData("FastNn.Onnx")]
+    [InlineData("FastNn.Parquet")]
     [InlineData("FastNn.Tables")]
     [InlineData("FastNn.TensorBoard")]
     public void Symbols_say_where_the_sources_of_this_commit_are(string name)
@@ -109,7 +115,8 @@ public sealed class PackagesTests(Packed packed)
     {
         using ZipArchive core = packed.Open("FastNn"), hosting = packed.Open("FastNn.Hosting"), board = packed.Open("FastNn.TensorBoard"),
             tables = packed.Open("FastNn.Tables"), api = packed.Open("FastNn.OpenApi"), telemetry = packed.Open("FastNn.OpenTelemetry"),
-            onnx = packed.Open("FastNn.Onnx");
+            onnx = packed.Open("FastNn.Onnx"), arrow = packed.Open("FastNn.Arrow"), frame = packed.Open("FastNn.DataFrame"),
+            parquet = packed.Open("FastNn.Parquet");
 
         Assert.Empty(Dependencies(core, "FastNn"));
         // Central versions are pinned for what a dependency depends on, too.
@@ -119,6 +126,10 @@ public sealed class PackagesTests(Packed packed)
         Assert.Equal(["FastNn"], Dependencies(board, "FastNn.TensorBoard"));
         Assert.Equal(["FastNn", "Google.Protobuf"], Dependencies(onnx, "FastNn.Onnx"));
         Assert.Equal(["FastNn", "Sep"], Dependencies(tables, "FastNn.Tables"));
+        Assert.Equal(["Apache.Arrow", "Apache.Arrow.Compression", "FastNn.Tables", "Sep"], Dependencies(arrow, "FastNn.Arrow").Order());
+        Assert.Equal(["Apache.Arrow", "FastNn.Tables", "Microsoft.Data.Analysis", "Sep", "System.Numerics.Tensors"],
+            Dependencies(frame, "FastNn.DataFrame").Order());
+        Assert.Equal(["FastNn.Tables", "Parquet.Net", "Sep"], Dependencies(parquet, "FastNn.Parquet").Order());
     }
 
     [Theory]

@@ -17,7 +17,8 @@ public sealed class Packed : IAsyncLifetime
     /// <summary>The names of all packages.</summary>
     public static string[] Names { get; } =
     [
-        "FastNn", "FastNn.Cli", "FastNn.Hosting", "FastNn.Onnx", "FastNn.OpenApi", "FastNn.OpenTelemetry", "FastNn.Tables", "FastNn.TensorBoard",
+        "FastNn", "FastNn.Arrow", "FastNn.Cli", "FastNn.DataFrame", "FastNn.Hosting", "FastNn.Onnx", "FastNn.OpenApi", "FastNn.OpenTelemetry", "FastNn.Parquet",
+        "FastNn.Tables", "FastNn.TensorBoard",
     ];
 
     /// <summary>The folder of the packages.</summary>

@@ -33,5 +33,5 @@ static class SourceValues
 
     /// <summary>The message for a value of a type that no column can hold.</summary>
     public static string NotFitting(TableValue value) =>
-        $"holds a {value.Text}; it must be a number, text, truth value or date. Leave the column out, or convert it.";
+        $"holds a {value.Text}; it must be a number, text, truth value or date. Leave the column out, in a source with Select, or convert it.";
 }

@@ -9,8 +9,8 @@ public sealed partial class TableSchema
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="each">Receives an encoded row.  input: [<see cref="InputCount"/>], valid during the call only</param>
-    /// <exception cref="FastNnFormatException">The source is malformed, lacks a column or has no rows, or a value does not fit its column; rows before that were
-    /// passed on.</exception>
+    /// <exception cref="FastNnFormatException">The source is malformed, lacks a column or has no rows, or a value does not fit its column; rows before
+    /// that were passed on.</exception>
     public void ForEachInput(TableSource source, InputRow each)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -48,6 +48,19 @@ public abstract class TableSource
         return From(rows.ToBlockingEnumerable(), columns);
     }
 
+    /// <summary>Returns some of the columns, in this order; the others are not read:
+    /// <c>new ParquetSource("houses.parquet").Select("area", "price")</c>.</summary>
+    /// <param name="columns">Their names, at least one.</param>
+    /// <exception cref="ArgumentException">There are no names, or one is duplicated.</exception>
+    public TableSource Select(params string[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        Require.Argument(columns.Length > 0, nameof(columns), $"columns is empty; name at least one.");
+        Require.Argument(columns.Distinct(StringComparer.Ordinal).Count() == columns.Length, nameof(columns),
+            $"columns has {columns.Length} names, of which one is duplicated; name each column once.");
+        return new OpenedSource(Name, () => new SelectedRows(Open(), columns, Name));
+    }
+
     sealed class OpenedSource(string name, Func<ITableReader> open) : TableSource(name)
     {
         public override ITableReader Open() => open();

@@ -77,8 +77,12 @@ public readonly ref struct TableValue
         TimeOnly time => FromTime(time.ToTimeSpan()),
         TimeSpan time => FromTime(time),
         Guid or Enum or char => FromText(value.ToString()),
-        _ => new TableValue { Type = ValueType.Other, Text = value.GetType().Name },
+        _ => FromOther(value.GetType().Name),
     };
+
+    /// <summary>Returns a value that no column can hold, such as a list: it is refused by the table that takes it, with its row and column.</summary>
+    /// <param name="type">What it is, for the message: "list".</param>
+    public static TableValue FromOther(string type) => new() { Type = ValueType.Other, Text = type };
 
     static TableValue FromNumber(bool isMissing, ParsedNumber number) => isMissing ? default : new() { Type = ValueType.Number, Number = number };
 }

@@ -72,7 +72,8 @@ public sealed class StreamingTableTests
         ];
         TableSource source = TableSource.From(rows, columns =>
         {
-            columns.Date("date", row => row[0] switch { DateOnly day => day.ToDateTime(default), DateTimeOffset time => time.UtcDateTime, var date => (DateTime?)date });
+            columns.Date("date",
+                row => row[0] switch { DateOnly day => day.ToDateTime(default), DateTimeOffset time => time.UtcDateTime, var date => (DateTime?)date });
             columns.Boolean("truth", row => (bool?)row[1]).Number("number", row => Convert.ToDouble(row[3], null));
         });
         TableSource objects = new Objects(["date", "truth", "mixed", "number", "day"], rows);

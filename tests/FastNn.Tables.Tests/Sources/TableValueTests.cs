@@ -31,7 +31,7 @@ public sealed class TableValueTests
     public void Whole_and_decimal_numbers_are_their_texts()
     {
         var random = new Random(2);
-        foreach (decimal value in (decimal[])[0, 1.50m, -12345.678901m, decimal.MaxValue, decimal.MinValue, 1e-28m, 79228162514264337593543950335m, 33554433.0m])
+        foreach (decimal value in (decimal[])[0, 1.50m, -12345.678901m, decimal.MaxValue, decimal.MinValue, 1e-28m, 33554433.0m])
         {
             AssertSame(value.ToString(CultureInfo.InvariantCulture), TableValue.FromDecimal(value).Number);
         }
