@@ -6,8 +6,9 @@ namespace FastNn.Tables;
 
 /// <summary>
 /// Apache Arrow as rows, for <see cref="Table.From(TableSource)"/> and <see cref="StreamingTable"/>: an IPC file (Feather, version 2) or stream, compressed or
-/// not, batches in memory, or any stream of batches, as of Flight. One batch is in memory at a time. Types: all integers and floats, decimals, texts,
-/// truth values, dates, timestamps, times and durations (as seconds), dictionaries of them, and null. A column of another type, such as a list, is refused where it is read.
+/// not, batches in memory, or any stream of batches, as of Flight. One batch is in memory at a time. Types: all integers and floats, decimals, texts, truth
+/// values, dates, timestamps, times and durations (as seconds), dictionaries of them, and null. A column of another type, such as a list, is refused where it
+/// is read.
 /// </summary>
 /// <remarks>A timestamp is read in UTC, or as it is written where it has no zone; digits below 100 nanoseconds are dropped.</remarks>
 public sealed class ArrowSource : TableSource
