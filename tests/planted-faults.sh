@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Whether the tests see what they are there for: plants faults in a copy of the sources, one at a time, runs the tests that should notice, and says
 # which were caught. Exits with 1 where one was missed, with 2 where one could not be planted (its text is no longer in the sources: give it a new one).
-# Arguments, if any, name the faults to plant.
+# Arguments, if any, name the faults to plant; --check alone only looks whether every text is in the sources.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 export DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_UI_LANGUAGE=en
@@ -12,11 +12,16 @@ git ls-files -z --cached --others --exclude-standard | tar --null --ignore-faile
 project=FastNn
 # The tests that look for the faults of the project, where they are not its own.
 suite=
-prepared=(FastNn)
+prepared=()
 settings=(-c Release -v quiet -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
 wanted=("$@")
+checks_only=
+if [ "${1-}" = --check ]; then
+  checks_only=1 wanted=()
+fi
 caught=0
 missed=0
+planted=0
 
 stop() {
   echo "planted-faults: $1" >&2
@@ -40,6 +45,11 @@ prepare() {
   [[ " ${prepared[*]} " == *" $tests "* ]] && return
   dotnet build "$copy/tests/$tests.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "$tests.Tests does not compile"; }
   prepared+=("$tests")
+  if [ "$tests" = FastNn ]; then
+    run_tests "$gradients,DropoutTests,UnaryTests,MicroBatchTests,TrainerTests,TorchOptimizersTests,LossTests,WeightsTests,GradientCheckTests,FiniteWeightsTests,CheckpointRangeTests,BufferTests,WholeFileTests,FileLimitTests,WorkersTests,TwoCallersTests,IdxBadInputTests"
+  elif [ "$tests" = FastNn.Fuzz ]; then
+    run_tests FuzzTests
+  fi || { tail -n 40 "$copy/log"; stop "the tests fail without a fault"; }
 }
 
 # fault NAME CLASSES FILE TEXT OTHER (the file by its name, in whatever folder of the project): whether these test classes of the project see the other text in the file's place of the text.
@@ -53,6 +63,10 @@ fault() {
   content=$(<"$copy/$file")
   [[ $content == *"$text"* ]] || stop "$name: $file no longer has the text: $text"
   [[ ${content/"$text"/} != *"$text"* ]] || stop "$name: $file has this text more than once: $text"
+  if [ -n "$checks_only" ]; then
+    planted=$((planted + 1))
+    return
+  fi
   prepare
   cp "$copy/$file" "$copy/original"
   printf '%s\n' "${content/"$text"/"$other"}" >"$copy/$file"
@@ -70,11 +84,7 @@ fault() {
   cp "$copy/original.dll" "$tested"
 }
 
-dotnet build "$copy/tests/FastNn.Tests" "${settings[@]}" >"$copy/log" 2>&1 || { cat "$copy/log"; stop "the sources do not compile"; }
 gradients=GradientTests
-run_tests "$gradients,DropoutTests,UnaryTests,MicroBatchTests,TrainerTests,TorchOptimizersTests,LossTests,WeightsTests,GradientCheckTests,FiniteWeightsTests,CheckpointRangeTests,BufferTests,WholeFileTests,FileLimitTests,WorkersTests,TwoCallersTests,IdxBadInputTests" ||
-  { tail -n 40 "$copy/log"; stop "the tests fail without a fault"; }
-
 fault sign $gradients Tanh.cs 'S.MultiplyAdd(-y, y, 1f)' 'S.MultiplyAdd(y, y, 1f)'
 fault sign-in-exponent $gradients Gelu.cs 'x * x * -0.5f' 'x * x * 0.5f'
 fault factor-two $gradients MeanSquaredError.cs '(y - t) * 2f' 'y - t'
@@ -112,7 +122,9 @@ project=FastNn.Hosting
 fault touch-put-off UnfitFileTests ModelFileWatch.cs 'if (Volatile.Read(ref changed) == 1)' 'if (Volatile.Read(ref changed) == 2)'
 fault refused-file-forgotten UnfitFileTests ModelSource.cs 'rejection = e.Message;' 'lastStatus = null;'
 fault declared-length-ignored EndpointTests FloatRows.cs 'if (request.ContentLength > maxBytes)' 'if (request.ContentLength < 0)'
-fault poll-by-time-alone UnfitFileTests ModelFileWatch.cs 'return (TargetFile.Find(path), FileStatus.Of(path) is { } status ?' 'return (null, FileStatus.Of(path) is { } found && (found with { Device = 0, Inode = 0, Changed = 0 }) is { } status ?'
+fault poll-by-time-alone UnfitFileTests ModelFileWatch.cs 'return (TargetFile.Find(path), model.Source.ReadStatus(path),' 'return (null, model.Source.ReadStatus(path) is { } found ? found with { Device = 0, Inode = 0, Changed = 0 } : null,'
+fault new-manifest-unseen SignedModelTests ModelSource.cs '!isLastManifest || ' ''
+fault manifest-not-required SignedModelTests FileRequirement.cs 'PublicKey = options.PublicKey,' ''
 fault file-of-any-size UnfitFileTests ModelSource.cs 'if (status.Length > options.MaxFileSize)' 'if (status.Length < 0)'
 fault stop-waits-for-reading UnfitFileTests ServedModel.cs 'lock (changing)
         {
@@ -142,7 +154,7 @@ fault flush-of-file WholeFileTests WholeFile.cs 'FlushToDisk(stream, path);' ''
 fault flush-of-folder WholeFileTests WholeFile.cs 'FlushFolder(path);' ''
 fault error-of-flush WholeFileTests WholeFile.cs 'FSync(stream.SafeFileHandle) != 0' 'FSync(stream.SafeFileHandle) > 0'
 fault size-of-dimension FileLimitTests,SafetensorsTests SafetensorsHeader.cs 'product * size <= ulong.MaxValue' 'product * size <= UInt128.MaxValue'
-fault tensors-beyond FileLimitTests ModelFile.cs 'tensors.Count == count' 'tensors.Count >= count'
+fault tensors-beyond FileLimitTests ModelFile.cs 'return others == 0' 'return others >= 0'
 fault property-twice FileLimitTests StrictJson.cs 'AllowDuplicateProperties = false' 'AllowDuplicateProperties = true'
 fault number-of-tensors FileLimitTests SafetensorsHeader.cs 'tensors.Count == MaxTensors' 'tensors.Count < 0'
 fault unknown-setting FileLimitTests PartSettings.cs 'if (!readsAll && ' 'if (readsAll && '
@@ -160,10 +172,16 @@ suite=FastNn.Fuzz
 fault fuzz-bytes-behind FuzzTests Safetensors.cs 'rest == header.DataLength ? header' 'rest < header.DataLength + 300 ? header'
 fault fuzz-shape-of-tensor FuzzTests ModelFile.cs 'if (!tensor.Shape.SequenceEqual(own.Shape.Select(size => (long)size)))' 'if (tensor.Shape.Length != own.Shape.Length)'
 fault fuzz-no-dimensions FuzzTests IdxHeader.cs 'if (rank is < 1 or > MaxDimensions)' 'if (rank > MaxDimensions)'
+fault fuzz-digits-of-hash FuzzTests ManifestJson.cs 'FileDigest.IsHash(hash)' 'hash.Length == 64'
 project=FastNn.Tables
+fault fuzz-name-twice FuzzTests CsvRows.cs 'if (!seen.Add(texts[i]))' 'if (!seen.Add(texts[i]) && i > 1)'
 fault fuzz-negative-column FuzzTests SchemaJson.cs '(uint)column < (uint)schema.ColumnCount' 'column < schema.ColumnCount'
 project=FastNn.Hosting
 fault fuzz-short-sample FuzzTests ArrayRows.cs 'if (column != columns)' 'if (column > columns)'
 
+if [ -n "$checks_only" ]; then
+  echo "$planted faults can be planted"
+  exit
+fi
 echo "$caught caught, $missed missed"
 [ "$missed" -eq 0 ] && [ "$caught" -gt 0 ]

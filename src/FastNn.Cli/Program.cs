@@ -10,6 +10,7 @@ var fastnn = new DocumentedCommand("fastnn", "Train, test and run feed-forward n
           fastnn train                                                   the embedded handwritten digits
           fastnn train --csv samples/data/penguins.csv --label species   a CSV file with a label column
           fastnn train --data mnist --layers 128,relu,10 --epochs 5      a folder of MNIST files
+          fastnn tune --csv samples/data/penguins.csv --label species    the same with a search for better settings
           fastnn test --model model.safetensors
           fastnn predict --model model.safetensors --csv rows.csv
           fastnn inspect --model model.safetensors
@@ -21,6 +22,7 @@ var fastnn = new DocumentedCommand("fastnn", "Train, test and run feed-forward n
 fastnn.Add(Help.Option());
 fastnn.Add(new VersionOption());
 fastnn.Add(TrainCommand.Create());
+fastnn.Add(TuneCommand.Create());
 fastnn.Add(TestCommand.Create());
 fastnn.Add(PredictCommand.Create());
 fastnn.Add(InspectCommand.Create());

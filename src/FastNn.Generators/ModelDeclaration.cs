@@ -2,23 +2,16 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace FastNn.Generators;
 
 /// <summary>A class with the attribute BakedModel.</summary>
 sealed class ModelDeclaration : IEquatable<ModelDeclaration>
 {
-    readonly string file;
-    readonly TextSpan span;
-    readonly LinePositionSpan lines;
+    readonly SourcePlace place;
 
-    ModelDeclaration(string name, string space, string path, string? sha256, string? problem, Location location)
-    {
-        (Name, Namespace, Path, Sha256, Problem) = (name, space, path, sha256, problem);
-        FileLinePositionSpan position = location.GetLineSpan();
-        (file, span, lines) = (position.Path, location.SourceSpan, position.Span);
-    }
+    ModelDeclaration(string name, string space, string path, string? sha256, string? problem, SourcePlace place) =>
+        (Name, Namespace, Path, Sha256, Problem, this.place) = (name, space, path, sha256, problem, place);
 
     public string Name { get; }
 
@@ -44,7 +37,7 @@ sealed class ModelDeclaration : IEquatable<ModelDeclaration>
             : type.ContainingType is not null ? $"in a namespace, not inside of {type.ContainingType.Name}: move it out"
             : type.IsGenericType ? "without type parameters: remove them" : null;
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
-        return new ModelDeclaration(type.Name, space, path, sha256, problem, syntax.Identifier.GetLocation());
+        return new ModelDeclaration(type.Name, space, path, sha256, problem, new SourcePlace(syntax.Identifier.GetLocation()));
     }
 
     /// <summary>Returns the file whose path ends in that of the attribute; null where there is none, or more than one.</summary>
@@ -55,10 +48,10 @@ sealed class ModelDeclaration : IEquatable<ModelDeclaration>
         return found.Length == 1 ? found[0] : null;
     }
 
-    public Location ToLocation() => Location.Create(file, span, lines);
+    public Location ToLocation() => place.ToLocation();
 
     public bool Equals(ModelDeclaration? other) => other is not null && Name == other.Name && Namespace == other.Namespace && Path == other.Path
-        && Sha256 == other.Sha256 && Problem == other.Problem && file == other.file && span == other.span && lines == other.lines;
+        && Sha256 == other.Sha256 && Problem == other.Problem && place.Equals(other.place);
 
     public override bool Equals(object? obj) => Equals(obj as ModelDeclaration);
 

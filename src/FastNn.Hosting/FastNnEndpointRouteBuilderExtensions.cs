@@ -1,10 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
+using FastNn;
 using FastNn.Contracts;
 using FastNn.Hosting;
+using FastNn.Tables;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -40,13 +45,56 @@ public static class FastNnEndpointRouteBuilderExtensions
             model is not null || hasParameter || endpoints is RouteGroupBuilder,
             nameof(pattern),
             $"pattern is \"{pattern}\", which names no model; add a parameter {{model}} to it, or give the argument model.");
-        Require.Argument(
-            model is null || models.TryGet(model, out _),
-            nameof(model),
-            $"model is \"{model}\", but no model has that name; the models are: {string.Join(", ", models.Names)}.");
-        var endpoint = new PredictEndpoint(models, model, endpoints.ServiceProvider.GetRequiredService<ILogger<ServedModel>>());
+        if (model is not null)
+        {
+            FindModel(models, model);
+        }
+        return Map(endpoints, pattern, models, model, null, null);
+    }
+
+    /// <summary>
+    /// Maps a POST endpoint that predicts rows of a type, one or an array of them, as JSON: its answers and errors are those of
+    /// <see cref="MapPredict(IEndpointRouteBuilder, string, string)"/> for samples by names. Every column but the label must be there, once, and nothing else
+    /// but members of the type. A version of the model that the type does not fit is rejected when it is loaded.
+    /// </summary>
+    /// <typeparam name="TRow">The type of a row.</typeparam>
+    /// <param name="endpoints">The route builder.</param>
+    /// <param name="pattern">The route.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="rowType">The metadata of the type, such as <c>AppJson.Default.Loan</c>; null for those of the service, of
+    /// <c>ConfigureHttpJsonOptions</c>.</param>
+    /// <returns>The endpoint, for conventions such as authorization and rate limits.</returns>
+    /// <exception cref="ArgumentException">No model has that name.</exception>
+    /// <exception cref="FastNnFormatException">The type does not fit the loaded version.</exception>
+    /// <exception cref="InvalidOperationException">No model was added.</exception>
+    /// <exception cref="NotSupportedException">The service has no metadata of the type.</exception>
+    public static IEndpointConventionBuilder MapPredict<TRow>(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, string model,
+        JsonTypeInfo<TRow>? rowType = null)
+        where TRow : ITableRow<TRow>
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(model);
+        ServedModels models = endpoints.ServiceProvider.GetModels();
+        ServedModel served = FindModel(models, model);
+        rowType ??= (JsonTypeInfo<TRow>)endpoints.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions.GetTypeInfo(typeof(TRow));
+        var body = new TypedRows<TRow>(rowType);
+        served.AddCheck(body.Check);
+        return Map(endpoints, pattern, models, model, body, typeof(TRow));
+    }
+
+    static ServedModel FindModel(ServedModels models, string model)
+    {
+        bool isKnown = models.TryGet(model, out ServedModel? served);
+        Require.Argument(isKnown, nameof(model), $"model is \"{model}\", but no model has that name; the models are: {string.Join(", ", models.Names)}.");
+        return served!;
+    }
+
+    static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, ServedModels models, string? model, RowBody? body, Type? rowType)
+    {
+        var endpoint = new PredictEndpoint(models, model, body, endpoints.ServiceProvider.GetRequiredService<ILogger<ServedModel>>());
         IEndpointConventionBuilder builder = endpoints.MapPost(pattern, endpoint.Handle).WithDisplayName($"predict {model ?? pattern}");
-        PredictDescription.AddTo(builder, models.CreateEndpointName(model is null ? "Predict" : $"Predict-{model}"), model);
+        PredictDescription.AddTo(builder, models.CreateEndpointName(model is null ? "Predict" : $"Predict-{model}"), model, rowType);
         return builder;
     }
 }

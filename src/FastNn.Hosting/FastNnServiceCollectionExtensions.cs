@@ -33,7 +33,7 @@ public static class FastNnServiceCollectionExtensions
         services.AddMetrics();
         services.AddLogging();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>());
-        services.AddOptions<ModelOptions>(name).Configure(configure).PostConfigure<IServiceProvider>(ResolvePath);
+        services.AddOptions<ModelOptions>(name).Configure(configure).PostConfigure<IServiceProvider>(ResolvePaths);
         services.AddSingleton(new ModelName(name));
         services.TryAddSingleton<ModelMetrics>();
         services.TryAddSingleton(provider => new ServedModels(
@@ -70,11 +70,12 @@ public static class FastNnServiceCollectionExtensions
         provider.GetService<ServedModels>() ?? throw new InvalidOperationException("No model was added; call services.AddFastNn first.");
 
     // The working directory of a system service is not its content root.
-    static void ResolvePath(ModelOptions options, IServiceProvider provider)
+    static void ResolvePaths(ModelOptions options, IServiceProvider provider)
     {
-        if (!string.IsNullOrWhiteSpace(options.Path) && provider.GetService<IHostEnvironment>() is { ContentRootPath: { Length: > 0 } root })
+        if (provider.GetService<IHostEnvironment>() is { ContentRootPath: { Length: > 0 } root })
         {
-            options.Path = Path.Combine(root, options.Path);
+            options.Path = string.IsNullOrWhiteSpace(options.Path) ? options.Path : Path.Combine(root, options.Path);
+            options.ManifestPath = options.ManifestPath is null ? null : Path.Combine(root, options.ManifestPath);
         }
     }
 }

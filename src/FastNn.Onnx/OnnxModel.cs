@@ -12,7 +12,7 @@ public static class OnnxModel
 {
     /// <summary>Saves a network as an ONNX file (opset 17, IR version 8), which is replaced as a whole or not at all. Its input is float [batch, inputs], its
     /// output float [batch, outputs]; the size of the batch is open. <see cref="Load(string, OnnxLoadOptions?)"/> gives the same network bit for bit.</summary>
-    /// <param name="network">The network; as it predicts, so dropout is left out.</param>
+    /// <param name="network">The network; as it predicts, so dropout is left out. Compressed weights are written as the floats that they stand for.</param>
     /// <param name="path">The file; by convention its name ends in <c>.onnx</c>.</param>
     /// <param name="options">The names of input and output; defaults where null.</param>
     /// <exception cref="NotSupportedException">A layer is not one of the library's. Nothing is written.</exception>
@@ -73,6 +73,8 @@ public static class OnnxModel
         {
             throw new ArgumentException($"OutputName is '{options.OutputName}'; it must differ from InputName.", nameof(options));
         }
+        // Other programs have no form of the compressed weights.
+        network = network.WeightFormat == WeightFormat.Float32 ? network : network.Compress(WeightFormat.Float32);
         long bytes = network.Parameters.ElementCount * sizeof(float);
         if (bytes > MaxBytes)
         {

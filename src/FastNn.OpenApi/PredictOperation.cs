@@ -22,7 +22,11 @@ static class PredictOperation
         IOptionsMonitor<ModelOptions> options = services.GetRequiredService<IOptionsMonitor<ModelOptions>>();
         string[] names = metadata.Model is { } name ? [name] : [.. all.Names];
         ModelSchemas[] models = [.. names.Select(name => new ModelSchemas(all[name], options.Get(name)))];
-        Describe(operation.RequestBody?.Content, models, model => model.Request, () => ModelSchemas.Numbers("The inputs of the network"), models[0].Example);
+        if (metadata.RowType is null)
+        {
+            Describe(operation.RequestBody?.Content, models, model => model.Request, () => ModelSchemas.Numbers("The inputs of the network"),
+                models[0].Example);
+        }
         if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? response) == true)
         {
             Describe(response.Content, models, model => model.Response, () => ModelSchemas.Numbers("The outputs of the network"), null);

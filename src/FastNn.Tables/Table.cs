@@ -125,7 +125,10 @@ public sealed partial class Table
     internal FastNnFormatException Malformed(int row, TableColumn column, string problem)
     {
         string place = NamePlace(row);
-        return new FastNnFormatException(Name, -1, $"{char.ToUpperInvariant(place[0])}{place[1..]}, column '{column.Name}' {problem}");
+        return new FastNnFormatException(Name, -1, $"{char.ToUpperInvariant(place[0])}{place[1..]}, column '{column.Name}' {problem}")
+        {
+            Code = FormatError.InvalidValue,
+        };
     }
 
     /// <summary>Names a row by its line, or by its number where there are no lines.</summary>

@@ -104,11 +104,7 @@ public sealed partial class Table
     static async Task<Table> FromAsync<T>(IAsyncEnumerable<T> rows, TableColumns<T> columns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var table = new TableBuilder(TableColumns<T>.Source);
-        foreach (SourceColumn column in columns.Columns)
-        {
-            table.AddColumn(column);
-        }
+        TableBuilder table = new TableBuilder(TableColumns<T>.Source).AddColumns(columns.Columns);
         await foreach (T row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             for (int i = 0; i < columns.Columns.Count; i++)

@@ -8,7 +8,7 @@ namespace FastNn.Tables;
 /// <see cref="CreatePredictor"/>.
 /// </summary>
 /// <remarks>Methods that read may be called by any number of threads.</remarks>
-public sealed class TabularModel
+public sealed partial class TabularModel
 {
     /// <summary>The key of the baseline in the metadata of a network that <see cref="Train"/> made; other networks have none.</summary>
     public const string BaselineKey = Baseline.MetadataKey;
@@ -45,21 +45,26 @@ public sealed class TabularModel
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new TabularOptions();
-        TableSchema schema = TableSchema.Create(table, label, options.Schema);
-        Dataset rows = schema.Encode(table);
-        if (rows.Count < LearningPlan.LeastRows)
+        TabularPreset asked = options.Preset;
+        var labelled = new LabelledRows(table, label, options);
+        if (asked == TabularPreset.Tuned)
         {
-            throw new FastNnFormatException(
-                $"{table.Name} has {rows.Count} rows with a label; at least {LearningPlan.LeastRows} are needed to train and to validate. Add rows.");
+            options = TabularTuning.Run(labelled, options, cancellationToken).Apply(options);
         }
-        Dataset? validation = options.Validation is null ? null : schema.Encode(options.Validation);
+        (TableSchema schema, Dataset rows) = (labelled.Schema, labelled.Rows);
         int[] validated = schema.GetEncodedRows(options.Validation ?? table);
-        TrainedModel trained = new TabularTraining(options).Run(options.BalancesClasses ? ClassBalance.Apply(rows) : rows, validation,
-            schema.CategoricalColumns, cancellationToken);
+        (TrainedModel trained, TrainedModel? preset) = new TabularTraining(options).Run(labelled.Weighted, labelled.Validation, schema.CategoricalColumns,
+            cancellationToken);
         float[] baseline = Baseline.Measure(rows);
-        schema.AddTo(trained.Network);
-        Baseline.AddTo(trained.Network, baseline);
-        return new(trained.Network, schema, baseline, trained.CreateReport(options.Preset, rows.Count, validated, baseline, schema.Warnings));
+        return Create(trained, asked, preset is null ? null : Create(preset, options.Preset, null));
+
+        TabularModel Create(TrainedModel model, TabularPreset name, TabularModel? presetModel)
+        {
+            schema.AddTo(model.Network);
+            Baseline.AddTo(model.Network, baseline);
+            return new(model.Network, schema, baseline,
+                model.CreateReport(name, rows.Count, validated, baseline, schema.Warnings, presetModel));
+        }
     }
 
     /// <summary>Returns what <see cref="Train"/> would train, without training: the networks that the preset chooses for this table, in a sentence.</summary>
@@ -93,7 +98,10 @@ public sealed class TabularModel
     {
         ArgumentNullException.ThrowIfNull(network);
         TableSchema schema = TableSchema.FromMetadata(network)
-            ?? throw new FastNnFormatException($"{name} has no schema of a table; load it with Network.Load, or train it with TabularModel.Train.");
+            ?? throw new FastNnFormatException($"{name} has no schema of a table; load it with Network.Load, or train it with TabularModel.Train.")
+            {
+                Code = FormatError.Missing,
+            };
         return new(network, schema, Baseline.Find(network), null);
     }
 

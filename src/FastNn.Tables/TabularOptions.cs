@@ -57,6 +57,13 @@ public sealed record TabularOptions
             $"Epochs is {value}; it must be at least 1, or 0 for those of the preset.");
     }
 
+    /// <summary>Families of networks that are trained beside those of the preset and get their shares by validation, such as those that a search has found;
+    /// none unless set. Each may take the time of such a family of the preset, besides <see cref="TimeBudget"/>.</summary>
+    public IReadOnlyList<TabularNetwork> Networks { get; init; } = [];
+
+    /// <summary>The search of <see cref="TabularPreset.Tuned"/>; not used by other presets.</summary>
+    public TuningOptions Tuning { get; init; } = new();
+
     /// <summary>Whether classes have weights inverse to their frequencies, as scikit-learn's <c>class_weight="balanced"</c>; false unless set. Probabilities
     /// are then those of a table with equally frequent classes.</summary>
     public bool BalancesClasses { get; init; }

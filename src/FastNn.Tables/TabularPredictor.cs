@@ -150,7 +150,10 @@ public sealed class TabularPredictor : IDisposable
         }
     }
 
-    void RequireTask(TabularTask task, string other)
+    /// <summary>Throws where the model has another task.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="other">The method to call then.</param>
+    internal void RequireTask(TabularTask task, string other)
     {
         if (schema.Task != task)
         {

@@ -16,4 +16,7 @@ public enum TabularPreset
     /// <summary>TabM (Y. Gorishniy, A. Kotelnikov and A. Babenko, 2025, arXiv 2410.24210): networks of submembers that share most of their weights, each
     /// validated on another part of the rows; their predictions are averaged.</summary>
     Ensemble,
+
+    /// <summary><see cref="Auto"/>, blended with the best networks of a search for settings: see <see cref="TabularOptions.Tuning"/>.</summary>
+    Tuned,
 }

@@ -18,9 +18,9 @@ public sealed record TabularFamily(string Name, int Members, double Share, int E
 public sealed class TabularReport
 {
     internal TabularReport(TabularPreset preset, string plan, int rows, IReadOnlyList<TabularFamily> families, TabularEvaluation validation,
-        int[] validationRows, float? temperature, IReadOnlyList<string> warnings) =>
-        (Preset, Plan, RowCount, Families, Validation, ValidationRows, Temperature, Warnings) =
-            (preset, plan, rows, families, validation, validationRows, temperature, warnings);
+        int[] validationRows, float? temperature, IReadOnlyList<string> warnings, TabularModel? presetModel) =>
+        (Preset, Plan, RowCount, Families, Validation, ValidationRows, Temperature, Warnings, PresetModel) =
+            (preset, plan, rows, families, validation, validationRows, temperature, warnings, presetModel);
 
     /// <summary>The preset.</summary>
     public TabularPreset Preset { get; }
@@ -50,6 +50,10 @@ public sealed class TabularReport
 
     /// <summary>What is suspicious about the table, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The model of the preset alone, bit for bit as without <see cref="TabularOptions.Networks"/>, to compare with; null where no networks were
+    /// added.</summary>
+    public TabularModel? PresetModel { get; }
 
     /// <summary>Lists the plan, the families and the metrics on the validation rows.</summary>
     public override string ToString()

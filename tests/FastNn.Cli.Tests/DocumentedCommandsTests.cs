@@ -4,7 +4,7 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Cli.Tests;
 
-/// <summary>The commands for tables in the README and in docs/tables.md, typed into a shell in a clone of the repository.</summary>
+/// <summary>The commands for tables in the README, docs/tables.md and docs/tuning.md, typed into a shell in a clone of the repository.</summary>
 public sealed partial class DocumentedCommandsTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -37,6 +37,23 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         Assert.Equal("prediction,probability(Adelie),probability(Chinstrap),probability(Gentoo)", File.ReadLines(folder.PathOf("predictions.csv")).First());
         Assert.Matches(@"\ntest RMSE [23]\d\d\.\d+ on 68 rows of ", numbers);
         Assert.Equal("prediction", File.ReadLines(folder.PathOf("grams.csv")).First());
+    }
+
+    [Fact]
+    public void Commands_of_the_page_about_searches_do_what_it_says()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are those of a shell of Unix.");
+
+        string output = Type(Assert.Single(ReadBlocks("docs/tuning.md")));
+
+        Assert.Matches(@"\n12 trials, measured \d+ times, in ", output);
+        Assert.Matches(@"\ntest accuracy (9[5-9]|100)\.\d\d %.*\nfast alone: accuracy ", output);
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(folder.PathOf("tune.json")));
+        System.Text.Json.JsonElement search = json.RootElement.GetProperty("search");
+        Assert.Equal(16, search.GetProperty("trials").GetArrayLength());
+        Assert.InRange(search.GetProperty("fromJournal").GetInt32(), 12, search.GetProperty("trainings").GetInt32() - 4);
+        Assert.Contains("Importance of the settings", File.ReadAllText(folder.PathOf("tune.html")));
+        Assert.True(File.Exists(folder.PathOf("other.safetensors")));
     }
 
     static string[] ReadBlocks(string page) => [.. Block().Matches(File.ReadAllText(Repository.PathOf(page))).Select(match => match.Groups[1].Value)];

@@ -6,6 +6,7 @@ public sealed class HelpTests
     [InlineData]
     [InlineData("--help")]
     [InlineData("train", "--help")]
+    [InlineData("tune", "--help")]
     [InlineData("test", "-h")]
     [InlineData("predict", "-?")]
     [InlineData("inspect", "--help")]

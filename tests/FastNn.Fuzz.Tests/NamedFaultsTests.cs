@@ -3,7 +3,7 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Fuzz.Tests;
 
-/// <summary>Every named fault is refused, with the message and the offset that NamedFaults.approved.txt lists.</summary>
+/// <summary>Every named fault is refused, with the code, the message and the offset that NamedFaults.approved.txt lists.</summary>
 public sealed class NamedFaultsTests
 {
     const string Listing = "tests/FastNn.Fuzz.Tests/NamedFaults.approved.txt";
@@ -32,7 +32,7 @@ public sealed class NamedFaultsTests
         Assert.Distinct(NamedFaults.All.Select(fault => fault.Name));
     }
 
-    // "byte 12: the message", cut; the numbers of a parser's own position are kept, as they are its offset.
+    // "Truncated, byte 12: the message", cut; the numbers of a parser's own position are kept, as they are its offset.
     static string Refusal(FuzzFormat format, byte[] input)
     {
         try
@@ -44,7 +44,9 @@ public sealed class NamedFaultsTests
         {
             string message = e.Message;
             int file = e.File is null ? 0 : message.IndexOf(": ", StringComparison.Ordinal) + 2;
-            return Line($"{(e.Offset >= 0 ? $"byte {e.Offset}: " : "")}{message[file..]}");
+            // The service answers with a status, which stands for the code.
+            string code = format is ArrayBodyFormat or NamedBodyFormat ? "" : $"{e.Code}{(e.Offset >= 0 ? $", byte {e.Offset}" : "")}: ";
+            return Line($"{code}{message[file..]}");
         }
     }
 

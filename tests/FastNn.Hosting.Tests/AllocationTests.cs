@@ -81,7 +81,7 @@ public sealed class AllocationTests
 
     static void CheckRequests(Service service, string[] names, byte[] body, string type, string accept)
     {
-        var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), null, NullLogger.Instance);
+        var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), null, null, NullLogger.Instance);
         var exchange = new Exchange(body);
         var context = new DefaultHttpContext(exchange.Features);
         context.Request.ContentType = type;

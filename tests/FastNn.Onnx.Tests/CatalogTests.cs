@@ -40,6 +40,23 @@ public sealed class CatalogTests
         Assert.Equal(network.ComputeHash(), OnnxModel.Load(stream).ComputeHash());
     }
 
+    [Theory]
+    [InlineData(WeightFormat.BFloat16)]
+    [InlineData(WeightFormat.Int8)]
+    public void Compressed_network_is_exported_as_the_floats_that_its_weights_stand_for(WeightFormat format)
+    {
+        Network compressed = Some.With("Residual").Compress(format);
+        float[] rows = Some.Rows(Rows, compressed.Inputs, seed: 11);
+        using var stream = new MemoryStream();
+        compressed.SaveOnnx(stream);
+
+        Runtime.AssertClose(Predict(compressed, rows), Runtime.Run(stream.ToArray(), rows, [Rows, compressed.Inputs]));
+        stream.Position = 0;
+        Network loaded = OnnxModel.Load(stream);
+        Assert.Equal(WeightFormat.Float32, loaded.WeightFormat);
+        Assert.Equal(compressed.Compress(WeightFormat.Float32).ComputeHash(), loaded.ComputeHash());
+    }
+
     static float[] Predict(Network network, float[] rows)
     {
         float[] outputs = new float[Rows * network.Outputs];

@@ -34,6 +34,7 @@ public sealed class ForeignModelsTests
     [Theory]
     [InlineData("sklearn_classifier.onnx", "[\"Adelie\",\"Chinstrap\",\"Gentoo\"]")]
     [InlineData("sklearn_binary.onnx", "[\"0\",\"1\"]")]
+    [InlineData("sklearn_label_encoder.onnx", "[\"Adelie\",\"Chinstrap\",\"Gentoo\"]")]
     public void Classes_of_a_classifier_are_metadata(string file, string classes) =>
         Assert.Equal(classes, OnnxModel.Load(Path.Combine(folder, file)).Metadata["onnx.classes"]);
 

@@ -24,6 +24,26 @@ public sealed partial class ConsumerTests(Packed packed)
         Assert.True(File.Exists(Path.Combine(folder, "xor.safetensors")), "The example keeps its model.");
     }
 
+    /// <summary>The source generator is in the package FastNn, which the package of the tables needs.</summary>
+    [Fact]
+    public async Task Typed_row_is_generated_in_a_project_of_the_tables_alone()
+    {
+        using var scratch = new TemporaryFolder();
+        string folder = await Project(scratch, "console", "FastNn.Tables", """
+            using FastNn.Tables;
+
+            Table table = Table.FromRows([new House(120, 900_000), new House(80, 450_000)]);
+            Console.WriteLine($"{table.Columns.Count} columns, {table["Area"].GetNumber(1)}");
+
+            [TableRow]
+            readonly partial record struct House(double Area, [Label] double Price);
+            """);
+
+        string output = await Command.Run(folder, "dotnet", "run", "-c", "Release", "-p:UseSharedCompilation=false", "-nodeReuse:false");
+
+        Assert.Contains("2 columns, 80", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tool_installs_and_runs()
     {

@@ -32,6 +32,17 @@ public sealed class SelectToPredictionTests
         Assert.True(model.Report!.Validation["R²"].Value > 0.75);
     }
 
+    /// <summary>The same with a typed row; FastNn.Packages.Tests compiles it ahead of time.</summary>
+    [Fact]
+    public void Query_becomes_the_price_of_a_typed_row_in_seventeen_lines()
+    {
+        using SqliteConnection connection = HouseTable.Open();
+
+        Assert.InRange(Houses.Predict(connection), 740_000, 760_000);
+        string[] lines = File.ReadAllLines(Repository.PathOf("tests/AotHouses/Houses.cs"));
+        Assert.InRange(lines.Count(line => !string.IsNullOrWhiteSpace(line)), 1, 17);
+    }
+
     static SqliteConnection Fill()
     {
         var connection = new SqliteConnection("Data Source=:memory:");

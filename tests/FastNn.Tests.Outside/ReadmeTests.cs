@@ -15,7 +15,9 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("README.md", 10, 1)]
     [InlineData("docs/tables.md", 8, 0)]
+    [InlineData("docs/typed-rows.md", 5, 0)]
     [InlineData("docs/compression.md", 1, 0)]
+    [InlineData("docs/tuning.md", 2, 0)]
     public void Every_block_is_code_of_a_test(string page, int count, int services)
     {
         string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories)

@@ -48,10 +48,10 @@ static class Measure
         var times = Array.ConvertAll(actions, _ => new List<double>());
         for (int i = 0; i < actions.Length; i++)
         {
-            // Warm-up: the runtime replaces tier-0 code after thirty calls and 100 ms.
+            // Warm-up: the runtime replaces tier-0 code after thirty calls, and again when it has counted the branches.
             var warm = Stopwatch.StartNew();
             int count = 0;
-            while (warm.Elapsed.TotalSeconds < 0.25 || count < 40 && warm.Elapsed.TotalSeconds < 2)
+            while (warm.Elapsed.TotalSeconds < 0.5 || count < 40 && warm.Elapsed.TotalSeconds < 2)
             {
                 actions[i]();
                 count++;

@@ -1,10 +1,9 @@
+using FastNn.Bench.Peers;
 using FastNn.Onnx;
-using Microsoft.ML.OnnxRuntime;
 
 namespace FastNn.Bench.Quick;
 
-/// <summary>Measures networks that were imported from ONNX files beside ONNX Runtime's C# API on the same files, with one thread and values that are allocated
-/// once.</summary>
+/// <summary>Measures networks that were imported from ONNX files beside ONNX Runtime on the same files.</summary>
 static class OnnxSection
 {
     public static void Run(Table table)
@@ -14,7 +13,9 @@ static class OnnxSection
             "bytes per call of both");
         foreach ((int[] widths, int batch) in new (int[], int)[]
         {
-            ([32, 64, 32, 1], 1), ([13, 64, 64, 2], 1), ([784, 128, 10], 1), ([784, 512, 512, 10], 1), ([32, 64, 32, 1], 64), ([784, 512, 512, 10], 64),
+            ([32, 64, 32, 1], 1), ([13, 64, 64, 2], 1), ([784, 128, 10], 1), ([784, 512, 512, 10], 1),
+            ([32, 64, 32, 1], 8), ([784, 128, 10], 2), ([784, 128, 10], 4), ([784, 128, 10], 8), ([784, 128, 10], 16), ([784, 512, 512, 10], 8),
+            ([32, 64, 32, 1], 64), ([784, 128, 10], 64), ([784, 512, 512, 10], 64),
         })
         {
             using var file = new MemoryStream();
@@ -23,22 +24,14 @@ static class OnnxSection
             using Predictor predictor = OnnxModel.Load(file).CreatePredictor(batch);
             float[] x = Numbers.Array(batch * widths[0]), y = new float[batch * widths[^1]], other = new float[y.Length];
 
-            using var settings = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
-            using var session = new InferenceSession(file.ToArray(), settings);
-            using var run = new RunOptions();
-            using OrtValue input = OrtValue.CreateTensorValueFromMemory(x, [batch, widths[0]]);
-            using OrtValue output = OrtValue.CreateTensorValueFromMemory(other, [batch, widths[^1]]);
-            string[] inputNames = ["input"], outputNames = ["output"];
-            OrtValue[] inputs = [input], outputs = [output];
-
+            using var peer = new OnnxRuntime(Numbers.Network(widths), batch, x, other);
             Action own = batch == 1 ? () => predictor.PredictOne(x, y) : () => predictor.PredictBatch(x, y);
-            void Peer() => session.Run(run, inputNames, inputs, outputNames, outputs);
-            Latency[] times = Measure.Calls(0.5, own, Peer);
-            double apart = y.Zip(other, (mine, peer) => Math.Abs(mine - peer)).Max();
+            Latency[] times = Measure.Calls(0.5, own, peer.Run);
+            double apart = y.Zip(other, (mine, theirs) => Math.Abs(mine - theirs)).Max();
             string peerTime = apart > 1e-4 ? FormattableString.Invariant($"differs by {apart:g2}") : Table.Time(times[1]);
             table.Row(
                 string.Join('-', widths), $"{batch}", Table.Time(times[0]), peerTime,
-                Table.Ratio(times[1].Median, times[0].Median), Table.Ratio(times[1].Best, times[0].Best), $"{CountBytes(own)} / {CountBytes(Peer)}");
+                Table.Ratio(times[1].Median, times[0].Median), Table.Ratio(times[1].Best, times[0].Best), $"{CountBytes(own)} / {CountBytes(peer.Run)}");
         }
     }
 

@@ -1,4 +1,4 @@
-using FastNn.Bench.Peers.Onnx;
+using FastNn.Bench.Peers;
 
 namespace FastNn.Bench.Quick;
 
@@ -22,28 +22,17 @@ static class PredictSection
                 exact = network.CreatePredictor(new PredictorOptions { MaxBatch = batch, ExactOrder = true });
             float[] x = Numbers.Array(batch * widths[0]), y = new float[batch * widths[^1]], other = new float[y.Length];
             double weights = network.Parameters.ElementCount;
-            List<Action> actions = batch == 1
-                ? [() => predictor.PredictOne(x, y), () => exact.PredictOne(x, y)]
-                : [() => predictor.PredictBatch(x, y), () => exact.PredictBatch(x, y)];
-            if (OnnxRuntime.IsPresent)
-            {
-                actions.Add(OnnxRuntime.Session(network, batch, x, other));
-            }
+            using var peer = new OnnxRuntime(network, batch, x, other);
+            Action[] actions = batch == 1
+                ? [() => predictor.PredictOne(x, y), () => exact.PredictOne(x, y), peer.Run]
+                : [() => predictor.PredictBatch(x, y), () => exact.PredictBatch(x, y), peer.Run];
             double limit = batch == 1 ? weights * 4 / Machine.ReadBandwidth((int)weights) / 1e9 : 2 * weights * batch / Machine.Peak() / 1e9;
-            Latency[] times = Measure.Calls(0.5, [.. actions]);
+            Latency[] times = Measure.Calls(0.5, actions);
             string share = FormattableString.Invariant($"{limit / times[0].Best * 100:f0} / {limit / times[0].Median * 100:f0} %");
-            table.Row([string.Join('-', widths), $"{batch}", Table.Time(times[0]), Table.Time(times[1]), share, .. Peer()]);
-
-            string[] Peer()
-            {
-                if (!OnnxRuntime.IsPresent)
-                {
-                    return ["not there", ""];
-                }
-                double apart = y.Zip(other, (own, peer) => Math.Abs(own - peer)).Max();
-                string time = apart > 1e-4 ? FormattableString.Invariant($"differs by {apart:g2}") : Table.Time(times[2]);
-                return [time, Table.Ratio(times[2].Median, times[0].Median)];
-            }
+            double apart = y.Zip(other, (own, theirs) => Math.Abs(own - theirs)).Max();
+            table.Row(
+                string.Join('-', widths), $"{batch}", Table.Time(times[0]), Table.Time(times[1]), share,
+                apart > 1e-4 ? FormattableString.Invariant($"differs by {apart:g2}") : Table.Time(times[2]), Table.Ratio(times[2].Median, times[0].Median));
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FastNn.Bench.Peers;
-using FastNn.Bench.Peers.Onnx;
 using FastNn.Simd;
 
 namespace FastNn.Bench.Quick;
@@ -18,7 +17,7 @@ static class QuickRun
         ("baked", BakedSection.Run), ("compress", CompressSection.Run), ("onnx", OnnxSection.Run), ("elementwise", ElementwiseSection.Run),
         ("update", UpdateSection.Run), ("callbacks", CallbacksSection.Run), ("threads", ThreadsSection.Run), ("service", ServiceSection.Run),
         ("start", StartSection.Run), ("tape", TapeSection.Run), ("tables", TablesSection.Run), ("tablerows", TableRowsSection.Run),
-        ("realmlp", RealMlpSection.Run), ("mnist", MnistSection.Run),
+        ("typedrows", TypedRowsSection.Run), ("realmlp", RealMlpSection.Run), ("mnist", MnistSection.Run),
     ];
 
     public static string[] Sections => [.. all.Select(section => section.Name)];
@@ -34,7 +33,7 @@ static class QuickRun
         string[] facts =
         [
             $"FastNn at tier {Tiers.Current}, .NET {Environment.Version}, {Machine.Processor}, thread pinned: {(Machine.IsPinned ? "yes" : "no")}",
-            .. Blas.All.Select(blas => blas.Description), Torch.Description, OnnxRuntime.Description, ScikitLearn.Description,
+            .. Blas.All.Select(blas => blas.Description), Torch.Description, TorchSharpSteps.Description, OnnxRuntime.Description, ScikitLearn.Description,
             FormattableString.Invariant($"FMA peak {Machine.Peak():f0} GFLOP/s with the registers of the tier"),
         ];
         foreach (string fact in facts)
@@ -73,6 +72,8 @@ static class QuickRun
             start.ArgumentList.Add(argument);
         }
         start.Environment[Restarted] = start.Environment["OPENBLAS_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"] = "1";
+        // Methods are counted, and compiled anew, from their first call on, not after 100 ms without new methods: short steps reach their final code at once.
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         // OpenBLAS chooses AVX2 kernels for some processors with AVX-512.
         if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
         {

@@ -7,7 +7,7 @@ static class StepSection
 {
     public static void Run(Table table)
     {
-        table.Head("network", "batch", "optimizer", "FastNn", "of the peak", "peer", "its time", "ratio of medians");
+        table.Head("network", "batch", "optimizer", "FastNn", "of the peak", "peer", "ratio of medians", "TorchSharp", "ratio of medians");
         foreach ((int[] widths, int batch, string optimizer) in new (int[], int, string)[]
         {
             ([4, 8, 4, 2], 4, "sgd"), ([13, 64, 64, 2], 32, "sgd"), ([13, 64, 64, 2], 32, "adam"), ([784, 128, 10], 32, "sgd"), ([784, 128, 10], 64, "sgd"),
@@ -18,7 +18,8 @@ static class StepSection
             using var trainer = new Trainer(Numbers.Network(widths), new SoftmaxCrossEntropy(), CreateOptimizer(optimizer)) { BatchSize = batch };
             float[] x = Numbers.Array(batch * widths[0]);
             int[] labels = Numbers.Labels(batch, widths[^1]);
-            Row(table, widths, batch, optimizer, () => trainer.TrainBatch(x, labels), "PyTorch", Torch.Step(widths, batch, optimizer));
+            Row(table, widths, batch, optimizer, () => trainer.TrainBatch(x, labels), "PyTorch", Torch.Step(widths, batch, optimizer),
+                TorchSharpSteps.Step(widths, batch, optimizer));
         }
         TrainOne(table);
     }
@@ -33,7 +34,7 @@ static class StepSection
 
     static Optimizer CreateOptimizer(string name) => name == "sgd" ? new Sgd(1e-4f) : new Adam(1e-4f);
 
-    static void Row(Table table, int[] widths, int batch, string optimizer, Action step, string peer, Timing? peerTime)
+    static void Row(Table table, int[] widths, int batch, string optimizer, Action step, string peer, Timing? peerTime, Timing? torchSharp = null)
     {
         // Forward, dW, and dX of all layers except the first.
         double work = 0;
@@ -44,7 +45,11 @@ static class StepSection
         double peak = Machine.Peak();
         Timing time = Measure.InTurns(1, step)[0];
         peak = Math.Max(peak, Machine.Peak());
-        string[] cells = peerTime is { } other ? [Table.Time(other), Table.Ratio(other.Median, time.Median)] : ["not found", ""];
-        table.Row([string.Join('-', widths), $"{batch}", optimizer, Table.Time(time), Table.Share(work, time, peak), peer, .. cells]);
+        table.Row([
+            string.Join('-', widths), $"{batch}", optimizer, Table.Time(time), Table.Share(work, time, peak), .. Cells(peer, peerTime),
+            .. Cells("", torchSharp)]);
+
+        string[] Cells(string name, Timing? timing) =>
+            timing is { } other ? [$"{name} {Table.Time(other)}".Trim(), Table.Ratio(other.Median, time.Median)] : ["not measured", ""];
     }
 }

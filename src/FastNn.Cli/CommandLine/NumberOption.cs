@@ -78,6 +78,25 @@ static class NumberOption
             FormattableString.Invariant($"a number of seconds above 0 and up to {MaxSeconds}, such as 60")),
     };
 
+    /// <summary>Creates an option for a time with its unit: 90s, 10m, 1.5h; null where it is not given.</summary>
+    public static Option<TimeSpan?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            double unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+            if (unit > 0 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && value * unit is > 0 and <= MaxSeconds)
+            {
+                return TimeSpan.FromSeconds(value * unit);
+            }
+            result.AddError($"{name} is '{text}'; it must be a time above 0 and up to a week with its unit, such as 90s, 10m or 2h.");
+            return null;
+        },
+    };
+
     static T Parse<T>(ArgumentResult result, NumberStyles style, Func<T, bool> fits, string requirement) where T : struct, INumber<T>
     {
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";

@@ -3,8 +3,9 @@ using FastNn.Tables;
 
 namespace FastNn.Cli;
 
-/// <summary>The options of train for tables, where a preset chooses the networks.</summary>
-sealed class PresetOptions
+/// <summary>The options of train and tune for tables, where a preset chooses the networks.</summary>
+/// <param name="isTuning">Whether they are those of tune.</param>
+sealed class PresetOptions(bool isTuning = false)
 {
     const string Balanced = "balanced";
 
@@ -18,6 +19,13 @@ sealed class PresetOptions
 
     readonly Option<double?> timeBudget = NumberOption.Seconds(
         "--time-budget", "Time for auto and ensemble, as on two cores; decides how many networks and epochs there are [default: 60]");
+
+    readonly Option<string[]> networks = new("--network")
+    {
+        Description = "Networks with settings of their own beside those of the preset, as fastnn tune finds them; may be repeated",
+        HelpName = "NETWORK",
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
+    };
 
     readonly Option<string?> test = new("--test") { Description = "CSV file of test rows; then all rows of --csv are trained on", HelpName = "FILE" };
     readonly Option<string?> validation = new("--validation")
@@ -50,7 +58,8 @@ sealed class PresetOptions
           that one network instead of a preset.
         """;
 
-    IEnumerable<Option> All => [task, preset, timeBudget, test, validation, classWeights, calibrate, folds, verbose, json];
+    IEnumerable<Option> All =>
+        [task, preset, timeBudget, test, validation, classWeights, calibrate, .. isTuning ? new Option[] { json } : [networks, folds, verbose, json]];
 
     public void AddTo(Command command)
     {
@@ -63,17 +72,20 @@ sealed class PresetOptions
     /// <summary>Returns the option of a preset that is given; null where none is.</summary>
     public string? FindGiven(ParseResult result) => All.FirstOrDefault(option => result.GetResult(option) is { Implicit: false })?.Name;
 
+    /// <summary>Returns whether --time-budget is given.</summary>
+    public bool IsTimeBudgetGiven(ParseResult result) => result.GetResult(timeBudget) is { Implicit: false };
+
     /// <summary>Returns the request.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="file">The table.</param>
     /// <param name="common">The options that are not only for presets.</param>
     /// <param name="isModelGiven">Whether --out is given.</param>
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    public TableRequest CreateRequest(ParseResult result, TableFile file, TrainingRequest common, bool isModelGiven)
+    public TableRequest CreateRequest(ParseResult result, TableFile file, CommonOptions common, bool isModelGiven)
     {
         float? holdout = common.Holdout;
-        string? report = common.Files.Report;
-        (string? testFile, int k) = (result.GetValue(test), result.GetValue(folds) ?? 0);
+        string? report = common.Report;
+        (string? testFile, int k) = (result.GetValue(test), isTuning ? 0 : result.GetValue(folds) ?? 0);
         Require.Usage(testFile is null || holdout is null or 0,
             $"{Holdout.Option} and --test are both given; with --test its rows are the test rows, and all rows of --csv are trained on. Omit one of them.");
         Require.Usage(k == 0 || testFile is null, $"--folds and --test are both given; with --folds each row of --csv is a test row once. Omit one of them.");
@@ -91,14 +103,35 @@ sealed class PresetOptions
             Task = result.GetValue(task),
             Preset = result.GetValue(preset),
             TimeBudget = result.GetValue(timeBudget) is { } seconds ? TimeSpan.FromSeconds(seconds) : new TabularOptions().TimeBudget,
+            Networks = isTuning ? [] : [.. (result.GetValue(networks) ?? []).Select(ParseNetwork)],
             BalancesClasses = result.GetValue(classWeights) is not null,
             Calibrates = result.GetValue(calibrate),
             Seed = common.Seed,
             Threads = common.Threads ?? 0,
             Out = k == 0 || isModelGiven ? common.Out : null,
             Report = report,
-            IsVerbose = result.GetValue(verbose),
+            IsVerbose = !isTuning && result.GetValue(verbose),
             IsJson = result.GetValue(json),
         };
     }
+
+    static TabularNetwork ParseNetwork(string text)
+    {
+        try
+        {
+            return TabularNetwork.Parse(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--network '{text}' is invalid: {ErrorMessage.Format(e)}");
+        }
+    }
 }
+
+/// <summary>The options of a training of a table that are not only for presets.</summary>
+/// <param name="Holdout">The fraction of test rows; null where it is not given.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Threads">The threads; null for one on each core.</param>
+/// <param name="Report">The HTML report; null for none.</param>
+/// <param name="Out">The model file.</param>
+sealed record CommonOptions(float? Holdout, long Seed, int? Threads, string? Report, string Out);

@@ -88,7 +88,9 @@ static class TrainCommand
         }
         Require.Usage(own is null || given is null,
             $"{own} and {given} are both given, but {own} trains one network of your own, and {given} is for those that a preset chooses; omit one of them.");
-        return own is not null ? TrainingSession.Run(request) : TableSession.Run(presets.CreateRequest(result, table.File, request, IsGiven(result, output)));
+        return own is not null ? TrainingSession.Run(request) : TableSession.Run(
+            presets.CreateRequest(result, table.File, new(request.Holdout, request.Seed, request.Threads, request.Files.Report, request.Out),
+                IsGiven(result, output)));
     }
 
     static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };

@@ -73,7 +73,7 @@ sealed class PredictionRun
         }
         catch (FastNnFormatException e) when (IsStandardInput)
         {
-            throw new FastNnFormatException(e.Message.Replace("stream: ", "standard input: ", StringComparison.Ordinal), e);
+            throw new FastNnFormatException(e.Message.Replace("stream: ", "standard input: ", StringComparison.Ordinal), e) { Code = e.Code };
         }
     }
 

@@ -18,7 +18,8 @@ sealed class SingleRows(Network network, TableSchema schema, bool isRaw, bool is
     public void Run(Stream rows, CsvOptions options, IPredictionWriter writer, TextWriter output)
     {
         float[] y = new float[network.Outputs];
-        using Predictor predictor = network.CreatePredictor();
+        // Exact order: the printed digits do not change from version to version.
+        using Predictor predictor = network.CreatePredictor(new PredictorOptions { ExactOrder = true });
         bool isFirst = true;
         schema.ForEachInput(
             rows,

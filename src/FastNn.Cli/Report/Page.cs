@@ -28,7 +28,7 @@ static class Page
     }
 
     /// <summary>Ends a page and returns it.</summary>
-    public static string End(StringBuilder page) => page.Append("<footer>Written by fastnn train --report.</footer>\n</body>\n</html>\n").ToString();
+    public static string End(StringBuilder page) => page.Append("<footer>Written by fastnn with --report.</footer>\n</body>\n</html>\n").ToString();
 
     /// <summary>Adds a large value with its name.</summary>
     public static void AddFact(StringBuilder page, string value, string name) =>

@@ -35,6 +35,9 @@ sealed record TableReport
     /// <summary>The learning curves, such as those of <see cref="Chart.FromEpochs"/>.</summary>
     public IReadOnlyList<Chart> Curves { get; init; } = [];
 
+    /// <summary>The search for settings; null for none.</summary>
+    public TuningResult? Tuning { get; init; }
+
     /// <summary>The permutation importance of the input columns, in any order.</summary>
     public IReadOnlyList<ColumnImportance> Importances { get; init; } = [];
 

@@ -17,6 +17,10 @@ static class TableReportPage
         Page.AddSettings(page, report.Settings);
         AddColumns(page, report);
         Page.AddCharts(page, report.Curves);
+        if (report.Tuning is { } tuning)
+        {
+            TuningSections.Add(page, tuning);
+        }
         if (report.Classes is { Labels.Length: > 0 } classes)
         {
             AddImportances(page, report);

@@ -128,6 +128,10 @@ static class TableJson
         json.WriteEndArray();
         WriteEvaluation(json, "validation", result.Report.Validation);
         WriteEvaluation(json, "test", result.TestEvaluation);
+        if (result.PresetEvaluation is { } preset)
+        {
+            WriteEvaluation(json, "presetAlone", preset);
+        }
         json.WriteString("importanceOf", result.ImportanceMeasure);
         json.WriteNumber("importanceRows", result.ImportanceRows);
         EvaluationJson.WriteImportance(json, result.Importance);

@@ -25,7 +25,7 @@ static class TableReports
             Settings = [.. CreateSettings(request, data, result)],
             Columns = data.Columns,
             Warnings = [.. data.Schema.Warnings.Select(TableOptions.Translate)],
-            Curves = [.. result.Report.Families.Select(CreateCurve)],
+            Curves = [.. result.Report.Families.Select((family, i) => CreateCurve(NameFamily(family, i), family))],
             Importances = result.Importance,
             ImportanceMeasure = result.ImportanceMeasure,
             Classes = areClasses ? new(model.Classes, evaluation.Outputs.ToArray(), evaluation.Labels.ToArray()) : null,
@@ -54,17 +54,27 @@ static class TableReports
         yield return ("task", $"{data.Schema.Task.ToString().ToLowerInvariant()}: {data.Schema.TaskReason}");
         yield return ("preset", TableText.DescribePreset(request));
         yield return ("plan", result.Report.Plan);
-        foreach (TabularFamily family in result.Report.Families)
+        foreach ((int i, TabularFamily family) in result.Report.Families.Index())
         {
-            yield return (family.Name, Invariant($"{family.Members} networks, best epoch {family.Epoch} of {family.Epochs}, share {family.Share * 100:0.#} %"));
+            string settings = family.Name == NameFamily(family, i) ? "" : $"{family.Name}: ";
+            string epoch = Invariant($"best epoch {family.Epoch} of {family.Epochs}");
+            yield return (NameFamily(family, i), Invariant($"{settings}{family.Members} networks, {epoch}, share {family.Share * 100:0.#} %"));
+        }
+        if (result.PresetEvaluation?.Metrics[0] is { } loss)
+        {
+            yield return ($"{TableText.DescribePresetName(request)} alone", $"{loss.Name} {MetricText.Format(loss.Value)} on the {result.TestedName} rows");
         }
         yield return ("seed", Invariant($"{request.Seed}"));
         yield return ("training time", Invariant($"{result.Time.TotalSeconds:f1} s"));
         yield return ("model", request.Out!);
     }
 
-    static Chart CreateCurve(TabularFamily family) => new(
-        $"Loss of {family.Name}", 1,
+    // Settings are too long for a heading.
+    static string NameFamily(TabularFamily family, int index) =>
+        family.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and int settings ? Invariant($"{family.Name[..settings]} {index + 1}") : family.Name;
+
+    static Chart CreateCurve(string name, TabularFamily family) => new(
+        $"Loss of {name}", 1,
         [
             new("training", 0, [.. family.Curve.Select(epoch => (double)epoch.Training)]),
             new("validation", 1, [.. family.Curve.Select(epoch => (double)epoch.Validation)]),

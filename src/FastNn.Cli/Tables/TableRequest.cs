@@ -27,6 +27,12 @@ sealed record TableRequest
 
     public required TimeSpan TimeBudget { get; init; }
 
+    /// <summary>Networks beside those of the preset.</summary>
+    public required IReadOnlyList<TabularNetwork> Networks { get; init; }
+
+    /// <summary>The search for more of them; null for none.</summary>
+    public TuningRequest? Tuning { get; init; }
+
     /// <summary>Whether classes count alike.</summary>
     public required bool BalancesClasses { get; init; }
 
@@ -63,6 +69,8 @@ sealed record TableRequest
         Preset = Preset,
         TimeBudget = TimeBudget,
         Threads = Threads,
+        Networks = Networks,
+        Tuning = Tuning?.Options ?? new(),
         BalancesClasses = BalancesClasses,
         Calibrates = Calibrates,
         Validation = validation,

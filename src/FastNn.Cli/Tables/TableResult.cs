@@ -28,6 +28,9 @@ sealed record TableResult(
     /// <summary>The test rows' evaluation; null where there are none.</summary>
     public TabularEvaluation? TestEvaluation => TestedName == Test ? Evaluation : null;
 
+    /// <summary>The evaluation of the preset alone on the tested rows; null where no networks were added to it.</summary>
+    public TabularEvaluation? PresetEvaluation { get; private init; }
+
     /// <summary>What <see cref="Importance"/> is a rise of.</summary>
     public string ImportanceMeasure => Evaluation.Metrics[0].Name;
 
@@ -43,7 +46,10 @@ sealed record TableResult(
         IReadOnlyList<int> rows = hasOwnRows ? model.Schema.GetEncodedRows(tested) : model.Report!.ValidationRows;
         Table some = tested.SelectRows(Choose(rows, CountRows(model, data.Options.TimeBudget)));
         return new(model, tested, data.Test is null ? Validation : Test, evaluation, rows, model.ComputeImportance(some, Repeats, data.Options.Seed),
-            some.RowCount, time);
+            some.RowCount, time)
+        {
+            PresetEvaluation = model.Report!.PresetModel is not { } preset ? null : hasOwnRows ? preset.Evaluate(tested) : preset.Report!.Validation,
+        };
     }
 
     /// <summary>Returns on how many rows the importance can be measured.</summary>

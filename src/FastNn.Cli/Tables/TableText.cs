@@ -75,11 +75,13 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
         {
             TabularMetric accuracy = result.Evaluation["accuracy"];
             Print($"{result.TestedName} accuracy {accuracy.Value * 100:f2} %, {loss.Name} {losses[0]} on {rows}");
+            WritePreset(result, preset => Invariant($"accuracy {preset["accuracy"].Value * 100:f2} %, "));
             Print($"baseline accuracy {accuracy.Baseline * 100:f2} %, {loss.Name} {losses[1]} (always the class frequencies of the training)");
         }
         else
         {
             Print($"{result.TestedName} {loss.Name} {losses[0]} on {rows}");
+            WritePreset(result, _ => "");
             Print($"baseline {loss.Name} {losses[1]} (always the mean of the training)");
         }
     }
@@ -87,13 +89,30 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
     /// <summary>Writes a line.</summary>
     public void Print(FormattableString line) => output.WriteLine(Invariant(line));
 
+    /// <summary>Returns the name of the preset.</summary>
+    public static string DescribePresetName(TableRequest request) => request.Preset.ToString().ToLowerInvariant();
+
     /// <summary>Describes the preset with what was asked of it.</summary>
     public static string DescribePreset(TableRequest request)
     {
-        string name = request.Preset.ToString().ToLowerInvariant();
+        string name = DescribePresetName(request);
         string asked = (request.BalancesClasses ? ", balanced classes" : "") + (request.Calibrates ? ", calibrated" : "");
         return request.Preset is TabularPreset.Auto or TabularPreset.Ensemble
             ? Invariant($"{name}{asked}, {request.TimeBudget.TotalSeconds:0.###} s on two cores") : $"{name}{asked}";
+    }
+
+    /// <summary>Writes what the preset alone would have reached on the same rows, where networks were added to it.</summary>
+    void WritePreset(TableResult result, Func<TabularEvaluation, string> describe)
+    {
+        if (result.PresetEvaluation is { } preset)
+        {
+            TabularMetric loss = preset.Metrics[0];
+            Print($"{DescribePresetName(request)} alone: {describe(preset)}{loss.Name} {MetricText.Format(loss.Value)} on the same rows");
+            if (result.Report.Families.Skip(result.Report.PresetModel!.Report!.Families.Count).All(family => family.Share == 0))
+            {
+                output.WriteLine("none of the networks that were added got a share by validation: the model is that of the preset alone");
+            }
+        }
     }
 
     string DescribeRows()
@@ -147,11 +166,13 @@ sealed class TableText(TextWriter output, TableRequest request, TableData data)
     void WriteMetrics(TableResult result)
     {
         TabularEvaluation validation = result.Report.Validation;
-        TextTable table = data.Test is null ? new(1, "metric", "validation", "baseline") : new(1, "metric", "validation", "test", "baseline");
+        TabularEvaluation? preset = result.PresetEvaluation;
+        string[] tested = data.Test is null ? [] : [result.TestedName], alone = preset is null ? [] : [$"{DescribePresetName(request)} alone"];
+        var table = new TextTable(1, ["metric", "validation", .. tested, .. alone, "baseline"]);
         foreach ((TabularMetric one, TabularMetric last) in validation.Metrics.Zip(result.Evaluation.Metrics))
         {
-            double[] values = data.Test is null ? [one.Value, last.Baseline] : [one.Value, last.Value, last.Baseline];
-            table.Add([one.Name, .. MetricText.FormatAll(values)]);
+            double[] own = data.Test is null ? [] : [last.Value], other = preset is null ? [] : [preset[one.Name].Value];
+            table.Add([one.Name, .. MetricText.FormatAll([one.Value, .. own, .. other, last.Baseline])]);
         }
         table.Write(output);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace FastNn.Cli;
 
@@ -18,7 +19,7 @@ static class LiveTraining
     /// <param name="work">All of the work.</param>
     public static T Run<T>(Func<T> fit, Func<(string Text, double Done)> look, ConcurrentQueue<string> lines, double work)
     {
-        Task<T> training = Task.Factory.StartNew(fit, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<T> training = Start(fit);
         isDrawing = true;
         AnsiConsole.Progress()
             .AutoRefresh(false)
@@ -42,6 +43,26 @@ static class LiveTraining
         return training.GetAwaiter().GetResult();
     }
 
+    /// <summary>Runs a search on another thread, while this one draws a table.</summary>
+    /// <param name="search">Runs the search.</param>
+    /// <param name="look">Returns the table of the moment.</param>
+    public static T Run<T>(Func<T> search, Func<IRenderable> look)
+    {
+        Task<T> running = Start(search);
+        isDrawing = true;
+        AnsiConsole.Live(look()).AutoClear(true).Start(context =>
+        {
+            WaitHandle end = ((IAsyncResult)running).AsyncWaitHandle;
+            do
+            {
+                context.UpdateTarget(look());
+            }
+            while (!end.WaitOne(RedrawMilliseconds));
+        });
+        isDrawing = false;
+        return running.GetAwaiter().GetResult();
+    }
+
     /// <summary>Shows the cursor, which the progress bar hides, before the process ends. Any thread.</summary>
     public static void ShowCursor()
     {
@@ -50,6 +71,9 @@ static class LiveTraining
             Console.Out.Write("\e[?25h");
         }
     }
+
+    static Task<T> Start<T>(Func<T> run) =>
+        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     static void Print(ConcurrentQueue<string> lines)
     {

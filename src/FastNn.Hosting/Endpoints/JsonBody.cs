@@ -21,9 +21,6 @@ sealed class JsonBody
     byte[] rest = [];
     int restLength;
 
-    /// <summary>The values that were missing and unknown: <see cref="NamedRows.Events"/>.</summary>
-    public IReadOnlyList<int> Events => named.Events;
-
     /// <summary>Reads the body.</summary>
     /// <returns>The error, or null.</returns>
     public async ValueTask<RequestError?> Read(
@@ -37,7 +34,7 @@ sealed class JsonBody
         long maxBytes = Math.Min(Array.MaxLength, 64 + maxRows * rowBytes);
         if (request.ContentLength > maxBytes)
         {
-            return TooLong(maxBytes);
+            return RequestError.TooLong(maxBytes, maxRows);
         }
         PipeReader reader = request.BodyReader;
         long length = 0;
@@ -48,7 +45,7 @@ sealed class JsonBody
             length += piece.Length;
             if (length > maxBytes)
             {
-                error = TooLong(maxBytes);
+                error = RequestError.TooLong(maxBytes, maxRows);
             }
             else
             {
@@ -111,7 +108,4 @@ sealed class JsonBody
             Array.Resize(ref rest, Math.Max(length, (int)Math.Min(2L * rest.Length, Array.MaxLength)));
         }
     }
-
-    RequestError TooLong(long maxBytes) =>
-        RequestError.TooLarge($"The body is larger than {maxBytes} bytes of JSON, the limit for {maxRows} samples; send fewer samples in a request.");
 }

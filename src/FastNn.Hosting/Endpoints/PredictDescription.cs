@@ -22,17 +22,18 @@ sealed class PredictDescription : IApiDescriptionProvider
     /// <param name="builder">The endpoint.</param>
     /// <param name="name">Its name, which is the operation id.</param>
     /// <param name="model">The name of its model; null where it is a route parameter.</param>
-    public static void AddTo(IEndpointConventionBuilder builder, string name, string? model)
+    /// <param name="rowType">The type of its rows; null for samples by the names of the columns, and numbers.</param>
+    public static void AddTo(IEndpointConventionBuilder builder, string name, string? model, Type? rowType = null)
     {
         // Routing responds with 415 and no body to a type that no endpoint accepts. The wildcard lets the endpoint respond, with problem details.
-        var accepts = new AcceptsMetadata([MediaTypes.Json, MediaTypes.Floats, Anything], typeof(float[][]));
+        var accepts = new AcceptsMetadata([MediaTypes.Json, MediaTypes.Floats, Anything], rowType ?? typeof(float[][]));
         var responses = new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(float[][]), [MediaTypes.Json, MediaTypes.Floats]);
         builder.WithName(name)
             .WithSummary(model is null ? "Predicts samples with a model." : $"Predicts samples with the model \"{model}\".")
             .WithDescription(
                 $"{MediaTypes.Json}: samples as objects with the columns of the model by name, or as arrays of numbers; one, or an array of these. "
                 + $"{MediaTypes.Floats}: the same numbers as little-endian float32, row by row. The response has a prediction for every sample.")
-            .WithMetadata((model is null ? named : fixedModel).Method, accepts, responses, new PredictMetadata(model));
+            .WithMetadata((model is null ? named : fixedModel).Method, accepts, responses, new PredictMetadata(model) { RowType = rowType });
         if (model is null)
         {
             builder.WithMetadata(new ModelParameter());

@@ -8,7 +8,11 @@ namespace FastNn.Hosting;
 
 /// <summary>Handles prediction requests. A valid request allocates nothing: buffers come from a pool, header texts are created once, and the read of a small
 /// body, which arrives together with the headers, completes synchronously.</summary>
-sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
+/// <param name="models">The models.</param>
+/// <param name="model">The name of the model; null where it is a parameter of the route.</param>
+/// <param name="body">Reads typed rows; null for samples by the names of the columns, and for numbers.</param>
+/// <param name="logger">The log.</param>
+sealed class PredictEndpoint(ServedModels models, string? model, RowBody? body, ILogger logger)
 {
     // Bounds MaxRows so that a number of bytes is an int.
     const int MaxFloats = 1 << 28;
@@ -85,8 +89,8 @@ sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
         }
         int maxRows = Math.Min(served.Options.MaxRows, MaxFloats / Math.Max(served.Inputs, model.Columns?.Outputs ?? served.Outputs));
         buffers.Columns = null;
-        RequestError? error = format == SampleFormat.Json
-            ? await buffers.Json.Read(context.Request, buffers, served.Inputs, model.Columns, served.Options, maxRows)
+        RequestError? error = format == SampleFormat.Json && body is not null ? await body.Read(context.Request, buffers, model, served.Options, maxRows)
+            : format == SampleFormat.Json ? await buffers.Json.Read(context.Request, buffers, served.Inputs, model.Columns, served.Options, maxRows)
             : await FloatRows.Read(context.Request, buffers, served.Inputs, maxRows, served.Options.AllowMissing);
         return error ?? Predict(context.Response, served, model, buffers, responseFormat);
     }
@@ -98,9 +102,9 @@ sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
         double seconds = served.Predict(model, buffers.Columns, buffers.Inputs, outputs);
         if (buffers.Columns is { } columns)
         {
-            served.RecordNamed(columns, outputs, buffers.Json.Events);
+            served.RecordNamed(columns, outputs, buffers.Events);
         }
-        ReadOnlySpan<byte> body;
+        ReadOnlySpan<byte> answer;
         if (format == SampleFormat.Json)
         {
             if (Finite.FindNotFinite(outputs) is int index and >= 0)
@@ -109,19 +113,19 @@ sealed class PredictEndpoint(ServedModels models, string? model, ILogger logger)
                 logger.OutputNotFinite(served.Name, column, row, outputs[index]);
                 return RequestError.OutputNotFinite(served.Name, row, column, outputs[index]);
             }
-            body = buffers.WriteJson(outputs, width);
+            answer = buffers.WriteJson(outputs, width);
             response.ContentType = MediaTypes.Json;
         }
         else
         {
             FloatRows.SwapBytes(outputs);
-            body = MemoryMarshal.AsBytes(outputs);
+            answer = MemoryMarshal.AsBytes(outputs);
             response.ContentType = MediaTypes.Floats;
         }
         served.Headers.Write(response, model.Snapshot.Version, seconds);
-        response.ContentLength = body.Length;
+        response.ContentLength = answer.Length;
         // Without a flush: the server sends headers and body together when the handler returns.
-        response.BodyWriter.Write(body);
+        response.BodyWriter.Write(answer);
         return null;
     }
 }

@@ -2,4 +2,8 @@ namespace FastNn.Hosting;
 
 /// <summary>The metadata of a prediction endpoint, by which other components find its models in <see cref="ServedModels"/>.</summary>
 /// <param name="Model">The name of its model; null where the route has the parameter <c>{model}</c>.</param>
-public sealed record PredictMetadata(string? Model);
+public sealed record PredictMetadata(string? Model)
+{
+    /// <summary>The type of the rows that the endpoint takes; null where it takes samples by the names of the columns, and numbers.</summary>
+    public Type? RowType { get; init; }
+}

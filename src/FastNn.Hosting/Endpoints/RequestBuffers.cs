@@ -18,6 +18,12 @@ sealed class RequestBuffers : IDisposable
     /// <summary>The columns by whose names the samples were read; null for arrays and floats.</summary>
     public NamedColumns? Columns { get; set; }
 
+    /// <summary>The values that were missing, twice the index of their column, and unknown, one more, of samples that were read by names.</summary>
+    public IReadOnlyList<int> Events { get; set; } = [];
+
+    /// <summary>The body of typed rows.</summary>
+    public BodyBuffer Body { get; } = new();
+
     /// <summary>The number of inputs read.</summary>
     public int Count { get; set; }
 

@@ -22,6 +22,9 @@ sealed record RequestError(int Status, string Title, string Detail)
     public static RequestError TooManyRows(int maxRows) =>
         TooLarge($"The body has more than {maxRows} samples; send at most {maxRows} samples in a request.");
 
+    public static RequestError TooLong(long maxBytes, int maxRows) =>
+        TooLarge($"The body is larger than {maxBytes} bytes of JSON, the limit for {maxRows} samples; send fewer samples in a request.");
+
     public static RequestError UnknownModel(string? name, IEnumerable<string> names) =>
         new(StatusCodes.Status404NotFound, "Unknown model", $"The model \"{name}\" is unknown; the models are: {string.Join(", ", names)}.");
 

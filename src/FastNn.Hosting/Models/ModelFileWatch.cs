@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace FastNn.Hosting;
 
 /// <summary>
-/// Watches the file of a model: with file system events, and by polling its <see cref="FileStatus"/> and the targets of links, and less often its content. A
-/// changed file is reloaded once it was unchanged for the debounce time.
+/// Watches the file of a model, and its manifest where one is required: with file system events, and by polling its <see cref="FileStatus"/> and the targets of
+/// links, and less often its content. A changed file is reloaded once it was unchanged for the debounce time.
 /// </summary>
 sealed class ModelFileWatch : IDisposable
 {
@@ -16,8 +16,8 @@ sealed class ModelFileWatch : IDisposable
     readonly ModelOptions options;
     readonly string path;
     readonly Timer timer;
-    readonly FileSystemWatcher? watcher;
-    (string?, FileStatus?) status;
+    readonly List<FileSystemWatcher> watchers = [];
+    (string?, FileStatus?, FileStatus?) status;
     int changed, polling, polls, disposed;
 
     public ModelFileWatch(ServedModel model, ILogger logger)
@@ -27,18 +27,10 @@ sealed class ModelFileWatch : IDisposable
         path = Path.GetFullPath(options.Path!);
         status = ReadStatus();
         timer = new Timer(_ => Poll(), null, options.PollInterval, Timeout.InfiniteTimeSpan);
-        try
+        Watch(path, logger);
+        if (model.Source.ManifestPath is { } manifest)
         {
-            watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!, Path.GetFileName(path));
-            watcher.Changed += (_, _) => OnChanged();
-            watcher.Created += (_, _) => OnChanged();
-            watcher.Deleted += (_, _) => OnChanged();
-            watcher.Renamed += (_, _) => OnChanged();
-            watcher.EnableRaisingEvents = true;
-        }
-        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
-        {
-            logger.Polling(model.Name, path, options.PollInterval, e.Message);
+            Watch(Path.GetFullPath(manifest), logger);
         }
         // A change between the load and this line has raised no event.
         OnChanged();
@@ -47,8 +39,26 @@ sealed class ModelFileWatch : IDisposable
     public void Dispose()
     {
         Interlocked.Exchange(ref disposed, 1);
-        watcher?.Dispose();
+        watchers.ForEach(watcher => watcher.Dispose());
         timer.Dispose();
+    }
+
+    void Watch(string file, ILogger logger)
+    {
+        try
+        {
+            var watcher = new FileSystemWatcher(Path.GetDirectoryName(file)!, Path.GetFileName(file));
+            watchers.Add(watcher);
+            watcher.Changed += (_, _) => OnChanged();
+            watcher.Created += (_, _) => OnChanged();
+            watcher.Deleted += (_, _) => OnChanged();
+            watcher.Renamed += (_, _) => OnChanged();
+            watcher.EnableRaisingEvents = true;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            logger.Polling(model.Name, file, options.PollInterval, e.Message);
+        }
     }
 
     void OnChanged()
@@ -64,7 +74,7 @@ sealed class ModelFileWatch : IDisposable
             // The running poll sees the change when it ends: no thread waits.
             return;
         }
-        (string?, FileStatus?) current = ReadStatus();
+        (string?, FileStatus?, FileStatus?) current = ReadStatus();
         bool isDifferent = current != status;
         status = current;
         if (isDifferent)
@@ -112,12 +122,13 @@ sealed class ModelFileWatch : IDisposable
         }
     }
 
-    (string?, FileStatus?) ReadStatus()
+    (string?, FileStatus?, FileStatus?) ReadStatus()
     {
         // Resolves links, those of folders too: container volumes are updated by a change of a link.
         try
         {
-            return (TargetFile.Find(path), FileStatus.Of(path) is { } status ? model.Source.Filter(status) : null);
+            return (TargetFile.Find(path), model.Source.ReadStatus(path),
+                model.Source.ManifestPath is { } manifest ? model.Source.ReadStatus(manifest) : null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -51,7 +51,7 @@ sealed class ModelMetrics
     /// <param name="model">The tag of the model.</param>
     /// <param name="columns">Its columns.</param>
     /// <param name="outputs">[rows, <see cref="NamedColumns.Outputs"/>]</param>
-    /// <param name="events">As <see cref="NamedRows.Events"/>.</param>
+    /// <param name="events">As <see cref="RequestBuffers.Events"/>.</param>
     public void RecordNamed(KeyValuePair<string, object?> model, NamedColumns columns, ReadOnlySpan<float> outputs, IReadOnlyList<int> events)
     {
         int width = columns.ClassNames.Count;

@@ -47,6 +47,23 @@ public sealed class ModelOptions
     /// up to three times its size in memory.</summary>
     public long MaxFileSize { get; set; } = 1L << 30;
 
+    /// <summary>
+    /// The SHA-256 that the file must have, 64 hexadecimal digits; null accepts any. It is compared at the start and at every reload, before the file is
+    /// parsed. Not together with <see cref="Create"/>, whose file has another hash.
+    /// </summary>
+    public string? ExpectedHash { get; set; }
+
+    /// <summary>
+    /// The public key, in PEM, of the ECDSA P-256 key that must have signed the file (<see cref="ModelManifest"/>); null accepts files without a signature.
+    /// The manifest is read at the start and at every reload, and watched like the file: while it does not fit the file, the model stays as it is. Not
+    /// together with <see cref="Create"/>, whose file has no signature.
+    /// </summary>
+    public string? PublicKey { get; set; }
+
+    /// <summary>The manifest of the file, used with <see cref="PublicKey"/> alone; <see cref="ModelManifest.GetPath"/> where null. A relative path starts at
+    /// the content root of the host.</summary>
+    public string? ManifestPath { get; set; }
+
     /// <summary>Whether to reload the file when it changes. True by default.</summary>
     public bool Watch { get; set; } = true;
 

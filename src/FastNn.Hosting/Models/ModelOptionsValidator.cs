@@ -22,6 +22,14 @@ sealed class ModelOptionsValidator : IValidateOptions<ModelOptions>
         Require(
             options.PollInterval >= TimeSpan.FromMilliseconds(10) && options.PollInterval <= TimeSpan.FromDays(1),
             $"has a PollInterval of {options.PollInterval}; it must be from 10 milliseconds to 1 day");
+        bool isRequired = options.ExpectedHash is not null || options.PublicKey is not null;
+        Require(!isRequired || options.Create is null && options.Path is not null,
+            "has an ExpectedHash or a PublicKey; it must have a Path and no Create, whose file has neither that hash nor a signature");
+        Require(options.ManifestPath is null || options.PublicKey is not null, "has a ManifestPath and no PublicKey; set the key of the manifest");
+        if (FindProblem(options) is { } problem)
+        {
+            failures.Add($"The model \"{name}\" requires what no file can have: {problem}");
+        }
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Require(bool condition, string problem)
@@ -30,6 +38,20 @@ sealed class ModelOptionsValidator : IValidateOptions<ModelOptions>
             {
                 failures.Add($"The model \"{name}\" {problem}.");
             }
+        }
+    }
+
+    // The core knows what a hash and a key are.
+    static string? FindProblem(ModelOptions options)
+    {
+        try
+        {
+            _ = new FileRequirement(options);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
         }
     }
 

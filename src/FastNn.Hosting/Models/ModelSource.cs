@@ -10,8 +10,11 @@ namespace FastNn.Hosting;
 /// <param name="logger">The logger.</param>
 sealed class ModelSource(string model, ModelOptions options, Func<Network, string, ModelVersion> serve, ILogger logger)
 {
-    // The file of the last load: its status, the hash of its content where all of it was read, and the message where it was rejected.
-    FileStatus? lastStatus;
+    readonly FileRequirement requirement = new(options);
+
+    // The file of the last load: its status and that of its manifest, the hash of its content where all of it was read, and the message where it was rejected.
+    FileStatus? lastStatus, lastManifest;
+    bool isManifestSettled = true;
     byte[]? lastHash;
     string? rejection;
 
@@ -19,6 +22,9 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
     FileStatus publishedStatus;
     byte[]? publishedHash;
     long publishedVersion;
+
+    /// <summary>The manifest that the file must have; null where none is required.</summary>
+    public string? ManifestPath => requirement.ManifestPath;
 
     /// <summary>The name of the source in messages.</summary>
     public string Name { get; } = options.Path ?? "Create";
@@ -71,11 +77,16 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
         }
         using FileStream file = SourceFile.Open(path, bufferSize: 0);
         FileStatus status = ReadStatus(file);
-        if (!IsLastFile(file, status, byContent, cancellation))
+        FileStatus? manifest = ManifestPath is null ? null : ReadStatus(ManifestPath);
+        // A manifest that may have changed is read again, and the file with it.
+        bool isLastManifest = manifest == lastManifest && isManifestSettled;
+        lastManifest = manifest;
+        isManifestSettled = manifest?.IsSettled(DateTime.UtcNow) ?? true;
+        if (!isLastManifest || !IsLastFile(file, status, byContent, cancellation))
         {
             return Load(file, status, serving, cancellation);
         }
-        (lastStatus, IsSettled) = (status, status.IsSettled(DateTime.UtcNow));
+        MarkLoaded(status);
         if (rejection is not null)
         {
             throw new InvalidOperationException(rejection);
@@ -88,7 +99,12 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
         return false;
     }
 
+    /// <summary>Returns the status of a file without opening it; null where there is none.</summary>
+    public FileStatus? ReadStatus(string path) => FileStatus.Of(path) is { } status ? Filter(status) : null;
+
     FileStatus ReadStatus(FileStream file) => Filter(FileStatus.Of(file.SafeFileHandle));
+
+    void MarkLoaded(FileStatus status) => (lastStatus, IsSettled) = (status, isManifestSettled && status.IsSettled(DateTime.UtcNow));
 
     /// <summary>Returns whether the file is that of the last load.</summary>
     bool IsLastFile(FileStream file, FileStatus status, bool byContent, CancellationToken cancellation)
@@ -118,7 +134,8 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
 
     bool Load(FileStream file, FileStatus status, ModelHandle? serving, CancellationToken cancellation)
     {
-        (lastStatus, lastHash, rejection, IsSettled) = (status, null, null, status.IsSettled(DateTime.UtcNow));
+        MarkLoaded(status);
+        (lastHash, rejection) = (null, null);
         try
         {
             (Network network, lastHash) = Parse(file, status, cancellation);
@@ -150,21 +167,14 @@ sealed class ModelSource(string model, ModelOptions options, Func<Network, strin
         {
             throw new FastNnFormatException(
                 $"{options.Path} has {status.Length} bytes, but the MaxFileSize of the model \"{model}\" is {options.MaxFileSize}; "
-                + "save a smaller network, or increase MaxFileSize.");
+                + "save a smaller network, or increase MaxFileSize.")
+            {
+                Code = FormatError.LimitExceeded,
+            };
         }
         file.Position = 0;
         var content = new HashedStream(file, cancellation);
-        Network network;
-        try
-        {
-            network = Network.Load(content);
-        }
-        catch (FastNnFormatException e)
-        {
-            // The library knows no path, and names the file a stream.
-            string message = e.Message.Replace("stream, ", "", StringComparison.Ordinal);
-            throw new FastNnFormatException($"{options.Path} is not a valid model file: {message}", e);
-        }
+        Network network = requirement.Load(content);
         FileStatus after = ReadStatus(file);
         return after.Written == status.Written && after.Length == status.Length
             ? (network, content.Finish())

@@ -23,6 +23,9 @@ public sealed partial class ServedModel : IPredictor, IDisposable
     volatile ModelProblem? problem;
     volatile bool disposed;
 
+    // Whether columns fit the types of rows of endpoints: called with those of every version before it is served.
+    Action<TableSchema?>? checks;
+
     internal ServedModel(string name, ModelOptions options, ModelMetrics? metrics, ILogger logger)
     {
         Name = name;
@@ -123,7 +126,7 @@ public sealed partial class ServedModel : IPredictor, IDisposable
     /// <param name="network">The network. It must not change during the call: publish on the thread of its trainer.</param>
     /// <exception cref="ArgumentException">The network has other inputs or outputs than the loaded version, or a parameter that is not finite. The model is
     /// unchanged.</exception>
-    /// <exception cref="FastNnFormatException">The network has a malformed schema. The model is unchanged.</exception>
+    /// <exception cref="FastNnFormatException">The network has a malformed schema, or one that a type of rows does not fit. The model is unchanged.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed, as when the host stops.</exception>
     public ModelVersion Publish(Network network)
     {
@@ -200,12 +203,26 @@ public sealed partial class ServedModel : IPredictor, IDisposable
         stopping.Cancel();
     }
 
+    /// <summary>Adds a check of the columns of this and all later versions, which throws to reject them.</summary>
+    internal void AddCheck(Action<TableSchema?> check)
+    {
+        lock (changing)
+        {
+            if (Loaded is { } present)
+            {
+                check(present.Columns?.Schema);
+            }
+            checks += check;
+        }
+    }
+
     ModelVersion Serve(Network network, string from)
     {
         lock (changing)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             NamedColumns? columns = NamedColumns.Create(network);
+            checks?.Invoke(columns?.Schema);
             if (handle?.Publish(network) is not null)
             {
                 metrics?.RecordSwap(tag);

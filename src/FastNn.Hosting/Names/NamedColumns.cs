@@ -25,6 +25,7 @@ sealed class NamedColumns
         lookup = indices.GetAlternateLookup<ReadOnlySpan<byte>>();
         TakesNumbers = [.. schema.Inputs.Select(input => input.Kind == ColumnKind.Number || input.Categories.Any(IsNumber))];
         TakesTruth = [.. schema.Inputs.Select(input => input.Kind == ColumnKind.Boolean || input.Categories.Any(name => name is "true" or "false"))];
+        Offsets = [.. names.Select((_, i) => schema.EncodedInputs.Index().First(number => number.Item.Input == i).Index)];
         ClassNames = [.. schema.ClassNames.Select(name => JsonEncodedText.Encode(name))];
         ColumnTags = [.. schema.Inputs.Select(input => new KeyValuePair<string, object?>("fastnn.column", input.Name))];
         ClassTags = [.. schema.ClassNames.Select(name => new KeyValuePair<string, object?>("fastnn.class", name))];
@@ -41,6 +42,9 @@ sealed class NamedColumns
 
     /// <summary>Whether each input may be true or false in JSON.</summary>
     public IReadOnlyList<bool> TakesTruth { get; }
+
+    /// <summary>The first number of each input in an encoded row.</summary>
+    public IReadOnlyList<int> Offsets { get; }
 
     /// <summary>The classes as JSON texts; empty for regression.</summary>
     public IReadOnlyList<JsonEncodedText> ClassNames { get; }
@@ -86,6 +90,9 @@ sealed class NamedColumns
             (outputs[2 * row], outputs[2 * row + 1]) = (1 - second, second);
         }
     }
+
+    /// <summary>Returns the end of a message about a value that is none of the categories of an input.</summary>
+    public string DescribeCategories(int input) => $"is an unknown category; it must be one of {NamedRows.Join(Schema.Inputs[input].Categories)}.";
 
     static bool IsNumber(string name) =>
         double.TryParse(name, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _);

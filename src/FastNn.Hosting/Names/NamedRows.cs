@@ -23,9 +23,6 @@ sealed class NamedRows
     char[] chars = [];
     byte[] bytes = [];
 
-    /// <summary>The values of the body that were missing, twice the index of their column, and unknown, one more.</summary>
-    public IReadOnlyList<int> Events => events;
-
     /// <summary>The path of the present value.</summary>
     public string Path => GetPath(column >= 0 ? columns.Schema.Inputs[column].Name : null);
 
@@ -77,6 +74,7 @@ sealed class NamedRows
         buffers.Count = rows * columns.Schema.InputCount;
         buffers.IsNested = isArray;
         buffers.Columns = columns;
+        buffers.Events = events;
         return null;
     }
 
@@ -257,7 +255,8 @@ sealed class NamedRows
         return text.Length <= Most ? text : $"{text.AsSpan(0, Most)}...";
     }
 
-    static string Join(IEnumerable<string> names)
+    /// <summary>Joins names for a message.</summary>
+    public static string Join(IEnumerable<string> names)
     {
         const int Most = 20;
         string[] first = [.. names.Take(Most + 1)];

@@ -12,7 +12,8 @@ static class ClassNames
     /// <summary>The key in the metadata of the network: a JSON array of texts, in the order of the outputs.</summary>
     public const string Key = "onnx.classes";
 
-    /// <summary>Returns the names as a JSON array: those of a ZipMap, or those that an ArrayFeatureExtractor chooses from; null where there are none.</summary>
+    /// <summary>Returns the names as a JSON array: those of a ZipMap, or those that an ArrayFeatureExtractor or a LabelEncoder
+    /// chooses from; null where there are none.</summary>
     public static string? Find(GraphProto graph, TensorReader tensors)
     {
         foreach (NodeProto node in graph.Node)
@@ -27,6 +28,7 @@ static class ClassNames
                 })],
                 "ArrayFeatureExtractor" when node.Input.Count > 0 =>
                     [.. graph.Initializer.Where(tensor => tensor.Name == node.Input[0]).SelectMany(tensor => ReadNames(tensor, tensors))],
+                "LabelEncoder" => ReadEncoder(node),
                 _ => [],
             };
             if (names.Length > 0)
@@ -35,6 +37,15 @@ static class ClassNames
             }
         }
         return null;
+    }
+
+    // Texts in the order of the numbers that they stand for.
+    static string[] ReadEncoder(NodeProto node)
+    {
+        long[] keys = [.. node.Attribute.Where(static attribute => attribute.Name == "keys_int64s").SelectMany(static attribute => attribute.Ints)];
+        string[] names = [.. node.Attribute.Where(static attribute => attribute.Name == "values_strings")
+            .SelectMany(static attribute => attribute.Strings).Select(static text => text.ToStringUtf8())];
+        return keys.Length == names.Length ? [.. keys.Zip(names).OrderBy(static pair => pair.First).Select(static pair => pair.Second)] : [];
     }
 
     static IEnumerable<string> ReadNames(TensorProto tensor, TensorReader tensors) => (DataType)tensor.DataType switch

@@ -28,10 +28,10 @@ sealed class GraphImport
         (graph, this.tensors) = (model.Graph, tensors);
         opset = ReadOpset(model);
         Check(graph.SparseInitializer.Count == 0, $"it has sparse initializers, which are not supported");
-        Check(graph.Node.Count <= MaxNodes, $"it has {graph.Node.Count:N0} nodes, which must be at most {MaxNodes:N0}");
+        Check(graph.Node.Count <= MaxNodes, $"it has {graph.Node.Count:N0} nodes, which must be at most {MaxNodes:N0}", FormatError.LimitExceeded);
         foreach (TensorProto tensor in graph.Initializer)
         {
-            Check(initializers.TryAdd(tensor.Name, tensor), $"it has two initializers '{tensor.Name}'");
+            Check(initializers.TryAdd(tensor.Name, tensor), $"it has two initializers '{tensor.Name}'", FormatError.Duplicate);
         }
         Input = ReadInputs(limits);
         foreach ((int index, NodeProto node) in graph.Node.Index())
@@ -39,7 +39,7 @@ sealed class GraphImport
             foreach (string output in node.Output.Where(static name => name.Length > 0))
             {
                 bool isNew = !initializers.ContainsKey(output) && !values.ContainsKey(output) && producers.TryAdd(output, index);
-                Check(isNew, $"its value '{output}' is computed twice");
+                Check(isNew, $"its value '{output}' is computed twice", FormatError.Duplicate);
             }
         }
     }
@@ -93,7 +93,7 @@ sealed class GraphImport
         {
             throw new UnsupportedException(producers.ContainsKey(name)
                 ? $"{user} uses '{name}', which is not computed before: the nodes are in a circle, not in order, or it is an output that is not supported"
-                : $"{user} uses '{name}', which no node, input or initializer gives");
+                : $"{user} uses '{name}', which no node, input or initializer gives", FormatError.Missing);
         }
         Tensor read = tensors.Read(tensor);
         Weights += read.Count;
@@ -124,7 +124,8 @@ sealed class GraphImport
         string all = string.Join(", ", graph.Output.Select(static output => output.Name));
         if (name is not null)
         {
-            return names.Contains(name) ? name : throw new UnsupportedException($"it has no output '{name}' of numbers; its outputs are {all}");
+            return names.Contains(name) ? name
+                : throw new UnsupportedException($"it has no output '{name}' of numbers; its outputs are {all}", FormatError.Missing);
         }
         return names.Length == 1 ? names[0] : throw new UnsupportedException(
             $"it has {names.Length} outputs of numbers, and one is read. Set OnnxLoadOptions.OutputName to one of {all}");
@@ -139,7 +140,7 @@ sealed class GraphImport
     {
         // Before version 4 of the format, initializers are inputs too.
         ValueInfoProto[] inputs = [.. graph.Input.Where(input => !initializers.ContainsKey(input.Name))];
-        Check(inputs.Length > 0, $"it has no input");
+        Check(inputs.Length > 0, $"it has no input", FormatError.Missing);
         long[][] shapes = Array.ConvertAll(inputs, ReadShape);
         long width = shapes.Sum(static shape => shape.Aggregate(1L, static (product, size) => checked(product * size)));
         Check(width <= Array.MaxLength / 64, $"its rows have {width:N0} columns");
@@ -150,7 +151,7 @@ sealed class GraphImport
             int columns = (int)shapes[i].Aggregate(1L, static (product, size) => product * size);
             Flow flow = columns == width ? root : root.Then(new SelectRecipe([.. Enumerable.Range(first, columns)], (int)width), columns);
             Check(values.TryAdd(inputs[i].Name, new Rows(flow, Expression.Input, shapes[i], $"the input '{inputs[i].Name}'")),
-                $"it has two inputs '{inputs[i].Name}'");
+                $"it has two inputs '{inputs[i].Name}'", FormatError.Duplicate);
             first += columns;
         }
         return root;
@@ -180,7 +181,7 @@ sealed class GraphImport
         {
             if (entry.Domain is "" or "ai.onnx")
             {
-                Check(opset < 0, $"it names the version of its operators twice");
+                Check(opset < 0, $"it names the version of its operators twice", FormatError.Duplicate);
                 Check(entry.Version is >= OldestOpset and <= NewestOpset,
                     $"it is of opset {entry.Version}; {OldestOpset} to {NewestOpset} are read. Export it with opset 17");
                 opset = entry.Version;
@@ -191,15 +192,15 @@ sealed class GraphImport
                     $"it is of version {entry.Version} of ai.onnx.ml; {OldestMlOpset} to {NewestMlOpset} are read");
             }
         }
-        Check(opset > 0, $"it does not name the version of its operators");
+        Check(opset > 0, $"it does not name the version of its operators", FormatError.Missing);
         return opset;
     }
 
-    static void Check(bool condition, FormattableString problem)
+    static void Check(bool condition, FormattableString problem, FormatError code = FormatError.Unsupported)
     {
         if (!condition)
         {
-            throw new UnsupportedException(FormattableString.Invariant(problem));
+            throw new UnsupportedException(FormattableString.Invariant(problem), code);
         }
     }
 }

@@ -19,7 +19,11 @@ static class NetworkImport
         }
         catch (Exception e) when (e is UnsupportedException or ArgumentException or OverflowException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new FastNnFormatException(file, -1, e is UnsupportedException ? e.Message : $"its layers cannot be built: {e.Message}", e);
+            var unsupported = e as UnsupportedException;
+            throw new FastNnFormatException(file, -1, unsupported?.Message ?? $"its layers cannot be built: {e.Message}", e)
+            {
+                Code = unsupported?.Code ?? FormatError.InvalidValue,
+            };
         }
     }
 

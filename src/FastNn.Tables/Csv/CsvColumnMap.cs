@@ -55,7 +55,7 @@ sealed class CsvColumnMap
         return missing.Length == 0
             ? columns
             : throw rows.Malformed($"The header lacks {(missing.Length == 1 ? "the column" : "the columns")} {ValueText.Join(missing, most: 40)}; it has "
-                + $"{ValueText.Join(rows.Names, most: 40)}. Add what is missing, or give the file that the model was trained for.");
+                + $"{ValueText.Join(rows.Names, most: 40)}. Add what is missing, or give the file that the model was trained for.", FormatError.Missing);
     }
 
     int[] FindByPosition(CsvRows rows, bool hasLabel)
@@ -81,7 +81,7 @@ sealed class CsvColumnMap
         string names = schema.IsPositional ? "" : $", and no header with '{schema.Inputs[0].Name}'";
         string cure = !hasLabel && count == schema.ColumnCount ? "Remove the label column, if one of them is the label."
             : "Give the columns that the model was trained on.";
-        return rows.Malformed($"Line {rows.FirstLine} has {count} columns{names}; expected {expected}. {cure}");
+        return rows.Malformed($"Line {rows.FirstLine} has {count} columns{names}; expected {expected}. {cure}", FormatError.Mismatch);
     }
 
     int Find(NameTable names, string name) => names.Exact.TryGetValue(name, out NameCount column) ? column.First : FindSimilar(names, name);

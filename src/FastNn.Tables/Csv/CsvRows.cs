@@ -97,11 +97,11 @@ sealed class CsvRows : IDisposable
 
     /// <summary>Returns the exception for a cell of the current row; the message begins with "Line 3, column 'age' ", and without a header with "Line 3,
     /// column 2 ".</summary>
-    public FastNnFormatException Malformed(int column, string problem) =>
-        text.Malformed($"Line {Line}, column {(HasHeader ? $"'{Names[column]}'" : $"{column + 1}")} {problem}");
+    public FastNnFormatException Malformed(int column, string problem, FormatError code = FormatError.InvalidValue) =>
+        text.Malformed($"Line {Line}, column {(HasHeader ? $"'{Names[column]}'" : $"{column + 1}")} {problem}", code);
 
     /// <summary>Returns the exception for the file as a whole.</summary>
-    public FastNnFormatException Malformed(string problem) => text.Malformed(problem);
+    public FastNnFormatException Malformed(string problem, FormatError code = FormatError.Malformed) => text.Malformed(problem, code);
 
     public void Dispose()
     {
@@ -134,7 +134,10 @@ sealed class CsvRows : IDisposable
         catch (NotSupportedException e)
         {
             throw new FastNnFormatException(text.Name, -1,
-                $"Line {Math.Max(1, nextLine)}: the row is longer than {MaxRow} characters, the limit. {UnclosedQuote}", e);
+                $"Line {Math.Max(1, nextLine)}: the row is longer than {MaxRow} characters, the limit. {UnclosedQuote}", e)
+            {
+                Code = FormatError.LimitExceeded,
+            };
         }
         return pieces.Quotes % 2 == 0
             ? false
@@ -154,11 +157,12 @@ sealed class CsvRows : IDisposable
     }
 
     FastNnFormatException NotClosed() =>
-        text.Malformed($"Line {lastLine}: a quote opens and is not closed before the end of the file. {UnclosedQuote}");
+        text.Malformed($"Line {lastLine}: a quote opens and is not closed before the end of the file. {UnclosedQuote}", FormatError.Truncated);
 
     /// <summary>Returns the exception for a cell of the current row with a quote that does not enclose it.</summary>
     public FastNnFormatException WronglyQuoted(int column, ReadOnlySpan<char> cell) => cell.Count('"') % 2 != 0 && !isFirst ? NotClosed()
-        : Malformed(column, $"holds {ValueText.Show(cell)}; a quote must enclose the whole cell, and be doubled inside. Correct the quotes.");
+        : Malformed(column, $"holds {ValueText.Show(cell)}; a quote must enclose the whole cell, and be doubled inside. Correct the quotes.",
+            FormatError.Malformed);
 
     void CheckCells(int expected)
     {
@@ -175,20 +179,20 @@ sealed class CsvRows : IDisposable
             ? $"cell {expected + 1} is {ValueText.Show(reader.Current[expected].Span)}. "
                 + $"Remove what is too many, or quote texts with the separator '{separator}'."
             : $"column '{Names[found]}' is missing. Complete the line.";
-        throw text.Malformed($"Line {Line} has {found} cells, but there are {expected} columns: {cure}");
+        throw text.Malformed($"Line {Line} has {found} cells, but there are {expected} columns: {cure}", FormatError.Mismatch);
     }
 
     string[] ReadNames(CsvOptions options)
     {
         if (!MoveNext())
         {
-            throw text.Malformed("The file is empty; expected a header and rows. Give a file with rows.");
+            throw text.Malformed("The file is empty; expected a header and rows. Give a file with rows.", FormatError.Missing);
         }
         (Line, FirstLine) = (lastLine, lastLine);
         int columns = reader.Current.ColCount;
         if (columns > MaxColumns)
         {
-            throw text.Malformed($"Line {Line} has {columns} cells; a table can have {MaxColumns}. Check the separator.");
+            throw text.Malformed($"Line {Line} has {columns} cells; a table can have {MaxColumns}. Check the separator.", FormatError.LimitExceeded);
         }
         string[] cells = new string[columns], texts = new string[columns];
         char[] buffer = [];
@@ -251,7 +255,7 @@ sealed class CsvRows : IDisposable
             if (!seen.Add(texts[i]))
             {
                 throw text.Malformed($"{place} is named {ValueText.Show(texts[i])}, like a column before it. Give every column its own name, "
-                    + "or set CsvOptions.Header to Absent if the first line is a row.");
+                    + "or set CsvOptions.Header to Absent if the first line is a row.", FormatError.Duplicate);
             }
         }
         return texts;

@@ -57,7 +57,7 @@ sealed class CsvSchemaReader : SchemaRows
         return false;
     }
 
-    public override FastNnFormatException Empty() => rows.Malformed("The file has no rows; expected at least one. Give a file with rows.");
+    public override FastNnFormatException Empty() => rows.Malformed("The file has no rows; expected at least one. Give a file with rows.", FormatError.Missing);
 
     public override void Dispose() => rows.Dispose();
 
@@ -108,7 +108,8 @@ sealed class CsvSchemaReader : SchemaRows
         {
             return schema.DropMissingLabels ? false
                 : throw rows.Malformed(column,
-                    $"holds {ValueText.Show(text)}, but a label cannot be missing. Fill it in, or train with TableSchemaOptions.DropMissingLabels.");
+                    $"holds {ValueText.Show(text)}, but a label cannot be missing. Fill it in, or train with TableSchemaOptions.DropMissingLabels.",
+                    FormatError.Missing);
         }
         if (!this.label!.TryEncode(text, formats, ref label, ref target))
         {

@@ -55,7 +55,8 @@ sealed class CsvTableReader(CsvText text, CsvOptions options, TableSchema? schem
                 reader.Read(i, columns[i]);
             }
         }
-        return row > 0 ? columns : throw rows.Malformed("The file has a header and no rows; expected at least one row. Give a file with rows.");
+        return row > 0 ? columns
+            : throw rows.Malformed("The file has a header and no rows; expected at least one row. Give a file with rows.", FormatError.Missing);
     }
 
     ColumnBuilder[] MakeColumns(CsvRows rows, bool[]? lost)

@@ -62,7 +62,7 @@ sealed class CsvText(string name, Func<TextReader> open, bool isRepeatable, bool
     public TextReader Open() => open();
 
     /// <summary>Returns the exception for this text.</summary>
-    public FastNnFormatException Malformed(string problem) => new(name, -1, problem);
+    public FastNnFormatException Malformed(string problem, FormatError code = FormatError.Malformed) => new(name, -1, problem) { Code = code };
 
     static StreamReader Read(DataSource source)
     {
@@ -99,7 +99,7 @@ sealed class CsvText(string name, Func<TextReader> open, bool isRepeatable, bool
             : null;
         if (problem is not null)
         {
-            throw new FastNnFormatException(name, -1, problem);
+            throw new FastNnFormatException(name, -1, problem) { Code = FormatError.WrongFormat };
         }
     }
 

@@ -20,6 +20,9 @@ sealed class LearningPlan
     // Beyond so many rows a family for small tables is not worth its time.
     const int SmallTable = 10_000;
 
+    // The share of a family that the preset does not have.
+    const double OtherShare = 0.25;
+
     LearningPlan(IReadOnlyList<PlannedFamily> families, int folds) => (Families, Folds) = (families, folds);
 
     /// <summary>The families with their members.</summary>
@@ -40,8 +43,8 @@ sealed class LearningPlan
     {
         LearningPlan plan = options.Preset switch
         {
-            TabularPreset.Fast => new([new(Recipes.Relu(rows), 1)], 1),
-            TabularPreset.RealMlp => new([new(Recipes.RealMlp(isClassifier), 1)], 1),
+            TabularPreset.Fast => CreateSingle(Recipes.Relu(rows)),
+            TabularPreset.RealMlp => CreateSingle(Recipes.RealMlp(isClassifier)),
             _ => CreateBlend(options, layers, rows, isClassifier),
         };
         return new([.. plan.Families.Select(family => family with
@@ -49,7 +52,13 @@ sealed class LearningPlan
             Recipe = options.Epochs > 0 ? family.Recipe with { Epochs = options.Epochs } : family.Recipe,
             Members = options.Members > 0 ? options.Members : family.Members,
         })], options.Members > 0 ? Math.Min(rows, Math.Max(plan.Folds, options.Members)) : plan.Folds);
+
+        LearningPlan CreateSingle(MemberRecipe recipe) =>
+            new([new(recipe, 1), .. options.Networks.Select(network => new PlannedFamily(network.CreateRecipe(rows, isClassifier), 1))], 1);
     }
+
+    /// <summary>Returns the plan of the first families alone.</summary>
+    public LearningPlan Take(int families) => new([.. Families.Take(families)], Folds);
 
     /// <summary>Returns the families, the members of each and their epochs, in a sentence.</summary>
     public override string ToString() => string.Join(", ", Families.Select(family => string.Create(CultureInfo.InvariantCulture,
@@ -75,7 +84,15 @@ sealed class LearningPlan
         // A family that cannot be trained well in its share leaves it to the first one.
         bool[] fits = [.. families.Select((family, i) => i == 0 || Count(family.Recipe, 2, LeastEpochs) <= family.Share * budget)];
         families[0].Share = 1 - families.Where((_, i) => i > 0 && fits[i]).Sum(family => family.Share);
-        return new([.. families.Where((_, i) => fits[i]).Select(family => Fit(family.Recipe, family.Share * budget))], folds);
+        IEnumerable<PlannedFamily> own = families.Where((_, i) => fits[i]).Select(family => Fit(family.Recipe, family.Share * budget));
+        return new([.. own, .. options.Networks.Select(FitOwn)], folds);
+
+        PlannedFamily FitOwn(TabularNetwork network)
+        {
+            string basis = network.CreateBasis(rows, isClassifier).Name;
+            double share = families.Where(family => family.Recipe.Name == basis).Select(family => family.Share).FirstOrDefault(OtherShare);
+            return Fit(network.CreateRecipe(rows, isClassifier), share * budget);
+        }
 
         double Count(MemberRecipe recipe, int members, int epochs) => members * epochs * rowsOfAMember * layers.CountOperations(recipe);
 

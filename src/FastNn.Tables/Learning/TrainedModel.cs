@@ -20,15 +20,18 @@ sealed record TrainedModel(Network Network, LearningPlan Plan, IReadOnlyList<Fam
     /// <param name="validated">The rows in the table of those that were validated on.</param>
     /// <param name="baseline">The trivial prediction.</param>
     /// <param name="warnings">What is suspicious about the table.</param>
-    public TabularReport CreateReport(TabularPreset preset, int rows, int[] validated, float[] baseline, IReadOnlyList<string> warnings)
+    /// <param name="presetModel">The model of the preset alone; null where no networks were added to it.</param>
+    public TabularReport CreateReport(TabularPreset preset, int rows, int[] validated, float[] baseline, IReadOnlyList<string> warnings,
+        TabularModel? presetModel)
     {
         TabularFamily[] families = [.. Families.Select((family, i) => new TabularFamily(family.Recipe.Name, family.Members.Count, Shares[i], family.Epoch,
             family.Recipe.Epochs, family.ValidationLoss, CreateCurve(family)))];
         return new(preset, Plan.ToString(), rows, families, Evaluating.Run(Outputs, Validated, baseline), [.. ValidationRows.Select(row => validated[row])],
-            Temperature, warnings);
+            Temperature, warnings, presetModel);
     }
 
-    static List<(float Training, float Validation)> CreateCurve(Family family)
+    /// <summary>Returns the mean losses of the members of a family after each epoch.</summary>
+    public static List<(float Training, float Validation)> CreateCurve(Family family)
     {
         var curve = new List<(float Training, float Validation)>();
         for (int i = 0; i < family.Members.Min(member => member.Epochs.Count); i++)

@@ -6,9 +6,16 @@ static class NameDistance
     /// <summary>Returns "; did you mean 'price'?" where a name is near, else nothing.</summary>
     public static string Suggest(string name, IEnumerable<string> names)
     {
+        string? nearest = FindNearest(name, names);
+        return nearest is not null ? $"; perhaps '{nearest}' is meant" : "";
+    }
+
+    /// <summary>Returns the nearest name; null where none is near.</summary>
+    public static string? FindNearest(string name, IEnumerable<string> names)
+    {
         const int Length = 3;
         string? nearest = names.MinBy(other => Measure(name, other));
-        return nearest is not null && Measure(name, nearest) <= Math.Max(1, name.Length / Length) ? $"; perhaps '{nearest}' is meant" : "";
+        return nearest is not null && Measure(name, nearest) <= Math.Max(1, name.Length / Length) ? nearest : null;
     }
 
     /// <summary>Counts the characters to insert, delete or replace (Levenshtein), ignoring case.</summary>

@@ -28,7 +28,8 @@ sealed class InputEncoder(TableInput input, int offset, bool unknownIsMissing)
     /// <summary>The names of the numbers.</summary>
     public IReadOnlyList<string> Names { get; } = input.Kind != ColumnKind.Date ? [input.Name] : NameParts(input);
 
-    float Unknown => unknownIsMissing ? float.NaN : input.Categories.Count;
+    /// <summary>The code of an unknown category.</summary>
+    public float Unknown => unknownIsMissing ? float.NaN : input.Categories.Count;
 
     /// <summary>Writes NaN.</summary>
     public void EncodeMissing(Span<float> row) => row.Slice(offset, Width).Fill(float.NaN);

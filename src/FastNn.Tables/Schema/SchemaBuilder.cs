@@ -30,7 +30,10 @@ sealed class SchemaBuilder(Table table, TableSchemaOptions options)
         if (inputs.Count == 0)
         {
             throw new FastNnFormatException(table.Name, -1,
-                $"No column is left to be an input. {string.Join(" ", warnings)} Add columns, or give kinds with TableSchemaOptions.Kinds.");
+                $"No column is left to be an input. {string.Join(" ", warnings)} Add columns, or give kinds with TableSchemaOptions.Kinds.")
+            {
+                Code = FormatError.Missing,
+            };
         }
         new LabelWarnings(table, label, options.DropMissingLabels, warnings).Add(task);
         return new TableSchema(inputs, label.Name, task, classes)

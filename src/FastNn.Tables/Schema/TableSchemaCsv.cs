@@ -76,7 +76,8 @@ public sealed partial class TableSchema
             if (inputs.Count > Array.MaxLength - row.Length)
             {
                 throw text.Malformed(
-                    $"The rows up to line {reader.Line} have {Array.MaxLength} inputs, the limit of a dataset. Split the file, or use StreamingCsv.");
+                    $"The rows up to line {reader.Line} have {Array.MaxLength} inputs, the limit of a dataset. Split the file, or use StreamingCsv.",
+                    FormatError.LimitExceeded);
             }
             inputs.Add(row);
             if (Task == TabularTask.Regression)

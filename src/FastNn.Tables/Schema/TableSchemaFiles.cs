@@ -40,7 +40,10 @@ public sealed partial class TableSchema
             : network.Metadata.TryGetValue(CsvMetadataKey, out json) ? SchemaJson.ReadCsvSchema(json, network.Outputs)
             : null;
         return schema is null || schema.Fits(network) ? schema
-            : throw new FastNnFormatException($"The model {schema.Mismatch(network)}; the file is damaged, or its layers were replaced.");
+            : throw new FastNnFormatException($"The model {schema.Mismatch(network)}; the file is damaged, or its layers were replaced.")
+            {
+                Code = FormatError.Mismatch,
+            };
     }
 
     // Two classes may be the two sides of one output, as of a sigmoid.

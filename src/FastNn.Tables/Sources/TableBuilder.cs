@@ -22,6 +22,16 @@ sealed class TableBuilder(string source)
         return columns.Count - 1;
     }
 
+    /// <summary>Adds columns.</summary>
+    public TableBuilder AddColumns(IEnumerable<SourceColumn> added)
+    {
+        foreach (SourceColumn column in added)
+        {
+            AddColumn(column);
+        }
+        return this;
+    }
+
     /// <summary>Adds a value to the current row.</summary>
     /// <exception cref="FastNnFormatException">The value is of no type that a column can hold, or infinite, or a text after numbers that are lost.</exception>
     public void Add(int column, TableValue value)
@@ -63,10 +73,7 @@ sealed class TableBuilder(string source)
     public TableBuilder AddRows(ITableReader reader, int most = int.MaxValue)
     {
         IReadOnlyList<SourceColumn> added = SourceValues.CheckColumns(reader.Columns, source);
-        foreach (SourceColumn column in added)
-        {
-            AddColumn(column);
-        }
+        AddColumns(added);
         for (; rows < most && reader.Read(); EndRow())
         {
             for (int i = 0; i < added.Count; i++)
@@ -82,6 +89,9 @@ sealed class TableBuilder(string source)
     public Table ToTable() => columns.Count > 0 && rows > 0
         ? new Table(source, [.. columns.Select((column, index) => column.ToColumn(index))], new LineMap(), Formats)
         : throw SourceValues.Empty(source);
+
+    /// <summary>Returns the exception for a value of the current row.</summary>
+    public FastNnFormatException Malformed(int column, string problem) => Malformed(columns[column].Name, problem);
 
     void AddMissing(ColumnBuilder column)
     {

@@ -84,6 +84,9 @@ public readonly ref struct TableValue
     /// <param name="type">What it is, for the message: "list".</param>
     public static TableValue FromOther(string type) => new() { Type = ValueType.Other, Text = type };
 
+    /// <summary>Returns a number that was read already.</summary>
+    internal static TableValue FromParsed(ParsedNumber number) => FromNumber(false, number);
+
     static TableValue FromNumber(bool isMissing, ParsedNumber number) => isMissing ? default : new() { Type = ValueType.Number, Number = number };
 }
 

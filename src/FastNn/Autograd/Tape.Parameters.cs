@@ -45,7 +45,7 @@ public sealed unsafe partial class Tape
         {
             ref Node node = ref Next(new(parameter.Rows, parameter.Columns));
             node.Function = null;
-            node.NeedsGradient = true;
+            node.NeedsGradient = !parameter.IsFrozen;
             node.OwnsMemory = true;
             node.Saved = null;
             node.Value = Start(parameter.Values);

@@ -41,7 +41,7 @@ public sealed unsafe partial class Tape
 
     /// <summary>Computes the captured graph with the current values, forward and backward. Allocates nothing.</summary>
     /// <exception cref="InvalidOperationException">The tape has not been captured, its root is not a single number that depends on a variable, or
-    /// <see cref="IsTraining"/> is not what it was then.</exception>
+    /// <see cref="IsTraining"/>, or <see cref="FastNn.Parameter.IsFrozen"/> of a parameter, is not what it was then.</exception>
     public void Replay()
     {
         MemoryPlan plan = Captured();
@@ -49,6 +49,11 @@ public sealed unsafe partial class Tape
         // The plan has the saved values of one mode.
         Require.State(IsTraining == trainedWhenCaptured,
             $"IsTraining is {IsTraining}; Replay needs {trainedWhenCaptured}, as when the tape was captured. Set it, or call ReplayForward.");
+        foreach (TapeParameter parameter in declared)
+        {
+            Require.State(parameter.Pass != Passes || nodes[parameter.Index].NeedsGradient == !parameter.IsFrozen,
+                $"IsFrozen of '{parameter.Name}' is {parameter.IsFrozen}; when the tape was captured it was not. Reset the tape, and capture it again.");
+        }
         Forward(plan);
         RunBack(plan);
     }

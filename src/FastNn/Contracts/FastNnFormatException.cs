@@ -43,6 +43,9 @@ public sealed class FastNnFormatException : FormatException
         return problem.Length <= Start + End ? problem : $"{problem.AsSpan(0, Start)} ... {problem.AsSpan(problem.Length - End)}";
     }
 
+    /// <summary>The kind of problem, for programs that react to it; the message is for people.</summary>
+    public FormatError Code { get; init; }
+
     /// <summary>The name or path of the file, or what the stream was called; null when unknown.</summary>
     public string? File { get; }
 

@@ -72,7 +72,7 @@ static class Architecture
     public static Network Read(IReadOnlyDictionary<string, string> metadata, string file, Catalog catalog)
     {
         string version = Text(VersionKey);
-        Check(version == "1", $"it is of version {version} of the format, and this FastNn reads version 1: use a newer one");
+        Check(version == "1", $"it is of version {version} of the format, and this FastNn reads version 1: use a newer one", FormatError.Unsupported);
         Check(int.TryParse(Text("fastnn.inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) && inputs > 0,
             $"'fastnn.inputs' is '{Text("fastnn.inputs")}' and must be a whole number of at least 1");
         Check(TryReadSeed(Text("fastnn.seed"), out long seed), $"'fastnn.seed' is '{Text("fastnn.seed")}' and must be a whole number of 64 bits");
@@ -82,7 +82,8 @@ static class Architecture
         {
             using JsonDocument json = StrictJson.Parse(Text("fastnn.layers"), MaxDepth);
             int count = json.RootElement.GetArrayLength();
-            Check(count is >= 1 and <= MaxLayers, $"it has {count} layers, which must be from 1 to {MaxLayers:N0}");
+            Check(count is >= 1 and <= MaxLayers, $"it has {count} layers, which must be from 1 to {MaxLayers:N0}",
+                count == 0 ? FormatError.Missing : FormatError.LimitExceeded);
             foreach (JsonElement layer in json.RootElement.EnumerateArray())
             {
                 network.Add(ReadLayer(layer, catalog, file));
@@ -91,7 +92,10 @@ static class Architecture
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException
             and not FastNnFormatException)
         {
-            throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e);
+            throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e)
+            {
+                Code = e is JsonException ? FormatError.Malformed : FormatError.InvalidValue,
+            };
         }
         return network;
 
@@ -105,13 +109,16 @@ static class Architecture
         string Text(string key) => metadata.TryGetValue(key, out string? value)
             ? value
             : throw new FastNnFormatException(file, 8,
-                $"its metadata have no '{key}': it was not saved by FastNn. To load weights alone, build the network and call LoadWeights");
+                $"its metadata have no '{key}': it was not saved by FastNn. To load weights alone, build the network and call LoadWeights")
+            {
+                Code = FormatError.Missing,
+            };
 
-        void Check(bool condition, string problem)
+        void Check(bool condition, string problem, FormatError code = FormatError.InvalidValue)
         {
             if (!condition)
             {
-                throw new FastNnFormatException(file, 8, problem);
+                throw new FastNnFormatException(file, 8, problem) { Code = code };
             }
         }
     }
@@ -120,7 +127,10 @@ static class Architecture
     {
         string kind = json.GetProperty(KindKey).GetString() ?? "";
         CatalogEntry<Layer> entry = catalog.FindLayer(kind) ?? throw new FastNnFormatException(file, 8,
-            $"it has a layer '{kind}', which is not in the catalog. If it is yours, call Catalog.Default.Register(\"{kind}\", ...) before loading");
+            $"it has a layer '{kind}', which is not in the catalog. If it is yours, call Catalog.Default.Register(\"{kind}\", ...) before loading")
+        {
+            Code = FormatError.Unknown,
+        };
         var settings = new PartSettings();
         foreach (JsonProperty property in json.EnumerateObject())
         {
@@ -137,7 +147,10 @@ static class Architecture
         if ((settings.FindUnknown(written) ?? (hasChildren && block is null ? LayersKey : null)) is { } unknown)
         {
             throw new FastNnFormatException(file, 8,
-                $"its layer '{kind}' has a setting '{unknown}', which the layer does not know: correct the name, or remove it");
+                $"its layer '{kind}' has a setting '{unknown}', which the layer does not know: correct the name, or remove it")
+            {
+                Code = FormatError.Unknown,
+            };
         }
         if (hasChildren)
         {

@@ -44,7 +44,10 @@ sealed class CheckpointFile
         var content = Safetensors.Open(stream, path, isBuffered: true);
         Dictionary<string, ParameterTensor> weights = ModelFile.Match(network.Parameters, content.Header, path);
         Dictionary<string, string> texts = ReadTexts(content.Header.Metadata, path) ?? throw new FastNnFormatException(path, 8,
-            $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training");
+            $"its metadata have no '{Key}': it is a model, not a checkpoint. Load it with Network.Load and start a new training")
+        {
+            Code = FormatError.WrongFormat,
+        };
         var vectors = new Dictionary<string, float[]>();
         foreach (TensorEntry tensor in content.Header.Tensors)
         {
@@ -52,7 +55,10 @@ sealed class CheckpointFile
             {
                 vectors.Add(tensor.Name[Prefix.Length..], tensor.Type == TensorType.F32
                     ? new float[tensor.Bytes / sizeof(float)]
-                    : throw new FastNnFormatException(path, 8, $"its tensor '{tensor.Name}' is of type {tensor.Type.Name} and must be F32"));
+                    : throw new FastNnFormatException(path, 8, $"its tensor '{tensor.Name}' is of type {tensor.Type.Name} and must be F32")
+                    {
+                        Code = FormatError.Mismatch,
+                    });
             }
         }
         content.ReadData(tensor => tensor.Name.StartsWith(Prefix, StringComparison.Ordinal) && vectors[tensor.Name[Prefix.Length..]] is var vector

@@ -48,7 +48,7 @@ static class ModelFile
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException)
         {
-            throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e);
+            throw new FastNnFormatException(file, 8, $"its layers cannot be built: {e.Message}", e) { Code = FormatError.InvalidValue };
         }
         return network;
     }
@@ -140,11 +140,14 @@ static class ModelFile
         if (found < targets.Count)
         {
             var names = header.Tensors.Select(tensor => tensor.Name).ToHashSet();
-            throw new FastNnFormatException(file, 8, $"it has no tensor '{targets.Keys.First(name => !names.Contains(name))}', which the network has");
+            throw new FastNnFormatException(file, 8, $"it has no tensor '{targets.Keys.First(name => !names.Contains(name))}', which the network has")
+            {
+                Code = FormatError.Missing,
+            };
         }
         return others == 0
             ? targets
-            : throw new FastNnFormatException(file, 8, $"it has {found + others} tensors, the network has {found}");
+            : throw new FastNnFormatException(file, 8, $"it has {found + others} tensors, the network has {found}") { Code = FormatError.Mismatch };
     }
 
     static void Check(TensorEntry tensor, ParameterTensor own, string file)
@@ -152,7 +155,10 @@ static class ModelFile
         if (!tensor.Shape.SequenceEqual(own.Shape.Select(size => (long)size)))
         {
             throw new FastNnFormatException(file, 8,
-                $"its tensor '{own.Name}' is of shape [{string.Join(", ", tensor.Shape)}], the network's is [{string.Join(", ", own.Shape)}]");
+                $"its tensor '{own.Name}' is of shape [{string.Join(", ", tensor.Shape)}], the network's is [{string.Join(", ", own.Shape)}]")
+            {
+                Code = FormatError.Mismatch,
+            };
         }
         IReadOnlyList<string> readable = TensorType.GetReadable(own.Format);
         if (!readable.Contains(tensor.Type.Name))
@@ -162,7 +168,10 @@ static class ModelFile
                 : "give a file of a network with the same format of weights";
             throw new FastNnFormatException(file, 8,
                 $"its tensor '{own.Name}' is of type {tensor.Type.Name}, the network's is {TensorType.Of(own.Format).Name}, which is read from " +
-                $"{string.Join(", ", readable)}: {cure}");
+                $"{string.Join(", ", readable)}: {cure}")
+            {
+                Code = FormatError.Mismatch,
+            };
         }
     }
 

@@ -27,7 +27,10 @@ public sealed partial class Network
             long elements = parameters.Sum(parameter => (long)parameter.Count);
             if (elements > maxElements)
             {
-                throw new FastNnFormatException(Name, -1, $"its layers have {elements:N0} parameters, which must be at most {maxElements:N0}");
+                throw new FastNnFormatException(Name, -1, $"its layers have {elements:N0} parameters, which must be at most {maxElements:N0}")
+                {
+                    Code = FormatError.LimitExceeded,
+                };
             }
         });
     }

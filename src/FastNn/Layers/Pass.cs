@@ -1,3 +1,4 @@
+using FastNn.Kernels;
 using FastNn.Layers;
 using FastNn.Threading;
 
@@ -55,6 +56,9 @@ public readonly ref struct Pass
 
     /// <summary>Whether a row alone must give the same bits as in a batch.</summary>
     internal bool ExactOrder { get; }
+
+    /// <summary>The order of the sums of a row alone.</summary>
+    internal RowOrder RowOrder => ExactOrder ? RowOrder.Exact : IsTraining ? RowOrder.Groups : RowOrder.Fast;
 
     /// <summary>The threads that help, or none.</summary>
     internal Workers? Workers { get; }

@@ -22,7 +22,7 @@ public sealed class Predictor : IPredictor, IDisposable
     internal Predictor(Network network, PredictorOptions options)
     {
         _ = network.Parameters;
-        workers = options.Threads > 1 ? new Workers(options.Threads, start: false) : null;
+        workers = Workers.Create(options.Threads);
         cache = new ForwardCache(network, options.MaxBatch, training: false, workers, options.ExactOrder);
         plan = new RowPlan(network, network.Inputs, isFirst: true, new(options.ExactOrder, cache.Scratch, workers));
         Network = network;

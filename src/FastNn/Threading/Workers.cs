@@ -22,6 +22,10 @@ sealed class Workers : IDisposable
     readonly Thread[] threads;
     int started;
 
+    /// <summary>Creates a team that <see cref="Start"/> starts, or none for one thread.</summary>
+    /// <exception cref="PlatformNotSupportedException">No thread can be started here.</exception>
+    public static Workers? Create(int threads) => threads > 1 ? new Workers(threads, start: false) : null;
+
     /// <param name="count">Threads, the caller included; at least 2.</param>
     /// <param name="start">Whether the threads start at once; otherwise call <see cref="Start"/>.</param>
     /// <param name="spinsBeforeParking">The number of spins of an idle thread before it parks.</param>

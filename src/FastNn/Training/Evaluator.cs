@@ -206,7 +206,7 @@ public sealed class Evaluator : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         if (forward is null)
         {
-            Workers? made = Threads > 1 ? new Workers(Threads, start: false) : null;
+            Workers? made = Workers.Create(Threads);
             var prepared = new ForwardCache(network, maxBatch, training: false, made, exactOrder: false);
             made?.Start();
             (workers, forward) = (made, prepared);

@@ -193,7 +193,7 @@ public sealed partial class Trainer : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         if (step is null)
         {
-            Workers? made = Threads > 1 ? new Workers(Threads, start: false) : null;
+            Workers? made = Workers.Create(Threads);
             var forward = new ForwardCache(Network, Piece, training: true, made, exactOrder: false);
             var prepared = new TrainStep(Network, Loss, forward, made);
             // Threads that cannot be started leave the trainer unprepared; those of the team that run end with its finalizer.

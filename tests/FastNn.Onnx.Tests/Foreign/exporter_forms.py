@@ -181,3 +181,11 @@ model("half_weights", [
     [rows("x", 6)], [rows("y", 2)],
     {"half": weights(6, 8).astype(np.float16), "bias": weights(1, 8), "low": np.float32(-0.6), "high": np.float32(0.6),
      "axes": np.array([1], dtype=np.int64), "last": weights(2, 8)}, 13, "by hand")
+
+# A pipeline whose labels are texts of a LabelEncoder, with probabilities beside them.
+nodes, constants = sklearn("add_result1", 3)
+model("sklearn_label_encoder", nodes + [
+    node("Softmax", ["add_result1"], "probabilities", "Softmax", axis=1),
+    node("ArgMax", ["probabilities"], "argmax_output", "ArgMax", axis=1, keepdims=0),
+    node("LabelEncoder", ["argmax_output"], "label", "LabelEncoder", domain="ai.onnx.ml", keys_int64s=[2, 0, 1], values_strings=["Gentoo", "Adelie", "Chinstrap"])],
+    [rows("X", 6, None)], [helper.make_tensor_value_info("label", TensorProto.STRING, [None]), rows("probabilities", 3, None)], constants, 17, "skl2onnx", ml=2)

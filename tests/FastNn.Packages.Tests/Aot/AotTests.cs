@@ -7,7 +7,7 @@ namespace FastNn.Packages.Tests.Aot;
 
 /// <summary>tests/AotSmoke, compiled ahead of time without a warning, trains to the same bits as the same program here, under the JIT, and needs nothing of the
 /// system but the C library.</summary>
-public sealed partial class AotTests(AotProgram program) : IClassFixture<AotProgram>
+public sealed partial class AotTests(AotSmokeProgram program) : IClassFixture<AotSmokeProgram>
 {
     [Fact]
     public async Task Compiled_ahead_of_time_it_trains_to_the_same_bits()

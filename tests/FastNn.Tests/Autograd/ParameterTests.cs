@@ -15,6 +15,44 @@ public sealed class ParameterTests
     public static TheoryData<string> Optimizers => [.. Catalog.Default.Optimizers.Select(entry => entry.Name)];
 
     [Fact]
+    public void Frozen_parameter_gets_no_gradient_and_the_others_get_theirs()
+    {
+        var tape = new Tape(seed: 5);
+        TapeParameter inner = tape.Parameter("inner", Inputs, Hidden), outer = tape.Parameter("outer", Hidden, Classes);
+        float[] expected = Gradients(outer);
+        inner.IsFrozen = true;
+        Assert.Equal(expected, Gradients(outer));
+        float[] none = new float[Inputs * Hidden];
+        inner.CopyGradientTo(none);
+        Assert.All(none, value => Assert.Equal(0, value));
+
+        Tensor loss = Record();
+        Assert.False(inner.Tensor.NeedsGradient);
+        tape.Capture(loss);
+        tape.Replay();
+        inner.IsFrozen = false;
+        Assert.Contains("IsFrozen of 'inner' is False", Assert.Throws<InvalidOperationException>(tape.Replay).Message, StringComparison.Ordinal);
+        tape.ReplayForward();
+        inner.IsFrozen = true;
+        tape.Replay();
+
+        float[] Gradients(TapeParameter parameter)
+        {
+            Record().Backward();
+            float[] values = new float[parameter.Count];
+            parameter.CopyGradientTo(values);
+            Assert.Contains(values, value => value != 0);
+            return values;
+        }
+
+        Tensor Record()
+        {
+            tape.Reset();
+            return tape.Constant(x, Rows, Inputs).Dot(inner).Tanh().Dot(outer).SoftmaxCrossEntropy(tape.Constant(classes, Rows, 1));
+        }
+    }
+
+    [Fact]
     public void Values_may_be_set_before_the_first_use()
     {
         var tape = new Tape(seed: 3);

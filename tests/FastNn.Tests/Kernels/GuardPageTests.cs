@@ -143,11 +143,11 @@ public sealed class GuardPageTests
 
         void OneRow(int k, int n)
         {
-            foreach (bool exact in new[] { false, true })
+            foreach (RowOrder order in Enum.GetValues<RowOrder>())
             {
-                Now(exact ? "x·W in order" : "x·W", 1, n, k);
+                Now($"x·W, {order}", 1, n, k);
                 Matrix y = Padded(2, 1, n);
-                Gemv.Multiply(Span(0, k), Span(1, k * Panel.Pad(n)), PanelOperand.OfRow(Span(3, Panel.Pad(n))), y.Data, exact,
+                Gemv.Multiply(Span(0, k), Span(1, k * Panel.Pad(n)), PanelOperand.OfRow(Span(3, Panel.Pad(n))), y.Data, order,
                     Unary.Epilogue(default(Tanh.Op), y, y));
             }
             Compressed<BFloat16Words>(1, n, k);

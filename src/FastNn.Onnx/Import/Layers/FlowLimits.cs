@@ -36,7 +36,7 @@ sealed class FlowLimits(string file)
     {
         if (!condition)
         {
-            throw new FastNnFormatException(file, -1, FormattableString.Invariant(problem));
+            throw new FastNnFormatException(file, -1, FormattableString.Invariant(problem)) { Code = FormatError.LimitExceeded };
         }
     }
 }

@@ -29,7 +29,7 @@ sealed class MessageCensus(Stream stream, string file)
 
     void Count(MessageDescriptor type, long end, int depth)
     {
-        Check(depth <= MaxDepth, "messages are nested too deep; a model without graphs in attributes needs seven");
+        Check(depth <= MaxDepth, "messages are nested too deep; a model without graphs in attributes needs seven", FormatError.LimitExceeded);
         CountPart();
         while (position < end)
         {
@@ -50,14 +50,14 @@ sealed class MessageCensus(Stream stream, string file)
                     break;
                 case WireFormat.WireType.LengthDelimited:
                     ulong size = ReadVarint();
-                    Check(size <= (ulong)Math.Max(0, end - position), "a field has more bytes than its message");
+                    Check(size <= (ulong)Math.Max(0, end - position), "a field has more bytes than its message", FormatError.Truncated);
                     CountContent(field, (long)size, depth);
                     break;
                 default:
                     Check(false, "a field has a wire type that is none of the format");
                     break;
             }
-            Check(position <= end, "a field has more bytes than its message");
+            Check(position <= end, "a field has more bytes than its message", FormatError.Truncated);
         }
     }
 
@@ -84,7 +84,7 @@ sealed class MessageCensus(Stream stream, string file)
         if (field is { IsRepeated: true, FieldType: not (FieldType.Float or FieldType.Double) })
         {
             integers += count;
-            Check(integers <= MaxIntegers, "its lists of whole numbers have more than 1,000,000 bytes; give weights as raw data");
+            Check(integers <= MaxIntegers, "its lists of whole numbers have more than 1,000,000 bytes; give weights as raw data", FormatError.LimitExceeded);
         }
     }
 
@@ -94,7 +94,7 @@ sealed class MessageCensus(Stream stream, string file)
         for (int shift = 0; shift < 70; shift += 7)
         {
             int next = stream.ReadByte();
-            Check(next >= 0, "it ends within a field");
+            Check(next >= 0, "it ends within a field", FormatError.Truncated);
             position++;
             value |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80)
@@ -108,17 +108,17 @@ sealed class MessageCensus(Stream stream, string file)
 
     void Skip(long count)
     {
-        Check(count <= stream.Length - position, "it ends within a field");
+        Check(count <= stream.Length - position, "it ends within a field", FormatError.Truncated);
         position = stream.Seek(count, SeekOrigin.Current);
     }
 
-    void CountPart() => Check(++parts <= MaxParts, "there are more than 100,000 messages and texts");
+    void CountPart() => Check(++parts <= MaxParts, "there are more than 100,000 messages and texts", FormatError.LimitExceeded);
 
-    void Check(bool condition, string problem)
+    void Check(bool condition, string problem, FormatError code = FormatError.Malformed)
     {
         if (!condition)
         {
-            throw new FastNnFormatException(file, position - start, $"it is no ONNX model: {problem}");
+            throw new FastNnFormatException(file, position - start, $"it is no ONNX model: {problem}") { Code = code };
         }
     }
 }

@@ -13,7 +13,10 @@ static class ModelReader
         long start = source.Position, length = source.Length - start;
         if (length > int.MaxValue)
         {
-            throw new FastNnFormatException(file, int.MaxValue, $"it has {length:N0} bytes; the format allows {int.MaxValue:N0}");
+            throw new FastNnFormatException(file, int.MaxValue, $"it has {length:N0} bytes; the format allows {int.MaxValue:N0}")
+            {
+                Code = FormatError.LimitExceeded,
+            };
         }
         new MessageCensus(source, file).Count(ModelProto.Descriptor);
         source.Position = start;
@@ -21,7 +24,8 @@ static class ModelReader
         try
         {
             ModelProto model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(input);
-            return model.Graph is null ? throw new FastNnFormatException(file, -1, "it is no ONNX model: it has no graph") : model;
+            return model.Graph is not null ? model
+                : throw new FastNnFormatException(file, -1, "it is no ONNX model: it has no graph") { Code = FormatError.Missing };
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or OverflowException or ArgumentException or InvalidOperationException)
         {

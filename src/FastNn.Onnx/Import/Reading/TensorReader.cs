@@ -18,11 +18,11 @@ sealed class TensorReader(string file, string? folder)
     public Tensor Read(TensorProto tensor)
     {
         long count = 1;
-        Check(tensor.Dims.Count <= MaxRank, $"has {tensor.Dims.Count} dimensions; at most {MaxRank} are read");
+        Check(tensor.Dims.Count <= MaxRank, $"has {tensor.Dims.Count} dimensions; at most {MaxRank} are read", FormatError.LimitExceeded);
         foreach (long size in tensor.Dims)
         {
-            Check(size >= 0, $"has the dimension {size}");
-            Check(size == 0 || count <= Array.MaxLength / size, $"has more elements than fit into memory");
+            Check(size >= 0, $"has the dimension {size}", FormatError.InvalidValue);
+            Check(size == 0 || count <= Array.MaxLength / size, $"has more elements than fit into memory", FormatError.LimitExceeded);
             count *= size;
         }
         var type = (DataType)tensor.DataType;
@@ -32,13 +32,14 @@ sealed class TensorReader(string file, string? folder)
             DataType.Double or DataType.Int64 => 8,
             DataType.Float16 or DataType.Bfloat16 => 2,
             DataType.Bool => 1,
-            _ => throw Error($"is of type {type}; numbers of the types float, double, float16, bfloat16, int32, int64 and bool are read"),
+            _ => throw Error($"is of type {type}; numbers of the types float, double, float16, bfloat16, int32, int64 and bool are read",
+                FormatError.Unsupported),
         };
-        Check(tensor.Segment is null, $"is a segment, which is not supported");
+        Check(tensor.Segment is null, $"is a segment, which is not supported", FormatError.Unsupported);
         ByteString raw = tensor.DataLocation == DataLocation.External ? ReadExternal(tensor, count * bytes) : tensor.RawData;
         bool isRaw = tensor.HasRawData || tensor.DataLocation == DataLocation.External;
         long typed = tensor.FloatData.Count + tensor.DoubleData.Count + tensor.Int32Data.Count + (long)tensor.Int64Data.Count;
-        Check(!isRaw || typed == 0, $"has its elements twice");
+        Check(!isRaw || typed == 0, $"has its elements twice", FormatError.Duplicate);
         long found = isRaw ? raw.Length : bytes * (long)(type switch
         {
             DataType.Float => tensor.FloatData.Count,
@@ -46,7 +47,8 @@ sealed class TensorReader(string file, string? folder)
             DataType.Int64 => tensor.Int64Data.Count,
             _ => tensor.Int32Data.Count,
         });
-        Check(found == count * bytes, $"has {found / bytes:N0} elements, and its shape [{string.Join(", ", tensor.Dims)}] has {count:N0}");
+        Check(found == count * bytes, $"has {found / bytes:N0} elements, and its shape [{string.Join(", ", tensor.Dims)}] has {count:N0}",
+            FormatError.Mismatch);
         bool isWhole = type is DataType.Int32 or DataType.Int64 or DataType.Bool;
         bool isFloats = isRaw && type == DataType.Float;
         return new([.. tensor.Dims], isWhole, () => Convert(tensor, type, raw, isRaw, count, static value => value),
@@ -55,15 +57,15 @@ sealed class TensorReader(string file, string? folder)
             Raw = isFloats ? raw : null,
         };
 
-        void Check(bool condition, FormattableString problem)
+        void Check(bool condition, FormattableString problem, FormatError code)
         {
             if (!condition)
             {
-                throw Error(problem);
+                throw Error(problem, code);
             }
         }
 
-        FastNnFormatException Error(FormattableString problem) => MakeError(tensor, FormattableString.Invariant(problem));
+        FastNnFormatException Error(FormattableString problem, FormatError code) => MakeError(tensor, FormattableString.Invariant(problem), code);
     }
 
     static T[] Convert<T>(TensorProto tensor, DataType type, ByteString raw, bool isRaw, long count, Func<double, T> convert)
@@ -105,7 +107,8 @@ sealed class TensorReader(string file, string? folder)
     {
         if (folder is null)
         {
-            throw MakeError(tensor, "is in another file; set OnnxLoadOptions.AllowExternalData and load by path if you trust the model's folder");
+            throw MakeError(tensor, "is in another file; set OnnxLoadOptions.AllowExternalData and load by path if you trust the model's folder",
+                FormatError.Unsupported);
         }
         string? name = null;
         long offset = 0, length = bytes;
@@ -121,26 +124,26 @@ sealed class TensorReader(string file, string? folder)
             };
             if (!isKnown)
             {
-                throw MakeError(tensor, $"has '{entry.Key}' = '{entry.Value}' for its other file, which is not understood");
+                throw MakeError(tensor, $"has '{entry.Key}' = '{entry.Value}' for its other file, which is not understood", FormatError.Unknown);
             }
         }
         if (string.IsNullOrEmpty(name) || name is "." or ".." || name.AsSpan().IndexOfAny("/\\:\0") >= 0)
         {
-            throw MakeError(tensor, $"is in the file '{name}'; it must be the plain name of a file in the model's folder");
+            throw MakeError(tensor, $"is in the file '{name}'; it must be the plain name of a file in the model's folder", FormatError.InvalidValue);
         }
         if (length != bytes)
         {
-            throw MakeError(tensor, $"has {length:N0} bytes in '{name}'; its shape needs {bytes:N0}");
+            throw MakeError(tensor, $"has {length:N0} bytes in '{name}'; its shape needs {bytes:N0}", FormatError.Mismatch);
         }
         string path = Path.Combine(folder, name);
         if (!File.Exists(path) || new FileInfo(path).LinkTarget is not null)
         {
-            throw MakeError(tensor, $"is in the file '{name}'; it must be a regular file in the model's folder, and no link");
+            throw MakeError(tensor, $"is in the file '{name}'; it must be a regular file in the model's folder, and no link", FormatError.InvalidValue);
         }
         using FileStream stream = SourceFile.Open(path, bufferSize: 0);
         if (offset > stream.Length || bytes > stream.Length - offset || bytes > Array.MaxLength)
         {
-            throw MakeError(tensor, $"has {bytes:N0} bytes from {offset:N0} on in '{name}', which has {stream.Length:N0}");
+            throw MakeError(tensor, $"has {bytes:N0} bytes from {offset:N0} on in '{name}', which has {stream.Length:N0}", FormatError.Truncated);
         }
         stream.Position = offset;
         byte[] content = new byte[bytes];
@@ -148,5 +151,6 @@ sealed class TensorReader(string file, string? folder)
         return UnsafeByteOperations.UnsafeWrap(content);
     }
 
-    FastNnFormatException MakeError(TensorProto tensor, string problem) => new(file, -1, $"its tensor '{tensor.Name}' {problem}");
+    FastNnFormatException MakeError(TensorProto tensor, string problem, FormatError code) =>
+        new(file, -1, $"its tensor '{tensor.Name}' {problem}") { Code = code };
 }

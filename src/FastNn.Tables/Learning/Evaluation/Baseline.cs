@@ -46,7 +46,10 @@ static class Baseline
             if (parts.Length != network.Outputs || !float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out outputs[i])
                 || !float.IsFinite(outputs[i]))
             {
-                throw new FastNnFormatException($"The model's '{MetadataKey}' is '{text}'; it must be {network.Outputs} numbers. Save the model again.");
+                throw new FastNnFormatException($"The model's '{MetadataKey}' is '{text}'; it must be {network.Outputs} numbers. Save the model again.")
+                {
+                    Code = FormatError.InvalidValue,
+                };
             }
         }
         return outputs;

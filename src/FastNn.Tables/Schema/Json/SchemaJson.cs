@@ -37,7 +37,8 @@ static class SchemaJson
         SchemaDocument document = Parse(json, SchemaJsonContext.Default.SchemaDocument);
         if (document.Version is < 1 or > SchemaDocument.CurrentVersion)
         {
-            throw Bad($"its version is {document.Version}, and this library reads up to {SchemaDocument.CurrentVersion}; update FastNn.Tables");
+            throw Bad($"its version is {document.Version}, and this library reads up to {SchemaDocument.CurrentVersion}; update FastNn.Tables",
+                FormatError.Unsupported);
         }
         CheckTexts(document.Format?.Missing, "words for missing values");
         CheckTexts(document.Format?.Dates, "formats of dates");
@@ -108,7 +109,8 @@ static class SchemaJson
         bool fits = kind is ColumnKind.Category ? categories > 0 : kind is ColumnKind.Boolean ? categories == 2 : kind is not null && categories == 0;
         return fits
             ? new TableInput(input.Name, input.Column, (ColumnKind)kind!, input.Categories ?? []) { HasTime = input.HasTime }
-            : throw Bad(FormattableString.Invariant($"the input '{input.Name}' is of kind '{input.Kind}' with {categories} categories"));
+            : throw Bad(FormattableString.Invariant($"the input '{input.Name}' is of kind '{input.Kind}' with {categories} categories"),
+                FormatError.InvalidValue);
     }
 
     static ValueFormats Read(FormatDocument? format)
@@ -124,7 +126,8 @@ static class SchemaJson
                 new NumberFormat(point, format.ThousandsSeparator, format.AllowSigns),
                 format.Missing is null ? MissingWords.Default : new MissingWords(format.Missing),
                 format.Dates is { Count: > 0 } ? [.. format.Dates] : null)
-            : throw Bad($"its decimal separator is '{point}' and its thousands separator '{format.ThousandsSeparator}'");
+            : throw Bad($"its decimal separator is '{point}' and its thousands separator '{format.ThousandsSeparator}'",
+                FormatError.InvalidValue);
     }
 
     // The parser checks no elements of lists.
@@ -132,7 +135,7 @@ static class SchemaJson
     {
         if (texts?.Contains(null) == true)
         {
-            throw Bad($"one of its {what} is null");
+            throw Bad($"one of its {what} is null", FormatError.InvalidValue);
         }
     }
 
@@ -150,7 +153,7 @@ static class SchemaJson
     {
         if (json.Length > MaxLength)
         {
-            throw Bad(FormattableString.Invariant($"it has {json.Length:n0} characters, more than {MaxLength:n0}"));
+            throw Bad(FormattableString.Invariant($"it has {json.Length:n0} characters, more than {MaxLength:n0}"), FormatError.LimitExceeded);
         }
         try
         {
@@ -179,9 +182,10 @@ static class SchemaJson
         }
         catch (ArgumentException e)
         {
-            throw new FastNnFormatException(Name, -1, $"The schema is malformed: {e.Message}", e);
+            throw new FastNnFormatException(Name, -1, $"The schema is malformed: {e.Message}", e) { Code = FormatError.InvalidValue };
         }
     }
 
-    static FastNnFormatException Bad(string problem) => new(Name, -1, $"The schema is malformed: {problem}. Use the metadata of a model as it was saved.");
+    static FastNnFormatException Bad(string problem, FormatError code = FormatError.Malformed) =>
+        new(Name, -1, $"The schema is malformed: {problem}. Use the metadata of a model as it was saved.") { Code = code };
 }

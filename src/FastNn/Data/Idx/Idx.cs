@@ -57,7 +57,8 @@ public static class Idx
         int rows = imageHeader.Dimensions[0];
         if (rows != labelHeader.Count)
         {
-            throw labels.Malformed(4, $"The file has {labelHeader.Count} labels, but {images.Name} has {rows} images: give the two files of one set.");
+            throw labels.Malformed(4, $"The file has {labelHeader.Count} labels, but {images.Name} has {rows} images: give the two files of one set.",
+                FormatError.Mismatch);
         }
         float[] inputs = ReadInputs(images, imageHeader);
         return new Dataset(inputs, inputs.Length / rows, ReadLabels(labels, labelHeader));
@@ -68,16 +69,18 @@ public static class Idx
         if (header.Type is not (IdxType.UnsignedByte or IdxType.Single or IdxType.Double))
         {
             throw source.Malformed(2,
-                $"The values are of type {header.Type}; expected unsigned bytes or floats. Read other types with Idx.Read and scale them.");
+                $"The values are of type {header.Type}; expected unsigned bytes or floats. Read other types with Idx.Read and scale them.",
+                FormatError.Unsupported);
         }
         if (header.Dimensions.Length < 2)
         {
             throw source.Malformed(3,
-                "The file has one dimension, as labels have; expected images, of two or more. Exchange the two files if they are swapped.");
+                "The file has one dimension, as labels have; expected images, of two or more. Exchange the two files if they are swapped.",
+                FormatError.WrongFormat);
         }
         if (header.Count == 0)
         {
-            throw source.Malformed(4, "The file has no images; expected at least one, of at least one value.");
+            throw source.Malformed(4, "The file has no images; expected at least one, of at least one value.", FormatError.Missing);
         }
     }
 
@@ -85,12 +88,13 @@ public static class Idx
     {
         if (header.Type is IdxType.Single or IdxType.Double)
         {
-            throw source.Malformed(2, $"The values are of type {header.Type}; expected labels, which are integers.");
+            throw source.Malformed(2, $"The values are of type {header.Type}; expected labels, which are integers.", FormatError.WrongFormat);
         }
         if (header.Dimensions.Length != 1)
         {
             throw source.Malformed(3,
-                $"The file has {header.Dimensions.Length} dimensions; expected labels, of one. Exchange the two files if they are swapped.");
+                $"The file has {header.Dimensions.Length} dimensions; expected labels, of one. Exchange the two files if they are swapped.",
+                FormatError.WrongFormat);
         }
     }
 
@@ -111,7 +115,8 @@ public static class Idx
         {
             if (!float.IsFinite(inputs[i]))
             {
-                throw source.Malformed(header.GetOffset(i), "The value is not finite, or beyond the range of float; expected a finite one.");
+                throw source.Malformed(header.GetOffset(i), "The value is not finite, or beyond the range of float; expected a finite one.",
+                    FormatError.InvalidValue);
             }
         }
         return inputs;
@@ -127,7 +132,8 @@ public static class Idx
             if (!TargetRules.IsLabel(labels[i], Dataset.MaxClasses))
             {
                 throw source.Malformed(header.GetOffset(i),
-                    FormattableString.Invariant($"The label is {labels[i]}; {TargetRules.LabelRange(Dataset.MaxClasses)}."));
+                    FormattableString.Invariant($"The label is {labels[i]}; {TargetRules.LabelRange(Dataset.MaxClasses)}."),
+                    FormatError.InvalidValue);
             }
         }
         return labels;

@@ -84,12 +84,14 @@ public sealed class IdxArray
         }
         if (filled < declared)
         {
-            throw source.Malformed(header.Length + filled, $"The file ends after {filled} bytes of data; its header declares {declared}.");
+            throw source.Malformed(header.Length + filled, $"The file ends after {filled} bytes of data; its header declares {declared}.",
+                FormatError.Truncated);
         }
         Span<byte> behind = stackalloc byte[1];
         if (source.Read(behind) > 0)
         {
-            throw source.Malformed(header.Length + declared, $"The file is longer than the {declared} bytes of data that its header declares.");
+            throw source.Malformed(header.Length + declared, $"The file is longer than the {declared} bytes of data that its header declares.",
+                FormatError.TrailingData);
         }
         return new IdxArray(header, bytes);
     }

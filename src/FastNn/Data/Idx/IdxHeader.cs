@@ -44,26 +44,28 @@ sealed class IdxHeader
         int read = source.Read(bytes[..MagicLength]);
         if (read < MagicLength)
         {
-            throw source.Malformed(read, $"The file ends after {read} bytes; expected an IDX file, which begins with {MagicLength} bytes.");
+            throw source.Malformed(read, $"The file ends after {read} bytes; expected an IDX file, which begins with {MagicLength} bytes.",
+                FormatError.Truncated);
         }
         if (bytes[0] != 0 || bytes[1] != 0)
         {
-            throw source.Malformed(0, $"The file begins with 0x{bytes[0]:X2}{bytes[1]:X2}; expected the two zero bytes of an IDX file, plain or gzip.");
+            throw source.Malformed(0, $"The file begins with 0x{bytes[0]:X2}{bytes[1]:X2}; expected the two zero bytes of an IDX file, plain or gzip.",
+                FormatError.WrongFormat);
         }
         IdxType type = (IdxType)bytes[2];
         if (Size(type) == 0)
         {
-            throw source.Malformed(2, $"The type code is 0x{bytes[2]:X2}; expected 0x08, 0x09, 0x0B, 0x0C, 0x0D or 0x0E.");
+            throw source.Malformed(2, $"The type code is 0x{bytes[2]:X2}; expected 0x08, 0x09, 0x0B, 0x0C, 0x0D or 0x0E.", FormatError.Unsupported);
         }
         int rank = bytes[3];
         if (rank is < 1 or > MaxDimensions)
         {
-            throw source.Malformed(3, $"The number of dimensions is {rank}; expected 1 to {MaxDimensions}.");
+            throw source.Malformed(3, $"The number of dimensions is {rank}; expected 1 to {MaxDimensions}.", FormatError.LimitExceeded);
         }
         read = source.Read(bytes[..(4 * rank)]);
         if (read < 4 * rank)
         {
-            throw source.Malformed(MagicLength + read, $"The file ends within the header; expected {rank} dimensions of 4 bytes each.");
+            throw source.Malformed(MagicLength + read, $"The file ends within the header; expected {rank} dimensions of 4 bytes each.", FormatError.Truncated);
         }
         int[] dimensions = new int[rank];
         return new IdxHeader(type, dimensions, Volume(source, bytes, type, dimensions));
@@ -78,7 +80,7 @@ sealed class IdxHeader
             uint dimension = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 * i)..]);
             if (dimension > Array.MaxLength)
             {
-                throw source.Malformed(MagicLength + 4 * i, $"Dimension {i} is {dimension}; expected at most {Array.MaxLength}.");
+                throw source.Malformed(MagicLength + 4 * i, $"Dimension {i} is {dimension}; expected at most {Array.MaxLength}.", FormatError.LimitExceeded);
             }
             dimensions[i] = (int)dimension;
             count = Math.Min(count * dimension, long.MaxValue >> 32);   // a zero further on still makes it 0
@@ -86,12 +88,14 @@ sealed class IdxHeader
         long declared = count * Size(type);
         if (declared > Array.MaxLength)
         {
-            throw source.Malformed(MagicLength, $"The dimensions {Shape(dimensions)} declare more than the {Array.MaxLength} bytes that are supported.");
+            throw source.Malformed(MagicLength, $"The dimensions {Shape(dimensions)} declare more than the {Array.MaxLength} bytes that are supported.",
+                FormatError.LimitExceeded);
         }
         if (declared > source.MaxLength - source.Position)
         {
             throw source.Malformed(MagicLength,
-                $"The dimensions {Shape(dimensions)} declare {declared} bytes of data, more than the file can hold: it is truncated.");
+                $"The dimensions {Shape(dimensions)} declare {declared} bytes of data, more than the file can hold: it is truncated.",
+                FormatError.Truncated);
         }
         return (int)count;
     }

@@ -93,7 +93,8 @@ sealed class DataSource : IDisposable
     }
 
     /// <summary>The exception for a byte of these data.</summary>
-    public FastNnFormatException Malformed(long offset, string problem) => new(Name, offset, problem);
+    public FastNnFormatException Malformed(long offset, string problem, FormatError code = FormatError.Malformed) =>
+        new(Name, offset, problem) { Code = code };
 
     public void Dispose()
     {
@@ -117,7 +118,8 @@ sealed class DataSource : IDisposable
     {
         if (gzip is not null && Position > Expansion(gzip.CompressedLength))
         {
-            throw Malformed(Position, $"The gzip data expand to more than {MaxExpansion} times their length. Decompress the file first if you trust it.");
+            throw Malformed(Position, $"The gzip data expand to more than {MaxExpansion} times their length. Decompress the file first if you trust it.",
+                FormatError.LimitExceeded);
         }
     }
 

@@ -23,7 +23,12 @@ sealed class HashedStream(Stream file, CancellationToken cancellation = default)
     public override long Position
     {
         get => file.Position;
-        set => throw new NotSupportedException();
+        set
+        {
+            // The hash begins again there.
+            file.Position = value;
+            sha = new();
+        }
     }
 
     /// <summary>Hashes a file from its position to its end.</summary>

@@ -71,23 +71,23 @@ public static partial class WholeFile
     // is.
     static void FlushFolder(string path)
     {
-        const int IoError = 5, NoSpace = 28;
+        const int Interrupted = 4, IoError = 5, TooManyInSystem = 23, TooMany = 24, NoSpace = 28;
         string folder = Path.GetDirectoryName(path)!;
         if (!Platform.HasLibc)
         {
             return;
         }
         int descriptor = Open(folder, 0);
+        int error = descriptor >= 0 && FSync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
         if (descriptor >= 0)
         {
-            int error = FSync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
             _ = Close(descriptor);
-            if (error is IoError or NoSpace)
-            {
-                throw new IOException(
-                    $"'{path}' is written, but its folder could not be (error {error}: {Marshal.GetPInvokeErrorMessage(error)}): if the machine fails " +
-                    $"now, the older file may stand there again. Save it anew.");
-            }
+        }
+        if (error is Interrupted or IoError or TooManyInSystem or TooMany or NoSpace)
+        {
+            throw new IOException(
+                $"'{path}' is written, but its folder could not be (error {error}: {Marshal.GetPInvokeErrorMessage(error)}): if the machine fails " +
+                $"now, the older file may stand there again. Save it anew.");
         }
     }
 
@@ -97,7 +97,7 @@ public static partial class WholeFile
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "close")]

@@ -37,7 +37,10 @@ sealed class Safetensors
         SafetensorsHeader header = ReadHeader(stream, file, out long offset);
         if (header.DataLength > Array.MaxLength)
         {
-            throw new FastNnFormatException(file, 8, $"the data has {header.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read");
+            throw new FastNnFormatException(file, 8, $"the data has {header.DataLength:N0} bytes, more than the {Array.MaxLength:N0} that can be read")
+            {
+                Code = FormatError.LimitExceeded,
+            };
         }
         if (!isBuffered && stream.CanSeek)
         {
@@ -57,8 +60,12 @@ sealed class Safetensors
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerLength > MaxHeader)
         {
-            throw new FastNnFormatException(file, 0, ForeignFormat.Describe(length)
-                ?? $"the header is said to have {headerLength:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file");
+            string? foreign = ForeignFormat.Describe(length);
+            throw new FastNnFormatException(file, 0,
+                foreign ?? $"the header is said to have {headerLength:N0} bytes, and {MaxHeader:N0} are the most: this is not a safetensors file")
+            {
+                Code = foreign is null ? FormatError.LimitExceeded : FormatError.WrongFormat,
+            };
         }
         dataOffset = 8 + (long)headerLength;
         var header = SafetensorsHeader.Parse(ReadExactly(stream, (long)headerLength, file, 8), file);
@@ -222,7 +229,13 @@ sealed class Safetensors
     }
 
     static FastNnFormatException Short(string file, long offset, long there, long length) => new(file, offset + there,
-        $"the file ends after {there:N0} bytes of a part that has {length:N0}: it is truncated, or no safetensors file");
+        $"the file ends after {there:N0} bytes of a part that has {length:N0}: it is truncated, or no safetensors file")
+    {
+        Code = FormatError.Truncated,
+    };
 
-    static FastNnFormatException Long(string file, long offset) => new(file, offset, "something follows the data of the last tensor");
+    static FastNnFormatException Long(string file, long offset) => new(file, offset, "something follows the data of the last tensor")
+    {
+        Code = FormatError.TrailingData,
+    };
 }

@@ -70,7 +70,7 @@ sealed class SafetensorsHeader
             string name = reader.GetString()!;
             if (!names.Add(name))
             {
-                throw Bad(reader, $"'{name}' stands twice");
+                throw Bad(reader, $"'{name}' stands twice", FormatError.Duplicate);
             }
             if (name == "__metadata__")
             {
@@ -78,7 +78,7 @@ sealed class SafetensorsHeader
             }
             else if (tensors.Count == MaxTensors)
             {
-                throw Bad(reader, $"there are more than {MaxTensors:N0} tensors");
+                throw Bad(reader, $"there are more than {MaxTensors:N0} tensors", FormatError.LimitExceeded);
             }
             else
             {
@@ -87,7 +87,7 @@ sealed class SafetensorsHeader
         }
         if (reader.Read())
         {
-            throw Bad(reader, "something follows the object");
+            throw Bad(reader, "something follows the object", FormatError.TrailingData);
         }
     }
 
@@ -104,7 +104,7 @@ sealed class SafetensorsHeader
             Expect(ref reader, JsonTokenType.String, $"a string for the metadata '{key}'");
             if (!metadata.TryAdd(key, reader.GetString()!))
             {
-                throw Bad(reader, $"the metadata '{key}' stand twice");
+                throw Bad(reader, $"the metadata '{key}' stand twice", FormatError.Duplicate);
             }
         }
     }
@@ -130,7 +130,7 @@ sealed class SafetensorsHeader
                     offsets = ReadNumbers(ref reader, name, 2);
                     break;
                 case "dtype" or "shape" or "data_offsets":
-                    throw Bad(reader, $"the tensor '{name}' has the field '{field}' twice");
+                    throw Bad(reader, $"the tensor '{name}' has the field '{field}' twice", FormatError.Duplicate);
                 default:
                     Skip(ref reader);
                     break;
@@ -138,9 +138,10 @@ sealed class SafetensorsHeader
         }
         if (type is null || shape is null || offsets is not [var start, var end])
         {
-            throw Bad(reader, $"the tensor '{name}' needs dtype, shape and two data_offsets");
+            throw Bad(reader, $"the tensor '{name}' needs dtype, shape and two data_offsets", FormatError.Missing);
         }
-        TensorType known = TensorType.Find(type) ?? throw Bad(reader, $"the tensor '{name}' is of type {type}, which the format does not have");
+        TensorType known = TensorType.Find(type)
+            ?? throw Bad(reader, $"the tensor '{name}' is of type {type}, which the format does not have", FormatError.Unsupported);
         UInt128 bits = 1;
         foreach (long size in shape)
         {
@@ -149,11 +150,12 @@ sealed class SafetensorsHeader
         bits = Multiply(bits, (ulong)known.Bits);
         return start <= end && bits % 8 == 0 && (ulong)(end - start) == bits / 8
             ? new TensorEntry(name, known, shape, start, end)
-            : throw Bad(reader, $"the tensor '{name}' of shape [{string.Join(", ", shape)}] needs {bits / 8} bytes, its data_offsets are {start} and {end}");
+            : throw Bad(reader, $"the tensor '{name}' of shape [{string.Join(", ", shape)}] needs {bits / 8} bytes, its data_offsets are {start} and {end}",
+                FormatError.Mismatch);
 
         UInt128 Multiply(UInt128 product, ulong size) => product * size <= ulong.MaxValue
             ? product * size
-            : throw new FastNnFormatException(file, 8, $"the shape of the tensor '{name}' is too large");
+            : throw new FastNnFormatException(file, 8, $"the shape of the tensor '{name}' is too large") { Code = FormatError.LimitExceeded };
     }
 
     // The texts and numbers of what is ignored must be valid too.
@@ -183,11 +185,11 @@ sealed class SafetensorsHeader
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0 || reader.ValueSpan.ContainsAny("-.eE"u8))
             {
-                throw Bad(reader, $"the tensor '{name}' has a size or an offset that is not a whole number of at least 0");
+                throw Bad(reader, $"the tensor '{name}' has a size or an offset that is not a whole number of at least 0", FormatError.InvalidValue);
             }
             if (numbers.Count == most)
             {
-                throw Bad(reader, $"the tensor '{name}' has more than {most} numbers in a row");
+                throw Bad(reader, $"the tensor '{name}' has more than {most} numbers in a row", FormatError.LimitExceeded);
             }
             numbers.Add(number);
         }
@@ -204,7 +206,10 @@ sealed class SafetensorsHeader
             {
                 throw new FastNnFormatException(file, 8,
                     $"the data of the tensor '{tensor.Name}' begins at {tensor.Start}, where {DataLength} was expected: tensors must not overlap or " +
-                    $"leave gaps");
+                    $"leave gaps")
+                {
+                    Code = FormatError.Mismatch,
+                };
             }
             DataLength = tensor.End;
         }
@@ -226,5 +231,6 @@ sealed class SafetensorsHeader
         }
     }
 
-    FastNnFormatException Bad(in Utf8JsonReader reader, string problem) => new(file, 8 + reader.BytesConsumed, problem);
+    FastNnFormatException Bad(in Utf8JsonReader reader, string problem, FormatError code = FormatError.Malformed) =>
+        new(file, 8 + reader.BytesConsumed, problem) { Code = code };
 }

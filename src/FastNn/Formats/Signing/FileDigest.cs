@@ -19,7 +19,10 @@ readonly record struct FileDigest(string Hash, string Source)
         if (hash != Hash)
         {
             throw new FastNnFormatException(file, -1,
-                $"its SHA-256 is {hash}, but {Source} requires {Hash}: it was changed, or is another file. Fetch it again from where it was published.");
+                $"its SHA-256 is {hash}, but {Source} requires {Hash}: it was changed, or is another file. Fetch it again from where it was published.")
+            {
+                Code = FormatError.WrongHash,
+            };
         }
     }
 }

@@ -34,7 +34,10 @@ static class ManifestJson
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length > MaxBytes)
         {
-            throw new FastNnFormatException(path, MaxBytes, $"it has more than {MaxBytes:N0} bytes: this is no manifest of a model");
+            throw new FastNnFormatException(path, MaxBytes, $"it has more than {MaxBytes:N0} bytes: this is no manifest of a model")
+            {
+                Code = FormatError.LimitExceeded,
+            };
         }
         try
         {

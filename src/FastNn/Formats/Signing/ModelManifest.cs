@@ -86,7 +86,10 @@ public sealed class ModelManifest
     internal FileDigest Verify(string publicKey, string file) => IsSignedBy(publicKey)
         ? new FileDigest(Hash, file)
         : throw new FastNnFormatException(file, -1,
-            "its signature is not of this content by this key: it was changed, or another key signed it. Sign the model again, or give that key.");
+            "its signature is not of this content by this key: it was changed, or another key signed it. Sign the model again, or give that key.")
+        {
+            Code = FormatError.WrongSignature,
+        };
 
     static ModelManifest Sign(string path, ECDsa key, string parameter)
     {

@@ -56,36 +56,38 @@ struct Chain<R, S> : IChains<Chain<R, S>, R, S> where R : struct, ITileRow<R, S>
 }
 
 /// <summary>Two groups of chains.</summary>
-struct ChainPair<H, R, S> : IChains<ChainPair<H, R, S>, R, S> where H : struct, IChains<H, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
+struct ChainPair<A, B, R, S> : IChains<ChainPair<A, B, R, S>, R, S>
+    where A : struct, IChains<A, R, S> where B : struct, IChains<B, R, S> where R : struct, ITileRow<R, S> where S : struct, ISimd<S>
 {
-    H first, second;
+    A first;
+    B second;
 
     // From the size, as the JIT inlines only so many calls.
-    public static int Count => Unsafe.SizeOf<ChainPair<H, R, S>>() / Unsafe.SizeOf<R>();
+    public static int Count => Unsafe.SizeOf<ChainPair<A, B, R, S>>() / Unsafe.SizeOf<R>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ChainPair<H, R, S> From(R start)
+    public static ChainPair<A, B, R, S> From(R start)
     {
-        ChainPair<H, R, S> chains;
-        chains.first = H.From(start);
-        chains.second = H.From(default);
+        ChainPair<A, B, R, S> chains;
+        chains.first = A.From(start);
+        chains.second = B.From(default);
         return chains;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly ChainPair<H, R, S> Add(ref readonly float x, ref readonly float w, nint panel)
+    public readonly ChainPair<A, B, R, S> Add(ref readonly float x, ref readonly float w, nint panel)
     {
-        ChainPair<H, R, S> chains;
+        ChainPair<A, B, R, S> chains;
         chains.first = first.Add(in x, in w, panel);
-        chains.second = second.Add(ref Unsafe.Add(ref Unsafe.AsRef(in x), Unsafe.SizeOf<H>() / Unsafe.SizeOf<R>()),
-            ref Unsafe.Add(ref Unsafe.AsRef(in w), Unsafe.SizeOf<H>() / Unsafe.SizeOf<R>() * Panel.Width), panel);
+        chains.second = second.Add(ref Unsafe.Add(ref Unsafe.AsRef(in x), Unsafe.SizeOf<A>() / Unsafe.SizeOf<R>()),
+            ref Unsafe.Add(ref Unsafe.AsRef(in w), Unsafe.SizeOf<A>() / Unsafe.SizeOf<R>() * Panel.Width), panel);
         return chains;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly ChainPair<H, R, S> AddOne(ref readonly float x, ref readonly float w, nint panel)
+    public readonly ChainPair<A, B, R, S> AddOne(ref readonly float x, ref readonly float w, nint panel)
     {
-        ChainPair<H, R, S> chains;
+        ChainPair<A, B, R, S> chains;
         chains.first = first.AddOne(in x, in w, panel);
         chains.second = second;
         return chains;

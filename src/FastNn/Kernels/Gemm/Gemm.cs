@@ -183,11 +183,11 @@ readonly ref struct GemmKernel<E>(
         int middle = (columns - wide) / (2 * S.Width) * (2 * S.Width);
         if (wide > 0)
         {
-            Tile<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>(row, rows, column, wide, depth, steps);
+            Tile<S, TileRowPair<TileRowPair<TileRow1<S>, TileRow1<S>, S>, TileRowPair<TileRow1<S>, TileRow1<S>, S>, S>>(row, rows, column, wide, depth, steps);
         }
         if (middle > 0)
         {
-            Tile<S, TileRowPair<TileRow1<S>, S>>(row, rows, column + wide, middle, depth, steps);
+            Tile<S, TileRowPair<TileRow1<S>, TileRow1<S>, S>>(row, rows, column + wide, middle, depth, steps);
         }
         if (wide + middle < columns)
         {

@@ -10,13 +10,12 @@ static class Gemv
 {
     /// <summary>
     /// y = start + x·W.  x: k  panels: W [k, n] in panels  start, y: n in whole panels. Narrow outputs have too few chains to hide
-    /// the latency of the multiply-adds, so each is split into up to eight interleaved chains; exact keeps one chain in the order of k, as
-    /// <see cref="Gemm"/> does.
+    /// the latency of the multiply-adds, so each is split into interleaved chains, as the order says.
     /// </summary>
-    public static void Multiply<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, scoped in PanelOperand start, Span<float> y, bool exact,
+    public static void Multiply<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, scoped in PanelOperand start, Span<float> y, RowOrder order,
         scoped in E epilogue)
         where E : struct, IEpilogue, allows ref struct =>
-        Tiers.Run(new GemvKernel<E>(x, panels, start, y, exact, epilogue));
+        Tiers.Run(new GemvKernel<E>(x, panels, start, y, order, epilogue));
 
     /// <summary>dx = dy·Wᵀ for one sample.  panels: W [rows, columns] in panels; dy: columns in whole panels, padding zero; dx: rows.</summary>
     public static void MultiplyTransposed(ReadOnlySpan<float> panels, int rows, ReadOnlySpan<float> dy, Span<float> dx) =>
@@ -24,22 +23,28 @@ static class Gemv
 }
 
 /// <summary>The product, followed by the epilogue on all of it.</summary>
-readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, bool exact, E epilogue) : IKernel
+readonly ref struct GemvKernel<E>(ReadOnlySpan<float> x, ReadOnlySpan<float> panels, PanelOperand start, Span<float> y, RowOrder order, E epilogue) : IKernel
     where E : struct, IEpilogue, allows ref struct
 {
     readonly ReadOnlySpan<float> x = x, panels = panels;
     readonly PanelOperand start = start;
     readonly Span<float> y = y;
-    readonly bool exact = exact;
+    readonly RowOrder order = order;
     readonly E epilogue = epilogue;
 
     [MethodImpl(JitOptions.Kernel)]
     public unsafe void Run<S>() where S : struct, ISimd<S>
     {
+        int k = x.Length, columns;
         fixed (float* w = panels, from = &start.Start)
         {
-            var operands = new RowOperands(w, x.Length, from, start.Panel, y.Length, float.NegativeInfinity);
-            RowProducts<S>.Run(operands, ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), ref MemoryMarshal.GetReference(y), exact);
+            for (int column = 0; column < y.Length; column += columns)
+            {
+                columns = RowProducts<S>.GetGroup(y.Length - column, order);
+                var operands = new RowOperands(
+                    w + (nint)column * k, k, from + (nint)(column / Panel.Width) * start.Panel, start.Panel, columns, float.NegativeInfinity);
+                RowProducts<S>.Choose(columns, order)(operands, ref Unsafe.AsRef(in MemoryMarshal.GetReference(x)), ref y[column]);
+            }
         }
         epilogue.Apply<S>(0, 0, 1, y.Length);
     }

@@ -18,19 +18,17 @@ readonly unsafe struct RowOperands(float* w, nint k, float* start, nint startPan
     public readonly float Low = low;
 }
 
-/// <summary>y = max(start + x·W, low) for one row and some of its columns, in passes over x for the columns of one R each.</summary>
+/// <summary>y = max(start + x·W, low) for one row, in passes over x for the columns of one R each.</summary>
 static unsafe class RowProduct<S, R, C> where S : struct, ISimd<S> where R : struct, ITileRow<R, S> where C : struct, IChains<C, R, S>
 {
     /// <param name="o">The other operands.</param>
     /// <param name="x">x: [k]</param>
-    /// <param name="y">y: [n]</param>
-    /// <param name="column">The first column.</param>
-    /// <param name="end">The column after the last: a multiple of the columns of R behind the first.</param>
+    /// <param name="y">y: [n], at least the columns of R</param>
     [MethodImpl(JitOptions.Kernel)]
-    public static void Run(in RowOperands o, ref float x, ref float y, nint column, nint end)
+    public static void Run(in RowOperands o, ref float x, ref float y)
     {
-        nint panel = o.K * Panel.Width;
-        for (; column < end; column += R.Width)
+        nint panel = o.K * Panel.Width, column = 0;
+        while (true)
         {
             // Shifts: the column is never negative.
             nint index = column >>> 4, within = column & 15, k = o.K;
@@ -49,6 +47,12 @@ static unsafe class RowProduct<S, R, C> where S : struct, ISimd<S> where R : str
                 w = ref Unsafe.Add(ref w, Panel.Width);
             }
             chains.Sum().AtLeast(o.Low).Store(ref Unsafe.Add(ref y, column), Panel.Width);
+            if (column + R.Width >= o.N)
+            {
+                return;
+            }
+            // The last pass may begin within the one before, whose results it computes again.
+            column = Math.Min(column + R.Width, o.N - R.Width);
         }
     }
 }

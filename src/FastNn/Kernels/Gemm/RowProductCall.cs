@@ -3,46 +3,41 @@ using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>A group of columns of a product of rows with a matrix that stays: its operands, and its kernel at the tier of the process.</summary>
+/// <summary>A product of rows with a matrix that stays: its operands, and its kernel at the tier of the process.</summary>
 readonly unsafe struct RowProductCall
 {
     readonly RowOperands operands;
-    readonly nint column, end;
-    readonly delegate*<in RowOperands, ref float, ref float, nint, nint, void> kernel;
+    readonly delegate*<in RowOperands, ref float, ref float, void> kernel;
 
-    RowProductCall(
-        in RowOperands operands, nint column, nint end, delegate*<in RowOperands, ref float, ref float, nint, nint, void> kernel)
+    internal RowProductCall(in RowOperands operands, delegate*<in RowOperands, ref float, ref float, void> kernel)
     {
         this.operands = operands;
-        this.column = column;
-        this.end = end;
         this.kernel = kernel;
     }
 
-    /// <summary>Creates the calls that compute a product together.</summary>
+    /// <summary>Whether this is the default of the type.</summary>
+    public bool IsNone => kernel is null;
+
+    /// <summary>Creates the call.</summary>
     /// <param name="operands">Operands that do not move.</param>
-    /// <param name="exact">Whether every sum is one chain in the order of k.</param>
-    public static RowProductCall[] Create(in RowOperands operands, bool exact)
+    /// <param name="order">The order of the sums: not groups.</param>
+    public static RowProductCall Create(in RowOperands operands, RowOrder order)
     {
-        var calls = new List<RowProductCall>();
-        Tiers.Run(new Maker(operands, exact, calls));
-        return [.. calls];
+        RowProductCall call = default;
+        Tiers.Run(new Maker(operands, order, ref call));
+        return call;
     }
 
-    /// <summary>Computes y = max(start + x·W, low) in the columns of the group.  x: [k]  y: [n]</summary>
+    /// <summary>Computes y = max(start + x·W, low).  x: [k]  y: [n]</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Run(ref float x, ref float y) => kernel(in operands, ref x, ref y, column, end);
+    public void Run(ref float x, ref float y) => kernel(in operands, ref x, ref y);
 
-    readonly struct Maker(RowOperands operands, bool exact, List<RowProductCall> calls) : IKernel
+    readonly ref struct Maker(RowOperands operands, RowOrder order, ref RowProductCall call) : IKernel
     {
-        public void Run<S>() where S : struct, ISimd<S>
-        {
-            for (nint column = 0; column < operands.N;)
-            {
-                nint end = RowProducts<S>.GetGroupEnd(column, operands.N);
-                calls.Add(new(operands, column, end, RowProducts<S>.Choose((int)(end - column), exact)));
-                column = end;
-            }
-        }
+        readonly RowOperands operands = operands;
+        readonly RowOrder order = order;
+        readonly ref RowProductCall call = ref call;
+
+        public void Run<S>() where S : struct, ISimd<S> => call = new(operands, RowProducts<S>.Choose((int)operands.N, order));
     }
 }

@@ -35,11 +35,12 @@ static class SmallGemm<S> where S : struct, ISimd<S>
         int wide = rows <= GemmBlock.MostRows<S>() / 2 ? n / (4 * S.Width) * (4 * S.Width) : 0, middle = (n - wide) / (2 * S.Width) * (2 * S.Width);
         if (wide > 0)
         {
-            Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, S>, S>>.Run(rows, a, b, start, c, wide, k, strips);
+            Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, TileRow1<S>, S>, TileRowPair<TileRow1<S>, TileRow1<S>, S>, S>>.Run(
+                rows, a, b, start, c, wide, k, strips);
         }
         if (middle > 0)
         {
-            Tiles<S, TileRowPair<TileRow1<S>, S>>.Run(rows, a, b.From(0, wide), start.From(0, wide), c.From(0, wide), middle, k, strips);
+            Tiles<S, TileRowPair<TileRow1<S>, TileRow1<S>, S>>.Run(rows, a, b.From(0, wide), start.From(0, wide), c.From(0, wide), middle, k, strips);
         }
         if (wide + middle < n)
         {
@@ -55,7 +56,7 @@ static class SmallGemm<S> where S : struct, ISimd<S>
         nint column = 0;
         for (; column + 2 * S.Width <= n; column += 2 * S.Width)
         {
-            Columns<TileRowPair<TileRow1<S>, S>>(a, b.From(0, column), start.From(0, column), c.From(0, column), m);
+            Columns<TileRowPair<TileRow1<S>, TileRow1<S>, S>>(a, b.From(0, column), start.From(0, column), c.From(0, column), m);
         }
         if (column < n)
         {

@@ -1,22 +1,25 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Kernels;
 
-/// <summary>The number of row groups of a tile as a type, so that the JIT removes the code of groups that a smaller tile does not have.</summary>
-interface IGroups
-{
-    static abstract int Count { get; }
-}
+/// <summary>The number of row groups of a tile as the size of a type: a size is a constant for the JIT before it inlines, so that it neither compiles nor
+/// counts the code of groups that a smaller tile does not have. With them it would reach its inlining budget, and keep accumulators in memory.</summary>
+interface IGroups;
 
-readonly struct Groups1 : IGroups { public static int Count => 1; }
+[StructLayout(LayoutKind.Sequential, Size = 1)]
+readonly struct Groups1 : IGroups;
 
-readonly struct Groups2 : IGroups { public static int Count => 2; }
+[StructLayout(LayoutKind.Sequential, Size = 2)]
+readonly struct Groups2 : IGroups;
 
-readonly struct Groups3 : IGroups { public static int Count => 3; }
+[StructLayout(LayoutKind.Sequential, Size = 3)]
+readonly struct Groups3 : IGroups;
 
-readonly struct Groups4 : IGroups { public static int Count => 4; }
+[StructLayout(LayoutKind.Sequential, Size = 4)]
+readonly struct Groups4 : IGroups;
 
 /// <summary>The tiles of every height, without epilogue, so that all epilogues share their compiled code.</summary>
 static class Tiles<S, R> where S : struct, ISimd<S> where R : struct, ITileRow<R, S>
@@ -71,28 +74,28 @@ static class Tile<S, R, N, L>
                 ref float from = ref Unsafe.Add(ref start.Start, first * start.Row + index * start.Panel + within);
                 TileRows3<R, S> c0 = default, c1 = default, c2 = default;
                 ref float a0 = ref Unsafe.Add(ref a.Start, first * aRow), a1 = ref a0, a2 = ref a0, p = ref Unsafe.Add(ref b.Start, index * panel + within);
-                if (N.Count > 1)
+                if (Unsafe.SizeOf<N>() > 1)
                 {
                     c0 = TileRows3<R, S>.Load(ref from, start.Row, start.Panel);
                 }
-                if (N.Count > 2)
+                if (Unsafe.SizeOf<N>() > 2)
                 {
                     c1 = TileRows3<R, S>.Load(ref Unsafe.Add(ref from, 3 * start.Row), start.Row, start.Panel);
                     a1 = ref Unsafe.Add(ref a0, 3 * aRow);
                 }
-                if (N.Count > 3)
+                if (Unsafe.SizeOf<N>() > 3)
                 {
                     c2 = TileRows3<R, S>.Load(ref Unsafe.Add(ref from, 6 * start.Row), start.Row, start.Panel);
                     a2 = ref Unsafe.Add(ref a0, 6 * aRow);
                 }
-                L last = L.Load(ref Unsafe.Add(ref from, 3 * (N.Count - 1) * start.Row), start.Row, start.Panel);
-                ref float aLast = ref Unsafe.Add(ref a0, 3 * (N.Count - 1) * aRow);
+                L last = L.Load(ref Unsafe.Add(ref from, 3 * (Unsafe.SizeOf<N>() - 1) * start.Row), start.Row, start.Panel);
+                ref float aLast = ref Unsafe.Add(ref a0, 3 * (Unsafe.SizeOf<N>() - 1) * aRow);
 
                 if (k >= LongChain)
                 {
                     // Prefetches the next tile of C, which may not be in L1, while this tile is computed.
                     ref float next = ref Unsafe.Add(ref c.Start, first * c.Row + (column + R.Width) / Panel.Width * c.Panel);
-                    for (nint i = 0; i < 3 * (N.Count - 1) + L.Count; i++)
+                    for (nint i = 0; i < 3 * (Unsafe.SizeOf<N>() - 1) + L.Count; i++)
                     {
                         Prefetch.Line(ref next, 0);
                         Prefetch.Line(ref next, c.Panel);
@@ -107,7 +110,7 @@ static class Tile<S, R, N, L>
                     {
                         // Hardware prefetchers do not follow the jumps of A; the following tiles find it in L1.
                         ref float ahead = ref Unsafe.Add(ref a0, RunsAhead * (a.Jump + a.Run * step));
-                        for (nint i = 0; i < 3 * (N.Count - 1) + L.Count; i++)
+                        for (nint i = 0; i < 3 * (Unsafe.SizeOf<N>() - 1) + L.Count; i++)
                         {
                             Prefetch.Line(ref ahead, i * aRow);
                         }
@@ -115,17 +118,17 @@ static class Tile<S, R, N, L>
                     for (; run > 0; run--)
                     {
                         R w = R.Load(ref p, panel);
-                        if (N.Count > 1)
+                        if (Unsafe.SizeOf<N>() > 1)
                         {
                             c0 = c0.AddProduct(ref a0, aRow, w);
                             a0 = ref Unsafe.Add(ref a0, step);
                         }
-                        if (N.Count > 2)
+                        if (Unsafe.SizeOf<N>() > 2)
                         {
                             c1 = c1.AddProduct(ref a1, aRow, w);
                             a1 = ref Unsafe.Add(ref a1, step);
                         }
-                        if (N.Count > 3)
+                        if (Unsafe.SizeOf<N>() > 3)
                         {
                             c2 = c2.AddProduct(ref a2, aRow, w);
                             a2 = ref Unsafe.Add(ref a2, step);
@@ -141,21 +144,21 @@ static class Tile<S, R, N, L>
                 }
 
                 ref float into = ref Unsafe.Add(ref c.Start, first * c.Row + index * c.Panel + within);
-                if (N.Count > 1)
+                if (Unsafe.SizeOf<N>() > 1)
                 {
                     c0.Store(ref into, c.Row, c.Panel);
                 }
-                if (N.Count > 2)
+                if (Unsafe.SizeOf<N>() > 2)
                 {
                     c1.Store(ref Unsafe.Add(ref into, 3 * c.Row), c.Row, c.Panel);
                 }
-                if (N.Count > 3)
+                if (Unsafe.SizeOf<N>() > 3)
                 {
                     c2.Store(ref Unsafe.Add(ref into, 6 * c.Row), c.Row, c.Panel);
                 }
-                last.Store(ref Unsafe.Add(ref into, 3 * (N.Count - 1) * c.Row), c.Row, c.Panel);
+                last.Store(ref Unsafe.Add(ref into, 3 * (Unsafe.SizeOf<N>() - 1) * c.Row), c.Row, c.Panel);
             }
-            first += 3 * (N.Count - 1) + L.Count;
+            first += 3 * (Unsafe.SizeOf<N>() - 1) + L.Count;
         }
     }
 }

@@ -83,19 +83,21 @@ struct TileRow1<S> : ITileRow<TileRow1<S>, S> where S : struct, ISimd<S>
     }
 }
 
-/// <summary>Two adjacent rows of half the width: 2, 4 or 8 registers.</summary>
-struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITileRow<H, S> where S : struct, ISimd<S>
+/// <summary>Two adjacent rows: 2 to 16 registers. Where the left one is wider than half a panel, both are whole panels.</summary>
+struct TileRowPair<A, B, S> : ITileRow<TileRowPair<A, B, S>, S>
+    where A : struct, ITileRow<A, S> where B : struct, ITileRow<B, S> where S : struct, ISimd<S>
 {
-    H left, right;
+    A left;
+    B right;
 
-    public static int Width => Unsafe.SizeOf<TileRowPair<H, S>>() / sizeof(float);
+    public static int Width => Unsafe.SizeOf<TileRowPair<A, B, S>>() / sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TileRowPair<H, S> Load(ref readonly float p, nint panel)
+    public static TileRowPair<A, B, S> Load(ref readonly float p, nint panel)
     {
-        TileRowPair<H, S> row;
-        row.left = H.Load(in p, panel);
-        row.right = H.Load(ref Unsafe.Add(ref Unsafe.AsRef(in p), Right(panel)), panel);
+        TileRowPair<A, B, S> row;
+        row.left = A.Load(in p, panel);
+        row.right = B.Load(ref Unsafe.Add(ref Unsafe.AsRef(in p), Right(panel)), panel);
         return row;
     }
 
@@ -107,36 +109,36 @@ struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITil
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly TileRowPair<H, S> AddProduct(S a, TileRowPair<H, S> b)
+    public readonly TileRowPair<A, B, S> AddProduct(S a, TileRowPair<A, B, S> b)
     {
-        TileRowPair<H, S> row;
+        TileRowPair<A, B, S> row;
         row.left = left.AddProduct(a, b.left);
         row.right = right.AddProduct(a, b.right);
         return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly TileRowPair<H, S> AddProduct(S a, ref readonly float b, nint panel)
+    public readonly TileRowPair<A, B, S> AddProduct(S a, ref readonly float b, nint panel)
     {
-        TileRowPair<H, S> row;
+        TileRowPair<A, B, S> row;
         row.left = left.AddProduct(a, in b, panel);
         row.right = right.AddProduct(a, ref Unsafe.Add(ref Unsafe.AsRef(in b), Right(panel)), panel);
         return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly TileRowPair<H, S> Add(TileRowPair<H, S> other)
+    public readonly TileRowPair<A, B, S> Add(TileRowPair<A, B, S> other)
     {
-        TileRowPair<H, S> row;
+        TileRowPair<A, B, S> row;
         row.left = left.Add(other.left);
         row.right = right.Add(other.right);
         return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly TileRowPair<H, S> AtLeast(S low)
+    public readonly TileRowPair<A, B, S> AtLeast(S low)
     {
-        TileRowPair<H, S> row;
+        TileRowPair<A, B, S> row;
         row.left = left.AtLeast(low);
         row.right = right.AtLeast(low);
         return row;
@@ -144,7 +146,7 @@ struct TileRowPair<H, S> : ITileRow<TileRowPair<H, S>, S> where H : struct, ITil
 
     // Half a panel stays in its panel; whole panels continue in the following panels. From the size, as the JIT inlines only so many calls.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static nint Right(nint panel) => Unsafe.SizeOf<H>() < Panel.Width * sizeof(float)
-        ? Unsafe.SizeOf<H>() / sizeof(float)
-        : Unsafe.SizeOf<H>() / (Panel.Width * sizeof(float)) * panel;
+    static nint Right(nint panel) => Unsafe.SizeOf<A>() < Panel.Width * sizeof(float)
+        ? Unsafe.SizeOf<A>() / sizeof(float)
+        : Unsafe.SizeOf<A>() / (Panel.Width * sizeof(float)) * panel;
 }

@@ -58,7 +58,7 @@ public sealed class WeightMatrix : Parameter
         }
         if (x.Rows == 1)
         {
-            Gemv.Multiply(x.Data[..Columns], Values, start, y.Data[..Panel.Pad(Rows)], pass.ExactOrder, epilogue);
+            Gemv.Multiply(x.Data[..Columns], Values, start, y.Data[..Panel.Pad(Rows)], pass.RowOrder, epilogue);
             return;
         }
         Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue,

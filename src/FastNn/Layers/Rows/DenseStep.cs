@@ -13,23 +13,17 @@ sealed unsafe class DenseStep(WeightMatrix weight, ParameterVector? bias, float 
     readonly WeightMatrix weight = weight;
     readonly ParameterVector? bias = bias;
 
-    public override RowProductCall[] Products { get; } = CreateCalls(weight, bias, low, exactOrder);
+    public override RowProductCall Product { get; } = CreateCall(weight, bias, low, exactOrder);
 
     [MethodImpl(JitOptions.Kernel)]
-    public override void Run(ref float x, ref float y)
-    {
-        foreach (ref readonly RowProductCall product in Products.AsSpan())
-        {
-            product.Run(ref x, ref y);
-        }
-    }
+    public override void Run(ref float x, ref float y) => Product.Run(ref x, ref y);
 
-    static RowProductCall[] CreateCalls(WeightMatrix weight, ParameterVector? bias, float low, bool exactOrder)
+    static RowProductCall CreateCall(WeightMatrix weight, ParameterVector? bias, float low, bool exactOrder)
     {
         PanelOperand start = ParameterVector.GetStart(bias);
         return RowProductCall.Create(
             new(Pointer(ref MemoryMarshal.GetReference(weight.Values)), weight.Columns, Pointer(ref start.Start), start.Panel, Panel.Pad(weight.Rows), low),
-            exactOrder);
+            exactOrder ? RowOrder.Exact : RowOrder.Fast);
     }
 
     static float* Pointer(ref float pinned) => (float*)Unsafe.AsPointer(ref pinned);

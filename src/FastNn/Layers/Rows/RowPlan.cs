@@ -94,21 +94,20 @@ sealed unsafe class RowPlan : RowStep
         step.Run(ref input, ref y);
     }
 
-    /// <summary>A step, or the kernels that are all of it, which are called directly.</summary>
+    /// <summary>A step, or the kernel that is all of it, which is called directly.</summary>
     readonly struct Step(RowStep step)
     {
         readonly RowStep step = step;
-        readonly RowProductCall[] products = step.Products;
+        readonly RowProductCall product = step.Product;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref float x, ref float y)
         {
-            if (products.Length == 0)
+            if (product.IsNone)
             {
                 step.Run(ref x, ref y);
-                return;
             }
-            foreach (ref readonly RowProductCall product in products.AsSpan())
+            else
             {
                 product.Run(ref x, ref y);
             }

@@ -8,8 +8,8 @@ namespace FastNn.Layers;
 /// </summary>
 abstract class RowStep
 {
-    /// <summary>The kernels where a product is all that the step computes, which a plan calls without the step; empty for others.</summary>
-    public virtual RowProductCall[] Products => [];
+    /// <summary>The kernel where a product is all that the step computes: a plan calls it without the step.</summary>
+    public virtual RowProductCall Product => default;
 
     /// <summary>y = f(x).  x: the layer's inputs, in whole panels unless it is the first  y: its outputs in whole panels</summary>
     public abstract void Run(ref float x, ref float y);

@@ -38,7 +38,7 @@ sealed unsafe class DenseKernel<S, W, TOp>(WeightMatrix weight, ParameterVector?
         PanelOperand start = biases == null ? PanelOperand.Zero : new(ref *biases, 0, Panel.Width);
         if (x.Rows == 1)
         {
-            new GemvKernel<NoEpilogue>(x.Row(0), Weights, start, z.Data[..padded], exact: false, default).Run<S>();
+            new GemvKernel<NoEpilogue>(x.Row(0), Weights, start, z.Data[..padded], RowOrder.Groups, default).Run<S>();
         }
         else
         {

@@ -83,7 +83,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
         }
         catch (Exception e) when (e is KeyNotFoundException || (e is ArgumentException && e is not OptionMismatchException))
         {
-            throw new FastNnFormatException(path, 8, e.Message, e);
+            throw new FastNnFormatException(path, 8, e.Message, e) { Code = FormatError.Mismatch };
         }
         file.Fill();
         for (int i = 0; i < states.Length; i++)

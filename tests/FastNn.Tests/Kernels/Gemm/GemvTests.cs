@@ -14,7 +14,7 @@ public sealed class GemvTests
     static readonly int[] depths = [.. Enumerable.Range(0, 35), 63, 64, 65, 200];
 
     [Fact]
-    public void Exact_order_gives_the_bits_of_a_batch_at_every_tier() => ForAll(exact: true, (product, y, tier) =>
+    public void Exact_order_gives_the_bits_of_a_batch_at_every_tier() => ForAll(RowOrder.Exact, (product, y, tier) =>
     {
         for (int j = 0; j < product.Columns; j++)
         {
@@ -25,11 +25,13 @@ public sealed class GemvTests
         }
     });
 
-    [Fact]
-    public void Free_order_keeps_the_bound_and_is_the_same_at_every_tier()
+    [Theory]
+    [InlineData(nameof(RowOrder.Fast))]
+    [InlineData(nameof(RowOrder.Groups))]
+    public void Free_order_keeps_the_bound_and_is_the_same_at_every_tier(string order)
     {
         var first = new Dictionary<string, float[]>();
-        ForAll(exact: false, (product, y, tier) =>
+        ForAll(Enum.Parse<RowOrder>(order), (product, y, tier) =>
         {
             for (int j = 0; j < product.Columns; j++)
             {
@@ -48,13 +50,13 @@ public sealed class GemvTests
     [Fact]
     public void Epilogue_sees_the_finished_row()
     {
-        foreach (bool exact in new[] { false, true })
+        foreach (RowOrder order in Enum.GetValues<RowOrder>())
         {
             foreach (int columns in columnCounts)
             {
                 var product = new Product(19, columns);
                 MatrixBuffer z = new(1, columns), y = new(1, columns);
-                Gemv.Multiply(product.X, product.W.Data, product.Bias, z.Data[..Panel.Pad(columns)], exact,
+                Gemv.Multiply(product.X, product.W.Data, product.Bias, z.Data[..Panel.Pad(columns)], order,
                     Unary.Epilogue(default(Relu.Op), z.Matrix, y.Matrix));
                 for (int j = 0; j < columns; j++)
                 {
@@ -76,7 +78,7 @@ public sealed class GemvTests
                 {
                     PanelBuffer w = new PanelBuffer(23, 100).Fill((i, j) => i == at && j == at * 4 ? value : 1);
                     float[] x = [.. Enumerable.Repeat(1f, 23)], y = new float[112];
-                    Run(tier, x, w, PanelOperand.Zero, y, false);
+                    Run(tier, x, w, PanelOperand.Zero, y, RowOrder.Fast);
                     Assert.All(y[..100].Index(), column => Assert.Equal(column.Index == at * 4 ? value : 23, column.Item));
                 }
             }
@@ -131,7 +133,7 @@ public sealed class GemvTests
         }
     }
 
-    static void ForAll(bool exact, Action<Product, MatrixBuffer, Tier> check)
+    static void ForAll(RowOrder order, Action<Product, MatrixBuffer, Tier> check)
     {
         foreach (int depth in depths)
         {
@@ -141,7 +143,7 @@ public sealed class GemvTests
                 foreach (Tier tier in TierData.Supported)
                 {
                     MatrixBuffer y = MatrixBuffer.Row(Panel.Pad(columns));
-                    Run(tier, product.X, product.W, product.Bias, y.Data, exact);
+                    Run(tier, product.X, product.W, product.Bias, y.Data, order);
                     check(product, y, tier);
                     Assert.True(y.GuardsHold(), $"{product} at {tier} writes outside");
                 }
@@ -149,8 +151,8 @@ public sealed class GemvTests
         }
     }
 
-    static void Run(Tier tier, ReadOnlySpan<float> x, PanelBuffer w, scoped in PanelOperand start, Span<float> y, bool exact) =>
-        Tiers.Run(tier, new GemvKernel<NoEpilogue>(x, w.Data, start, y, exact, default));
+    static void Run(Tier tier, ReadOnlySpan<float> x, PanelBuffer w, scoped in PanelOperand start, Span<float> y, RowOrder order) =>
+        Tiers.Run(tier, new GemvKernel<NoEpilogue>(x, w.Data, start, y, order, default));
 
     /// <summary>bias + x·W, with NaN wherever no element lies.</summary>
     sealed class Product

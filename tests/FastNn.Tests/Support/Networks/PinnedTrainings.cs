@@ -165,7 +165,7 @@ static class PinnedTrainings
         }
         const int Rows = 5;
         float[] one = new float[network.Outputs], all = new float[Rows * network.Outputs];
-        using Predictor predictor = network.CreatePredictor(maxBatch: Rows);
+        using Predictor predictor = network.CreatePredictor(new PredictorOptions { MaxBatch = Rows, ExactOrder = true });
         predictor.PredictOne(Numbers(network.Inputs, 7), one);
         predictor.PredictBatch(Numbers(Rows * network.Inputs, 8), all);
         hash.AppendData(MemoryMarshal.AsBytes<float>(one));

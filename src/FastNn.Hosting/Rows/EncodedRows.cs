@@ -1,0 +1,54 @@
+namespace FastNn.Hosting;
+
+/// <summary>Rows that were encoded by their type, with the values that are missing and unknown.</summary>
+/// <param name="columns">The columns of the model.</param>
+/// <param name="buffers">Receives the rows.</param>
+/// <param name="allowUnknown">Whether to accept unknown categories.</param>
+sealed class EncodedRows(NamedColumns columns, RequestBuffers buffers, bool allowUnknown)
+{
+    readonly int inputs = columns.Schema.InputCount;
+    readonly List<int> events = [];
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The index of the next row in an array; -1 where the body is one row.</summary>
+    public int Index => buffers.IsNested ? Count : -1;
+
+    /// <summary>Returns the place of the next row.</summary>
+    public Span<float> Next()
+    {
+        buffers.ReserveInputs((Count + 1) * inputs);
+        return buffers.GetInputs(Count * inputs, inputs);
+    }
+
+    /// <summary>Adds the row that was encoded there, unless the model does not accept a value.</summary>
+    /// <param name="getName">Returns the name in JSON of a column.</param>
+    /// <returns>The error, or null.</returns>
+    public RequestError? Accept(Func<string, string> getName)
+    {
+        ReadOnlySpan<float> row = buffers.GetInputs(Count * inputs, inputs);
+        for (int input = 0; input < columns.Count; input++)
+        {
+            float value = row[columns.Offsets[input]];
+            int categories = columns.Schema.Inputs[input].Categories.Count;
+            bool isMissing = float.IsNaN(value), isUnknown = categories > 0 && value == categories;
+            if (!isMissing && !isUnknown)
+            {
+                continue;
+            }
+            events.Add(2 * input + (isUnknown ? 1 : 0));
+            if (isMissing ? !columns.AllowsMissing[input] : !allowUnknown)
+            {
+                string path = ValuePath.Create(Index, getName(columns.Schema.Inputs[input].Name));
+                string problem = isMissing ? "is missing; the model needs its value." : columns.DescribeCategories(input);
+                return RequestError.Malformed($"{path} {problem}") with { Path = path };
+            }
+        }
+        Count++;
+        return null;
+    }
+
+    /// <summary>Ends the body.</summary>
+    public void End() => (buffers.Count, buffers.Columns, buffers.Events) = (Count * inputs, columns, events);
+}

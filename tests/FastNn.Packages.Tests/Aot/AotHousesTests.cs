@@ -1,0 +1,20 @@
+using System.Globalization;
+using FastNn.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace FastNn.Packages.Tests.Aot;
+
+/// <summary>tests/AotHouses, compiled ahead of time without a warning, reads a database, trains and predicts the same price as under the JIT.</summary>
+public sealed class AotHousesTests(AotHousesProgram program) : IClassFixture<AotHousesProgram>
+{
+    [Fact]
+    public async Task Compiled_ahead_of_time_it_predicts_the_same_price()
+    {
+        string executable = program.Find();
+        Assert.DoesNotContain("warning", program.Output, StringComparison.OrdinalIgnoreCase);
+
+        using var scratch = new TemporaryFolder();
+        using SqliteConnection connection = HouseTable.Open();
+        Assert.Equal(Houses.Predict(connection).ToString(CultureInfo.InvariantCulture), (await Command.Run(scratch.Root, executable)).Trim());
+    }
+}
