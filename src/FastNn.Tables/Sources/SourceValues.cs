@@ -18,14 +18,18 @@ static class SourceValues
         {
             if (!names.Add(column.Name))
             {
-                throw new FastNnFormatException(source, -1, $"Two columns are named '{column.Name}'; give each its own name, in a query with AS.") { Code = FormatError.Duplicate };
+                throw new FastNnFormatException(source, -1, $"Two columns are named '{column.Name}'; give each its own name, in a query with AS.")
+                {
+                    Code = FormatError.Duplicate,
+                };
             }
         }
         return columns;
     }
 
     /// <summary>The exception for a source without rows.</summary>
-    public static FastNnFormatException Empty(string source) => new(source, -1, "There are no rows; expected at least one row with at least one column.") { Code = FormatError.Missing };
+    public static FastNnFormatException Empty(string source) =>
+        new(source, -1, "There are no rows; expected at least one row with at least one column.") { Code = FormatError.Missing };
 
     /// <summary>The exception for a value of a row.</summary>
     public static FastNnFormatException Malformed(string source, long row, string column, string problem) =>

@@ -30,6 +30,9 @@ public sealed partial class TableSchema
             ? found
             : throw new FastNnFormatException(source, -1,
                 $"The table lacks {(missing.Length == 1 ? "the column" : "the columns")} {ValueText.Join(missing, most: 40)}; it has "
-                + $"{ValueText.Join(columns.All, most: 40)}. Add what is missing, or give the table that the model was trained for.") { Code = FormatError.Missing };
+                + $"{ValueText.Join(columns.All, most: 40)}. Add what is missing, or give the table that the model was trained for.")
+            {
+                Code = FormatError.Missing,
+            };
     }
 }
