@@ -1,5 +1,7 @@
 using DigitService;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 string path = builder.Configuration["model"] is { Length: > 0 } given
@@ -15,14 +17,14 @@ builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel
 builder.WebHost.UseSockets(o => o.UnsafePreferInlineScheduling = true);
 builder.Services.AddFastNn("digits", o => (o.Path, o.Create) = (path, DigitTraining.Run));
 builder.Services.AddHealthChecks().AddFastNn("digits");
-builder.Services.AddSingleton<PrometheusText>();
+builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddFastNnInstrumentation().AddMeter("System.Runtime")
+    .AddPrometheusExporter(o => (o.ScopeInfoEnabled, o.TargetInfoEnabled, o.ScrapeResponseCacheDurationMilliseconds) = (false, false, 0)));
 
 WebApplication app = builder.Build();
-PrometheusText metrics = app.Services.GetRequiredService<PrometheusText>();
 app.MapGet("/", Page.Write);
 app.MapPredict("/predict/{model}");
 app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = new HealthText(path).Write });
-app.MapGet("/metrics", metrics.Write);
+app.MapPrometheusScrapingEndpoint();
 if (load)
 {
     app.MapLoad();

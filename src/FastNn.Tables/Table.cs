@@ -14,19 +14,12 @@ namespace FastNn.Tables;
 public sealed partial class Table
 {
     readonly LineMap lines;
-    readonly Dictionary<string, TableColumn?> similar = new(StringComparer.OrdinalIgnoreCase);
-    readonly Dictionary<string, TableColumn> exact = new(StringComparer.Ordinal);
 
     internal Table(string name, TableColumn[] columns, LineMap lines, ValueFormats formats)
     {
         (Name, Columns, this.lines, Formats) = (name, columns, lines, formats);
         RowCount = columns[0].RowCount;
-        foreach (TableColumn column in columns)
-        {
-            exact.Add(column.Name, column);
-            // Null where the name is ambiguous.
-            similar[column.Name.Trim()] = similar.ContainsKey(column.Name.Trim()) ? null : column;
-        }
+        Names = new ColumnNames(columns.Select(column => column.Name));
     }
 
     /// <summary>The source of the table, for messages: the path of a file, or what kind of source it is.</summary>
@@ -39,6 +32,8 @@ public sealed partial class Table
     public IReadOnlyList<TableColumn> Columns { get; }
 
     internal ValueFormats Formats { get; }
+
+    internal ColumnNames Names { get; }
 
     /// <summary>Returns the column of this name, ignoring case and blanks around it where that is unambiguous.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>
@@ -100,7 +95,7 @@ public sealed partial class Table
     public TableColumn? FindColumn(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return exact.TryGetValue(name, out TableColumn? column) ? column : similar.GetValueOrDefault(name.Trim());
+        return Names.Find(name) is >= 0 and int column ? Columns[column] : null;
     }
 
     /// <summary>Returns the line of the file where a row begins, from 1; 0 where the source has no lines.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FastNn.Tests.Support;
@@ -50,7 +48,7 @@ public sealed partial class ConsumerTests(Packed packed)
     public async Task Tool_installs_and_runs()
     {
         using var scratch = new TemporaryFolder();
-        string config = await Config(scratch);
+        string config = await packed.WriteConfig(scratch);
 
         await Command.Run(scratch.Root, "dotnet", "tool", "install", "FastNn.Cli", "--tool-path", scratch.PathOf("tools"), "--version", packed.Version,
             "--configfile", config);
@@ -95,8 +93,8 @@ public sealed partial class ConsumerTests(Packed packed)
     public async Task Service_of_the_readme_answers_in_an_empty_folder()
     {
         using var scratch = new TemporaryFolder();
-        await Config(scratch);
-        string folder = scratch.CreateFolder("app"), address = $"localhost:{FreePort()}";
+        await packed.WriteConfig(scratch);
+        string folder = scratch.CreateFolder("app"), address = $"localhost:{StartedService.FreePort()}";
         string[] lines = [.. Example("dotnet new web").Replace("localhost:5000", address, StringComparison.Ordinal)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" #")[0])];
         int run = Array.FindIndex(lines, line => line.StartsWith("dotnet run", StringComparison.Ordinal));
@@ -110,7 +108,7 @@ public sealed partial class ConsumerTests(Packed packed)
         using Process service = Command.Start(folder, Interpreter, Switch, lines[run]);
         try
         {
-            Assert.Equal($"http://{address}", await Address(service));
+            Assert.Equal($"http://{address}", await StartedService.GetAddress(service));
             foreach (string line in lines[(run + 1)..])
             {
                 // curl tells of its progress as well.
@@ -156,13 +154,6 @@ public sealed partial class ConsumerTests(Packed packed)
 
     static Task<string> Shell(string folder, string line) => Command.Run(folder, Interpreter, Switch, line);
 
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>The block of the README with these words in it.</summary>
     static string Example(string words) =>
         Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value)
@@ -170,7 +161,7 @@ public sealed partial class ConsumerTests(Packed packed)
 
     async Task<string> Project(TemporaryFolder scratch, string template, string package, string code)
     {
-        await Config(scratch);
+        await packed.WriteConfig(scratch);
         string folder = scratch.CreateFolder("app");
         await Command.Run(folder, "dotnet", "new", template, "--no-restore");
         await Command.Run(folder, "dotnet", "add", "package", package, "--version", packed.Version);
@@ -178,42 +169,9 @@ public sealed partial class ConsumerTests(Packed packed)
         return folder;
     }
 
-    async Task<string> Config(TemporaryFolder scratch)
-    {
-        // Nothing of a build that a person would start stays behind when the folder goes.
-        await File.WriteAllTextAsync(scratch.PathOf("Directory.Build.rsp"), "-nodeReuse:false -p:UseSharedCompilation=false");
-        string file = scratch.PathOf("nuget.config");
-        await File.WriteAllTextAsync(file, $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{scratch.PathOf("cache")}" /></config>
-              <packageSources><clear /><add key="packed" value="{packed.Folder}" /></packageSources>
-              <fallbackPackageFolders><clear /></fallbackPackageFolders>
-            </configuration>
-            """);
-        return file;
-    }
-
-    static async Task<string> Address(Process service)
-    {
-        string seen = "";
-        while (await service.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            seen += line + "\n";
-            if (Listening().Match(line) is { Success: true } match)
-            {
-                return match.Groups[1].Value;
-            }
-        }
-        Assert.Fail($"The service has ended:\n{seen}{await service.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
-        return null!;
-    }
-
     [GeneratedRegex(@"```(?:csharp|sh)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"\[.*\]")]
     private static partial Regex Numbers();
-
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
-    private static partial Regex Listening();
 }

@@ -17,8 +17,12 @@ public sealed class Packed : IAsyncLifetime
     /// <summary>The names of all packages.</summary>
     public static string[] Names { get; } =
     [
-        "FastNn", "FastNn.Cli", "FastNn.Hosting", "FastNn.Onnx", "FastNn.OpenApi", "FastNn.OpenTelemetry", "FastNn.Tables", "FastNn.TensorBoard",
+        "FastNn", "FastNn.Arrow", "FastNn.Cli", "FastNn.DataFrame", "FastNn.Hosting", "FastNn.Onnx", "FastNn.OpenApi", "FastNn.OpenTelemetry", "FastNn.Parquet",
+        "FastNn.Tables", Templates, "FastNn.TensorBoard",
     ];
+
+    /// <summary>The package of templates, which has no assembly.</summary>
+    public const string Templates = "FastNn.Templates";
 
     /// <summary>The folder of the packages.</summary>
     public string Folder => scratch.PathOf("one/packages");
@@ -62,6 +66,32 @@ public sealed class Packed : IAsyncLifetime
         return await Command.TryBuild(folder, "pack", "src/FastNn/FastNn.csproj", "-c", "Release", "-o", Path.Combine(folder, "changed"));
     }
 
+    /// <summary>Writes a configuration that restores from the packages alone, with a package cache of its own.</summary>
+    /// <param name="scratch">The folder.</param>
+    /// <param name="others">Another source, for packages of others; null for none.</param>
+    /// <returns>The file.</returns>
+    internal async Task<string> WriteConfig(TemporaryFolder scratch, string? others = null)
+    {
+        // Nothing of a build that a person would start stays behind when the folder goes.
+        await File.WriteAllTextAsync(scratch.PathOf("Directory.Build.rsp"), "-nodeReuse:false -p:UseSharedCompilation=false");
+        string file = scratch.PathOf("nuget.config");
+        string source = others is null ? "" : $"""<add key="others" value="{others}" />""";
+        string mapping = others is null ? "" : """
+            <packageSourceMapping>
+              <packageSource key="packed"><package pattern="FastNn*" /></packageSource><packageSource key="others"><package pattern="*" /></packageSource>
+            </packageSourceMapping>
+            """;
+        await File.WriteAllTextAsync(file, $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{scratch.PathOf("cache")}" /></config>
+              <packageSources><clear /><add key="packed" value="{Folder}" />{source}</packageSources>
+              {mapping}
+              <fallbackPackageFolders><clear /></fallbackPackageFolders>
+            </configuration>
+            """);
+        return file;
+    }
+
     /// <summary>A value of a package's description, such as "authors", or an attribute of one; empty where it has none.</summary>
     public string Fact(string name, string element, string? attribute = null)
     {
@@ -71,13 +101,15 @@ public sealed class Packed : IAsyncLifetime
         return (attribute is null ? found?.Value : found?.Attribute(attribute)?.Value) ?? "";
     }
 
+    static string PathOf(string project) => project == Templates ? $"templates/{project}.csproj" : $"src/{project}/{project}.csproj";
+
     // The sources as they are now, committed in one folder and cloned into another.
     async Task Check(string name, string other)
     {
         string folder = scratch.CreateFolder(name);
         CopySources(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "Packages.slnx"),
-            $"<Solution>{string.Concat(Names.Select(project => $"""<Project Path="src/{project}/{project}.csproj" />"""))}</Solution>");
+            $"<Solution>{string.Concat(Names.Select(project => $"""<Project Path="{PathOf(project)}" />"""))}</Solution>");
         await Command.Run(folder, "git", "init", "--quiet");
         await Command.Run(folder, "git", "add", "--all");
         await Command.Run(folder, "git", "-c", "user.name=Tests", "-c", "user.email=tests@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet",
@@ -96,7 +128,7 @@ public sealed class Packed : IAsyncLifetime
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
-        foreach (string file in ((string[])["src", "baseline"]).SelectMany(
+        foreach (string file in ((string[])["src", "baseline", "templates", "samples/data"]).SelectMany(
             part => Directory.EnumerateFiles(Repository.PathOf(part), "*", SearchOption.AllDirectories)))
         {
             string target = Path.Combine(folder, Path.GetRelativePath(Repository.Root, file));
@@ -105,12 +137,14 @@ public sealed class Packed : IAsyncLifetime
         }
     }
 
+    /// <summary>The folder of the packages that the build has restored, which can be a source.</summary>
+    public static string Cache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     // Copies a package that the packages need, which the build has restored.
     void CopyFromCache(string id)
     {
-        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        string file = Directory.GetFiles(Path.Combine(cache, id), "*.nupkg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+        string file = Directory.GetFiles(Path.Combine(Cache, id), "*.nupkg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
         File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
     }
 

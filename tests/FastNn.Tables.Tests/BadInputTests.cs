@@ -33,7 +33,7 @@ public sealed class BadInputTests : IDisposable
         { "UTF-16 without a mark", "x\0,\0y\0\n\0", "bytes", "Byte 1 is 0", "Give a CSV file, saved as UTF-8." },
         { "binary file", "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", "bytes", "Byte 8 is 0", "Give a CSV file, saved as UTF-8." },
         { "spreadsheet", "PK\x03\x04\x14\0", "bytes", "The file is a zip archive, as of a spreadsheet", "Save the sheet as CSV in UTF-8." },
-        { "Parquet", "PAR1\x15\x04", "bytes", "The file is Parquet", "Export it as CSV." },
+        { "Parquet", "PAR1\x15\x04", "bytes", "The file is Parquet", "or export it as CSV." },
         { "number beyond float", "x,y\n1,2\n-1e39,3\n", "read", "Line 3, column 'x' holds \"-1e39\", which is beyond the range of float", "Scale the column." },
         { "kind of an unknown column", Known, "kinds", "CsvOptions.Kinds names 'rooms', but the columns are 'area', 'city'", "Correct the name." },
         { "text in a given number", "area,y\n1,a\nlarge,b\n", "number", "Line 3, column 'area' holds \"large\"; it must be a number",

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace FastNn.Tables;
 
 /// <summary>Reads a CSV file by a schema, one row after the other, without allocating for them.</summary>
-sealed class CsvSchemaReader : IDisposable
+sealed class CsvSchemaReader : SchemaRows
 {
     readonly TableSchema schema;
     readonly ValueFormats formats;
@@ -44,8 +44,7 @@ sealed class CsvSchemaReader : IDisposable
     /// <summary>The line of the current row, from 1.</summary>
     public int Line => rows.Line;
 
-    /// <summary>Reads the next row, with a label where rows must have one; false at the end.  inputs: [<see cref="TableSchema.InputCount"/>]</summary>
-    public bool Next(Span<float> inputs, ref int label, ref float target)
+    public override bool Next(Span<float> inputs, ref int label, ref float target)
     {
         while (rows.Next())
         {
@@ -58,23 +57,23 @@ sealed class CsvSchemaReader : IDisposable
         return false;
     }
 
-    /// <summary>Counts the remaining rows; reads their labels alone.</summary>
-    public long CountRows()
+    public override FastNnFormatException Empty() => rows.Malformed("The file has no rows; expected at least one. Give a file with rows.", FormatError.Missing);
+
+    public override void Dispose() => rows.Dispose();
+
+    protected override bool NextLabel()
     {
-        long count = 0;
         int label = 0;
         float target = 0;
         while (rows.Next())
         {
-            count += TryReadLabel(ref label, ref target) ? 1 : 0;
+            if (TryReadLabel(ref label, ref target))
+            {
+                return true;
+            }
         }
-        return count;
+        return false;
     }
-
-    /// <summary>The exception for a file without rows.</summary>
-    public FastNnFormatException Empty() => rows.Malformed("The file has no rows; expected at least one. Give a file with rows.", FormatError.Missing);
-
-    public void Dispose() => rows.Dispose();
 
     void ReadInputs(Span<float> inputs)
     {

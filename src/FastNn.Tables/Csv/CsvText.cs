@@ -94,7 +94,7 @@ sealed class CsvText(string name, Func<TextReader> open, bool isRepeatable, bool
         int zero = head.IndexOf((byte)0);
         string? problem = isWide ? "The text is UTF-16; expected UTF-8. Save it as UTF-8."
             : head.StartsWith("PK\x03\x04"u8) ? "The file is a zip archive, as of a spreadsheet; expected CSV. Save the sheet as CSV in UTF-8."
-            : head.StartsWith("PAR1"u8) ? "The file is Parquet; expected CSV. Export it as CSV."
+            : head.StartsWith("PAR1"u8) ? "The file is Parquet; expected CSV. Read it with ParquetSource of FastNn.Parquet, or export it as CSV."
             : zero >= 0 ? FormattableString.Invariant($"Byte {zero} is 0: this is no text in UTF-8. Give a CSV file, saved as UTF-8.")
             : null;
         if (problem is not null)

@@ -48,30 +48,14 @@ public sealed class StreamingCsv : StreamingDataset
     public TableSchema Schema { get; }
 
     /// <inheritdoc/>
-    public override ISampleReader Open() => new Reader(new CsvSchemaReader(CsvText.FromFile(path), Schema, options, hasLabel: true));
+    public override ISampleReader Open() => new CsvSchemaReader(CsvText.FromFile(path), Schema, options, hasLabel: true).ToSamples();
 
     static Table ReadFirstRows(string path, CsvOptions options) => new CsvTableReader(CsvText.FromFile(path), options).Read(SchemaRows);
 
     static int CountRows(string path, TableSchema schema, CsvOptions options)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        using var reader = new CsvSchemaReader(CsvText.FromFile(path), schema, options, hasLabel: true);
-        return reader.CountRows() is > 0 and <= int.MaxValue and long rows ? (int)rows : throw reader.Empty();
-    }
-
-    sealed class Reader(CsvSchemaReader rows) : ISampleReader
-    {
-        public bool Read(Span<float> input, ref int label, Span<float> target)
-        {
-            float value = 0;
-            bool isThere = rows.Next(input, ref label, ref value);
-            if (!target.IsEmpty)
-            {
-                target[0] = value;
-            }
-            return isThere;
-        }
-
-        public void Dispose() => rows.Dispose();
+        using var rows = new CsvSchemaReader(CsvText.FromFile(path), schema, options, hasLabel: true);
+        return rows.CountRows();
     }
 }

@@ -8,22 +8,22 @@ namespace FastNn.Tables;
 /// <param name="source">The name of the table.</param>
 readonly struct RowTableWriter(IReadOnlyList<RowColumn> columns, string source) : IRowWriter
 {
-    readonly ColumnBuilder[] builders = [.. columns.Select(column => TypedValues.CreateColumn(column.Name))];
+    readonly TableBuilder table = new TableBuilder(source).AddColumns(columns.Select(column => new SourceColumn(column.Name)));
 
-    public void Missing(int column) => builders[column].AddMissing();
+    public void Missing(int column) => table.Add(column, TableValue.Missing);
 
     public void Number<T>(int column, T value) where T : struct, INumberBase<T>
     {
         if (T.IsNaN(value))
         {
-            builders[column].AddMissing();
+            Missing(column);
             return;
         }
-        if (!RowNumber.TryRead(value, out ParsedNumber number) || !float.IsFinite(number.Value))
+        if (!RowNumber.TryRead(value, out ParsedNumber number))
         {
-            throw Malformed(column, CsvColumnReader.TooLarge(value.ToString(null, CultureInfo.InvariantCulture)));
+            throw table.Malformed(column, CsvColumnReader.TooLarge(value.ToString(null, CultureInfo.InvariantCulture)));
         }
-        builders[column].Add(number);
+        table.Add(column, TableValue.FromParsed(number));
     }
 
     public void Choice(int column, int choice)
@@ -31,16 +31,17 @@ readonly struct RowTableWriter(IReadOnlyList<RowColumn> columns, string source) 
         IReadOnlyList<string> choices = columns[column].Choices;
         if (choice < 0)
         {
-            throw Malformed(column, $"holds a value that is not in its enum; it must be one of {ValueText.Join(choices)}.");
+            throw table.Malformed(column, $"holds a value that is not in its enum; it must be one of {ValueText.Join(choices)}.");
         }
-        builders[column].AddText(choices[choice]);
+        table.Add(column, TableValue.FromText(choices[choice]));
     }
 
-    public void Text(int column, string? value) => TypedValues.AddText(builders[column], value, source);
+    public void Text(int column, string? value) => table.Add(column, TableValue.FromText(value));
 
-    public void Date(int column, DateTime value) => TypedValues.AddDate(builders[column], value, source);
+    public void Date(int column, DateTime value) => table.Add(column, TableValue.FromDate(value));
 
-    public Table ToTable() => TypedValues.ToTable(builders, source);
+    /// <summary>Ends a row.</summary>
+    public void EndRow() => table.EndRow();
 
-    FastNnFormatException Malformed(int column, string problem) => TypedValues.Malformed(builders[column], source, problem);
+    public Table ToTable() => table.ToTable();
 }

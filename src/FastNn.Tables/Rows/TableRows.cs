@@ -15,6 +15,7 @@ public sealed partial class Table
         foreach (T row in rows)
         {
             T.Write(row, ref writer);
+            writer.EndRow();
         }
         return writer.ToTable();
     }

@@ -49,21 +49,7 @@ sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders)
     }
 
     /// <summary>Finds the columns of all inputs, and of the label.</summary>
-    TableColumn[] FindColumns(Table table, bool hasLabel)
-    {
-        string[] names = [.. schema.Inputs.Select(input => input.Name), .. hasLabel ? [schema.Label] : Array.Empty<string>()];
-        TableColumn?[] columns = [.. names.Select(table.FindColumn)];
-        string[] missing = [.. names.Where((_, i) => columns[i] is null)];
-        return missing.Length == 0
-            ? columns.OfType<TableColumn>().ToArray()
-            : throw new FastNnFormatException(table.Name, -1,
-                $"The table lacks {(missing.Length == 1 ? "the column" : "the columns")} {ValueText.Join(missing, most: 40)}; it has "
-                + $"{ValueText.Join(table.Columns.Select(column => column.Name), most: 40)}. "
-                + "Add what is missing, or give the table that the model was trained for.")
-            {
-                Code = FormatError.Missing,
-            };
-    }
+    TableColumn[] FindColumns(Table table, bool hasLabel) => [.. schema.FindColumns(table.Names, table.Name, hasLabel).Select(i => table.Columns[i])];
 
     float[] EncodeInputs(Table table, TableColumn[] columns, int[] rows)
     {

@@ -58,19 +58,8 @@ public sealed partial class TableSchema
     public void ForEachInput(Stream stream, InputRow each, CsvOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(each);
-        using var reader = new CsvSchemaReader(CsvText.FromStream(stream), this, options ?? new CsvOptions(), hasLabel: false, isPiped: !stream.CanSeek);
-        float[] row = new float[InputCount];
-        int label = 0;
-        float target = 0;
-        bool isEmpty = true;
-        for (; reader.Next(row, ref label, ref target); isEmpty = false)
-        {
-            each(row);
-        }
-        if (isEmpty)
-        {
-            throw reader.Empty();
-        }
+        using var rows = new CsvSchemaReader(CsvText.FromStream(stream), this, options ?? new CsvOptions(), hasLabel: false, isPiped: !stream.CanSeek);
+        rows.ForEachInput(InputCount, each);
     }
 
     Dataset ReadCsv(CsvText text, CsvOptions? options)

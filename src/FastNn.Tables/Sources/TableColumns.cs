@@ -8,73 +8,77 @@ namespace FastNn.Tables;
 /// <typeparam name="T">A row.</typeparam>
 public sealed class TableColumns<T>
 {
-    readonly List<(ColumnBuilder Column, Action<T, ColumnBuilder> Add)> columns = [];
+    readonly List<SourceColumn> columns = [];
+    readonly List<ValueSelector> selectors = [];
 
     internal TableColumns()
     {
     }
 
+    delegate TableValue ValueSelector(T row);
+
+    internal static string Source => $"rows of {typeof(T).Name}";
+
+    internal IReadOnlyList<SourceColumn> Columns => columns;
+
     /// <summary>Adds a column of numbers; NaN is missing.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Returns the number of a row; a whole number or a float converts by itself, a decimal by a cast.</param>
     /// <exception cref="ArgumentException">The name is empty or duplicated.</exception>
-    public TableColumns<T> Number(string name, Func<T, double> value) => Add(name, value, (row, column) => TypedValues.AddNumber(column, value(row), Source));
+    public TableColumns<T> Number(string name, Func<T, double> value) => Add(name, value, row => TableValue.FromNumber(value(row)));
 
     /// <summary>Adds a column of numbers; null and NaN are missing.</summary>
     /// <inheritdoc cref="Number(string, Func{T, double})"/>
-    public TableColumns<T> Number(string name, Func<T, double?> value) =>
-        Add(name, value, (row, column) => TypedValues.AddNumber(column, value(row) ?? double.NaN, Source));
+    public TableColumns<T> Number(string name, Func<T, double?> value) => Add(name, value, row => TableValue.FromNumber(value(row) ?? double.NaN));
 
     /// <summary>Adds a column of texts: categories, identifiers or free text by their values; null and empty texts are missing. Texts that all are dates of ISO
     /// 8601 are dates.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Returns the text of a row.</param>
     /// <exception cref="ArgumentException">The name is empty or duplicated.</exception>
-    public TableColumns<T> Text(string name, Func<T, string?> value) => Add(name, value, (row, column) => TypedValues.AddText(column, value(row), Source));
+    public TableColumns<T> Text(string name, Func<T, string?> value) => Add(name, value, row => TableValue.FromText(value(row)));
 
     /// <summary>Adds a column of truth values; null is missing.</summary>
     /// <inheritdoc cref="Text"/>
     public TableColumns<T> Boolean(string name, Func<T, bool?> value) =>
-        Add(name, value, (row, column) => TypedValues.AddText(column, value(row) switch { true => "true", false => "false", null => null }, Source));
+        Add(name, value, row => value(row) is bool truth ? TableValue.FromBoolean(truth) : TableValue.Missing);
 
     /// <summary>Adds a column of dates; null is missing, and local times are converted to UTC.</summary>
     /// <inheritdoc cref="Text"/>
-    public TableColumns<T> Date(string name, Func<T, DateTime?> value) => Add(name, value, (row, column) =>
-    {
-        if (value(row) is { } date)
-        {
-            TypedValues.AddDate(column, date, Source);
-        }
-        else
-        {
-            column.AddMissing();
-        }
-    });
+    public TableColumns<T> Date(string name, Func<T, DateTime?> value) =>
+        Add(name, value, row => value(row) is DateTime date ? TableValue.FromDate(date) : TableValue.Missing);
 
-    internal static string Source => $"rows of {typeof(T).Name}";
-
-    internal Table Read(IEnumerable<T> rows)
+    internal static TableColumns<T> Select(Action<TableColumns<T>> select)
     {
-        Require.State(columns.Count > 0, $"The table has no columns; add them with Number, Text, Boolean or Date.");
-        foreach (T row in rows)
-        {
-            foreach ((ColumnBuilder column, Action<T, ColumnBuilder> add) in columns)
-            {
-                add(row, column);
-            }
-        }
-        return TypedValues.ToTable([.. columns.Select(item => item.Column)], Source);
+        ArgumentNullException.ThrowIfNull(select, "columns");
+        var selected = new TableColumns<T>();
+        select(selected);
+        Require.State(selected.columns.Count > 0, $"The table has no columns; add them with Number, Text, Boolean or Date.");
+        return selected;
     }
 
-    internal TableColumns<T> Object(string name, Func<T, object?> value) => Add(name, value, (row, column) => TypedValues.Add(column, value(row), Source));
+    internal static TableColumns<T> Select((string Name, Func<T, object?> Value)[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        return Select(selected =>
+        {
+            foreach ((string name, Func<T, object?> value) in columns)
+            {
+                selected.Add(name, value, row => TableValue.FromObject(value(row)));
+            }
+        });
+    }
 
-    TableColumns<T> Add(string name, Delegate value, Action<T, ColumnBuilder> add)
+    internal TableValue GetValue(T row, int column) => selectors[column](row);
+
+    TableColumns<T> Add(string name, Delegate value, ValueSelector selector)
     {
         Require.NotEmpty(name, nameof(name), "the name of a column");
         ArgumentNullException.ThrowIfNull(value);
-        Require.Argument(!columns.Exists(item => item.Column.Name == name), nameof(name),
+        Require.Argument(!columns.Exists(column => column.Name == name), nameof(name),
             $"name is '{name}', like a column before; give each column its own name.");
-        columns.Add((TypedValues.CreateColumn(name), add));
+        columns.Add(new SourceColumn(name));
+        selectors.Add(selector);
         return this;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text;
-using FastNn.Data;
+using System.Runtime.CompilerServices;
 using FastNn.Tests.Support;
 using Microsoft.Data.Sqlite;
 
@@ -73,6 +72,38 @@ public sealed class SourceTests
         AssertSame(Query(connection, "SELECT * FROM houses"));
     }
 
+    [Fact]
+    public async Task Objects_that_are_produced_asynchronously_make_the_table_of_the_file()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+
+        AssertSame(await Table.FromAsync(Produce(), columns => columns
+            .Number("area", house => house.Area).Number("rooms", house => house.Rooms).Text("city", house => house.City).Date("sold", house => house.Sold)
+            .Boolean("garden", house => house.Garden).Number("price", house => house.Price), cancellation));
+        AssertSame(await Table.FromAsync(Produce(), [("area", house => house.Area), ("rooms", house => house.Rooms), ("city", house => house.City),
+            ("sold", house => house.Sold), ("garden", house => house.Garden), ("price", house => house.Price)], cancellation));
+    }
+
+    [Fact]
+    public async Task Asynchronous_enumeration_is_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        IAsyncEnumerable<House> rows = Produce(after: cancellation.Cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Table.FromAsync(rows, [("area", house => house.Area)], cancellation.Token));
+    }
+
+    static async IAsyncEnumerable<House> Produce(Action? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (House house in houses)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return house;
+            after?.Invoke();
+        }
+    }
+
     /// <summary>A file of 344 rows, as it is and by way of a database.</summary>
     [Fact]
     public void Query_of_penguins_encodes_the_bits_of_the_file()
@@ -95,8 +126,8 @@ public sealed class SourceTests
         Table query = Query(connection, "SELECT * FROM penguins");
 
         Assert.Equal(file.Columns.Select(column => column.ToString()), query.Columns.Select(column => column.ToString()));
-        Assert.Equal(Bits(TableSchema.Create(file, "species").Encode(file)), Bits(TableSchema.Create(query, "species").Encode(query)));
-        Assert.Equal(Bits(TableSchema.Create(file, "species").Encode(file)), Bits(TableSchema.Create(file, "species").Encode(query)));
+        Assert.Equal(Bits.Of(TableSchema.Create(file, "species").Encode(file)), Bits.Of(TableSchema.Create(query, "species").Encode(query)));
+        Assert.Equal(Bits.Of(TableSchema.Create(file, "species").Encode(file)), Bits.Of(TableSchema.Create(file, "species").Encode(query)));
     }
 
     [Fact]
@@ -139,23 +170,9 @@ public sealed class SourceTests
 
         Assert.Equal(["area 0", "rooms 0", "city 3", "sold.year 0", "sold.month 0", "sold.weekday 0", "sold.elapsed 0", "garden 2"],
             actual.EncodedInputs.Select(input => $"{input.Name} {input.Categories}"));
-        Assert.Equal(Bits(expected.Encode(file)), Bits(actual.Encode(table)));
-        Assert.Equal(Bits(expected.Encode(file)), Bits(expected.Encode(table)));
+        Assert.Equal(Bits.Of(expected.Encode(file)), Bits.Of(actual.Encode(table)));
+        Assert.Equal(Bits.Of(expected.Encode(file)), Bits.Of(expected.Encode(table)));
         Assert.Equal([81.3f, 3, 1, 2024, 3, 7, 8856, 1], actual.EncodeInputs(table)[..8]);
-    }
-
-    static string Bits(Dataset data)
-    {
-        var bits = new StringBuilder();
-        for (int row = 0; row < data.Count; row++)
-        {
-            foreach (float value in (float[])[.. data.GetInput(row), .. data.HasLabels ? [data.GetLabel(row)] : data.GetTarget(row)])
-            {
-                bits.Append(CultureInfo.InvariantCulture, $"{(float.IsNaN(value) ? 0x7FC00000 : BitConverter.SingleToInt32Bits(value)):X8} ");
-            }
-            bits.Append('\n');
-        }
-        return bits.ToString();
     }
 
     static SqliteConnection Open(string schema)

@@ -1,0 +1,3 @@
+using FastNnService;
+
+Service.Create(args).Run();
