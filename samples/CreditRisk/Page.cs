@@ -45,7 +45,8 @@ sealed class Page(ServedModel model, Table table)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"<section><p>Probability that the credit is not repaid:</p><p class=\"risk\">{risk * 100:f0} %</p>");
-        text.Append(CultureInfo.InvariantCulture, $"<div class=\"meter\"><div style=\"width:{risk * 100:f0}%\"></div></div><p>What matters most, against other credits:</p><table>");
+        text.Append(CultureInfo.InvariantCulture, $"<div class=\"meter\"><div style=\"width:{risk * 100:f0}%\"></div></div>");
+        text.Append("<p>What matters most, against other credits:</p><table>");
         foreach (Reason reason in largest)
         {
             string effect = reason.Change >= 0 ? "raises" : "lowers";

@@ -11,8 +11,8 @@ public sealed class CreditRiskTests(CreditRiskTests.Running running) : IClassFix
 {
     const string Application = """
         {"checking_account":"below 0 DM","months":48,"credit_history":"delays","purpose":"new car","amount":9000,"savings":"below 100 DM",
-         "employment":"below 1 year","installment_rate":4,"guarantors":"no guarantor","residence_years":1,"property":"unknown or no property","age":24,"other_plans":"bank",
-         "housing":"rent","existing_credits":2,"job":"skilled","dependants":1,"telephone":"no"}
+         "employment":"below 1 year","installment_rate":4,"guarantors":"no guarantor","residence_years":1,"property":"unknown or no property","age":24,
+         "other_plans":"bank","housing":"rent","existing_credits":2,"job":"skilled","dependants":1,"telephone":"no"}
         """;
 
     HttpClient Client => running.Service.Client;

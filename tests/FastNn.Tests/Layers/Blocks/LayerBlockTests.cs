@@ -63,9 +63,11 @@ public sealed class LayerBlockTests
         float[] x = Sample.Normal(Rows * Inputs, 1), y = new float[x.Length], expected = new float[x.Length];
         using Predictor predictor = own.CreatePredictor(Rows);
         predictor.PredictBatch(x, y);
-        ours.CreatePredictor(Rows).PredictBatch(x, expected);
+        using Predictor oursPredictor = ours.CreatePredictor(Rows);
+        oursPredictor.PredictBatch(x, expected);
         Assert.Equal(expected, y);
         predictor.PredictOne(x.AsSpan(0, Inputs), y.AsSpan(0, Inputs));
+        oursPredictor.PredictOne(x.AsSpan(0, Inputs), expected.AsSpan(0, Inputs));
         Assert.Equal(expected.AsSpan(0, Inputs), y.AsSpan(0, Inputs));
         using var trainer = new Trainer(own, new MeanSquaredError(), new Sgd(0.1f)) { BatchSize = Rows };
         trainer.TrainBatch(x, expected);
