@@ -25,7 +25,12 @@ public sealed partial class RowMismatchTests
     {
         float[] expected = schema.Encode(new Dictionary<string, object?>
         {
-            ["area"] = 50, ["build_year"] = 1991, ["city"] = "Biel", ["garden"] = "no", ["state"] = "old", ["sold"] = new DateOnly(2024, 2, 2),
+            ["area"] = 50,
+            ["build_year"] = 1991,
+            ["city"] = "Biel",
+            ["garden"] = "no",
+            ["state"] = "old",
+            ["sold"] = new DateOnly(2024, 2, 2),
         }), encoded = new float[schema.InputCount];
 
         schema.CreateRowEncoder<Right>().Encode(new Right("2024-02-02", false, "Biel", "old", 1991, 50, 7), encoded);

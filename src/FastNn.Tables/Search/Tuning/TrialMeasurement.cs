@@ -60,7 +60,8 @@ sealed class TrialMeasurement
     public SearchOutcome Run(SearchTrial trial, CancellationToken cancellationToken)
     {
         MemberRecipe recipe = new TabularNetwork(trial.Space.Name, trial.Settings).CreateRecipe(rows.Rows.Count, rows.Rows.HasLabels)
-            with { Epochs = trial.Epochs };
+            with
+        { Epochs = trial.Epochs };
         var training = new MemberTraining(prepared.Layers, options with { Threads = trial.Threads }, meter);
         Family family = training.Run(recipe, OutputLayers.For(rows.Rows, recipe), divided.Parts, divided.Standardized, 0, divided.Parts.Count,
             cancellationToken);
