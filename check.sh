@@ -160,16 +160,16 @@ run_tier() {
   fi
 }
 
+# Style and analyzers are errors of the build; white space is not.
+must "format" dotnet format whitespace . --folder --exclude artifacts --verify-no-changes
+must "build" dotnet build -c Release
+
 if [ -n "$quick" ]; then
-  must "format" dotnet format whitespace . --folder --exclude artifacts --verify-no-changes
-  must "build" dotnet build -c Release
   run_tests "fast tests" "$tests" "${detailed[@]}" --filter-not-trait Speed=Slow
   run_tests "fast tests of the public API" "$outside" "${detailed[@]}" --filter-not-trait Speed=Slow
   finish
 fi
 
-must "format" dotnet format --verify-no-changes
-must "build" dotnet build -c Release
 run_tests "dotnet test -c Release" dotnet test -c Release --no-build "${detailed[@]}"
 
 # Tiers that are asked for, without the slow tests, which the runs below repeat. On the first generations of AVX-512 the runtime prefers 256 bits

@@ -28,7 +28,13 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         var penguin = new
         {
-            island = "Biscoe", bill_length_mm = 48.7, bill_depth_mm = 15.1, flipper_length_mm = 222, body_mass_g = 5350, sex = "male", year = 2007,
+            island = "Biscoe",
+            bill_length_mm = 48.7,
+            bill_depth_mm = 15.1,
+            flipper_length_mm = 222,
+            body_mass_g = 5350,
+            sex = "male",
+            year = 2007,
         };
 
         using HttpResponseMessage response = await client.PostAsJsonAsync("/predict/penguins", penguin, TestContext.Current.CancellationToken);
