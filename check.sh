@@ -145,7 +145,7 @@ supports() {
 }
 
 # run_tier NAME TIER VARIABLE=VALUE... [-- FILTER...]: the tests of the library in a process that has to end up on the tier; without those that
-# read the sources, which no tier changes.
+# read the sources, and those with the trait Tiers=None, which no tier changes.
 run_tier() {
   local name=$1 tier=$2 variables=()
   shift 2
@@ -154,7 +154,8 @@ run_tier() {
     shift
   done
   if supports "$tier"; then
-    run_tests "$name" env "${variables[@]}" FASTNN_EXPECT_TIER="$tier" "$tests" "${detailed[@]}" --filter-not-namespace FastNn.Tests.Architecture "${@:2}"
+    run_tests "$name" env "${variables[@]}" FASTNN_EXPECT_TIER="$tier" "$tests" "${detailed[@]}" --filter-not-namespace FastNn.Tests.Architecture \
+      --filter-not-trait Tiers=None "${@:2}"
   else
     report "$name" "-" "not run: this processor does not have the instructions of $tier"
   fi

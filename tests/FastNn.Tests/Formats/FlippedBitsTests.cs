@@ -5,6 +5,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Formats;
 
 /// <summary>Files of which a part is missing, or one bit is another: refused, or loaded with the weights that stand in them.</summary>
+[Trait("Tiers", "None")]
 public sealed class FlippedBitsTests : IDisposable
 {
     readonly TemporaryFolder folder = new();

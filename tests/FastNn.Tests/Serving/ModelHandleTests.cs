@@ -175,7 +175,7 @@ public sealed class ModelHandleTests
     }
 
     [Fact]
-    [Trait("Speed", "Slow")]
+    [Trait("Speed", "Slow"), Trait("Tiers", "None")]
     public void Dispose_races_with_callers_and_publishers_and_every_call_ends_well()
     {
         const int Rounds = 10_000, Count = 8;

@@ -218,6 +218,7 @@ public sealed class PredictorPoolTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow"), Trait("Tiers", "None")]
     public void Dispose_races_with_callers_and_every_call_ends_well()
     {
         Network network = Make();

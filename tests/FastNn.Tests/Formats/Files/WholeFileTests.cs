@@ -4,6 +4,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Formats;
 
 /// <summary>What a save asks of the system, in which order, and what becomes of its errors: seen by <c>strace</c>.</summary>
+[Trait("Tiers", "None")]
 public sealed class WholeFileTests
 {
     const string Variable = "FASTNN_TEST_SAVED";

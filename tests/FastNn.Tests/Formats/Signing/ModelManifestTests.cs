@@ -4,6 +4,7 @@ using FastNn.Tests.Support;
 namespace FastNn.Tests.Formats;
 
 /// <summary>Models that are loaded only where they are the expected or the signed ones.</summary>
+[Trait("Tiers", "None")]
 public sealed class ModelManifestTests : IDisposable
 {
     static readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256), otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
