@@ -49,7 +49,7 @@ public sealed class Search
         int trials = options.Trials > 0 ? options.Trials : options.Budget is null ? UsualTrials : int.MaxValue;
         // Without a budget in time all trials are one round; with one the first round has the usual trials besides.
         int round = options.Budget is null ? trials : schedule.RoundLength;
-        for (int first = 0, next; first < trials && !run.IsOver; first = next)
+        for (int first = 0, next; first < trials && (first == 0 || !run.IsOver); first = next)
         {
             next = Math.Min(trials, first + round + (first == 0 && options.Budget is not null ? header.Spaces.Count : 0));
             RunRound(run, first, next);
@@ -60,9 +60,9 @@ public sealed class Search
     void RunRound(SearchRun run, int first, int next)
     {
         int[] all = [.. Enumerable.Range(first, next - first)], survivors = [];
-        for (int rung = 0; rung <= schedule.LastRung && !run.IsOver; rung++)
+        for (int rung = 0; rung <= schedule.LastRung && (rung == 0 || !run.IsOver); rung++)
         {
-            // The usual trials are measured with the first rung, so that they are there whenever the time is over.
+            // The usual trials are measured with the first rung, also where the time is over before it, so that they are there in any case.
             SearchTrial[] usual = rung == 0 ? [.. all.Where(schedule.IsUsual).Select(number => schedule.Create(number, schedule.LastRung))] : [];
             int[] begun = [.. all.Where(number => !schedule.IsUsual(number) && schedule.GetStart(number) == rung)];
             SearchTrial[] trials = [.. survivors.Concat(begun).Order().Select(number => schedule.Create(number, rung))];
