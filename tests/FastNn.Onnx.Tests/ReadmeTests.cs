@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using FastNn.Onnx.Import;
 using FastNn.Tests.Support;
 
 namespace FastNn.Onnx.Tests;
 
 /// <summary>The example of the pages is code of this file, and the page about ONNX names every operator that is read.</summary>
-public sealed partial class ReadmeTests : IDisposable
+public sealed class ReadmeTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
 
@@ -16,11 +15,12 @@ public sealed partial class ReadmeTests : IDisposable
     [InlineData("docs/onnx.md")]
     public void Example_is_code_of_this_file(string page)
     {
-        string block = Block().Match(File.ReadAllText(Repository.PathOf(page))).Groups[1].Value;
+        string block = PageCode.FindBlocks(File.ReadAllText(Repository.PathOf(page)))[0];
         string example = string.Join("\n", block.Split('\n').Where(line => !line.StartsWith("using FastNn", StringComparison.Ordinal)));
         string source = File.ReadAllText(Repository.PathOf("tests/FastNn.Onnx.Tests/ReadmeTests.cs"));
 
-        Assert.Contains(Flatten(example), Flatten(source).Replace("folder.PathOf(\"model.onnx\")", "\"model.onnx\"", StringComparison.Ordinal));
+        Assert.Contains(PageCode.Flatten(example),
+            PageCode.Flatten(source).Replace("folder.PathOf(\"model.onnx\")", "\"model.onnx\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,12 +46,4 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.All(NodeImporters.Operators.Select(name => name[(name.LastIndexOf('.') + 1)..]).Except(arithmetic),
             name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
-
-    static string Flatten(string code) => Space().Replace(code, " ").Trim();
-
-    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

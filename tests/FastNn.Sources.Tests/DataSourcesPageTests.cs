@@ -1,21 +1,20 @@
-using System.Text.RegularExpressions;
 using FastNn.Tests.Support;
 
 namespace FastNn.Tables.Tests;
 
 /// <summary>The blocks of docs/data-sources.md, in their order.</summary>
-public sealed partial class DataSourcesPageTests
+public sealed class DataSourcesPageTests
 {
     sealed record House(double Area, string City, double Price);
 
     [Fact]
     public void Every_block_is_code_of_this_file()
     {
-        string source = Flatten(File.ReadAllText(Repository.PathOf("tests/FastNn.Sources.Tests/DataSourcesPageTests.cs")));
-        string[] blocks = [.. Block().Matches(File.ReadAllText(Repository.PathOf("docs/data-sources.md"))).Select(match => match.Groups[1].Value)];
+        string source = PageCode.Flatten(File.ReadAllText(Repository.PathOf("tests/FastNn.Sources.Tests/DataSourcesPageTests.cs")));
+        string[] blocks = PageCode.FindBlocks(File.ReadAllText(Repository.PathOf("docs/data-sources.md")));
 
         Assert.Equal(5, blocks.Length);
-        Assert.All(blocks, block => Assert.Contains(Flatten(Using().Replace(block, "")), source, StringComparison.Ordinal));
+        Assert.All(blocks, block => Assert.Contains(PageCode.Flatten(PageCode.RemoveUsings(block)), source, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -105,15 +104,4 @@ public sealed partial class DataSourcesPageTests
             }
         }
     }
-
-    static string Flatten(string code) => Space().Replace(code, " ").Trim();
-
-    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    [GeneratedRegex(@"^using [\w.]+;$", RegexOptions.Multiline)]
-    private static partial Regex Using();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

@@ -14,7 +14,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void Example_is_code_of_this_file()
     {
-        string example = Block().Match(File.ReadAllText(Repository.PathOf("src/FastNn.Tables/README.md"))).Groups[1].Value;
+        string example = PageCode.FindBlocks(File.ReadAllText(Repository.PathOf("src/FastNn.Tables/README.md")))[0];
         string source = Flatten(File.ReadAllText(Repository.PathOf("tests/FastNn.Tables.Tests/ReadmeTests.cs")));
 
         Assert.All(example.Split(";\n").Select(Flatten).Where(statement => !statement.StartsWith("using FastNn", StringComparison.Ordinal)),
@@ -71,14 +71,8 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     // Without comments.
-    static string Flatten(string code) => Space().Replace(Comment().Replace(code, ""), " ").Trim();
-
-    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
+    static string Flatten(string code) => PageCode.Flatten(Comment().Replace(code, ""));
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests : IDisposable
     public void Example_is_code_of_this_file()
     {
         string example = string.Join("\n",
-            Block().Match(readme).Groups[1].Value.Split('\n').Where(line => !line.StartsWith("using FastNn", StringComparison.Ordinal)));
+            PageCode.FindBlocks(readme)[0].Split('\n').Where(line => !line.StartsWith("using FastNn", StringComparison.Ordinal)));
         string source = File.ReadAllText(Repository.PathOf("tests/FastNn.TensorBoard.Tests/ReadmeTests.cs"));
 
         Assert.Contains(Flatten(example).Replace("runs/first", "", StringComparison.Ordinal),
@@ -54,15 +54,9 @@ public sealed partial class ReadmeTests : IDisposable
         trainer.Fit(training, validation);
     }
 
-    static string Flatten(string code) => Space().Replace(code, " ").Replace("$\"", "\"", StringComparison.Ordinal).Trim();
-
-    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
+    static string Flatten(string code) => PageCode.Flatten(code).Replace("$\"", "\"", StringComparison.Ordinal);
 
     // The first column of the table, where a cell may name several.
     [GeneratedRegex(@"(?<=^\|[^|]*)`(\w+/\w+)`(?=[^|]*\|)", RegexOptions.Multiline)]
     private static partial Regex Tag();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

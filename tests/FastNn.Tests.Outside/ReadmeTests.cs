@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FastNn;
 using FastNn.Data;
 using FastNn.Tests.Support;
@@ -10,7 +9,7 @@ namespace Outside;
 /// <summary>Checks that every C# block of the README and of the page about tables is code of this assembly, which compiles and runs here, line for line. The
 /// web service is run by FastNn.Packages.Tests, the commands of both pages by FastNn.Cli.Tests.</summary>
 [Collection("Current folder")]
-public sealed partial class ReadmeTests
+public sealed class ReadmeTests
 {
     [Theory]
     [InlineData("README.md", 10, 1)]
@@ -21,13 +20,12 @@ public sealed partial class ReadmeTests
     public void Every_block_is_code_of_a_test(string page, int count, int services)
     {
         string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests/FastNn.Tests.Outside"), "*.cs", SearchOption.AllDirectories)
-            .Select(file => Flat(File.ReadAllText(file))));
-        string[] blocks = [.. Block().Matches(File.ReadAllText(Repository.PathOf(page))).Select(match => match.Groups[1].Value)];
+            .Select(file => PageCode.Flatten(File.ReadAllText(file))));
+        string[] blocks = PageCode.FindBlocks(File.ReadAllText(Repository.PathOf(page)));
 
         Assert.Equal(count, blocks.Length);
         Assert.Equal(services, blocks.Count(IsService));
-        // Usings stand at the head of a file.
-        Assert.All(blocks.Where(block => !IsService(block)), block => Assert.Contains(Flat(Using().Replace(block, "")), sources));
+        Assert.All(blocks.Where(block => !IsService(block)), block => Assert.Contains(PageCode.Flatten(PageCode.RemoveUsings(block)), sources));
     }
 
     [Fact]
@@ -116,15 +114,4 @@ public sealed partial class ReadmeTests
     }
 
     static bool IsService(string block) => block.Contains("WebApplication", StringComparison.Ordinal);
-
-    static string Flat(string code) => Space().Replace(code, " ").Trim();
-
-    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    [GeneratedRegex(@"^using [\w.]+;$", RegexOptions.Multiline)]
-    private static partial Regex Using();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

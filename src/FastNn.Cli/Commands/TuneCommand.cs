@@ -13,7 +13,7 @@ static class TuneCommand
     const int TrainingShare = 6, TrainingCost = 3;
 
     static readonly Option<int?> trials = NumberOption.OptionalCount(
-        "--trials", "Trials [default: 30; with --budget as many as there is time for]", maximum: 100_000);
+        "--trials", $"Trials [default: {SearchOptions.DefaultTrials}; with --budget as many as there is time for]", maximum: 100_000);
 
     static readonly Option<TimeSpan?> budget = NumberOption.Time("--budget", "Time of the search and the training, such as 90s, 10m or 2h [default: no limit]");
     static readonly Option<int?> workers = NumberOption.OptionalCount(

@@ -32,7 +32,7 @@ static class TuningRun
     static string Describe(TuningOptions options)
     {
         string trials = options.Trials > 0 ? Invariant($"{options.Trials:n0} trials")
-            : options.Budget is null ? "30 trials" : "as many trials as there is time for";
+            : options.Budget is null ? $"{SearchOptions.DefaultTrials} trials" : "as many trials as there is time for";
         string time = options.Budget is { } budget ? Invariant($", at most {budget.TotalSeconds:0.#} s") : "";
         string workers = options.Workers > 0 ? Invariant($"{options.Workers}") : "one on each core";
         string journal = options.Journal is { } path ? $", journal {path}" : "";

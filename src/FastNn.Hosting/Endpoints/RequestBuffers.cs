@@ -18,8 +18,8 @@ sealed class RequestBuffers : IDisposable
     /// <summary>The columns by whose names the samples were read; null for arrays and floats.</summary>
     public NamedColumns? Columns { get; set; }
 
-    /// <summary>The values that were missing, twice the index of their column, and unknown, one more, of samples that were read by names.</summary>
-    public IReadOnlyList<int> Events { get; set; } = [];
+    /// <summary>The values that were missing and unknown in samples that were read by names.</summary>
+    public ValueEvents Events { get; set; } = new();
 
     /// <summary>The body of typed rows.</summary>
     public BodyBuffer Body { get; } = new();

@@ -52,7 +52,7 @@ sealed class ModelMetrics
     /// <param name="columns">Its columns.</param>
     /// <param name="outputs">[rows, <see cref="NamedColumns.Outputs"/>]</param>
     /// <param name="events">As <see cref="RequestBuffers.Events"/>.</param>
-    public void RecordNamed(KeyValuePair<string, object?> model, NamedColumns columns, ReadOnlySpan<float> outputs, IReadOnlyList<int> events)
+    public void RecordNamed(KeyValuePair<string, object?> model, NamedColumns columns, ReadOnlySpan<float> outputs, ValueEvents events)
     {
         int width = columns.ClassNames.Count;
         for (int start = 0; classes.Enabled && width > 0 && start < outputs.Length; start += width)
@@ -61,7 +61,8 @@ sealed class ModelMetrics
         }
         for (int i = 0; i < events.Count; i++)
         {
-            (events[i] % 2 == 0 ? missing : unknown).Add(1, model, columns.ColumnTags[events[i] / 2]);
+            (int column, bool isUnknown) = events[i];
+            (isUnknown ? unknown : missing).Add(1, model, columns.ColumnTags[column]);
         }
     }
 

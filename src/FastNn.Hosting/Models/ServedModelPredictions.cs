@@ -71,6 +71,6 @@ public sealed partial class ServedModel
     }
 
     /// <inheritdoc cref="ModelMetrics.RecordNamed"/>
-    internal void RecordNamed(NamedColumns columns, ReadOnlySpan<float> outputs, IReadOnlyList<int> events) =>
+    internal void RecordNamed(NamedColumns columns, ReadOnlySpan<float> outputs, ValueEvents events) =>
         metrics?.RecordNamed(tag, columns, outputs, events);
 }

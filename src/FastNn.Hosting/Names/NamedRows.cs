@@ -8,10 +8,13 @@ namespace FastNn.Hosting;
 /// allocates nothing.</summary>
 sealed class NamedRows
 {
+    /// <summary>The problem of a column that stands twice in a sample.</summary>
+    public const string GivenTwice = "is given twice; give every column once.";
+
     // More names are not searched for a similar one.
     const int MaxSuggested = 100;
 
-    readonly List<int> events = [];
+    readonly ValueEvents events = new();
 
     NamedColumns columns = null!;
     int maxRows, rows, column, next, found;
@@ -25,6 +28,10 @@ sealed class NamedRows
 
     /// <summary>The path of the present value.</summary>
     public string Path => GetPath(column >= 0 ? columns.Schema.Inputs[column].Name : null);
+
+    /// <summary>Returns the problem of the first of some columns that a sample lacks.</summary>
+    public static string DescribeMissing(int columns, string missing) =>
+        $"is missing; a sample must have all {columns} columns, null for a missing value. Missing: {missing}.";
 
     /// <param name="columns">The columns of the model.</param>
     /// <param name="maxRows">The maximum number of samples.</param>
@@ -95,7 +102,7 @@ sealed class NamedRows
         if (found < columns.Count)
         {
             string[] missing = [.. columns.Schema.Inputs.Where((_, i) => lastSamples[i] != sample).Select(input => input.Name)];
-            return Error(missing[0], $"is missing; a sample must have all {columns.Count} columns, null for a missing value. Missing: {Join(missing)}.");
+            return Error(missing[0], DescribeMissing(columns.Count, Join(missing)));
         }
         isInRow = false;
         rows++;
@@ -114,7 +121,7 @@ sealed class NamedRows
         }
         if (lastSamples[column] == sample)
         {
-            return Error("is given twice; give every column once.");
+            return Error(GivenTwice);
         }
         lastSamples[column] = sample;
         found++;
@@ -176,10 +183,10 @@ sealed class NamedRows
         switch (fit)
         {
             case ValueFit.Missing:
-                events.Add(2 * column);
+                events.Add(column, isUnknown: false);
                 return columns.AllowsMissing[column] ? null : WrongType("missing (null)");
             case ValueFit.Unknown:
-                events.Add(2 * column + 1);
+                events.Add(column, isUnknown: true);
                 return allowUnknown ? null : Unknown(Show(ref json));
             case ValueFit.Unfit:
                 return WrongType($"\"{Show(ref json)}\"");

@@ -7,7 +7,7 @@ namespace FastNn.Hosting;
 sealed class EncodedRows(NamedColumns columns, RequestBuffers buffers, bool allowUnknown)
 {
     readonly int inputs = columns.Schema.InputCount;
-    readonly List<int> events = [];
+    readonly ValueEvents events = new();
 
     /// <summary>The number of rows.</summary>
     public int Count { get; private set; }
@@ -37,7 +37,7 @@ sealed class EncodedRows(NamedColumns columns, RequestBuffers buffers, bool allo
             {
                 continue;
             }
-            events.Add(2 * input + (isUnknown ? 1 : 0));
+            events.Add(input, isUnknown);
             if (isMissing ? !columns.AllowsMissing[input] : !allowUnknown)
             {
                 string path = ValuePath.Create(Index, getName(columns.Schema.Inputs[input].Name));

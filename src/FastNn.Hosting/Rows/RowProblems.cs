@@ -28,13 +28,12 @@ sealed class RowProblems<T>(RowJson<T> json, int index) where T : ITableRow<T>
         JsonPropertyInfo[] found = [.. names.Select(name => json.Find(name)!)];
         if (Array.FindIndex(found, property => found.Count(other => other == property) > 1) is >= 0 and int twice)
         {
-            return Error(names[twice], "is given twice; give every column once.");
+            return Error(names[twice], NamedRows.GivenTwice);
         }
         string[] missing = [.. json.Required.Except(found).Select(property => property.Name)];
         if (missing.Length > 0)
         {
-            return Error(missing[0],
-                $"is missing; a sample must have all {columns.Length} columns, null for a missing value. Missing: {string.Join(", ", missing)}.");
+            return Error(missing[0], NamedRows.DescribeMissing(columns.Length, string.Join(", ", missing)));
         }
         // The path begins with $, the row.
         string path = ValuePath.Create(index, null) + (exception.Path is { Length: > 1 } inner ? inner[1..] : "");

@@ -107,9 +107,7 @@ sealed class CsvSchemaReader : SchemaRows
         if (formats.Missing.Contains(text))
         {
             return schema.DropMissingLabels ? false
-                : throw rows.Malformed(column,
-                    $"holds {ValueText.Show(text)}, but a label cannot be missing. Fill it in, or train with TableSchemaOptions.DropMissingLabels.",
-                    FormatError.Missing);
+                : throw rows.Malformed(column, $"holds {ValueText.Show(text)}, {LabelEncoder.NotMissing}", FormatError.Missing);
         }
         if (!this.label!.TryEncode(text, formats, ref label, ref target))
         {

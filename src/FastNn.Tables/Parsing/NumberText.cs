@@ -137,19 +137,25 @@ static class NumberText
         return true;
     }
 
+    /// <summary>Returns whether a double may be on the other side of the middle of two floats than its digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsNearMiddle(double precise)
+    {
+        const long Middle = 1L << (BitsBelowFloat - 1), Mask = (1L << BitsBelowFloat) - 1;
+        return (ulong)((BitConverter.DoubleToInt64Bits(precise) & Mask) - Middle + Error) <= 2 * Error;
+    }
+
     // Without branches for what changes from number to number: its sign, and whether it is short.
     static ParsedNumber Convert(ReadOnlySpan<char> text, ulong mantissa, int exponent)
     {
-        const long Middle = 1L << (BitsBelowFloat - 1), Mask = (1L << BitsBelowFloat) - 1;
         double precise = exponent <= 0 ? mantissa / powers[-exponent] : mantissa * powers[exponent];
-        long bits = BitConverter.DoubleToInt64Bits(precise), distance = (bits & Mask) - Middle;
-        if ((ulong)(distance + Error) <= 2 * Error)
+        if (IsNearMiddle(precise))
         {
             return ConvertSlowly(text);
         }
         long sign = text[0] == '-' ? 1 : 0;
         bool isShort = (mantissa < FewDigits) | ((precise <= ParsedNumber.MaxWholeFloat) & (precise == Math.Floor(precise)));
-        precise = BitConverter.Int64BitsToDouble(bits | (sign << 63));
+        precise = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(precise) | (sign << 63));
         return new ParsedNumber((float)precise, precise, isShort);
     }
 

@@ -10,10 +10,6 @@ static class RowNumber
     /// <summary>More characters than a number has: those of a decimal and of the shortest form of a double are below 32.</summary>
     public const int MaxLength = 64;
 
-    // As in NumberText: the float nearest to a double is the one nearest to its digits, unless the double is next to the middle of two floats.
-    const int BitsBelowFloat = 52 - 23;
-    const long Middle = 1L << (BitsBelowFloat - 1), Mask = (1L << BitsBelowFloat) - 1, Error = 4;
-
     // FLT_MIN of C: floats below it have fewer bits.
     const double FloatMin = 1.17549435e-38;
 
@@ -34,8 +30,7 @@ static class RowNumber
             return float.CreateTruncating(value);
         }
         double precise = double.CreateTruncating(value);
-        long distance = (BitConverter.DoubleToInt64Bits(precise) & Mask) - Middle;
-        return (ulong)(distance + Error) <= 2 * Error || Math.Abs(precise) is > 0 and < FloatMin ? ToFloatSlowly(value) : (float)precise;
+        return NumberText.IsNearMiddle(precise) || Math.Abs(precise) is > 0 and < FloatMin ? ToFloatSlowly(value) : (float)precise;
     }
 
     /// <summary>Reads a number by its digits. NaN and infinity have none.</summary>

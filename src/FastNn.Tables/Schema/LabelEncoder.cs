@@ -3,6 +3,9 @@ namespace FastNn.Tables;
 /// <summary>Encodes labels by a schema: classes as their numbers, other labels as they are.</summary>
 sealed class LabelEncoder(TableSchema schema)
 {
+    /// <summary>The end of the message for a label that is missing.</summary>
+    public const string NotMissing = "but a label cannot be missing. Fill it in, or train with TableSchemaOptions.DropMissingLabels.";
+
     readonly InputEncoder? classes = schema.Task == TabularTask.Classification
         ? new InputEncoder(new TableInput(schema.Label, schema.LabelColumn, ColumnKind.Category, schema.ClassNames), 0, unknownIsMissing: true) : null;
 

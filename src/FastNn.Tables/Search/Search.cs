@@ -10,8 +10,6 @@ namespace FastNn.Tables;
 /// result is the same for any number of workers. With a journal a search that was interrupted, or killed, continues where it was.</remarks>
 public sealed class Search
 {
-    const int UsualTrials = 30;
-
     readonly SearchOptions options;
     readonly TrialSchedule schedule;
     readonly JournalHeader header;
@@ -46,7 +44,7 @@ public sealed class Search
         cancellationToken.ThrowIfCancellationRequested();
         using SearchJournal? journal = options.Journal is { } path ? SearchJournal.Open(path, header, schedule) : null;
         using var run = new SearchRun(schedule, options, journal, measure, cancellationToken);
-        int trials = options.Trials > 0 ? options.Trials : options.Budget is null ? UsualTrials : int.MaxValue;
+        int trials = options.Trials > 0 ? options.Trials : options.Budget is null ? SearchOptions.DefaultTrials : int.MaxValue;
         // Without a budget in time all trials are one round; with one the first round has the usual trials besides.
         int round = options.Budget is null ? trials : schedule.RoundLength;
         for (int first = 0, next; first < trials && (first == 0 || !run.IsOver); first = next)

@@ -17,13 +17,17 @@ public enum SearchMethod
 /// <summary>The options of a <see cref="Search"/>. All have defaults.</summary>
 public record SearchOptions
 {
+    /// <summary>The trials of a search without <see cref="Trials"/> and <see cref="Budget"/>.</summary>
+    public const int DefaultTrials = 30;
+
     /// <summary>The seed of the settings; 0 unless set.</summary>
     public long Seed { get; init; }
 
     /// <summary>How trials get epochs; <see cref="SearchMethod.Halving"/> unless set.</summary>
     public SearchMethod Method { get; init; }
 
-    /// <summary>The trials, the first of each space with its usual settings; 0 unless set: 30, or with a <see cref="Budget"/> as many as it allows.</summary>
+    /// <summary>The trials, the first of each space with its usual settings; 0 unless set: <see cref="DefaultTrials"/>, or with a <see cref="Budget"/> as many
+    /// as it allows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 0 to 100,000.</exception>
     public int Trials
     {

@@ -114,7 +114,7 @@ sealed class SourceSchemaReader : SchemaRows
         if (value.Type == ValueType.Missing)
         {
             return schema.DropMissingLabels ? false
-                : throw Malformed(column, "has no value, but a label cannot be missing. Fill it in, or train with TableSchemaOptions.DropMissingLabels.");
+                : throw Malformed(column, $"has no value, {LabelEncoder.NotMissing}");
         }
         if (value.Type == ValueType.Other)
         {
