@@ -39,8 +39,8 @@ sealed class SearchRun : IDisposable
         }
     }
 
-    /// <summary>Whether the budget in time is used up.</summary>
-    public bool IsOver => deadline.IsCancellationRequested;
+    /// <summary>Whether the budget in time is used up. By the clock: the timer that cancels running trials may be late in a busy process.</summary>
+    public bool IsOver => deadline.IsCancellationRequested || Time >= options.Budget;
 
     TimeSpan Time => (journal?.Time ?? TimeSpan.Zero) + TimeProvider.System.GetElapsedTime(start);
 
@@ -57,7 +57,12 @@ sealed class SearchRun : IDisposable
             // One trial after the other is taken: a range for each worker would leave the worker of the shorter trials idle.
             Parallel.ForEach(Partitioner.Create(open, EnumerablePartitionerOptions.NoBuffering), new() { MaxDegreeOfParallelism = workers }, (trial, loop) =>
             {
-                CancellationToken token = schedule.IsUsual(trial.Number) ? cancellation : deadline.Token;
+                bool isUsual = schedule.IsUsual(trial.Number);
+                CancellationToken token = isUsual ? cancellation : deadline.Token;
+                if (!isUsual && IsOver)
+                {
+                    return;
+                }
                 try
                 {
                     token.ThrowIfCancellationRequested();
