@@ -120,9 +120,10 @@ sealed class LayerChain
     /// <summary>
     /// Computes the gradients of all parameters, and dx where it is not empty.  x: [rows, inputs] of <see cref="Forward"/>  memory: that of
     /// <see cref="Forward"/>  dy: [rows, outputs]  gradients: <see cref="GradientsSize"/> floats, whose padding is zero  dx: [rows, inputs] or empty. Where it
-    /// is empty, the layers before the first one with a gradient are skipped.
+    /// is empty, the layers before the first one with a gradient are skipped.  onLayer: called with the index of each layer whose gradients are computed
     /// </summary>
-    public void Backward(ReadOnlyMatrix x, Span<float> memory, int capacity, ReadOnlyMatrix dy, Span<float> gradients, Matrix dx, scoped in Pass pass)
+    public void Backward(ReadOnlyMatrix x, Span<float> memory, int capacity, ReadOnlyMatrix dy, Span<float> gradients, Matrix dx, scoped in Pass pass,
+        Action<int>? onLayer = null)
     {
         ReadOnlyMatrix gradient = dy;
         int saved = (int)ForwardSize(capacity);
@@ -138,6 +139,7 @@ sealed class LayerChain
             int size = SavedBy(i, capacity);
             saved -= size;
             layers[i].Backward(input, Output(i, memory, capacity, x.Rows), gradient, inputGradient, size > 0 ? pass.Keeping(memory.Slice(saved, size)) : pass);
+            onLayer?.Invoke(i);
             gradient = inputGradient;
         }
     }

@@ -20,11 +20,11 @@ sealed class BackwardCache(Network network, ForwardCache forward)
 
     /// <summary>
     /// Runs the gradient by the last output back through all layers, to the gradients of all parameters, and to dx where it is wanted.
-    /// x: [rows, inputs], those of the forward run  dx: [rows, inputs] in whole panels, or empty
+    /// x: [rows, inputs], those of the forward run  dx: [rows, inputs] in whole panels, or empty  onLayer: called after each layer
     /// </summary>
-    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, TrainingStep step, Matrix dx = default)
+    public void Backward(ReadOnlyMatrix x, Workers? workers, bool accumulate, TrainingStep step, Matrix dx = default, Action<int>? onLayer = null)
     {
         var pass = new Pass(forward.Scratch.Span, workers, accumulate, step: step);
-        forward.Chain.Backward(x, forward.Memory, forward.MaxRows, Last(x.Rows), gradients.Span, dx, in pass);
+        forward.Chain.Backward(x, forward.Memory, forward.MaxRows, Last(x.Rows), gradients.Span, dx, in pass, onLayer);
     }
 }

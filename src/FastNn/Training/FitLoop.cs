@@ -122,7 +122,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
                 Options.Callbacks[i].OnEpoch(trainer, report);
             }
             checkpoints.SaveRequested();
-            reason = run.StopRequested ? StopReason.Requested : reason;
+            reason = trainer.AgreeToStop(run.StopRequested) ? StopReason.Requested : reason;
         }
         if (reason == StopReason.Diverged)
         {
@@ -138,7 +138,7 @@ sealed class FitLoop(Trainer trainer, ParameterUpdater updater, Checkpointing ch
         reason = StopReason.Completed;
         while (run.Batch < source.Count && reason == StopReason.Completed)
         {
-            if (run.StopRequested || !source.Await(run.Batch, cancellationToken))
+            if (trainer.AgreeToStop(run.StopRequested || !source.Await(run.Batch, cancellationToken)))
             {
                 reason = run.StopRequested ? StopReason.Requested : StopReason.Cancelled;
                 break;

@@ -17,16 +17,23 @@ sealed class TrainStep
     readonly BackwardCache backward;
     readonly Workers? workers;
     readonly TrainingPlan? plan;
+    readonly GradientReduction? reduction;
+    readonly LayerGradients? layers;
     readonly int minRows, targetSize, plannedRows;
 
-    public TrainStep(Network network, Loss loss, ForwardCache forward, Workers? workers)
+    public TrainStep(Network network, Loss loss, ForwardCache forward, Workers? workers, GradientReduction? reduction = null)
     {
-        (this.network, this.loss, this.forward, this.workers) = (network, loss, forward, workers);
+        (this.network, this.loss, this.forward, this.workers, this.reduction) = (network, loss, forward, workers, reduction);
         backward = new(network, forward);
         plan = backward.CreatePlan();
         plannedRows = Math.Min(plan?.MaxRows ?? 0, forward.MaxRows);
         minRows = network.MinTrainingBatch;
         targetSize = loss.GetTargetSize(network.Outputs);
+        if (reduction is not null)
+        {
+            layers = new(network, reduction);
+            reduction.Prepare(network, network.Parameters.Store.Trained);
+        }
     }
 
     /// <summary>Runs forward pass, loss and backward pass.  x: [rows, inputs]  targets: as many</summary>
@@ -34,7 +41,9 @@ sealed class TrainStep
     {
         double whole = loss.SumWeights(x.Rows, network.Outputs, targets);
         Targets own = targets.WithSmoothing(step.Factors.Smoothing);
-        return x.Rows <= plannedRows ? RunPlan(plan!, x, own, whole) : RunPieces(x, own, whole, step);
+        return reduction is not null ? RunOwnPieces(reduction, x, own, whole, step)
+            : x.Rows <= plannedRows ? RunPlan(plan!, x, own, whole)
+            : RunPieces(x, own, whole, step);
     }
 
     LossSum RunPlan(TrainingPlan plan, ReadOnlyMatrix x, Targets targets, double whole)
@@ -57,6 +66,43 @@ sealed class TrainStep
             backward.Backward(piece, workers, accumulate: first > 0, step);
         }
         return sum;
+    }
+
+    /// <summary>Computes the gradients of this process's pieces, and of the whole batch by the reduction.</summary>
+    LossSum RunOwnPieces(GradientReduction reduction, ReadOnlyMatrix x, Targets targets, double whole, TrainingStep step)
+    {
+        Span<float> gradients = network.Parameters.Store.Gradients!.Span;
+        for (int piece = reduction.FirstPiece, end = piece + reduction.OwnPieces; piece < end; piece++)
+        {
+            (int first, int rows) = reduction.GetRows(x.Rows, piece).GetOffsetAndLength(x.Rows);
+            bool isLast = piece == end - 1;
+            LossSum sum = default;
+            if (rows > plannedRows)
+            {
+                step = step with { Piece = piece };
+                ReadOnlyMatrix own = x.Slice(first, rows), y = forward.Forward(own, step);
+                sum = loss.EvaluateSum(y, targets.Slice(first, rows, targetSize), backward.Last(rows), whole);
+                backward.Backward(own, workers, accumulate: false, step, onLayer: isLast ? layers!.Report : null);
+            }
+            else
+            {
+                if (rows == 0)
+                {
+                    gradients.Clear();
+                }
+                else
+                {
+                    sum = RunPlan(plan!, x.Slice(first, rows), targets.Slice(first, rows, targetSize), whole);
+                }
+                if (isLast)
+                {
+                    layers!.ReportAll();
+                }
+            }
+            reduction.Add(gradients, sum.Sum, sum.Weight);
+        }
+        reduction.Finish(gradients, out double total, out double weight);
+        return new(total, weight);
     }
 
     /// <summary>Throws where a piece of a batch is too small for one of the layers to be trained with.</summary>

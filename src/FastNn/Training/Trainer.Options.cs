@@ -26,6 +26,11 @@ public sealed partial class Trainer
     /// <exception cref="PlatformNotSupportedException">It is above 1, and the platform starts no threads, as in a browser.</exception>
     public int Threads { get; init => field = Evaluator.CheckThreads(value); } = 1;
 
+    /// <summary>The reduction that makes several processes train one network together, each on its pieces of every batch; none unless set.</summary>
+    /// <remarks><see cref="TrainFor"/>, whose batches depend on the time, is refused with it.</remarks>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public GradientReduction? GradientReduction { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
+
     /// <summary>The seed of the order of samples and of dropout; 0 unless set.</summary>
     public long Seed { get; init; }
 
@@ -118,7 +123,11 @@ public sealed partial class Trainer
     internal string RegularizerSettings { get; private init; } = "";
 
     /// <summary>The most rows that go through the layers at once.</summary>
-    internal int Piece => MicroBatchSize == 0 ? BatchSize : Math.Min(MicroBatchSize, BatchSize);
+    internal int Piece => GradientReduction is { } reduction ? (BatchSize - 1) / reduction.Pieces + 1
+        : MicroBatchSize == 0 ? BatchSize : Math.Min(MicroBatchSize, BatchSize);
+
+    /// <summary>Returns whether the training must stop, by the will of any process.</summary>
+    internal bool AgreeToStop(bool stop) => GradientReduction?.AgreeToStop(stop) ?? stop;
 
     /// <summary>The place of the training that runs or was the last; null before the first.</summary>
     internal FitState? FitState => fit.State;

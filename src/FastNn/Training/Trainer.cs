@@ -193,9 +193,13 @@ public sealed partial class Trainer : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         if (step is null)
         {
+            if (GradientReduction is not null)
+            {
+                GradientReduction.Check(GradientReduction, Network, MicroBatchSize);
+            }
             Workers? made = Workers.Create(Threads);
             var forward = new ForwardCache(Network, Piece, training: true, made, exactOrder: false);
-            var prepared = new TrainStep(Network, Loss, forward, made);
+            var prepared = new TrainStep(Network, Loss, forward, made, GradientReduction);
             // Threads that cannot be started leave the trainer unprepared; those of the team that run end with its finalizer.
             made?.Start();
             evaluator = new Evaluator(Network, Loss, BatchSize, forward, guard, metrics);

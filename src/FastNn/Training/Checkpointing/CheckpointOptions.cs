@@ -13,7 +13,7 @@ static class CheckpointOptions
     public static void Save(Trainer trainer, FitOptions options, TrainingState state)
     {
         foreach ((string name, string value) in List(trainer, options)
-            .Concat(ListSettings(trainer, options)).Concat(ListFactorSchedules(options).Where(schedule => schedule.Value != None)))
+            .Concat(ListSettings(trainer, options)).Concat(ListOptional(trainer, options).Where(option => option.Value != None)))
         {
             state.Set(name, value);
         }
@@ -29,7 +29,7 @@ static class CheckpointOptions
             Match(name, state.GetString(name), value, path);
         }
         // Saved only where there is one: older checkpoints have none.
-        foreach ((string name, string value) in ListFactorSchedules(options))
+        foreach ((string name, string value) in ListOptional(trainer, options))
         {
             Match(name, state.Has(name) ? state.GetString(name) : None, value, path);
         }
@@ -88,12 +88,13 @@ static class CheckpointOptions
         yield return ("Constraint settings", Format(trainer.Constraint is null ? null : trainer.Constraint.Describe));
     }
 
-    /// <summary>The schedules of other values than the learning rate.</summary>
-    static IEnumerable<(string Name, string Value)> ListFactorSchedules(FitOptions options)
+    /// <summary>Options that are saved where there is one: schedules of other values than the learning rate, and the reduction of gradients.</summary>
+    static IEnumerable<(string Name, string Value)> ListOptional(Trainer trainer, FitOptions options)
     {
         yield return (nameof(options.DecaySchedule), Name(options.DecaySchedule));
         yield return (nameof(options.DropoutSchedule), Name(options.DropoutSchedule));
         yield return (nameof(options.SmoothingSchedule), Name(options.SmoothingSchedule));
+        yield return (nameof(trainer.GradientReduction), trainer.GradientReduction?.Description ?? None);
 
         static string Name(Schedule? schedule) => schedule is null ? None : $"{schedule.GetType().Name}({Format(schedule.Describe)})";
     }

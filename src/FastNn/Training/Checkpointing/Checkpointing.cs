@@ -22,6 +22,10 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
     {
         // A file that was requested before is older, and must not be written after it.
         writer.Wait();
+        if (!WritesFiles)
+        {
+            return;
+        }
         CheckpointFile.Take(trainer.Network, Capture())(path);
     }
 
@@ -33,7 +37,7 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
     /// <summary>Copies the state for every request, and begins to write the files.</summary>
     public void SaveRequested()
     {
-        for (int i = 0; i < requested.Count; i++)
+        for (int i = 0; i < requested.Count && WritesFiles; i++)
         {
             writer.Write(requested[i], CheckpointFile.Take(trainer.Network, Capture()));
         }
@@ -129,6 +133,9 @@ sealed class Checkpointing(Trainer trainer, ParameterUpdater updater)
             trainer.FitState!.LearningRate = (float)trainer.Optimizer.LearningRate;
         }
     }
+
+    // All processes keep the requests: each must see that weights are not finite.
+    bool WritesFiles => trainer.GradientReduction is null or { IsPrimary: true };
 
     TrainingState Capture()
     {

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+namespace FastNn.Mpi.Native;
+
+/// <summary>Finds out who started this process, and loads the MPI library that belongs to it.</summary>
+static class MpiLauncher
+{
+    /// <summary>The environment variable with the path of an MPI library, where the usual ones are not the right ones.</summary>
+    public const string Variable = "FASTNN_MPI_LIBRARY";
+
+    static readonly Launcher[] launchers =
+    [
+        new("Open MPI", "OMPI_COMM_WORLD_RANK", ["libmpi.so.40", "libmpi.40.dylib"], "libopenmpi3"),
+        new("MPICH", "PMI_RANK", ["libmpich.so.12", "libmpi.so.12", "libmpi.12.dylib", "msmpi.dll"], "libmpich12"),
+        // Slurm starts either.
+        new("PMIx", "PMIX_RANK", ["libmpi.so.40", "libmpich.so.12", "libmpi.so.12"], "libopenmpi3"),
+    ];
+
+    /// <summary>Loads the library of the launcher; null where the process was started without one.</summary>
+    /// <exception cref="ProcessGroupException">There is no such library.</exception>
+    public static MpiLibrary? Load()
+    {
+        string? path = Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrEmpty(path))
+        {
+            return NativeLibrary.TryLoad(path, out nint own) ? Open(own, path)
+                : throw new ProcessGroupException($"{Variable} is '{path}', which cannot be loaded. Set it to the path of the MPI library of your mpirun.");
+        }
+        foreach (Launcher launcher in launchers)
+        {
+            if (Environment.GetEnvironmentVariable(launcher.RankVariable) is { } rank)
+            {
+                foreach (string name in launcher.Libraries)
+                {
+                    if (NativeLibrary.TryLoad(name, out nint library))
+                    {
+                        return Open(library, name);
+                    }
+                }
+                throw new ProcessGroupException(
+                    $"{launcher.Name} has started this process as rank {rank}, but none of its libraries was found: " +
+                    $"{string.Join(", ", launcher.Libraries)}. Install it (on Debian: {launcher.Package}), or set {Variable} to its path.");
+            }
+        }
+        return null;
+    }
+
+    static MpiLibrary Open(nint library, string name)
+    {
+        try
+        {
+            return new(library);
+        }
+        catch (EntryPointNotFoundException e)
+        {
+            throw new ProcessGroupException($"'{name}' is no MPI library: {e.Message} Set {Variable} to the path of the MPI library of your mpirun.", e);
+        }
+    }
+
+    /// <param name="Name">The name of the launcher.</param>
+    /// <param name="RankVariable">The environment variable by which it is recognized.</param>
+    /// <param name="Libraries">Its libraries, the usual one first.</param>
+    /// <param name="Package">The Debian package.</param>
+    sealed record Launcher(string Name, string RankVariable, string[] Libraries, string Package);
+}

@@ -1,0 +1,231 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace FastNn.Mpi;
+
+/// <summary>
+/// Adds the gradients of all processes by a fixed tree over the pieces of a batch, so that a training has the same bits for any number of processes, one
+/// without MPI included, and for any number of threads.
+/// </summary>
+/// <remarks>Memory: <see cref="Node"/>s of the size of the gradients, two in a group of as many processes as pieces, and one more for each doubling of the
+/// pieces of a process. Where the number of processes is a power of two, large gradients are added by recursive halving and doubling (R. Thakur, R. Rabenseifner
+/// and W. Gropp, "Optimization of collective communication operations in MPICH", 2005), in the order of the tree.</remarks>
+public sealed class ExactReduction : GradientReduction
+{
+    // From so many floats on, half of the traffic is worth twice the messages.
+    const int HalvingFrom = 16 * 1024;
+
+    readonly ProcessGroup group;
+    readonly PieceTree tree;
+    readonly List<Node> nodes = [];
+    readonly Stack<Node> free = [];
+    readonly int own;
+    Node received = null!;
+    int next;
+
+    /// <param name="group">The processes.</param>
+    /// <param name="pieces">The pieces of a batch: a power of two, at least the number of processes. Another number gives other bits.</param>
+    /// <exception cref="ArgumentException">The number of pieces is no power of two, or below the number of processes.</exception>
+    /// <exception cref="ArgumentNullException">The group is null.</exception>
+    public ExactReduction(ProcessGroup group, int pieces = 8)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (!BitOperations.IsPow2(pieces) || pieces < group.Size)
+        {
+            throw new ArgumentException(
+                $"pieces is {pieces}; it must be a power of two, and at least {group.Size}, the number of processes. A training has the same bits " +
+                $"for the same number of pieces: choose the one of the largest group you will use.", nameof(pieces));
+        }
+        (this.group, Pieces, tree) = (group, pieces, new(pieces, group.Size));
+        FirstPiece = tree.FirstPiece(group.Rank);
+        own = tree.FirstPiece(group.Rank + 1) - FirstPiece;
+    }
+
+    /// <inheritdoc/>
+    public override int Pieces { get; }
+
+    /// <inheritdoc/>
+    public override int FirstPiece { get; }
+
+    /// <inheritdoc/>
+    public override int OwnPieces => own;
+
+    /// <inheritdoc/>
+    public override bool IsPrimary => group.Rank == 0;
+
+    /// <inheritdoc/>
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"exact(pieces={Pieces})");
+
+    /// <inheritdoc/>
+    /// <exception cref="ProcessGroupException">Another process has another network.</exception>
+    public override void Prepare(Network network, int gradients)
+    {
+        Agreement.CheckNetwork(group, network, Description);
+        received = new Node(gradients);
+        // As many as the tree can need at once: aligned pieces need one for each level, others up to two.
+        int most = BitOperations.Log2((uint)own) + 1 + (IsAligned ? 0 : tree.Levels);
+        for (int i = 0; i < most; i++)
+        {
+            free.Push(new Node(gradients));
+        }
+        nodes.EnsureCapacity(most);
+    }
+
+    /// <inheritdoc/>
+    public override void Add(Span<float> gradients, double loss, double weight)
+    {
+        int piece = FirstPiece + next++;
+        if (piece % 2 == 1 && nodes is [.., { Level: 0 } left])
+        {
+            Node.AddTo(left.Gradients, gradients);
+            (left.Loss, left.Weight) = (left.Loss + loss, left.Weight + weight);
+            (left.Level, left.Index) = (1, piece / 2);
+            MergeOwn();
+            return;
+        }
+        Node node = free.Pop();
+        gradients.CopyTo(node.Gradients);
+        (node.Loss, node.Weight, node.Level, node.Index) = (loss, weight, 0, piece);
+        nodes.Add(node);
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(Span<float> gradients, out double loss, out double weight)
+    {
+        if (group.Size > 1)
+        {
+            if (IsAligned)
+            {
+                SumAligned(nodes[0]);
+            }
+            else
+            {
+                SumByLevels();
+            }
+        }
+        Node root = nodes[0];
+        root.Gradients.CopyTo(gradients);
+        (loss, weight, next) = (root.Loss, root.Weight, 0);
+        free.Push(root);
+        nodes.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override bool AgreeToStop(bool stop) => group.Any(stop);
+
+    // Every process has one whole subtree.
+    bool IsAligned => BitOperations.IsPow2(group.Size);
+
+    /// <summary>Adds right nodes to their left neighbours as long as both are this process's.</summary>
+    void MergeOwn()
+    {
+        while (nodes is [.., var left, var right] && left.Level == right.Level && left.Index % 2 == 0 && right.Index == left.Index + 1)
+        {
+            left.Add(right);
+            (left.Level, left.Index) = (left.Level + 1, left.Index / 2);
+            free.Push(right);
+            nodes.RemoveAt(nodes.Count - 1);
+        }
+    }
+
+    /// <summary>Every pair of neighbours adds its nodes, then every pair of pairs, ...: both partners get the same bits, as a + b is b + a.</summary>
+    void SumAligned(Node node)
+    {
+        if (node.Count < HalvingFrom)
+        {
+            for (int bit = 1; bit < group.Size; bit <<= 1)
+            {
+                group.Exchange(node.Bytes, received.Bytes, group.Rank ^ bit);
+                node.Add(received);
+            }
+            return;
+        }
+        Halve(node, 1, 0, node.Count);
+    }
+
+    /// <summary>Adds half of a part of the gradients to the partner's, leaves the other half to it, does the same with the half for larger groups, and
+    /// gets the other half.</summary>
+    void Halve(Node node, int bit, int start, int end)
+    {
+        if (bit == group.Size)
+        {
+            return;
+        }
+        int partner = group.Rank ^ bit, middle = start + (end - start) / 2 / 16 * 16;
+        (int from, int to, int otherFrom, int otherTo) = (group.Rank & bit) == 0 ? (start, middle, middle, end) : (middle, end, start, middle);
+        Span<float> own = node.Gradients[from..to], other = node.Gradients[otherFrom..otherTo], sum = received.Gradients[from..to];
+        group.Exchange(MemoryMarshal.AsBytes(other), MemoryMarshal.AsBytes(sum), partner);
+        Node.AddTo(own, sum);
+        group.Exchange(node.TotalBytes, received.TotalBytes, partner);
+        node.AddTotals(received);
+        Halve(node, bit << 1, from, to);
+        group.Exchange(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(other), partner);
+    }
+
+    /// <summary>Every node of the tree gets its right part from the process that has it, level by level; the root goes to all.</summary>
+    void SumByLevels()
+    {
+        for (int level = 0; level < tree.Levels; level++)
+        {
+            for (int index = 0; index < Pieces >> level; index += 2)
+            {
+                int left = tree.Owner(level, index), right = tree.Owner(level, index + 1);
+                if (left == right && tree.IsWithin(left, level + 1, index / 2))
+                {
+                    continue;
+                }
+                AddPair(level, index, left, right);
+            }
+        }
+        if (group.Rank != 0)
+        {
+            nodes.Add(free.Pop());
+        }
+        group.Broadcast(nodes[0].Bytes, root: 0);
+    }
+
+    void AddPair(int level, int index, int left, int right)
+    {
+        if (group.Rank == left)
+        {
+            Node node = Find(level, index);
+            if (right == left)
+            {
+                Node other = Find(level, index + 1);
+                node.Add(other);
+                Release(other);
+            }
+            else
+            {
+                group.Receive(received.Bytes, right);
+                node.Add(received);
+            }
+            (node.Level, node.Index) = (level + 1, index / 2);
+        }
+        else if (group.Rank == right)
+        {
+            Node node = Find(level, index + 1);
+            group.Send(node.Bytes, left);
+            Release(node);
+        }
+    }
+
+    Node Find(int level, int index)
+    {
+        foreach (Node node in nodes)
+        {
+            if (node.Level == level && node.Index == index)
+            {
+                return node;
+            }
+        }
+        throw new InvalidOperationException($"Rank {group.Rank} does not have the sum {index} of level {level}.");
+    }
+
+    void Release(Node node)
+    {
+        nodes.Remove(node);
+        free.Push(node);
+    }
+}
