@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using FastNn.Mpi;
 
 namespace FastNn.Cli;
 
@@ -25,7 +26,7 @@ static class Invocation
             return ReportUsage(result);
         }
         catch (Exception e) when (e is FastNnFormatException or IOException or UnauthorizedAccessException or ArgumentException
-            or InvalidOperationException or OverflowException or OutOfMemoryException)
+            or InvalidOperationException or OverflowException or OutOfMemoryException or ProcessGroupException)
         {
             Console.Error.WriteLine($"error: {ErrorMessage.Format(e)}");
             return ExitCode.Failure;

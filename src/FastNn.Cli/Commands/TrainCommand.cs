@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FastNn.Mpi;
 
 namespace FastNn.Cli;
 
@@ -64,6 +65,7 @@ static class TrainCommand
         var source = new SourceOptions(isTraining: true);
         var files = new TrainingFileOptions();
         var presets = new PresetOptions();
+        var mpi = new MpiOptions(hasModes: true);
         var command = new DocumentedCommand("train", "Train a model on labelled rows, and write a model file.") { Notes = () => TrainNotes.Text };
         source.AddTo(command);
         presets.AddTo(command);
@@ -72,14 +74,23 @@ static class TrainCommand
             command.Add(option);
         }
         files.AddTo(command);
+        mpi.AddTo(command);
         command.Add(output);
-        command.SetAction(result => Run(result, source, files, presets));
+        command.SetAction(result => mpi.Run(result, group => Run(result, source, files, presets, group is null ? null : (group, mpi))));
         return command;
     }
 
-    static int Run(ParseResult result, SourceOptions source, TrainingFileOptions files, PresetOptions presets)
+    static int Run(ParseResult result, SourceOptions source, TrainingFileOptions files, PresetOptions presets, (ProcessGroup Group, MpiOptions Options)? mpi)
     {
         TrainingRequest request = CreateRequest(result, source, files);
+        if (mpi is { } several)
+        {
+            request = request with
+            {
+                Reduction = several.Options.CreateReduction(result, several.Group),
+                Processes = string.Create(CultureInfo.InvariantCulture, $"{several.Group.Size} processes ({several.Group.Description})"),
+            };
+        }
         string? own = network.Concat(files.OfNetwork).FirstOrDefault(option => IsGiven(result, option))?.Name, given = presets.FindGiven(result);
         if (request.Source is not CsvSource table)
         {
@@ -88,6 +99,8 @@ static class TrainCommand
         }
         Require.Usage(own is null || given is null,
             $"{own} and {given} are both given, but {own} trains one network of your own, and {given} is for those that a preset chooses; omit one of them.");
+        Require.Usage(own is not null || mpi is null,
+            $"--mpi trains one network of your own; give --layers, or leave a table to one process. fastnn tune --mpi searches in several.");
         return own is not null ? TrainingSession.Run(request) : TableSession.Run(
             presets.CreateRequest(result, table.File, new(request.Holdout, request.Seed, request.Threads, request.Files.Report, request.Out),
                 IsGiven(result, output)));

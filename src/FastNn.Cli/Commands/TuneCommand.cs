@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FastNn.Mpi;
 using FastNn.Tables;
 
 namespace FastNn.Cli;
@@ -78,6 +79,7 @@ static class TuneCommand
     {
         var source = new SourceOptions(isTraining: true);
         var presets = new PresetOptions(isTuning: true);
+        var mpi = new MpiOptions(hasModes: false);
         var command = new DocumentedCommand("tune", "Search for better settings for a table, train the best, and write a model file.") { Notes = () => Notes };
         source.AddTo(command);
         foreach (Option option in ofSearch)
@@ -85,6 +87,7 @@ static class TuneCommand
             command.Add(option);
         }
         presets.AddTo(command);
+        mpi.AddTo(command);
         foreach (Option option in (Option[])[seed, holdout, report, output])
         {
             command.Add(option);
@@ -93,10 +96,25 @@ static class TuneCommand
         {
             Require.Usage(source.AreGiven(result), $"tune needs --csv and --label; give a table to search on.");
             RowSource rows = source.CreateSource(result);
-            return rows is CsvSource table ? TableSession.Run(CreateRequest(result, presets, table.File))
+            TableRequest request = rows is CsvSource table ? CreateRequest(result, presets, table.File)
                 : throw new UsageException("--data is for train; tune searches on tables: give --csv and --label.");
+            return mpi.Run(result, group => group is null ? TableSession.Run(request) : Run(request, group));
         });
         return command;
+    }
+
+    static int Run(TableRequest request, ProcessGroup group)
+    {
+        Require.Usage(request.Tuning!.Options.Workers == 0, $"--workers and --mpi are both given; with --mpi each process measures a trial. Omit --workers.");
+        var trials = new MpiTrials(group);
+        TableRequest own = request with { Tuning = request.Tuning with { Options = request.Tuning.Options with { Dispatcher = trials } } };
+        if (group.Rank == 0)
+        {
+            return trials.RunPrimary(() => TableSession.Run(own));
+        }
+        TableData data = TableData.Read(own);
+        TabularTuning.Serve(data.Training, data.Schema.Label, data.Options);
+        return ExitCode.Success;
     }
 
     static TableRequest CreateRequest(ParseResult result, PresetOptions presets, TableFile file)
@@ -129,7 +147,7 @@ static class TuneCommand
         var words = new List<string>();
         foreach (System.CommandLine.Parsing.OptionResult option in result.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>())
         {
-            if (!option.Implicit && !ofSearch.Contains(option.Option) && option.Option.Name is not "--json" and not "--report")
+            if (!option.Implicit && !ofSearch.Contains(option.Option) && option.Option.Name is not ("--json" or "--report" or MpiOptions.Switch or MpiOptions.TimeoutSwitch))
             {
                 words.Add(option.Option.Name);
                 words.AddRange(option.Tokens.Select(token => Quote(token.Value)));

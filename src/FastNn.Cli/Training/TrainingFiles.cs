@@ -65,17 +65,18 @@ sealed record TrainingFiles
     }
 
     /// <summary>Creates the callbacks that write the files.</summary>
-    public IEnumerable<Callback> CreateCallbacks()
+    /// <param name="isPrimary">Whether this process writes logs; checkpoints are requested in all processes, and written by the first.</param>
+    public IEnumerable<Callback> CreateCallbacks(bool isPrimary)
     {
         if (Checkpoint is not null)
         {
             yield return new Checkpoint(Checkpoint) { EveryEpochs = EveryEpochs, EveryBatches = EveryBatches };
         }
-        if (Log is not null)
+        if (Log is not null && isPrimary)
         {
             yield return new CsvLog(Log);
         }
-        if (TensorBoard is not null)
+        if (TensorBoard is not null && isPrimary)
         {
             yield return new TensorBoardLog(TensorBoard) { Weights = true };
         }

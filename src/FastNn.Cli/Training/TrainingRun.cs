@@ -10,7 +10,8 @@ static class TrainingRun
     /// <returns>The report; null where the training was interrupted before the first batch.</returns>
     public static TrainingReport? Fit(Network network, DataSplit data, TrainingRequest request, TrainingPlan plan, CancellationToken cancellation)
     {
-        bool isLive = LiveTraining.IsPossible;
+        // MPI is called by the thread that has started it.
+        bool isLive = LiveTraining.IsPossible && request.Reduction is null;
         var lines = new ConcurrentQueue<string>();
         Action<string> write = isLive ? lines.Enqueue : Console.WriteLine;
         var monitor = new TrainingMonitor(epoch => write(EpochLine.Format(epoch, plan.Epochs, data.ValidationName)));
@@ -22,7 +23,8 @@ static class TrainingRun
             Epochs = plan.Epochs,
             Seed = request.Seed,
             Schedule = request.Schedule,
-            Callbacks = [monitor, .. stopping is null ? Array.Empty<Callback>() : [stopping], .. request.Files.CreateCallbacks()],
+            Callbacks = [monitor, .. stopping is null ? Array.Empty<Callback>() : [stopping], .. request.Files.CreateCallbacks(request.IsPrimary)],
+            GradientReduction = request.Reduction,
         };
         Resume(trainer, network, request);
         long batches = (long)plan.Epochs * ((data.Training.Count - 1) / trainer.BatchSize + 1), steps = trainer.Steps;
@@ -33,7 +35,7 @@ static class TrainingRun
                 ? LiveTraining.Run(() => trainer.Fit(data.Training, data.Validation, cancellation), () => (monitor.Text, monitor.Batches), lines, batches)
                 : trainer.Fit(data.Training, data.Validation, cancellation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && trainer.Steps > steps)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && trainer.Steps > steps && request.IsPrimary)
         {
             // A log or checkpoint that cannot be written must not lose the trained weights.
             network.Save(request.Out);

@@ -10,9 +10,12 @@ static class TrainingSession
     /// <returns>The exit code.</returns>
     public static int Run(TrainingRequest request)
     {
-        ModelFiles.CheckWritable("--out", request.Out, ModelFiles.Default);
-        request.Files.Check();
-        request.Files.CheckDistinct(request.Source, request.Out);
+        if (request.IsPrimary)
+        {
+            ModelFiles.CheckWritable("--out", request.Out, ModelFiles.Default);
+            request.Files.Check();
+            request.Files.CheckDistinct(request.Source, request.Out);
+        }
         DataSplit data = request.Source.Read(request.Seed, request.UsesValidation, request.Holdout);
         var plan = new TrainingPlan(request, request.Source.GetDefaults(data.Training.Count), data.Training.Outputs);
         Network network = ModelBuilder.Build(request.Source, plan.Layers, data.Training, request.Seed);
@@ -24,6 +27,10 @@ static class TrainingSession
         {
             Console.WriteLine("interrupted before the first batch; no model was saved");
             return ExitCode.Interrupted;
+        }
+        if (!request.IsPrimary)
+        {
+            return report.Stop == StopReason.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
         }
         network.Save(request.Out);
         // From here on a signal ends the process: nothing is left to save.
@@ -57,6 +64,10 @@ static class TrainingSession
         long parameters = network.Parameters.ElementCount;
         string tier = $"{Tiers.Current}".ToLowerInvariant();
         Print($"network: {network.Inputs:n0} inputs, {network.Count} layers, {parameters:n0} parameters, seed {network.Seed}, SIMD tier {tier}");
+        if (request.Reduction is { } reduction)
+        {
+            Print($"mpi: {request.Processes}, {reduction.Description}");
+        }
         if (plan.Assumed.Count > 0)
         {
             Print($"defaults: {string.Join(' ', plan.Assumed.Select(pair => $"--{pair.Option} {pair.Value}"))}");

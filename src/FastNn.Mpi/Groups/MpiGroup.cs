@@ -24,7 +24,7 @@ public sealed unsafe class MpiGroup : ProcessGroup
     readonly bool isOwner;
     readonly List<nint> sums = [];
     nint sending, receiving;
-    bool failed, ended;
+    bool failed, incomplete, ended;
 
     MpiGroup(MpiLibrary library)
     {
@@ -126,6 +126,11 @@ public sealed unsafe class MpiGroup : ProcessGroup
     /// <inheritdoc/>
     public override void Abort(int exitCode) => library.Abort(exitCode);
 
+    internal Mailbox OpenMailbox(int partner) => new(library, partner);
+
+    /// <summary>Remembers that a process is lost: the end must not wait for it.</summary>
+    internal void MarkIncomplete() => incomplete = true;
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -139,7 +144,7 @@ public sealed unsafe class MpiGroup : ProcessGroup
             // The others may wait for messages that will never come.
             Abort(1);
         }
-        else if (isOwner)
+        else if (isOwner && !incomplete)
         {
             library.End();
         }

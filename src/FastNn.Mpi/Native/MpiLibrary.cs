@@ -19,6 +19,7 @@ sealed unsafe class MpiLibrary
     readonly delegate* unmanaged<byte*, int, nint, int, int, nint, nint*, int> send, receive;
     readonly delegate* unmanaged<nint, float*, int, nint, nint, nint, nint*, int> sum;
     readonly delegate* unmanaged<nint*, int*, nint, int> test;
+    readonly delegate* unmanaged<nint*, int> cancel;
 
     /// <exception cref="EntryPointNotFoundException">The library is no MPI library.</exception>
     public MpiLibrary(nint library)
@@ -38,6 +39,7 @@ sealed unsafe class MpiLibrary
         receive = (delegate* unmanaged<byte*, int, nint, int, int, nint, nint*, int>)Find("MPI_Irecv");
         sum = (delegate* unmanaged<nint, float*, int, nint, nint, nint, nint*, int>)Find("MPI_Iallreduce");
         test = (delegate* unmanaged<nint*, int*, nint, int>)Find("MPI_Test");
+        cancel = (delegate* unmanaged<nint*, int>)Find("MPI_Cancel");
     }
 
     public MpiAbi Abi { get; }
@@ -113,6 +115,15 @@ sealed unsafe class MpiLibrary
             Check(test(r, &flag, Abi.IgnoreStatus), "MPI_Test");
         }
         return flag != 0;
+    }
+
+    /// <summary>Cancels an operation that has not begun; it is complete then.</summary>
+    public void Cancel(ref nint request)
+    {
+        fixed (nint* r = &request)
+        {
+            Check(cancel(r), "MPI_Cancel");
+        }
     }
 
     int Get(delegate* unmanaged<nint, int*, int> function, string name)

@@ -55,6 +55,16 @@ public sealed class Search
         return run.CreateResult();
     }
 
+    /// <summary>Measures trials for another process that runs the same search, until it has no more.</summary>
+    /// <param name="measure">As for <see cref="Run"/>.</param>
+    /// <exception cref="InvalidOperationException">The options have no <see cref="SearchOptions.Dispatcher"/>.</exception>
+    public void Serve(Func<SearchTrial, CancellationToken, SearchOutcome> measure)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        Require.State(options.Dispatcher is not null, $"Serve was called without a Dispatcher to work for. Set SearchOptions.Dispatcher, or call Run.");
+        options.Dispatcher!.Serve(schedule.Create, measure);
+    }
+
     void RunRound(SearchRun run, int first, int next)
     {
         int[] all = [.. Enumerable.Range(first, next - first)], survivors = [];

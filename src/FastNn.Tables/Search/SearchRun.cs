@@ -48,7 +48,7 @@ sealed class SearchRun : IDisposable
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public void Measure(SearchTrial[] trials)
     {
-        int workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
+        int workers = options.Dispatcher is { } dispatcher ? dispatcher.Workers : options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
         SearchTrial[] open = [.. trials.Where(trial => !found.ContainsKey((trial.Number, trial.Rung)))];
         // The last trials of a search are few, and have the most epochs.
         open = [.. open.Select(trial => trial with { Threads = Math.Max(1, workers / open.Length) })];
@@ -66,7 +66,7 @@ sealed class SearchRun : IDisposable
                 try
                 {
                     token.ThrowIfCancellationRequested();
-                    Add(new(trial, measure(trial, token)));
+                    Add(new(trial, options.Dispatcher?.Measure(trial, measure, token) ?? measure(trial, token)));
                 }
                 catch (OperationCanceledException) when (token.IsCancellationRequested)
                 {

@@ -37,6 +37,21 @@ public sealed class TabularTuning
         return Run(new LabelledRows(table, label, options), options, cancellationToken);
     }
 
+    /// <summary>Measures trials for another process that runs the same search on the same table, until it has no more.</summary>
+    /// <param name="table">The table, with the label's column.</param>
+    /// <param name="label">The name of the column to predict.</param>
+    /// <param name="options">The options of the training; its <see cref="TabularOptions.Tuning"/> have a <see cref="SearchOptions.Dispatcher"/>.</param>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="FastNnFormatException">The label cannot be predicted, no input is left, or there are too few rows.</exception>
+    /// <exception cref="InvalidOperationException">The options have no dispatcher.</exception>
+    public static void Serve(Table table, string label, TabularOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        (TrialMeasurement measurement, Search search, _) = Prepare(new LabelledRows(table, label, options), options);
+        search.Serve(measurement.Run);
+    }
+
     /// <summary>Returns options with which <see cref="TabularModel.Train"/> trains the networks of the preset and those that were found.</summary>
     public TabularOptions Apply(TabularOptions options)
     {
@@ -46,12 +61,18 @@ public sealed class TabularTuning
 
     internal static TabularTuning Run(LabelledRows rows, TabularOptions options, CancellationToken cancellationToken)
     {
+        (TrialMeasurement measurement, Search search, TabularPreset preset) = Prepare(rows, options);
+        return new(search.Run(measurement.Run, cancellationToken), preset, options.Tuning.Networks);
+    }
+
+    static (TrialMeasurement Measurement, Search Search, TabularPreset Preset) Prepare(LabelledRows rows, TabularOptions options)
+    {
         TuningOptions tuning = options.Tuning;
         // The members of the preset alone say what is worth its time.
         TabularPreset preset = options.Preset == TabularPreset.Tuned ? TabularPreset.Auto : options.Preset;
         var measurement = new TrialMeasurement(rows, options with { Preset = preset, Networks = [] });
         var search = new Search(measurement.Spaces, tuning with { Seed = tuning.Seed == 0 ? options.Seed : tuning.Seed }, measurement.Subject);
-        return new(search.Run(measurement.Run, cancellationToken), preset, tuning.Networks);
+        return (measurement, search, preset);
     }
 
     static bool IsUsual(SearchTrial trial) => trial.Settings.Zip(trial.Space.Settings).All(pair => pair.First.Value == pair.Second.Default);

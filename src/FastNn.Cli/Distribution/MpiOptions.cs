@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using FastNn.Mpi;
+
+namespace FastNn.Cli;
+
+/// <summary>The options of a command that runs in several processes.</summary>
+sealed class MpiOptions
+{
+    public const string Switch = "--mpi", TimeoutSwitch = "--mpi-timeout";
+
+    const string Exact = "exact", Fast = "fast";
+    const int DefaultPieces = 8;
+
+    readonly bool hasModes;
+    readonly Option<string?> mpi;
+
+    readonly Option<int?> pieces = NumberOption.OptionalCount(
+        "--mpi-pieces", $"Pieces of a batch with --mpi exact: a power of two, at least the processes; other pieces, other bits [default: {DefaultPieces}]");
+
+    readonly Option<double?> timeout = NumberOption.Seconds(TimeoutSwitch, "Time after which a process that does not answer counts as lost [default: 20]");
+
+    /// <param name="hasModes">Whether gradients are added, in one of two ways.</param>
+    public MpiOptions(bool hasModes)
+    {
+        this.hasModes = hasModes;
+        mpi = new(Switch)
+        {
+            Description = hasModes ? "Train in the processes of mpirun: exact gives the same bits for any number of them, fast does not [default: exact]"
+                : "Measure trials in the processes of mpirun",
+            HelpName = "MODE",
+            Arity = hasModes ? ArgumentArity.ZeroOrOne : ArgumentArity.Zero,
+            DefaultValueFactory = _ => null,
+        };
+        if (hasModes)
+        {
+            mpi.AcceptOnlyFromAmong(Exact, Fast);
+        }
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(mpi);
+        if (hasModes)
+        {
+            command.Add(pieces);
+        }
+        command.Add(timeout);
+    }
+
+    /// <summary>Whether --mpi is given.</summary>
+    public bool AreGiven(ParseResult result) => result.GetResult(mpi) is { Implicit: false };
+
+    /// <summary>Runs a command in the processes of the launcher, where --mpi is given, else in this one. Processes but the first print no text.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="run">Runs the command; null stands for this process alone.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(ParseResult result, Func<ProcessGroup?, int> run)
+    {
+        if (!AreGiven(result))
+        {
+            OptionResult? lonely = result.GetResult(pieces) is { Implicit: false } own ? own : result.GetResult(timeout) is { Implicit: false } other ? other : null;
+            Require.Usage(lonely is null, $"{lonely?.Option.Name} is for --mpi; give --mpi too, or omit {lonely?.Option.Name}.");
+            return run(null);
+        }
+        ProcessGroup group = MpiGroup.Start(result.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        if (group.Rank > 0)
+        {
+            Console.SetOut(TextWriter.Null);
+        }
+        // Not disposed where an exception passes: the end would wait for the others, while the launcher ends them when it sees the exit code.
+        int code = run(group);
+        group.Dispose();
+        return code;
+    }
+
+    /// <summary>Returns the reduction of a training.</summary>
+    /// <exception cref="UsageException">The pieces do not fit the processes.</exception>
+    public GradientReduction CreateReduction(ParseResult result, ProcessGroup group)
+    {
+        if (result.GetValue(mpi) == Fast)
+        {
+            Require.Usage(result.GetValue(pieces) is null, $"--mpi-pieces is for --mpi exact; omit it.");
+            return new FastReduction(group);
+        }
+        int count = result.GetValue(pieces) ?? DefaultPieces;
+        Require.Usage(int.IsPow2(count) && count >= group.Size,
+            $"--mpi-pieces is {count}; it must be a power of two, and at least {group.Size}, the number of processes.");
+        return new ExactReduction(group, count);
+    }
+}
