@@ -62,7 +62,9 @@ public sealed class ExactReduction : GradientReduction
     public override void Prepare(Network network, int gradients)
     {
         Agreement.CheckNetwork(group, network, Description);
-        received = new Node(gradients);
+        (received, next) = (new Node(gradients), 0);
+        nodes.Clear();
+        free.Clear();
         // As many as the tree can need at once: aligned pieces need one for each level, others up to two.
         int most = BitOperations.Log2((uint)own) + 1 + (IsAligned ? 0 : tree.Levels);
         for (int i = 0; i < most; i++)
@@ -70,6 +72,20 @@ public sealed class ExactReduction : GradientReduction
             free.Push(new Node(gradients));
         }
         nodes.EnsureCapacity(most);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ProcessGroupException">Another process has another value.</exception>
+    public override void CheckSame(string name, string value) => Agreement.CheckSame(group, name, value);
+
+    /// <inheritdoc/>
+    public override void Start()
+    {
+        next = 0;
+        while (nodes is [.., var node])
+        {
+            Release(node);
+        }
     }
 
     /// <inheritdoc/>

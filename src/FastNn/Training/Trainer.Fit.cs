@@ -79,6 +79,10 @@ public sealed partial class Trainer
     {
         BatchSource? validation = options.Validation is { } data ? evaluator.Open(data, "validation") : null;
         CheckPreprocessing();
+        if (GradientReduction is not null)
+        {
+            SameTraining.CheckFit(GradientReduction, this, options, samples);
+        }
         return fit.Run(source, samples, validation, evaluator, options, cancellationToken);
     }
 
