@@ -42,11 +42,10 @@ public sealed unsafe class MpiGroup : ProcessGroup
     public static ProcessGroup Start(TimeSpan? timeout = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeout));
-        if (MpiLauncher.Load() is not { } library)
+        if (SignalHandlers.Keep(() => MpiLauncher.Load() is { } library ? new MpiGroup(library) : null) is not { } group)
         {
             return new SingleProcess();
         }
-        var group = new MpiGroup(library);
         group.Timeout = timeout ?? group.Timeout;
         string version = $"FastNn {typeof(MpiGroup).Assembly.GetName().Version}, {group.Description}";
         Agreement.Check(group, version, "runs", "Start the same version everywhere.");
