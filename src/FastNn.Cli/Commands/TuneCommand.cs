@@ -153,7 +153,8 @@ static class TuneCommand
         var words = new List<string>();
         foreach (System.CommandLine.Parsing.OptionResult option in result.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>())
         {
-            if (!option.Implicit && !ofSearch.Contains(option.Option) && option.Option.Name is not ("--json" or "--report" or MpiOptions.Switch or MpiOptions.TimeoutSwitch))
+            if (!option.Implicit && !ofSearch.Contains(option.Option)
+                && option.Option.Name is not ("--json" or "--report" or MpiOptions.Switch or MpiOptions.TimeoutSwitch))
             {
                 words.Add(option.Option.Name);
                 words.AddRange(option.Tokens.Select(token => Quote(token.Value)));
