@@ -10,7 +10,7 @@ static class Bandwidth
     {
         int floats = options.Get("floats", 1 << 24), repeats = options.Get("repeats", 9);
         float[] values = GC.AllocateArray<float>(floats, pinned: true);
-        var exact = new ExactReduction(group, pieces: 8);
+        var exact = new ExactReduction(group, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)group.Size));
         exact.Prepare(new Network(1) { new Dense(1) }, floats);
         double fastTime = Median(repeats, () =>
         {

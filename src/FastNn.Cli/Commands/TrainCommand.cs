@@ -85,11 +85,7 @@ static class TrainCommand
         TrainingRequest request = CreateRequest(result, source, files);
         if (mpi is { } several)
         {
-            request = request with
-            {
-                Reduction = several.Options.CreateReduction(result, several.Group),
-                Processes = string.Create(CultureInfo.InvariantCulture, $"{several.Group.Size} processes ({several.Group.Description})"),
-            };
+            request = request with { Mpi = several.Options.CreateTraining(result, several.Group) };
         }
         string? own = network.Concat(files.OfNetwork).FirstOrDefault(option => IsGiven(result, option))?.Name, given = presets.FindGiven(result);
         if (request.Source is not CsvSource table)

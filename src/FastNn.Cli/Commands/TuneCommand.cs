@@ -62,6 +62,11 @@ static class TuneCommand
           The three best networks are then trained with those of the preset, as train does, and all are blended
           by validation: see docs/tuning.md. With --budget the training gets half of the time at most.
 
+        Several processes:
+          mpirun -n N fastnn tune --mpi measures N trials side by side, in processes of Open MPI or MPICH, on
+          one machine or many; with --trials the result is that of one process. With mpirun
+          --enable-recovery of Open MPI the trial of a process that dies is given to another one.
+
         Output:
           What train prints; and before that a line per trial, or in a terminal a table of the best ones; the
           best trials, and what the settings explain. The metrics stand beside those of the preset alone on the
@@ -73,6 +78,7 @@ static class TuneCommand
           fastnn tune --csv samples/data/penguins.csv --label species --trials 30 --out penguins.safetensors
           fastnn tune --csv samples/data/penguins.csv --label species --budget 10m --journal tune.jsonl --report report.html
           fastnn tune --csv samples/data/iris.csv --label species --preset fast --trials 20 --workers 2 --json
+          mpirun -n 4 fastnn tune --mpi --csv samples/data/iris.csv --label species --trials 40 --journal tune.jsonl
         """;
 
     public static Command Create()
@@ -147,7 +153,8 @@ static class TuneCommand
         var words = new List<string>();
         foreach (System.CommandLine.Parsing.OptionResult option in result.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>())
         {
-            if (!option.Implicit && !ofSearch.Contains(option.Option) && option.Option.Name is not ("--json" or "--report" or MpiOptions.Switch or MpiOptions.TimeoutSwitch))
+            if (!option.Implicit && !ofSearch.Contains(option.Option)
+                && option.Option.Name is not ("--json" or "--report" or MpiOptions.Switch or MpiOptions.TimeoutSwitch))
             {
                 words.Add(option.Option.Name);
                 words.AddRange(option.Tokens.Select(token => Quote(token.Value)));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using FastNn.Mpi;
 
 namespace FastNn.Cli;
@@ -17,6 +16,11 @@ sealed class MpiOptions
 
     readonly Option<int?> pieces = NumberOption.OptionalCount(
         "--mpi-pieces", $"Pieces of a batch with --mpi exact: a power of two, at least the processes; other pieces, other bits [default: {DefaultPieces}]");
+
+    readonly Option<bool> plan = new("--plan")
+    {
+        Description = "With --mpi: measure a step and the messages, print what more processes are expected to take, and train nothing",
+    };
 
     readonly Option<double?> timeout = NumberOption.Seconds(TimeoutSwitch, "Time after which a process that does not answer counts as lost [default: 20]");
 
@@ -44,6 +48,7 @@ sealed class MpiOptions
         if (hasModes)
         {
             command.Add(pieces);
+            command.Add(plan);
         }
         command.Add(timeout);
     }
@@ -59,8 +64,8 @@ sealed class MpiOptions
     {
         if (!AreGiven(result))
         {
-            OptionResult? lonely = result.GetResult(pieces) is { Implicit: false } own ? own : result.GetResult(timeout) is { Implicit: false } other ? other : null;
-            Require.Usage(lonely is null, $"{lonely?.Option.Name} is for --mpi; give --mpi too, or omit {lonely?.Option.Name}.");
+            Option? lonely = new Option[] { pieces, plan, timeout }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
+            Require.Usage(lonely is null, $"{lonely?.Name} is for --mpi; give --mpi too, or omit {lonely?.Name}.");
             return run(null);
         }
         ProcessGroup group = MpiGroup.Start(result.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
@@ -74,9 +79,11 @@ sealed class MpiOptions
         return code;
     }
 
-    /// <summary>Returns the reduction of a training.</summary>
+    /// <summary>Returns the training in several processes.</summary>
     /// <exception cref="UsageException">The pieces do not fit the processes.</exception>
-    public GradientReduction CreateReduction(ParseResult result, ProcessGroup group)
+    public MpiTraining CreateTraining(ParseResult result, ProcessGroup group) => new(group, CreateReduction(result, group), result.GetValue(plan));
+
+    GradientReduction CreateReduction(ParseResult result, ProcessGroup group)
     {
         if (result.GetValue(mpi) == Fast)
         {

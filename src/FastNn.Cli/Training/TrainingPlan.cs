@@ -1,3 +1,4 @@
+using FastNn.Data;
 using static System.FormattableString;
 
 namespace FastNn.Cli;
@@ -29,6 +30,9 @@ sealed class TrainingPlan
     public int Epochs { get; }
 
     public int Batch { get; }
+
+    /// <summary>Returns the rows of a batch: at most those of the data.</summary>
+    public int GetBatchSize(Dataset training) => Math.Min(Batch, training.Count);
 
     /// <summary>The number of epochs without a lower validation loss after which the training stops; 0 for no early stopping.</summary>
     public int Patience { get; }

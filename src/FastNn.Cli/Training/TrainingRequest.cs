@@ -32,14 +32,11 @@ sealed record TrainingRequest
     /// <summary>Whether the validation result stops the training, changes the learning rate or selects an epoch.</summary>
     public bool UsesValidation => Patience > 0 || Schedule is ReduceOnPlateau || Files is { Checkpoint: not null, EveryEpochs: 0, EveryBatches: 0 };
 
-    /// <summary>Adds the gradients of several processes; null for this one alone.</summary>
-    public GradientReduction? Reduction { get; init; }
-
-    /// <summary>The processes, for people.</summary>
-    public string Processes { get; init; } = "";
+    /// <summary>The processes that train together; null for this one alone.</summary>
+    public MpiTraining? Mpi { get; init; }
 
     /// <summary>Whether this process prints and writes files.</summary>
-    public bool IsPrimary => Reduction is null or { IsPrimary: true };
+    public bool IsPrimary => Mpi is null or { IsPrimary: true };
 
     /// <summary>The files beside the model.</summary>
     public required TrainingFiles Files { get; init; }

@@ -11,7 +11,7 @@ static class TrainingRun
     public static TrainingReport? Fit(Network network, DataSplit data, TrainingRequest request, TrainingPlan plan, CancellationToken cancellation)
     {
         // MPI is called by the thread that has started it.
-        bool isLive = LiveTraining.IsPossible && request.Reduction is null;
+        bool isLive = LiveTraining.IsPossible && request.Mpi is null;
         var lines = new ConcurrentQueue<string>();
         Action<string> write = isLive ? lines.Enqueue : Console.WriteLine;
         var monitor = new TrainingMonitor(epoch => write(EpochLine.Format(epoch, plan.Epochs, data.ValidationName)));
@@ -19,12 +19,12 @@ static class TrainingRun
         using var trainer = new Trainer(network, Classifier.CreateLoss(network), plan.Optimizer)
         {
             Threads = request.Threads ?? 1,
-            BatchSize = Math.Min(plan.Batch, data.Training.Count),
+            BatchSize = plan.GetBatchSize(data.Training),
             Epochs = plan.Epochs,
             Seed = request.Seed,
             Schedule = request.Schedule,
             Callbacks = [monitor, .. stopping is null ? Array.Empty<Callback>() : [stopping], .. request.Files.CreateCallbacks(request.IsPrimary)],
-            GradientReduction = request.Reduction,
+            GradientReduction = request.Mpi?.Reduction,
         };
         Resume(trainer, network, request);
         long batches = (long)plan.Epochs * ((data.Training.Count - 1) / trainer.BatchSize + 1), steps = trainer.Steps;

@@ -21,6 +21,16 @@ static class TrainingSession
         Network network = ModelBuilder.Build(request.Source, plan.Layers, data.Training, request.Seed);
         Holdout.Save(network, request.Holdout);
         PrintStart(request, plan, data, network);
+        if (request.Mpi is { } mpi)
+        {
+            MpiPlan expected = MpiPlan.Measure(mpi, network, Classifier.CreateLoss(network), plan.Optimizer, data.Training, plan.GetBatchSize(data.Training));
+            if (mpi.PlansOnly)
+            {
+                expected.WriteTable(Console.Out);
+                return ExitCode.Success;
+            }
+            expected.WriteSummary(Console.Out);
+        }
 
         using var interruption = new Interruption();
         if (TrainingRun.Fit(network, data, request, plan, interruption.Token) is not { } report)
@@ -64,15 +74,15 @@ static class TrainingSession
         long parameters = network.Parameters.ElementCount;
         string tier = $"{Tiers.Current}".ToLowerInvariant();
         Print($"network: {network.Inputs:n0} inputs, {network.Count} layers, {parameters:n0} parameters, seed {network.Seed}, SIMD tier {tier}");
-        if (request.Reduction is { } reduction)
+        if (request.Mpi is { } mpi)
         {
-            Print($"mpi: {request.Processes}, {reduction.Description}");
+            Print($"mpi: {mpi.ToString()}");
         }
         if (plan.Assumed.Count > 0)
         {
             Print($"defaults: {string.Join(' ', plan.Assumed.Select(pair => $"--{pair.Option} {pair.Value}"))}");
         }
-        if (File.Exists(request.Out))
+        if (File.Exists(request.Out) && request.Mpi is null or { PlansOnly: false })
         {
             Print($"{request.Out} exists and will be replaced");
         }

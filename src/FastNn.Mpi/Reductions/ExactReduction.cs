@@ -8,13 +8,16 @@ namespace FastNn.Mpi;
 /// Adds the gradients of all processes by a fixed tree over the pieces of a batch, so that a training has the same bits for any number of processes, one
 /// without MPI included, and for any number of threads.
 /// </summary>
-/// <remarks>Memory: <see cref="Node"/>s of the size of the gradients, two in a group of as many processes as pieces, and one more for each doubling of the
-/// pieces of a process. Where the number of processes is a power of two, large gradients are added by recursive halving and doubling (R. Thakur, R. Rabenseifner
+/// <remarks>Memory: one block of the size of the gradients in a group of as many processes as pieces, and one more for each doubling of the pieces of a
+/// process; more where the number of processes is no power of two. Where the number of processes is a power of two, large gradients are added by recursive halving and doubling (R. Thakur, R. Rabenseifner
 /// and W. Gropp, "Optimization of collective communication operations in MPICH", 2005), in the order of the tree.</remarks>
 public sealed class ExactReduction : GradientReduction
 {
     // From so many floats on, half of the traffic is worth twice the messages.
     const int HalvingFrom = 16 * 1024;
+
+    // Half a megabyte, which stays in the second-level cache.
+    const int Chunk = 128 * 1024;
 
     readonly ProcessGroup group;
     readonly PieceTree tree;
@@ -62,7 +65,8 @@ public sealed class ExactReduction : GradientReduction
     public override void Prepare(Network network, int gradients)
     {
         Agreement.CheckNetwork(group, network, Description);
-        (received, next) = (new Node(gradients), 0);
+        received = new Node(IsAligned && gradients >= HalvingFrom ? Math.Min(gradients, Chunk) : gradients);
+        next = 0;
         nodes.Clear();
         free.Clear();
         // As many as the tree can need at once: aligned pieces need one for each level, others up to two.
@@ -170,14 +174,21 @@ public sealed class ExactReduction : GradientReduction
         }
         int partner = group.Rank ^ bit, middle = start + (end - start) / 2 / 16 * 16;
         (int from, int to, int otherFrom, int otherTo) = (group.Rank & bit) == 0 ? (start, middle, middle, end) : (middle, end, start, middle);
-        Span<float> own = node.Gradients[from..to], other = node.Gradients[otherFrom..otherTo], sum = received.Gradients[from..to];
-        group.Exchange(MemoryMarshal.AsBytes(other), MemoryMarshal.AsBytes(sum), partner);
-        Node.AddTo(own, sum);
+        Span<float> own = node.Gradients[from..to], other = node.Gradients[otherFrom..otherTo];
+        // What is received is added while it is in the cache.
+        for (int i = 0; i < Math.Max(own.Length, other.Length); i += Chunk)
+        {
+            Span<float> target = Part(own, i), values = received.Gradients[..target.Length];
+            group.Exchange(MemoryMarshal.AsBytes(Part(other, i)), MemoryMarshal.AsBytes(values), partner);
+            Node.AddTo(target, values);
+        }
         group.Exchange(node.TotalBytes, received.TotalBytes, partner);
         node.AddTotals(received);
         Halve(node, bit << 1, from, to);
         group.Exchange(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(other), partner);
     }
+
+    static Span<float> Part(Span<float> values, int start) => start >= values.Length ? [] : values.Slice(start, Math.Min(Chunk, values.Length - start));
 
     /// <summary>Every node of the tree gets its right part from the process that has it, level by level; the root goes to all.</summary>
     void SumByLevels()

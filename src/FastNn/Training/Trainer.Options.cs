@@ -28,8 +28,7 @@ public sealed partial class Trainer
 
     /// <summary>The reduction that makes several processes train one network together, each on its pieces of every batch; none unless set.</summary>
     /// <remarks><see cref="TrainFor"/>, whose batches depend on the time, is refused with it.</remarks>
-    /// <exception cref="ArgumentNullException">It is null.</exception>
-    public GradientReduction? GradientReduction { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
+    public GradientReduction? GradientReduction { get; init; }
 
     /// <summary>The seed of the order of samples and of dropout; 0 unless set.</summary>
     public long Seed { get; init; }

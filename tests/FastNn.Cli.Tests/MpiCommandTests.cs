@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using FastNn.Tests.Support;
+
+namespace FastNn.Cli.Tests;
+
+/// <summary>Trains and searches in the processes of mpirun, and without it.</summary>
+public sealed class MpiCommandTests : IDisposable
+{
+    static readonly string penguins = Repository.PathOf("samples/data/penguins.csv");
+
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Training_in_three_processes_writes_the_file_of_one()
+    {
+        string alone = folder.PathOf("alone"), together = folder.PathOf("together"), log = folder.PathOf("log.csv"), checkpoint = folder.PathOf("checkpoint");
+
+        CommandResult one = Fastnn.Run("train", "--mpi", "--epochs", "3", "--out", alone);
+        CommandResult three = Mpirun(3, "train", "--mpi", "exact", "--epochs", "3", "--out", together, "--log", log, "--checkpoint", checkpoint);
+
+        Assert.True(one.Code == 0, one.Error);
+        Assert.Contains("\nmpi: one process, without MPI, exact(pieces=8)\n", one.Output.ReplaceLineEndings("\n"));
+        Assert.True(three.Code == 0, three.Error);
+        Assert.Equal(File.ReadAllBytes(alone), File.ReadAllBytes(together));
+        // Each line once: the other processes print nothing.
+        Assert.Single(Regex.Matches(three.Output, @"\nmpi: 3 processes \(Open MPI v[\d.]+\), exact\(pieces=8\)\r?\n"));
+        Assert.Single(Regex.Matches(three.Output, @"\nstep: .* in one process, .* expected in 3 \(\d+\.\d\d times as fast, \d+ % of it messages\)"));
+        Assert.Equal(3, Regex.Count(three.Output, @"\nepoch \d/3 .* 0 bytes/batch"));
+        Assert.Equal(4, File.ReadAllLines(log).Length);
+        Assert.Equal(0, Fastnn.Run("inspect", "--model", checkpoint).Code);
+
+        CommandResult resumed = Mpirun(2, "train", "--mpi", "--epochs", "5", "--out", together, "--log", log, "--resume", checkpoint, "--checkpoint", checkpoint);
+        CommandResult whole = Fastnn.Run("train", "--mpi", "--epochs", "5", "--out", alone);
+
+        Assert.True(resumed.Code == 0 && whole.Code == 0, resumed.Error + whole.Error);
+        Assert.Equal(File.ReadAllBytes(alone), File.ReadAllBytes(together));
+    }
+
+    [Fact]
+    public void Search_in_two_processes_finds_the_winner_of_one()
+    {
+        string alone = folder.PathOf("alone"), together = folder.PathOf("together"), journal = folder.PathOf("tune.jsonl");
+        string[] arguments = ["tune", "--csv", penguins, "--label", "species", "--preset", "fast", "--trials", "6", "--folds", "2", "--seed", "1", "--out"];
+
+        CommandResult one = Fastnn.Run([.. arguments, alone]);
+        CommandResult two = Mpirun(2, [.. arguments, together, "--mpi", "--journal", journal]);
+
+        Assert.True(one.Code == 0 && two.Code == 0, one.Error + two.Error);
+        Assert.Equal(File.ReadAllBytes(alone), File.ReadAllBytes(together));
+        Assert.Contains("workers: 2 processes, journal", two.Output);
+        Assert.DoesNotContain("train --mpi", two.Output);
+        Assert.Equal(Table(one), Table(two));
+
+        static string Table(CommandResult result) => Regex.Match(result.Output, @"\nnetwork +trial[\s\S]*?\n\d+ trials, measured \d+ times").Value;
+    }
+
+    [Fact]
+    public void Plan_predicts_and_trains_nothing()
+    {
+        string model = folder.PathOf("model");
+        CommandResult result = Fastnn.Run("train", "--mpi", "fast", "--plan", "--batch", "256", "--out", model);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.False(File.Exists(model));
+        string output = result.Output.ReplaceLineEndings("\n");
+        Assert.Matches(@"\nstep of 256 rows in one process: .*; 38,538 gradients, 0\.2 MB; fast\(processes=1\)\n", output);
+        // 1 to 256 processes, a row each for every one.
+        Assert.Equal(3 * 9, Regex.Count(output, @"\n +\d+ .* (µs|ms) +\d+\.\d\d +\d+ %( +(yes|no))?(?=\n)"));
+        Assert.All(["1 Gbit/s", "10 Gbit/s", "100 Gbit/s"], network => Assert.Contains($"\n{network}: 30.0 µs latency", output));
+    }
+
+    [Theory]
+    [InlineData("--plan is for --mpi; give --mpi too, or omit --plan.", "train", "--plan")]
+    [InlineData("--mpi-timeout is for --mpi;", "train", "--mpi-timeout", "3")]
+    [InlineData("--mpi-pieces is 6; it must be a power of two", "train", "--mpi", "--mpi-pieces", "6")]
+    [InlineData("--mpi-pieces is for --mpi exact; omit it.", "train", "--mpi", "fast", "--mpi-pieces", "8")]
+    [InlineData("'sloppy'", "train", "--mpi", "sloppy")]
+    [InlineData("--mpi trains one network of your own;", "train", "--mpi", "--csv", "rows.csv", "--label", "y")]
+    [InlineData("--workers and --mpi are both given;", "tune", "--mpi", "--workers", "2", "--csv", "rows.csv", "--label", "y")]
+    public void Options_that_do_not_fit_are_refused(string reason, params string[] arguments)
+    {
+        CommandResult result = Fastnn.Run(arguments);
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains(reason, result.Error);
+    }
+
+    [Fact]
+    public void Missing_library_is_named_with_its_cure()
+    {
+        ProcessStartInfo start = Fastnn.Prepare(Fastnn.Path, "train", "--mpi", "--epochs", "1", "--out", folder.PathOf("model"));
+        start.Environment["FASTNN_MPI_LIBRARY"] = folder.PathOf("libmpi.so.40");
+
+        CommandResult result = Fastnn.Finish(start);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("which cannot be loaded. Set it to the path of the MPI library of your mpirun.", result.Error);
+    }
+
+    static CommandResult Mpirun(int processes, params string[] arguments)
+    {
+        const string Launcher = "/usr/bin/mpirun.openmpi";
+        Assert.SkipUnless(File.Exists(Launcher), $"There is no {Launcher}: install openmpi-bin.");
+        ProcessStartInfo start = Fastnn.Prepare(Launcher, ["--oversubscribe", "-n", $"{processes}", Fastnn.Path, .. arguments]);
+        start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
+        start.Environment["TERM"] = "dumb";
+        return Fastnn.Finish(start);
+    }
+}
