@@ -18,7 +18,8 @@ public sealed class AgreementTests
     [Fact]
     public void Other_option_is_refused()
     {
-        Refuse(3, group => Some.Trainer(new ExactReduction(group), batch: group.Rank == 2 ? 10 : 20), 93, "Rank 2 has BatchSize 10, rank 0 has BatchSize 20. Give");
+        Refuse(3, group => Some.Trainer(new ExactReduction(group), batch: group.Rank == 2 ? 10 : 20), 93,
+            "Rank 2 has BatchSize 10, rank 0 has BatchSize 20. Give");
         Refuse(3, group => Some.Trainer(new FastReduction(group), rate: group.Rank == 1 ? 0.03125 : 0.015625), 93,
             "Rank 1 has learning rate 0.03125, rank 0 has learning rate 0.015625. Give all processes the same");
         Refuse(3, group => Some.Trainer(new ExactReduction(group, group.Rank == 1 ? 16 : 8)), 93, "Rank 1 has exact(pieces=16), network ");

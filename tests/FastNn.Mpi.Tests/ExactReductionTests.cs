@@ -71,7 +71,8 @@ public sealed class ExactReductionTests
     [InlineData(5, 4)]
     public void Other_numbers_of_pieces_are_refused(int ranks, int pieces) =>
         Assert.All(ThreadGroup.Fail<ArgumentException>(ranks, group => _ = new ExactReduction(group, pieces)), message =>
-            Assert.Contains($"pieces is {pieces}; it must be a power of two, and at least {ranks}, the number of processes.", message, StringComparison.Ordinal));
+            Assert.Contains($"pieces is {pieces}; it must be a power of two, and at least {ranks}, the number of processes.", message,
+                StringComparison.Ordinal));
 
     [Fact]
     public void Training_has_the_same_bits_for_any_number_of_processes()

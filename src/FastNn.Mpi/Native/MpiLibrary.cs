@@ -67,7 +67,8 @@ sealed unsafe class MpiLibrary
 
     public int Size => Get(getSize, "MPI_Comm_size");
 
-    /// <summary>Starts MPI for calls from one thread, unless the program has done so. Errors are returned from now on. Returns whether it was started here.</summary>
+    /// <summary>Starts MPI for calls from one thread, unless the program has done so. Errors are returned from now on. Returns whether it was started
+    /// here.</summary>
     public bool Start()
     {
         const int Funneled = 1;

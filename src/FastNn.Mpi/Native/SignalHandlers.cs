@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FastNn.Mpi.Native;
 
 /// <summary>
-/// Keeps the runtime's handlers of the signals of faults. Libraries below MPI, such as UCX, replace them when they are loaded; a null reference would then end the
-/// process instead of being an exception.
+/// Keeps the runtime's handlers of the signals of faults. Libraries below MPI, such as UCX, replace them when they are loaded; a null reference would then
+/// end the process instead of being an exception.
 /// </summary>
 static unsafe partial class SignalHandlers
 {

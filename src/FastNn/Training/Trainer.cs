@@ -195,7 +195,7 @@ public sealed partial class Trainer : IDisposable
         {
             if (GradientReduction is not null)
             {
-                GradientReduction.Check(GradientReduction, this);
+                GradientReduction.Check(GradientReduction, this, Network, MicroBatchSize);
             }
             Workers? made = Workers.Create(Threads);
             var forward = new ForwardCache(Network, Piece, training: true, made, exactOrder: false);

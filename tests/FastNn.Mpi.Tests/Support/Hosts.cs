@@ -60,7 +60,8 @@ sealed class Hosts : IDisposable
         Assert.SkipUnless(Exists("tc"), "Networks are disturbed by tc: install iproute2.");
         for (int host = 1; host <= Count; host++)
         {
-            (int code, string error) = Try("ip", "netns", "exec", NameOf(host), "tc", "qdisc", "add", "dev", "eth0", "root", "netem", "delay", "10ms", "loss", "1%");
+            (int code, string error) = Try(
+                "ip", "netns", "exec", NameOf(host), "tc", "qdisc", "add", "dev", "eth0", "root", "netem", "delay", "10ms", "loss", "1%");
             Assert.SkipUnless(code == 0, $"This kernel does not have netem (module sch_netem): {error}");
         }
     }

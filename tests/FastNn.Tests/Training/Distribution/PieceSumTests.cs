@@ -78,7 +78,8 @@ public sealed class PieceSumTests
         Assert.Equal(pieces, reduction.Weights.Count);
         if (weights.Length == 0 && loss.ClassWeights.Count == 0)
         {
-            Assert.Equal(Enumerable.Range(0, pieces).Select(piece => (double)reduction.GetRows(rows, piece).GetOffsetAndLength(rows).Length), reduction.Weights);
+            Assert.Equal(
+                Enumerable.Range(0, pieces).Select(piece => (double)reduction.GetRows(rows, piece).GetOffsetAndLength(rows).Length), reduction.Weights);
         }
         Assert.All(whole.Parameters.Zip(parts.Parameters), pair =>
         {

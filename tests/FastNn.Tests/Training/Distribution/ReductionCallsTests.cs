@@ -127,7 +127,8 @@ public sealed class ReductionCallsTests
         // A residual block has no plan for small steps.
         new(width > 16 ? new Network(Inputs, seed: 1) { new Dense(width), new Relu(), new Residual { new Dense(width), new Tanh() }, new Dense(Outputs) }
                 : new Network(Inputs, seed: 1) { new Dense(width), new Relu(), new Dense(width), new Tanh(), new Dense(Outputs) },
-            new SoftmaxCrossEntropy(), new Sgd(0.125f)) { BatchSize = Rows, Epochs = 3, GradientReduction = reduction, Callbacks = callbacks };
+            new SoftmaxCrossEntropy(), new Sgd(0.125f))
+        { BatchSize = Rows, Epochs = 3, GradientReduction = reduction, Callbacks = callbacks };
 
     sealed class StopAt(long step) : Callback
     {

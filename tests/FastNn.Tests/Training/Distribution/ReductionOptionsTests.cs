@@ -53,7 +53,8 @@ public sealed class ReductionOptionsTests : IDisposable
     public void Options_that_do_not_go_together_are_refused()
     {
         using Trainer micro = new(Net(), new SoftmaxCrossEntropy(), new Sgd(0.1f)) { MicroBatchSize = 4, GradientReduction = new SumOfPieces(4) };
-        using Trainer measured = new(new Network(Inputs, seed: 1) { new Dense(5), new BatchNorm(), new Dense(Outputs) }, new SoftmaxCrossEntropy(), new Sgd(0.1f))
+        var whole = new Network(Inputs, seed: 1) { new Dense(5), new BatchNorm(), new Dense(Outputs) };
+        using Trainer measured = new(whole, new SoftmaxCrossEntropy(), new Sgd(0.1f))
         {
             GradientReduction = new SumOfPieces(4),
         };
