@@ -252,7 +252,13 @@ public sealed class ExactReduction : GradientReduction
 
     void Release(Node node)
     {
-        nodes.Remove(node);
+        // List.Remove would make a comparer, which allocates once.
+        int index = nodes.Count - 1;
+        while (nodes[index] != node)
+        {
+            index--;
+        }
+        nodes.RemoveAt(index);
         free.Push(node);
     }
 }
