@@ -15,6 +15,8 @@ sealed class TypedRows<T>(JsonTypeInfo<T> type) : RowBody where T : ITableRow<T>
     readonly RowJson<T> json = new(type);
     volatile TableRowEncoder<T>? last;
 
+    public override RowMetadata Metadata => new(json.Type, json.Names);
+
     public override void Check(TableSchema? schema)
     {
         if (schema is null)
