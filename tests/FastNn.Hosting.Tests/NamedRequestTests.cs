@@ -17,6 +17,7 @@ public sealed class NamedRequestTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => service = await Service.Start(services =>
     {
         services.AddFastNn("penguins", o => (o.Create, o.MaxRows) = (_ => Penguins.Network, 400));
+        services.AddFastNn("thousand", o => o.Create = _ => Penguins.Network);
         services.AddFastNn("open", o => (o.Create, o.AllowUnknown) = (_ => Penguins.Network, true));
         services.AddFastNn("sum", o => o.Create = _ => Penguins.Weighted("first", "the second"));
     });
@@ -152,7 +153,7 @@ public sealed class NamedRequestTests : IAsyncLifetime
     {
         string[] numbers = [.. Penguins.Schema.Inputs.Where(input => input.Kind == ColumnKind.Number).Select(input => input.Name)];
 
-        await new BadBody(Penguins.GetValues, numbers).CheckThousand(service, Path, "penguins");
+        await new BadBody(Penguins.GetValues, numbers).CheckThousand(service, "/predict/thousand", "thousand");
     }
 
     [Fact]

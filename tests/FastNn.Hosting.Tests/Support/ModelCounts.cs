@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace FastNn.Hosting.Tests.Support;
 
-/// <summary>Sums what is counted for a model from now on, by instrument and column or class; durations count as 1.</summary>
+/// <summary>Sums what is counted for a model from now on, by instrument and column or class; durations count as 1. No other test may have a model of this
+/// name.</summary>
 sealed class ModelCounts : IDisposable
 {
     readonly MeterListener listener = new();
