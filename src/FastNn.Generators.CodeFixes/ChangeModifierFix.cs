@@ -21,7 +21,8 @@ public sealed class ChangeModifierFix() : RowFix("FASTNN201")
                 node.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().Where(type => !type.Modifiers.Any(SyntaxKind.PartialKeyword)),
                 static (_, type) => AddPartial(type)))
             : Offer(context, diagnostic, diagnostic.Location, $"Remove '{modifier}'", modifier!, (root, node) =>
-                node is TypeDeclarationSyntax type && type.Modifiers.IndexOf(modifier == "ref" ? SyntaxKind.RefKeyword : SyntaxKind.FileKeyword) is >= 0 and int i
+                node is TypeDeclarationSyntax type
+                    && type.Modifiers.IndexOf(modifier == "ref" ? SyntaxKind.RefKeyword : SyntaxKind.FileKeyword) is >= 0 and int i
                     ? root.ReplaceNode(type, RemoveModifier(type, i)) : null);
     }
 

@@ -23,6 +23,7 @@ public sealed class MakePublicFix() : RowFix("FASTNN208")
     }
 
     static SyntaxNode OpenGetter(SyntaxNode member, SyntaxGenerator generator) =>
-        (member as PropertyDeclarationSyntax)?.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } getter
+        (member as PropertyDeclarationSyntax)?.AccessorList?.Accessors
+            .FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } getter
             ? member.ReplaceNode(getter, generator.WithAccessibility(getter, Accessibility.NotApplicable)) : member;
 }

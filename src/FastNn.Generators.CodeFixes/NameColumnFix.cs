@@ -20,7 +20,8 @@ public sealed class NameColumnFix() : RowFix("FASTNN206", "FASTNN207", "FASTNN21
         string own = tree.GetText(context.CancellationToken).ToString(places[0].SourceSpan).TrimStart('@');
         return Offer(context, diagnostic, places[places.Count - 1], $"Name it '{name}'", nameof(NameColumnFix), (root, node) =>
             FindMember(node) is not { } declaration || IsSeveral(declaration) ? null
-                : node.FirstAncestorOrSelf<AttributeSyntax>() is not { } attribute ? root.ReplaceNode(declaration, AttributeEdit.Add(declaration, "Column", name))
+                : node.FirstAncestorOrSelf<AttributeSyntax>() is not { } attribute
+                    ? root.ReplaceNode(declaration, AttributeEdit.Add(declaration, "Column", name))
                 : name == own ? AttributeEdit.Remove(root, [attribute]) : root.ReplaceNode(attribute, AttributeEdit.SetText(attribute, name!)));
     }
 }

@@ -9,7 +9,8 @@ static class RowCompilation
 {
     const string Usings = "using System; using System.Collections.Generic; using FastNn.Tables;";
 
-    public static IReadOnlyList<MetadataReference> References { get; } = [.. Compiled.References, MetadataReference.CreateFromFile(typeof(TableRowAttribute).Assembly.Location)];
+    public static IReadOnlyList<MetadataReference> References { get; } =
+        [.. Compiled.References, MetadataReference.CreateFromFile(typeof(TableRowAttribute).Assembly.Location)];
 
     public static CSharpGeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create([new TableRowGenerator().AsSourceGenerator()],
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));

@@ -201,7 +201,8 @@ public sealed class RowFixTests
     [InlineData("public int {|FASTNN207:a|};", "[Column(\"a2\")] public int a;")]
     [InlineData("[Column(\"A\")] public int {|FASTNN207:B|}, {|FASTNN207:C|};", null)]
     public Task Field_gets_a_name_where_it_is_declared_alone(string before, string? after) => RowFixCheck<NameColumnFix>.Run(
-        $"{Usings}[TableRow] partial class R {{ public int A; {before} }}", after is null ? null : $"{Usings}[TableRow] partial class R {{ public int A; {after} }}");
+        $"{Usings}[TableRow] partial class R {{ public int A; {before} }}",
+        after is null ? null : $"{Usings}[TableRow] partial class R {{ public int A; {after} }}");
 
     [Theory]
     [InlineData("[Column(\"Y\")] X, Y", "FASTNN210", "[Column(\"Y\")] X, [Column(\"Y2\")] Y")]

@@ -35,7 +35,8 @@ sealed class RowMembers(INamedTypeSymbol type, Location location, List<RowProble
         }
         if (problems.Count == 0 && row.members.All(member => member.IsLabel))
         {
-            problems.Add(new RowProblem(RowDiagnostics.Empty, location, RowEdit.Plain, type.Name, row.members.Count > 0 ? "besides the label" : "that can be read"));
+            string missing = row.members.Count > 0 ? "besides the label" : "that can be read";
+            problems.Add(new RowProblem(RowDiagnostics.Empty, location, RowEdit.Plain, type.Name, missing));
         }
         return row.members;
     }
@@ -120,7 +121,8 @@ sealed class RowMembers(INamedTypeSymbol type, Location location, List<RowProble
         ImmutableArray<AttributeData> attributes = RowAttributes.Own(parameter.GetAttributes());
         if (!attributes.IsEmpty && !(type.IsRecord && type.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any()))
         {
-            Report(RowDiagnostics.Unread, parameter, RowEdit.Remove(attributes), parameter.Name, RowAttributes.GetName(attributes[0])!, "a parameter without a property");
+            Report(RowDiagnostics.Unread, parameter, RowEdit.Remove(attributes), parameter.Name, RowAttributes.GetName(attributes[0])!,
+                "a parameter without a property");
         }
     }
 
