@@ -214,6 +214,11 @@ public sealed class RowFixTests
         $"{Usings}enum E {{ {before} }} [TableRow] partial record R(int A, E {{|{id}:B|}});",
         after is null ? null : $"{Usings}enum E {{ {after} }} [TableRow] partial record R(int A, E B);");
 
+    [Fact]
+    public Task Member_of_an_enum_of_two_columns_gets_its_text_once() => RowFixCheck<NameColumnFix>.Run(
+        $"{Usings}enum E {{ [Column(\"Y\")] X, Y }} [TableRow] partial record R(int A, E {{|FASTNN210:B|}}, E? {{|FASTNN210:C|}});",
+        $"{Usings}enum E {{ [Column(\"Y\")] X, [Column(\"Y2\")] Y }} [TableRow] partial record R(int A, E B, E? C);");
+
     [Theory]
     [InlineData("[Label] int {|FASTNN208:b|};", "[Label] public int b;")]
     [InlineData("[Label] protected internal int {|FASTNN208:B|} { get; set; }", "[Label] public int B { get; set; }")]
