@@ -67,7 +67,7 @@ public sealed class MpiCommandTests : IDisposable
         Assert.True(result.Code == 0, result.Error);
         Assert.False(File.Exists(model));
         string output = result.Output.ReplaceLineEndings("\n");
-        Assert.Matches(@"\nstep of 256 rows in one process: .*; 38,538 gradients, 0\.2 MB; fast\n", output);
+        Assert.Matches(@"\nstep of 256 rows in one process: .*; 38,538 gradients, 0\.2 MB; fast\(processes=1\)\n", output);
         // 1 to 256 processes, a row each for every one.
         Assert.Equal(3 * 9, Regex.Count(output, @"\n +\d+ .* (µs|ms) +\d+\.\d\d +\d+ %( +(yes|no))?(?=\n)"));
         Assert.All(["1 Gbit/s", "10 Gbit/s", "100 Gbit/s"], network => Assert.Contains($"\n{network}: 30.0 µs latency", output));

@@ -3,9 +3,9 @@ using FastNn.Mpi;
 using FastNn.Mpi.Worker;
 
 // A process of the tests of FastNn.Mpi: trains as its options say, and prints a line of results.
-if (args is not ["train" or "bandwidth", ..])
+if (args is not ["train" or "bandwidth" or "faults", ..])
 {
-    Console.Error.WriteLine("Usage: FastNn.Mpi.Worker train|bandwidth [--OPTION VALUE ...]");
+    Console.Error.WriteLine("Usage: FastNn.Mpi.Worker train|bandwidth|faults [--OPTION VALUE ...]");
     return 2;
 }
 var options = new Options(args);
@@ -23,8 +23,21 @@ using (group)
 {
     try
     {
-        string result = args[0] == "train" ? Training.Run(group, options) : Bandwidth.Run(group, options);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rank {group.Rank} of {group.Size}: {result}"));
+        string result = args[0] switch
+        {
+            "train" => Training.Run(group, options),
+            "bandwidth" => Bandwidth.Run(group, options),
+            _ => Faults.Run(),
+        };
+        // Short lines, which the launcher does not mix.
+        foreach (string line in result.Split('\n'))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rank {group.Rank} of {group.Size}: {line}"));
+        }
+        if (options.Get("hang-at-end", -1) == group.Rank)
+        {
+            Thread.Sleep(Timeout.Infinite);
+        }
         return 0;
     }
     catch (ProcessGroupException e)

@@ -4,12 +4,17 @@ using FastNn.Data;
 
 namespace FastNn.Mpi.Worker;
 
-/// <summary>Trains one of the configurations.</summary>
+/// <summary>Trains one of the configurations, or all but those for measurements.</summary>
 static class Training
 {
-    public static string Run(ProcessGroup group, Options options)
+    const int Tested = 10;
+
+    public static string Run(ProcessGroup group, Options options) => options.Get("configuration") == "all"
+        ? string.Join('\n', Enumerable.Range(0, Tested).Select(index => Run(group, options, Configuration.All[index])))
+        : Run(group, options, Configuration.All[options.Get("configuration", 0)]);
+
+    static string Run(ProcessGroup group, Options options, Configuration configuration)
     {
-        Configuration configuration = Configuration.All[options.Get("configuration", 0)];
         Network network = configuration.CreateNetwork();
         Dataset data = configuration.CreateData();
         string? checkpoint = options.Get("checkpoint");
@@ -21,6 +26,10 @@ static class Training
         if (options.Get("hang-rank", -1) == group.Rank)
         {
             callbacks.Add(new Pause(options.Get("hang-step", 5)));
+        }
+        if (options.Get("stop", 0) > 0 && group.Rank == 0)
+        {
+            callbacks.Add(new Stop(options.Get("stop", 0)));
         }
         if (options.Get("print-steps", 0) > 0)
         {
@@ -44,9 +53,11 @@ static class Training
             return Measure(trainer, data, configuration, options.Get("time", 0));
         }
         TrainingReport report = trainer.Fit(data);
-        EpochReport last = report.Epochs[^1];
+        float loss = report.Epochs.Count > 0 ? report.Epochs[^1].TrainingLoss : 0;
+        // The first epoch loads types.
+        long bytes = report.Epochs.Skip(1).Sum(epoch => epoch.AllocatedBytes);
         return string.Create(CultureInfo.InvariantCulture,
-            $"hash {network.ComputeHash()} loss {BitConverter.SingleToInt32Bits(last.TrainingLoss):x8} bytes {(report.Epochs.Count > 1 ? last.AllocatedBytes : 0)}");
+            $"hash {network.ComputeHash()} loss {BitConverter.SingleToInt32Bits(loss):x8} bytes {bytes} steps {trainer.Steps}");
     }
 
     /// <summary>Returns the median time of a step, and the bytes that steps allocate.</summary>
@@ -70,6 +81,18 @@ static class Training
         return string.Create(CultureInfo.InvariantCulture, $"median {times[steps / 2]:f4} ms best {times[0]:f4} ms bytes {bytes}");
     }
 
+    /// <summary>Requests the end of the training, in the process that has the callback.</summary>
+    sealed class Stop(int step) : Callback
+    {
+        public override void OnBatch(Trainer trainer, in TrainingProgress progress)
+        {
+            if (trainer.Steps == step)
+            {
+                trainer.RequestStop();
+            }
+        }
+    }
+
     /// <summary>Stops answering.</summary>
     sealed class Pause(int step) : Callback
     {
@@ -82,10 +105,13 @@ static class Training
         }
     }
 
-    /// <summary>Prints the number of each step.</summary>
+    /// <summary>Prints the number of each step, and gives its reader time to end a process.</summary>
     sealed class Steps(int rank) : Callback
     {
-        public override void OnBatch(Trainer trainer, in TrainingProgress progress) =>
+        public override void OnBatch(Trainer trainer, in TrainingProgress progress)
+        {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {trainer.Steps} rank {rank} process {Environment.ProcessId}"));
+            Thread.Sleep(2);
+        }
     }
 }

@@ -35,6 +35,7 @@ public sealed class PackagesTests(Packed packed)
     [InlineData("FastNn.Arrow")]
     [InlineData("FastNn.DataFrame")]
     [InlineData("FastNn.Hosting")]
+    [InlineData("FastNn.Mpi")]
     [InlineData("FastNn.OpenApi")]
     [InlineData("FastNn.OpenTelemetry")]
     [InlineData("FastNn.Onnx")]
@@ -72,6 +73,7 @@ public sealed class PackagesTests(Packed packed)
     [InlineData("FastNn.Arrow")]
     [InlineData("FastNn.DataFrame")]
     [InlineData("FastNn.Hosting")]
+    [InlineData("FastNn.Mpi")]
     [InlineData("FastNn.OpenApi")]
     [InlineData("FastNn.OpenTelemetry")]
     [InlineData("FastNn.Onnx")]
@@ -108,7 +110,7 @@ public sealed class PackagesTests(Packed packed)
         Assert.Equal("", packed.Fact("FastNn.Cli", "dependencies"));
         Assert.Superset(new HashSet<string> { "tools/net10.0/any/FastNn.Cli.dll", "tools/net10.0/any/FastNn.dll", "tools/net10.0/any/FastNn.Tables.dll",
             "tools/net10.0/any/Sep.dll", "tools/net10.0/any/FastNn.Onnx.dll", "tools/net10.0/any/FastNn.TensorBoard.dll",
-            "tools/net10.0/any/Spectre.Console.dll" }, Files(package, "tools/").ToHashSet());
+            "tools/net10.0/any/FastNn.Mpi.dll", "tools/net10.0/any/Spectre.Console.dll" }, Files(package, "tools/").ToHashSet());
         Assert.Contains("tools/net10.0/any/FastNn.Cli.pdb", Files(symbols, "tools/"));
     }
 
@@ -118,7 +120,7 @@ public sealed class PackagesTests(Packed packed)
         using ZipArchive core = packed.Open("FastNn"), hosting = packed.Open("FastNn.Hosting"), board = packed.Open("FastNn.TensorBoard"),
             tables = packed.Open("FastNn.Tables"), api = packed.Open("FastNn.OpenApi"), telemetry = packed.Open("FastNn.OpenTelemetry"),
             onnx = packed.Open("FastNn.Onnx"), arrow = packed.Open("FastNn.Arrow"), frame = packed.Open("FastNn.DataFrame"),
-            parquet = packed.Open("FastNn.Parquet");
+            parquet = packed.Open("FastNn.Parquet"), mpi = packed.Open("FastNn.Mpi");
 
         Assert.Empty(Dependencies(core, "FastNn"));
         // Central versions are pinned for what a dependency depends on, too.
@@ -126,6 +128,7 @@ public sealed class PackagesTests(Packed packed)
         Assert.Equal(["FastNn.Hosting", "Microsoft.AspNetCore.OpenApi", "Sep"], Dependencies(api, "FastNn.OpenApi"));
         Assert.Equal(["OpenTelemetry.Api"], Dependencies(telemetry, "FastNn.OpenTelemetry"));
         Assert.Equal(["FastNn"], Dependencies(board, "FastNn.TensorBoard"));
+        Assert.Equal(["FastNn"], Dependencies(mpi, "FastNn.Mpi"));
         Assert.Equal(["FastNn", "Google.Protobuf"], Dependencies(onnx, "FastNn.Onnx"));
         Assert.Equal(["FastNn", "Sep"], Dependencies(tables, "FastNn.Tables"));
         Assert.Equal(["Apache.Arrow", "Apache.Arrow.Compression", "FastNn.Tables", "Sep"], Dependencies(arrow, "FastNn.Arrow").Order());
@@ -137,6 +140,7 @@ public sealed class PackagesTests(Packed packed)
     [Theory]
     [InlineData("FastNn")]
     [InlineData("FastNn.Hosting")]
+    [InlineData("FastNn.Mpi")]
     [InlineData("FastNn.OpenApi")]
     [InlineData("FastNn.OpenTelemetry")]
     [InlineData("FastNn.Onnx")]

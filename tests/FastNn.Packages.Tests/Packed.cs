@@ -17,8 +17,8 @@ public sealed class Packed : IAsyncLifetime
     /// <summary>The names of all packages.</summary>
     public static string[] Names { get; } =
     [
-        "FastNn", "FastNn.Arrow", "FastNn.Cli", "FastNn.DataFrame", "FastNn.Hosting", "FastNn.Onnx", "FastNn.OpenApi", "FastNn.OpenTelemetry", "FastNn.Parquet",
-        "FastNn.Tables", Templates, "FastNn.TensorBoard",
+        "FastNn", "FastNn.Arrow", "FastNn.Cli", "FastNn.DataFrame", "FastNn.Hosting", "FastNn.Mpi", "FastNn.Onnx", "FastNn.OpenApi", "FastNn.OpenTelemetry",
+        "FastNn.Parquet", "FastNn.Tables", Templates, "FastNn.TensorBoard",
     ];
 
     /// <summary>The package of templates, which has no assembly.</summary>

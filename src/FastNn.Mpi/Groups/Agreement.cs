@@ -6,6 +6,10 @@ namespace FastNn.Mpi;
 /// <summary>Checks that all processes have the same.</summary>
 static class Agreement
 {
+    /// <exception cref="ProcessGroupException">A process has another value.</exception>
+    public static void CheckSame(ProcessGroup group, string name, string value) =>
+        Check(group, $"{name} {value}", "has", "Give all processes the same network, data, seed and options.");
+
     /// <exception cref="ProcessGroupException">A process has another network, or another reduction.</exception>
     public static void CheckNetwork(ProcessGroup group, Network network, string reduction)
     {

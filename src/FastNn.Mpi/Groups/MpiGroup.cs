@@ -17,7 +17,7 @@ namespace FastNn.Mpi;
 /// </remarks>
 public sealed unsafe class MpiGroup : ProcessGroup
 {
-    const int DataTag = 1, LifeTag = 2;
+    const int DataTag = 1, LifeTag = 2, EndTag = 5;
     static readonly TimeSpan patience = TimeSpan.FromSeconds(4);
 
     readonly MpiLibrary library;
@@ -42,11 +42,10 @@ public sealed unsafe class MpiGroup : ProcessGroup
     public static ProcessGroup Start(TimeSpan? timeout = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeout));
-        if (MpiLauncher.Load() is not { } library)
+        if (SignalHandlers.Keep(() => MpiLauncher.Load() is { } library ? new MpiGroup(library) : null) is not { } group)
         {
             return new SingleProcess();
         }
-        var group = new MpiGroup(library);
         group.Timeout = timeout ?? group.Timeout;
         string version = $"FastNn {typeof(MpiGroup).Assembly.GetName().Version}, {group.Description}";
         Agreement.Check(group, version, "runs", "Start the same version everywhere.");
@@ -139,7 +138,13 @@ public sealed unsafe class MpiGroup : ProcessGroup
             return;
         }
         ended = true;
-        if (failed)
+        // MPI itself would wait permanently for a process that hangs.
+        if (!failed && !library.HasFailed && isOwner && !incomplete && ExchangeSigns(EndTag, Timeout) is { Count: > 0 } silent)
+        {
+            failed = true;
+            Console.Error.WriteLine($"Rank {string.Join(", ", silent)} of {Size} has not ended within {Timeout.TotalSeconds:0} s.");
+        }
+        if (failed || library.HasFailed)
         {
             // The others may wait for messages that will never come.
             Abort(1);
@@ -172,42 +177,49 @@ public sealed unsafe class MpiGroup : ProcessGroup
         }
     }
 
-    /// <summary>Asks all processes for a sign of life; those that wait too long do the same.</summary>
+    /// <summary>Finds out who does not answer; those that wait too long do the same.</summary>
     ProcessGroupException NoAnswer(int partner)
     {
         failed = true;
-        // Never freed: messages may still arrive when the exception is on its way.
-        byte* signs = (byte*)NativeMemory.AllocZeroed((nuint)Size + 1);
-        Span<nint> sent = new nint[Size], received = new nint[Size];
-        for (int rank = 0; rank < Size; rank++)
-        {
-            if (rank != Rank)
-            {
-                library.BeginReceive(signs + rank, 1, rank, LifeTag, ref received[rank]);
-                library.BeginSend(signs + Size, 1, rank, LifeTag, ref sent[rank]);
-            }
-        }
-        Span<bool> answers = new bool[Size];
-        long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < patience && answers.Count(true) < Size - 1)
-        {
-            for (int rank = 0; rank < Size; rank++)
-            {
-                answers[rank] = answers[rank] || (rank != Rank && library.IsComplete(ref received[rank]));
-            }
-            Thread.Yield();
-        }
-        var silent = new List<int>();
-        for (int rank = 0; rank < Size; rank++)
-        {
-            if (rank != Rank && !answers[rank])
-            {
-                silent.Add(rank);
-            }
-        }
+        List<int> silent = ExchangeSigns(LifeTag, patience);
         string who = silent.Count > 0 ? $"Rank {string.Join(", ", silent)} of {Size} has"
             : partner >= 0 ? $"Rank {partner} of {Size}, which waits as well, has" : $"The {Size} processes wait for each other, and one has";
         return new($"{who} not answered for {Timeout.TotalSeconds:0} s. The process may hang or be cut off from the network; where a step takes longer, " +
             "set a longer timeout.");
+    }
+
+    /// <summary>Sends all processes a sign of life, and returns the ranks of those that send none within a time.</summary>
+    List<int> ExchangeSigns(int tag, TimeSpan time)
+    {
+        // Native, and freed only when all is done: a sign may still arrive when this has returned.
+        byte* signs = (byte*)NativeMemory.AllocZeroed((nuint)Size + 1);
+        Span<nint> sent = new nint[Size], received = new nint[Size];
+        var silent = new List<int>();
+        for (int rank = 0; rank < Size; rank++)
+        {
+            if (rank != Rank)
+            {
+                library.BeginReceive(signs + rank, 1, rank, tag, ref received[rank]);
+                library.BeginSend(signs + Size, 1, rank, tag, ref sent[rank]);
+                silent.Add(rank);
+            }
+        }
+        long start = Stopwatch.GetTimestamp();
+        while (silent.Count > 0 && Stopwatch.GetElapsedTime(start) < time)
+        {
+            for (int i = silent.Count - 1; i >= 0; i--)
+            {
+                if (library.IsComplete(ref received[silent[i]]) && library.IsComplete(ref sent[silent[i]]))
+                {
+                    silent.RemoveAt(i);
+                }
+            }
+            Thread.Yield();
+        }
+        if (silent.Count == 0)
+        {
+            NativeMemory.Free(signs);
+        }
+        return silent;
     }
 }

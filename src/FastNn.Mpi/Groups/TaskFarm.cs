@@ -74,7 +74,7 @@ public sealed class TaskFarm
         }
         foreach (Worker worker in workers)
         {
-            worker.End(TimeSpan.FromSeconds(1));
+            worker.End(lost, TimeSpan.FromSeconds(1));
         }
         if (lost > 0)
         {
@@ -103,6 +103,10 @@ public sealed class TaskFarm
                 {
                     cancellation?.Cancel();
                     primary.Flush(timeout);
+                    if (number > 0)
+                    {
+                        ((MpiGroup)group).MarkIncomplete();
+                    }
                     return;
                 }
                 if (kind == MessageKind.Task)
@@ -143,7 +147,7 @@ public sealed class TaskFarm
         {
             waiting.Enqueue(assignment);
         }
-        // Whoever is free first takes it, this process or another one; a task whose process is lost is free again.
+        // The process that is free first takes it, this one or another; a task whose process is lost is free again.
         while (!assignment.IsDone)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -67,12 +67,12 @@ sealed class Worker(int rank, Mailbox mailbox)
         return open;
     }
 
-    /// <summary>Tells the process that there are no more tasks.</summary>
-    public void End(TimeSpan time)
+    /// <summary>Tells the process that there are no more tasks, and how many processes are lost.</summary>
+    public void End(int lost, TimeSpan time)
     {
         if (!IsLost)
         {
-            mailbox.Send(MessageKind.End, 0, []);
+            mailbox.Send(MessageKind.End, lost, []);
             mailbox.Flush(time);
         }
         mailbox.Dispose();

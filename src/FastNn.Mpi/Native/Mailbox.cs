@@ -21,7 +21,7 @@ enum MessageKind
     /// <summary>The process is alive.</summary>
     Alive,
 
-    /// <summary>There will be no more tasks.</summary>
+    /// <summary>There will be no more tasks; the number is that of the processes that are lost.</summary>
     End,
 }
 

@@ -18,21 +18,27 @@ static class MpiLauncher
 
     /// <summary>Loads the library of the launcher; null where the process was started without one.</summary>
     /// <exception cref="ProcessGroupException">There is no such library.</exception>
-    public static MpiLibrary? Load()
+    public static MpiLibrary? Load() => Load(Environment.GetEnvironmentVariable, name => NativeLibrary.TryLoad(name, out nint library) ? library : 0);
+
+    /// <summary>The same with other variables and libraries.</summary>
+    /// <param name="read">Returns an environment variable, or null.</param>
+    /// <param name="load">Returns a library, or 0.</param>
+    /// <exception cref="ProcessGroupException">There is no such library.</exception>
+    public static MpiLibrary? Load(Func<string, string?> read, Func<string, nint> load)
     {
-        string? path = Environment.GetEnvironmentVariable(Variable);
+        string? path = read(Variable);
         if (!string.IsNullOrEmpty(path))
         {
-            return NativeLibrary.TryLoad(path, out nint own) ? Open(own, path)
+            return load(path) is not 0 and nint own ? Open(own, path)
                 : throw new ProcessGroupException($"{Variable} is '{path}', which cannot be loaded. Set it to the path of the MPI library of your mpirun.");
         }
         foreach (Launcher launcher in launchers)
         {
-            if (Environment.GetEnvironmentVariable(launcher.RankVariable) is { } rank)
+            if (read(launcher.RankVariable) is { } rank)
             {
                 foreach (string name in launcher.Libraries)
                 {
-                    if (NativeLibrary.TryLoad(name, out nint library))
+                    if (load(name) is not 0 and nint library)
                     {
                         return Open(library, name);
                     }

@@ -44,6 +44,9 @@ sealed unsafe class MpiLibrary
 
     public MpiAbi Abi { get; }
 
+    /// <summary>Whether a function has failed: messages may be lost.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>The name and version of the library: the first line of what it says of itself.</summary>
     public string Version
     {
@@ -64,7 +67,8 @@ sealed unsafe class MpiLibrary
 
     public int Size => Get(getSize, "MPI_Comm_size");
 
-    /// <summary>Starts MPI for calls from one thread, unless the program has done so. Errors are returned from now on. Returns whether it was started here.</summary>
+    /// <summary>Starts MPI for calls from one thread, unless the program has done so. Errors are returned from now on. Returns whether it was started
+    /// here.</summary>
     public bool Start()
     {
         const int Funneled = 1;
@@ -143,6 +147,7 @@ sealed unsafe class MpiLibrary
 
     ProcessGroupException Failure(int code, string function)
     {
+        HasFailed = true;
         byte* text = stackalloc byte[8192];
         int length;
         string reason = getErrorText(code, text, &length) == 0 ? Encoding.UTF8.GetString(text, length) : $"code {code}";

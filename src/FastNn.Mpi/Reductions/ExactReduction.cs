@@ -9,14 +9,14 @@ namespace FastNn.Mpi;
 /// without MPI included, and for any number of threads.
 /// </summary>
 /// <remarks>Memory: one block of the size of the gradients in a group of as many processes as pieces, and one more for each doubling of the pieces of a
-/// process; more where the number of processes is no power of two. Where the number of processes is a power of two, large gradients are added by recursive halving and doubling (R. Thakur, R. Rabenseifner
-/// and W. Gropp, "Optimization of collective communication operations in MPICH", 2005), in the order of the tree.</remarks>
+/// process; more where the number of processes is no power of two. Where it is one, large gradients are added by recursive halving and doubling (R. Thakur,
+/// R. Rabenseifner and W. Gropp, "Optimization of collective communication operations in MPICH", 2005), in the order of the tree.</remarks>
 public sealed class ExactReduction : GradientReduction
 {
     // From so many floats on, half of the traffic is worth twice the messages.
     const int HalvingFrom = 16 * 1024;
 
-    // Half a megabyte, which stays in the second-level cache.
+    // Half a megabyte, which stays in L2.
     const int Chunk = 128 * 1024;
 
     readonly ProcessGroup group;
@@ -66,6 +66,9 @@ public sealed class ExactReduction : GradientReduction
     {
         Agreement.CheckNetwork(group, network, Description);
         received = new Node(IsAligned && gradients >= HalvingFrom ? Math.Min(gradients, Chunk) : gradients);
+        next = 0;
+        nodes.Clear();
+        free.Clear();
         // As many as the tree can need at once: aligned pieces need one for each level, others up to two.
         int most = BitOperations.Log2((uint)own) + 1 + (IsAligned ? 0 : tree.Levels);
         for (int i = 0; i < most; i++)
@@ -73,6 +76,20 @@ public sealed class ExactReduction : GradientReduction
             free.Push(new Node(gradients));
         }
         nodes.EnsureCapacity(most);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ProcessGroupException">Another process has another value.</exception>
+    public override void CheckSame(string name, string value) => Agreement.CheckSame(group, name, value);
+
+    /// <inheritdoc/>
+    public override void Start()
+    {
+        next = 0;
+        while (nodes is [.., var node])
+        {
+            Release(node);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace FastNn.Mpi;
@@ -40,7 +41,7 @@ public sealed class FastReduction : GradientReduction
     public override bool IsPrimary => group.Rank == 0;
 
     /// <inheritdoc/>
-    public override string Description => "fast";
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"fast(processes={group.Size})");
 
     /// <inheritdoc/>
     /// <exception cref="ProcessGroupException">Another process has another network.</exception>
@@ -49,6 +50,13 @@ public sealed class FastReduction : GradientReduction
         Agreement.CheckNetwork(group, network, Description);
         waiting.EnsureCapacity(network.Parameters.Count);
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="ProcessGroupException">Another process has another value.</exception>
+    public override void CheckSame(string name, string value) => Agreement.CheckSame(group, name, value);
+
+    /// <inheritdoc/>
+    public override void Start() => waiting.Clear();
 
     /// <inheritdoc/>
     public override void Begin(Span<float> gradients, int start, int length)
@@ -70,13 +78,14 @@ public sealed class FastReduction : GradientReduction
     /// <exception cref="ProcessGroupException">The sums of a process have other bits than those of rank 0.</exception>
     public override void Finish(Span<float> gradients, out double loss, out double weight)
     {
-        // Layers are reported from the last one on, so that neighbours in memory come in reverse.
+        // Weights lie beside weights, and biases beside biases: neighbours in memory are not reported one after the other.
+        CollectionsMarshal.AsSpan(waiting).Sort(static (left, right) => left.Start.CompareTo(right.Start));
         for (int i = 0, next; i < waiting.Count; i = next)
         {
             (int start, int length) = waiting[i];
-            for (next = i + 1; next < waiting.Count && waiting[next].Start + waiting[next].Length == start; next++)
+            for (next = i + 1; next < waiting.Count && waiting[next].Start == start + length; next++)
             {
-                (start, length) = (waiting[next].Start, length + waiting[next].Length);
+                length += waiting[next].Length;
             }
             group.BeginSum(gradients.Slice(start, length));
         }

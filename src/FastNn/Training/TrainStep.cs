@@ -72,6 +72,7 @@ sealed class TrainStep
     LossSum RunOwnPieces(GradientReduction reduction, ReadOnlyMatrix x, Targets targets, double whole, TrainingStep step)
     {
         Span<float> gradients = network.Parameters.Store.Gradients!.Span;
+        reduction.Start();
         for (int piece = reduction.FirstPiece, end = piece + reduction.OwnPieces; piece < end; piece++)
         {
             (int first, int rows) = reduction.GetRows(x.Rows, piece).GetOffsetAndLength(x.Rows);

@@ -79,6 +79,10 @@ public sealed partial class Trainer
     {
         BatchSource? validation = options.Validation is { } data ? evaluator.Open(data, "validation") : null;
         CheckPreprocessing();
+        if (GradientReduction is not null)
+        {
+            SameTraining.CheckFit(GradientReduction, this, options, samples);
+        }
         return fit.Run(source, samples, validation, evaluator, options, cancellationToken);
     }
 
@@ -100,8 +104,8 @@ public sealed partial class Trainer
     /// <param name="data">The data to train on. Another dataset than at the last call begins anew.</param>
     /// <param name="cancellationToken">Observed between batches; a cancelled call ends like one whose time is over.</param>
     /// <exception cref="ArgumentException">The budget is negative, or the data do not fit the network or the loss; nothing is changed.</exception>
-    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this, or there is
-    /// a <see cref="GradientReduction"/>; nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of a <see cref="Fit(Dataset, Dataset, CancellationToken)"/> that runs has called this, or there
+    /// is a <see cref="GradientReduction"/>; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>The learning rate is the optimizer's; schedule, callbacks and progress are not called. A loss that is NaN or infinite ends the call, with the
     /// weights as they are then. A finite one is that of weights before the last update, which may have ruined them: test before you keep
@@ -109,7 +113,8 @@ public sealed partial class Trainer
     public TrainForResult TrainFor(TimeSpan budget, Dataset data, CancellationToken cancellationToken = default)
     {
         CheckNotFitting(nameof(TrainFor));
-        Require.State(GradientReduction is null, $"TrainFor trains as many batches as a time allows, and processes that train together must train as many. Call Fit.");
+        Require.State(GradientReduction is null,
+            $"TrainFor trains as many batches as a time allows, and processes that train together must train as many. Call Fit.");
         Require.Range(budget >= TimeSpan.Zero, nameof(budget), $"budget is {budget}; it must be at least 0.");
         return timed.Run(budget, data, cancellationToken);
     }

@@ -195,11 +195,15 @@ public sealed partial class Trainer : IDisposable
         {
             if (GradientReduction is not null)
             {
-                GradientReduction.Check(GradientReduction, Network, MicroBatchSize);
+                GradientReduction.Check(GradientReduction, this, Network, MicroBatchSize);
             }
             Workers? made = Workers.Create(Threads);
             var forward = new ForwardCache(Network, Piece, training: true, made, exactOrder: false);
             var prepared = new TrainStep(Network, Loss, forward, made, GradientReduction);
+            if (GradientReduction is not null)
+            {
+                SameTraining.CheckOptions(GradientReduction, this, options);
+            }
             // Threads that cannot be started leave the trainer unprepared; those of the team that run end with its finalizer.
             made?.Start();
             evaluator = new Evaluator(Network, Loss, BatchSize, forward, guard, metrics);

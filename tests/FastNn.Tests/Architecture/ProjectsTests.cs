@@ -31,10 +31,12 @@ public sealed class ProjectsTests
     }
 
     /// <summary>A package beside the library that needs no more than the public API compiles none of the library's files.</summary>
-    [Fact]
-    public void TensorBoard_has_the_public_API_of_the_library_alone()
+    [Theory]
+    [InlineData("FastNn.Mpi")]
+    [InlineData("FastNn.TensorBoard")]
+    public void Package_has_the_public_API_of_the_library_alone(string name)
     {
-        XDocument project = XDocument.Load(Repository.PathOf("src/FastNn.TensorBoard/FastNn.TensorBoard.csproj"));
+        XDocument project = XDocument.Load(Repository.PathOf($"src/{name}/{name}.csproj"));
 
         Assert.Empty(project.Descendants("Compile"));
         Assert.Empty(project.Descendants("PackageReference"));

@@ -19,6 +19,10 @@ static class CheckpointOptions
         }
     }
 
+    /// <summary>Lists all of them, with <see cref="None"/> for those that are not set.</summary>
+    public static IEnumerable<(string Name, string Value)> ListAll(Trainer trainer, FitOptions options) =>
+        List(trainer, options).Concat(ListSettings(trainer, options)).Concat(ListOptional(trainer, options));
+
     /// <exception cref="OptionMismatchException">One of them differs.</exception>
     /// <exception cref="KeyNotFoundException">One is missing.</exception>
     public static void Match(Trainer trainer, FitOptions options, TrainingState state, string path)
@@ -66,7 +70,8 @@ static class CheckpointOptions
         // Without the learning rate, which is a state: schedules and callers change it.
         yield return ("Optimizer", $"{trainer.Optimizer.Kind}({Format(trainer.Optimizer.WriteSettings, except: "learningrate")})");
         yield return ("BatchSize", Format(trainer.BatchSize));
-        yield return ("MicroBatchSize", Format(trainer.Piece));
+        // Pieces of a reduction are an option of their own.
+        yield return ("MicroBatchSize", Format(trainer.GradientReduction is null ? trainer.Piece : trainer.BatchSize));
         yield return ("Seed", Format((ulong)trainer.Seed));
         yield return ("Shuffle", trainer.Shuffle ? "true" : "false");
         yield return ("Schedule", Name(options.Schedule));

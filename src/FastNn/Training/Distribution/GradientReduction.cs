@@ -14,6 +14,8 @@ namespace FastNn;
 /// </remarks>
 public abstract class GradientReduction
 {
+    object? owner;
+
     /// <summary>The pieces of a batch, at least 1; the same in every process.</summary>
     public abstract int Pieces { get; }
 
@@ -34,15 +36,24 @@ public abstract class GradientReduction
     /// <param name="gradients">The number of gradients.</param>
     public abstract void Prepare(Network network, int gradients);
 
+    /// <summary>Checks that all processes have the same value. Called after <see cref="Prepare"/> and at the start of every Fit, for each option of the
+    /// trainer; of a Fit also for the number of samples, the steps and the weights.</summary>
+    /// <param name="name">What it is, such as <c>BatchSize</c>; the names come in the same order in every process.</param>
+    /// <param name="value">That of this process.</param>
+    public virtual void CheckSame(string name, string value) { }
+
+    /// <summary>Starts a batch: drops what an exception may have left of the one before.</summary>
+    public virtual void Start() { }
+
     /// <summary>Takes the gradients of the next of the process's pieces.</summary>
-    /// <param name="gradients">The gradients of all parameters, in memory that does not move. They are overwritten by the next piece. Those of frozen parameters
-    /// are not defined.</param>
+    /// <param name="gradients">The gradients of all parameters, in memory that does not move. They are overwritten by the next piece. Those of frozen
+    /// parameters are not defined.</param>
     /// <param name="loss">The sum of the losses of the piece's rows.</param>
     /// <param name="weight">The sum of their weights.</param>
     public abstract void Add(Span<float> gradients, double loss, double weight);
 
-    /// <summary>Takes part of the gradients of the process's last piece as soon as they are computed, while the backward pass continues: once for each parameter
-    /// that is not frozen, in the same order in every process, before <see cref="Add"/>.</summary>
+    /// <summary>Takes part of the gradients of the process's last piece as soon as they are computed, while the backward pass continues: once for each
+    /// parameter that is not frozen, from the last one to the first, before <see cref="Add"/>.</summary>
     /// <param name="gradients">The gradients of all parameters.</param>
     /// <param name="start">The first of the gradients that are computed.</param>
     /// <param name="length">How many.</param>
@@ -68,14 +79,18 @@ public abstract class GradientReduction
         return (int)((long)rows * piece / Pieces)..(int)((long)rows * (piece + 1) / Pieces);
     }
 
-    internal static void Check(GradientReduction reduction, Network network, int microBatchSize)
+    /// <summary>Checks whether the reduction fits a trainer, and makes it that trainer's.</summary>
+    internal static void Check(GradientReduction reduction, object trainer, Network network, int microBatchSize)
     {
+        Require.State(reduction.owner is null || reduction.owner == trainer,
+            $"The GradientReduction is that of another trainer, whose gradients it holds. Make one for each trainer.");
         Require.Argument(reduction is { Pieces: >= 1, OwnPieces: >= 1, FirstPiece: >= 0 } && reduction.FirstPiece + reduction.OwnPieces <= reduction.Pieces,
-            nameof(Trainer.GradientReduction), $"GradientReduction computes {reduction.OwnPieces} pieces from {reduction.FirstPiece} on, of " +
+            nameof(GradientReduction), $"GradientReduction computes {reduction.OwnPieces} pieces from {reduction.FirstPiece} on, of " +
             $"{reduction.Pieces}; it must be at least one, within the pieces of a batch.");
-        Require.Argument(microBatchSize == 0, nameof(Trainer.MicroBatchSize),
+        Require.Argument(microBatchSize == 0, "MicroBatchSize",
             $"MicroBatchSize is {microBatchSize}, but GradientReduction cuts batches into pieces itself. Omit MicroBatchSize, or set more pieces.");
-        Require.Argument(network.MinTrainingBatch == 1, nameof(network),
+        Require.Argument(network.MinTrainingBatch == 1, nameof(GradientReduction),
             $"The network has a layer that measures whole batches, such as BatchNorm, which processes that have parts of a batch cannot do. Use LayerNorm.");
+        reduction.owner = trainer;
     }
 }

@@ -14,7 +14,7 @@ sealed class LayerGradients
     {
         (this.reduction, parameters) = (reduction, network.Parameters);
         layers = [.. Enumerable.Range(0, network.Count).Select(_ => new List<Parameter>())];
-        foreach (Parameter parameter in parameters)
+        foreach (Parameter parameter in parameters.Reverse())
         {
             if (parameter.IsTrained)
             {

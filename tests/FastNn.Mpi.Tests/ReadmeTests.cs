@@ -1,0 +1,51 @@
+using FastNn.Data;
+using FastNn.Tests.Support;
+
+namespace FastNn.Mpi.Tests;
+
+/// <summary>The example of the package's README is code of this file.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public void Example_is_code_of_this_file()
+    {
+        string readme = File.ReadAllText(Repository.PathOf("src/FastNn.Mpi/README.md"));
+        string source = File.ReadAllText(Repository.PathOf("tests/FastNn.Mpi.Tests/ReadmeTests.cs"));
+
+        Assert.Contains(PageCode.Flatten(PageCode.RemoveUsings(Assert.Single(PageCode.FindBlocks(readme)))),
+            PageCode.Flatten(source.Replace("$\"{folder}/", "\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Example_trains_and_saves()
+    {
+        using var temporary = new TemporaryFolder();
+        string folder = temporary.Root;
+        var random = new Random(1);
+        byte[] images = new byte[300 * 28 * 28];
+        random.NextBytes(images);
+        temporary.Write("train-images-idx3-ubyte", IdxBytes.Of(0x08, [300, 28, 28], images));
+        temporary.Write("train-labels-idx1-ubyte", IdxBytes.Labels([.. Enumerable.Range(0, 300).Select(i => (byte)(i % 10))]));
+        Train(folder);
+
+        Assert.Equal((784, 10), (Network.Load($"{folder}/digits.safetensors").Inputs, Network.Load($"{folder}/digits.safetensors").Outputs));
+    }
+
+    static void Train(string folder)
+    {
+        using ProcessGroup group = MpiGroup.Start();   // without mpirun: a group of one, which needs no MPI
+        Dataset training = Idx.ReadDataset($"{folder}/train-images-idx3-ubyte", $"{folder}/train-labels-idx1-ubyte");   // the same in every process
+        var network = new Network(inputs: 784, seed: 1) { new Dense(128), new Relu(), new Dense(10) };
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam())
+        {
+            BatchSize = 256,
+            Epochs = 10,
+            GradientReduction = new ExactReduction(group),
+        };
+        trainer.Fit(training);
+        if (group.Rank == 0)
+        {
+            network.Save($"{folder}/digits.safetensors");
+        }
+    }
+}
