@@ -12,6 +12,11 @@ sealed class SourcePlace(Location location) : IEquatable<SourcePlace>
 
     public Location ToLocation() => Location.Create(file, span, lines);
 
+    /// <summary>Returns the location in the tree of the file, where code fixes and #pragma find it.</summary>
+    public Location ToLocation(Compilation compilation) =>
+        compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == file && tree.Length >= span.End) is { } found
+            ? Location.Create(found, span) : ToLocation();
+
     public bool Equals(SourcePlace? other) => other is not null && file == other.file && span == other.span && lines == other.lines;
 
     public override bool Equals(object? obj) => Equals(obj as SourcePlace);

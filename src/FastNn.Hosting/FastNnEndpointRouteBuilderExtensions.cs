@@ -49,7 +49,7 @@ public static class FastNnEndpointRouteBuilderExtensions
         {
             FindModel(models, model);
         }
-        return Map(endpoints, pattern, models, model, null, null);
+        return Map(endpoints, pattern, models, model, null);
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ public static class FastNnEndpointRouteBuilderExtensions
         rowType ??= (JsonTypeInfo<TRow>)endpoints.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions.GetTypeInfo(typeof(TRow));
         var body = new TypedRows<TRow>(rowType);
         served.AddCheck(body.Check);
-        return Map(endpoints, pattern, models, model, body, typeof(TRow));
+        return Map(endpoints, pattern, models, model, body);
     }
 
     static ServedModel FindModel(ServedModels models, string model)
@@ -90,11 +90,11 @@ public static class FastNnEndpointRouteBuilderExtensions
         return served!;
     }
 
-    static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, ServedModels models, string? model, RowBody? body, Type? rowType)
+    static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, ServedModels models, string? model, RowBody? body)
     {
         var endpoint = new PredictEndpoint(models, model, body, endpoints.ServiceProvider.GetRequiredService<ILogger<ServedModel>>());
         IEndpointConventionBuilder builder = endpoints.MapPost(pattern, endpoint.Handle).WithDisplayName($"predict {model ?? pattern}");
-        PredictDescription.AddTo(builder, models.CreateEndpointName(model is null ? "Predict" : $"Predict-{model}"), model, rowType);
+        PredictDescription.AddTo(builder, models.CreateEndpointName(model is null ? "Predict" : $"Predict-{model}"), model, body?.Metadata);
         return builder;
     }
 }

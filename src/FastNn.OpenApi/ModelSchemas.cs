@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using FastNn.Hosting;
 using FastNn.Tables;
 using Microsoft.OpenApi;
@@ -11,9 +12,6 @@ namespace FastNn.OpenApi;
 /// <param name="options">Its options.</param>
 sealed class ModelSchemas(ServedModel model, ModelOptions options)
 {
-    // Longer lists are not for readers.
-    const int MaxListed = 1_000;
-
     readonly TableSchema? table = model.Schema;
 
     /// <summary>The schema of a sample by names; null without a schema of a table.</summary>
@@ -21,8 +19,7 @@ sealed class ModelSchemas(ServedModel model, ModelOptions options)
     {
         Type = JsonSchemaType.Object,
         Title = $"Sample of {model.Name}",
-        Properties = table.Inputs.Index().ToDictionary(
-            input => input.Item.Name, IOpenApiSchema (input) => DescribeInput(input.Item, model.AllowsMissing(input.Index))),
+        Properties = table.Inputs.Select((input, i) => KeyValuePair.Create(input.Name, (IOpenApiSchema)DescribeInput(input, i))).ToDictionary(),
         Required = table.Inputs.Select(input => input.Name).ToHashSet(),
         AdditionalPropertiesAllowed = false,
     };
@@ -40,13 +37,13 @@ sealed class ModelSchemas(ServedModel model, ModelOptions options)
                 {
                     Type = JsonSchemaType.String,
                     Description = $"{table.Label}, the most probable class.",
-                    Enum = List(table.ClassNames),
+                    Enum = ColumnSchema.List(table.ClassNames),
                 },
                 ["probabilities"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
                     Description = "The probability of each class.",
-                    Properties = table.ClassNames.Take(MaxListed).ToDictionary(name => name, IOpenApiSchema (_) => Probability()),
+                    Properties = table.ClassNames.Take(ColumnSchema.MaxListed).ToDictionary(name => name, IOpenApiSchema (_) => Probability()),
                 },
             },
         Required = table.Task == TabularTask.Regression ? new HashSet<string> { "prediction" } : new HashSet<string> { "prediction", "probabilities" },
@@ -54,7 +51,42 @@ sealed class ModelSchemas(ServedModel model, ModelOptions options)
 
     /// <summary>A sample that the model takes; null without a schema of a table.</summary>
     public JsonNode? Example => table is null ? null
-        : new JsonObject(table.Inputs.Select(input => KeyValuePair.Create(input.Name, (JsonNode?)CreateExample(input))));
+        : new JsonObject(table.Inputs.Select((input, i) =>
+            KeyValuePair.Create(input.Name, (JsonNode?)ColumnSchema.CreateExample(DescribeInput(input, i), input))));
+
+    /// <summary>Returns the schema of rows of a type, with what the model knows of their columns, and an example of a row; null without a schema of a
+    /// table.</summary>
+    public (OpenApiSchema Schema, JsonNode? Example) DescribeRow(RowMetadata row)
+    {
+        var schema = new OpenApiSchema { Title = row.Type.Type.Name };
+        // A converter of its own says nothing.
+        if (row.Type.Properties.Count == 0)
+        {
+            return (schema, null);
+        }
+        (schema.Type, schema.AdditionalPropertiesAllowed) = (JsonSchemaType.Object, false);
+        (schema.Properties, schema.Required) = (new Dictionary<string, IOpenApiSchema>(), new HashSet<string>());
+        JsonNode? values = row.Type.GetJsonSchemaAsNode()["properties"];
+        Dictionary<string, string> columns = row.Names.ToDictionary(pair => pair.Value, pair => pair.Key);
+        var example = new JsonObject();
+        foreach (JsonPropertyInfo property in row.Type.Properties)
+        {
+            OpenApiSchema value = ColumnSchema.Create(values?[property.Name], property.PropertyType);
+            schema.Properties.Add(property.Name, value);
+            if (!property.IsRequired)
+            {
+                continue;
+            }
+            schema.Required.Add(property.Name);
+            int input = columns.TryGetValue(property.Name, out string? column) ? FindInput(column) : -1;
+            if (input >= 0)
+            {
+                ColumnSchema.Restrict(value, table!.Inputs[input], model.AllowsMissing(input), options.AllowUnknown);
+            }
+            example.Add(property.Name, ColumnSchema.CreateExample(value, input < 0 ? null : table!.Inputs[input]));
+        }
+        return (schema, table is null ? null : example);
+    }
 
     /// <summary>Returns the schema of a row of numbers.</summary>
     public static IOpenApiSchema Numbers(string description) =>
@@ -63,46 +95,11 @@ sealed class ModelSchemas(ServedModel model, ModelOptions options)
     /// <summary>Returns the schema of an array.</summary>
     public static IOpenApiSchema Many(IOpenApiSchema item) => new OpenApiSchema { Type = JsonSchemaType.Array, Items = item, MinItems = 1 };
 
+    OpenApiSchema DescribeInput(TableInput input, int index) => ColumnSchema.Create(input, model.AllowsMissing(index), options.AllowUnknown);
+
+    /// <summary>Returns the input of a column of a type, which may have another case; -1 where there is none.</summary>
+    int FindInput(string column) => table is null ? -1
+        : table.Inputs.Index().FirstOrDefault(input => input.Item.Name.Equals(column, StringComparison.OrdinalIgnoreCase), (-1, null!)).Index;
+
     static OpenApiSchema Probability() => new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1" };
-
-    static List<JsonNode>? List(IEnumerable<string> names)
-    {
-        JsonNode[] values = [.. names.Take(MaxListed + 1).Select(name => JsonValue.Create(name))];
-        return values.Length <= MaxListed ? [.. values] : null;
-    }
-
-    static JsonValue? CreateExample(TableInput input) => input.Kind switch
-    {
-        ColumnKind.Number => JsonValue.Create(0),
-        ColumnKind.Boolean => JsonValue.Create(true),
-        ColumnKind.Date => JsonValue.Create(input.HasTime ? "2026-03-31T12:00:00" : "2026-03-31"),
-        _ => JsonValue.Create(input.Categories[0]),
-    };
-
-    OpenApiSchema DescribeInput(TableInput input, bool allowsMissing)
-    {
-        // A category that is a number may be given as one.
-        bool hasNumbers = input.Kind == ColumnKind.Number || input.Categories.Any(name => double.TryParse(name, CultureInfo.InvariantCulture, out _));
-        JsonSchemaType type = input.Kind switch
-        {
-            ColumnKind.Number => JsonSchemaType.Number,
-            ColumnKind.Boolean => JsonSchemaType.Boolean | JsonSchemaType.String,
-            _ => hasNumbers ? JsonSchemaType.String | JsonSchemaType.Number : JsonSchemaType.String,
-        };
-        var schema = new OpenApiSchema { Type = allowsMissing ? type | JsonSchemaType.Null : type };
-        if (input.Kind == ColumnKind.Date)
-        {
-            schema.Description = "A date of ISO 8601, with or without a time.";
-        }
-        else if (input.Kind == ColumnKind.Category && !hasNumbers && !options.AllowUnknown && List(input.Categories) is { } names)
-        {
-            schema.Enum = allowsMissing ? [.. names, JsonNullSentinel.JsonNull] : names;
-        }
-        else if (input.Categories.Count > 0)
-        {
-            const int Most = 20;
-            schema.Description = $"{string.Join(", ", input.Categories.Take(Most))}{(input.Categories.Count > Most ? ", ..." : "")}";
-        }
-        return schema;
-    }
 }

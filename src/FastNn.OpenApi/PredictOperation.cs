@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FastNn.Hosting;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,35 +23,42 @@ static class PredictOperation
         IOptionsMonitor<ModelOptions> options = services.GetRequiredService<IOptionsMonitor<ModelOptions>>();
         string[] names = metadata.Model is { } name ? [name] : [.. all.Names];
         ModelSchemas[] models = [.. names.Select(name => new ModelSchemas(all[name], options.Get(name)))];
-        if (metadata.RowType is null)
+        IDictionary<string, OpenApiMediaType>? request = operation.RequestBody?.Content;
+        if (metadata.Row is { } row)
         {
-            Describe(operation.RequestBody?.Content, models, model => model.Request, () => ModelSchemas.Numbers("The inputs of the network"),
+            (OpenApiSchema schema, JsonNode? example) = models[0].DescribeRow(row);
+            Describe(request, [.. OneOrMany(schema)], example);
+        }
+        else
+        {
+            Describe(request,
+                [.. models.Select(model => model.Request).OfType<IOpenApiSchema>().SelectMany(OneOrMany), .. Numbers("The inputs of the network")],
                 models[0].Example);
         }
         if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? response) == true)
         {
-            Describe(response.Content, models, model => model.Response, () => ModelSchemas.Numbers("The outputs of the network"), null);
+            Describe(response.Content,
+                [.. models.Select(model => model.Response).OfType<IOpenApiSchema>().SelectMany(OneOrMany), .. Numbers("The outputs of the network")], null);
         }
         return Task.CompletedTask;
     }
 
-    static void Describe(IDictionary<string, OpenApiMediaType>? content, ModelSchemas[] models, Func<ModelSchemas, IOpenApiSchema?> choose,
-        Func<IOpenApiSchema> numbers, System.Text.Json.Nodes.JsonNode? example)
+    /// <param name="content">The content by media type.</param>
+    /// <param name="forms">The forms of JSON.</param>
+    /// <param name="example">An example of JSON; null for none.</param>
+    static void Describe(IDictionary<string, OpenApiMediaType>? content, List<IOpenApiSchema> forms, JsonNode? example)
     {
-        if (content is null)
+        if (content?.TryGetValue(Json, out OpenApiMediaType? json) == true)
         {
-            return;
+            (json.Schema, json.Example) = (new OpenApiSchema { AnyOf = forms }, example);
         }
-        if (content.TryGetValue(Json, out OpenApiMediaType? json))
-        {
-            // A sample by names, an array of these, or the numbers of one or more.
-            List<IOpenApiSchema> forms = [.. models.Select(choose).OfType<IOpenApiSchema>().SelectMany(row => (IOpenApiSchema[])[row, ModelSchemas.Many(row)])];
-            json.Schema = new OpenApiSchema { AnyOf = [.. forms, numbers(), ModelSchemas.Many(numbers())] };
-            json.Example = example;
-        }
-        if (content.TryGetValue(Floats, out OpenApiMediaType? floats))
+        if (content?.TryGetValue(Floats, out OpenApiMediaType? floats) == true)
         {
             floats.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "Little-endian float32, row by row." };
         }
     }
+
+    static IEnumerable<IOpenApiSchema> OneOrMany(IOpenApiSchema row) => [row, ModelSchemas.Many(row)];
+
+    static IEnumerable<IOpenApiSchema> Numbers(string description) => OneOrMany(ModelSchemas.Numbers(description));
 }

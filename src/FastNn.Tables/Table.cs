@@ -122,12 +122,12 @@ public sealed partial class Table
 
     /// <summary>Returns the exception for a value of a row; the message begins with "Line 3, column 'age' ", or with the row where there are no
     /// lines.</summary>
-    internal FastNnFormatException Malformed(int row, TableColumn column, string problem)
+    internal FastNnFormatException Malformed(int row, TableColumn column, string problem, FormatError code = FormatError.InvalidValue)
     {
         string place = NamePlace(row);
         return new FastNnFormatException(Name, -1, $"{char.ToUpperInvariant(place[0])}{place[1..]}, column '{column.Name}' {problem}")
         {
-            Code = FormatError.InvalidValue,
+            Code = code,
         };
     }
 

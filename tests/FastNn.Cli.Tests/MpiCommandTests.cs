@@ -32,7 +32,8 @@ public sealed class MpiCommandTests : IDisposable
         Assert.Equal(4, File.ReadAllLines(log).Length);
         Assert.Equal(0, Fastnn.Run("inspect", "--model", checkpoint).Code);
 
-        CommandResult resumed = Mpirun(2, "train", "--mpi", "--epochs", "5", "--out", together, "--log", log, "--resume", checkpoint, "--checkpoint", checkpoint);
+        CommandResult resumed = Mpirun(
+            2, "train", "--mpi", "--epochs", "5", "--out", together, "--log", log, "--resume", checkpoint, "--checkpoint", checkpoint);
         CommandResult whole = Fastnn.Run("train", "--mpi", "--epochs", "5", "--out", alone);
 
         Assert.True(resumed.Code == 0 && whole.Code == 0, resumed.Error + whole.Error);

@@ -9,13 +9,14 @@ static class RowCompilation
 {
     const string Usings = "using System; using System.Collections.Generic; using FastNn.Tables;";
 
-    static readonly MetadataReference[] references = [.. Compiled.References, MetadataReference.CreateFromFile(typeof(TableRowAttribute).Assembly.Location)];
+    public static IReadOnlyList<MetadataReference> References { get; } =
+        [.. Compiled.References, MetadataReference.CreateFromFile(typeof(TableRowAttribute).Assembly.Location)];
 
     public static CSharpGeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create([new TableRowGenerator().AsSourceGenerator()],
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     public static CSharpCompilation Create(params string[] sources) => CSharpCompilation.Create("User",
-        sources.Select((source, i) => CSharpSyntaxTree.ParseText($"{Usings}\n{source}", path: $"{i}.cs")), references,
+        sources.Select((source, i) => CSharpSyntaxTree.ParseText($"{Usings}\n{source}", path: $"{i}.cs")), References,
         new CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>Returns the errors of the generator and of the compiler, and what was written.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FastNn.Tests.Support;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace FastNn.Generators.Tests;
 
@@ -111,8 +112,21 @@ public sealed class TableRowGeneratorTests
         Assert.Equal(id, problem.Id);
         Assert.Equal(DiagnosticSeverity.Error, problem.Severity);
         Assert.Contains(message, problem.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        Assert.Equal("0.cs", problem.Location.GetLineSpan().Path);
+        Assert.Equal("0.cs", problem.Location.SourceTree?.FilePath);
         Assert.Empty(written);
+    }
+
+    [Fact]
+    public void Mistake_in_a_referenced_assembly_is_an_error_of_the_type()
+    {
+        CancellationToken cancelled = TestContext.Current.CancellationToken;
+        CSharpCompilation other = RowCompilation.Create("public class Base { public Guid Id { get; set; } }").WithAssemblyName("Other");
+        CSharpCompilation user = RowCompilation.Create("[TableRow] partial class R : Base { public int A; }").AddReferences(other.ToMetadataReference());
+
+        Diagnostic problem = Assert.Single(RowCompilation.CreateDriver().RunGenerators(user, cancelled).GetRunResult().Diagnostics);
+
+        Assert.Equal("FASTNN203", problem.Id);
+        Assert.Equal("R", problem.Location.SourceTree!.ToString().Substring(problem.Location.SourceSpan.Start, problem.Location.SourceSpan.Length));
     }
 
     [Fact]

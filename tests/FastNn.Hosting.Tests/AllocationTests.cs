@@ -2,7 +2,10 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using FastNn.Hosting.Tests.Support;
+using FastNn.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,9 +82,62 @@ public sealed class AllocationTests
         CheckRequests(service, names, Encoding.UTF8.GetBytes(body), "application/json", accept);
     }
 
-    static void CheckRequests(Service service, string[] names, byte[] body, string type, string accept)
+    /// <summary>What is allocated is what System.Text.Json allocates to read the rows.</summary>
+    [Theory]
+    [InlineData("""{"first":1,"second":2}""", "*/*")]
+    [InlineData("""[{"first":1,"second":2}]""", "application/octet-stream")]
+    [InlineData("""[{"first":1,"second":2},{"second":-2,"first":0},{"first":0.25,"second":1e3}]""", "*/*")]
+    public async Task Requests_of_typed_rows_allocate_nothing_but_the_rows(string body, string accept)
     {
-        var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), null, null, NullLogger.Instance);
+        await using Service service = await Service.Start(services => services.AddFastNn("m", o => o.Create = _ => Penguins.Weighted("first", "the second")));
+        using MeterListener listener = Listen();
+
+        CheckTypedRequests(service, RowContext.Default.Pair, body, accept);
+    }
+
+    /// <inheritdoc cref="Requests_of_typed_rows_allocate_nothing_but_the_rows"/>
+    [Theory]
+    [InlineData("{0}", "*/*")]
+    [InlineData("[{0},{1}]", "*/*")]
+    [InlineData("[{0},{1},{1},{0},{1},{0},{1},{0},{1},{0}]", "application/octet-stream")]
+    public async Task Requests_of_typed_rows_with_texts_allocate_nothing_but_the_rows(string form, string accept)
+    {
+        await using Service service = await Service.Start(services => services.AddFastNn("m", o => (o.Create, o.AllowUnknown) = (_ => Penguins.Network, true)));
+        using MeterListener listener = Listen();
+        // The second has missing values and an unknown category.
+        const string Known = """{"island":"Biscoe","billLength":48.7,"billDepth":15.1,"flipperLength":222,"bodyMass":5350,"sex":"male","year":2007}""",
+            Other = """{"island":"Atlantis","billLength":null,"billDepth":null,"flipperLength":222,"bodyMass":5350,"sex":null,"year":2007}""";
+        string body = form.Replace("{0}", Known, StringComparison.Ordinal).Replace("{1}", Other, StringComparison.Ordinal);
+
+        CheckTypedRequests(service, RowContext.Default.Penguin, body, accept);
+    }
+
+    static void CheckTypedRequests<T>(Service service, JsonTypeInfo<T> type, string json, string accept) where T : ITableRow<T>
+    {
+        byte[] body = Encoding.UTF8.GetBytes(json);
+        JsonTypeInfo<T> strict = new RowJson<T>(type).Type;
+
+        CheckRequests(service, ["m", "m"], body, "application/json", accept, new TypedRows<T>(type), ReadRows);
+
+        void ReadRows()
+        {
+            var reader = new Utf8JsonReader(body);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                JsonSerializer.Deserialize(ref reader, strict);
+                return;
+            }
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                JsonSerializer.Deserialize(ref reader, strict);
+            }
+        }
+    }
+
+    static void CheckRequests(Service service, string[] names, byte[] body, string type, string accept, RowBody? reader = null, Action? readRows = null)
+    {
+        var endpoint = new PredictEndpoint(service.Services.GetRequiredService<ServedModels>(), null, reader, NullLogger.Instance);
         var exchange = new Exchange(body);
         var context = new DefaultHttpContext(exchange.Features);
         context.Request.ContentType = type;
@@ -89,18 +145,25 @@ public sealed class AllocationTests
         context.Request.Headers.ContentLength = body.Length;
 
         int turn = 0;
-        long bytes = Measure(() =>
+        long bytes = Measure(Request), expected = readRows is null ? 0 : Measure(readRows);
+        // As long as the JIT has not optimized what System.Text.Json calls, it allocates more.
+        for (int more = 0; more < 5 && readRows is not null && bytes != expected; more++)
+        {
+            (bytes, expected) = (Measure(Request), Measure(readRows));
+        }
+
+        Assert.Equal(names[(turn - 1) % 2] == "n" ? "2" : "1", context.Response.Headers["FastNn-Version"].ToString());
+        Assert.Equal(200, context.Response.StatusCode);
+        Assert.True(exchange.Answered > 0);
+        Assert.Equal(expected, bytes);
+
+        void Request()
         {
             exchange.Begin();
             context.Request.RouteValues["model"] = names[turn++ % 2];
             Task answer = endpoint.Handle(context);
             Assert.True(answer.IsCompletedSuccessfully);
-        });
-
-        Assert.Equal((turn - 1) % 2 == 0 ? "1" : "2", context.Response.Headers["FastNn-Version"].ToString());
-        Assert.Equal(200, context.Response.StatusCode);
-        Assert.True(exchange.Answered > 0);
-        Assert.Equal(0, bytes);
+        }
     }
 
     static Network Net() => new(64, seed: 1) { new Dense(32), new Relu(), new Dense(10), new Softmax() };
@@ -118,7 +181,7 @@ public sealed class AllocationTests
                 call();
             }
             bytes = GC.GetAllocatedBytesForCurrentThread() - start;
-            Assert.True(series < 4 || GC.CollectionCount(0) == collections, "the garbage collector has run");
+            Assert.True(series < 4 || bytes > 0 || GC.CollectionCount(0) == collections, "the garbage collector has run");
             Thread.Sleep(150);
         }
         return bytes;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -19,6 +17,7 @@ public sealed class NamedRequestTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => service = await Service.Start(services =>
     {
         services.AddFastNn("penguins", o => (o.Create, o.MaxRows) = (_ => Penguins.Network, 400));
+        services.AddFastNn("thousand", o => o.Create = _ => Penguins.Network);
         services.AddFastNn("open", o => (o.Create, o.AllowUnknown) = (_ => Penguins.Network, true));
         services.AddFastNn("sum", o => o.Create = _ => Penguins.Weighted("first", "the second"));
     });
@@ -125,7 +124,7 @@ public sealed class NamedRequestTests : IAsyncLifetime
     [InlineData("""{"it's\u0001":1}""", "$['it\\'s\\u0001']", "is no column")]
     [InlineData("""{"first":1,"the second":2} {}""", "$", "not valid JSON")]
     public async Task Bad_samples_are_refused_with_their_path(string body, string path, string reason) =>
-        await CheckProblem(await service.PostJson(Sum, body), path, reason);
+        await service.CheckProblem(Sum, body, path, reason);
 
     [Fact]
     public async Task Unknown_categories_are_refused_or_by_option_counted()
@@ -135,39 +134,26 @@ public sealed class NamedRequestTests : IAsyncLifetime
         int sex = values.FindIndex(pair => pair.Key == "sex");
         values[sex] = KeyValuePair.Create("sex", "null");
         string body = $"[{Penguins.ToJson(1)},{Penguins.ToJson(values)}]";
-        var counts = new ConcurrentDictionary<string, long>();
-        using MeterListener listener = Listen("open", counts);
+        using var counts = new ModelCounts("open");
 
-        await CheckProblem(await service.PostJson(Path, body), "$[1].island", "an unknown category; perhaps 'Biscoe' is meant; it must be one of Biscoe");
-        Assert.Empty(counts);
+        await service.CheckProblem(Path, body, "$[1].island", "an unknown category; perhaps 'Biscoe' is meant; it must be one of Biscoe");
+        Assert.Empty(counts.Sums);
         JsonElement answer = await Read(await service.PostJson(Open, body));
 
         Assert.Equal(2, answer.GetArrayLength());
         string[] classes = [.. answer.EnumerateArray().Select(row => row.GetProperty("prediction").GetString()!)];
-        Assert.Equal(2, classes.Distinct().Sum(name => counts[$"fastnn.prediction.classes {name}"]));
-        Assert.Equal(1, counts["fastnn.input.unknown island"]);
-        Assert.Equal(1, counts["fastnn.input.missing sex"]);
-        Assert.False(counts.ContainsKey("fastnn.input.missing island"));
+        Assert.Equal(2, classes.Distinct().Sum(name => counts.Sums[$"fastnn.prediction.classes {name}"]));
+        Assert.Equal(1, counts.Sums["fastnn.input.unknown island"]);
+        Assert.Equal(1, counts.Sums["fastnn.input.missing sex"]);
+        Assert.False(counts.Sums.ContainsKey("fastnn.input.missing island"));
     }
 
     [Fact]
     public async Task Malformed_bodies_by_the_thousand_are_refused_and_change_nothing()
     {
-        var random = new Random(1);
-        ModelVersion version = service.Model("penguins").Current!;
-        string valid = Penguins.ToArray(3), before = await (await service.PostJson(Path, valid)).Content.ReadAsStringAsync();
-        var counts = new ConcurrentDictionary<string, long>();
-        using MeterListener listener = Listen("penguins", counts);
-        for (int i = 0; i < 1_000; i++)
-        {
-            (string body, string path) = BadBody.Create(random);
-            await CheckProblem(await service.PostJson(Path, body), path, "", body);
-        }
+        string[] numbers = [.. Penguins.Schema.Inputs.Where(input => input.Kind == ColumnKind.Number).Select(input => input.Name)];
 
-        Assert.Empty(counts);
-        Assert.Same(version, service.Model("penguins").Current);
-        Assert.Empty(service.Log.Errors);
-        Assert.Equal(before, await (await service.PostJson(Path, valid)).Content.ReadAsStringAsync());
+        await new BadBody(Penguins.GetValues, numbers).CheckThousand(service, "/predict/thousand", "thousand");
     }
 
     [Fact]
@@ -190,7 +176,7 @@ public sealed class NamedRequestTests : IAsyncLifetime
         Assert.Equal("""{"prediction":5}""", await old.Content.ReadAsStringAsync());
         Assert.Equal("1", old.Headers.GetValues("FastNn-Version").Single());
         Assert.Equal("""{"prediction":105}""", await (await service.PostJson(Sum, """{"the second":1,"third":2}""")).Content.ReadAsStringAsync());
-        await CheckProblem(await service.PostJson(Sum, """{"first":1,"the second":2}"""), "$.first", "is no column");
+        await service.CheckProblem(Sum, """{"first":1,"the second":2}""", "$.first", "is no column");
     }
 
     [Fact]
@@ -236,39 +222,5 @@ public sealed class NamedRequestTests : IAsyncLifetime
         string text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, text);
         return JsonDocument.Parse(text).RootElement;
-    }
-
-    static async Task CheckProblem(HttpResponseMessage response, string path, string reason, string body = "")
-    {
-        string text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{response.StatusCode}: {text} {body}");
-        JsonElement problem = JsonDocument.Parse(text).RootElement;
-        Assert.True(problem.TryGetProperty("path", out JsonElement given) && given.GetString() == path, $"Not {path}: {text} {body}");
-        Assert.Contains(reason, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-    }
-
-    /// <summary>Sums what is counted for a model, by instrument and column or class.</summary>
-    static MeterListener Listen(string model, ConcurrentDictionary<string, long> counts)
-    {
-        var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name is "fastnn.predictions" or "fastnn.prediction.classes" or "fastnn.input.missing" or "fastnn.input.unknown")
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            // Tests run side by side, and a meter's name is the process's.
-            if ((string?)tags[0].Value == model)
-            {
-                counts.AddOrUpdate($"{instrument.Name} {(tags.Length > 1 ? tags[1].Value : "")}".TrimEnd(), value, (_, sum) => sum + value);
-            }
-        });
-        listener.Start();
-        return listener;
     }
 }

@@ -18,7 +18,8 @@ public sealed class TypedRequestTests : IAsyncLifetime
         services =>
         {
             services.AddFastNn("penguins", o => (o.Create, o.MaxRows) = (_ => Penguins.Network, 400));
-            services.AddFastNn("open", o => (o.Create, o.AllowUnknown) = (_ => Penguins.Network, true));
+            services.AddFastNn("strict", o => o.Create = _ => Penguins.Network);
+            services.AddFastNn("lenient", o => (o.Create, o.AllowUnknown) = (_ => Penguins.Network, true));
             services.AddFastNn("sum", o => o.Create = _ => Penguins.Weighted("first", "the second"));
             services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, RowContext.Default));
         },
@@ -26,7 +27,8 @@ public sealed class TypedRequestTests : IAsyncLifetime
         {
             application.MapPredict("/predict/{model}");
             application.MapPredict<Penguin>(Typed, "penguins");
-            application.MapPredict("/open", "open", RowContext.Default.Penguin);
+            application.MapPredict("/strict", "strict", RowContext.Default.Penguin);
+            application.MapPredict("/lenient", "lenient", RowContext.Default.Penguin);
             application.MapPredict("/sum", "sum", RowContext.Default.Pair);
         });
 
@@ -36,10 +38,10 @@ public sealed class TypedRequestTests : IAsyncLifetime
     public async Task Real_rows_are_answered_as_samples_by_names()
     {
         int rows = Penguins.Table.RowCount;
-        string typed = await Send(Typed, $"[{string.Join(",", Enumerable.Range(0, rows).Select(row => Write(row)))}]");
+        string typed = await service.ReadAnswer(Typed, $"[{string.Join(",", Enumerable.Range(0, rows).Select(row => Write(row)))}]");
 
-        Assert.Equal(await Send("/predict/penguins", Penguins.ToArray(rows)), typed);
-        Assert.Equal(await Send("/predict/penguins", Penguins.ToJson(7)), await Send(Typed, Write(7)));
+        Assert.Equal(await service.ReadAnswer("/predict/penguins", Penguins.ToArray(rows)), typed);
+        Assert.Equal(await service.ReadAnswer("/predict/penguins", Penguins.ToJson(7)), await service.ReadAnswer(Typed, Write(7)));
     }
 
     [Theory]
@@ -47,7 +49,7 @@ public sealed class TypedRequestTests : IAsyncLifetime
     [InlineData("""{"second":2,"first":1}""", """{"prediction":5}""")]
     [InlineData(""" [ {"first":1,"second":2} , {"second":-2,"first":0} ] """, """[{"prediction":5},{"prediction":-4}]""")]
     [InlineData("""[{"first":1,"second":2}]""", """[{"prediction":5}]""")]
-    public async Task Numbers_are_answered_in_the_units_of_the_label(string body, string answer) => Assert.Equal(answer, await Send(Sum, body));
+    public async Task Numbers_are_answered_in_the_units_of_the_label(string body, string answer) => Assert.Equal(answer, await service.ReadAnswer(Sum, body));
 
     [Theory]
     [InlineData("""{"first":1}""", "$.second", "is missing; a sample must have all 2 columns, null for a missing value. Missing: second.")]
@@ -58,24 +60,30 @@ public sealed class TypedRequestTests : IAsyncLifetime
     [InlineData("""[{"first":"1","second":2}]""", "$[0].first", "has a value of another type; it must be a number.")]
     [InlineData("""{"first":1,"second":null}""", "$.second", "it must be a number.")]
     [InlineData("""{"first":{"a":1},"second":2}""", "$.first", "it must be a number")]
-    [InlineData("""{"first":1e300,"second":2}""", "$", "it must be in the range of float")]
+    [InlineData("""{"first":1e300,"second":2}""", "$.first", "it must be in the range of float")]
+    [InlineData("""{"first":1,"second":1e39}""", "$.second", "it must be in the range of float")]
     [InlineData("""[{"first":1,"second":2},[1,2]]""", "$[1]", "no object with the columns of Pair")]
     [InlineData("""[{"first":1,"second":2},null]""", "$[1]", "no object with the columns of Pair")]
     [InlineData("""5""", "$", "no object with the columns of Pair")]
     [InlineData("""[{"first":1,"second":2},{"first":1,""", "$[1]", "is not valid JSON")]
+    [InlineData("""[{"first":1,"second":}]""", "$[0].second", "is not valid JSON")]
     [InlineData("""{"first":1,"second":2} {}""", "$", "is not valid JSON")]
     [InlineData("", "$", "is not valid JSON")]
-    public async Task Bad_rows_are_refused_with_their_path(string body, string path, string reason) => await CheckProblem(Sum, body, path, reason);
+    public async Task Bad_rows_are_refused_with_their_path(string body, string path, string reason) => await service.CheckProblem(Sum, body, path, reason);
 
     [Fact]
     public async Task Values_that_the_model_does_not_know_are_refused_or_accepted_by_option()
     {
         string body = $"[{Write(1)},{Write(0, island: "Atlantis")}]";
 
-        await CheckProblem(Typed, body, "$[1].island", "is an unknown category; it must be one of Biscoe, Dream, Torgersen.");
-        await CheckProblem(Typed, Write(0, island: "Biscoo"), "$.island", "it must be one of Biscoe, Dream, Torgersen, Atlantis or null.");
-        Assert.Equal(2, JsonDocument.Parse(await Send("/open", body)).RootElement.GetArrayLength());
+        await service.CheckProblem(Typed, body, "$[1].island", "is an unknown category; it must be one of Biscoe, Dream, Torgersen.");
+        await service.CheckProblem(Typed, Write(0, island: "Biscoo"), "$.island", "it must be one of Biscoe, Dream, Torgersen, Atlantis or null.");
+        Assert.Equal(2, JsonDocument.Parse(await service.ReadAnswer("/lenient", body)).RootElement.GetArrayLength());
     }
+
+    [Fact]
+    public async Task Malformed_bodies_by_the_thousand_are_refused_and_change_nothing() =>
+        await new BadBody(GetValues, ["billLength", "billDepth", "flipperLength", "bodyMass", "year"]).CheckThousand(service, "/strict", "strict");
 
     [Fact]
     public async Task More_rows_than_the_model_takes_are_refused()
@@ -97,7 +105,7 @@ public sealed class TypedRequestTests : IAsyncLifetime
         Assert.Equal(1, model.Current!.Number);
         Network other = Penguins.Weighted("the second", "first");
         model.Publish(other);
-        Assert.Equal("""{"prediction":4}""", await Send(Sum, """{"first":1,"second":2}"""));
+        Assert.Equal("""{"prediction":4}""", await service.ReadAnswer(Sum, """{"first":1,"second":2}"""));
     }
 
     [Fact]
@@ -130,21 +138,16 @@ public sealed class TypedRequestTests : IAsyncLifetime
         double? Number(string column) => Text(column) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
     }
 
-    async Task<string> Send(string path, string body)
+    /// <summary>The values of a row of the table by the names of the type in JSON.</summary>
+    static List<KeyValuePair<string, string>> GetValues(int row)
     {
-        HttpResponseMessage response = await service.PostJson(path, body);
-        string answer = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == HttpStatusCode.OK, answer);
-        return answer;
-    }
-
-    async Task CheckProblem(string path, string body, string at, string reason)
-    {
-        HttpResponseMessage response = await service.PostJson(path, body);
-        JsonElement problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(at, problem.GetProperty("path").GetString());
-        Assert.Contains(reason, problem.GetProperty("detail").GetString());
-        Assert.Empty(service.Log.Errors);
+        Dictionary<string, string> names = new()
+        {
+            ["bill_length_mm"] = "billLength",
+            ["bill_depth_mm"] = "billDepth",
+            ["flipper_length_mm"] = "flipperLength",
+            ["body_mass_g"] = "bodyMass",
+        };
+        return [.. Penguins.GetValues(row).Select(pair => KeyValuePair.Create(names.GetValueOrDefault(pair.Key, pair.Key), pair.Value))];
     }
 }

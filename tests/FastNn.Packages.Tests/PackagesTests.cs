@@ -60,11 +60,11 @@ public sealed class PackagesTests(Packed packed)
     }
 
     [Fact]
-    public void Library_brings_the_source_generator()
+    public void Library_brings_the_source_generators_and_their_code_fixes()
     {
         using ZipArchive package = packed.Open("FastNn");
 
-        Assert.Equal(["analyzers/dotnet/cs/FastNn.Generators.dll"], Files(package, "analyzers/"));
+        Assert.Equal(["analyzers/dotnet/cs/FastNn.Generators.CodeFixes.dll", "analyzers/dotnet/cs/FastNn.Generators.dll"], Files(package, "analyzers/"));
     }
 
     /// <summary>A debugger that steps into the library fetches the very lines it was compiled from.</summary>

@@ -48,9 +48,8 @@ sealed class MpiPlan
     {
         output.WriteLine(Invariant($"step of {times.Rows:n0} rows in one process: {Time(times.Whole)}; {times.Gradients:n0} gradients, ") +
             Invariant($"{times.Gradients * sizeof(float) / 1e6:n1} MB; {mpi.Reduction.Description}"));
-        (string Name, Transport Transport)[] all =
-            [.. measured is { } own ? [("measured", own)] : Array.Empty<(string, Transport)>(), .. ethernets.Select(g => (Invariant($"{g} Gbit/s"), Transport.Ethernet(g)))];
-        foreach ((string name, Transport transport) in all)
+        IEnumerable<(string Name, Transport Transport)> all = ethernets.Select(gigabits => (Invariant($"{gigabits} Gbit/s"), Transport.Ethernet(gigabits)));
+        foreach ((string name, Transport transport) in measured is { } own ? all.Prepend(("measured", own)) : all)
         {
             output.WriteLine();
             output.WriteLine(Invariant($"{name}: {Time(transport.Latency)} latency, {transport.Bandwidth / 1e9:0.00} GB/s in each direction"));

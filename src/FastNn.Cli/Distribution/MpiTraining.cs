@@ -12,5 +12,6 @@ sealed record MpiTraining(ProcessGroup Group, GradientReduction Reduction, bool 
     /// <summary>Whether this process prints and writes files.</summary>
     public bool IsPrimary => Group.Rank == 0;
 
-    public override string ToString() => (Group.Size == 1 ? Group.Description : Invariant($"{Group.Size} processes ({Group.Description})")) + $", {Reduction.Description}";
+    public override string ToString() =>
+        (Group.Size == 1 ? Group.Description : Invariant($"{Group.Size} processes ({Group.Description})")) + $", {Reduction.Description}";
 }

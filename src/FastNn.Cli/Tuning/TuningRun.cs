@@ -16,7 +16,8 @@ static class TuningRun
     public static TuningResult Run(TableRequest request, TableData data, CancellationToken cancellation)
     {
         TuningRequest asked = request.Tuning!;
-        bool isClassifier = data.Schema.Task == TabularTask.Classification, isLive = !request.IsJson && LiveTraining.IsPossible && asked.Options.Dispatcher is null;
+        bool isClassifier = data.Schema.Task == TabularTask.Classification;
+        bool isLive = !request.IsJson && LiveTraining.IsPossible && asked.Options.Dispatcher is null;
         request.Text.WriteLine($"search: {Describe(asked.Options)}");
         var progress = new TrialProgress(isLive ? TextWriter.Null : request.Text, isClassifier, asked.Options.Rungs);
         TabularOptions options = data.Options with { Tuning = asked.Options with { Progress = progress } };
@@ -34,7 +35,8 @@ static class TuningRun
         string trials = options.Trials > 0 ? Invariant($"{options.Trials:n0} trials")
             : options.Budget is null ? $"{SearchOptions.DefaultTrials} trials" : "as many trials as there is time for";
         string time = options.Budget is { } budget ? Invariant($", at most {budget.TotalSeconds:0.#} s") : "";
-        string workers = options.Dispatcher is { } dispatcher ? Invariant($"{dispatcher.Workers} processes") : options.Workers > 0 ? Invariant($"{options.Workers}") : "one on each core";
+        string workers = options.Dispatcher is { } dispatcher ? Invariant($"{dispatcher.Workers} processes")
+            : options.Workers > 0 ? Invariant($"{options.Workers}") : "one on each core";
         string journal = options.Journal is { } path ? $", journal {path}" : "";
         return $"{options.Method.ToString().ToLowerInvariant()}, {trials}{time}, workers: {workers}{journal}";
     }

@@ -13,6 +13,10 @@ static class RowAttributes
         .. member is IPropertySymbol && FindParameter(member) is { } parameter ? parameter.GetAttributes() : [],
     ]);
 
+    /// <summary>Returns the attribute TableRow of a type.</summary>
+    public static IEnumerable<AttributeData> Row(INamedTypeSymbol type) =>
+        type.GetAttributes().Where(attribute => attribute.AttributeClass?.ToDisplayString() == "FastNn.Tables.TableRowAttribute");
+
     /// <summary>Returns those of the attributes that are of rows.</summary>
     public static ImmutableArray<AttributeData> Own(ImmutableArray<AttributeData> attributes) =>
         [.. attributes.Where(attribute => GetName(attribute) is not null)];

@@ -4,10 +4,19 @@ using Microsoft.CodeAnalysis;
 namespace FastNn.Generators;
 
 /// <summary>Chooses the members of a row that are columns, and finds mistakes.</summary>
+/// <param name="type">The type of the row.</param>
+/// <param name="location">Where the type is declared.</param>
 /// <param name="problems">Receives the mistakes.</param>
-sealed class RowMembers(List<RowProblem> problems)
+sealed class RowMembers(INamedTypeSymbol type, Location location, List<RowProblem> problems)
 {
     readonly List<RowMember> members = [];
+    readonly IReadOnlyList<ISymbol> all = FindAll(type);
+    RowNames? names;
+
+    /// <summary>The names of all columns.</summary>
+    RowNames Names => names ??= new RowNames(
+        all.Where(member => FindObstacle(member) is null && !RowAttributes.Has(RowAttributes.Find(member), "Ignore")).Select(FindName),
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the columns, those of base types first.</summary>
     /// <param name="type">The type of the row.</param>
@@ -15,24 +24,25 @@ sealed class RowMembers(List<RowProblem> problems)
     /// <param name="problems">Receives the mistakes.</param>
     public static IReadOnlyList<RowMember> Read(INamedTypeSymbol type, Location location, List<RowProblem> problems)
     {
-        var row = new RowMembers(problems);
-        foreach (ISymbol member in FindAll(type))
+        var row = new RowMembers(type, location, problems);
+        foreach (ISymbol member in row.all)
         {
             row.Add(member);
         }
         foreach (IParameterSymbol parameter in type.InstanceConstructors.SelectMany(constructor => constructor.Parameters))
         {
-            row.CheckParameter(type, parameter);
+            row.CheckParameter(parameter);
         }
         if (problems.Count == 0 && row.members.All(member => member.IsLabel))
         {
-            problems.Add(new RowProblem(RowDiagnostics.Empty, location, type.Name, row.members.Count > 0 ? "besides the label" : "that can be read"));
+            string missing = row.members.Count > 0 ? "besides the label" : "that can be read";
+            problems.Add(new RowProblem(RowDiagnostics.Empty, location, RowEdit.Plain, type.Name, missing));
         }
         return row.members;
     }
 
     /// <summary>Returns properties and fields, those of base types first, without those that a derived type hides or overrides.</summary>
-    static IEnumerable<ISymbol> FindAll(INamedTypeSymbol type)
+    static IReadOnlyList<ISymbol> FindAll(INamedTypeSymbol type)
     {
         var types = new List<INamedTypeSymbol>();
         for (INamedTypeSymbol? next = type; next is { SpecialType: not SpecialType.System_Object }; next = next.BaseType)
@@ -41,7 +51,7 @@ sealed class RowMembers(List<RowProblem> problems)
         }
         ISymbol[] all =
             [.. types.SelectMany(part => part.GetMembers()).Where(member => member is IPropertySymbol or IFieldSymbol && !member.IsImplicitlyDeclared)];
-        return all.Where((member, i) => !all.Skip(i + 1).Any(other => other.Name == member.Name));
+        return [.. all.Where((member, i) => !all.Skip(i + 1).Any(other => other.Name == member.Name))];
     }
 
     void Add(ISymbol member)
@@ -51,35 +61,49 @@ sealed class RowMembers(List<RowProblem> problems)
         {
             if (!attributes.IsEmpty && !RowAttributes.Has(attributes, "Ignore"))
             {
-                Report(RowDiagnostics.Unread, member, member.Name, RowAttributes.GetName(attributes[0])!, obstacle);
+                Report(RowDiagnostics.Unread, member, RowEdit.Remove(attributes, CanBePublic(member) ? RowEdit.Public : null), member.Name,
+                    RowAttributes.GetName(attributes[0])!, obstacle);
             }
             return;
         }
         if (RowAttributes.Has(attributes, "Ignore"))
         {
-            foreach (AttributeData other in attributes.Where(attribute => RowAttributes.GetName(attribute) != "Ignore"))
+            foreach (AttributeData other in attributes.Where(attribute => !IsIgnore(attribute)))
             {
-                Report(RowDiagnostics.Ignored, member, member.Name, RowAttributes.GetName(other)!);
+                Report(RowDiagnostics.Ignored, member, RowEdit.Remove([other, attributes.First(IsIgnore)]), member.Name, RowAttributes.GetName(other)!);
             }
             return;
         }
         ITypeSymbol type = member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
         if (RowValue.Find(type) is not { } value)
         {
-            Report(RowDiagnostics.Member, member, member.Name, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), RowCure.Find(type));
+            Report(RowDiagnostics.Member, member, RowEdit.Change(RowEdit.Type, RowCure.FindType(type)), member.Name,
+                type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), RowCure.Find(type));
             return;
         }
-        string name = RowAttributes.FindName(attributes) ?? member.Name;
-        var column = new RowMember(member, name, RowAttributes.Has(attributes, "Label"), value);
-        CheckName(member, member.Name, name);
-        CheckOthers(column);
+        string name = FindName(member);
+        AttributeData[] labels = [.. attributes.Where(attribute => RowAttributes.GetName(attribute) == "Label")];
+        var column = new RowMember(member, name, labels.Length > 0, value);
+        if (RowNames.FindProblem(name) is { } problem)
+        {
+            Report(RowDiagnostics.Name, member, RowEdit.Rename(member, attributes, Names.Mend(name, member.Name)), member.Name, problem);
+        }
+        CheckOthers(column, attributes, labels);
         CheckEnum(member, type);
         if (column.IsLabel && value.Column == "Date")
         {
-            Report(RowDiagnostics.DateLabel, member, member.Name);
+            Report(RowDiagnostics.DateLabel, member, RowEdit.Remove(labels), member.Name);
         }
         members.Add(column);
     }
+
+    static string FindName(ISymbol member) => RowAttributes.FindName(RowAttributes.Find(member)) ?? member.Name;
+
+    static bool IsIgnore(AttributeData attribute) => RowAttributes.GetName(attribute) == "Ignore";
+
+    /// <summary>Returns whether a member that is not public, or not public to read, is a column as soon as it is.</summary>
+    static bool CanBePublic(ISymbol member) => !member.IsStatic && !member.IsOverride
+        && member is IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod: not null, ExplicitInterfaceImplementations.IsEmpty: true };
 
     /// <summary>Returns why a member cannot be a column; null where it can.</summary>
     static string? FindObstacle(ISymbol member) => member switch
@@ -92,35 +116,26 @@ sealed class RowMembers(List<RowProblem> problems)
         _ => null,
     };
 
-    void CheckParameter(INamedTypeSymbol type, IParameterSymbol parameter)
+    void CheckParameter(IParameterSymbol parameter)
     {
         ImmutableArray<AttributeData> attributes = RowAttributes.Own(parameter.GetAttributes());
         if (!attributes.IsEmpty && !(type.IsRecord && type.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any()))
         {
-            Report(RowDiagnostics.Unread, parameter, parameter.Name, RowAttributes.GetName(attributes[0])!, "a parameter without a property");
+            Report(RowDiagnostics.Unread, parameter, RowEdit.Remove(attributes), parameter.Name, RowAttributes.GetName(attributes[0])!,
+                "a parameter without a property");
         }
     }
 
-    void CheckName(ISymbol at, string what, string name)
-    {
-        string? problem = name.Trim().Length == 0 ? "is empty"
-            : name != name.Trim() ? $"is '{name}'"
-            : name.Any(char.IsControl) ? "has a control character" : null;
-        if (problem is not null)
-        {
-            Report(RowDiagnostics.Name, at, what, problem);
-        }
-    }
-
-    void CheckOthers(RowMember column)
+    void CheckOthers(RowMember column, ImmutableArray<AttributeData> attributes, AttributeData[] labels)
     {
         if (members.Find(other => other.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)) is { } same)
         {
-            Report(RowDiagnostics.Duplicate, column.Symbol, column.Symbol.Name, column.Name, same.Symbol.Name);
+            Report(RowDiagnostics.Duplicate, column.Symbol, RowEdit.Rename(column.Symbol, attributes, Names.Replace(column.Name, column.Symbol.Name)),
+                column.Symbol.Name, column.Name, same.Symbol.Name);
         }
         if (column.IsLabel && members.Find(other => other.IsLabel) is { } label)
         {
-            Report(RowDiagnostics.Labels, column.Symbol, column.Symbol.Name, label.Symbol.Name);
+            Report(RowDiagnostics.Labels, column.Symbol, RowEdit.Remove(labels), column.Symbol.Name, label.Symbol.Name);
         }
     }
 
@@ -131,22 +146,29 @@ sealed class RowMembers(List<RowProblem> problems)
         {
             return;
         }
-        var texts = new HashSet<string>(StringComparer.Ordinal);
-        IReadOnlyList<(IFieldSymbol Field, string Text)> all = RowValue.FindChoices(choices);
-        string? duplicate = all.Select(choice => choice.Text).FirstOrDefault(text => !texts.Add(text));
-        string? problem = all.Count == 0 ? "has no members: add them"
-            : type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "System.FlagsAttribute")
-                ? "has [Flags], whose values are not one of the names: make a bool of each flag"
-            : duplicate is not null ? $"has '{duplicate}' twice: give each member its own [Column]" : null;
+        IReadOnlyList<(IFieldSymbol Field, string Text)> texts = RowValue.FindChoices(choices);
+        var taken = new RowNames(texts.Select(choice => choice.Text), StringComparer.Ordinal);
+        (IFieldSymbol? twice, string? text) = texts.FirstOrDefault(choice => texts.First(other => other.Text == choice.Text).Field.Name != choice.Field.Name);
+        bool isFlags = type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "System.FlagsAttribute");
+        string? problem = texts.Count == 0 ? "has no members: add them"
+            : isFlags ? "has [Flags], whose values are not one of the names: make a bool of each flag"
+            : twice is not null ? $"has '{text}' twice: give each member its own [Column]" : null;
         if (problem is not null)
         {
-            Report(RowDiagnostics.Enum, member, member.Name, choices.Name, problem);
+            RowEdit edit = twice is null || isFlags ? RowEdit.Plain : RowEdit.Rename(twice, twice.GetAttributes(), taken.Replace(text!, twice.Name));
+            Report(RowDiagnostics.Enum, member, edit, member.Name, choices.Name, problem);
         }
-        foreach ((IFieldSymbol field, string text) in all)
+        foreach ((IFieldSymbol field, string name) in texts)
         {
-            CheckName(member, $"{choices.Name}.{field.Name}", text);
+            if (RowNames.FindProblem(name) is { } fault)
+            {
+                RowEdit edit = RowEdit.Rename(field, field.GetAttributes(), taken.Mend(name, field.Name));
+                Report(RowDiagnostics.Name, member, edit, $"{choices.Name}.{field.Name}", fault);
+            }
         }
     }
 
-    void Report(DiagnosticDescriptor descriptor, ISymbol at, params string[] arguments) => problems.Add(new RowProblem(descriptor, at.Locations[0], arguments));
+    /// <summary>Adds a mistake, which stands at the type where the member is one of a referenced assembly.</summary>
+    void Report(DiagnosticDescriptor descriptor, ISymbol at, RowEdit edit, params string[] arguments) => problems.Add(new RowProblem(
+        descriptor, SymbolEqualityComparer.Default.Equals(at.ContainingAssembly, type.ContainingAssembly) ? at.Locations[0] : location, edit, arguments));
 }

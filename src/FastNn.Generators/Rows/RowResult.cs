@@ -9,21 +9,19 @@ sealed class RowResult(string name, string? source, IReadOnlyList<RowProblem> pr
 {
     readonly string name = name;
     readonly string? source = source;
-    readonly IReadOnlyList<RowProblem> problems = problems;
+
+    /// <summary>The mistakes; empty where the source was written.</summary>
+    public IReadOnlyList<RowProblem> Problems { get; } = problems;
 
     public void AddTo(SourceProductionContext output)
     {
-        foreach (RowProblem problem in problems)
-        {
-            output.ReportDiagnostic(problem.ToDiagnostic());
-        }
         if (source is not null)
         {
             output.AddSource($"{name}.TableRow.g.cs", SourceText.From(source, Encoding.UTF8));
         }
     }
 
-    public bool Equals(RowResult? other) => other is not null && name == other.name && source == other.source && problems.SequenceEqual(other.problems);
+    public bool Equals(RowResult? other) => other is not null && name == other.name && source == other.source && Problems.SequenceEqual(other.Problems);
 
     public override bool Equals(object? obj) => Equals(obj as RowResult);
 

@@ -13,16 +13,16 @@ static class RowType
         Location location = syntax.Identifier.GetLocation();
         if (type.AllInterfaces.Any(face => face.Name == "ITableRow" && face.TypeArguments.FirstOrDefault() is { } row && Is(row, type)))
         {
-            return new RowProblem(RowDiagnostics.Written, location, type.Name);
+            return new RowProblem(RowDiagnostics.Written, location, RowEdit.Remove(RowAttributes.Row(type)), type.Name);
         }
         INamedTypeSymbol? whole = FindOuter(type).FirstOrDefault(outer => !IsPartial(outer));
-        string? must = type.IsStatic ? "no static class: rows are values"
-            : type.IsRefLikeType ? "no ref struct: remove 'ref'"
-            : type.IsFileLocal ? "visible in other files: remove 'file'"
-            : type.IsGenericType ? "without type parameters: remove them"
-            : !syntax.Modifiers.Any(SyntaxKind.PartialKeyword) ? $"partial: write 'partial {GetKeyword(type)} {type.Name}'"
-            : whole is not null ? $"in partial types only: write 'partial {GetKeyword(whole)} {whole.Name}'" : null;
-        return must is null ? null : new RowProblem(RowDiagnostics.Type, location, must);
+        (string? must, string? modifier) = type.IsStatic ? ("no static class: rows are values", null)
+            : type.IsRefLikeType ? ("no ref struct: remove 'ref'", "ref")
+            : type.IsFileLocal ? ("visible in other files: remove 'file'", "file")
+            : type.IsGenericType ? ("without type parameters: remove them", null)
+            : !syntax.Modifiers.Any(SyntaxKind.PartialKeyword) ? ($"partial: write 'partial {GetKeyword(type)} {type.Name}'", "partial")
+            : whole is not null ? ($"in partial types only: write 'partial {GetKeyword(whole)} {whole.Name}'", "partial") : default((string?, string?));
+        return must is null ? null : new RowProblem(RowDiagnostics.Type, location, RowEdit.Change(RowEdit.Modifier, modifier), must);
     }
 
     /// <summary>Returns the name with the namespace and the types around it.</summary>

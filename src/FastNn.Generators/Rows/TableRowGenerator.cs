@@ -17,6 +17,9 @@ public sealed class TableRowGenerator : IIncrementalGenerator
             static (node, _) => node is TypeDeclarationSyntax,
             static (attributed, _) => Read((INamedTypeSymbol)attributed.TargetSymbol, (TypeDeclarationSyntax)attributed.TargetNode)).WithTrackingName(RowStep);
         context.RegisterSourceOutput(rows, static (output, row) => row.AddTo(output));
+        // A step that runs for mistakes alone: the compilation, which changes with every key, has the trees of their places.
+        context.RegisterSourceOutput(rows.SelectMany(static (row, _) => row.Problems).Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
     }
 
     static RowResult Read(INamedTypeSymbol type, TypeDeclarationSyntax syntax)

@@ -22,18 +22,20 @@ sealed class PredictDescription : IApiDescriptionProvider
     /// <param name="builder">The endpoint.</param>
     /// <param name="name">Its name, which is the operation id.</param>
     /// <param name="model">The name of its model; null where it is a route parameter.</param>
-    /// <param name="rowType">The type of its rows; null for samples by the names of the columns, and numbers.</param>
-    public static void AddTo(IEndpointConventionBuilder builder, string name, string? model, Type? rowType = null)
+    /// <param name="row">Its rows; null for samples by the names of the columns, and arrays of numbers.</param>
+    public static void AddTo(IEndpointConventionBuilder builder, string name, string? model, RowMetadata? row)
     {
         // Routing responds with 415 and no body to a type that no endpoint accepts. The wildcard lets the endpoint respond, with problem details.
-        var accepts = new AcceptsMetadata([MediaTypes.Json, MediaTypes.Floats, Anything], rowType ?? typeof(float[][]));
+        var accepts = new AcceptsMetadata([MediaTypes.Json, MediaTypes.Floats, Anything], row?.Type.Type ?? typeof(float[][]));
         var responses = new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(float[][]), [MediaTypes.Json, MediaTypes.Floats]);
+        string samples = row is null ? "samples as objects with the columns of the model by name, or as arrays of numbers"
+            : $"samples as objects of the type {row.Type.Type.Name}";
         builder.WithName(name)
             .WithSummary(model is null ? "Predicts samples with a model." : $"Predicts samples with the model \"{model}\".")
             .WithDescription(
-                $"{MediaTypes.Json}: samples as objects with the columns of the model by name, or as arrays of numbers; one, or an array of these. "
-                + $"{MediaTypes.Floats}: the same numbers as little-endian float32, row by row. The response has a prediction for every sample.")
-            .WithMetadata((model is null ? named : fixedModel).Method, accepts, responses, new PredictMetadata(model) { RowType = rowType });
+                $"{MediaTypes.Json}: {samples}; one, or an array of these. {MediaTypes.Floats}: the inputs of the network as little-endian float32, "
+                + "row by row. The response has a prediction for every sample.")
+            .WithMetadata((model is null ? named : fixedModel).Method, accepts, responses, new PredictMetadata(model) { Row = row });
         if (model is null)
         {
             builder.WithMetadata(new ModelParameter());

@@ -4,6 +4,6 @@ namespace FastNn.Hosting;
 /// <param name="Model">The name of its model; null where the route has the parameter <c>{model}</c>.</param>
 public sealed record PredictMetadata(string? Model)
 {
-    /// <summary>The type of the rows that the endpoint takes; null where it takes samples by the names of the columns, and numbers.</summary>
-    public Type? RowType { get; init; }
+    /// <summary>The rows that the endpoint takes; null where it takes samples by the names of the columns, and arrays of numbers.</summary>
+    public RowMetadata? Row { get; init; }
 }

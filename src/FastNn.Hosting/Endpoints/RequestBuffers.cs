@@ -10,7 +10,7 @@ sealed class RequestBuffers : IDisposable
     readonly Utf8JsonWriter json;
     float[] inputs = [], outputs = [];
 
-    public RequestBuffers() => json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true });
+    public RequestBuffers() => (json, Rows) = (new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true }), new EncodedRows(this));
 
     /// <summary>The parser of JSON bodies.</summary>
     public JsonBody Json { get; } = new();
@@ -23,6 +23,9 @@ sealed class RequestBuffers : IDisposable
 
     /// <summary>The body of typed rows.</summary>
     public BodyBuffer Body { get; } = new();
+
+    /// <summary>The typed rows.</summary>
+    public EncodedRows Rows { get; }
 
     /// <summary>The number of inputs read.</summary>
     public int Count { get; set; }

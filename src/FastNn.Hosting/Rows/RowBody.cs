@@ -6,6 +6,9 @@ namespace FastNn.Hosting;
 /// <summary>Reads samples that are rows of a type.</summary>
 abstract class RowBody
 {
+    /// <summary>The type.</summary>
+    public abstract RowMetadata Metadata { get; }
+
     /// <summary>Checks that the type fits the columns of a model.</summary>
     /// <exception cref="FastNnFormatException">It does not, or the model has no columns.</exception>
     public abstract void Check(TableSchema? schema);

@@ -31,8 +31,8 @@ sealed class RowJson<T> where T : ITableRow<T>
     /// <summary>The properties that must be there.</summary>
     public IReadOnlyList<JsonPropertyInfo> Required { get; }
 
-    /// <summary>Returns the name in JSON of a column.</summary>
-    public string GetName(string column) => names.GetValueOrDefault(column, column);
+    /// <summary>The names in JSON by column.</summary>
+    public IReadOnlyDictionary<string, string> Names => names;
 
     /// <summary>Returns the property of a name in JSON; null where there is none.</summary>
     public JsonPropertyInfo? Find(string name) => Type.Properties.FirstOrDefault(property => property.Name.Equals(name,

@@ -14,11 +14,11 @@ sealed class RowProblems<T>(RowJson<T> json, int index) where T : ITableRow<T>
     /// <param name="exception">What the serializer found.</param>
     public RequestError Explain(ReadOnlySpan<byte> body, JsonException exception)
     {
-        List<string>? names = FindNames(body);
+        List<string>? names = FindNames(body, out string? malformed);
         // Without a path it is a problem between the rows or behind them.
         if (names is null || exception.Path is null)
         {
-            return Error(null, $"is not valid JSON, or no object with the columns of {typeof(T).Name}.");
+            return Error(malformed, malformed is null ? $"is not valid JSON, or no object with the columns of {typeof(T).Name}." : "is not valid JSON.");
         }
         string[] columns = [.. json.Required.Select(property => property.Name)];
         if (names.Find(name => json.Find(name) is null) is { } unknown)
@@ -42,8 +42,11 @@ sealed class RowProblems<T>(RowJson<T> json, int index) where T : ITableRow<T>
     }
 
     /// <summary>Returns the names of an object; null where it is none, or malformed.</summary>
-    static List<string>? FindNames(ReadOnlySpan<byte> body)
+    /// <param name="body">The body from the start of the object.</param>
+    /// <param name="malformed">The name of the value that is malformed; null where there is none.</param>
+    static List<string>? FindNames(ReadOnlySpan<byte> body, out string? malformed)
     {
+        malformed = null;
         try
         {
             var names = new List<string>();
@@ -54,8 +57,10 @@ sealed class RowProblems<T>(RowJson<T> json, int index) where T : ITableRow<T>
             }
             while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
             {
-                names.Add(reader.GetString()!);
+                malformed = reader.GetString()!;
+                names.Add(malformed);
                 reader.Skip();
+                malformed = null;
             }
             return names;
         }

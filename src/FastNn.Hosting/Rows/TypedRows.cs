@@ -15,6 +15,8 @@ sealed class TypedRows<T>(JsonTypeInfo<T> type) : RowBody where T : ITableRow<T>
     readonly RowJson<T> json = new(type);
     volatile TableRowEncoder<T>? last;
 
+    public override RowMetadata Metadata => new(json.Type, json.Names);
+
     public override void Check(TableSchema? schema)
     {
         if (schema is null)
@@ -34,7 +36,8 @@ sealed class TypedRows<T>(JsonTypeInfo<T> type) : RowBody where T : ITableRow<T>
 
     RequestError? Parse(RequestBuffers buffers, NamedColumns columns, ModelOptions options, int maxRows)
     {
-        var rows = new EncodedRows(columns, buffers, options.AllowUnknown);
+        EncodedRows rows = buffers.Rows;
+        rows.Begin(columns, options.AllowUnknown);
         TableRowEncoder<T> encoder = GetEncoder(columns.Schema);
         ReadOnlySpan<byte> body = buffers.Body.Bytes;
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = json.Type.Options.MaxDepth });
@@ -82,10 +85,11 @@ sealed class TypedRows<T>(JsonTypeInfo<T> type) : RowBody where T : ITableRow<T>
         }
         catch (ArgumentException e)
         {
-            string path = ValuePath.Create(rows.Index, null);
+            string? column = encoder.FindUnfit(row);
+            string path = ValuePath.Create(rows.Index, column is null ? null : json.Names.GetValueOrDefault(column, column));
             return RequestError.Malformed($"{path} cannot be encoded: {e.Message}") with { Path = path };
         }
-        return rows.Accept(json.GetName);
+        return rows.Accept(json.Names);
     }
 
     /// <summary>Returns the encoder of a version; that of the version before is replaced.</summary>

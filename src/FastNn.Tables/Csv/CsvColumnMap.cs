@@ -54,8 +54,7 @@ sealed class CsvColumnMap
         string[] missing = [.. all.Where((_, i) => columns[i] < 0)];
         return missing.Length == 0
             ? columns
-            : throw rows.Malformed($"The header lacks {(missing.Length == 1 ? "the column" : "the columns")} {ValueText.Join(missing, most: 40)}; it has "
-                + $"{ValueText.Join(rows.Names, most: 40)}. Add what is missing, or give the file that the model was trained for.", FormatError.Missing);
+            : throw rows.Malformed(ColumnNames.DescribeMissing("header", missing, rows.Names, "file"), FormatError.Missing);
     }
 
     int[] FindByPosition(CsvRows rows, bool hasLabel)

@@ -6,6 +6,7 @@ namespace FastNn.Tables;
 sealed class RowBinding(TableSchema schema, IReadOnlyList<RowColumn> columns)
 {
     readonly RowMismatch mismatch = new();
+    readonly ColumnNames names = new(columns.Select(column => column.Name));
 
     /// <summary>Returns where the value of each column goes.</summary>
     /// <param name="type">The name of the type.</param>
@@ -19,7 +20,7 @@ sealed class RowBinding(TableSchema schema, IReadOnlyList<RowColumn> columns)
         BindLabel(free);
         foreach (InputEncoder encoder in schema.Encoders)
         {
-            int column = Find(encoder.Input.Name);
+            int column = names.Find(encoder.Input.Name);
             if (column < 0 || !free.Remove(column))
             {
                 missing.Add(encoder);
@@ -37,7 +38,7 @@ sealed class RowBinding(TableSchema schema, IReadOnlyList<RowColumn> columns)
             }
             else
             {
-                free.Remove(Find(nearest));
+                free.Remove(names.Find(nearest));
                 mismatch.Renamed.Add((nearest, name));
             }
         }
@@ -57,7 +58,7 @@ sealed class RowBinding(TableSchema schema, IReadOnlyList<RowColumn> columns)
             free.Remove(label);
             mismatch.Label = IsSame(columns[label].Name, schema.Label) ? null : columns[label].Name;
         }
-        else if (Find(schema.Label) is >= 0 and int found)
+        else if (names.Find(schema.Label) is >= 0 and int found)
         {
             free.Remove(found);
         }
@@ -89,14 +90,6 @@ sealed class RowBinding(TableSchema schema, IReadOnlyList<RowColumn> columns)
     };
 
     static bool IsNumber(string text) => NumberText.TryParse(text, out _);
-
-    /// <summary>Returns the column of a name, ignoring case where that is unambiguous; -1 where there is none.</summary>
-    int Find(string name)
-    {
-        int[] exact = [.. Enumerable.Range(0, columns.Count).Where(column => columns[column].Name == name)];
-        int[] similar = [.. Enumerable.Range(0, columns.Count).Where(column => IsSame(columns[column].Name, name))];
-        return exact.Length == 1 ? exact[0] : similar.Length == 1 ? similar[0] : -1;
-    }
 
     static bool IsSame(string name, string other) => name.Trim().Equals(other.Trim(), StringComparison.OrdinalIgnoreCase);
 }

@@ -22,6 +22,33 @@ public sealed class TableRowEncoder<T> where T : ITableRow<T>
     {
         Require.Argument(encoded.Length == Schema.InputCount, nameof(encoded),
             $"encoded has {encoded.Length} floats; it must have {Schema.InputCount}, an encoded row.");
+        Encode(row, places, encoded);
+    }
+
+    /// <summary>Finds the value for which <see cref="Encode(in T, Span{float})"/> throws.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>The name of its column; null where all values can be encoded.</returns>
+    public string? FindUnfit(in T row)
+    {
+        float[] encoded = new float[Schema.InputCount];
+        for (int column = 0; column < places.Length; column++)
+        {
+            var one = new RowPlace[places.Length];
+            one[column] = places[column];
+            try
+            {
+                Encode(row, one, encoded);
+            }
+            catch (ArgumentException)
+            {
+                return T.Columns[column].Name;
+            }
+        }
+        return null;
+    }
+
+    void Encode(in T row, RowPlace[] places, Span<float> encoded)
+    {
         var writer = new RowEncodingWriter(places, Schema.Formats, encoded);
         T.Write(row, ref writer);
     }

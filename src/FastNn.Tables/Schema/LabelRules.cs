@@ -8,13 +8,17 @@ static class LabelRules
 {
     const int MaxNumericClasses = 20, MinRowsPerClass = 5;
 
+    /// <summary>Returns the exception for a table whose label has no value in any row.</summary>
+    public static FastNnFormatException WithoutLabels(Table table, TableColumn label) =>
+        table.Malformed(0, label, "is the label and has no value in any row. Give a table with labels.", FormatError.Missing);
+
     /// <summary>Decides between classes and a number, and says why.</summary>
     public static (TabularTask Task, string Reason) Decide(Table table, TableColumn label, TabularTask? wanted)
     {
         int rows = label.RowCount - label.MissingCount, distinct = label.DistinctCount;
         if (rows == 0)
         {
-            throw table.Malformed(0, label, "is the label and has no value in any row. Give a table with labels.");
+            throw WithoutLabels(table, label);
         }
         if (label.Values is DateValues)
         {

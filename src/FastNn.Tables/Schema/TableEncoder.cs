@@ -37,13 +37,13 @@ sealed class TableEncoder(TableSchema schema, InputEncoder[] encoders)
         int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(row => !label.Values.IsMissing(row))];
         if (rows.Length == 0)
         {
-            throw table.Malformed(0, label, "is the label and has no value in any row. Give a table with labels.");
+            throw LabelRules.WithoutLabels(table, label);
         }
         if (rows.Length < table.RowCount && !schema.DropMissingLabels)
         {
             int row = Enumerable.Range(0, table.RowCount).First(label.Values.IsMissing);
             throw table.Malformed(row, label, $"is the label and has no value, as in {table.RowCount - rows.Length} of {table.RowCount} rows. "
-                + "Fill it in, or set TableSchemaOptions.DropMissingLabels.");
+                + "Fill it in, or set TableSchemaOptions.DropMissingLabels.", FormatError.Missing);
         }
         return rows;
     }

@@ -114,7 +114,7 @@ sealed class SourceSchemaReader : SchemaRows
         if (value.Type == ValueType.Missing)
         {
             return schema.DropMissingLabels ? false
-                : throw Malformed(column, $"has no value, {LabelEncoder.NotMissing}");
+                : throw Malformed(column, $"has no value, {LabelEncoder.NotMissing}", FormatError.Missing);
         }
         if (value.Type == ValueType.Other)
         {
@@ -137,5 +137,6 @@ sealed class SourceSchemaReader : SchemaRows
         _ => value.Text,
     };
 
-    FastNnFormatException Malformed(int column, string problem) => SourceValues.Malformed(source.Name, row, reader.Columns[column].Name, problem);
+    FastNnFormatException Malformed(int column, string problem, FormatError code = FormatError.InvalidValue) =>
+        SourceValues.Malformed(source.Name, row, reader.Columns[column].Name, problem, code);
 }

@@ -32,8 +32,8 @@ static class SourceValues
         new(source, -1, "There are no rows; expected at least one row with at least one column.") { Code = FormatError.Missing };
 
     /// <summary>The exception for a value of a row.</summary>
-    public static FastNnFormatException Malformed(string source, long row, string column, string problem) =>
-        new(source, -1, string.Create(CultureInfo.InvariantCulture, $"Row {row} (from 0), column '{column}' {problem}"));
+    public static FastNnFormatException Malformed(string source, long row, string column, string problem, FormatError code = FormatError.InvalidValue) =>
+        new(source, -1, string.Create(CultureInfo.InvariantCulture, $"Row {row} (from 0), column '{column}' {problem}")) { Code = code };
 
     /// <summary>The message for a value of a type that no column can hold.</summary>
     public static string NotFitting(TableValue value) =>

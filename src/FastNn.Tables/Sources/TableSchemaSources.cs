@@ -28,11 +28,6 @@ public sealed partial class TableSchema
         string[] missing = [.. names.Where((_, i) => found[i] < 0)];
         return missing.Length == 0
             ? found
-            : throw new FastNnFormatException(source, -1,
-                $"The table lacks {(missing.Length == 1 ? "the column" : "the columns")} {ValueText.Join(missing, most: 40)}; it has "
-                + $"{ValueText.Join(columns.All, most: 40)}. Add what is missing, or give the table that the model was trained for.")
-            {
-                Code = FormatError.Missing,
-            };
+            : throw new FastNnFormatException(source, -1, ColumnNames.DescribeMissing("table", missing, columns.All, "table")) { Code = FormatError.Missing };
     }
 }

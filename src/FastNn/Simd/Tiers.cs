@@ -64,6 +64,10 @@ public static class Tiers
         _ => Simd1.Width,
     };
 
+    /// <summary>Whether a register is <c>Vector&lt;float&gt;</c>, whose operations are more calls than those of the others. The JIT folds it to a
+    /// constant.</summary>
+    internal static bool IsVector<S>() where S : struct, ISimd<S> => typeof(S) == typeof(SimdN);
+
     /// <summary>Runs a kernel at the tier of this process.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct => Run(Current, in kernel);

@@ -27,4 +27,5 @@ sealed partial record Pair(double First, [Column("the second")] float Second);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Penguin))]
 [JsonSerializable(typeof(Pair))]
+[JsonSerializable(typeof(Trip))]
 sealed partial class RowContext : JsonSerializerContext;

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +62,26 @@ sealed class Service : IAsyncDisposable
     public Task<HttpResponseMessage> PostFloats(string path, params float[] values) => Post(path, Bytes(values), "application/octet-stream");
 
     public Task<HttpResponseMessage> PostJson(string path, string json) => Post(path, System.Text.Encoding.UTF8.GetBytes(json), "application/json");
+
+    /// <summary>Returns the answer to a valid body.</summary>
+    public async Task<string> ReadAnswer(string path, string json)
+    {
+        using HttpResponseMessage response = await PostJson(path, json);
+        string answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode}: {answer} {json}");
+        return answer;
+    }
+
+    /// <summary>Checks that a body is refused, with the path of its mistake and a reason.</summary>
+    public async Task CheckProblem(string path, string json, string at, string reason)
+    {
+        using HttpResponseMessage response = await PostJson(path, json);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{response.StatusCode}: {text} {json}");
+        JsonElement problem = JsonDocument.Parse(text).RootElement;
+        Assert.True(problem.TryGetProperty("path", out JsonElement given) && given.GetString() == at, $"Not {at}: {text} {json}");
+        Assert.Contains(reason, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
 
     public static byte[] Bytes(params float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace FastNn.Packages.Tests.Aot;
 
-/// <summary>tests/AotHouses, compiled ahead of time without a warning, reads a database, trains and predicts the same price as under the JIT.</summary>
+/// <summary>tests/AotHouses, compiled ahead of time without a warning, reads a database, trains, and predicts the same price as under the JIT, by a call and by
+/// a request to a service.</summary>
 public sealed class AotHousesTests(AotHousesProgram program) : IClassFixture<AotHousesProgram>
 {
     [Fact]
@@ -15,6 +16,8 @@ public sealed class AotHousesTests(AotHousesProgram program) : IClassFixture<Aot
 
         using var scratch = new TemporaryFolder();
         using SqliteConnection connection = HouseTable.Open();
-        Assert.Equal(Houses.Predict(connection).ToString(CultureInfo.InvariantCulture), (await Command.Run(scratch.Root, executable)).Trim());
+        string price = Houses.Predict(connection, out _).ToString(CultureInfo.InvariantCulture);
+        string[] lines = (await Command.Run(scratch.Root, executable)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([price, $"{{\"prediction\":{price}}}"], lines);
     }
 }

@@ -41,5 +41,5 @@ public abstract class AotProgram(string name) : IAsyncLifetime
 /// <summary>tests/AotSmoke: the library alone.</summary>
 public sealed class AotSmokeProgram() : AotProgram("AotSmoke");
 
-/// <summary>tests/AotHouses: from a query to a prediction of a typed row.</summary>
+/// <summary>tests/AotHouses: from a query to a prediction of a typed row, also in a service.</summary>
 public sealed class AotHousesProgram() : AotProgram("AotHouses");

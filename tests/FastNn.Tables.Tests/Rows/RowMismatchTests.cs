@@ -71,6 +71,9 @@ public sealed partial class RowMismatchTests
         var e = Assert.Throws<ArgumentException>(() => encoder.Encode(new Right("soon", true, "Biel", "old", 1991, 50, 7), new float[9]));
 
         Assert.Contains("'sold' holds \"soon\"; it must be a date", e.Message);
+        Assert.Equal("Sold", encoder.FindUnfit(new Right("soon", true, "Biel", "old", 1991, 50, 7)));
+        Assert.Equal("Area", encoder.FindUnfit(new Right("2024-02-02", true, "Biel", "old", 1991, 1e300, 7)));
+        Assert.Null(encoder.FindUnfit(new Right("2024-02-02", true, "Biel", "old", 1991, 50, 7)));
         e = Assert.Throws<ArgumentException>(() => encoder.Encode(default!, new float[2]));
         Assert.Contains("encoded has 2 floats; it must have 9", e.Message);
     }

@@ -145,6 +145,25 @@ public sealed class StreamingTableTests
         Assert.Contains("objects", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Missing_label_has_the_same_code_in_every_source()
+    {
+        TableSchema schema = Read.Schema("x,y\n1,a\n2,b\n");
+        var objects = new Objects(["x", "y"], [[1, "a"], [2, null]]);
+        Action[] reads =
+        [
+            () => Bits.Of(new StreamingTable(objects, schema)),
+            () => schema.ReadCsv(Read.Stream("x,y\n1,a\n2,\n")),
+            () => schema.Encode(Table.From(objects)),
+            () => schema.Encode(Read.Table("x,y\n1,\n2,\n")),
+            () => Read.Schema("x,y\n1,\n2,\n"),
+        ];
+
+        Assert.All(reads, read => Assert.Equal(FormatError.Missing, Assert.Throws<FastNnFormatException>(read).Code));
+        Action unfit = () => Bits.Of(new StreamingTable(new Objects(["x", "y"], [["large", "a"]]), schema));
+        Assert.Equal(FormatError.InvalidValue, Assert.Throws<FastNnFormatException>(unfit).Code);
+    }
+
     static void AddColumns(TableColumns<int> columns, Table table)
     {
         foreach (TableColumn column in table.Columns)
