@@ -3,13 +3,15 @@ using FastNn.Tests.Support;
 
 namespace FastNn.Mpi.Tests;
 
-/// <summary>The example of the package's README is code of this file.</summary>
+/// <summary>The example of the package's README and of the page is code of this file.</summary>
 public sealed class ReadmeTests
 {
-    [Fact]
-    public void Example_is_code_of_this_file()
+    [Theory]
+    [InlineData("src/FastNn.Mpi/README.md")]
+    [InlineData("docs/distributed.md")]
+    public void Example_is_code_of_this_file(string page)
     {
-        string readme = File.ReadAllText(Repository.PathOf("src/FastNn.Mpi/README.md"));
+        string readme = File.ReadAllText(Repository.PathOf(page));
         string source = File.ReadAllText(Repository.PathOf("tests/FastNn.Mpi.Tests/ReadmeTests.cs"));
 
         Assert.Contains(PageCode.Flatten(PageCode.RemoveUsings(Assert.Single(PageCode.FindBlocks(readme)))),

@@ -3,9 +3,9 @@ using FastNn.Mpi;
 using FastNn.Mpi.Worker;
 
 // A process of the tests of FastNn.Mpi: trains as its options say, and prints a line of results.
-if (args is not ["train" or "bandwidth" or "faults", ..])
+if (args is not ["train" or "bandwidth" or "faults" or "tasks", ..])
 {
-    Console.Error.WriteLine("Usage: FastNn.Mpi.Worker train|bandwidth|faults [--OPTION VALUE ...]");
+    Console.Error.WriteLine("Usage: FastNn.Mpi.Worker train|bandwidth|faults|tasks [--OPTION VALUE ...]");
     return 2;
 }
 var options = new Options(args);
@@ -27,6 +27,7 @@ using (group)
         {
             "train" => Training.Run(group, options),
             "bandwidth" => Bandwidth.Run(group, options),
+            "tasks" => Tasks.Run(group, options),
             _ => Faults.Run(),
         };
         // Short lines, which the launcher does not mix.

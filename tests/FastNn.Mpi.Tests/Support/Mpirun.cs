@@ -56,6 +56,9 @@ sealed class Mpirun(string file, string[] options)
     /// <summary>Returns the same launcher, started by another program, with more options.</summary>
     public Mpirun Through(string[] program, string[] more) => new(program[0], [.. program[1..], file, .. options, .. more]);
 
+    /// <summary>Returns the same launcher with one more option.</summary>
+    public Mpirun With(string option) => new(file, [.. options, option]);
+
     /// <summary>Runs the worker in so many processes to its end.</summary>
     public MpiResult Run(int ranks, params string[] arguments) => Finish(Prepare(ranks, arguments));
 
