@@ -18,7 +18,16 @@ static class MpiLauncher
 
     /// <summary>Loads the library of the launcher; null where the process was started without one.</summary>
     /// <exception cref="ProcessGroupException">There is no such library.</exception>
-    public static MpiLibrary? Load() => Load(Environment.GetEnvironmentVariable, name => NativeLibrary.TryLoad(name, out nint library) ? library : 0);
+    public static MpiLibrary? Load()
+    {
+        return Load(Environment.GetEnvironmentVariable, LoadWithoutHooks);
+
+        static nint LoadWithoutHooks(string name)
+        {
+            MemoryHooks.Disable();
+            return NativeLibrary.TryLoad(name, out nint library) ? library : 0;
+        }
+    }
 
     /// <summary>The same with other variables and libraries.</summary>
     /// <param name="read">Returns an environment variable, or null.</param>
