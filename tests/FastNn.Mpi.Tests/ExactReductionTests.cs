@@ -131,7 +131,6 @@ public sealed class ExactReductionTests
                 piece.Gradients.CopyTo(gradients);
                 reduction.Add(gradients, piece.Loss, piece.Weight);
             }
-            Array.Clear(gradients);
             reduction.Finish(gradients, out double loss, out double weight);
             return (gradients, loss, weight);
         })];

@@ -8,9 +8,9 @@ namespace FastNn.Mpi;
 /// Adds the gradients of all processes by a fixed tree over the pieces of a batch, so that a training has the same bits for any number of processes, one
 /// without MPI included, and for any number of threads.
 /// </summary>
-/// <remarks>Memory: one block of the size of the gradients in a group of as many processes as pieces, and one more for each doubling of the pieces of a
-/// process; more where the number of processes is no power of two. Where it is one, large gradients are added by recursive halving and doubling (R. Thakur,
-/// R. Rabenseifner and W. Gropp, "Optimization of collective communication operations in MPICH", 2005), in the order of the tree.</remarks>
+/// <remarks>Memory: a block of the size of the gradients for each doubling of the pieces of a process, none where each has one; more where the number of processes
+/// is no power of two. Where it is one, large gradients are added by recursive halving and doubling (R. Thakur, R. Rabenseifner and W. Gropp, "Optimization of
+/// collective communication operations in MPICH", 2005), in the order of the tree.</remarks>
 public sealed class ExactReduction : GradientReduction
 {
     // From so many floats on, half of the traffic is worth twice the messages.
@@ -24,7 +24,9 @@ public sealed class ExactReduction : GradientReduction
     readonly List<Node> nodes = [];
     readonly Stack<Node> free = [];
     readonly int own;
+    readonly double[] lastTotals = GC.AllocateArray<double>(2, pinned: true);
     Node received = null!;
+    bool isHalved;
     int next;
 
     /// <param name="group">The processes.</param>
@@ -65,12 +67,13 @@ public sealed class ExactReduction : GradientReduction
     public override void Prepare(Network network, int gradients)
     {
         Agreement.CheckNetwork(group, network, Description);
-        received = new Node(IsAligned && gradients >= HalvingFrom ? Math.Min(gradients, Chunk) : gradients);
+        isHalved = IsAligned && gradients >= HalvingFrom;
+        received = new Node(isHalved ? Math.Min(gradients, Chunk) : gradients);
         next = 0;
         nodes.Clear();
         free.Clear();
         // As many as the tree can need at once: aligned pieces need one for each level, others up to two.
-        int most = BitOperations.Log2((uint)own) + 1 + (IsAligned ? 0 : tree.Levels);
+        int most = BitOperations.Log2((uint)own) + (isHalved ? 0 : 1) + (IsAligned ? 0 : tree.Levels);
         for (int i = 0; i < most; i++)
         {
             free.Push(new Node(gradients));
@@ -96,6 +99,12 @@ public sealed class ExactReduction : GradientReduction
     public override void Add(Span<float> gradients, double loss, double weight)
     {
         int piece = FirstPiece + next++;
+        if (isHalved && next == own)
+        {
+            // Stays where it is, and gets the sum.
+            (lastTotals[0], lastTotals[1]) = (loss, weight);
+            return;
+        }
         if (piece % 2 == 1 && nodes is [.., { Level: 0 } left])
         {
             Node.AddTo(left.Gradients, gradients);
@@ -113,16 +122,20 @@ public sealed class ExactReduction : GradientReduction
     /// <inheritdoc/>
     public override void Finish(Span<float> gradients, out double loss, out double weight)
     {
-        if (group.Size > 1)
+        if (isHalved)
         {
-            if (IsAligned)
-            {
-                SumAligned(nodes[0]);
-            }
-            else
-            {
-                SumByLevels();
-            }
+            AddOwn(gradients);
+            Halve(gradients, 1);
+            (loss, weight, next) = (lastTotals[0], lastTotals[1], 0);
+            return;
+        }
+        if (IsAligned)
+        {
+            SumAligned(nodes[0]);
+        }
+        else
+        {
+            SumByLevels();
         }
         Node root = nodes[0];
         root.Gradients.CopyTo(gradients);
@@ -152,29 +165,42 @@ public sealed class ExactReduction : GradientReduction
     /// <summary>Every pair of neighbours adds its nodes, then every pair of pairs, ...: both partners get the same bits, as a + b is b + a.</summary>
     void SumAligned(Node node)
     {
-        if (node.Count < HalvingFrom)
+        for (int bit = 1; bit < group.Size; bit <<= 1)
         {
-            for (int bit = 1; bit < group.Size; bit <<= 1)
-            {
-                group.Exchange(node.Bytes, received.Bytes, group.Rank ^ bit);
-                node.Add(received);
-            }
-            return;
+            group.Exchange(node.Bytes, received.Bytes, group.Rank ^ bit);
+            node.Add(received);
         }
-        Halve(node, 1, 0, node.Count);
     }
 
-    /// <summary>Adds half of a part of the gradients to the partner's, leaves the other half to it, does the same with the half for larger groups, and
-    /// gets the other half.</summary>
-    void Halve(Node node, int bit, int start, int end)
+    /// <summary>Adds the nodes to the gradients of the last piece, from the bottom of the tree to the top.</summary>
+    void AddOwn(Span<float> gradients)
+    {
+        for (int i = 0; i < gradients.Length; i += Chunk)
+        {
+            Span<float> part = Part(gradients, i);
+            for (int node = nodes.Count - 1; node >= 0; node--)
+            {
+                Node.AddTo(part, nodes[node].Gradients.Slice(i, part.Length));
+            }
+        }
+        while (nodes is [.., var node])
+        {
+            (lastTotals[0], lastTotals[1]) = (node.Loss + lastTotals[0], node.Weight + lastTotals[1]);
+            Release(node);
+        }
+    }
+
+    /// <summary>Adds half of the gradients to the partner's, leaves the other half to it, does the same with the half for larger groups, and gets the other
+    /// half.</summary>
+    void Halve(Span<float> gradients, int bit)
     {
         if (bit == group.Size)
         {
             return;
         }
-        int partner = group.Rank ^ bit, middle = start + (end - start) / 2 / 16 * 16;
-        (int from, int to, int otherFrom, int otherTo) = (group.Rank & bit) == 0 ? (start, middle, middle, end) : (middle, end, start, middle);
-        Span<float> own = node.Gradients[from..to], other = node.Gradients[otherFrom..otherTo];
+        int partner = group.Rank ^ bit, middle = gradients.Length / 2 / 16 * 16;
+        bool isFirst = (group.Rank & bit) == 0;
+        Span<float> own = isFirst ? gradients[..middle] : gradients[middle..], other = isFirst ? gradients[middle..] : gradients[..middle];
         // What is received is added while it is in the cache.
         for (int i = 0; i < Math.Max(own.Length, other.Length); i += Chunk)
         {
@@ -182,9 +208,9 @@ public sealed class ExactReduction : GradientReduction
             group.Exchange(MemoryMarshal.AsBytes(Part(other, i)), MemoryMarshal.AsBytes(values), partner);
             Node.AddTo(target, values);
         }
-        group.Exchange(node.TotalBytes, received.TotalBytes, partner);
-        node.AddTotals(received);
-        Halve(node, bit << 1, from, to);
+        group.Exchange(MemoryMarshal.AsBytes<double>(lastTotals), received.TotalBytes, partner);
+        (lastTotals[0], lastTotals[1]) = (lastTotals[0] + received.Loss, lastTotals[1] + received.Weight);
+        Halve(own, bit << 1);
         group.Exchange(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(other), partner);
     }
 

@@ -60,7 +60,7 @@ public abstract class GradientReduction
     public virtual void Begin(Span<float> gradients, int start, int length) { }
 
     /// <summary>Ends a batch: puts the sum of the pieces of all processes into the gradients.</summary>
-    /// <param name="gradients">The gradients of all parameters; assigned.</param>
+    /// <param name="gradients">The memory of <see cref="Add"/>, which still has the gradients of the last piece; assigned.</param>
     /// <param name="loss">The sum of all losses.</param>
     /// <param name="weight">The sum of all weights.</param>
     public abstract void Finish(Span<float> gradients, out double loss, out double weight);
