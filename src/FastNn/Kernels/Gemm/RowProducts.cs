@@ -33,8 +33,9 @@ static unsafe class RowProducts<S> where S : struct, ISimd<S>
         }
         if (S.Width == Panel.Width / 2)
         {
-            // Of 16 registers, two have a weight and a broadcast element of x. A multiply-add of Vector<T> is more calls, and the JIT inlines only so many.
-            return Choose<TileRowPair<TileRow1<S>, TileRow1<S>, S>>(Pass(panels, (Tiers.IsVector<S>() ? 5 : 7) / chains), chains);
+            // Of 16 registers, two have a weight and a broadcast element of x. A multiply-add of Vector<T> is more calls, and the JIT inlines only so many:
+            // three panels of two chains are too much.
+            return Choose<TileRowPair<TileRow1<S>, TileRow1<S>, S>>(Pass(panels, chains == 2 && Tiers.IsVector<S>() ? 2 : 7 / chains), chains);
         }
         return Choose(n, chains);
     }
