@@ -8,9 +8,9 @@ namespace FastNn.Mpi;
 /// Adds the gradients of all processes by a fixed tree over the pieces of a batch, so that a training has the same bits for any number of processes, one
 /// without MPI included, and for any number of threads.
 /// </summary>
-/// <remarks>Memory: a block of the size of the gradients for each doubling of the pieces of a process, none where each has one; more where the number of processes
-/// is no power of two. Where it is one, large gradients are added by recursive halving and doubling (R. Thakur, R. Rabenseifner and W. Gropp, "Optimization of
-/// collective communication operations in MPICH", 2005), in the order of the tree.</remarks>
+/// <remarks>Memory: a block of the size of the gradients for each doubling of the pieces of a process, none where each has one; more where the number of
+/// processes is no power of two. Where it is one, large gradients are added by recursive halving and doubling (R. Thakur, R. Rabenseifner and W. Gropp,
+/// "Optimization of collective communication operations in MPICH", 2005), in the order of the tree.</remarks>
 public sealed class ExactReduction : GradientReduction
 {
     // From so many floats on, half of the traffic is worth twice the messages.
