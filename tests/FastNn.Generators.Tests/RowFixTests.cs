@@ -150,23 +150,7 @@ public sealed class RowFixTests
     [InlineData("[Label] public int B, {|FASTNN204:C|};", null, "Label")]
     [InlineData("[Label] public DateTime {|FASTNN209:B|} { get; set; }", "public DateTime B { get; set; }", "Label")]
     public Task Attribute_of_a_member_is_removed(string before, string? after, string names) => RowFixCheck<RemoveAttributeFix>.Run(
-        $$"""
-        using System;
-        using FastNn.Tables;
-        [TableRow] partial class R
-        {
-            public int A;
-            {{before}}
-        }
-        """, after is null ? null : $$"""
-        using System;
-        using FastNn.Tables;
-        [TableRow] partial class R
-        {
-            public int A;
-            {{after}}
-        }
-        """, $"Remove [{names}]");
+        WithMember(before), after is null ? null : WithMember(after), $"Remove [{names}]");
 
     [Fact]
     public Task Type_that_writes_itself_loses_the_attribute()
@@ -229,21 +213,15 @@ public sealed class RowFixTests
     [InlineData("[Label] int {|FASTNN208:B|} { set { } }", null)]
     [InlineData("[Label] int I.{|FASTNN208:B|} => 1; }\ninterface I { int B { get; } }\npartial class R : I {", null)]
     public Task Member_with_an_attribute_becomes_public(string before, string? after) => RowFixCheck<MakePublicFix>.Run(
-        $$"""
+        WithMember(before), after is null ? null : WithMember(after));
+
+    static string WithMember(string member) => $$"""
         using System;
         using FastNn.Tables;
         [TableRow] partial class R
         {
             public int A;
-            {{before}}
+            {{member}}
         }
-        """, after is null ? null : $$"""
-        using System;
-        using FastNn.Tables;
-        [TableRow] partial class R
-        {
-            public int A;
-            {{after}}
-        }
-        """);
+        """;
 }
