@@ -61,10 +61,16 @@ sealed class TrainStep
         {
             ReadOnlyMatrix piece = x.Slice(first, Math.Min(forward.MaxRows, x.Rows - first));
             step = step with { Piece = first / forward.MaxRows };
-            ReadOnlyMatrix y = forward.Forward(piece, step);
-            sum += loss.EvaluateSum(y, targets.Slice(first, piece.Rows, targetSize), backward.Last(piece.Rows), whole);
-            backward.Backward(piece, workers, accumulate: first > 0, step);
+            sum += RunPiece(piece, targets.Slice(first, piece.Rows, targetSize), whole, step, accumulate: first > 0);
         }
+        return sum;
+    }
+
+    LossSum RunPiece(ReadOnlyMatrix piece, Targets targets, double whole, TrainingStep step, bool accumulate, Action<int>? onLayer = null)
+    {
+        ReadOnlyMatrix y = forward.Forward(piece, step);
+        LossSum sum = loss.EvaluateSum(y, targets, backward.Last(piece.Rows), whole);
+        backward.Backward(piece, workers, accumulate, step, onLayer: onLayer);
         return sum;
     }
 
@@ -80,10 +86,8 @@ sealed class TrainStep
             LossSum sum = default;
             if (rows > plannedRows)
             {
-                step = step with { Piece = piece };
-                ReadOnlyMatrix own = x.Slice(first, rows), y = forward.Forward(own, step);
-                sum = loss.EvaluateSum(y, targets.Slice(first, rows, targetSize), backward.Last(rows), whole);
-                backward.Backward(own, workers, accumulate: false, step, onLayer: isLast ? layers!.Report : null);
+                sum = RunPiece(x.Slice(first, rows), targets.Slice(first, rows, targetSize), whole, step with { Piece = piece }, accumulate: false,
+                    onLayer: isLast ? layers!.Report : null);
             }
             else
             {
