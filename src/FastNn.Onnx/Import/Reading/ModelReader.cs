@@ -11,16 +11,17 @@ static class ModelReader
     {
         Stream source = stream.CanSeek ? stream : CopyAll(stream);
         long start = source.Position, length = source.Length - start;
-        if (length > int.MaxValue)
+        if (length > Array.MaxLength)
         {
-            throw new FastNnFormatException(file, int.MaxValue, $"it has {length:N0} bytes; the format allows {int.MaxValue:N0}")
+            throw new FastNnFormatException(file, Array.MaxLength, $"it has {length:N0} bytes; at most {Array.MaxLength:N0} are read")
             {
                 Code = FormatError.LimitExceeded,
             };
         }
         new MessageCensus(source, file).Count(ModelProto.Descriptor);
         source.Position = start;
-        var input = CodedInputStream.CreateWithLimits(source, int.MaxValue, MessageCensus.MaxDepth);
+        // Of a stream the parser would copy every tensor twice: it does not know that its bytes are there.
+        var input = new CodedInputStream(ReadAll(source));
         try
         {
             ModelProto model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(input);
@@ -31,6 +32,13 @@ static class ModelReader
         {
             throw new FastNnFormatException(file, input.Position, $"it is no ONNX model: {e.Message}", e);
         }
+    }
+
+    static byte[] ReadAll(Stream stream)
+    {
+        byte[] bytes = new byte[stream.Length - stream.Position];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     static MemoryStream CopyAll(Stream stream)
