@@ -25,6 +25,7 @@ int main(int argc, char **argv) {
   }
   int n = atoi(argv[1]), repeats = atoi(argv[2]), other = 1 - rank;
   float *a = calloc(n, sizeof *a), *b = calloc(n, sizeof *b);
+  for (int i = 0; i < n; i++) a[i] = b[i] = 1;
   double *times = malloc((repeats + 1) * sizeof *times), ping, exchange, reduce;
   for (int i = 0; i <= repeats; i++) {
     MPI_Barrier(MPI_COMM_WORLD);

@@ -124,8 +124,7 @@ public sealed class ExactReduction : GradientReduction
     {
         if (isHalved)
         {
-            AddOwn(gradients);
-            Halve(gradients, 1);
+            SumHalved(gradients);
             (loss, weight, next) = (lastTotals[0], lastTotals[1], 0);
             return;
         }
@@ -172,44 +171,55 @@ public sealed class ExactReduction : GradientReduction
         }
     }
 
-    /// <summary>Adds the nodes to the gradients of the last piece, from the bottom of the tree to the top.</summary>
-    void AddOwn(Span<float> gradients)
+    /// <summary>Adds the nodes to the gradients of the last piece, and the sums of all processes to each other: block by block, so that a block stays in the
+    /// cache from its first sum to its last message.</summary>
+    void SumHalved(Span<float> gradients)
     {
-        for (int i = 0; i < gradients.Length; i += Chunk)
+        int length = Chunk * group.Size;
+        for (int start = 0; start < gradients.Length; start += length)
         {
-            Span<float> part = Part(gradients, i);
+            Span<float> block = gradients.Slice(start, Math.Min(length, gradients.Length - start));
+            // From the bottom of the tree to the top.
             for (int node = nodes.Count - 1; node >= 0; node--)
             {
-                Node.AddTo(part, nodes[node].Gradients.Slice(i, part.Length));
+                Node.AddTo(block, nodes[node].Gradients.Slice(start, block.Length));
             }
+            Halve(block, 1);
         }
+        SumTotals();
+    }
+
+    void SumTotals()
+    {
         while (nodes is [.., var node])
         {
             (lastTotals[0], lastTotals[1]) = (node.Loss + lastTotals[0], node.Weight + lastTotals[1]);
             Release(node);
         }
+        for (int bit = 1; bit < group.Size; bit <<= 1)
+        {
+            group.Exchange(MemoryMarshal.AsBytes<double>(lastTotals), received.TotalBytes, group.Rank ^ bit);
+            (lastTotals[0], lastTotals[1]) = (lastTotals[0] + received.Loss, lastTotals[1] + received.Weight);
+        }
     }
 
-    /// <summary>Adds half of the gradients to the partner's, leaves the other half to it, does the same with the half for larger groups, and gets the other
+    /// <summary>Adds half of a block to the partner's, leaves the other half to it, does the same with the half for larger groups, and gets the other
     /// half.</summary>
-    void Halve(Span<float> gradients, int bit)
+    void Halve(Span<float> block, int bit)
     {
         if (bit == group.Size)
         {
             return;
         }
-        int partner = group.Rank ^ bit, middle = gradients.Length / 2 / 16 * 16;
+        int partner = group.Rank ^ bit, middle = block.Length / 2 / 16 * 16;
         bool isFirst = (group.Rank & bit) == 0;
-        Span<float> own = isFirst ? gradients[..middle] : gradients[middle..], other = isFirst ? gradients[middle..] : gradients[..middle];
-        // What is received is added while it is in the cache.
+        Span<float> own = isFirst ? block[..middle] : block[middle..], other = isFirst ? block[middle..] : block[..middle];
         for (int i = 0; i < Math.Max(own.Length, other.Length); i += Chunk)
         {
             Span<float> target = Part(own, i), values = received.Gradients[..target.Length];
             group.Exchange(MemoryMarshal.AsBytes(Part(other, i)), MemoryMarshal.AsBytes(values), partner);
             Node.AddTo(target, values);
         }
-        group.Exchange(MemoryMarshal.AsBytes<double>(lastTotals), received.TotalBytes, partner);
-        (lastTotals[0], lastTotals[1]) = (lastTotals[0] + received.Loss, lastTotals[1] + received.Weight);
         Halve(own, bit << 1);
         group.Exchange(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(other), partner);
     }
