@@ -10,7 +10,8 @@ static class Training
     const int Tested = 10;
 
     public static string Run(ProcessGroup group, Options options) => options.Get("configuration") == "all"
-        ? string.Join('\n', Enumerable.Range(0, Tested).Select(index => Run(group, options, Configuration.All[index])))
+        ? string.Join('\n', Configuration.All.Take(Tested).Where(one => options.Get("rows") is null || one.BatchSize >= 8)
+            .Select(one => Run(group, options, one)))
         : Run(group, options, Configuration.All[options.Get("configuration", 0)]);
 
     static string Run(ProcessGroup group, Options options, Configuration configuration)
@@ -52,12 +53,25 @@ static class Training
         {
             return Measure(trainer, data, configuration, options.Get("time", 0));
         }
-        TrainingReport report = trainer.Fit(data);
+        TrainingReport report = options.Get("rows") switch
+        {
+            "own" => trainer.Fit(ReadOwn(group, trainer, data)),
+            "scattered" => trainer.Fit(ShardedDataset.Scatter(group, trainer.GradientReduction!, group.Rank == 0 ? data : null, trainer.BatchSize, seed: 7)),
+            _ => trainer.Fit(data),
+        };
         float loss = report.Epochs.Count > 0 ? report.Epochs[^1].TrainingLoss : 0;
         // The first epoch loads types.
         long bytes = report.Epochs.Skip(1).Sum(epoch => epoch.AllocatedBytes);
         return string.Create(CultureInfo.InvariantCulture,
             $"hash {network.ComputeHash()} loss {BitConverter.SingleToInt32Bits(loss):x8} bytes {bytes} steps {trainer.Steps}");
+    }
+
+    /// <summary>Returns the rows of which this process has a part; it has no inputs of others.</summary>
+    static ShardedDataset ReadOwn(ProcessGroup group, Trainer trainer, Dataset data)
+    {
+        (int first, int count) = ShardedDataset.GetOwnRows(trainer.GradientReduction!, data.Count, trainer.BatchSize).GetOffsetAndLength(data.Count);
+        Dataset own = data.Rows([.. Enumerable.Range(first, count)]);
+        return ShardedDataset.Create(group, trainer.GradientReduction!, own, data.Count, trainer.BatchSize, seed: 7);
     }
 
     /// <summary>Returns the median time of a step, and the bytes that steps allocate.</summary>

@@ -1,4 +1,3 @@
-using FastNn.Data;
 using FastNn.Mpi;
 using static System.FormattableString;
 
@@ -16,18 +15,14 @@ sealed class MpiPlan
 
     MpiPlan(StepTimes times, Transport? measured, MpiTraining mpi) => (this.times, this.measured, this.mpi) = (times, measured, mpi);
 
-    /// <summary>Measures steps and messages. All processes call it at the same time.</summary>
-    public static MpiPlan Measure(MpiTraining mpi, Network network, Loss loss, Optimizer optimizer, Dataset data, int batchSize)
+    /// <summary>Measures messages, and steps in the first process, while the others wait: two of them on one core would measure each other.</summary>
+    /// <returns>The plan in the first process; null in the others.</returns>
+    public static MpiPlan? Measure(MpiTraining mpi, PreparedTraining training)
     {
         Transport? transport = mpi.Group.Size > 1 ? Transport.Measure(mpi.Group) : null;
-        // One after the other: two ranks on one core would measure each other.
-        StepTimes? times = null;
-        for (int rank = 0; rank < mpi.Group.Size; rank++)
-        {
-            times = rank == mpi.Group.Rank ? StepTimes.Measure(network, loss, optimizer, data, batchSize) : times;
-            _ = mpi.Group.Any(false);
-        }
-        return new(times!, transport, mpi);
+        StepTimes? times = mpi.Group.RunFirst(() => StepTimes.Measure(
+            training.Network, Classifier.CreateLoss(training.Network), training.Plan.Optimizer, training.Data!.Training, training.BatchSize));
+        return times is null ? null : new(times, transport, mpi);
     }
 
     /// <summary>Writes a line: what is expected of these processes.</summary>

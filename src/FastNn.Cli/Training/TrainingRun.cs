@@ -8,18 +8,19 @@ namespace FastNn.Cli;
 static class TrainingRun
 {
     /// <returns>The report; null where the training was interrupted before the first batch.</returns>
-    public static TrainingReport? Fit(Network network, DataSplit data, TrainingRequest request, TrainingPlan plan, CancellationToken cancellation)
+    public static TrainingReport? Fit(PreparedTraining training, TrainingRequest request, CancellationToken cancellation)
     {
+        (TrainingPlan plan, Network network) = (training.Plan, training.Network);
         // MPI is called by the thread that has started it.
         bool isLive = LiveTraining.IsPossible && request.Mpi is null;
         var lines = new ConcurrentQueue<string>();
         Action<string> write = isLive ? lines.Enqueue : Console.WriteLine;
-        var monitor = new TrainingMonitor(epoch => write(EpochLine.Format(epoch, plan.Epochs, data.ValidationName)));
+        var monitor = new TrainingMonitor(epoch => write(EpochLine.Format(epoch, plan.Epochs, training.ValidationName)));
         EarlyStopping? stopping = plan.Patience > 0 ? new EarlyStopping(plan.Patience, plan.MinimumGain) : null;
         using var trainer = new Trainer(network, Classifier.CreateLoss(network), plan.Optimizer)
         {
             Threads = request.Threads ?? 1,
-            BatchSize = plan.GetBatchSize(data.Training),
+            BatchSize = training.BatchSize,
             Epochs = plan.Epochs,
             Seed = request.Seed,
             Schedule = request.Schedule,
@@ -27,13 +28,13 @@ static class TrainingRun
             GradientReduction = request.Mpi?.Reduction,
         };
         Resume(trainer, network, request);
-        long batches = (long)plan.Epochs * ((data.Training.Count - 1) / trainer.BatchSize + 1), steps = trainer.Steps;
+        long batches = (long)plan.Epochs * ((training.Rows - 1) / trainer.BatchSize + 1), steps = trainer.Steps;
         TrainingReport report;
         try
         {
             report = isLive
-                ? LiveTraining.Run(() => trainer.Fit(data.Training, data.Validation, cancellation), () => (monitor.Text, monitor.Batches), lines, batches)
-                : trainer.Fit(data.Training, data.Validation, cancellation);
+                ? LiveTraining.Run(() => training.Fit(trainer, cancellation), () => (monitor.Text, monitor.Batches), lines, batches)
+                : training.Fit(trainer, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && trainer.Steps > steps && request.IsPrimary)
         {
@@ -58,7 +59,7 @@ static class TrainingRun
         }
         if (stopping is { BestEpoch: > 0 } && report.Stop != StopReason.Cancelled)
         {
-            string loss = $"{(data.Validation is null ? "training" : data.ValidationName)} loss";
+            string loss = $"{(training.Validation is null ? "training" : training.ValidationName)} loss";
             string reason = report.Stop == StopReason.Requested ? Invariant($"early stop: no lower {loss} for {plan.Patience} epochs; ") : "";
             Console.WriteLine(Invariant($"{reason}the model has the weights of epoch {stopping.BestEpoch}, the one with the lowest {loss}"));
         }

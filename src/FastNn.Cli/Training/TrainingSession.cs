@@ -16,33 +16,34 @@ static class TrainingSession
             request.Files.Check();
             request.Files.CheckDistinct(request.Source, request.Out);
         }
-        DataSplit data = request.Source.Read(request.Seed, request.UsesValidation, request.Holdout);
-        var plan = new TrainingPlan(request, request.Source.GetDefaults(data.Training.Count), data.Training.Outputs);
-        Network network = ModelBuilder.Build(request.Source, plan.Layers, data.Training, request.Seed);
-        Holdout.Save(network, request.Holdout);
-        PrintStart(request, plan, data, network);
+        PreparedTraining training = request.Mpi is null ? PreparedTraining.Create(request) : MpiRows.Prepare(request, request.Mpi.Group);
+        if (training.Data is { } all)
+        {
+            PrintStart(request, training, all);
+        }
         if (request.Mpi is { } mpi)
         {
-            MpiPlan expected = MpiPlan.Measure(mpi, network, Classifier.CreateLoss(network), plan.Optimizer, data.Training, plan.GetBatchSize(data.Training));
+            MpiPlan? expected = MpiPlan.Measure(mpi, training);
             if (mpi.PlansOnly)
             {
-                expected.WriteTable(Console.Out);
+                expected?.WriteTable(Console.Out);
                 return ExitCode.Success;
             }
-            expected.WriteSummary(Console.Out);
+            expected?.WriteSummary(Console.Out);
+            training = MpiRows.Scatter(training, request, mpi);
         }
 
         using var interruption = new Interruption();
-        if (TrainingRun.Fit(network, data, request, plan, interruption.Token) is not { } report)
+        if (TrainingRun.Fit(training, request, interruption.Token) is not { } report)
         {
             Console.WriteLine("interrupted before the first batch; no model was saved");
             return ExitCode.Interrupted;
         }
-        if (!request.IsPrimary)
+        if (training.Data is not { } data)
         {
             return report.Stop == StopReason.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
         }
-        network.Save(request.Out);
+        training.Network.Save(request.Out);
         // From here on a signal ends the process: nothing is left to save.
         bool isInterrupted = interruption.End();
         if (report.Stop == StopReason.Cancelled)
@@ -56,12 +57,13 @@ static class TrainingSession
             Print($"interrupted after the last epoch; the model was saved, but not tested: {request.Out}");
             return ExitCode.Interrupted;
         }
-        PrintResult(request, plan, data, network, report);
+        PrintResult(request, training, data, report);
         return ExitCode.Success;
     }
 
-    static void PrintStart(TrainingRequest request, TrainingPlan plan, DataSplit data, Network network)
+    static void PrintStart(TrainingRequest request, PreparedTraining training, DataSplit data)
     {
+        (TrainingPlan plan, Network network) = (training.Plan, training.Network);
         RowSource source = request.Source;
         string columns = source.ColumnSummary ?? Invariant($"{data.Training.Inputs:n0} inputs, {data.Training.Outputs:n0} classes");
         Print($"data: {source.Name}: {columns}");
@@ -88,8 +90,9 @@ static class TrainingSession
         }
     }
 
-    static void PrintResult(TrainingRequest request, TrainingPlan plan, DataSplit data, Network network, TrainingReport report)
+    static void PrintResult(TrainingRequest request, PreparedTraining training, DataSplit data, TrainingReport report)
     {
+        Network network = training.Network;
         TableSchema? schema = request.Source.Schema;
         Evaluation result = Evaluation.Run(network, data.Final);
         string rows = data.Test is not null ? "rows not used in training" : $"{data.FinalName} rows, as no test rows were held out";
@@ -102,7 +105,7 @@ static class TrainingSession
         File.WriteAllText(page, ReportPage.Render(new()
         {
             Title = request.Source.Name,
-            Settings = [("layers", LayerText.FormatAll(network)), .. request.Options, .. plan.Assumed.Where(pair => pair.Option != "layers")],
+            Settings = [("layers", LayerText.FormatAll(network)), .. request.Options, .. training.Plan.Assumed.Where(pair => pair.Option != "layers")],
             Network = network,
             Training = report,
             ValidationName = data.ValidationName,

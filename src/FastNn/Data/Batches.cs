@@ -20,13 +20,18 @@ public sealed class Batches
     /// <param name="batchSize">Rows of a batch, at least 1; where it exceeds the dataset, there is one batch.</param>
     /// <param name="seed">The seed of <see cref="Shuffle"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="dataset"/> is null, or <paramref name="batchSize"/> is less than 1.</exception>
-    public Batches(Dataset dataset, int batchSize, long seed = 0)
+    public Batches(Dataset dataset, int batchSize, long seed = 0) : this(dataset?.Count ?? throw new ArgumentNullException(nameof(dataset)), batchSize, seed) { }
+
+    /// <param name="rows">The number of rows, at least 1.</param>
+    /// <param name="batchSize">Rows of a batch, at least 1; where it exceeds the rows, there is one batch.</param>
+    /// <param name="seed">The seed of <see cref="Shuffle"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    public Batches(int rows, int batchSize, long seed = 0)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
+        order = new int[Require.AtLeast(rows, 1, nameof(rows))];
         BatchSize = Require.AtLeast(batchSize, 1, nameof(batchSize));
-        Count = (dataset.Count - 1) / batchSize + 1;
+        Count = (rows - 1) / batchSize + 1;
         this.seed = seed;
-        order = new int[dataset.Count];
         ResetOrder();
     }
 

@@ -35,6 +35,19 @@ public abstract class StreamingDataset : IInputRows
     /// <summary>Opens the source at the first row. Called once an epoch, on the reading thread.</summary>
     public abstract ISampleReader Open();
 
+    /// <summary>Opens the source for an epoch, in an order that depends on it alone, where the trainer's Shuffle is on; in its usual order unless
+    /// overridden.</summary>
+    /// <param name="epoch">Number of the epoch, at least 0.</param>
+    public virtual ISampleReader Open(int epoch) => Open();
+
+    /// <summary>Whether the inputs of rows that other processes train on, by the trainer's <see cref="GradientReduction"/>, are not read: their span is
+    /// empty.</summary>
+    public virtual bool HasOwnInputsOnly => false;
+
+    /// <summary>Throws where a trainer cannot train on the source. Called before anything is read.</summary>
+    /// <param name="trainer">The trainer.</param>
+    public virtual void CheckTrainer(Trainer trainer) { }
+
     /// <summary>The exception for a reader that ends too early.</summary>
     internal InvalidOperationException EndsAfter(int rows) => new($"The source ends after {rows} rows; its Count is {Count}. Count the rows again.");
 
@@ -63,7 +76,7 @@ public interface ISampleReader : IDisposable
 {
     /// <summary>Reads the next row; false at the end. Exceptions end the training and are thrown by <c>Trainer.Fit</c>. Called for every row: allocate
     /// nothing.</summary>
-    /// <param name="input">[inputs], overwritten.</param>
+    /// <param name="input">[inputs], overwritten; empty where they are not needed: see <see cref="StreamingDataset.HasOwnInputsOnly"/>.</param>
     /// <param name="label">Set to the class, where rows have labels.</param>
     /// <param name="target">[outputs], overwritten, where rows have targets; else empty.</param>
     bool Read(Span<float> input, ref int label, Span<float> target);

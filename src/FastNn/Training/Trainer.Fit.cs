@@ -40,8 +40,8 @@ public sealed partial class Trainer
 
     /// <summary>
     /// Trains for <see cref="Epochs"/> epochs on a source that is read anew in each of them: a thread of its own reads the next batch while this one is
-    /// trained. Samples come in the order of the source; <see cref="Shuffle"/> has no effect. All else is as with a dataset, bit for bit, also when it is
-    /// resumed.
+    /// trained. Samples come in the order of the source; <see cref="Shuffle"/> has an effect where it overrides
+    /// <see cref="StreamingDataset.Open(int)"/>. All else is as with a dataset, bit for bit, also when it is resumed.
     /// </summary>
     /// <param name="training">The data to train on.</param>
     /// <param name="validation">The data to test on after every epoch; may be null.</param>
@@ -69,9 +69,10 @@ public sealed partial class Trainer
     {
         CheckNotFitting(nameof(Fit));
         ArgumentNullException.ThrowIfNull(training);
+        training.CheckTrainer(this);
         checkpoints.CheckFit(training.Count, options);
         CheckShape(SampleShape.Of(training), nameof(training));
-        using var source = new StreamBatches(training, BatchSize);
+        using var source = new StreamBatches(training, BatchSize, GradientReduction);
         return Fit(source, training.Count, options, cancellationToken);
     }
 

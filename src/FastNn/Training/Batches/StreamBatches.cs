@@ -15,18 +15,20 @@ sealed class StreamBatches : BatchSource
 
     readonly object gate = new();
     readonly StreamingDataset data;
+    readonly GradientReduction? reduction;
     readonly int batchSize;
     readonly BatchMemory[] memories;
     readonly Thread thread;
     // All fields below are used under the lock only.
     int epoch, first, ready, used;
     bool ended;
+    int? order;
     ExceptionDispatchInfo? failure;
 
-    public StreamBatches(StreamingDataset data, int batchSize)
+    public StreamBatches(StreamingDataset data, int batchSize, GradientReduction? reduction = null)
     {
         Platform.RequireThreads("A StreamingDataset is read on a thread of its own; read the data into a Dataset instead.");
-        this.data = data;
+        (this.data, this.reduction) = (data, data.HasOwnInputsOnly ? reduction : null);
         this.batchSize = Math.Min(batchSize, data.Count);
         Count = (data.Count - 1) / this.batchSize + 1;
         memories = [new BatchMemory(data, this.batchSize), new BatchMemory(data, this.batchSize)];
@@ -36,12 +38,13 @@ sealed class StreamBatches : BatchSource
 
     public override int Count { get; }
 
-    /// <summary>Signals the thread to open the source again and to skip the batches before the first one. The order is the source's own.</summary>
+    /// <summary>Signals the thread to open the source again and to skip the batches before the first one.</summary>
     public override void Begin(int? order, int batch)
     {
         lock (gate)
         {
             epoch++;
+            this.order = order;
             (first, ready, used, failure) = (batch, batch, batch - 1, null);
             Monitor.PulseAll(gate);
         }
@@ -95,11 +98,11 @@ sealed class StreamBatches : BatchSource
 
     void ReadEpochs()
     {
-        for (int done = 0; NextEpoch(ref done, out int from);)
+        for (int done = 0; NextEpoch(ref done, out int from, out int? order);)
         {
             try
             {
-                ReadEpoch(done, from);
+                ReadEpoch(done, from, order);
             }
             catch (Exception e)
             {
@@ -112,7 +115,7 @@ sealed class StreamBatches : BatchSource
         }
     }
 
-    bool NextEpoch(ref int done, out int from)
+    bool NextEpoch(ref int done, out int from, out int? order)
     {
         lock (gate)
         {
@@ -120,14 +123,14 @@ sealed class StreamBatches : BatchSource
             {
                 Monitor.Wait(gate);
             }
-            (done, from) = (epoch, first);
+            (done, from, order) = (epoch, first, this.order);
             return !ended;
         }
     }
 
-    void ReadEpoch(int own, int from)
+    void ReadEpoch(int own, int from, int? order)
     {
-        using ISampleReader reader = data.Open();
+        using ISampleReader reader = order is { } number ? data.Open(number) : data.Open();
         for (int batch = 0; batch < Count; batch++)
         {
             if (!MayFill(batch, own))
@@ -135,7 +138,7 @@ sealed class StreamBatches : BatchSource
                 return;
             }
             BatchMemory memory = memories[batch % memories.Length];
-            int read = memory.Fill(reader, Rows(batch));
+            int read = memory.Fill(reader, Rows(batch), reduction?.GetOwnRows(Rows(batch)) ?? Range.All);
             memory.CheckLabels(read, batch * batchSize);
             if (read < Rows(batch))
             {
@@ -168,14 +171,15 @@ sealed class StreamBatches : BatchSource
         readonly float[] inputs = new float[checked(batchSize * data.Inputs)], rows = data.HasLabels ? [] : new float[checked(batchSize * data.Outputs)];
         readonly int[] labels = data.HasLabels ? new int[batchSize] : [];
 
-        /// <summary>Reads so many rows, or fewer where the source ends, and returns how many.</summary>
-        public int Fill(ISampleReader reader, int count)
+        /// <summary>Reads so many rows, or fewer where the source ends, and returns how many. Of some of them the inputs are read.</summary>
+        public int Fill(ISampleReader reader, int count, Range own)
         {
-            int unused = 0;
+            int unused = 0, first = own.Start.GetOffset(count), end = own.End.GetOffset(count);
             for (int i = 0; i < count; i++)
             {
                 Span<float> target = data.HasLabels ? [] : rows.AsSpan(i * data.Outputs, data.Outputs);
-                if (!reader.Read(inputs.AsSpan(i * data.Inputs, data.Inputs), ref (data.HasLabels ? ref labels[i] : ref unused), target))
+                Span<float> input = i >= first && i < end ? inputs.AsSpan(i * data.Inputs, data.Inputs) : [];
+                if (!reader.Read(input, ref (data.HasLabels ? ref labels[i] : ref unused), target))
                 {
                     return i;
                 }

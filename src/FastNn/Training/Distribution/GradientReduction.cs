@@ -79,6 +79,10 @@ public abstract class GradientReduction
         return (int)((long)rows * piece / Pieces)..(int)((long)rows * (piece + 1) / Pieces);
     }
 
+    /// <summary>Returns the rows of a batch that this process computes.</summary>
+    /// <param name="rows">Rows of the batch.</param>
+    public Range GetOwnRows(int rows) => GetRows(rows, FirstPiece).Start..GetRows(rows, FirstPiece + OwnPieces - 1).End;
+
     /// <summary>Checks whether the reduction fits a trainer, and makes it that trainer's.</summary>
     internal static void Check(GradientReduction reduction, object trainer, Network network, int microBatchSize)
     {
