@@ -41,6 +41,24 @@ public sealed class MpiCommandTests : IDisposable
         Assert.Equal(File.ReadAllBytes(alone), File.ReadAllBytes(together));
     }
 
+    [Theory]
+    [InlineData("exact")]
+    [InlineData("fast")]
+    public void Only_the_first_process_reads_the_table(string mode)
+    {
+        string together = folder.PathOf("together"), alone = folder.PathOf("alone");
+        string[] options = ["--label", "species", "--layers", "8,relu,3", "--epochs", "2", "--mpi", mode, "--out"];
+
+        string[] other = [Fastnn.Path, "train", "--csv", folder.PathOf("nowhere.csv"), .. options, together];
+        CommandResult two = Mpirun(1, ["train", "--csv", penguins, .. options, together, ":", "-n", "1", .. other]);
+        CommandResult one = Fastnn.Run(["train", "--csv", penguins, .. options, alone]);
+
+        Assert.True(two.Code == 0 && one.Code == 0, two.Error + one.Error);
+        Assert.Contains("2 processes (Open MPI", two.Output);
+        Assert.Contains("rows not used in training", two.Output);
+        Assert.Equal(mode == "exact", File.ReadAllBytes(alone).SequenceEqual(File.ReadAllBytes(together)));
+    }
+
     [Fact]
     public void Search_in_two_processes_finds_the_winner_of_one()
     {
@@ -79,6 +97,7 @@ public sealed class MpiCommandTests : IDisposable
     [InlineData("--mpi-timeout is for --mpi;", "train", "--mpi-timeout", "3")]
     [InlineData("--mpi-pieces is 6; it must be a power of two", "train", "--mpi", "--mpi-pieces", "6")]
     [InlineData("--mpi-pieces is for --mpi exact; omit it.", "train", "--mpi", "fast", "--mpi-pieces", "8")]
+    [InlineData("--batch is 4; in several processes it must be at least 8, the pieces of a batch.", "train", "--mpi", "--batch", "4")]
     [InlineData("'sloppy'", "train", "--mpi", "sloppy")]
     [InlineData("--mpi trains one network of your own;", "train", "--mpi", "--csv", "rows.csv", "--label", "y")]
     [InlineData("--workers and --mpi are both given;", "tune", "--mpi", "--workers", "2", "--csv", "rows.csv", "--label", "y")]

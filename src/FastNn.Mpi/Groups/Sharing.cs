@@ -22,7 +22,8 @@ public static class Sharing
         {
             return function();
         }
-        Task<T>? running = group.Rank == 0 ? Task.Factory.StartNew(function, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) : null;
+        Task<T>? running = group.Rank > 0 ? null
+            : Task.Factory.StartNew(function, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (group.Any(running is { IsCompleted: false }))
         {
             Thread.Sleep(pause);

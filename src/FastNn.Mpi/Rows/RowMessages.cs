@@ -18,7 +18,8 @@ sealed class RowMessages(ProcessGroup group, RowShape shape)
     public RowTargets ShareTargets(Dataset? own, int first)
     {
         int[] ranges = ShareRanges(first, own?.Count ?? 0);
-        var targets = new RowTargets(Allocate<int>(shape.HasLabels ? shape.Count : 0), Allocate<float>(shape.HasLabels ? 0 : (long)shape.Count * shape.Outputs));
+        var targets = new RowTargets(
+            Allocate<int>(shape.HasLabels ? shape.Count : 0), Allocate<float>(shape.HasLabels ? 0 : (long)shape.Count * shape.Outputs));
         for (int i = 0; i < own?.Count; i++)
         {
             if (shape.HasLabels)

@@ -15,14 +15,14 @@ namespace FastNn.Mpi;
 public sealed class ShardedDataset : StreamingDataset
 {
     readonly PieceRows rows;
-    readonly GradientReduction reduction;
+    readonly string reduction;
     // The own rows, whose inputs are read only.
     readonly Dataset own;
     readonly RowTargets targets;
     readonly int first, batchSize;
     readonly long seed;
 
-    ShardedDataset(PieceRows rows, GradientReduction reduction, Dataset own, RowTargets targets, int batchSize, long seed)
+    ShardedDataset(PieceRows rows, string reduction, Dataset own, RowTargets targets, int batchSize, long seed)
         : base(rows.Count, own.Inputs, own.Outputs, own.HasLabels)
     {
         (this.rows, this.reduction, this.own, this.targets) = (rows, reduction, own, targets);
@@ -57,12 +57,13 @@ public sealed class ShardedDataset : StreamingDataset
         CheckWeights(own);
         if (own.Count != length)
         {
-            throw new ArgumentException($"own has {own.Count} rows; this process needs the {length} rows from {first} on. Read those of GetOwnRows.", nameof(own));
+            throw new ArgumentException(
+                $"own has {own.Count} rows; this process needs the {length} rows from {first} on. Read those of GetOwnRows.", nameof(own));
         }
         Agreement.CheckSame(group, "rows", FormattableString.Invariant(
             $"{count}, batches {batchSize}, inputs {own.Inputs}, {(own.HasLabels ? "classes" : "targets")} {own.Outputs}, seed {seed}"));
         RowTargets targets = new RowMessages(group, RowShape.Of(own) with { Count = count }).ShareTargets(own, first);
-        return new(rows, reduction, own, targets, batchSize, seed);
+        return new(rows, reduction.Description, own, targets, batchSize, seed);
     }
 
     /// <summary>Gives each process its part of the rows of rank 0. All processes call it.</summary>
@@ -91,7 +92,7 @@ public sealed class ShardedDataset : StreamingDataset
         {
             messages.SendInputs(own);
         }
-        return new(rows, reduction, own, targets, batchSize, seed);
+        return new(rows, reduction.Description, own, targets, batchSize, seed);
     }
 
     /// <inheritdoc/>
@@ -102,14 +103,13 @@ public sealed class ShardedDataset : StreamingDataset
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The trainer has another reduction or batch size.</exception>
-    public override void CheckTrainer(Trainer trainer)
+    public override void CheckTraining(int batchSize, string? reduction)
     {
-        ArgumentNullException.ThrowIfNull(trainer);
-        if (trainer.GradientReduction != reduction || Math.Min(trainer.BatchSize, Count) != Math.Min(batchSize, Count))
+        if (reduction != this.reduction || Math.Min(batchSize, Count) != Math.Min(this.batchSize, Count))
         {
             throw new ArgumentException(
-                $"The trainer has BatchSize {trainer.BatchSize} and {trainer.GradientReduction?.Description ?? "no GradientReduction"}; the rows are divided " +
-                $"for BatchSize {batchSize} and {reduction.Description}. Give both the same batch size and the same reduction.", nameof(trainer));
+                $"The trainer has BatchSize {batchSize} and the reduction {reduction ?? "none"}; the rows are divided for BatchSize {this.batchSize} and " +
+                $"{this.reduction}. Give both the same batch size and the same reduction.", nameof(batchSize));
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class Batches
     /// <param name="batchSize">Rows of a batch, at least 1; where it exceeds the dataset, there is one batch.</param>
     /// <param name="seed">The seed of <see cref="Shuffle"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="dataset"/> is null, or <paramref name="batchSize"/> is less than 1.</exception>
-    public Batches(Dataset dataset, int batchSize, long seed = 0) : this(dataset?.Count ?? throw new ArgumentNullException(nameof(dataset)), batchSize, seed) { }
+    public Batches(Dataset dataset, int batchSize, long seed = 0)
+        : this(dataset?.Count ?? throw new ArgumentNullException(nameof(dataset)), batchSize, seed) { }
 
     /// <param name="rows">The number of rows, at least 1.</param>
     /// <param name="batchSize">Rows of a batch, at least 1; where it exceeds the rows, there is one batch.</param>

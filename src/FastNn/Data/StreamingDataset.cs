@@ -44,9 +44,10 @@ public abstract class StreamingDataset : IInputRows
     /// empty.</summary>
     public virtual bool HasOwnInputsOnly => false;
 
-    /// <summary>Throws where a trainer cannot train on the source. Called before anything is read.</summary>
-    /// <param name="trainer">The trainer.</param>
-    public virtual void CheckTrainer(Trainer trainer) { }
+    /// <summary>Throws where a training does not suit the source. Called before anything is read.</summary>
+    /// <param name="batchSize">The trainer's batch size.</param>
+    /// <param name="reduction">The description of its <see cref="GradientReduction"/>; null without one.</param>
+    public virtual void CheckTraining(int batchSize, string? reduction) { }
 
     /// <summary>The exception for a reader that ends too early.</summary>
     internal InvalidOperationException EndsAfter(int rows) => new($"The source ends after {rows} rows; its Count is {Count}. Count the rows again.");

@@ -69,7 +69,7 @@ public sealed partial class Trainer
     {
         CheckNotFitting(nameof(Fit));
         ArgumentNullException.ThrowIfNull(training);
-        training.CheckTrainer(this);
+        training.CheckTraining(BatchSize, GradientReduction?.Description);
         checkpoints.CheckFit(training.Count, options);
         CheckShape(SampleShape.Of(training), nameof(training));
         using var source = new StreamBatches(training, BatchSize, GradientReduction);

@@ -19,9 +19,23 @@ public sealed class MpiSameBitsTests
         Assert.Equal(Configurations, alone.Value.Distinct().Count());
         foreach (int ranks in new[] { 1, 2, 3, 4, 8 })
         {
-            Check(mpi.Run(ranks, "train", "--configuration", "all"), ranks);
+            Check(alone.Value, mpi.Run(ranks, "train", "--configuration", "all"), ranks);
         }
-        Check(mpi.Run(2, "train", "--configuration", "all", "--threads", "2"), 2);
+        Check(alone.Value, mpi.Run(2, "train", "--configuration", "all", "--threads", "2"), 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parts_of_the_rows_give_the_same_network_for_any_number_of_processes(string name)
+    {
+        Mpirun mpi = Mpirun.Find(name);
+        string[] expected = [.. Mpirun.RunAlone([], "train", "--configuration", "all", "--rows", "scattered").Trainings(1)[0].Select(one => one.Hash)];
+        // One has batches with fewer rows than pieces.
+        Assert.Equal(Configurations - 1, expected.Except(alone.Value).Count());
+        foreach (int ranks in new[] { 2, 3 })
+        {
+            Check(expected, mpi.Run(ranks, "train", "--configuration", "all", "--rows", ranks == 3 ? "own" : "scattered"), ranks);
+        }
     }
 
     [Theory]
@@ -47,10 +61,10 @@ public sealed class MpiSameBitsTests
         Assert.Equal(Enumerable.Repeat("NullReferenceException DivideByZeroException, memory events no", 2), result.Lines.Select(rank => Assert.Single(rank)));
     }
 
-    static void Check(MpiResult result, int ranks)
+    static void Check(string[] expected, MpiResult result, int ranks)
     {
         Trained[][] found = result.Trainings(ranks);
-        Assert.All(found, rank => Assert.Equal(alone.Value, rank.Select(one => one.Hash)));
+        Assert.All(found, rank => Assert.Equal(expected, rank.Select(one => one.Hash)));
         Assert.All(found.SelectMany(rank => rank), one => Assert.Equal(0, one.Bytes));
     }
 }
