@@ -92,7 +92,9 @@ public sealed class ShardedDatasetTests
         {
             using var trainer = new Trainer(Some.Network(), new SoftmaxCrossEntropy(), new Adam())
             {
-                BatchSize = Batch, Epochs = 3, GradientReduction = new ExactReduction(group),
+                BatchSize = Batch,
+                Epochs = 3,
+                GradientReduction = new ExactReduction(group),
                 Callbacks = stop > 0 ? [new Stop(stop), new Checkpoint(path) { EveryBatches = 6 }] : [],
             };
             if (resumes)
