@@ -6,8 +6,8 @@ namespace FastNn.Tables;
 /// Searches for the settings with the lowest loss: trials with random settings are measured side by side, at first with few epochs, and at each rung the best
 /// of them are trained anew with three times as many.
 /// </summary>
-/// <remarks>A rung is decided when all its trials are measured, by their losses and, where these are equal, by their numbers: with a budget in trials the
-/// result is the same for any number of workers. With a journal a search that was interrupted, or killed, continues where it was.</remarks>
+/// <remarks>Trials of a space that began together are compared at each rung when all of them are measured, by their losses and, where these are equal, by their
+/// numbers: with a budget in trials the result is the same for any number of workers. Other trials fill the time of workers that would wait. With a journal a search that was interrupted, or killed, continues where it was.</remarks>
 public sealed class Search
 {
     readonly SearchOptions options;
@@ -50,7 +50,7 @@ public sealed class Search
         for (int first = 0, next; first < trials && (first == 0 || !run.IsOver); first = next)
         {
             next = Math.Min(trials, first + round + (first == 0 && options.Budget is not null ? header.Spaces.Count : 0));
-            RunRound(run, first, next);
+            run.Measure(first, next);
         }
         return run.CreateResult();
     }
@@ -63,19 +63,5 @@ public sealed class Search
         ArgumentNullException.ThrowIfNull(measure);
         Require.State(options.Dispatcher is not null, $"Serve was called without a Dispatcher to work for. Set SearchOptions.Dispatcher, or call Run.");
         options.Dispatcher!.Serve(schedule.Create, measure);
-    }
-
-    void RunRound(SearchRun run, int first, int next)
-    {
-        int[] all = [.. Enumerable.Range(first, next - first)], survivors = [];
-        for (int rung = 0; rung <= schedule.LastRung && (rung == 0 || !run.IsOver); rung++)
-        {
-            // The usual trials are measured with the first rung, also where the time is over before it, so that they are there in any case.
-            SearchTrial[] usual = rung == 0 ? [.. all.Where(schedule.IsUsual).Select(number => schedule.Create(number, schedule.LastRung))] : [];
-            int[] begun = [.. all.Where(number => !schedule.IsUsual(number) && schedule.GetStart(number) == rung)];
-            SearchTrial[] trials = [.. survivors.Concat(begun).Order().Select(number => schedule.Create(number, rung))];
-            run.Measure([.. usual, .. trials]);
-            survivors = [.. schedule.Cut(run.Find(trials))];
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace FastNn.Tables;
@@ -9,7 +8,7 @@ sealed class SearchRun : IDisposable
     const int ShownBest = 10;
 
     readonly Dictionary<(int Number, int Rung), MeasuredTrial> found = [];
-    readonly Lock gate = new();
+    readonly object gate = new();
     readonly TrialSchedule schedule;
     readonly SearchOptions options;
     readonly SearchJournal? journal;
@@ -44,50 +43,67 @@ sealed class SearchRun : IDisposable
 
     TimeSpan Time => (journal?.Time ?? TimeSpan.Zero) + TimeProvider.System.GetElapsedTime(start);
 
-    /// <summary>Measures trials, those of the journal excepted.</summary>
+    /// <summary>Measures the trials of a round, those of the journal excepted.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="next">The number after the last.</param>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
-    public void Measure(SearchTrial[] trials)
+    public void Measure(int first, int next)
     {
         int workers = options.Dispatcher is { } dispatcher ? dispatcher.Workers : options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
-        SearchTrial[] open = [.. trials.Where(trial => !found.ContainsKey((trial.Number, trial.Rung)))];
-        // The last trials of a search are few, and have the most epochs.
-        open = [.. open.Select(trial => trial with { Threads = Math.Max(1, workers / open.Length) })];
-        try
+        var queue = new TrialQueue(schedule, first, next, options.Budget is not null, trial => found.GetValueOrDefault((trial.Number, trial.Rung)));
+        int running = 0;
+        ExceptionDispatchInfo? failure = null;
+        Task[] others = [.. Enumerable.Range(1, workers - 1).Select(_ => Task.Factory.StartNew(
+            Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Work();
+        Task.WaitAll(others);
+        failure?.Throw();
+        cancellation.ThrowIfCancellationRequested();
+
+        void Work()
         {
-            // One trial after the other is taken: a range for each worker would leave the worker of the shorter trials idle.
-            Parallel.ForEach(Partitioner.Create(open, EnumerablePartitionerOptions.NoBuffering), new() { MaxDegreeOfParallelism = workers }, (trial, loop) =>
+            while (Take() is { } trial)
             {
-                bool isUsual = schedule.IsUsual(trial.Number);
-                CancellationToken token = isUsual ? cancellation : deadline.Token;
-                if (!isUsual && IsOver)
-                {
-                    return;
-                }
+                MeasuredTrial? one = null;
                 try
                 {
-                    token.ThrowIfCancellationRequested();
-                    Add(new(trial, options.Dispatcher?.Measure(trial, measure, token) ?? measure(trial, token)));
+                    one = Measure(trial);
                 }
-                catch (OperationCanceledException) when (token.IsCancellationRequested)
+                catch (Exception e)
                 {
+                    failure ??= ExceptionDispatchInfo.Capture(e);
                 }
-                catch
+                lock (gate)
                 {
-                    loop.Stop();
-                    throw;
+                    running--;
+                    if (one is not null)
+                    {
+                        queue.Add(one);
+                    }
+                    Monitor.PulseAll(gate);
                 }
-            });
+            }
         }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-        cancellation.ThrowIfCancellationRequested();
-    }
 
-    /// <summary>Returns those of some trials that were measured.</summary>
-    public IEnumerable<MeasuredTrial> Find(IEnumerable<SearchTrial> trials) =>
-        trials.Select(trial => found.GetValueOrDefault((trial.Number, trial.Rung))).OfType<MeasuredTrial>();
+        SearchTrial? Take()
+        {
+            lock (gate)
+            {
+                SearchTrial? trial;
+                while (!queue.TryTake(out trial) && running > 0 && failure is null)
+                {
+                    Monitor.Wait(gate);
+                }
+                if (trial is null || failure is not null)
+                {
+                    return null;
+                }
+                running++;
+                // The last trials of a search are few, and have the most epochs.
+                return trial with { Threads = queue.MayGrow ? 1 : Math.Max(1, workers / (queue.Count + running)) };
+            }
+        }
+    }
 
     /// <summary>Returns the result.</summary>
     /// <exception cref="InvalidOperationException">No trial has a finite loss.</exception>
@@ -95,6 +111,28 @@ sealed class SearchRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => deadline.Dispose();
+
+    /// <summary>Measures a trial; returns null where it is cancelled, or the time over before it.</summary>
+    MeasuredTrial? Measure(SearchTrial trial)
+    {
+        bool isUsual = schedule.IsUsual(trial.Number);
+        CancellationToken token = isUsual ? cancellation : deadline.Token;
+        if (!isUsual && IsOver)
+        {
+            return null;
+        }
+        try
+        {
+            token.ThrowIfCancellationRequested();
+            var one = new MeasuredTrial(trial, options.Dispatcher?.Measure(trial, measure, token) ?? measure(trial, token));
+            Add(one);
+            return one;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     void Add(MeasuredTrial one)
     {

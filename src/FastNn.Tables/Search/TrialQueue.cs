@@ -1,0 +1,100 @@
+namespace FastNn.Tables;
+
+/// <summary>The trials of a round that can be measured now: those that begin, and those of a group that is measured as a whole and has survived its cut. Only
+/// the members of a group, which began together, wait for each other. Not for several threads.</summary>
+sealed class TrialQueue
+{
+    readonly TrialSchedule schedule;
+    readonly Func<SearchTrial, MeasuredTrial?> find;
+    readonly bool isTimed;
+    readonly PriorityQueue<SearchTrial, (int Rung, int Epochs, int Number)> waiting = new();
+    readonly Dictionary<(string Space, int Start), Group> groups = [];
+
+    /// <param name="schedule">The trials.</param>
+    /// <param name="first">The first of the round.</param>
+    /// <param name="next">The number after the last.</param>
+    /// <param name="isTimed">Whether the time may be over before the last trial: the usual ones are first then.</param>
+    /// <param name="find">Returns a trial that was measured before; null for others.</param>
+    public TrialQueue(TrialSchedule schedule, int first, int next, bool isTimed, Func<SearchTrial, MeasuredTrial?> find)
+    {
+        (this.schedule, this.isTimed, this.find) = (schedule, isTimed, find);
+        int[] numbers = [.. Enumerable.Range(first, next - first)];
+        foreach (int number in numbers.Where(schedule.IsUsual))
+        {
+            SearchTrial usual = schedule.Create(number, schedule.LastRung);
+            if (find(usual) is null)
+            {
+                Enqueue(usual);
+            }
+        }
+        foreach (IGrouping<int, int> started in numbers.Where(number => !schedule.IsUsual(number)).GroupBy(schedule.GetStart).OrderBy(group => group.Key))
+        {
+            foreach (IGrouping<string, SearchTrial> trials in started.Select(number => schedule.Create(number, started.Key)).GroupBy(trial => trial.Space.Name))
+            {
+                Begin((trials.Key, started.Key), [.. trials]);
+            }
+        }
+    }
+
+    /// <summary>The trials that can be measured now.</summary>
+    public int Count => waiting.Count;
+
+    /// <summary>Whether others may follow when some are measured.</summary>
+    public bool MayGrow => groups.Values.Any(group => group.Open > 0 && group.Rung < schedule.LastRung);
+
+    /// <summary>Takes a trial: of the lowest rung, as others wait for these, and of most epochs, so that the last trials to end are short.</summary>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SearchTrial? trial) => waiting.TryDequeue(out trial, out _);
+
+    /// <summary>Takes note of a trial that was measured.</summary>
+    public void Add(MeasuredTrial one)
+    {
+        if (!schedule.IsUsual(one.Trial.Number))
+        {
+            (string, int) key = (one.Trial.Space.Name, schedule.GetStart(one.Trial.Number));
+            Add(key, groups[key], one);
+        }
+    }
+
+    void Begin((string, int) key, SearchTrial[] trials)
+    {
+        Group group = groups[key] = new(trials[0].Rung) { Open = trials.Length };
+        foreach (SearchTrial trial in trials)
+        {
+            if (find(trial) is null)
+            {
+                Enqueue(trial);
+            }
+        }
+        foreach (MeasuredTrial one in trials.Select(find).OfType<MeasuredTrial>())
+        {
+            Add(key, group, one);
+        }
+    }
+
+    void Add((string, int) key, Group group, MeasuredTrial one)
+    {
+        group.Measured.Add(one);
+        if (--group.Open > 0 || group.Rung == schedule.LastRung)
+        {
+            return;
+        }
+        SearchTrial[] survivors = [.. schedule.Cut(group.Measured).Order().Select(number => schedule.Create(number, group.Rung + 1))];
+        if (survivors.Length > 0)
+        {
+            Begin(key, survivors);
+        }
+    }
+
+    void Enqueue(SearchTrial trial) =>
+        waiting.Enqueue(trial, (isTimed && schedule.IsUsual(trial.Number) ? -1 : trial.Rung, -trial.Epochs, trial.Number));
+
+    /// <summary>The trials of a space that began on the same rung, at the rung where they are.</summary>
+    sealed class Group(int rung)
+    {
+        public int Rung => rung;
+
+        public int Open { get; set; }
+
+        public List<MeasuredTrial> Measured { get; } = [];
+    }
+}
