@@ -7,7 +7,8 @@ namespace FastNn.Tables;
 /// of them are trained anew with three times as many.
 /// </summary>
 /// <remarks>Trials of a space that began together are compared at each rung when all of them are measured, by their losses and, where these are equal, by their
-/// numbers: with a budget in trials the result is the same for any number of workers. Other trials fill the time of workers that would wait. With a journal a search that was interrupted, or killed, continues where it was.</remarks>
+/// numbers: with a budget in trials the result is the same for any number of workers. Other trials fill the time of workers that would
+/// wait. With a journal a search that was interrupted, or killed, continues where it was.</remarks>
 public sealed class Search
 {
     readonly SearchOptions options;
