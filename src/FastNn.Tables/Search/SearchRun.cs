@@ -66,7 +66,7 @@ sealed class SearchRun : IDisposable
                 try
                 {
                     token.ThrowIfCancellationRequested();
-                    Add(new(trial, options.Dispatcher?.Measure(trial, measure, token) ?? measure(trial, token)));
+                    Add(new(trial, measure(trial, token)));
                 }
                 catch (OperationCanceledException) when (token.IsCancellationRequested)
                 {
