@@ -43,7 +43,7 @@ sealed class TabularTraining
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public (TrainedModel Model, TrainedModel? Preset) Run(CancellationToken cancellationToken)
     {
-        List<Family> trained = [.. families.Select(family => training.Run(family, cancellationToken))];
+        List<Family> trained = training.Run(families, cancellationToken);
         int own = options.Networks.Count;
         return (Finish(trained), own == 0 ? null : Finish(trained[..^own]));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using FastNn.Data;
 
@@ -15,20 +16,26 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, Learnin
 
     readonly WorkMeter meter = new(plan, layers);
 
-    /// <summary>Trains a member on each part, side by side. The results depend neither on the number of threads nor on that of processes.</summary>
-    /// <param name="family">The family.</param>
+    /// <summary>Trains the members of families on their parts, side by side. The results depend neither on the number of threads nor on that of
+    /// processes.</summary>
+    /// <param name="families">The families.</param>
     /// <param name="cancellationToken">Ends all trainings.</param>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    public Family Run(FamilyRows family, CancellationToken cancellationToken)
+    public List<Family> Run(IReadOnlyList<FamilyRows> families, CancellationToken cancellationToken)
     {
-        var members = new TrainedMember[family.Parts.Count];
-        (int sideBySide, int threads) = ChooseThreads(members.Length);
+        TrainedMember[][] trained = [.. families.Select(family => new TrainedMember[family.Parts.Count])];
+        (FamilyRows Family, TrainedMember[] Members, int Index)[] all =
+            [.. families.SelectMany((family, i) => trained[i].Select((_, index) => (family, trained[i], index)))];
+        (int sideBySide, int threads) = ChooseThreads(all.Length);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken };
         try
         {
-            Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken }, i =>
+            // One after the other is taken: a range for each thread would leave that of the short trainings idle.
+            Parallel.ForEach(Partitioner.Create(all, EnumerablePartitionerOptions.NoBuffering), parallel, member =>
             {
-                members[i] = options.Dispatcher is { } dispatcher ? RunElsewhere(dispatcher, family, i, threads, cancellationToken)
-                    : Train(family, i, threads, cancellationToken);
+                member.Members[member.Index] = options.Dispatcher is { } dispatcher
+                    ? RunElsewhere(dispatcher, member.Family, member.Index, threads, cancellationToken)
+                    : Train(member.Family, member.Index, threads, cancellationToken);
             });
         }
         catch (AggregateException e)
@@ -36,7 +43,7 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, Learnin
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
         cancellationToken.ThrowIfCancellationRequested();
-        return new Family(family, members, ChooseEpochs(family.Recipe.Epochs));
+        return [.. families.Select((family, i) => new Family(family, trained[i], ChooseEpochs(family.Recipe.Epochs)))];
     }
 
     /// <summary>Runs a task of another process, or of this one.</summary>

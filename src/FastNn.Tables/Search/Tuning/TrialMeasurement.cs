@@ -45,7 +45,8 @@ sealed class TrialMeasurement
             with
         { Epochs = trial.Epochs };
         var training = new MemberTraining(prepared.Layers, options with { Threads = trial.Threads }, plan);
-        Family family = training.Run(new(recipe, OutputLayers.For(rows.Rows, recipe), divided.Parts, divided.Standardized, 0), cancellationToken);
+        var members = new FamilyRows(recipe, OutputLayers.For(rows.Rows, recipe), divided.Parts, divided.Standardized, First: 0);
+        Family family = training.Run([members], cancellationToken)[0];
         return new(family.ValidationLoss, family.Epoch, TrainedModel.CreateCurve(family));
     }
 }
