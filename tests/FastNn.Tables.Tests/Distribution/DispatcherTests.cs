@@ -96,6 +96,20 @@ public sealed class DispatcherTests
     }
 
     [Fact]
+    public async Task Failure_of_a_member_ends_the_others()
+    {
+        var dispatcher = new ServedDispatcher((_, _) => throw new FileNotFoundException("lost"));
+        TabularOptions options = quick with { Preset = TabularPreset.Ensemble, Epochs = 1_000_000, Dispatcher = dispatcher };
+
+        Task<TabularModel> training = Task.Run(() => TabularModel.Train(penguins, "species", options), TestContext.Current.CancellationToken);
+
+        // The first member would take hours.
+        FileNotFoundException failure = await Assert.ThrowsAsync<FileNotFoundException>(() =>
+            training.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        Assert.Equal("lost", failure.Message);
+    }
+
+    [Fact]
     public void Dispatcher_of_the_search_alone_is_refused()
     {
         TabularOptions options = quick with { Tuning = new() { Trials = 2, Dispatcher = new ServedDispatcher((task, _) => task) } };

@@ -27,20 +27,30 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, Learnin
         (FamilyRows Family, TrainedMember[] Members, int Index)[] all =
             [.. families.SelectMany((family, i) => trained[i].Select((_, index) => (family, trained[i], index)))];
         (int sideBySide, int threads) = ChooseThreads(all.Length);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken };
+        // A member that fails ends the others.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = end.Token };
         try
         {
             // One after the other is taken: a range for each thread would leave that of the short trainings idle.
             Parallel.ForEach(Partitioner.Create(all, EnumerablePartitionerOptions.NoBuffering), parallel, member =>
             {
-                member.Members[member.Index] = options.Dispatcher is { } dispatcher
-                    ? RunElsewhere(dispatcher, member.Family, member.Index, threads, cancellationToken)
-                    : Train(member.Family, member.Index, threads, cancellationToken);
+                try
+                {
+                    member.Members[member.Index] = options.Dispatcher is { } dispatcher
+                        ? RunElsewhere(dispatcher, member.Family, member.Index, threads, end.Token)
+                        : Train(member.Family, member.Index, threads, end.Token);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    end.Cancel();
+                    throw;
+                }
             });
         }
         catch (AggregateException e)
         {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(e.InnerExceptions.First(one => one is not OperationCanceledException));
         }
         cancellationToken.ThrowIfCancellationRequested();
         return [.. families.Select((family, i) => new Family(family, trained[i], ChooseEpochs(family.Recipe.Epochs)))];
