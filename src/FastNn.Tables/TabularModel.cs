@@ -41,6 +41,8 @@ public sealed partial class TabularModel
     /// <exception cref="ArgumentException">The table has no such column.</exception>
     /// <exception cref="FastNnFormatException">The label cannot be predicted, no input is left, or there are too few rows.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <remarks>With a <see cref="TabularOptions.Dispatcher"/> one process calls it, and the others serve the dispatcher with <see cref="CreateWork"/>. An
+    /// exception of a member in another process is that of the dispatcher.</remarks>
     public static TabularModel Train(Table table, string label, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -53,8 +55,7 @@ public sealed partial class TabularModel
         }
         (TableSchema schema, Dataset rows) = (labelled.Schema, labelled.Rows);
         int[] validated = schema.GetEncodedRows(options.Validation ?? table);
-        (TrainedModel trained, TrainedModel? preset) = new TabularTraining(options).Run(labelled.Weighted, labelled.Validation, schema.CategoricalColumns,
-            cancellationToken);
+        (TrainedModel trained, TrainedModel? preset) = new TabularTraining(labelled, options).Run(cancellationToken);
         float[] baseline = Baseline.Measure(rows);
         return Create(trained, asked, preset is null ? null : Create(preset, options.Preset, null));
 
@@ -65,6 +66,19 @@ public sealed partial class TabularModel
             return new(model.Network, schema, baseline,
                 model.CreateReport(name, rows.Count, validated, baseline, schema.Warnings, presetModel));
         }
+    }
+
+    /// <summary>Returns the work of a process that trains members, or measures trials, for another one: for that which calls <see cref="Train"/> or
+    /// <see cref="TabularTuning.Run(Table, string, TabularOptions?, CancellationToken)"/> with a <see cref="TabularOptions.Dispatcher"/>. The same table, label
+    /// and options; they are checked when the first task comes, which fails where they differ.</summary>
+    /// <inheritdoc cref="Train" path="/param[@name='table' or @name='label' or @name='options']"/>
+    /// <returns>The work for <see cref="TaskDispatcher.Serve"/>: for one task at a time, with all threads that a task asks for, at most one on each
+    /// core.</returns>
+    public static TaskWork CreateWork(Table table, string label, TabularOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(label);
+        return new TabularWork(table, label, options ?? new TabularOptions()).Run;
     }
 
     /// <summary>Returns what <see cref="Train"/> would train, without training: the networks that the preset chooses for this table, in a sentence.</summary>

@@ -82,6 +82,13 @@ public sealed record TabularOptions
             $"Threads is {value}; it must be from 1 to 1,024, or 0 for one on each core.");
     }
 
-    /// <summary>Called after every epoch of every member, on the threads that train; none unless set.</summary>
+    /// <summary>Hands the members of the model, and the trials of <see cref="TabularPreset.Tuned"/>, out to several processes; null unless set: all are trained
+    /// in this one. The others read the same table and serve the dispatcher with the work of <see cref="TabularModel.CreateWork"/>. The model does not depend
+    /// on the number of processes. Each trains one member at a time, on <see cref="Threads"/> threads; unless these are set, on one, or on more where there are
+    /// fewer members than processes.</summary>
+    public TaskDispatcher? Dispatcher { get; init; }
+
+    /// <summary>Called after every epoch of every member, on the threads that train; for a member of another process of a <see cref="Dispatcher"/>, after its
+    /// training. None unless set.</summary>
     public IProgress<TabularProgress>? Progress { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using FastNn.Tests.Support;
 
@@ -7,7 +8,10 @@ namespace FastNn.Cli.Tests;
 /// <summary>Trains and searches in the processes of mpirun, and without it.</summary>
 public sealed class MpiCommandTests : IDisposable
 {
+    const string OpenMpi = "/usr/bin/mpirun.openmpi", Mpich = "/usr/bin/mpirun.mpich";
+
     static readonly string penguins = Repository.PathOf("samples/data/penguins.csv");
+    static readonly string[] preset = ["train", "--csv", penguins, "--label", "species"];
 
     readonly TemporaryFolder folder = new();
 
@@ -19,7 +23,7 @@ public sealed class MpiCommandTests : IDisposable
         string alone = folder.PathOf("alone"), together = folder.PathOf("together"), log = folder.PathOf("log.csv"), checkpoint = folder.PathOf("checkpoint");
 
         CommandResult one = Fastnn.Run("train", "--mpi", "--epochs", "3", "--out", alone);
-        CommandResult three = Mpirun(3, "train", "--mpi", "exact", "--epochs", "3", "--out", together, "--log", log, "--checkpoint", checkpoint);
+        CommandResult three = Launch(OpenMpi, 3, "train", "--mpi", "exact", "--epochs", "3", "--out", together, "--log", log, "--checkpoint", checkpoint);
 
         Assert.True(one.Code == 0, one.Error);
         Assert.Contains("\nmpi: one process, without MPI, exact(pieces=8)\n", one.Output.ReplaceLineEndings("\n"));
@@ -33,8 +37,8 @@ public sealed class MpiCommandTests : IDisposable
         Assert.Equal(4, File.ReadAllLines(log).Length);
         Assert.Equal(0, Fastnn.Run("inspect", "--model", checkpoint).Code);
 
-        CommandResult resumed = Mpirun(
-            2, "train", "--mpi", "--epochs", "5", "--out", together, "--log", log, "--resume", checkpoint, "--checkpoint", checkpoint);
+        CommandResult resumed = Launch(
+            OpenMpi, 2, "train", "--mpi", "--epochs", "5", "--out", together, "--log", log, "--resume", checkpoint, "--checkpoint", checkpoint);
         CommandResult whole = Fastnn.Run("train", "--mpi", "--epochs", "5", "--out", alone);
 
         Assert.True(resumed.Code == 0 && whole.Code == 0, resumed.Error + whole.Error);
@@ -66,7 +70,7 @@ public sealed class MpiCommandTests : IDisposable
         string[] arguments = ["tune", "--csv", penguins, "--label", "species", "--preset", "fast", "--trials", "6", "--folds", "2", "--seed", "1", "--out"];
 
         CommandResult one = Fastnn.Run([.. arguments, alone]);
-        CommandResult two = Mpirun(2, [.. arguments, together, "--mpi", "--journal", journal]);
+        CommandResult two = Launch(OpenMpi, 2, [.. arguments, together, "--mpi", "--journal", journal]);
 
         Assert.True(one.Code == 0 && two.Code == 0, one.Error + two.Error);
         Assert.Equal(File.ReadAllBytes(alone), File.ReadAllBytes(together));
@@ -75,6 +79,51 @@ public sealed class MpiCommandTests : IDisposable
         Assert.Equal(Table(one), Table(two));
 
         static string Table(CommandResult result) => Regex.Match(result.Output, @"\nnetwork +trial[\s\S]*?\n\d+ trials, measured \d+ times").Value;
+    }
+
+    [Theory]
+    [InlineData(OpenMpi, 1)]
+    [InlineData(OpenMpi, 3)]
+    [InlineData(Mpich, 2)]
+    public void Preset_and_folds_in_several_processes_have_the_bits_of_one(string launcher, int processes)
+    {
+        string alone = folder.PathOf("alone"), together = folder.PathOf("together");
+        string[] arguments = [.. preset, "--time-budget", "0.3", "--folds", "4", "--out"];
+
+        CommandResult one = Fastnn.Run([.. arguments, alone]);
+        CommandResult several = Launch(launcher, processes, [.. arguments, together, "--mpi", "exact"]);
+
+        Assert.True(one.Code == 0 && several.Code == 0, one.Error + several.Error);
+        Assert.Equal(File.ReadAllBytes(alone), File.ReadAllBytes(together));
+        Assert.Equal(4, Folds(one).Length);
+        Assert.Equal(Folds(one), Folds(several));
+        Assert.Single(Regex.Matches(several.Output, $"mpi: {(processes == 1 ? "" : @$"{processes} processes \(")}(Open MPI v|MPICH)"));
+        Assert.Single(Regex.Matches(several.Output, "training 100 %"));
+        Assert.Single(Regex.Matches(several.Output, "\nsaved: "));
+
+        // Without the time at the end.
+        static string[] Folds(CommandResult result) =>
+            [.. Regex.Matches(result.Output, @"\nfold \d/4 .* test rows .*(?=  \d+\.\d s)").Select(line => line.Value)];
+    }
+
+    [Fact]
+    public async Task Network_of_a_process_that_is_killed_is_trained_by_another()
+    {
+        string alone = folder.PathOf("alone"), together = folder.PathOf("together");
+        string[] arguments = [.. preset, "--time-budget", "2", "--out"];
+
+        CommandResult one = Fastnn.Run([.. arguments, alone]);
+        using Process launcher = Process.Start(Prepare(OpenMpi, 3, ["--enable-recovery"], [.. arguments, together, "--mpi", "--mpi-timeout", "2"]))!;
+        Task<string> error = launcher.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Fastnn.ReadUntil(launcher, "training  10 %");
+        Process.GetProcessById(FindRank(1, together)).Kill();
+        string rest = await launcher.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await launcher.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        string errors = await error;
+        Assert.True(launcher.ExitCode == 0, rest + errors);
+        Assert.Contains("warning: rank 1 of 3 is lost; its task is given to another one", errors);
+        Assert.Equal(File.ReadAllBytes(alone), File.ReadAllBytes(together));
     }
 
     [Fact]
@@ -99,7 +148,9 @@ public sealed class MpiCommandTests : IDisposable
     [InlineData("--mpi-pieces is for --mpi exact; omit it.", "train", "--mpi", "fast", "--mpi-pieces", "8")]
     [InlineData("--batch is 4; in several processes it must be at least 8, the pieces of a batch.", "train", "--mpi", "--batch", "4")]
     [InlineData("'sloppy'", "train", "--mpi", "sloppy")]
-    [InlineData("--mpi trains one network of your own;", "train", "--mpi", "--csv", "rows.csv", "--label", "y")]
+    [InlineData("--mpi fast is for one network of your own;", "train", "--mpi", "fast", "--csv", "rows.csv", "--label", "y")]
+    [InlineData("--mpi-pieces is for one network of your own;", "train", "--mpi", "--mpi-pieces", "8", "--csv", "rows.csv", "--label", "y", "--folds", "3")]
+    [InlineData("--plan is for one network of your own;", "train", "--mpi", "--plan", "--csv", "rows.csv", "--label", "y")]
     [InlineData("--workers and --mpi are both given;", "tune", "--mpi", "--workers", "2", "--csv", "rows.csv", "--label", "y")]
     public void Options_that_do_not_fit_are_refused(string reason, params string[] arguments)
     {
@@ -121,13 +172,33 @@ public sealed class MpiCommandTests : IDisposable
         Assert.Contains("which cannot be loaded. Set it to the path of the MPI library of your mpirun.", result.Error);
     }
 
-    static CommandResult Mpirun(int processes, params string[] arguments)
+    static CommandResult Launch(string launcher, int processes, params string[] arguments) => Fastnn.Finish(Prepare(launcher, processes, [], arguments));
+
+    static ProcessStartInfo Prepare(string launcher, int processes, string[] options, string[] arguments)
     {
-        const string Launcher = "/usr/bin/mpirun.openmpi";
-        Assert.SkipUnless(File.Exists(Launcher), $"There is no {Launcher}: install openmpi-bin.");
-        ProcessStartInfo start = Fastnn.Prepare(Launcher, ["--oversubscribe", "-n", $"{processes}", Fastnn.Path, .. arguments]);
+        Assert.SkipUnless(File.Exists(launcher), $"There is no {launcher}: install {(launcher == OpenMpi ? "openmpi-bin" : "mpich")}.");
+        string[] crowded = launcher == OpenMpi ? ["--oversubscribe"] : [];
+        ProcessStartInfo start = Fastnn.Prepare(launcher, [.. crowded, .. options, "-n", $"{processes}", Fastnn.Path, .. arguments]);
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         start.Environment["TERM"] = "dumb";
-        return Fastnn.Finish(start);
+        return start;
+    }
+
+    /// <summary>Returns the process of a rank of Open MPI whose command line has this word.</summary>
+    static int FindRank(int rank, string word) => Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+        .Where(name => int.TryParse(name, out _) && Has($"/proc/{name}/cmdline", word) && Has($"/proc/{name}/environ", $"OMPI_COMM_WORLD_RANK={rank}"))
+        .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Single();
+
+    static bool Has(string file, string word)
+    {
+        try
+        {
+            return File.ReadAllText(file).Split('\0').Contains(word);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A process that has ended, or of another user.
+            return false;
+        }
     }
 }

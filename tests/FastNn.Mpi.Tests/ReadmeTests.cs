@@ -1,23 +1,25 @@
+using System.Text;
 using FastNn.Data;
+using FastNn.Tables;
 using FastNn.Tests.Support;
 
 namespace FastNn.Mpi.Tests;
 
-/// <summary>The example of the package's README and of the page is code of this file.</summary>
+/// <summary>The examples of the package's README and of the page are code of this file.</summary>
 public sealed class ReadmeTests
 {
     [Theory]
-    [InlineData("src/FastNn.Mpi/README.md")]
-    [InlineData("docs/distributed.md")]
-    public void Example_is_code_of_this_file(string page)
+    [InlineData("src/FastNn.Mpi/README.md", 1)]
+    [InlineData("docs/distributed.md", 3)]
+    public void Examples_are_code_of_this_file(string page, int examples)
     {
         string readme = File.ReadAllText(Repository.PathOf(page));
         string source = File.ReadAllText(Repository.PathOf("tests/FastNn.Mpi.Tests/ReadmeTests.cs"));
 
-        string[] blocks = [.. PageCode.FindBlocks(readme)];
-        Assert.NotEmpty(blocks);
-        Assert.All(blocks, block => Assert.Contains(
-            PageCode.Flatten(PageCode.RemoveUsings(block)), PageCode.Flatten(source.Replace("$\"{folder}/", "\"", StringComparison.Ordinal))));
+        string[] blocks = PageCode.FindBlocks(readme);
+        Assert.Equal(examples, blocks.Length);
+        Assert.All(blocks, block => Assert.Contains(PageCode.Flatten(PageCode.RemoveUsings(block)),
+            PageCode.Flatten(source.Replace("$\"{folder}/", "\"", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -34,6 +36,32 @@ public sealed class ReadmeTests
         TrainShards(folder);
 
         Assert.Equal((784, 10), (Network.Load($"{folder}/digits.safetensors").Inputs, Network.Load($"{folder}/digits.safetensors").Outputs));
+    }
+
+    [Fact]
+    public void Example_of_a_table_trains_and_saves()
+    {
+        using var temporary = new TemporaryFolder();
+        temporary.Write("rows.csv", Encoding.UTF8.GetBytes($"x,y\n{string.Concat(Enumerable.Range(0, 20).Select(i => $"{i / 2},{(i < 10 ? "a" : "b")}\n"))}"));
+        TrainTable(temporary.Root);
+
+        Assert.Equal(["a", "b"], TabularModel.Load($"{temporary.Root}/model.safetensors").Classes);
+    }
+
+    static void TrainTable(string folder)
+    {
+        using ProcessGroup group = MpiGroup.Start();
+        var farm = new TaskFarm(group);
+        Table table = Table.FromCsv($"{folder}/rows.csv");   // the same in every process
+        var options = new TabularOptions { Preset = TabularPreset.Ensemble, Dispatcher = farm };
+        if (group.Rank == 0)
+        {
+            farm.RunPrimary(() => TabularModel.Train(table, "y", options)).Save($"{folder}/model.safetensors");
+        }
+        else
+        {
+            farm.Serve(TabularModel.CreateWork(table, "y", options));
+        }
     }
 
     static void Train(string folder)

@@ -3,9 +3,9 @@ using FastNn.Mpi;
 using FastNn.Mpi.Worker;
 
 // A process of the tests of FastNn.Mpi: trains as its options say, and prints a line of results.
-if (args is not ["train" or "bandwidth" or "faults" or "tasks", ..])
+if (args is not ["train" or "bandwidth" or "faults" or "tasks" or "members", ..])
 {
-    Console.Error.WriteLine("Usage: FastNn.Mpi.Worker train|bandwidth|faults|tasks [--OPTION VALUE ...]");
+    Console.Error.WriteLine("Usage: FastNn.Mpi.Worker train|bandwidth|faults|tasks|members [--OPTION VALUE ...]");
     return 2;
 }
 var options = new Options(args);
@@ -28,6 +28,7 @@ using (group)
             "train" => Training.Run(group, options),
             "bandwidth" => Bandwidth.Run(group, options),
             "tasks" => Tasks.Run(group, options),
+            "members" => Members.Run(group, options),
             _ => Faults.Run(),
         };
         // Short lines, which the launcher does not mix.

@@ -9,16 +9,17 @@ static class Tasks
     public static string Run(ProcessGroup group, Options options)
     {
         int count = options.Get("count", 20), begun = 0, lost = -1;
-        var farm = new TaskFarm(group, Work, rank => lost = rank);
+        var farm = new TaskFarm(group, rank => lost = rank);
         if (group.Rank != 0)
         {
-            farm.Serve();
+            farm.Serve(Work);
             return $"served {(begun > 0 ? "some" : "none")}";
         }
         int[] squares = farm.RunPrimary(() =>
         {
             int[] results = new int[count];
-            Parallel.For(0, count, new() { MaxDegreeOfParallelism = group.Size }, i => results[i] = BitConverter.ToInt32(farm.Run(BitConverter.GetBytes(i))));
+            Parallel.For(0, count, new() { MaxDegreeOfParallelism = group.Size },
+                i => results[i] = BitConverter.ToInt32(farm.Run(BitConverter.GetBytes(i), Work)));
             return results;
         });
         bool isRight = squares.Index().All(square => square.Item == square.Index * square.Index);

@@ -38,11 +38,19 @@ static class TableRowsSection
         foreach (TabularPreset preset in Enum.GetValues<TabularPreset>())
         {
             TabularModel model = TabularModel.Train(rows, "y", new() { Preset = preset, Epochs = Epochs });
+            string members = string.Join(", ", model.Report!.Families.Where(family => family.Share > 0).Select(family => $"{family.Members} × {family.Name}"));
+            Measured(preset.ToString(), members, model);
+            if (preset == TabularPreset.RealMlp)
+            {
+                Measured($"{preset}, bfloat16", members, TabularModel.FromNetwork(model.Network.Compress(WeightFormat.BFloat16)));
+            }
+        }
+
+        void Measured(string name, string members, TabularModel model)
+        {
             using TabularPredictor predictor = model.CreatePredictor();
             Latency[] times = Measure.Calls(0.5, () => predictor.PredictValue(first), () => predictor.PredictValue(texts), () => peer.Predict(first));
-            string members = string.Join(", ", model.Report!.Families.Where(family => family.Share > 0).Select(family => $"{family.Members} × {family.Name}"));
-            table.Row(preset.ToString(), members, Table.Time(times[0]), Table.Time(times[1]), Table.Time(times[2]),
-                Table.Ratio(times[2].Median, times[0].Median));
+            table.Row(name, members, Table.Time(times[0]), Table.Time(times[1]), Table.Time(times[2]), Table.Ratio(times[2].Median, times[0].Median));
         }
     }
 

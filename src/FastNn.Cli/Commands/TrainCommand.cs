@@ -83,23 +83,25 @@ static class TrainCommand
     static int Run(ParseResult result, SourceOptions source, TrainingFileOptions files, PresetOptions presets, (ProcessGroup Group, MpiOptions Options)? mpi)
     {
         TrainingRequest request = CreateRequest(result, source, files);
-        if (mpi is { } several)
-        {
-            request = request with { Mpi = several.Options.CreateTraining(result, several.Group) };
-        }
         string? own = network.Concat(files.OfNetwork).FirstOrDefault(option => IsGiven(result, option))?.Name, given = presets.FindGiven(result);
-        if (request.Source is not CsvSource table)
-        {
-            Require.Usage(given is null, $"{given} is for tables; give one with --csv, or omit {given}.");
-            return TrainingSession.Run(request);
-        }
+        bool isTable = request.Source is CsvSource;
+        Require.Usage(isTable || given is null, $"{given} is for tables; give one with --csv, or omit {given}.");
         Require.Usage(own is null || given is null,
             $"{own} and {given} are both given, but {own} trains one network of your own, and {given} is for those that a preset chooses; omit one of them.");
-        Require.Usage(own is not null || mpi is null,
-            $"--mpi trains one network of your own; give --layers, or leave a table to one process. fastnn tune --mpi searches in several.");
-        return own is not null ? TrainingSession.Run(request) : TableSession.Run(
-            presets.CreateRequest(result, table.File, new(request.Holdout, request.Seed, request.Threads, request.Files.Report, request.Out),
-                IsGiven(result, output)));
+        if (own is not null || !isTable)
+        {
+            return TrainingSession.Run(mpi is { } several ? request with { Mpi = several.Options.CreateTraining(result, several.Group) } : request);
+        }
+        TableRequest table = presets.CreateRequest(result, ((CsvSource)request.Source).File,
+            new(request.Holdout, request.Seed, request.Threads, request.Files.Report, request.Out), IsGiven(result, output));
+        if (mpi is not { } processes)
+        {
+            return TableSession.Run(table);
+        }
+        string? gradients = processes.Options.FindOfGradients(result);
+        Require.Usage(gradients is null,
+            $"{gradients} is for one network of your own; give --layers, or omit {gradients}: each network of a preset is trained in one process.");
+        return TableProcesses.Run(table, processes.Group);
     }
 
     static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };

@@ -59,10 +59,15 @@ static class TrainNotes
           weight histograms, for 'tensorboard --logdir FOLDER'. A resumed training continues both.
 
         Several processes:
-          mpirun -n N fastnn train --mpi trains one network of your own in N processes, started by Open MPI
-          or MPICH; each computes its part of every batch. exact gives the same model for any number of
-          them, and without mpirun too. Small networks are slower in several processes: a line before the
-          first epoch says what is expected, and --plan what more processes and other networks would take.
+          mpirun -n N fastnn train --mpi trains in N processes, started by Open MPI or MPICH, on one machine or
+          many. For --csv each process trains a network of the preset, or of a fold of --folds, at a time: the
+          model is that of one process. Start a process for each core, or give --threads, the threads of each
+          process. With mpirun --enable-recovery of Open MPI the network of a process that dies is given to
+          another one.
+          Of a network of your own each process computes its part of every batch. exact gives the same model
+          for any number of them, and without mpirun too. Small networks are slower in several processes: a
+          line before the first epoch says what is expected, and --plan what more processes and other
+          networks would take.
 
         Examples:
           fastnn train
@@ -76,6 +81,7 @@ static class TrainNotes
           fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10
           fastnn train --epochs 500 --checkpoint run.safetensors --checkpoint-every 10 --resume run.safetensors
           fastnn train --layers "256,leakyrelu(alpha=0.1),10" --optimizer "momentum(learningrate=0.05)" --epochs 60
+          mpirun -n 4 fastnn train --mpi --csv samples/data/penguins.csv --label species
           mpirun -n 2 fastnn train --mpi --layers 2048,relu,2048,relu,10 --batch 1024
           fastnn train --data mnist --layers 128,relu,10 --batch 64 --optimizer adam --learning-rate 1e-3 --epochs 5 --out mnist.safetensors
         """;

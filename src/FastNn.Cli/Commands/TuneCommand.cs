@@ -64,8 +64,9 @@ static class TuneCommand
 
         Several processes:
           mpirun -n N fastnn tune --mpi measures N trials side by side, in processes of Open MPI or MPICH, on
-          one machine or many; with --trials the result is that of one process. With mpirun
-          --enable-recovery of Open MPI the trial of a process that dies is given to another one.
+          one machine or many, and then trains N networks of the model side by side; with --trials the result
+          is that of one process. With mpirun --enable-recovery of Open MPI the trial or the network of a
+          process that dies is given to another one.
 
         Output:
           What train prints; and before that a line per trial, or in a terminal a table of the best ones; the
@@ -112,15 +113,7 @@ static class TuneCommand
     static int Run(TableRequest request, ProcessGroup group)
     {
         Require.Usage(request.Tuning!.Options.Workers == 0, $"--workers and --mpi are both given; with --mpi each process measures a trial. Omit --workers.");
-        var trials = new MpiTrials(group);
-        TableRequest own = request with { Tuning = request.Tuning with { Options = request.Tuning.Options with { Dispatcher = trials } } };
-        if (group.Rank == 0)
-        {
-            return trials.RunPrimary(() => TableSession.Run(own));
-        }
-        TableData data = TableData.Read(own);
-        TabularTuning.Serve(data.Training, data.Schema.Label, data.Options);
-        return ExitCode.Success;
+        return TableProcesses.Run(request, group);
     }
 
     static TableRequest CreateRequest(ParseResult result, PresetOptions presets, TableFile file)

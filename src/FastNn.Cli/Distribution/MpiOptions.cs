@@ -30,8 +30,10 @@ sealed class MpiOptions
         this.hasModes = hasModes;
         mpi = new(Switch)
         {
-            Description = hasModes ? "Train in the processes of mpirun: exact gives the same bits for any number of them, fast does not [default: exact]"
-                : "Measure trials in the processes of mpirun",
+            Description = hasModes
+                ? "Train in the processes of mpirun: by a preset one network in each; of a network of your own, exact gives the same bits for any number of "
+                    + "processes, fast does not [default: exact]"
+                : "Measure trials, and train networks, in the processes of mpirun",
             HelpName = "MODE",
             Arity = hasModes ? ArgumentArity.ZeroOrOne : ArgumentArity.Zero,
             DefaultValueFactory = _ => null,
@@ -55,6 +57,10 @@ sealed class MpiOptions
 
     /// <summary>Whether --mpi is given.</summary>
     public bool AreGiven(ParseResult result) => result.GetResult(mpi) is { Implicit: false };
+
+    /// <summary>Returns the option that says how gradients are added, or what that takes; null where none is given.</summary>
+    public string? FindOfGradients(ParseResult result) => result.GetValue(mpi) == Fast ? $"{Switch} {Fast}"
+        : new Option[] { pieces, plan }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false })?.Name;
 
     /// <summary>Runs a command in the processes of the launcher, where --mpi is given, else in this one. Processes but the first print no text.</summary>
     /// <param name="result">The command line.</param>

@@ -12,6 +12,8 @@ sealed record MpiTraining(ProcessGroup Group, GradientReduction Reduction, bool 
     /// <summary>Whether this process prints and writes files.</summary>
     public bool IsPrimary => Group.Rank == 0;
 
-    public override string ToString() =>
-        (Group.Size == 1 ? Group.Description : Invariant($"{Group.Size} processes ({Group.Description})")) + $", {Reduction.Description}";
+    public override string ToString() => $"{Describe(Group)}, {Reduction.Description}";
+
+    /// <summary>Returns the number of processes and what runs them.</summary>
+    public static string Describe(ProcessGroup group) => group.Size == 1 ? group.Description : Invariant($"{group.Size} processes ({group.Description})");
 }

@@ -5,6 +5,9 @@ namespace FastNn.Cli;
 /// <summary>The command line of a training on a table, whose networks the preset chooses.</summary>
 sealed record TableRequest
 {
+    /// <summary>The part of a training that is tested on no fold.</summary>
+    public const int Whole = 0;
+
     /// <summary>The table.</summary>
     public required TableFile File { get; init; }
 
@@ -56,6 +59,13 @@ sealed record TableRequest
     /// <summary>Whether the output is one JSON document.</summary>
     public required bool IsJson { get; init; }
 
+    /// <summary>Hands members and trials out to other processes; null for this process alone.</summary>
+    public TaskDispatcher? Dispatcher { get; init; }
+
+    /// <summary>Returns the dispatcher of a training.</summary>
+    /// <param name="part">The fold that it is tested on, from 1; or <see cref="Whole"/>.</param>
+    public TaskDispatcher? GetDispatcher(int part) => Dispatcher is { } shared ? new NumberedDispatcher(shared, part) : null;
+
     /// <summary>Where text for people goes.</summary>
     public TextWriter Text => IsJson ? TextWriter.Null : Console.Out;
 
@@ -74,6 +84,7 @@ sealed record TableRequest
         BalancesClasses = BalancesClasses,
         Calibrates = Calibrates,
         Validation = validation,
+        Dispatcher = GetDispatcher(Whole),
         // A part of the table is not asked again what it is.
         Schema = new()
         {

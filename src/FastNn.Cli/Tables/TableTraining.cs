@@ -18,7 +18,7 @@ static class TableTraining
     public static (TabularModel Model, TimeSpan Time) Run(
         TableRequest request, Table table, string label, TabularOptions options, string name, CancellationToken cancellation)
     {
-        bool isLive = !request.IsJson && LiveTraining.IsPossible;
+        bool isLive = !request.IsJson && LiveTraining.IsPossible && request.Dispatcher is null;
         var lines = new ConcurrentQueue<string>();
         Action<string> write = isLive ? lines.Enqueue : request.Text.WriteLine;
         // A fold has a line of its own.

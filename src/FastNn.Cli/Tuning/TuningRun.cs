@@ -17,8 +17,8 @@ static class TuningRun
     {
         TuningRequest asked = request.Tuning!;
         bool isClassifier = data.Schema.Task == TabularTask.Classification;
-        bool isLive = !request.IsJson && LiveTraining.IsPossible && asked.Options.Dispatcher is null;
-        request.Text.WriteLine($"search: {Describe(asked.Options)}");
+        bool isLive = !request.IsJson && LiveTraining.IsPossible && request.Dispatcher is null;
+        request.Text.WriteLine($"search: {Describe(request)}");
         var progress = new TrialProgress(isLive ? TextWriter.Null : request.Text, isClassifier, asked.Options.Rungs);
         TabularOptions options = data.Options with { Tuning = asked.Options with { Progress = progress } };
         TabularTuning found = isLive ? LiveTraining.Run(Search, progress.Draw) : Search();
@@ -30,12 +30,13 @@ static class TuningRun
         TabularTuning Search() => TabularTuning.Run(data.Training, data.Schema.Label, options, cancellation);
     }
 
-    static string Describe(TuningOptions options)
+    static string Describe(TableRequest request)
     {
+        TuningOptions options = request.Tuning!.Options;
         string trials = options.Trials > 0 ? Invariant($"{options.Trials:n0} trials")
             : options.Budget is null ? $"{SearchOptions.DefaultTrials} trials" : "as many trials as there is time for";
         string time = options.Budget is { } budget ? Invariant($", at most {budget.TotalSeconds:0.#} s") : "";
-        string workers = options.Dispatcher is { } dispatcher ? Invariant($"{dispatcher.Workers} processes")
+        string workers = request.Dispatcher is { } dispatcher ? Invariant($"{dispatcher.Workers} processes")
             : options.Workers > 0 ? Invariant($"{options.Workers}") : "one on each core";
         string journal = options.Journal is { } path ? $", journal {path}" : "";
         return $"{options.Method.ToString().ToLowerInvariant()}, {trials}{time}, workers: {workers}{journal}";

@@ -11,46 +11,46 @@ namespace FastNn.Mpi;
 /// <remarks>
 /// <para>Rank 0 calls <see cref="RunPrimary"/>, all others <see cref="Serve"/>. Tasks and results are bytes; a task must give the same result in every
 /// process. Each process has one task at a time, rank 0 too.</para>
-/// <para>A process that has not given a sign of life for the group's timeout counts as lost. Launchers end all processes when one dies, unless they are told
-/// otherwise: <c>mpirun --enable-recovery</c> of Open MPI, <c>mpirun -disable-auto-cleanup</c> of MPICH.</para>
+/// <para>A process that has not given a sign of life for the group's timeout counts as lost; one that serves gives them, also while it runs a task. Let tasks
+/// prepare what takes longer. Launchers end all processes when one dies, unless they are told otherwise:
+/// <c>mpirun --enable-recovery</c> of Open MPI, <c>mpirun -disable-auto-cleanup</c> of MPICH.</para>
 /// </remarks>
-public sealed class TaskFarm
+public sealed class TaskFarm : TaskDispatcher
 {
     static readonly TimeSpan heartbeat = TimeSpan.FromSeconds(1), pause = TimeSpan.FromMilliseconds(1);
 
     readonly ProcessGroup group;
-    readonly Func<byte[], CancellationToken, byte[]> work;
     readonly TimeSpan timeout;
     readonly ConcurrentQueue<Assignment> waiting = new();
     // Held by the thread of the task that this process works on.
     readonly object local = new();
     readonly Action<int>? onLost;
+    volatile bool isRunning;
     int lost;
 
     /// <param name="group">The processes.</param>
-    /// <param name="work">Runs a task; called on a thread of its own.</param>
     /// <param name="onLost">Called in rank 0 with the rank of a process that is lost; may be null.</param>
-    /// <exception cref="ArgumentNullException">The group or the work is null.</exception>
+    /// <exception cref="ArgumentNullException">The group is null.</exception>
     /// <exception cref="ArgumentException">The group has several processes, and is not one of MPI.</exception>
-    public TaskFarm(ProcessGroup group, Func<byte[], CancellationToken, byte[]> work, Action<int>? onLost = null)
+    public TaskFarm(ProcessGroup group, Action<int>? onLost = null)
     {
         ArgumentNullException.ThrowIfNull(group);
-        ArgumentNullException.ThrowIfNull(work);
         if (group.Size > 1 && group is not MpiGroup)
         {
             throw new ArgumentException($"group is a {group.GetType().Name}; several processes need an MpiGroup.", nameof(group));
         }
-        (this.group, this.work, this.onLost) = (group, work, onLost);
+        (this.group, this.onLost) = (group, onLost);
         timeout = (group as MpiGroup)?.Timeout ?? Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>The processes that are alive.</summary>
-    public int Workers => group.Size - lost;
+    public override int Workers => group.Size - lost;
 
     /// <summary>Runs the program that makes the tasks, on a thread of its own, and hands its tasks out meanwhile. Rank 0 only.</summary>
     /// <param name="program">Calls <see cref="Run"/>, from any number of threads.</param>
     /// <exception cref="InvalidOperationException">This is not rank 0.</exception>
-    /// <remarks>An exception of the program comes out of here, when the other processes were told that there are no more tasks.</remarks>
+    /// <remarks>An exception of the program comes out of here, when the other processes were told that there are no more tasks. Each task in another process
+    /// blocks a thread here: the thread pool's minimum is raised by the number of processes.</remarks>
     public T RunPrimary<T>(Func<T> program)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -62,6 +62,9 @@ public sealed class TaskFarm
         {
             return program();
         }
+        ThreadPool.GetMinThreads(out int threads, out int completionThreads);
+        ThreadPool.SetMinThreads(threads + group.Size, completionThreads);
+        isRunning = true;
         Task<T> running = Task.Factory.StartNew(program, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Worker[] workers = [.. Enumerable.Range(1, group.Size - 1).Select(rank => new Worker(rank, ((MpiGroup)group).OpenMailbox(rank)))];
         while (!running.IsCompleted)
@@ -72,6 +75,7 @@ public sealed class TaskFarm
             }
             Thread.Sleep(pause);
         }
+        isRunning = false;
         foreach (Worker worker in workers)
         {
             worker.End(lost, TimeSpan.FromSeconds(1));
@@ -84,9 +88,11 @@ public sealed class TaskFarm
     }
 
     /// <summary>Works for rank 0 until it has no more tasks. All ranks but 0.</summary>
+    /// <param name="work">Runs a task; called for one task at a time, on a thread of its own.</param>
     /// <exception cref="InvalidOperationException">This is rank 0.</exception>
-    public void Serve()
+    public override void Serve(TaskWork work)
     {
+        ArgumentNullException.ThrowIfNull(work);
         if (group.Rank == 0)
         {
             throw new InvalidOperationException("Serve was called in rank 0, which hands the tasks out. Call RunPrimary.");
@@ -135,13 +141,21 @@ public sealed class TaskFarm
     }
 
     /// <summary>Runs a task in a process that is free, and returns its result. Any thread of rank 0's program.</summary>
-    /// <param name="task">The task.</param>
+    /// <param name="task">All that the work of other ranks has to know.</param>
+    /// <param name="work">Runs the task where rank 0 is free first.</param>
     /// <param name="cancellationToken">Ends the task early.</param>
+    /// <exception cref="InvalidOperationException">There are several processes, and this is not rank 0's program.</exception>
     /// <exception cref="OperationCanceledException">The task was cancelled.</exception>
     /// <exception cref="ProcessGroupException">The task has thrown in another process; the message is that of its exception.</exception>
-    public byte[] Run(byte[] task, CancellationToken cancellationToken = default)
+    public override byte[] Run(byte[] task, TaskWork work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(work);
+        if (group.Size > 1 && !isRunning)
+        {
+            throw new InvalidOperationException(
+                $"Run was called in rank {group.Rank} outside of a program of RunPrimary. Call it inside, in rank 0, and Serve in the other ranks.");
+        }
         using var assignment = new Assignment(task, cancellationToken);
         if (group.Size > 1)
         {

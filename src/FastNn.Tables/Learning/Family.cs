@@ -1,5 +1,3 @@
-using FastNn.Data;
-
 namespace FastNn.Tables;
 
 /// <summary>The trained members of one recipe, all with the parameters of the same epoch: that with the lowest validation loss over all of them.</summary>
@@ -7,21 +5,19 @@ sealed class Family
 {
     readonly int best;
 
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="parts">The rows of each member.</param>
-    /// <param name="members">The trained members.</param>
+    /// <param name="family">The family.</param>
+    /// <param name="members">Its trained members.</param>
     /// <param name="epochs">The epochs of their snapshots.</param>
-    /// <param name="output">Their last layer.</param>
-    public Family(MemberRecipe recipe, IReadOnlyList<Fold> parts, TrainedMember[] members, int[] epochs, OutputLayers output)
+    public Family(FamilyRows family, TrainedMember[] members, int[] epochs)
     {
-        (Recipe, Members, Output, ValidationLoss) = (recipe, members, output, double.PositiveInfinity);
+        (Recipe, Members, Output, ValidationLoss) = (family.Recipe, members, family.Output, double.PositiveInfinity);
         // A training that diverged has fewer snapshots.
-        int snapshots = members.Min(member => member.Snapshots.Count);
-        float[][] all = snapshots == 0 ? [] : [.. members.Select(member => output.Run(member.Snapshots.Outputs))];
+        int snapshots = members.Min(member => member.Weights.Count);
+        float[][] all = snapshots == 0 ? [] : [.. members.Select(member => Output.Run(member.Outputs))];
         for (int i = 0; i < snapshots; i++)
         {
-            float[][] outputs = [.. all.Select((own, member) => Slice(own, own.Length / members[member].Snapshots.Count, i))];
-            double loss = OutputLoss.Mean(outputs, parts);
+            float[][] outputs = [.. all.Select((own, member) => Slice(own, own.Length / members[member].Weights.Count, i))];
+            double loss = OutputLoss.Mean(outputs, family.Parts);
             if (loss < ValidationLoss)
             {
                 (ValidationLoss, Outputs, best) = (loss, outputs, i);
@@ -49,7 +45,7 @@ sealed class Family
     public IReadOnlyList<float[]> Outputs { get; } = [];
 
     /// <summary>Returns the parameters of a member.</summary>
-    public float[] GetWeights(int member) => Members[member].Snapshots.GetWeights(best);
+    public float[] GetWeights(int member) => Members[member].Weights[best];
 
     static float[] Slice(float[] outputs, int length, int index) => outputs[(index * length)..((index + 1) * length)];
 }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using FastNn.Data;
 
 namespace FastNn.Tables;
@@ -37,4 +40,20 @@ sealed class LabelledRows
 
     /// <summary>Other rows to validate on; null for parts of the rows.</summary>
     public Dataset? Validation { get; }
+
+    /// <summary>Returns a hash of the schema, the rows and a text.</summary>
+    /// <param name="options">The options that a training depends on.</param>
+    public string ComputeHash(string options)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(Schema.ToJson()));
+        hash.AppendData(Encoding.UTF8.GetBytes(options));
+        foreach (Dataset data in Validation is null ? [Rows] : new[] { Rows, Validation })
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<float>(Tables.Rows.GetInputs(data)));
+            hash.AppendData(
+                data.HasLabels ? MemoryMarshal.AsBytes<int>(Tables.Rows.GetLabels(data)) : MemoryMarshal.AsBytes<float>(Tables.Rows.GetTargets(data)));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

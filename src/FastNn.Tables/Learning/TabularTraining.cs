@@ -3,32 +3,49 @@ using FastNn.Data;
 namespace FastNn.Tables;
 
 /// <summary>Trains a model on encoded rows: preprocessing, families of members, their blend.</summary>
-/// <param name="options">The options.</param>
-sealed class TabularTraining(TabularOptions options)
+sealed class TabularTraining
 {
-    /// <summary>Trains.</summary>
+    readonly TabularOptions options;
+    readonly Dataset rows;
+    readonly PreparedRows prepared;
+    readonly LearningPlan plan;
+    readonly DividedRows divided;
+    readonly FamilyRows[] families;
+    readonly MemberTraining training;
+
+    /// <summary>Prepares a training on the rows of a table.</summary>
+    public TabularTraining(LabelledRows rows, TabularOptions options)
+        : this(rows.Weighted, rows.Validation, rows.Schema.CategoricalColumns, options,
+            options.Dispatcher is null ? "" : MemberTask.CreateSubject(rows, options))
+    {
+    }
+
     /// <param name="rows">Encoded rows with labels, or one target each.</param>
     /// <param name="validation">Other rows that choose epochs and blend; null for folds of the rows.</param>
     /// <param name="categories">The inputs that are codes of categories.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="subject">What members depend on besides their numbers, for other processes.</param>
+    public TabularTraining(
+        Dataset rows, Dataset? validation, IReadOnlyList<CategoricalColumn> categories, TabularOptions options, string subject = "")
+    {
+        (this.rows, this.options) = (rows, options);
+        prepared = new(rows, validation, categories);
+        plan = LearningPlan.Create(options, prepared.Layers, rows.Count, rows.HasLabels);
+        divided = prepared.Divide(plan.Folds, plan.Families.Max(family => family.Members), options.ValidationFraction, options.Seed);
+        families = [.. plan.Families.Select((family, i) => new FamilyRows(family.Recipe, OutputLayers.For(rows, family.Recipe),
+            [.. divided.Parts.Take(family.Members)], [.. divided.Standardized.Take(family.Members)], plan.Families.Take(i).Sum(one => one.Members)))];
+        training = new(prepared.Layers, options, plan, subject);
+    }
+
+    /// <summary>Trains.</summary>
     /// <param name="cancellationToken">Ends the training.</param>
     /// <returns>The model, and that of the preset alone; null where no networks were added to it.</returns>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    public (TrainedModel Model, TrainedModel? Preset) Run(
-        Dataset rows, Dataset? validation, IReadOnlyList<CategoricalColumn> categories, CancellationToken cancellationToken)
+    public (TrainedModel Model, TrainedModel? Preset) Run(CancellationToken cancellationToken)
     {
-        var prepared = new PreparedRows(rows, validation, categories);
-        LearningPlan plan = LearningPlan.Create(options, prepared.Layers, rows.Count, rows.HasLabels);
-        DividedRows divided = prepared.Divide(plan.Folds, plan.Families.Max(family => family.Members), options.ValidationFraction, options.Seed);
-        var training = new MemberTraining(prepared.Layers, options, new WorkMeter(plan, prepared.Layers));
-        var families = new List<Family>();
-        foreach (PlannedFamily family in plan.Families)
-        {
-            int trained = families.Sum(one => one.Members.Count);
-            families.Add(training.Run(family.Recipe, OutputLayers.For(rows, family.Recipe), [.. divided.Parts.Take(family.Members)],
-                [.. divided.Standardized.Take(family.Members)], trained, plan.Members, cancellationToken));
-        }
+        List<Family> trained = training.Run(families, cancellationToken);
         int own = options.Networks.Count;
-        return (Finish(families), own == 0 ? null : Finish(families[..^own]));
+        return (Finish(trained), own == 0 ? null : Finish(trained[..^own]));
 
         TrainedModel Finish(List<Family> chosen)
         {
@@ -46,5 +63,13 @@ sealed class TabularTraining(TabularOptions options)
             return new(network, plan.Take(chosen.Count), chosen, shares, validated, outputs,
                 [.. divided.Numbers.Take(mixed.Length).SelectMany(part => part.Validation)], temperature);
         }
+    }
+
+    /// <summary>Trains a member for another process.</summary>
+    /// <exception cref="OperationCanceledException">The task was cancelled.</exception>
+    public byte[] RunTask(MemberTask task, CancellationToken cancellationToken)
+    {
+        FamilyRows family = families.Last(family => family.First <= task.Number);
+        return training.RunTask(family, task.Number - family.First, task.Threads, cancellationToken);
     }
 }

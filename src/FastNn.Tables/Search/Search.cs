@@ -44,7 +44,9 @@ public sealed class Search
         ArgumentNullException.ThrowIfNull(measure);
         cancellationToken.ThrowIfCancellationRequested();
         using SearchJournal? journal = options.Journal is { } path ? SearchJournal.Open(path, header, schedule) : null;
-        using var run = new SearchRun(schedule, options, journal, measure, cancellationToken);
+        Func<SearchTrial, CancellationToken, SearchOutcome> measureAnywhere = options.Dispatcher is { } dispatcher
+            ? new TrialTasks(schedule, header, measure).HandOut(dispatcher) : measure;
+        using var run = new SearchRun(schedule, options, journal, measureAnywhere, cancellationToken);
         int trials = options.Trials > 0 ? options.Trials : options.Budget is null ? SearchOptions.DefaultTrials : int.MaxValue;
         // Without a budget in time all trials are one round; with one the first round has the usual trials besides.
         int round = options.Budget is null ? trials : schedule.RoundLength;
@@ -56,13 +58,12 @@ public sealed class Search
         return run.CreateResult();
     }
 
-    /// <summary>Measures trials for another process that runs the same search, until it has no more.</summary>
+    /// <summary>Returns the work of a process that measures trials for another one, which runs the same search with a
+    /// <see cref="SearchOptions.Dispatcher"/>.</summary>
     /// <param name="measure">As for <see cref="Run"/>.</param>
-    /// <exception cref="InvalidOperationException">The options have no <see cref="SearchOptions.Dispatcher"/>.</exception>
-    public void Serve(Func<SearchTrial, CancellationToken, SearchOutcome> measure)
+    public TaskWork CreateWork(Func<SearchTrial, CancellationToken, SearchOutcome> measure)
     {
         ArgumentNullException.ThrowIfNull(measure);
-        Require.State(options.Dispatcher is not null, $"Serve was called without a Dispatcher to work for. Set SearchOptions.Dispatcher, or call Run.");
-        options.Dispatcher!.Serve(schedule.Create, measure);
+        return new TrialTasks(schedule, header, measure).Work;
     }
 }

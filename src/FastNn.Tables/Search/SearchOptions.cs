@@ -55,9 +55,10 @@ public record SearchOptions
             $"Workers is {value}; it must be from 1 to 1,024, or 0 for one on each core.");
     }
 
-    /// <summary>Measures trials in several processes, as many at the same time as it has, in place of <see cref="Workers"/>; null unless set: all in this
-    /// one.</summary>
-    public TrialDispatcher? Dispatcher { get; init; }
+    /// <summary>Hands trials out to several processes, as many at the same time as it has, in place of <see cref="Workers"/>; null unless set: all in this
+    /// one. The others serve it with the work of <see cref="Search.CreateWork"/>. A search on a table has that of
+    /// <see cref="TabularOptions.Dispatcher"/>.</summary>
+    public TaskDispatcher? Dispatcher { get; init; }
 
     /// <summary>The rungs: a trial of the first one has 1/3 of the epochs of the second, and so on; 3 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 8.</exception>

@@ -124,7 +124,7 @@ sealed class SearchRun : IDisposable
         try
         {
             token.ThrowIfCancellationRequested();
-            var one = new MeasuredTrial(trial, options.Dispatcher?.Measure(trial, measure, token) ?? measure(trial, token));
+            var one = new MeasuredTrial(trial, measure(trial, token));
             Add(one);
             return one;
         }

@@ -82,7 +82,7 @@ public sealed class MemberLayersTests
         var random = new Random(2);
         float[] inputs = [.. Enumerable.Range(0, 60 * 4).Select(i => i % 4 == 1 ? random.Next(3) : i % 4 == 2 ? random.Next(20) : random.NextSingle())];
         var rows = new Dataset(inputs, 4, (int[])[.. Enumerable.Range(0, 60).Select(i => inputs[i * 4] > 0.5f ? 1 : 0)], 2);
-        TrainedModel model = new TabularTraining(new() { Members = 2, Epochs = 3, Threads = 1 }).Run(rows, rows, [new(1, 3), new(2, 20)], default).Model;
+        TrainedModel model = new TabularTraining(rows, rows, [new(1, 3), new(2, 20)], new() { Members = 2, Epochs = 3, Threads = 1 }).Run(default).Model;
 
         // With validation rows of their own all members predict the same rows.
         float[][] blended = Blend.Mix(model.Families, model.Shares);

@@ -63,6 +63,20 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public void Trials_of_other_processes_change_nothing_and_other_searches_are_refused()
+    {
+        SearchOptions options = new() { Trials = 40, Seed = 3 };
+        var served = new ServedDispatcher(new Search([near, far], options).CreateWork(Measure));
+        var other = new ServedDispatcher(new Search([near, far], options with { Seed = 4 }).CreateWork(Measure));
+
+        Assert.Equal(Describe(new Search([near, far], options).Run(Measure)),
+            Describe(new Search([near, far], options with { Dispatcher = served }).Run(Measure)));
+        Assert.True(served.Elsewhere > 20);
+        Assert.Contains("other rows or options", Assert.Throws<InvalidOperationException>(() =>
+            new Search([near, far], options with { Dispatcher = other }).Run(Measure)).Message);
+    }
+
+    [Fact]
     public void Trials_that_diverge_do_not_go_on()
     {
         SearchResult result = new Search([near], new() { Trials = 28 }).Run((trial, token) =>

@@ -1,42 +1,78 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using FastNn.Data;
 
 namespace FastNn.Tables;
 
-/// <summary>Trains the members of a family.</summary>
+/// <summary>Trains the members of families.</summary>
 /// <param name="layers">The layers of the model.</param>
-/// <param name="options">Seed, threads and progress.</param>
-/// <param name="meter">Counts the epochs.</param>
-sealed class MemberTraining(MemberLayers layers, TabularOptions options, WorkMeter meter)
+/// <param name="options">Seed, threads, processes and progress.</param>
+/// <param name="plan">All families of the model.</param>
+/// <param name="subject">What members depend on besides their numbers, for other processes.</param>
+sealed class MemberTraining(MemberLayers layers, TabularOptions options, LearningPlan plan, string subject = "")
 {
     // Snapshots of a training, among which the best epoch is chosen.
     const int MostSnapshots = 32;
 
-    /// <summary>Trains a member on each part, side by side. The results do not depend on the number of threads.</summary>
-    /// <param name="recipe">The family.</param>
-    /// <param name="output">The last layers of the members.</param>
-    /// <param name="parts">The prepared rows of each member, with their targets in the label's units.</param>
-    /// <param name="standardized">The same rows, with the targets that members are trained on.</param>
-    /// <param name="first">The number of the first member in the model.</param>
-    /// <param name="all">The number of all members of the model.</param>
+    readonly WorkMeter meter = new(plan, layers);
+
+    /// <summary>Trains the members of families on their parts, side by side. The results depend neither on the number of threads nor on that of
+    /// processes.</summary>
+    /// <param name="families">The families.</param>
     /// <param name="cancellationToken">Ends all trainings.</param>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    public Family Run(MemberRecipe recipe, OutputLayers output, IReadOnlyList<Fold> parts, IReadOnlyList<Fold> standardized, int first, int all,
-        CancellationToken cancellationToken)
+    public List<Family> Run(IReadOnlyList<FamilyRows> families, CancellationToken cancellationToken)
     {
-        int[] epochs = ChooseEpochs(recipe.Epochs);
-        var members = new TrainedMember[parts.Count];
-        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, sideBySide = Math.Min(threads, parts.Count);
-        Parallel.For(0, parts.Count, new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken }, i =>
+        TrainedMember[][] trained = [.. families.Select(family => new TrainedMember[family.Parts.Count])];
+        (FamilyRows Family, TrainedMember[] Members, int Index)[] all =
+            [.. families.SelectMany((family, i) => trained[i].Select((_, index) => (family, trained[i], index)))];
+        (int sideBySide, int threads) = ChooseThreads(all.Length);
+        // A member that fails ends the others.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = end.Token };
+        try
         {
-            members[i] = Train(recipe, output, standardized[i], epochs, first + i, all, Math.Max(1, threads / sideBySide), cancellationToken);
-        });
+            // One after the other is taken: a range for each thread would leave that of the short trainings idle.
+            Parallel.ForEach(Partitioner.Create(all, EnumerablePartitionerOptions.NoBuffering), parallel, member =>
+            {
+                try
+                {
+                    member.Members[member.Index] = options.Dispatcher is { } dispatcher
+                        ? RunElsewhere(dispatcher, member.Family, member.Index, threads, end.Token)
+                        : Train(member.Family, member.Index, threads, end.Token);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    end.Cancel();
+                    throw;
+                }
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions.First(one => one is not OperationCanceledException));
+        }
         cancellationToken.ThrowIfCancellationRequested();
-        return new Family(recipe, parts, members, epochs, output);
+        return [.. families.Select((family, i) => new Family(family, trained[i], ChooseEpochs(family.Recipe.Epochs)))];
     }
 
-    TrainedMember Train(MemberRecipe recipe, OutputLayers output, Fold part, int[] epochs, int number, int all, int threads,
-        CancellationToken cancellationToken)
+    /// <summary>Runs a task of another process, or of this one.</summary>
+    /// <param name="family">The member's family.</param>
+    /// <param name="index">Its place in the family.</param>
+    /// <param name="threads">The threads that the task asks for.</param>
+    /// <param name="cancellationToken">Ends the training.</param>
+    /// <returns>The trained member.</returns>
+    /// <exception cref="OperationCanceledException">The task was cancelled.</exception>
+    public byte[] RunTask(FamilyRows family, int index, int threads, CancellationToken cancellationToken)
     {
+        TrainedMember member = Train(family, index, Math.Min(threads, Environment.ProcessorCount), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return member.Write();
+    }
+
+    TrainedMember Train(FamilyRows family, int index, int threads, CancellationToken cancellationToken)
+    {
+        (MemberRecipe recipe, Fold part, int number) = (family.Recipe, family.Standardized[index], family.First + index);
         // Distinct seeds for the members of near seeds of users: 2^64 divided by the golden ratio.
         long seed = unchecked((options.Seed * 65_536 + number + 1) * (long)0x9E3779B97F4A7C15);
         Network network = layers.CreateNetwork(recipe, seed);
@@ -48,8 +84,9 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, WorkMet
         {
             RealMlpParameters.Set(layers, recipe, network, part.Training, seed);
         }
-        var snapshots = new Snapshots(part.Validation, epochs);
-        using var trainer = new Trainer(network, output.CreateLoss(), new AdamW(recipe.LearningRate) { Beta2 = recipe.Beta2, WeightDecay = recipe.Decay })
+        var snapshots = new Snapshots(part.Validation, ChooseEpochs(recipe.Epochs));
+        var optimizer = new AdamW(recipe.LearningRate) { Beta2 = recipe.Beta2, WeightDecay = recipe.Decay };
+        using var trainer = new Trainer(network, family.Output.CreateLoss(), optimizer)
         {
             BatchSize = Math.Min(recipe.Batch, part.Training.Count),
             Threads = threads,
@@ -58,10 +95,39 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, WorkMet
             Schedule = recipe.IsRealMlp ? new CosLog4() : new CosineDecay(),
             DecaySchedule = recipe.IsRealMlp ? new FlatCosine() : null,
             DropoutSchedule = recipe.IsRealMlp ? new FlatCosine() : null,
-            Callbacks = options.Progress is { } progress ? [snapshots, new ProgressCallback(progress, meter, recipe, number, all)] : [snapshots],
+            Callbacks = options.Progress is null ? [snapshots] : [snapshots, new ProgressCallback(epoch => Report(recipe, number, epoch))],
         };
-        TrainingReport report = trainer.Fit(part.Training, part.Validation, cancellationToken);
-        return new(snapshots, report.Epochs);
+        return snapshots.CreateMember(trainer.Fit(part.Training, part.Validation, cancellationToken));
+    }
+
+    /// <summary>Trains a member in a process that is free, which may be this one.</summary>
+    TrainedMember RunElsewhere(TaskDispatcher dispatcher, FamilyRows family, int index, int threads, CancellationToken cancellationToken)
+    {
+        var task = new MemberTask(subject, MemberTask.Format(options.Networks), family.First + index, threads);
+        bool isHere = false;
+        byte[] result = new NumberedDispatcher(dispatcher, TabularWork.Members).Run(task.Write(), (_, token) =>
+        {
+            isHere = true;
+            return RunTask(family, index, threads, token);
+        }, cancellationToken);
+        var member = TrainedMember.Read(result);
+        foreach (EpochReport epoch in isHere ? [] : member.Epochs)
+        {
+            Report(family.Recipe, task.Number, epoch);
+        }
+        return member;
+    }
+
+    void Report(MemberRecipe recipe, int number, EpochReport epoch) =>
+        options.Progress?.Report(new(number, plan.Members, epoch, recipe.Epochs, meter.AddEpoch(recipe)));
+
+    /// <summary>Returns how many of some members are trained at the same time, and the threads of each. A process of a dispatcher has one member at a time; it
+    /// is expected to have a core, besides those of processes without a member.</summary>
+    (int SideBySide, int Threads) ChooseThreads(int members)
+    {
+        int all = options.Dispatcher is { } dispatcher ? dispatcher.Workers : options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        int sideBySide = Math.Clamp(members, 1, all);
+        return (sideBySide, options.Dispatcher is not null && options.Threads > 0 ? options.Threads : all / sideBySide);
     }
 
     static int[] ChooseEpochs(int epochs)
@@ -74,9 +140,8 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, WorkMet
         return chosen;
     }
 
-    sealed class ProgressCallback(IProgress<TabularProgress> progress, WorkMeter meter, MemberRecipe recipe, int number, int all) : Callback
+    sealed class ProgressCallback(Action<EpochReport> report) : Callback
     {
-        public override void OnEpoch(Trainer trainer, EpochReport epoch) =>
-            progress.Report(new(number, all, epoch, trainer.Epochs, meter.AddEpoch(recipe)));
+        public override void OnEpoch(Trainer trainer, EpochReport epoch) => report(epoch);
     }
 }

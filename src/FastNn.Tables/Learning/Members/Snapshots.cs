@@ -10,19 +10,13 @@ sealed class Snapshots(Dataset validation, IReadOnlyList<int> epochs) : Callback
     readonly List<float[]> weights = [];
     readonly List<float> outputs = [];
 
-    /// <summary>Returns the parameters after the epoch of this index.</summary>
-    public float[] GetWeights(int index) => weights[index];
-
-    /// <summary>The outputs for the validation rows, those after the first epoch first.  [snapshots·rows, outputs]</summary>
-    public float[] Outputs => [.. outputs];
-
-    /// <summary>The number of snapshots.</summary>
-    public int Count => weights.Count;
+    /// <summary>Returns the member after its training.</summary>
+    public TrainedMember CreateMember(TrainingReport report) => new(weights, [.. outputs], report.Epochs);
 
     /// <inheritdoc/>
     public override void OnEpoch(Trainer trainer, EpochReport epoch)
     {
-        if (Count < epochs.Count && epoch.Number == epochs[Count])
+        if (weights.Count < epochs.Count && epoch.Number == epochs[weights.Count])
         {
             float[] all = new float[trainer.Network.Parameters.ElementCount];
             trainer.Network.Parameters.CopyTo(all);

@@ -1,3 +1,5 @@
+using FastNn.Contracts;
+
 namespace FastNn.Tables;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed class TabularTuning
     /// <param name="label">The name of the column to predict.</param>
     /// <param name="options">The options of the training; its <see cref="TabularOptions.Tuning"/> are those of the search. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the search; a journal keeps what was measured.</param>
-    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="ArgumentException">The table has no such column, or the dispatcher is one of the search.</exception>
     /// <exception cref="FastNnFormatException">The label cannot be predicted, no input is left, there are too few rows, or the journal is malformed or of
     /// another search.</exception>
     /// <exception cref="IOException">The journal cannot be written, or another search uses it.</exception>
@@ -37,21 +39,6 @@ public sealed class TabularTuning
         return Run(new LabelledRows(table, label, options), options, cancellationToken);
     }
 
-    /// <summary>Measures trials for another process that runs the same search on the same table, until it has no more.</summary>
-    /// <param name="table">The table, with the label's column.</param>
-    /// <param name="label">The name of the column to predict.</param>
-    /// <param name="options">The options of the training; its <see cref="TabularOptions.Tuning"/> have a <see cref="SearchOptions.Dispatcher"/>.</param>
-    /// <exception cref="ArgumentException">The table has no such column.</exception>
-    /// <exception cref="FastNnFormatException">The label cannot be predicted, no input is left, or there are too few rows.</exception>
-    /// <exception cref="InvalidOperationException">The options have no dispatcher.</exception>
-    public static void Serve(Table table, string label, TabularOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(options);
-        (TrialMeasurement measurement, Search search, _) = Prepare(new LabelledRows(table, label, options), options);
-        search.Serve(measurement.Run);
-    }
-
     /// <summary>Returns options with which <see cref="TabularModel.Train"/> trains the networks of the preset and those that were found.</summary>
     public TabularOptions Apply(TabularOptions options)
     {
@@ -59,20 +46,36 @@ public sealed class TabularTuning
         return options with { Preset = preset, Networks = [.. options.Networks, .. Networks] };
     }
 
+    /// <summary>Returns options without a search: those of the preset that a search begins with.</summary>
+    internal static TabularOptions RemoveSearch(TabularOptions options) =>
+        options.Preset == TabularPreset.Tuned ? options with { Preset = TabularPreset.Auto } : options;
+
     internal static TabularTuning Run(LabelledRows rows, TabularOptions options, CancellationToken cancellationToken)
     {
-        (TrialMeasurement measurement, Search search, TabularPreset preset) = Prepare(rows, options);
-        return new(search.Run(measurement.Run, cancellationToken), preset, options.Tuning.Networks);
+        TabularOptions preset = RemoveSearch(options);
+        (TrialMeasurement measurement, Search search) = Prepare(rows, preset);
+        return new(search.Run(measurement.Run, cancellationToken), preset.Preset, options.Tuning.Networks);
     }
 
-    static (TrialMeasurement Measurement, Search Search, TabularPreset Preset) Prepare(LabelledRows rows, TabularOptions options)
+    /// <summary>Returns the work of a process that measures trials for another one.</summary>
+    internal static TaskWork CreateWork(LabelledRows rows, TabularOptions options)
+    {
+        (TrialMeasurement measurement, Search search) = Prepare(rows, options);
+        return search.CreateWork(measurement.Run);
+    }
+
+    static (TrialMeasurement Measurement, Search Search) Prepare(LabelledRows rows, TabularOptions options)
     {
         TuningOptions tuning = options.Tuning;
+        Require.Argument(tuning.Dispatcher is null, nameof(options),
+            $"options.Tuning.Dispatcher is set; set TabularOptions.Dispatcher instead, which hands out trials and members.");
         // The members of the preset alone say what is worth its time.
-        TabularPreset preset = options.Preset == TabularPreset.Tuned ? TabularPreset.Auto : options.Preset;
-        var measurement = new TrialMeasurement(rows, options with { Preset = preset, Networks = [] });
-        var search = new Search(measurement.Spaces, tuning with { Seed = tuning.Seed == 0 ? options.Seed : tuning.Seed }, measurement.Subject);
-        return (measurement, search, preset);
+        var measurement = new TrialMeasurement(rows, options with { Networks = [] });
+        return (measurement, new(measurement.Spaces, tuning with
+        {
+            Seed = tuning.Seed == 0 ? options.Seed : tuning.Seed,
+            Dispatcher = options.Dispatcher is { } dispatcher ? new NumberedDispatcher(dispatcher, TabularWork.Trials) : null,
+        }, measurement.Subject));
     }
 
     static bool IsUsual(SearchTrial trial) => trial.Settings.Zip(trial.Space.Settings).All(pair => pair.First.Value == pair.Second.Default);

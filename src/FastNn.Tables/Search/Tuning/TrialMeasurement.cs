@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace FastNn.Tables;
 
@@ -15,19 +12,18 @@ sealed class TrialMeasurement
     readonly PreparedRows prepared;
     readonly DividedRows divided;
     readonly TabularOptions options;
-    readonly WorkMeter meter;
+    readonly LearningPlan plan;
 
     /// <param name="rows">The rows.</param>
     /// <param name="options">The options of the training, with its preset.</param>
     public TrialMeasurement(LabelledRows rows, TabularOptions options)
     {
         this.rows = rows;
-        this.options = options with { Progress = null };
+        this.options = options with { Progress = null, Dispatcher = null };
         prepared = new(rows.Weighted, rows.Validation, rows.Schema.CategoricalColumns);
         int folds = options.Tuning.Folds > 0 ? options.Tuning.Folds : rows.Rows.Count <= SmallTable ? FoldsOfSmallTable : 1;
         divided = prepared.Divide(Math.Min(folds, rows.Rows.Count), 1, options.ValidationFraction, options.Seed);
-        LearningPlan plan = LearningPlan.Create(this.options, prepared.Layers, rows.Rows.Count, rows.Rows.HasLabels);
-        meter = new(plan, prepared.Layers);
+        plan = LearningPlan.Create(this.options, prepared.Layers, rows.Rows.Count, rows.Rows.HasLabels);
         Spaces = [.. NetworkKind.Of(options.Preset).Select(kind => (Kind: kind, Basis: kind.Basis(rows.Rows.Count, rows.Rows.HasLabels)))
             .Where(kind => plan.Families.Any(family => family.Recipe.Name == kind.Basis.Name))
             .Select(kind => new SearchSpace(kind.Kind.Name, plan.Families.First(family => family.Recipe.Name == kind.Basis.Name).Recipe.Epochs,
@@ -38,22 +34,8 @@ sealed class TrialMeasurement
     public IReadOnlyList<SearchSpace> Spaces { get; }
 
     /// <summary>A hash of the rows and of the options that a loss depends on.</summary>
-    public string Subject
-    {
-        get
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            hash.AppendData(Encoding.UTF8.GetBytes(rows.Schema.ToJson()));
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"{options.Seed} {options.BalancesClasses} {options.ValidationFraction} {divided.Parts.Count} {rows.Validation?.Count}")));
-            foreach (Data.Dataset data in rows.Validation is null ? [rows.Rows] : new[] { rows.Rows, rows.Validation })
-            {
-                hash.AppendData(MemoryMarshal.AsBytes<float>(Rows.GetInputs(data)));
-                hash.AppendData(data.HasLabels ? MemoryMarshal.AsBytes<int>(Rows.GetLabels(data)) : MemoryMarshal.AsBytes<float>(Rows.GetTargets(data)));
-            }
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
-        }
-    }
+    public string Subject => rows.ComputeHash(string.Create(CultureInfo.InvariantCulture,
+        $"{options.Seed} {options.BalancesClasses} {options.ValidationFraction} {divided.Parts.Count} {rows.Validation?.Count}"));
 
     /// <summary>Measures a trial.</summary>
     /// <exception cref="OperationCanceledException">The search was cancelled, or its time is over.</exception>
@@ -62,9 +44,9 @@ sealed class TrialMeasurement
         MemberRecipe recipe = new TabularNetwork(trial.Space.Name, trial.Settings).CreateRecipe(rows.Rows.Count, rows.Rows.HasLabels)
             with
         { Epochs = trial.Epochs };
-        var training = new MemberTraining(prepared.Layers, options with { Threads = trial.Threads }, meter);
-        Family family = training.Run(recipe, OutputLayers.For(rows.Rows, recipe), divided.Parts, divided.Standardized, 0, divided.Parts.Count,
-            cancellationToken);
+        var training = new MemberTraining(prepared.Layers, options with { Threads = trial.Threads }, plan);
+        var members = new FamilyRows(recipe, OutputLayers.For(rows.Rows, recipe), divided.Parts, divided.Standardized, First: 0);
+        Family family = training.Run([members], cancellationToken)[0];
         return new(family.ValidationLoss, family.Epoch, TrainedModel.CreateCurve(family));
     }
 }
