@@ -54,7 +54,7 @@ public sealed class MpiCommandTests : IDisposable
         string[] options = ["--label", "species", "--layers", "8,relu,3", "--epochs", "2", "--mpi", mode, "--out"];
 
         string[] other = [Fastnn.Path, "train", "--csv", folder.PathOf("nowhere.csv"), .. options, together];
-        CommandResult two = Mpirun(1, ["train", "--csv", penguins, .. options, together, ":", "-n", "1", .. other]);
+        CommandResult two = Launch(OpenMpi, 1, ["train", "--csv", penguins, .. options, together, ":", "-n", "1", .. other]);
         CommandResult one = Fastnn.Run(["train", "--csv", penguins, .. options, alone]);
 
         Assert.True(two.Code == 0 && one.Code == 0, two.Error + one.Error);
