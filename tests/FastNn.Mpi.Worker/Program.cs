@@ -2,13 +2,18 @@ using System.Globalization;
 using FastNn.Mpi;
 using FastNn.Mpi.Worker;
 
-// A process of the tests of FastNn.Mpi: trains as its options say, and prints a line of results.
-if (args is not ["train" or "bandwidth" or "faults" or "tasks" or "members", ..])
+// A process of the tests of FastNn.Mpi: trains as its options say, and prints a line of results; or the network between the processes.
+if (args is not ["train" or "bandwidth" or "faults" or "tasks" or "members" or "network", ..])
 {
-    Console.Error.WriteLine("Usage: FastNn.Mpi.Worker train|bandwidth|faults|tasks|members [--OPTION VALUE ...]");
+    Console.Error.WriteLine("Usage: FastNn.Mpi.Worker train|bandwidth|faults|tasks|members|network [--OPTION VALUE ...]");
     return 2;
 }
 var options = new Options(args);
+if (args[0] == "network")
+{
+    SlowNetwork.Run(options);
+    return 0;
+}
 ProcessGroup group;
 try
 {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using FastNn.Tests.Support;
 
 namespace FastNn.Mpi.Tests;
 
@@ -71,7 +72,7 @@ sealed partial class RunningTraining : IDisposable
     }
 
     /// <summary>Whether all processes end within a time.</summary>
-    public bool AwaitProcesses(TimeSpan limit) => SpinWait.SpinUntil(() => !processes.Values.Any(IsRunning), limit);
+    public bool AwaitProcesses(TimeSpan limit) => SpinWait.SpinUntil(() => !processes.Values.Any(LinuxProcesses.IsRunning), limit);
 
     public void Dispose()
     {
@@ -80,19 +81,6 @@ sealed partial class RunningTraining : IDisposable
             launcher.Kill(entireProcessTree: true);
         }
         launcher.Dispose();
-    }
-
-    // A process whose parent has not asked for its exit code is a zombie, which does nothing any more.
-    static bool IsRunning(int process)
-    {
-        try
-        {
-            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);

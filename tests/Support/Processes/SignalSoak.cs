@@ -6,4 +6,7 @@ namespace FastNn.Tests.Support;
 static class SignalSoak
 {
     public static int Count { get; } = int.Parse(Environment.GetEnvironmentVariable("FASTNN_SIGNALS") ?? "2", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether tests that take minutes run.</summary>
+    public static bool IsLong => Count >= 20;
 }
