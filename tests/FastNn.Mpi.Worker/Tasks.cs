@@ -38,6 +38,12 @@ static class Tasks
                 // As a process that is killed: no end of MPI.
                 Process.GetCurrentProcess().Kill();
             }
+            if (options.Get("stop-rank", -1) == group.Rank && begun == 2)
+            {
+                // Slow for longer than the timeout, and well again.
+                string self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+                using var _ = Process.Start("sh", ["-c", $"kill -STOP {self}; sleep 4; kill -CONT {self}"]);
+            }
             cancellationToken.WaitHandle.WaitOne(20);
             return BitConverter.GetBytes(number * number);
         }

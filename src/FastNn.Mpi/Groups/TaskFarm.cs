@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using FastNn.Mpi.Native;
 
@@ -12,15 +13,15 @@ namespace FastNn.Mpi;
 /// <para>Rank 0 calls <see cref="RunPrimary"/>, all others <see cref="Serve"/>. Tasks and results are bytes; a task must give the same result in every
 /// process. Each process has one task at a time, rank 0 too.</para>
 /// <para>A process that has not given a sign of life for the group's timeout counts as lost; one that serves gives them, also while it runs a task. Let tasks
-/// prepare what takes longer. Launchers end all processes when one dies, unless they are told otherwise:
-/// <c>mpirun --enable-recovery</c> of Open MPI, <c>mpirun -disable-auto-cleanup</c> of MPICH.</para>
+/// prepare what takes longer. A process that serves ends when rank 0 gives no signs, or has given it up. Launchers end all processes when one dies, unless they
+/// are told otherwise: <c>mpirun --enable-recovery</c> of Open MPI, <c>mpirun -disable-auto-cleanup</c> of MPICH.</para>
 /// </remarks>
 public sealed class TaskFarm : TaskDispatcher
 {
-    static readonly TimeSpan heartbeat = TimeSpan.FromSeconds(1), pause = TimeSpan.FromMilliseconds(1);
+    static readonly TimeSpan slowestHeartbeat = TimeSpan.FromSeconds(1), pause = TimeSpan.FromMilliseconds(1);
 
     readonly ProcessGroup group;
-    readonly TimeSpan timeout;
+    readonly TimeSpan timeout, heartbeat;
     readonly ConcurrentQueue<Assignment> waiting = new();
     // Held by the thread of the task that this process works on.
     readonly object local = new();
@@ -40,7 +41,8 @@ public sealed class TaskFarm : TaskDispatcher
             throw new ArgumentException($"group is a {group.GetType().Name}; several processes need an MpiGroup.", nameof(group));
         }
         (this.group, this.onLost) = (group, onLost);
-        timeout = (group as MpiGroup)?.Timeout ?? Timeout.InfiniteTimeSpan;
+        timeout = (group as MpiGroup)?.Timeout ?? TimeSpan.MaxValue;
+        heartbeat = timeout / 4 < slowestHeartbeat ? timeout / 4 : slowestHeartbeat;
     }
 
     /// <summary>The processes that are alive.</summary>
@@ -90,6 +92,7 @@ public sealed class TaskFarm : TaskDispatcher
     /// <summary>Works for rank 0 until it has no more tasks. All ranks but 0.</summary>
     /// <param name="work">Runs a task; called for one task at a time, on a thread of its own.</param>
     /// <exception cref="InvalidOperationException">This is rank 0.</exception>
+    /// <exception cref="ProcessGroupException">Rank 0 has given no sign of life for the group's timeout.</exception>
     public override void Serve(TaskWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -99,12 +102,13 @@ public sealed class TaskFarm : TaskDispatcher
         }
         using Mailbox primary = ((MpiGroup)group).OpenMailbox(0);
         Task<byte[]>? running = null;
-        long task = 0, lastSign = 0;
+        long task = 0, lastSign = 0, heard = Stopwatch.GetTimestamp();
         CancellationTokenSource? cancellation = null;
         while (true)
         {
             if (primary.TryReceive(out MessageKind kind, out long number, out byte[] content))
             {
+                heard = Stopwatch.GetTimestamp();
                 if (kind == MessageKind.End)
                 {
                     cancellation?.Cancel();
@@ -125,6 +129,12 @@ public sealed class TaskFarm : TaskDispatcher
                 {
                     cancellation?.Cancel();
                 }
+            }
+            if (Stopwatch.GetElapsedTime(heard) > timeout)
+            {
+                cancellation?.Cancel();
+                throw new ProcessGroupException(string.Create(CultureInfo.InvariantCulture,
+                    $"Rank 0 of {group.Size} has not answered for {timeout.TotalSeconds:0.#} s. Start again; a search continues from its journal."));
             }
             if (running is { IsCompleted: true })
             {
@@ -214,13 +224,14 @@ public sealed class TaskFarm : TaskDispatcher
         if (Stopwatch.GetElapsedTime(worker.LastSign) > timeout)
         {
             Interlocked.Increment(ref lost);
-            if (worker.Lose() is { } task)
+            if (worker.Lose(lost) is { } task)
             {
                 waiting.Enqueue(task);
             }
             onLost?.Invoke(worker.Rank);
             return;
         }
+        worker.GiveSign(heartbeat);
         while (worker.IsFree && waiting.TryDequeue(out Assignment? next))
         {
             if (next.TryTake())

@@ -28,6 +28,27 @@ public sealed class TaskFarmTests
         Assert.True(result.Code == 0, result.Error);
     }
 
+    /// <summary>One that was given up ends when it can.</summary>
+    [Fact]
+    public void Process_that_is_slow_and_well_again_ends()
+    {
+        MpiResult result = Mpirun.Find(Mpirun.OpenMpi).With("--enable-recovery").Run(3, "tasks", "--count", "250", "--stop-rank", "2", "--timeout", "2");
+
+        Assert.Equal("right, 2 left, lost 2", Assert.Single(result.Lines[0]));
+        Assert.Equal("served some", Assert.Single(result.Lines[2]));
+        Assert.True(result.Code == 0, result.Error);
+    }
+
+    /// <summary>The exit code of this launcher is 0 all the same.</summary>
+    [Fact]
+    public void Processes_end_without_rank_0()
+    {
+        MpiResult result = Mpirun.Find(Mpirun.OpenMpi).With("--enable-recovery").Run(3, "tasks", "--count", "250", "--lose-rank", "0", "--timeout", "2");
+
+        Assert.Empty(result.Lines);
+        Assert.Equal(2, result.Error.Split("Rank 0 of 3 has not answered for 2 s.").Length - 1);
+    }
+
     /// <summary>Tasks that fail in another process fail with its message, and nobody waits for the others.</summary>
     [Theory]
     [MemberData(nameof(Names))]
