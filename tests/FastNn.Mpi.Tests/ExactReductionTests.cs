@@ -6,7 +6,7 @@ public sealed class ExactReductionTests
     // Above and below the size from which on gradients are halved; no multiple of a register.
     const int Small = 103, Large = 20_003;
 
-    // Halves of one and of two blocks of 128 K floats, in which gradients are sent.
+    // Several blocks of 64 K floats for each process, and a rest.
     const int Huge = 262_147;
 
     public static TheoryData<int, int> Cases
