@@ -65,6 +65,7 @@ sealed class SearchRun : IDisposable
             while (Take() is { } trial)
             {
                 MeasuredTrial? one = null;
+                long begin = TimeProvider.System.GetTimestamp();
                 try
                 {
                     one = Measure(trial);
@@ -78,7 +79,7 @@ sealed class SearchRun : IDisposable
                     running--;
                     if (one is not null)
                     {
-                        queue.Add(one);
+                        queue.Add(one, TimeProvider.System.GetElapsedTime(begin));
                     }
                     Monitor.PulseAll(gate);
                 }

@@ -7,7 +7,8 @@ sealed class TrialQueue
     readonly TrialSchedule schedule;
     readonly Func<SearchTrial, MeasuredTrial?> find;
     readonly bool isTimed;
-    readonly PriorityQueue<SearchTrial, (int Rung, int Epochs, int Number)> waiting = new();
+    readonly List<SearchTrial> waiting = [];
+    readonly Dictionary<string, (double Seconds, int Epochs)> times = [];
     readonly Dictionary<(string Space, int Start), Group> groups = [];
 
     /// <param name="schedule">The trials.</param>
@@ -24,7 +25,7 @@ sealed class TrialQueue
             SearchTrial usual = schedule.Create(number, schedule.LastRung);
             if (find(usual) is null)
             {
-                Enqueue(usual);
+                waiting.Add(usual);
             }
         }
         foreach (IGrouping<int, int> started in numbers.Where(number => !schedule.IsUsual(number)).GroupBy(schedule.GetStart).OrderBy(group => group.Key))
@@ -42,12 +43,19 @@ sealed class TrialQueue
     /// <summary>Whether others may follow when some are measured.</summary>
     public bool MayGrow => groups.Values.Any(group => group.Open > 0 && group.Rung < schedule.LastRung);
 
-    /// <summary>Takes a trial: of the lowest rung, as others wait for these, and of most epochs, so that the last trials to end are short.</summary>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SearchTrial? trial) => waiting.TryDequeue(out trial, out _);
-
-    /// <summary>Takes note of a trial that was measured.</summary>
-    public void Add(MeasuredTrial one)
+    /// <summary>Takes a trial: of the lowest rung, as others wait for these, and the one expected to take longest, so that the last trials to end are
+    /// short.</summary>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SearchTrial? trial)
     {
+        trial = waiting.MinBy(one => (isTimed && schedule.IsUsual(one.Number) ? -1 : one.Rung, -Predict(one), one.Number));
+        return trial is not null && waiting.Remove(trial);
+    }
+
+    /// <summary>Takes note of a trial that was measured, and of its time.</summary>
+    public void Add(MeasuredTrial one, TimeSpan time)
+    {
+        (double seconds, int epochs) = times.GetValueOrDefault(one.Trial.Space.Name);
+        times[one.Trial.Space.Name] = (seconds + time.TotalSeconds, epochs + one.Trial.Epochs);
         if (!schedule.IsUsual(one.Trial.Number))
         {
             (string, int) key = (one.Trial.Space.Name, schedule.GetStart(one.Trial.Number));
@@ -62,7 +70,7 @@ sealed class TrialQueue
         {
             if (find(trial) is null)
             {
-                Enqueue(trial);
+                waiting.Add(trial);
             }
         }
         foreach (MeasuredTrial one in trials.Select(find).OfType<MeasuredTrial>())
@@ -85,8 +93,9 @@ sealed class TrialQueue
         }
     }
 
-    void Enqueue(SearchTrial trial) =>
-        waiting.Enqueue(trial, (isTimed && schedule.IsUsual(trial.Number) ? -1 : trial.Rung, -trial.Epochs, trial.Number));
+    /// <summary>Returns the time that a trial is expected to take, by those of its space.</summary>
+    double Predict(SearchTrial trial) => times.TryGetValue(trial.Space.Name, out (double Seconds, int Epochs) known)
+        ? trial.Epochs * known.Seconds / known.Epochs : trial.Epochs;
 
     /// <summary>The trials of a space that began on the same rung, at the rung where they are.</summary>
     sealed class Group(int rung)

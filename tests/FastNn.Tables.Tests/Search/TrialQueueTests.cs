@@ -12,7 +12,7 @@ public sealed class TrialQueueTests
 
     [Theory]
     [InlineData(2, 64, 1.02)]
-    [InlineData(4, 64, 1.08)]
+    [InlineData(4, 64, 1.12)]
     [InlineData(8, 200, 1.08)]
     public void Time_is_little_above_that_of_the_work(int workers, int trials, double most)
     {
@@ -25,8 +25,8 @@ public sealed class TrialQueueTests
         {
             while (running.Count < workers && queue.TryTake(out SearchTrial? trial))
             {
-                running.Enqueue(trial, now + trial.Epochs);
-                work += trial.Epochs;
+                running.Enqueue(trial, now + GetTime(trial));
+                work += GetTime(trial);
             }
             if (!running.TryDequeue(out SearchTrial? ended, out long end))
             {
@@ -34,11 +34,14 @@ public sealed class TrialQueueTests
             }
             now = end;
             measured++;
-            queue.Add(new(ended, new(ended.Number * 7919 % 101, ended.Epochs, [])));
+            queue.Add(new(ended, new(ended.Number * 7919 % 101, ended.Epochs, [])), TimeSpan.FromSeconds(GetTime(ended)));
         }
         Assert.InRange(measured, trials, 2 * trials);
         Assert.InRange((double)now * workers / work, 1, most);
     }
+
+    // Epochs of the space with fewest take longest.
+    static long GetTime(SearchTrial trial) => trial.Epochs * (trial.Space.Name == "small" ? 20 : 1);
 
     [Fact]
     public void Usual_trials_are_first_where_the_time_may_be_over()
