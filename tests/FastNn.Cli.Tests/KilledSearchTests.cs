@@ -37,7 +37,8 @@ public sealed class KilledSearchTests : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>A search goes on without a rank that is killed, and continues from its journal when it is killed itself. FASTNN_SIGNALS makes the kills more.</summary>
+    /// <summary>A search goes on without a rank that is killed, and continues from its journal when it is killed itself. FASTNN_SIGNALS makes the kills
+    /// more.</summary>
     [Fact]
     public void Killed_ranks_and_searches_lose_no_trial()
     {
@@ -82,9 +83,10 @@ public sealed class KilledSearchTests : IDisposable
         Assert.Equal(measured.Length, measured.Distinct().Count());
         Assert.Equal(expected.GetProperty("trainings").GetInt32(), measured.Length);
         Assert.InRange(found.GetProperty("fromJournal").GetInt32(), 1, measured.Length);
-        if (SignalSoak.Count % 2 == 0)
+        // A short search may end before the loss is noticed.
+        if (SignalSoak.IsLong && SignalSoak.Count % 2 == 0)
         {
-            Assert.Matches(@"warning: rank [12] of 3 is lost; its trial is given to another one", result.Error);
+            Assert.Matches(@"warning: rank [12] of 3 is lost; its task is given to another one", result.Error);
         }
     }
 
@@ -150,7 +152,7 @@ public sealed class KilledSearchTests : IDisposable
             launcher.Dispose();
         }
 
-        static int ReadRank(int process) =>
-            int.Parse(Regex.Match(File.ReadAllText($"/proc/{process}/environ"), @"OMPI_COMM_WORLD_RANK=(\d+)").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        static int ReadRank(int process) => int.Parse(
+            Regex.Match(File.ReadAllText($"/proc/{process}/environ"), @"OMPI_COMM_WORLD_RANK=(\d+)").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
     }
 }

@@ -6,7 +6,8 @@ using System.Net.Sockets;
 
 namespace FastNn.Mpi.Worker;
 
-/// <summary>Passes the Ethernet frames of two interfaces, <c>port1</c> and <c>port2</c>, to each other, later, and not all of them. Linux; needs root.</summary>
+/// <summary>Passes the Ethernet frames of two interfaces, <c>port1</c> and <c>port2</c>, to each other, later, and not all of them. Linux; needs
+/// root.</summary>
 sealed class SlowNetwork
 {
     // The headers of Linux: if_packet.h and if_ether.h.

@@ -42,7 +42,7 @@ static class Tasks
             {
                 // Slow for longer than the timeout, and well again.
                 string self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-                using var _ = Process.Start("sh", ["-c", $"kill -STOP {self}; sleep 4; kill -CONT {self}"]);
+                using var _ = Process.Start("sh", ["-c", $"kill -STOP {self}; sleep 7; kill -CONT {self}"]);
             }
             cancellationToken.WaitHandle.WaitOne(20);
             return BitConverter.GetBytes(number * number);

@@ -102,10 +102,13 @@ public sealed class TaskFarm : TaskDispatcher
         }
         using Mailbox primary = ((MpiGroup)group).OpenMailbox(0);
         Task<byte[]>? running = null;
-        long task = 0, lastSign = 0, heard = Stopwatch.GetTimestamp();
+        long task = 0, lastSign = 0, heard = Stopwatch.GetTimestamp(), awake = heard;
         CancellationTokenSource? cancellation = null;
         while (true)
         {
+            // Where this process itself was stopped, signs may be waiting.
+            heard = Stopwatch.GetElapsedTime(awake) > heartbeat ? Stopwatch.GetTimestamp() : heard;
+            awake = Stopwatch.GetTimestamp();
             if (primary.TryReceive(out MessageKind kind, out long number, out byte[] content))
             {
                 heard = Stopwatch.GetTimestamp();

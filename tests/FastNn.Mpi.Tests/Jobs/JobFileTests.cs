@@ -19,7 +19,8 @@ public sealed class JobFileTests
     static readonly string[] switches = ["contiguous", "exclusive", "no-requeue", "overcommit", "requeue"];
 
     static readonly string[] settings = ["account", "array", "begin", "chdir", "comment", "constraint", "cpus-per-task", "dependency", "distribution", "error",
-        "exclude", "export", "gpus", "gres", "job-name", "mail-type", "mail-user", "mem", "mem-per-cpu", "nice", "nodelist", "nodes", "ntasks", "ntasks-per-core",
+        "exclude", "export", "gpus", "gres", "job-name", "mail-type", "mail-user", "mem", "mem-per-cpu", "nice", "nodelist", "nodes", "ntasks",
+        "ntasks-per-core",
         "ntasks-per-node", "ntasks-per-socket", "open-mode", "output", "partition", "qos", "reservation", "signal", "threads-per-core", "time", "tmp"];
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class TaskFarmTests
     [Fact]
     public void Process_that_is_slow_and_well_again_ends()
     {
-        MpiResult result = Mpirun.Find(Mpirun.OpenMpi).With("--enable-recovery").Run(3, "tasks", "--count", "250", "--stop-rank", "2", "--timeout", "2");
+        MpiResult result = Mpirun.Find(Mpirun.OpenMpi).With("--enable-recovery").Run(3, "tasks", "--count", "600", "--stop-rank", "2", "--timeout", "4");
 
         Assert.Equal("right, 2 left, lost 2", Assert.Single(result.Lines[0]));
         Assert.Equal("served some", Assert.Single(result.Lines[2]));
