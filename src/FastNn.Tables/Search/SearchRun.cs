@@ -90,8 +90,8 @@ sealed class SearchRun : IDisposable
         {
             lock (gate)
             {
-                SearchTrial? trial;
-                while (!queue.TryTake(out trial) && running > 0 && failure is null)
+                SearchTrial? trial = null;
+                while (!cancellation.IsCancellationRequested && !queue.TryTake(out trial) && running > 0 && failure is null)
                 {
                     Monitor.Wait(gate);
                 }
