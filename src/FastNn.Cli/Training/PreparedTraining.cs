@@ -19,8 +19,8 @@ sealed record PreparedTraining(TrainingPlan Plan, Network Network, int Rows, Dat
     /// <summary>The name of the validation rows in the output.</summary>
     public string ValidationName => Data?.ValidationName ?? "";
 
-    /// <summary>The rows of a batch.</summary>
-    public int BatchSize => Plan.GetBatchSize(Rows);
+    /// <summary>The rows of a batch: at most those of the data.</summary>
+    public int BatchSize => Math.Min(Plan.Batch, Rows);
 
     /// <summary>Reads the rows, and builds the network.</summary>
     public static PreparedTraining Create(TrainingRequest request)

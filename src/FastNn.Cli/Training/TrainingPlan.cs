@@ -30,10 +30,6 @@ sealed class TrainingPlan
 
     public int Batch { get; }
 
-    /// <summary>Returns the rows of a batch: at most those of the data.</summary>
-    /// <param name="rows">The training rows.</param>
-    public int GetBatchSize(int rows) => Math.Min(Batch, rows);
-
     /// <summary>The number of epochs without a lower validation loss after which the training stops; 0 for no early stopping.</summary>
     public int Patience { get; }
 

@@ -53,18 +53,15 @@ public static class Sharing
     public static Network Share(this ProcessGroup group, Network? network, Catalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(group);
-        if (group.Size == 1 || group.Rank == 0)
-        {
-            ArgumentNullException.ThrowIfNull(network);
-        }
-        if (group.Size == 1)
-        {
-            return network!;
-        }
         using var file = new MemoryStream();
         if (group.Rank == 0)
         {
-            network!.Save(file);
+            ArgumentNullException.ThrowIfNull(network);
+            if (group.Size == 1)
+            {
+                return network;
+            }
+            network.Save(file);
         }
         Span<int> length = [(int)file.Length];
         group.Share(length);

@@ -102,7 +102,7 @@ public sealed class TaskFarm : TaskDispatcher
         }
         using Mailbox primary = ((MpiGroup)group).OpenMailbox(0);
         Task<byte[]>? running = null;
-        long task = 0, lastSign = 0, heard = Stopwatch.GetTimestamp(), awake = heard;
+        long task = 0, heard = Stopwatch.GetTimestamp(), awake = heard;
         CancellationTokenSource? cancellation = null;
         while (true)
         {
@@ -144,11 +144,7 @@ public sealed class TaskFarm : TaskDispatcher
                 Answer(primary, task, running);
                 running = null;
             }
-            if (lastSign == 0 || Stopwatch.GetElapsedTime(lastSign) > heartbeat)
-            {
-                primary.Send(MessageKind.Alive, 0, []);
-                lastSign = Stopwatch.GetTimestamp();
-            }
+            primary.GiveSign(heartbeat);
             Thread.Sleep(pause);
         }
     }

@@ -9,7 +9,6 @@ sealed class Worker(int rank, Mailbox mailbox)
 {
     Assignment? task;
     bool isCancelled;
-    long ownSign;
 
     public int Rank => rank;
 
@@ -59,14 +58,7 @@ sealed class Worker(int rank, Mailbox mailbox)
     }
 
     /// <summary>Tells the process that this one is alive, where it has not for some time.</summary>
-    public void GiveSign(TimeSpan heartbeat)
-    {
-        if (ownSign == 0 || Stopwatch.GetElapsedTime(ownSign) > heartbeat)
-        {
-            mailbox.Send(MessageKind.Alive, 0, []);
-            ownSign = Stopwatch.GetTimestamp();
-        }
-    }
+    public void GiveSign(TimeSpan heartbeat) => mailbox.GiveSign(heartbeat);
 
     /// <summary>Gives the process up, and tells it, as it may only have been slow. Returns its task, for another one.</summary>
     public Assignment? Lose(int lost)

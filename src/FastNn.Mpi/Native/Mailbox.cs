@@ -38,6 +38,7 @@ sealed unsafe class Mailbox : IDisposable
     nint receiving, receivingContent;
     byte* content;
     bool isContent;
+    long lastSign;
 
     public Mailbox(MpiLibrary library, int partner)
     {
@@ -57,6 +58,16 @@ sealed unsafe class Mailbox : IDisposable
             library.BeginSend(one.Content, message.Length, partner, ContentTag, ref one.ContentRequest);
         }
         outgoing.Add(one);
+    }
+
+    /// <summary>Tells the partner that this process is alive, where it has not for some time.</summary>
+    public void GiveSign(TimeSpan heartbeat)
+    {
+        if (lastSign == 0 || Stopwatch.GetElapsedTime(lastSign) > heartbeat)
+        {
+            Send(MessageKind.Alive, 0, []);
+            lastSign = Stopwatch.GetTimestamp();
+        }
     }
 
     /// <summary>Receives a message, if a whole one has arrived.</summary>

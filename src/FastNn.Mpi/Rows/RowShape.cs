@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FastNn.Data;
 
 namespace FastNn.Mpi;
@@ -16,7 +15,7 @@ readonly record struct RowShape(int Count, int Inputs, int Outputs, bool HasLabe
         {
             (numbers[0], numbers[1], numbers[2], numbers[3]) = (rows.Count, rows.Inputs, rows.Outputs, rows.HasLabels ? 1 : 0);
         }
-        group.Broadcast(MemoryMarshal.AsBytes(numbers), root: 0);
+        group.Share(numbers);
         return new(numbers[0], numbers[1], numbers[2], numbers[3] != 0);
     }
 
