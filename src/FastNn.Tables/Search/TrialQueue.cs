@@ -22,11 +22,7 @@ sealed class TrialQueue
         int[] numbers = [.. Enumerable.Range(first, next - first)];
         foreach (int number in numbers.Where(schedule.IsUsual))
         {
-            SearchTrial usual = schedule.Create(number, schedule.LastRung);
-            if (find(usual) is null)
-            {
-                waiting.Add(usual);
-            }
+            Enqueue(schedule.Create(number, schedule.LastRung));
         }
         foreach (IGrouping<int, int> started in numbers.Where(number => !schedule.IsUsual(number)).GroupBy(schedule.GetStart).OrderBy(group => group.Key))
         {
@@ -68,10 +64,7 @@ sealed class TrialQueue
         Group group = groups[key] = new(trials[0].Rung) { Open = trials.Length };
         foreach (SearchTrial trial in trials)
         {
-            if (find(trial) is null)
-            {
-                waiting.Add(trial);
-            }
+            Enqueue(trial);
         }
         foreach (MeasuredTrial one in trials.Select(find).OfType<MeasuredTrial>())
         {
@@ -90,6 +83,14 @@ sealed class TrialQueue
         if (survivors.Length > 0)
         {
             Begin(key, survivors);
+        }
+    }
+
+    void Enqueue(SearchTrial trial)
+    {
+        if (find(trial) is null)
+        {
+            waiting.Add(trial);
         }
     }
 

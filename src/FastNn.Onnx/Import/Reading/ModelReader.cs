@@ -9,7 +9,8 @@ static class ModelReader
     /// <exception cref="FastNnFormatException">The bytes are no model, or are beyond the limits of <see cref="MessageCensus"/>.</exception>
     public static ModelProto Read(Stream stream, string file)
     {
-        Stream source = stream.CanSeek ? stream : CopyAll(stream);
+        MemoryStream? copy = stream.CanSeek ? null : CopyAll(stream);
+        Stream source = copy ?? stream;
         long start = source.Position, length = source.Length - start;
         if (length > Array.MaxLength)
         {
@@ -21,7 +22,7 @@ static class ModelReader
         new MessageCensus(source, file).Count(ModelProto.Descriptor);
         source.Position = start;
         // Of a stream the parser would copy every tensor twice: it does not know that its bytes are there.
-        var input = new CodedInputStream(ReadAll(source));
+        var input = copy is null ? new CodedInputStream(ReadAll(source)) : new CodedInputStream(copy.GetBuffer(), 0, (int)length);
         try
         {
             ModelProto model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(input);
