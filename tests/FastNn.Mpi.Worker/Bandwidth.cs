@@ -12,10 +12,12 @@ static class Bandwidth
         float[] values = GC.AllocateArray<float>(floats, pinned: true);
         var exact = new ExactReduction(group, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)group.Size));
         exact.Prepare(new Network(1) { new Dense(1) }, floats);
+        var fast = new FastReduction(group);
+        fast.Prepare(new Network(1) { new Dense(1) }, floats);
         double fastTime = Median(repeats, () =>
         {
-            group.BeginSum(values);
-            group.EndSums();
+            fast.Begin(values, 0, floats);
+            fast.Finish(values, out _, out _);
         });
         double exactTime = Median(repeats, () =>
         {

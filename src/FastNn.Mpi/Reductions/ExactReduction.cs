@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using FastNn.Mpi.Native;
 
 namespace FastNn.Mpi;
 
@@ -21,6 +22,7 @@ public sealed class ExactReduction : GradientReduction
 
     readonly ProcessGroup group;
     readonly PieceTree tree;
+    readonly HugePages pages = new();
     readonly List<Node> nodes = [];
     readonly Stack<Node> free = [];
     readonly int own;
@@ -124,6 +126,7 @@ public sealed class ExactReduction : GradientReduction
     {
         if (isHalved)
         {
+            pages.Request(gradients);
             SumHalved(gradients);
             (loss, weight, next) = (lastTotals[0], lastTotals[1], 0);
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using FastNn.Mpi.Native;
 
 namespace FastNn.Mpi;
 
@@ -16,6 +17,7 @@ public sealed class FastReduction : GradientReduction
     const int StepsBetweenChecks = 64;
 
     readonly ProcessGroup group;
+    readonly HugePages pages = new();
     readonly List<(int Start, int Length)> waiting = [];
     double loss, weight;
     long steps;
@@ -78,6 +80,7 @@ public sealed class FastReduction : GradientReduction
     /// <exception cref="ProcessGroupException">The sums of a process have other bits than those of rank 0.</exception>
     public override void Finish(Span<float> gradients, out double loss, out double weight)
     {
+        pages.Request(gradients);
         // Weights lie beside weights, and biases beside biases: neighbours in memory are not reported one after the other.
         CollectionsMarshal.AsSpan(waiting).Sort(static (left, right) => left.Start.CompareTo(right.Start));
         for (int i = 0, next; i < waiting.Count; i = next)

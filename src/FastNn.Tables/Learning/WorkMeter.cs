@@ -6,8 +6,11 @@ namespace FastNn.Tables;
 sealed class WorkMeter(LearningPlan plan, MemberLayers layers)
 {
     readonly Lock gate = new();
-    readonly double all = plan.Families.Sum(family => layers.CountOperations(family.Recipe) * family.Recipe.Epochs * family.Members);
+    readonly double all = plan.Families.Sum(family => Count(layers, family.Recipe) * family.Members);
     double done;
+
+    /// <summary>Returns the operations of one row in all epochs of a member.</summary>
+    public static double Count(MemberLayers layers, MemberRecipe recipe) => layers.CountOperations(recipe) * recipe.Epochs;
 
     /// <summary>Adds an epoch of a member.</summary>
     /// <returns>The fraction of the work that is done, up to 1.</returns>

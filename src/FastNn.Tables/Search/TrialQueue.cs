@@ -9,6 +9,7 @@ sealed class TrialQueue
     readonly bool isTimed;
     readonly List<SearchTrial> waiting = [];
     readonly Dictionary<string, (double Seconds, int Epochs)> times = [];
+    readonly Dictionary<int, double> secondsOfAnEpoch = [];
     readonly Dictionary<(string Space, int Start), Group> groups = [];
 
     /// <param name="schedule">The trials.</param>
@@ -39,11 +40,12 @@ sealed class TrialQueue
     /// <summary>Whether others may follow when some are measured.</summary>
     public bool MayGrow => groups.Values.Any(group => group.Open > 0 && group.Rung < schedule.LastRung);
 
-    /// <summary>Takes a trial: of the lowest rung, as others wait for these, and the one expected to take longest, so that the last trials to end are
-    /// short.</summary>
+    /// <summary>Takes a trial: of the lowest rung, as others wait for these, and the one expected to take longest, so that the last trials to end are short.
+    /// Those without a lower rung are first, as the least is known of their time.</summary>
     public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SearchTrial? trial)
     {
-        trial = waiting.MinBy(one => (isTimed && schedule.IsUsual(one.Number) ? -1 : one.Rung, -Predict(one), one.Number));
+        trial = waiting.MinBy(one =>
+            (isTimed && schedule.IsUsual(one.Number) ? -1 : one.Rung, secondsOfAnEpoch.ContainsKey(one.Number), -Predict(one), one.Number));
         return trial is not null && waiting.Remove(trial);
     }
 
@@ -52,6 +54,7 @@ sealed class TrialQueue
     {
         (double seconds, int epochs) = times.GetValueOrDefault(one.Trial.Space.Name);
         times[one.Trial.Space.Name] = (seconds + time.TotalSeconds, epochs + one.Trial.Epochs);
+        secondsOfAnEpoch[one.Trial.Number] = time.TotalSeconds / one.Trial.Epochs;
         if (!schedule.IsUsual(one.Trial.Number))
         {
             (string, int) key = (one.Trial.Space.Name, schedule.GetStart(one.Trial.Number));
@@ -94,9 +97,10 @@ sealed class TrialQueue
         }
     }
 
-    /// <summary>Returns the time that a trial is expected to take, by those of its space.</summary>
-    double Predict(SearchTrial trial) => times.TryGetValue(trial.Space.Name, out (double Seconds, int Epochs) known)
-        ? trial.Epochs * known.Seconds / known.Epochs : trial.Epochs;
+    /// <summary>Returns the time that a trial is expected to take: by that of its lower rung, or by those of its space.</summary>
+    double Predict(SearchTrial trial) => trial.Epochs *
+        (secondsOfAnEpoch.TryGetValue(trial.Number, out double own) ? own
+        : times.TryGetValue(trial.Space.Name, out (double Seconds, int Epochs) known) ? known.Seconds / known.Epochs : 1);
 
     /// <summary>The trials of a space that began on the same rung, at the rung where they are.</summary>
     sealed class Group(int rung)

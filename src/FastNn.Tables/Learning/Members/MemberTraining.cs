@@ -24,8 +24,10 @@ sealed class MemberTraining(MemberLayers layers, TabularOptions options, Learnin
     public List<Family> Run(IReadOnlyList<FamilyRows> families, CancellationToken cancellationToken)
     {
         TrainedMember[][] trained = [.. families.Select(family => new TrainedMember[family.Parts.Count])];
+        // The longest first, so that the last to end are short.
         (FamilyRows Family, TrainedMember[] Members, int Index)[] all =
-            [.. families.SelectMany((family, i) => trained[i].Select((_, index) => (family, trained[i], index)))];
+            [.. families.SelectMany((family, i) => trained[i].Select((_, index) => (Family: family, Members: trained[i], index)))
+                .OrderByDescending(member => WorkMeter.Count(layers, member.Family.Recipe))];
         (int sideBySide, int threads) = ChooseThreads(all.Length);
         // A member that fails ends the others.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
