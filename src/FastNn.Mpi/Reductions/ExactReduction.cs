@@ -255,10 +255,10 @@ public sealed class ExactReduction : GradientReduction
     {
         if (group.Rank == left)
         {
-            Node node = Find(level, index);
+            Node node = Node.Find(nodes, level, index);
             if (right == left)
             {
-                Node other = Find(level, index + 1);
+                Node other = Node.Find(nodes, level, index + 1);
                 node.Add(other);
                 Release(other);
             }
@@ -271,22 +271,10 @@ public sealed class ExactReduction : GradientReduction
         }
         else if (group.Rank == right)
         {
-            Node node = Find(level, index + 1);
+            Node node = Node.Find(nodes, level, index + 1);
             group.Send(node.Bytes, left);
             Release(node);
         }
-    }
-
-    Node Find(int level, int index)
-    {
-        foreach (Node node in nodes)
-        {
-            if (node.Level == level && node.Index == index)
-            {
-                return node;
-            }
-        }
-        throw new InvalidOperationException($"Rank {group.Rank} does not have the sum {index} of level {level}.");
     }
 
     void Release(Node node)

@@ -35,6 +35,19 @@ sealed class Node
 
     public double Weight { get => Read(1); set => Write(1, value); }
 
+    /// <summary>Returns the node of a place in the tree.</summary>
+    public static Node Find(List<Node> nodes, int level, int index)
+    {
+        foreach (Node node in nodes)
+        {
+            if (node.Level == level && node.Index == index)
+            {
+                return node;
+            }
+        }
+        throw new InvalidOperationException($"This process does not have the sum {index} of level {level}.");
+    }
+
     /// <summary>Adds another node.</summary>
     public void Add(Node other)
     {
