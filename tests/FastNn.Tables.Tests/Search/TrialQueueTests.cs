@@ -44,6 +44,29 @@ public sealed class TrialQueueTests
     static long GetTime(SearchTrial trial) => trial.Epochs * (trial.Space.Name == "small" ? 20 : 1);
 
     [Fact]
+    public void Last_rung_begins_with_the_usual_trial_and_ends_with_the_shortest()
+    {
+        var schedule = new TrialSchedule(spaces[..1], new SearchOptions());
+        var queue = new TrialQueue(schedule, 0, 64, isTimed: false, _ => null);
+        var last = new List<SearchTrial>();
+        while (queue.TryTake(out SearchTrial? trial))
+        {
+            if (trial.Rung == schedule.LastRung)
+            {
+                last.Add(trial);
+            }
+            queue.Add(new(trial, new(trial.Number * 7919 % 101, trial.Epochs, [])), TimeSpan.FromSeconds(GetOwnTime(trial)));
+        }
+
+        Assert.True(last.Count > 3);
+        Assert.Equal(0, last[0].Number);
+        Assert.Equal(last.Skip(1).OrderByDescending(GetOwnTime).Select(trial => trial.Number), last.Skip(1).Select(trial => trial.Number));
+
+        // Trials of one space differ, as their widths do.
+        static double GetOwnTime(SearchTrial trial) => trial.Epochs * (1 + (trial.Number * 27 % 64));
+    }
+
+    [Fact]
     public void Usual_trials_are_first_where_the_time_may_be_over()
     {
         var schedule = new TrialSchedule(spaces, new SearchOptions());
