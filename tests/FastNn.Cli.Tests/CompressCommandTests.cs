@@ -12,6 +12,7 @@ public sealed class CompressCommandTests(TableModels models) : IClassFixture<Tab
     [Theory]
     [InlineData("bf16", WeightFormat.BFloat16)]
     [InlineData("int8", WeightFormat.Int8)]
+    [InlineData("int8-dynamic", WeightFormat.DynamicInt8)]
     public void Model_is_compressed_and_what_it_loses_is_measured(string format, WeightFormat expected)
     {
         string small = folder.PathOf("small.safetensors");
@@ -80,7 +81,7 @@ public sealed class CompressCommandTests(TableModels models) : IClassFixture<Tab
         string small = folder.PathOf("small.safetensors");
         Assert.Equal(0, Fastnn.Run("compress", "--model", models.Species, "--format", "int8", "--out", small).Code);
 
-        Refuses(2, "--format is 'int4'; it must be one of bf16, int8.", "--model", models.Species, "--format", "int4", "--out", small);
+        Refuses(2, "--format is 'int4'; it must be one of bf16, int8, int8-dynamic.", "--model", models.Species, "--format", "int4", "--out", small);
         Refuses(2, "Option '--format' is required", "--model", models.Species, "--out", small);
         Refuses(2, "Option '--out' is required", "--model", models.Species, "--format", "int8");
         Refuses(2, "--max-loss and --all need rows", "--model", models.Species, "--format", "int8", "--out", small, "--max-loss", "1");

@@ -5,7 +5,7 @@ static class CompressSection
 {
     public static void Run(Table table)
     {
-        table.Head("network", "batch", "floats, p50 (best, p99)", "bf16", "int8", "bf16 / int8 of floats", "bytes of the weights");
+        table.Head("network", "batch", "floats, p50 (best, p99)", "bf16", "int8", "int8-dynamic", "ratios to floats", "bytes of the weights");
         foreach ((int[] widths, int batch) in new (int[], int)[]
         {
             ([50, 100, 100, 3], 1), ([784, 128, 10], 1), ([784, 512, 512, 10], 1), ([1024, 4096, 4096, 1024], 1),
@@ -13,12 +13,12 @@ static class CompressSection
         })
         {
             Network network = Numbers.Network(widths, softmax: false);
-            Network[] networks = [network, network.Compress(WeightFormat.BFloat16), network.Compress(WeightFormat.Int8)];
+            Network[] networks = [network, .. Enum.GetValues<WeightFormat>()[1..].Select(network.Compress)];
             Predictor[] predictors = Array.ConvertAll(networks, each => each.CreatePredictor(batch));
             float[] x = Numbers.Array(batch * widths[0]), y = new float[batch * widths[^1]];
             Latency[] times = Measure.Calls(0.5, Array.ConvertAll(predictors, predictor => (Action)(() => predictor.PredictBatch(x, y))));
-            table.Row(string.Join('-', widths), $"{batch}", Table.Time(times[0]), Table.Time(times[1]), Table.Time(times[2]),
-                FormattableString.Invariant($"{times[1].Median / times[0].Median:f2} / {times[2].Median / times[0].Median:f2}"),
+            table.Row(string.Join('-', widths), $"{batch}", Table.Time(times[0]), Table.Time(times[1]), Table.Time(times[2]), Table.Time(times[3]),
+                string.Join(" / ", times[1..].Select(time => FormattableString.Invariant($"{time.Median / times[0].Median:f2}"))),
                 FormattableString.Invariant($"{network.Parameters.ElementCount * sizeof(float):n0}"));
             Array.ForEach(predictors, predictor => predictor.Dispose());
         }

@@ -43,6 +43,7 @@ static class TableRowsSection
             if (preset == TabularPreset.RealMlp)
             {
                 Measured($"{preset}, bfloat16", members, TabularModel.FromNetwork(model.Network.Compress(WeightFormat.BFloat16)));
+                Measured($"{preset}, int8-dynamic", members, TabularModel.FromNetwork(model.Network.Compress(WeightFormat.DynamicInt8)));
             }
         }
 

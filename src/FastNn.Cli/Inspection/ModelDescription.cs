@@ -64,6 +64,7 @@ sealed class ModelDescription(FileFacts file, Network network, TableSchema? sche
     {
         WeightFormat.BFloat16 => "bf16",
         WeightFormat.Int8 => "int8",
+        WeightFormat.DynamicInt8 => "int8-dynamic",
         _ => "float32",
     };
 

@@ -18,7 +18,7 @@ static class Architecture
     const string KindKey = "kind", LayersKey = "layers", WeightsKey = "fastnn.weights";
 
     // By the value of the format.
-    static readonly string[] formatNames = ["f32", "bf16", "int8"];
+    static readonly string[] formatNames = ["f32", "bf16", "int8", "int8-dynamic"];
 
     /// <summary>Returns the metadata of a format of weights: none for floats, so that files of networks that are not compressed stay as they were.</summary>
     public static IEnumerable<KeyValuePair<string, string>> DescribeWeights(WeightFormat format) =>

@@ -27,6 +27,7 @@ public sealed class LinearProduct(WeightMatrix weight, ParameterVector? bias)
         {
             case WeightFormat.BFloat16: Tiers.Run(new CompressedStepMaker<BFloat16Words>(Weight, Bias, exactOrder, ref step)); break;
             case WeightFormat.Int8: Tiers.Run(new CompressedStepMaker<Int8Words>(Weight, Bias, exactOrder, ref step)); break;
+            case WeightFormat.DynamicInt8: Tiers.Run(new CompressedStepMaker<DynamicInt8Words>(Weight, Bias, exactOrder, ref step)); break;
             default: step = new DenseStep(Weight, Bias, float.NegativeInfinity, exactOrder); break;
         }
         return step!;

@@ -68,6 +68,13 @@ public interface ISimd<S> where S : struct, ISimd<S>
     /// <summary>Multiplies the lanes as unsigned 32-bit integers: returns the low 32 bits of the products, and the high ones.</summary>
     static abstract S MultiplyWords(S a, S b, out S high);
 
+    /// <summary>Writes the lanes to <paramref name="p"/> + <paramref name="i"/> as bytes, without their fractions; lanes outside of [0, 256) give any
+    /// byte.</summary>
+    static abstract void StoreBytes(S v, ref byte p, nint i);
+
+    /// <summary>Adds to each lane of a sum, a 32-bit integer, the products of the lane's four bytes: unsigned ones of at most 127 times signed ones.</summary>
+    static abstract S AddByteProducts(S sum, S unsigned, S signed);
+
     /// <summary><paramref name="yes"/> where the mask is set, <paramref name="no"/> elsewhere.</summary>
     static abstract S Select(S mask, S yes, S no);
 

@@ -36,6 +36,19 @@ readonly struct Simd1(float v) : ISimd<Simd1>
         return new(BitConverter.UInt32BitsToSingle((uint)product));
     }
 
+    [MethodImpl(Inline)] public static void StoreBytes(Simd1 v, ref byte p, nint i) => Unsafe.Add(ref p, i) = (byte)(int)v.v;
+
+    [MethodImpl(Inline)]
+    public static Simd1 AddByteProducts(Simd1 sum, Simd1 unsigned, Simd1 signed)
+    {
+        int words = (int)sum.Word;
+        for (int i = 0; i < 32; i += 8)
+        {
+            words += (byte)(unsigned.Word >>> i) * (sbyte)(signed.Word >>> i);
+        }
+        return new(BitConverter.Int32BitsToSingle(words));
+    }
+
     [MethodImpl(Inline)] public static Simd1 Select(Simd1 mask, Simd1 yes, Simd1 no) => BitConverter.SingleToInt32Bits(mask.v) != 0 ? yes : no;
     [MethodImpl(Inline)] public static Simd1 Max(Simd1 a, Simd1 b) => new(MathF.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd1 Min(Simd1 a, Simd1 b) => new(MathF.Min(a.v, b.v));

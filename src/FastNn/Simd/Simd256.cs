@@ -41,6 +41,22 @@ readonly struct Simd256(Vector256<float> v) : ISimd<Simd256>
         return new(Vector256.ConditionalSelect(lower, even, odd << 32).AsSingle());
     }
 
+    [MethodImpl(Inline)]
+    public static void StoreBytes(Simd256 v, ref byte p, nint i)
+    {
+        Vector256<int> words = Avx.ConvertToVector256Int32WithTruncation(v.v);
+        Vector128<short> halves = Sse2.PackSignedSaturate(words.GetLower(), words.GetUpper());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref p, i), Sse2.PackUnsignedSaturate(halves, halves).AsUInt64().ToScalar());
+    }
+
+    // The sums of two products fit 16 bits: 2·127·128.
+    [MethodImpl(Inline)]
+    public static Simd256 AddByteProducts(Simd256 sum, Simd256 unsigned, Simd256 signed)
+    {
+        Vector256<short> pairs = Avx2.MultiplyAddAdjacent(unsigned.v.AsByte(), signed.v.AsSByte());
+        return new((sum.v.AsInt32() + Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One)).AsSingle());
+    }
+
     [MethodImpl(Inline)] public static Simd256 Select(Simd256 mask, Simd256 yes, Simd256 no) => new(Vector256.ConditionalSelect(mask.v, yes.v, no.v));
     [MethodImpl(Inline)] public static Simd256 Max(Simd256 a, Simd256 b) => new(Vector256.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Simd256 Min(Simd256 a, Simd256 b) => new(Vector256.Min(a.v, b.v));

@@ -11,7 +11,7 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
     readonly Vector512<float> v = v;
 
     // DOTNET_PreferredVectorBitWidth=256 turns acceleration off although the instructions are supported: it is respected.
-    public static bool IsSupported => Avx512F.IsSupported && Avx512DQ.IsSupported && Vector512.IsHardwareAccelerated;
+    public static bool IsSupported => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Vector512.IsHardwareAccelerated;
     public static int Width => 16;
 
     [MethodImpl(Inline)] public static Simd512 Load(ref readonly float p, nint i) => new(Vector512.LoadUnsafe(in p, (nuint)i));
@@ -40,6 +40,18 @@ readonly struct Simd512(Vector512<float> v) : ISimd<Simd512>
         Vector512<ulong> lower = Vector512.Create(0xFFFF_FFFFul);
         high = new(Vector512.ConditionalSelect(lower, even >>> 32, odd).AsSingle());
         return new(Vector512.ConditionalSelect(lower, even, odd << 32).AsSingle());
+    }
+
+    [MethodImpl(Inline)]
+    public static void StoreBytes(Simd512 v, ref byte p, nint i) =>
+        Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32WithTruncation(v.v)).StoreUnsafe(ref p, (nuint)i);
+
+    // The sums of two products fit 16 bits: 2·127·128.
+    [MethodImpl(Inline)]
+    public static Simd512 AddByteProducts(Simd512 sum, Simd512 unsigned, Simd512 signed)
+    {
+        Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(unsigned.v.AsByte(), signed.v.AsSByte());
+        return new((sum.v.AsInt32() + Avx512BW.MultiplyAddAdjacent(pairs, Vector512<short>.One)).AsSingle());
     }
 
     [MethodImpl(Inline)] public static Simd512 Select(Simd512 mask, Simd512 yes, Simd512 no) => new(Vector512.ConditionalSelect(mask.v, yes.v, no.v));

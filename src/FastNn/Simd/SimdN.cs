@@ -43,6 +43,23 @@ readonly struct SimdN(Vector<float> v) : ISimd<SimdN>
     }
 
     [MethodImpl(Inline)]
+    public static void StoreBytes(SimdN v, ref byte p, nint i)
+    {
+        for (int lane = 0; lane < Width; lane++)
+        {
+            Unsafe.Add(ref p, i + lane) = (byte)(int)v.v[lane];
+        }
+    }
+
+    [MethodImpl(Inline)]
+    public static SimdN AddByteProducts(SimdN sum, SimdN unsigned, SimdN signed)
+    {
+        Vector<int> x = Vector.AsVectorInt32(unsigned.v), y = Vector.AsVectorInt32(signed.v), low = Vector.Create(0xFF);
+        return new(Vector.AsVectorSingle(Vector.AsVectorInt32(sum.v) + (x & low) * (y << 24 >> 24) + (x >>> 8 & low) * (y << 16 >> 24) +
+            (x >>> 16 & low) * (y << 8 >> 24) + (x >>> 24) * (y >> 24)));
+    }
+
+    [MethodImpl(Inline)]
     public static SimdN Select(SimdN mask, SimdN yes, SimdN no) =>
         new(Vector.ConditionalSelect(Vector.AsVectorInt32(mask.v), yes.v, no.v));
     [MethodImpl(Inline)] public static SimdN Max(SimdN a, SimdN b) => new(Vector.Max(a.v, b.v));

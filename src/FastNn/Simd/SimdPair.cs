@@ -48,6 +48,17 @@ readonly struct SimdPair<H>(H low, H high) : ISimd<SimdPair<H>> where H : struct
     }
 
     [MethodImpl(Inline)]
+    public static void StoreBytes(SimdPair<H> v, ref byte p, nint i)
+    {
+        H.StoreBytes(v.low, ref p, i);
+        H.StoreBytes(v.high, ref p, i + H.Width);
+    }
+
+    [MethodImpl(Inline)]
+    public static SimdPair<H> AddByteProducts(SimdPair<H> sum, SimdPair<H> unsigned, SimdPair<H> signed) =>
+        new(H.AddByteProducts(sum.low, unsigned.low, signed.low), H.AddByteProducts(sum.high, unsigned.high, signed.high));
+
+    [MethodImpl(Inline)]
     public static SimdPair<H> Select(SimdPair<H> mask, SimdPair<H> yes, SimdPair<H> no) =>
         new(H.Select(mask.low, yes.low, no.low), H.Select(mask.high, yes.high, no.high));
     [MethodImpl(Inline)] public static SimdPair<H> Max(SimdPair<H> a, SimdPair<H> b) => new(H.Max(a.low, b.low), H.Max(a.high, b.high));

@@ -21,8 +21,8 @@ public class SafetensorsFormat : FuzzFormat
     public override IReadOnlyList<string> Words =>
     [
         "__metadata__", "dtype", "shape", "data_offsets", "F32", "F16", "BF16", "F64", "I8", "I64", "U8", "fastnn.version", "fastnn.inputs", "fastnn.seed",
-        "fastnn.layers", "fastnn.weights", "bf16", "int8", "0.weight", "0.bias", "1.weight", "2.weight", "kind", "layers", "Dense", "Relu", "Tanh", "LeakyRelu",
-        "Residual", "Softmax", "outputs", "bias", "alpha", "training.x", "1", "2", "metadata.a",
+        "fastnn.layers", "fastnn.weights", "bf16", "int8", "int8-dynamic", "0.weight", "0.bias", "1.weight", "2.weight", "kind", "layers",
+        "Dense", "Relu", "Tanh", "LeakyRelu", "Residual", "Softmax", "outputs", "bias", "alpha", "training.x", "1", "2", "metadata.a",
     ];
 
     /// <inheritdoc/>

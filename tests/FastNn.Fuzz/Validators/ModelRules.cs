@@ -26,7 +26,7 @@ public static class ModelRules
         Dictionary<string, string> metadata = content.Metadata;
         if (metadata.GetValueOrDefault("fastnn.version") != "1" || !IsInputs(metadata.GetValueOrDefault("fastnn.inputs"), out int inputs)
             || !IsSeed(metadata.GetValueOrDefault("fastnn.seed")) || !metadata.TryGetValue("fastnn.layers", out string? layers)
-            || (metadata.TryGetValue("fastnn.weights", out string? format) && format is not ("bf16" or "int8"))
+            || (metadata.TryGetValue("fastnn.weights", out string? format) && format is not ("bf16" or "int8" or "int8-dynamic"))
             || SlowJson.Parse(layers) is not { Kind: "array", Items.Count: > 0, Depth: <= 64 } json)
         {
             return Verdict.Refuse;

@@ -70,7 +70,7 @@ public sealed class SameBitsAcrossTiersTests
         }
         foreach (CatalogEntry<Layer> layer in Catalog.Default.Layers)
         {
-            foreach (WeightFormat format in new[] { WeightFormat.BFloat16, WeightFormat.Int8 })
+            foreach (WeightFormat format in new[] { WeightFormat.BFloat16, WeightFormat.Int8, WeightFormat.DynamicInt8 })
             {
                 yield return Predictions(layer, format);
             }

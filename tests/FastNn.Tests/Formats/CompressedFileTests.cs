@@ -55,6 +55,7 @@ public sealed class CompressedFileTests
     [Theory]
     [InlineData(WeightFormat.BFloat16)]
     [InlineData(WeightFormat.Int8)]
+    [InlineData(WeightFormat.DynamicInt8)]
     public void Every_truncation_and_every_flipped_bit_of_the_header_is_refused_or_loads(WeightFormat format)
     {
         byte[] bytes = Bytes(Make(format));
@@ -82,7 +83,7 @@ public sealed class CompressedFileTests
 
     [Theory]
     [InlineData("bf16", "int8", "its tensor '0.weight' is of type BF16, the network's is I8")]
-    [InlineData("bf16", "fp16", "'fastnn.weights' is 'fp16' and must be one of bf16, int8")]
+    [InlineData("bf16", "fp16", "'fastnn.weights' is 'fp16' and must be one of bf16, int8, int8-dynamic")]
     [InlineData("\"BF16\"", "\"F16\"", "is of type F16, the network's is BF16, which is read from BF16")]
     public void Other_format_than_the_tensors_is_refused(string old, string replacement, string problem)
     {

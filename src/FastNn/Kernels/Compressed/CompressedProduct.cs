@@ -52,7 +52,15 @@ readonly ref struct CompressedProduct<D, E>(
     public void Run<S>() where S : struct, ISimd<S>
     {
         int columns = endColumn - firstColumn;
-        if (a.Rows == 1 || a.Rows <= FewRows && columns >= ManyColumns)
+        if (D.RoundsInputs)
+        {
+            PanelOperand from = start.From(0, firstColumn);
+            RoundedProduct<S, D>.Run(ref a.Start, a.Stride, a.Rows, a.Columns,
+                ref Unsafe.Add(ref w, firstColumn / Panel.Width * CompressedRow<S, D>.PanelOf(a.Columns)), ref Unsafe.Add(ref scales, firstColumn),
+                ref from.Start, from.Panel, ref Unsafe.Add(ref c.Start, firstColumn), c.Stride, columns);
+            epilogue.Apply<S>(0, firstColumn, a.Rows, columns);
+        }
+        else if (a.Rows == 1 || a.Rows <= FewRows && columns >= ManyColumns)
         {
             Rows<S>(columns);
         }

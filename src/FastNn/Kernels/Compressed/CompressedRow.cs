@@ -13,6 +13,11 @@ static class CompressedRow<S, D> where S : struct, ISimd<S> where D : struct, IW
     [MethodImpl(JitOptions.Kernel)]
     public static void Run(ref float x, nint k, ref float w, ref float scales, ref float start, nint startPanel, ref float y, nint n, bool exact)
     {
+        if (D.RoundsInputs)
+        {
+            RoundedProduct<S, D>.Run(ref x, 0, 1, k, ref w, ref scales, ref start, startPanel, ref y, 0, n);
+            return;
+        }
         ref float from = ref start;
         nint fromPanel = startPanel;
         if (D.Unit != 0)
@@ -98,5 +103,5 @@ static class CompressedRow<S, D> where S : struct, ISimd<S> where D : struct, IW
 
     /// <summary>Returns the floats from a panel of the weights to the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint PanelOf(nint k) => (k + D.PerWord - 1) / D.PerWord * Panel.Width;
+    public static nint PanelOf(nint k) => IWordFormat.CountWords<D>((int)k) * Panel.Width;
 }

@@ -12,6 +12,12 @@ interface IWordFormat
     /// <summary>Multiplies the sum of a product where each output has a scale; 0 where there are no scales.</summary>
     static abstract float Unit { get; }
 
+    /// <summary>Whether products round their inputs to bytes, too. Each panel of weights then ends with the sums of its outputs, as 32-bit integers.</summary>
+    static virtual bool RoundsInputs => false;
+
+    /// <summary>Returns the words of an output: those of its inputs, and its sum where there is one.</summary>
+    static int CountWords<D>(int inputs) where D : struct, IWordFormat => (inputs + D.PerWord - 1) / D.PerWord + (D.RoundsInputs ? 1 : 0);
+
     /// <summary>Returns the weights of one part of the words, 0 to <see cref="PerWord"/> - 1, divided by their scale and <see cref="Unit"/>.</summary>
     static abstract S Decode<S>(S words, int part) where S : struct, ISimd<S>;
 
@@ -48,4 +54,19 @@ readonly struct Int8Words : IWordFormat
     }
 
     public static uint Encode(float weight) => (byte)(sbyte)Math.Clamp(MathF.Round(weight), sbyte.MinValue, sbyte.MaxValue);
+}
+
+/// <summary>The bytes of <see cref="Int8Words"/>, for products of integers.</summary>
+readonly struct DynamicInt8Words : IWordFormat
+{
+    public static int PerWord => Int8Words.PerWord;
+
+    public static float Unit => Int8Words.Unit;
+
+    public static bool RoundsInputs => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Decode<S>(S words, int part) where S : struct, ISimd<S> => Int8Words.Decode(words, part);
+
+    public static uint Encode(float weight) => Int8Words.Encode(weight);
 }

@@ -11,4 +11,8 @@ public enum WeightFormat
 
     /// <summary>Whole numbers from -127 to 127 times a scale for each output: a quarter of the bytes.</summary>
     Int8,
+
+    /// <summary><see cref="Int8"/>, and each product also rounds its inputs, row by row, to 128 whole numbers times a scale for the row (dynamic quantization):
+    /// the fastest format. A row that is not finite gives NaN.</summary>
+    DynamicInt8,
 }

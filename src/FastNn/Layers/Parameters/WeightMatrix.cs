@@ -46,23 +46,17 @@ public sealed class WeightMatrix : Parameter
         Check(x, y, y.IsPadded);
         Require.Argument(bias is null || bias.Columns == Rows, nameof(bias), $"bias '{bias?.Name}' has {bias?.Columns} elements; '{Name}' has {Rows} outputs.");
         var start = ParameterVector.GetStart(bias);
-        if (Format == WeightFormat.BFloat16)
+        switch (Format)
         {
-            WordPanels<BFloat16Words>.Forward(Values, x, start, y, epilogue, in pass);
-            return;
+            case WeightFormat.BFloat16: WordPanels<BFloat16Words>.Forward(Values, x, start, y, epilogue, in pass); break;
+            case WeightFormat.Int8: WordPanels<Int8Words>.Forward(Values, x, start, y, epilogue, in pass); break;
+            case WeightFormat.DynamicInt8: WordPanels<DynamicInt8Words>.Forward(Values, x, start, y, epilogue, in pass); break;
+            case var _ when x.Rows == 1: Gemv.Multiply(x.Data[..Columns], Values, start, y.Data[..Panel.Pad(Rows)], pass.RowOrder, epilogue); break;
+            default:
+                Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue,
+                    pass.Workers);
+                break;
         }
-        if (Format == WeightFormat.Int8)
-        {
-            WordPanels<Int8Words>.Forward(Values, x, start, y, epilogue, in pass);
-            return;
-        }
-        if (x.Rows == 1)
-        {
-            Gemv.Multiply(x.Data[..Columns], Values, start, y.Data[..Panel.Pad(Rows)], pass.RowOrder, epilogue);
-            return;
-        }
-        Gemm.Run(ScalarOperand.Of(x), PanelOperand.OfPanels(Values, Columns), start, PanelOperand.Of(y), x.Rows, Panel.Pad(Rows), Columns, epilogue,
-            pass.Workers);
     }
 
     /// <summary>Computes dW = dyᵀ·x, assigned, or added where <see cref="Pass.Accumulate"/> is true; nothing where W is frozen.  x: [rows, inputs]  dy: [rows,
@@ -142,7 +136,8 @@ public sealed class WeightMatrix : Parameter
 
     internal override IReadOnlyList<ParameterTensor> Tensors => Format switch
     {
-        WeightFormat.Int8 => [Elements, Scales],
+        WeightFormat.Int8 => Bytes<Int8Words>(),
+        WeightFormat.DynamicInt8 => Bytes<DynamicInt8Words>(),
         WeightFormat.BFloat16 => [Halves],
         _ => base.Tensors,
     };
@@ -151,15 +146,18 @@ public sealed class WeightMatrix : Parameter
     ParameterTensor Halves => new(Name, [Rows, Columns], WeightFormat.BFloat16, CopyTo,
         (start, values) => WordPanels<BFloat16Words>.PackElements(start, values, Values, Columns, default));
 
-    /// <summary>The whole numbers of a matrix in Int8.</summary>
-    ParameterTensor Elements => new(Name, [Rows, Columns], WeightFormat.Int8,
-        values => WordPanels<Int8Words>.UnpackElements(Values, values, Rows, Columns, default),
-        (start, values) => WordPanels<Int8Words>.PackElements(start, values, Values, Columns, default));
-
-    /// <summary>Its scales.</summary>
-    ParameterTensor Scales => new(Name + "_scale", [Rows], WeightFormat.Float32,
-        values => Values.Slice(WordPanels<Int8Words>.GetScalesStart(Rows, Columns), Rows).CopyTo(values),
-        (start, values) => values.CopyTo(Values[(WordPanels<Int8Words>.GetScalesStart(Rows, Columns) + start)..]));
+    /// <summary>The whole numbers of a matrix in bytes, and its scales.</summary>
+    ParameterTensor[] Bytes<D>() where D : struct, IWordFormat
+    {
+        int scales = WordPanels<D>.GetScalesStart(Rows, Columns);
+        return
+        [
+            new(Name, [Rows, Columns], WeightFormat.Int8, values => WordPanels<D>.UnpackElements(Values, values, Rows, Columns, default),
+                (start, values) => WordPanels<D>.PackElements(start, values, Values, Columns, default)),
+            new(Name + "_scale", [Rows], WeightFormat.Float32, values => Values.Slice(scales, Rows).CopyTo(values),
+                (start, values) => values.CopyTo(Values[(scales + start)..])),
+        ];
+    }
 
     internal override void CopyFrom(Parameter other)
     {
@@ -190,7 +188,8 @@ public sealed class WeightMatrix : Parameter
     {
         WeightFormat.Float32 => FloatPanels.Instance,
         WeightFormat.BFloat16 => WordPanels<BFloat16Words>.Instance,
-        _ => WordPanels<Int8Words>.Instance,
+        WeightFormat.Int8 => WordPanels<Int8Words>.Instance,
+        _ => WordPanels<DynamicInt8Words>.Instance,
     };
 
     void Check(ReadOnlyMatrix x, ReadOnlyMatrix y, bool padded)

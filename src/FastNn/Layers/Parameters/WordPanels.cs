@@ -18,7 +18,7 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
     public override int GetLength(int outputs, int inputs) => checked(GetScalesStart(outputs, inputs) + (HasScales ? Panel.Pad(outputs) : 0));
 
     /// <summary>Returns where the scales begin: the floats of the words.</summary>
-    public static int GetScalesStart(int outputs, int inputs) => checked(Panel.Pad(outputs) * ((inputs + D.PerWord - 1) / D.PerWord));
+    public static int GetScalesStart(int outputs, int inputs) => checked(Panel.Pad(outputs) * IWordFormat.CountWords<D>(inputs));
 
     /// <summary>Computes y = x·Wᵀ + start, and runs the epilogue on every finished block of y.  values: the matrix in this layout</summary>
     public static void Forward<E>(Span<float> values, ReadOnlyMatrix x, scoped in PanelOperand start, Matrix y, scoped in E epilogue, scoped in Pass pass)
@@ -60,7 +60,7 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
     public static void PackElements(int start, ReadOnlySpan<float> values, Span<float> target, int inputs, ReadOnlySpan<float> scales)
     {
         Span<uint> words = MemoryMarshal.Cast<float, uint>(target);
-        int panel = (inputs + D.PerWord - 1) / D.PerWord, bits = WordBits / D.PerWord;
+        int panel = IWordFormat.CountWords<D>(inputs), bits = WordBits / D.PerWord;
         uint mask = (1u << bits) - 1;
         while (values.Length > 0)
         {
@@ -72,7 +72,12 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
                 (int word, int part) = Math.DivRem(input + i, D.PerWord);
                 int shift = part * bits;
                 ref uint all = ref words[at + word * Panel.Width];
-                all = all & ~(mask << shift) | D.Encode(scale == 0 ? 0 : values[i] / scale) << shift;
+                uint old = all >> shift & mask, bitsOfValue = D.Encode(scale == 0 ? 0 : values[i] / scale);
+                all ^= (old ^ bitsOfValue) << shift;
+                if (D.RoundsInputs)
+                {
+                    words[at + (panel - 1) * Panel.Width] += (uint)((sbyte)bitsOfValue - (sbyte)old);
+                }
             }
             start += count;
             values = values[count..];
@@ -82,7 +87,7 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
     /// <summary>Reverses <see cref="PackElements"/>.</summary>
     public static void UnpackElements(ReadOnlySpan<float> source, Span<float> values, int outputs, int inputs, ReadOnlySpan<float> scales)
     {
-        int panel = (inputs + D.PerWord - 1) / D.PerWord;
+        int panel = IWordFormat.CountWords<D>(inputs);
         for (int output = 0; output < outputs; output++)
         {
             int at = Panel.RowStart(output, panel);
