@@ -123,12 +123,13 @@ public sealed partial class Network : IReadOnlyList<Layer>
 
     /// <summary>
     /// Creates a network that predicts with smaller weights: a copy whose weight matrices, those inside of blocks and of your own layers too, are stored in
-    /// another format. Biases and all other parameters stay floats. Sums are floats in any format, and the bits of a prediction are the same on every machine.
-    /// Allocates; the layers of this network are fixed from now on.
+    /// another format. Biases and all other parameters stay floats. The bits of a prediction are the same on every machine. Allocates; the layers of this
+    /// network are fixed from now on.
     /// </summary>
     /// <param name="format">The format. <see cref="WeightFormat.Float32"/> gives the weights of a compressed network as floats, which can be trained.</param>
     /// <exception cref="ArgumentOutOfRangeException">The format is not one of the enumeration.</exception>
-    /// <exception cref="ArgumentException">A weight is NaN or infinite, which <see cref="WeightFormat.Int8"/> cannot store.</exception>
+    /// <exception cref="ArgumentException">A weight is NaN or infinite, which <see cref="WeightFormat.Int8"/> and <see cref="WeightFormat.DynamicInt8"/> cannot
+    /// store, or a layer has more inputs than the latter can sum.</exception>
     /// <exception cref="InvalidOperationException">The network has no layers.</exception>
     /// <remarks>Any thread; see <see cref="Copy"/>. An <c>Evaluator</c> tells what the smaller weights cost in loss and accuracy.</remarks>
     public Network Compress(WeightFormat format)

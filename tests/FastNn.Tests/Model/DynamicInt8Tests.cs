@@ -58,7 +58,7 @@ public sealed class DynamicInt8Tests
     [InlineData(-1, 1)]
     public void Largest_numbers_do_not_saturate(float input, float weight)
     {
-        const int inputs = 3000;
+        const int inputs = 132_104;
         Network network = new Network(inputs) { new Dense(17) };
         network.Parameters[0].Set([.. Enumerable.Repeat(weight, 17 * inputs)]);
         float[] x = [.. Enumerable.Repeat(input, inputs)];
@@ -91,6 +91,16 @@ public sealed class DynamicInt8Tests
         other.Parameters.Set(Sample.Values(network));
 
         Assert.Equal(expected, Predict(other, x, rows: 1));
+    }
+
+    [Fact]
+    public void More_inputs_than_can_be_summed_are_refused()
+    {
+        var network = new Network(132_105) { new Dense(1) };
+
+        Assert.Contains("a layer has 132,105 inputs; DynamicInt8 weights can have 132,104. Store them in Int8 or BFloat16.",
+            Assert.Throws<ArgumentException>(() => network.Compress(WeightFormat.DynamicInt8)).Message);
+        Assert.Equal(132_105, network.Compress(WeightFormat.Int8).Inputs);
     }
 
     static Network Make(int inputs, int outputs) =>

@@ -9,6 +9,9 @@ namespace FastNn.Kernels;
 /// <param name="Zero">The number of the input 0.</param>
 readonly record struct RoundedInputs(float Unit, float Zero)
 {
+    /// <summary>The inputs whose products of bytes can be summed in 32 bits.</summary>
+    public const int MostInputs = int.MaxValue / (127 * 128);
+
     const float Most = 127;
 
     /// <summary>Returns the rounding for the range of a row.  x: [k]</summary>

@@ -7,7 +7,7 @@ namespace FastNn.Kernels;
 
 /// <summary>
 /// C = start + A·W for weights in bytes, with the rows of A rounded to bytes (<see cref="RoundedInputs"/>). The sums are integers, which are exact up to
-/// 133,000 inputs: an output depends on its row alone, not on the tier, the batch or the order.
+/// <see cref="RoundedInputs.MostInputs"/>: an output depends on its row alone, not on the tier, the batch or the order.
 /// </summary>
 static class RoundedProduct<S, D> where S : struct, ISimd<S> where D : struct, IWordFormat
 {
@@ -27,34 +27,33 @@ static class RoundedProduct<S, D> where S : struct, ISimd<S> where D : struct, I
         for (int first = 0; first < rows; first += MostRows)
         {
             int count = Math.Min(MostRows, rows - first);
+            ref float x = ref Unsafe.Add(ref a, first * aStride), y = ref Unsafe.Add(ref c, first * cStride);
             for (int row = 0; row < count; row++)
             {
-                rounding[row] = RoundedInputs.Of<S>(ref Unsafe.Add(ref a, row * aStride), k);
+                rounding[row] = RoundedInputs.Of<S>(ref Unsafe.Add(ref x, row * aStride), k);
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref y, row * cStride), (int)n).Clear();
             }
-            // k = 0 is one empty block.
-            for (nint depth = 0; depth == 0 || depth < k; depth += Depth)
+            for (nint depth = 0; depth < k; depth += Depth)
             {
                 nint steps = Math.Min(Depth, k - depth), stride = (steps + 3) / 4;
                 for (int row = 0; row < count; row++)
                 {
                     ref byte bytes = ref Unsafe.As<float, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(words), row * stride));
-                    rounding[row].Round<S>(ref Unsafe.Add(ref a, row * aStride + depth), steps, ref bytes);
+                    rounding[row].Round<S>(ref Unsafe.Add(ref x, row * aStride + depth), steps, ref bytes);
                 }
-                Multiply(words, count, stride, ref Unsafe.Add(ref w, depth / 4 * Panel.Width), panel, depth == 0, ref c, cStride, n);
+                Multiply(words, count, stride, ref Unsafe.Add(ref w, depth / 4 * Panel.Width), panel, ref y, cStride, n);
             }
             ref float sums = ref Unsafe.Add(ref w, panel - Panel.Width);
             for (int row = 0; row < count; row++)
             {
-                Finish(rounding[row], ref sums, panel, ref scales, ref start, startPanel, ref Unsafe.Add(ref c, row * cStride), n);
+                Finish(rounding[row], ref sums, panel, ref scales, ref start, startPanel, ref Unsafe.Add(ref y, row * cStride), n);
             }
-            a = ref Unsafe.Add(ref a, MostRows * aStride);
-            c = ref Unsafe.Add(ref c, MostRows * cStride);
         }
     }
 
-    /// <summary>Computes C = A·W, or C += A·W, for one block of inputs, with integers in place of floats in C.</summary>
+    /// <summary>Computes C += A·W for one block of inputs, with integers in place of floats in C.</summary>
     [MethodImpl(JitOptions.Kernel)]
-    static void Multiply(Span<float> words, int rows, nint k, ref float w, nint panel, bool isFirst, ref float c, nint cStride, nint n)
+    static void Multiply(Span<float> words, int rows, nint k, ref float w, nint panel, ref float c, nint cStride, nint n)
     {
         ref float x = ref MemoryMarshal.GetReference(words);
         nint column = 0;
@@ -62,29 +61,22 @@ static class RoundedProduct<S, D> where S : struct, ISimd<S> where D : struct, I
         {
             for (int row = 0; row < rows; row++)
             {
-                Four(ref Unsafe.Add(ref x, row * k), k, ref w, panel, isFirst, ref Unsafe.Add(ref c, row * cStride), column);
+                Four(ref Unsafe.Add(ref x, row * k), k, ref w, panel, ref Unsafe.Add(ref c, row * cStride), column);
             }
         }
         for (; column < n; column += S.Width)
         {
             for (int row = 0; row < rows; row++)
             {
-                One(ref Unsafe.Add(ref x, row * k), k, ref w, panel, isFirst, ref Unsafe.Add(ref c, row * cStride), column);
+                One(ref Unsafe.Add(ref x, row * k), k, ref w, panel, ref Unsafe.Add(ref c, row * cStride), column);
             }
         }
     }
 
     [MethodImpl(JitOptions.Kernel)]
-    static void Four(ref float x, nint k, ref float w, nint panel, bool isFirst, ref float c, nint column)
+    static void Four(ref float x, nint k, ref float w, nint panel, ref float c, nint column)
     {
-        S a0 = 0f, a1 = 0f, a2 = 0f, a3 = 0f;
-        if (!isFirst)
-        {
-            a0 = S.Load(ref c, column);
-            a1 = S.Load(ref c, column + S.Width);
-            a2 = S.Load(ref c, column + 2 * S.Width);
-            a3 = S.Load(ref c, column + 3 * S.Width);
-        }
+        S a0 = S.Load(ref c, column), a1 = S.Load(ref c, column + S.Width), a2 = S.Load(ref c, column + 2 * S.Width), a3 = S.Load(ref c, column + 3 * S.Width);
         ref float w0 = ref At(ref w, panel, column), w1 = ref At(ref w, panel, column + S.Width), w2 = ref At(ref w, panel, column + 2 * S.Width),
             w3 = ref At(ref w, panel, column + 3 * S.Width);
         for (nint i = 0; i < k; i++)
@@ -102,13 +94,9 @@ static class RoundedProduct<S, D> where S : struct, ISimd<S> where D : struct, I
     }
 
     [MethodImpl(JitOptions.Kernel)]
-    static void One(ref float x, nint k, ref float w, nint panel, bool isFirst, ref float c, nint column)
+    static void One(ref float x, nint k, ref float w, nint panel, ref float c, nint column)
     {
-        S sum = 0f;
-        if (!isFirst)
-        {
-            sum = S.Load(ref c, column);
-        }
+        S sum = S.Load(ref c, column);
         ref float own = ref At(ref w, panel, column);
         for (nint i = 0; i < k; i++)
         {

@@ -13,6 +13,6 @@ public enum WeightFormat
     Int8,
 
     /// <summary><see cref="Int8"/>, and each product also rounds its inputs, row by row, to 128 whole numbers times a scale for the row (dynamic quantization):
-    /// the fastest format. A row that is not finite gives NaN.</summary>
+    /// the fastest format, for up to 132,104 inputs. A row that is not finite gives NaN.</summary>
     DynamicInt8,
 }

@@ -15,7 +15,12 @@ sealed class WordPanels<D> : WeightLayout where D : struct, IWordFormat
 
     static bool HasScales => D.Unit != 0;
 
-    public override int GetLength(int outputs, int inputs) => checked(GetScalesStart(outputs, inputs) + (HasScales ? Panel.Pad(outputs) : 0));
+    public override int GetLength(int outputs, int inputs)
+    {
+        Require.Argument(!D.RoundsInputs || inputs <= RoundedInputs.MostInputs, nameof(inputs),
+            $"a layer has {inputs:N0} inputs; DynamicInt8 weights can have {RoundedInputs.MostInputs:N0}. Store them in Int8 or BFloat16.");
+        return checked(GetScalesStart(outputs, inputs) + (HasScales ? Panel.Pad(outputs) : 0));
+    }
 
     /// <summary>Returns where the scales begin: the floats of the words.</summary>
     public static int GetScalesStart(int outputs, int inputs) => checked(Panel.Pad(outputs) * IWordFormat.CountWords<D>(inputs));
