@@ -25,7 +25,7 @@ static class CompressCommand
         Examples:
           fastnn compress --model model.safetensors --format bf16 --out small.safetensors
           fastnn compress --model penguins.safetensors --format int8 --csv samples/data/penguins.csv --max-loss 0.2 --out small.safetensors
-          fastnn compress --model mnist.safetensors --format int8 --data mnist --out small.safetensors --json
+          fastnn compress --model mnist.safetensors --format int8-dynamic --data mnist --out small.safetensors --json
         """;
 
     public static Command Create()
