@@ -8,6 +8,9 @@ static class Panel
 {
     public const int Width = 16;
 
+    /// <summary>The columns of a panel that a row's product computes where there are no more.</summary>
+    public const int Half = Width / 2;
+
     /// <summary>Columns in whole panels.</summary>
     public static int Pad(int columns) => checked(columns + Width - 1) / Width * Width;
 

@@ -72,6 +72,11 @@ public static class Tiers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct => Run(Current, in kernel);
 
+    /// <summary>Runs a kernel of few columns in registers of at most 256 bits, of which some processors load two in a cycle, or one of 512.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunHalf<K>(scoped in K kernel) where K : struct, IKernel, allows ref struct =>
+        Run(Current == Tier.Avx512 ? Tier.Avx2 : Current, in kernel);
+
     /// <summary>Runs a kernel at a given tier, which must be supported. Tiers that this processor, or the target of an AOT compilation, does not support are
     /// not compiled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

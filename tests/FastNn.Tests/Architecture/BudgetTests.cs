@@ -5,7 +5,7 @@ namespace FastNn.Tests.Architecture;
 /// <summary>Limits of size. Where one of them hurts, question the design first.</summary>
 public sealed class BudgetTests
 {
-    const int LinesOfAFile = 300, FilesOfAFolder = 16, CharactersOfALine = 160, LinesOfTheCore = 31_690;
+    const int LinesOfAFile = 300, FilesOfAFolder = 16, CharactersOfALine = 160, LinesOfTheCore = 31_710;
 
     static readonly string[] sources = Find("src"), all = [.. sources, .. Find("tests"), .. Find("bench"), .. Find("samples")];
 

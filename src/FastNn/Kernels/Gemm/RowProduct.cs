@@ -9,7 +9,7 @@ namespace FastNn.Kernels;
 /// <param name="k">Elements of x.</param>
 /// <param name="start">The start: [n], or one panel where startPanel is 0.</param>
 /// <param name="startPanel">Floats from a panel of the start to the next.</param>
-/// <param name="n">Elements of y, whole panels.</param>
+/// <param name="n">Elements of y: whole panels, or the half of one.</param>
 /// <param name="low">The least result: -∞ for none, 0 for a ReLU. NaN stays.</param>
 readonly unsafe struct RowOperands(float* w, nint k, float* start, nint startPanel, nint n, float low)
 {

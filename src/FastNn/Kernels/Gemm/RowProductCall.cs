@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Memory;
 using FastNn.Simd;
 
 namespace FastNn.Kernels;
@@ -24,7 +25,15 @@ readonly unsafe struct RowProductCall
     public static RowProductCall Create(in RowOperands operands, RowOrder order)
     {
         RowProductCall call = default;
-        Tiers.Run(new Maker(operands, order, ref call));
+        var maker = new Maker(operands, order, ref call);
+        if (operands.N == Panel.Half)
+        {
+            Tiers.RunHalf(maker);
+        }
+        else
+        {
+            Tiers.Run(maker);
+        }
         return call;
     }
 

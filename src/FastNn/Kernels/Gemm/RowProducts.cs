@@ -18,7 +18,7 @@ static unsafe class RowProducts<S> where S : struct, ISimd<S>
     }
 
     /// <summary>Returns the kernel.</summary>
-    /// <param name="n">Columns in whole panels, at least one; at most those of <see cref="GetGroup"/>.</param>
+    /// <param name="n">Columns in whole panels, at least one, or <see cref="Panel.Half"/>; at most those of <see cref="GetGroup"/>.</param>
     /// <param name="order">The order of the sums.</param>
     public static delegate*<in RowOperands, ref float, ref float, void> Choose(int n, RowOrder order)
     {
@@ -26,7 +26,11 @@ static unsafe class RowProducts<S> where S : struct, ISimd<S>
         {
             return ChooseGroup(n);
         }
-        int panels = n / Panel.Width, chains = order == RowOrder.Exact || panels > 4 ? 1 : panels > 2 ? 2 : 5 - panels;
+        if (n == Panel.Half && S.Width == Panel.Half)
+        {
+            return order == RowOrder.Exact ? One<TileRow1<S>>() : Four<TileRow1<S>>();
+        }
+        int panels = Math.Max(1, n / Panel.Width), chains = order == RowOrder.Exact || panels > 4 ? 1 : panels > 2 ? 2 : 5 - panels;
         if (S.Width == Panel.Width)
         {
             return Choose<TileRow1<S>>(Pass(panels, 8 / chains), chains);

@@ -21,8 +21,9 @@ sealed unsafe class DenseStep(WeightMatrix weight, ParameterVector? bias, float 
     static RowProductCall CreateCall(WeightMatrix weight, ParameterVector? bias, float low, bool exactOrder)
     {
         PanelOperand start = ParameterVector.GetStart(bias);
+        int columns = weight.Rows <= Panel.Half ? Panel.Half : Panel.Pad(weight.Rows);
         return RowProductCall.Create(
-            new(Pointer(ref MemoryMarshal.GetReference(weight.Values)), weight.Columns, Pointer(ref start.Start), start.Panel, Panel.Pad(weight.Rows), low),
+            new(Pointer(ref MemoryMarshal.GetReference(weight.Values)), weight.Columns, Pointer(ref start.Start), start.Panel, columns, low),
             exactOrder ? RowOrder.Exact : RowOrder.Fast);
     }
 
