@@ -33,7 +33,7 @@ static class CompressCommand
         Option<string> model = ModelFiles.CreateOption();
         Option<WeightFormat> format = ChoiceOption.Create(
             "--format", "Format of the weights: bf16, int8, or int8-dynamic, which rounds the inputs of layers, too", "FORMAT",
-            ("bf16", WeightFormat.BFloat16), ("int8", WeightFormat.Int8), ("int8-dynamic", WeightFormat.DynamicInt8));
+            [.. Enum.GetValues<WeightFormat>()[1..].Select(format => (ModelDescription.NameFormat(format), format))]);
         format.Required = true;
         var source = new SourceOptions();
         Option<bool> all = new("--all") { Description = "Test on all rows of the CSV file, not only on those held out by train" };

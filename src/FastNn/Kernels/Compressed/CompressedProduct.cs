@@ -52,15 +52,7 @@ readonly ref struct CompressedProduct<D, E>(
     public void Run<S>() where S : struct, ISimd<S>
     {
         int columns = endColumn - firstColumn;
-        if (D.RoundsInputs)
-        {
-            PanelOperand from = start.From(0, firstColumn);
-            RoundedProduct<S, D>.Run(ref a.Start, a.Stride, a.Rows, a.Columns,
-                ref Unsafe.Add(ref w, firstColumn / Panel.Width * CompressedRow<S, D>.PanelOf(a.Columns)), ref Unsafe.Add(ref scales, firstColumn),
-                ref from.Start, from.Panel, ref Unsafe.Add(ref c.Start, firstColumn), c.Stride, columns);
-            epilogue.Apply<S>(0, firstColumn, a.Rows, columns);
-        }
-        else if (a.Rows == 1 || a.Rows <= FewRows && columns >= ManyColumns)
+        if (D.RoundsInputs || a.Rows == 1 || a.Rows <= FewRows && columns >= ManyColumns)
         {
             Rows<S>(columns);
         }
@@ -72,13 +64,17 @@ readonly ref struct CompressedProduct<D, E>(
 
     void Rows<S>(int columns) where S : struct, ISimd<S>
     {
-        nint panel = CompressedRow<S, D>.PanelOf(a.Columns);
         PanelOperand from = start.From(0, firstColumn);
-        for (int row = 0; row < a.Rows; row++)
+        ref float own = ref Unsafe.Add(ref w, firstColumn / Panel.Width * IWordFormat.PanelOf<D>(a.Columns)), factors = ref Unsafe.Add(ref scales, firstColumn);
+        ref float y = ref Unsafe.Add(ref c.Start, firstColumn);
+        if (D.RoundsInputs)
         {
-            CompressedRow<S, D>.Run(ref Unsafe.Add(ref a.Start, (nint)row * a.Stride), a.Columns, ref Unsafe.Add(ref w, firstColumn / Panel.Width * panel),
-                ref Unsafe.Add(ref scales, firstColumn), ref from.Start, from.Panel, ref Unsafe.Add(ref c.Start, (nint)row * c.Stride + firstColumn), columns,
-                exact || a.Rows > 1);
+            RoundedProduct<S, D>.Run(ref a.Start, a.Stride, a.Rows, a.Columns, ref own, ref factors, ref from.Start, from.Panel, ref y, c.Stride, columns);
+        }
+        for (int row = 0; row < a.Rows && !D.RoundsInputs; row++)
+        {
+            CompressedRow<S, D>.Run(ref Unsafe.Add(ref a.Start, (nint)row * a.Stride), a.Columns, ref own, ref factors, ref from.Start, from.Panel,
+                ref Unsafe.Add(ref y, (nint)row * c.Stride), columns, exact || a.Rows > 1);
         }
         epilogue.Apply<S>(0, firstColumn, a.Rows, columns);
     }
@@ -115,7 +111,7 @@ readonly ref struct CompressedProduct<D, E>(
     [MethodImpl(JitOptions.Kernel)]
     void Decode<S>(int column, int columns, int depth, int steps, Span<float> block) where S : struct, ISimd<S>
     {
-        nint panel = CompressedRow<S, D>.PanelOf(a.Columns);
+        nint panel = IWordFormat.PanelOf<D>(a.Columns);
         for (int i = 0; i < columns; i += Panel.Width)
         {
             ref float from = ref Unsafe.Add(ref w, (column + i) / Panel.Width * panel + depth / D.PerWord * Panel.Width),

@@ -70,7 +70,7 @@ static class CompressedRow<S, D> where S : struct, ISimd<S> where D : struct, IW
     static void Block<C>(ref float x, nint k, ref float w, ref float start, nint startPanel, ref float y, nint column, nint columns)
         where C : struct, IChainCount
     {
-        nint panel = PanelOf(k), width = 8 / C.Count * S.Width;
+        nint panel = IWordFormat.PanelOf<D>(k), width = 8 / C.Count * S.Width;
         for (nint i = column; i < column + columns; i += width)
         {
             nint within = i % Panel.Width, index = i / Panel.Width;
@@ -87,7 +87,7 @@ static class CompressedRow<S, D> where S : struct, ISimd<S> where D : struct, IW
     [MethodImpl(JitOptions.Kernel)]
     static void InOrder(ref float x, nint first, nint k, ref float w, ref float start, nint startPanel, ref float y, nint column, nint end)
     {
-        nint panel = PanelOf(k);
+        nint panel = IWordFormat.PanelOf<D>(k);
         for (; column < end; column += S.Width)
         {
             nint within = column % Panel.Width, index = column / Panel.Width;
@@ -100,8 +100,4 @@ static class CompressedRow<S, D> where S : struct, ISimd<S> where D : struct, IW
             S.Store(sum, ref y, column);
         }
     }
-
-    /// <summary>Returns the floats from a panel of the weights to the next.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint PanelOf(nint k) => IWordFormat.CountWords<D>((int)k) * Panel.Width;
 }

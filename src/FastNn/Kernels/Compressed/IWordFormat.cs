@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastNn.Memory;
 
 namespace FastNn.Kernels;
 
@@ -17,6 +18,10 @@ interface IWordFormat
 
     /// <summary>Returns the words of an output: those of its inputs, and its sum where there is one.</summary>
     static int CountWords<D>(int inputs) where D : struct, IWordFormat => (inputs + D.PerWord - 1) / D.PerWord + (D.RoundsInputs ? 1 : 0);
+
+    /// <summary>Returns the floats from a panel of the weights to the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static nint PanelOf<D>(nint inputs) where D : struct, IWordFormat => CountWords<D>((int)inputs) * Panel.Width;
 
     /// <summary>Returns the weights of one part of the words, 0 to <see cref="PerWord"/> - 1, divided by their scale and <see cref="Unit"/>.</summary>
     static abstract S Decode<S>(S words, int part) where S : struct, ISimd<S>;

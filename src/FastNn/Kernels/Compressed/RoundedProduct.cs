@@ -23,7 +23,7 @@ static class RoundedProduct<S, D> where S : struct, ISimd<S> where D : struct, I
     {
         Span<float> words = stackalloc float[MostRows * Depth / sizeof(float)];
         Span<RoundedInputs> rounding = stackalloc RoundedInputs[MostRows];
-        nint panel = IWordFormat.CountWords<D>((int)k) * Panel.Width;
+        nint panel = IWordFormat.PanelOf<D>(k);
         for (int first = 0; first < rows; first += MostRows)
         {
             int count = Math.Min(MostRows, rows - first);
