@@ -174,8 +174,9 @@ public sealed class ExactReduction : GradientReduction
         }
     }
 
-    /// <summary>Adds the nodes to the gradients of the last piece, and the sums of all processes to each other: block by block, so that a block stays in the
-    /// cache from its first sum to its last message.</summary>
+    /// <summary>Adds the nodes to the gradients of the last piece, and the sums of all processes to each other, block by block: what is sent, received and
+    /// added of a block stays in the cache. The sums are sent after those of all blocks: of large gradients they are in memory then. Sent at once, they came
+    /// from the cache of the other core, and 100 MB took 34 ms instead of 16 where the two cores of an EPYC had no L3 in common, 14 where they had.</summary>
     void SumHalved(Span<float> gradients)
     {
         int length = Chunk * group.Size;
@@ -187,7 +188,11 @@ public sealed class ExactReduction : GradientReduction
             {
                 Node.AddTo(block, nodes[node].Gradients.Slice(start, block.Length));
             }
-            Halve(block, 1);
+            ReduceScatter(block, 1);
+        }
+        for (int start = 0; start < gradients.Length; start += length)
+        {
+            AllGather(gradients.Slice(start, Math.Min(length, gradients.Length - start)), 1);
         }
         SumTotals();
     }
@@ -206,25 +211,42 @@ public sealed class ExactReduction : GradientReduction
         }
     }
 
-    /// <summary>Adds half of a block to the partner's, leaves the other half to it, does the same with the half for larger groups, and gets the other
-    /// half.</summary>
-    void Halve(Span<float> block, int bit)
+    /// <summary>Adds the partner's half of a block to the own one, leaves the other half to the partner, and does the same with the own half for larger
+    /// groups.</summary>
+    void ReduceScatter(Span<float> block, int bit)
     {
         if (bit == group.Size)
         {
             return;
         }
-        int partner = group.Rank ^ bit, middle = block.Length / 2 / 16 * 16;
-        bool isFirst = (group.Rank & bit) == 0;
-        Span<float> own = isFirst ? block[..middle] : block[middle..], other = isFirst ? block[middle..] : block[..middle];
+        Halve(block, bit, out Span<float> own, out Span<float> other);
         for (int i = 0; i < Math.Max(own.Length, other.Length); i += Chunk)
         {
             Span<float> target = Part(own, i), values = received.Gradients[..target.Length];
-            group.Exchange(MemoryMarshal.AsBytes(Part(other, i)), MemoryMarshal.AsBytes(values), partner);
+            group.Exchange(MemoryMarshal.AsBytes(Part(other, i)), MemoryMarshal.AsBytes(values), group.Rank ^ bit);
             Node.AddTo(target, values);
         }
-        Halve(own, bit << 1);
-        group.Exchange(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(other), partner);
+        ReduceScatter(own, bit << 1);
+    }
+
+    /// <summary>Gets the halves of a block that others have added, in the opposite order.</summary>
+    void AllGather(Span<float> block, int bit)
+    {
+        if (bit == group.Size)
+        {
+            return;
+        }
+        Halve(block, bit, out Span<float> own, out Span<float> other);
+        AllGather(own, bit << 1);
+        group.Exchange(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(other), group.Rank ^ bit);
+    }
+
+    void Halve(Span<float> block, int bit, out Span<float> own, out Span<float> other)
+    {
+        int middle = block.Length / 2 / 16 * 16;
+        bool isFirst = (group.Rank & bit) == 0;
+        own = isFirst ? block[..middle] : block[middle..];
+        other = isFirst ? block[middle..] : block[..middle];
     }
 
     static Span<float> Part(Span<float> values, int start) => start >= values.Length ? [] : values.Slice(start, Math.Min(Chunk, values.Length - start));
