@@ -18,7 +18,8 @@ namespace FastNn.Mpi;
 /// </remarks>
 public sealed class TaskFarm : TaskDispatcher
 {
-    static readonly TimeSpan slowestHeartbeat = TimeSpan.FromSeconds(1), pause = TimeSpan.FromMilliseconds(1);
+    // A search of trials on all cores took 3 % longer with pauses of a millisecond.
+    static readonly TimeSpan slowestHeartbeat = TimeSpan.FromSeconds(1), pause = TimeSpan.FromMilliseconds(5);
 
     readonly ProcessGroup group;
     readonly TimeSpan timeout, heartbeat;

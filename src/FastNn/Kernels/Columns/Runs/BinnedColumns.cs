@@ -76,6 +76,7 @@ readonly ref struct BinnedForward(ReadOnlyMatrix x, Matrix y, Span<float> edges,
         }
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     static void Encode<S>(float value, Span<float> edges, int last, Span<float> run) where S : struct, ISimd<S>
     {
         if (float.IsNaN(value) || last < 0)
