@@ -151,7 +151,7 @@ public sealed partial class TabularModel
         return Evaluating.Run(Predict(Rows.GetInputs(rows)), rows, baseline);
     }
 
-    /// <summary>Measures how much the model depends on each column, the most important first.</summary>
+    /// <summary>Measures how much the model depends on each column, the most important first, on all cores.</summary>
     /// <param name="table">Rows with labels, best those that the model was not trained on.</param>
     /// <param name="repeats">Permutations of each column, at least 1.</param>
     /// <param name="seed">The seed of the permutations.</param>
@@ -163,7 +163,8 @@ public sealed partial class TabularModel
         return ComputeImportance(Schema.Encode(table), repeats, seed);
     }
 
-    /// <summary>Measures how much the model depends on each column, by rows that its schema has encoded; the most important first.</summary>
+    /// <summary>Measures how much the model depends on each column, by rows that its schema has encoded; the most important first, on all
+    /// cores.</summary>
     /// <param name="rows">Rows with labels, best those that the model was not trained on.</param>
     /// <param name="repeats">Permutations of each column, at least 1.</param>
     /// <param name="seed">The seed of the permutations.</param>
@@ -173,8 +174,7 @@ public sealed partial class TabularModel
     {
         ValidateRows(rows);
         Require.AtLeast(repeats, 1, nameof(repeats));
-        using TabularPredictor predictor = CreatePredictor(BatchPrediction.CreateOptions(rows.Count));
-        return PermutationImportance.Compute(predictor, rows, repeats, seed);
+        return PermutationImportance.Compute(this, rows, repeats, seed);
     }
 
     /// <summary>Lists the columns and, after a training, the report.</summary>

@@ -5,7 +5,8 @@ namespace FastNn.Tables;
 /// <summary>Predicts many rows.</summary>
 static class BatchPrediction
 {
-    const int Batch = 256;
+    /// <summary>The rows that are predicted at once.</summary>
+    public const int Batch = 256;
 
     /// <summary>Returns the outputs of a network for rows.  [rows, outputs]</summary>
     public static float[] Run(Network network, Dataset rows) => Run(network, Rows.GetInputs(rows));

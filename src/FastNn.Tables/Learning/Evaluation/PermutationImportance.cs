@@ -5,17 +5,29 @@ namespace FastNn.Tables;
 /// <summary>Measures the importance of columns by permutations.</summary>
 static class PermutationImportance
 {
-    /// <summary>Returns the importance of each input of the model, the largest first.</summary>
-    public static IReadOnlyList<ColumnImportance> Compute(TabularPredictor predictor, Dataset rows, int repeats, long seed)
+    /// <summary>Returns the importance of each input of the model, the largest first. The columns are measured side by side, on all cores.</summary>
+    public static IReadOnlyList<ColumnImportance> Compute(TabularModel model, Dataset rows, int repeats, long seed)
     {
-        TableSchema schema = predictor.Model.Schema;
+        TableSchema schema = model.Schema;
         float[] inputs = Rows.GetInputs(rows);
-        double loss = Measure(predictor, inputs, rows);
-        Random random = Seeds.Create(seed);
-        var found = new List<ColumnImportance>();
-        for (int input = 0; input < schema.Inputs.Count; input++)
+        using TabularPredictor first = CreatePredictor();
+        double loss = Measure(first, inputs, rows);
+        var found = new ColumnImportance[schema.Inputs.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, found.Length, options, CreatePredictor, (input, _, predictor) =>
+        {
+            found[input] = MeasureColumn(predictor, input);
+            return predictor;
+        }, predictor => predictor.Dispose());
+        return [.. found.OrderByDescending(column => column.Importance)];
+
+        TabularPredictor CreatePredictor() => model.CreatePredictor(new() { MaxBatch = Math.Clamp(rows.Count, 1, BatchPrediction.Batch) });
+
+        ColumnImportance MeasureColumn(TabularPredictor predictor, int input)
         {
             int[] columns = [.. schema.EncodedInputs.Index().Where(encoded => encoded.Item.Input == input).Select(encoded => encoded.Index)];
+            // Each column has permutations of its own, so that the order of the columns does not matter.
+            Random random = Seeds.Create(unchecked(seed + input));
             double sum = 0, squares = 0;
             for (int repeat = 0; repeat < repeats; repeat++)
             {
@@ -23,9 +35,8 @@ static class PermutationImportance
                 (sum, squares) = (sum + rise, squares + rise * rise);
             }
             double mean = sum / repeats;
-            found.Add(new(schema.Inputs[input].Name, mean, Math.Sqrt(Math.Max(0, squares / repeats - mean * mean))));
+            return new(schema.Inputs[input].Name, mean, Math.Sqrt(Math.Max(0, squares / repeats - mean * mean)));
         }
-        return [.. found.OrderByDescending(column => column.Importance)];
     }
 
     static double Measure(TabularPredictor predictor, float[] inputs, Dataset rows)

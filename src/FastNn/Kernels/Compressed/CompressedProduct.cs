@@ -62,6 +62,7 @@ readonly ref struct CompressedProduct<D, E>(
         }
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     void Rows<S>(int columns) where S : struct, ISimd<S>
     {
         PanelOperand from = start.From(0, firstColumn);
@@ -80,6 +81,7 @@ readonly ref struct CompressedProduct<D, E>(
     }
 
     [SkipLocalsInit]
+    [MethodImpl(JitOptions.Kernel)]
     void Blocks<S>() where S : struct, ISimd<S>
     {
         Span<float> block = stackalloc float[Depth * Columns];
