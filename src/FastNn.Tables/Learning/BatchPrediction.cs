@@ -5,8 +5,7 @@ namespace FastNn.Tables;
 /// <summary>Predicts many rows.</summary>
 static class BatchPrediction
 {
-    /// <summary>The rows that are predicted at once.</summary>
-    public const int Batch = 256;
+    const int Batch = 256;
 
     /// <summary>Returns the outputs of a network for rows.  [rows, outputs]</summary>
     public static float[] Run(Network network, Dataset rows) => Run(network, Rows.GetInputs(rows));
@@ -28,11 +27,13 @@ static class BatchPrediction
         return outputs;
     }
 
-    /// <summary>Returns the options of a predictor for so many rows of a model: large batches run on all cores.</summary>
-    public static PredictorOptions CreateOptions(int rows) => new()
+    /// <summary>Returns the options of a predictor for so many rows of a model: large batches run on all cores, unless other predictors do.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="isAlone">Whether no other predictor runs at the same time.</param>
+    public static PredictorOptions CreateOptions(int rows, bool isAlone = true) => new()
     {
         MaxBatch = Math.Clamp(rows, 1, Batch),
-        Threads = rows > Batch ? Math.Min(Environment.ProcessorCount, 64) : 1,
+        Threads = isAlone && rows > Batch ? Math.Min(Environment.ProcessorCount, 64) : 1,
     };
 
     /// <summary>Returns the predictions of a model for encoded rows: probabilities, or numbers in the label's units.  [rows, classes or 1]</summary>

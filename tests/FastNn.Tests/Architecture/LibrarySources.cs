@@ -52,6 +52,12 @@ sealed class LibrarySources
     /// does not know.</summary>
     public IReadOnlyList<SymbolUse> Uses { get; }
 
+    /// <summary>All methods, with their file.</summary>
+    public IEnumerable<(string File, MethodDeclarationSyntax Method)> Methods =>
+        from tree in compilation.SyntaxTrees
+        from method in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
+        select (tree.FilePath, method);
+
     /// <summary>All types that are not nested, with the file of their first declaration.</summary>
     public IEnumerable<(string File, INamedTypeSymbol Type)> Types =>
         from tree in compilation.SyntaxTrees

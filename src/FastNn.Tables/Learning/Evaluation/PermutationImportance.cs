@@ -10,18 +10,18 @@ static class PermutationImportance
     {
         TableSchema schema = model.Schema;
         float[] inputs = Rows.GetInputs(rows);
-        using TabularPredictor first = CreatePredictor();
-        double loss = Measure(first, inputs, rows);
+        using TabularPredictor alone = CreatePredictor(isAlone: true);
+        double loss = Measure(alone, inputs, rows);
         var found = new ColumnImportance[schema.Inputs.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, found.Length, options, CreatePredictor, (input, _, predictor) =>
+        Parallel.For(0, found.Length, options, () => CreatePredictor(isAlone: false), (input, _, predictor) =>
         {
             found[input] = MeasureColumn(predictor, input);
             return predictor;
         }, predictor => predictor.Dispose());
         return [.. found.OrderByDescending(column => column.Importance)];
 
-        TabularPredictor CreatePredictor() => model.CreatePredictor(new() { MaxBatch = Math.Clamp(rows.Count, 1, BatchPrediction.Batch) });
+        TabularPredictor CreatePredictor(bool isAlone) => model.CreatePredictor(BatchPrediction.CreateOptions(rows.Count, isAlone));
 
         ColumnImportance MeasureColumn(TabularPredictor predictor, int input)
         {
