@@ -157,10 +157,21 @@ public sealed partial class TabularModel
     /// <param name="seed">The seed of the permutations.</param>
     /// <exception cref="ArgumentOutOfRangeException">repeats is below 1.</exception>
     /// <exception cref="FastNnFormatException">A column or a label is missing, or a value does not fit its column.</exception>
-    public IReadOnlyList<ColumnImportance> ComputeImportance(Table table, int repeats = 5, long seed = 0)
+    public IReadOnlyList<ColumnImportance> ComputeImportance(Table table, int repeats = 5, long seed = 0) => ComputeImportance(table, repeats, seed, null);
+
+    /// <summary>Measures how much the model depends on each column, the most important first, in several processes: a part of the columns in each.</summary>
+    /// <param name="table">Rows with labels, best those that the model was not trained on.</param>
+    /// <param name="repeats">Permutations of each column, at least 1.</param>
+    /// <param name="seed">The seed of the permutations.</param>
+    /// <param name="dispatcher">Runs tasks for this process; the others serve it with <see cref="CreateWork"/>. The result is the same for any number of them.
+    /// Null for this process alone, on all cores.</param>
+    /// <inheritdoc cref="ComputeImportance(Table, int, long)" path="/exception"/>
+    /// <remarks>Each process gets the model and the rows; models with layers of your own are for one process. An exception in another process is
+    /// that of the dispatcher.</remarks>
+    public IReadOnlyList<ColumnImportance> ComputeImportance(Table table, int repeats, long seed, TaskDispatcher? dispatcher)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return ComputeImportance(Schema.Encode(table), repeats, seed);
+        return ComputeImportance(Schema.Encode(table), repeats, seed, dispatcher);
     }
 
     /// <summary>Measures how much the model depends on each column, by rows that its schema has encoded; the most important first, on all
@@ -170,15 +181,17 @@ public sealed partial class TabularModel
     /// <param name="seed">The seed of the permutations.</param>
     /// <exception cref="ArgumentOutOfRangeException">repeats is below 1.</exception>
     /// <exception cref="ArgumentException">The rows have other inputs, or other labels.</exception>
-    public IReadOnlyList<ColumnImportance> ComputeImportance(Dataset rows, int repeats = 5, long seed = 0)
-    {
-        ValidateRows(rows);
-        Require.AtLeast(repeats, 1, nameof(repeats));
-        return PermutationImportance.Compute(this, rows, repeats, seed);
-    }
+    public IReadOnlyList<ColumnImportance> ComputeImportance(Dataset rows, int repeats = 5, long seed = 0) => ComputeImportance(rows, repeats, seed, null);
 
     /// <summary>Lists the columns and, after a training, the report.</summary>
     public override string ToString() => Report is null ? $"{Schema}" : $"{Schema}{Environment.NewLine}{Report}";
+
+    IReadOnlyList<ColumnImportance> ComputeImportance(Dataset rows, int repeats, long seed, TaskDispatcher? dispatcher)
+    {
+        ValidateRows(rows);
+        Require.AtLeast(repeats, 1, nameof(repeats));
+        return PermutationImportance.Compute(this, rows, repeats, seed, dispatcher);
+    }
 
     float[] Predict(float[] inputs)
     {

@@ -45,8 +45,8 @@ sealed record TableResult(
         TabularEvaluation evaluation = hasOwnRows ? model.Evaluate(tested) : model.Report!.Validation;
         IReadOnlyList<int> rows = hasOwnRows ? model.Schema.GetEncodedRows(tested) : model.Report!.ValidationRows;
         Table some = tested.SelectRows(Choose(rows, CountRows(model, data.Options.TimeBudget)));
-        return new(model, tested, data.Test is null ? Validation : Test, evaluation, rows, model.ComputeImportance(some, Repeats, data.Options.Seed),
-            some.RowCount, time)
+        return new(model, tested, data.Test is null ? Validation : Test, evaluation, rows,
+            model.ComputeImportance(some, Repeats, data.Options.Seed, data.Options.Dispatcher), some.RowCount, time)
         {
             PresetEvaluation = model.Report!.PresetModel is not { } preset ? null : hasOwnRows ? preset.Evaluate(tested) : preset.Report!.Validation,
         };
@@ -55,7 +55,7 @@ sealed record TableResult(
     /// <summary>Returns on how many rows the importance can be measured.</summary>
     static int CountRows(TabularModel model, TimeSpan budget)
     {
-        double operations = 2.0 * model.Network.Parameters.ElementCount * model.Schema.Inputs.Count * Repeats;
+        double operations = (double)OperationCount.OfRow(model.Network) * model.Schema.Inputs.Count * Repeats;
         return (int)Math.Clamp(ImportanceShare * budget.TotalSeconds * OperationsPerSecond / operations, MinRows, int.MaxValue);
     }
 

@@ -1,14 +1,14 @@
 namespace FastNn.Tables;
 
-/// <summary>Runs the tasks of a training and of its search in a process that works for another one. One task at a time; the first one prepares the
-/// rows.</summary>
+/// <summary>Runs the tasks of a training, of its search and of the test of its model in a process that works for another one. One task at a time; the first one
+/// of a training or a search prepares the rows.</summary>
 /// <param name="table">The table.</param>
 /// <param name="label">The label's column.</param>
 /// <param name="options">The options of the training.</param>
 sealed class TabularWork(Table table, string label, TabularOptions options)
 {
-    /// <summary>The numbers of the two works: to measure the trials of a search, and to train members.</summary>
-    public const int Trials = 0, Members = 1;
+    /// <summary>The numbers of the works: to measure the trials of a search, to train members, and to measure the importance of columns.</summary>
+    public const int Trials = 0, Members = 1, Importance = 2;
 
     readonly TabularOptions options = TabularTuning.RemoveSearch(options) with { Dispatcher = null, Progress = null };
     LabelledRows? rows;
@@ -20,7 +20,12 @@ sealed class TabularWork(Table table, string label, TabularOptions options)
 
     /// <summary>Runs a task.</summary>
     public byte[] Run(byte[] task, CancellationToken cancellationToken) =>
-        NumberedDispatcher.SelectWork(work => work == Trials ? trials ??= TabularTuning.CreateWork(Rows, options) : TrainMember)(task, cancellationToken);
+        NumberedDispatcher.SelectWork(work => work switch
+        {
+            Trials => trials ??= TabularTuning.CreateWork(Rows, options),
+            Members => TrainMember,
+            _ => (columns, _) => ImportanceTask.Run(columns),
+        })(task, cancellationToken);
 
     byte[] TrainMember(byte[] task, CancellationToken cancellationToken)
     {

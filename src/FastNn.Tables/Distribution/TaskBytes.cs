@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FastNn.Contracts;
 
 namespace FastNn.Tables;
@@ -16,6 +17,14 @@ static class TaskBytes
         return stream.ToArray();
     }
 
+    /// <summary>Writes an array, its length first.</summary>
+    public static void WriteArray<T>(this BinaryWriter writer, T[] values)
+        where T : unmanaged
+    {
+        writer.Write(values.Length);
+        writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+    }
+
     /// <summary>Reads a result.</summary>
     public static BinaryReader Read(byte[] bytes) => new(new MemoryStream(bytes));
 
@@ -27,5 +36,14 @@ static class TaskBytes
         Require.State(reader.ReadString() == subject,
             $"A process has other rows or options than the one that it works for. Give all processes the same table, options and seed.");
         return reader;
+    }
+
+    /// <summary>Reads what <see cref="WriteArray"/> wrote.</summary>
+    public static T[] ReadArray<T>(this BinaryReader reader)
+        where T : unmanaged
+    {
+        var values = new T[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
     }
 }

@@ -56,6 +56,29 @@ public sealed class DispatcherTests
             TabularTuning.Run(training, "species", options with { Dispatcher = dispatcher }).Networks.Select(network => $"{network}"));
     }
 
+    [Theory]
+    [InlineData("species")]
+    [InlineData("body_mass_g")]
+    public void Importance_is_the_same_for_any_number_of_processes(string label)
+    {
+        TabularModel model = TabularModel.Train(penguins, label, quick);
+        var dispatcher = new ServedDispatcher(TabularModel.CreateWork(penguins, label, quick));
+        Table some = penguins.SelectRows([.. Enumerable.Range(0, 300)]);
+
+        // Three processes share seven columns.
+        Assert.Equal(model.ComputeImportance(some, 3, 4), model.ComputeImportance(some, 3, 4, dispatcher));
+        Assert.Equal(2, dispatcher.Elsewhere);
+    }
+
+    [Fact]
+    public void Failure_to_measure_importance_is_that_of_the_dispatcher()
+    {
+        TabularModel model = TabularModel.Train(penguins, "species", quick with { Preset = TabularPreset.Fast });
+
+        Assert.Equal("lost", Assert.Throws<FileNotFoundException>(() =>
+            model.ComputeImportance(penguins, 1, 0, new ServedDispatcher((_, _) => throw new FileNotFoundException("lost")))).Message);
+    }
+
     [Fact]
     public void Trainings_side_by_side_share_a_dispatcher()
     {

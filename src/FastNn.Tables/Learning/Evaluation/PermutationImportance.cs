@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FastNn.Data;
 
 namespace FastNn.Tables;
@@ -5,59 +6,41 @@ namespace FastNn.Tables;
 /// <summary>Measures the importance of columns by permutations.</summary>
 static class PermutationImportance
 {
-    /// <summary>Returns the importance of each input of the model, the largest first. The columns are measured side by side, on all cores.</summary>
-    public static IReadOnlyList<ColumnImportance> Compute(TabularModel model, Dataset rows, int repeats, long seed)
+    /// <summary>Returns the importance of each input of the model, the largest first. The result depends neither on the number of cores nor on that of
+    /// processes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Encoded rows.</param>
+    /// <param name="repeats">Permutations of each column.</param>
+    /// <param name="seed">The seed of the permutations.</param>
+    /// <param name="dispatcher">Hands shares of the columns to other processes; null to measure them on the cores of this one.</param>
+    public static IReadOnlyList<ColumnImportance> Compute(TabularModel model, Dataset rows, int repeats, long seed, TaskDispatcher? dispatcher)
     {
-        TableSchema schema = model.Schema;
-        float[] inputs = Rows.GetInputs(rows);
-        using TabularPredictor alone = CreatePredictor(isAlone: true);
-        double loss = Measure(alone, inputs, rows);
-        var found = new ColumnImportance[schema.Inputs.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, found.Length, options, () => CreatePredictor(isAlone: false), (input, _, predictor) =>
+        var found = new ColumnImportance[model.Schema.Inputs.Count];
+        int shares = Math.Clamp(dispatcher?.Workers ?? Environment.ProcessorCount, 1, found.Length);
+        double loss = ImportanceShare.MeasureLoss(model, rows);
+        try
         {
-            found[input] = MeasureColumn(predictor, input);
-            return predictor;
-        }, predictor => predictor.Dispose());
+            Parallel.For(0, shares, new ParallelOptions { MaxDegreeOfParallelism = shares }, share =>
+            {
+                var columns = new ImportanceShare(model, rows, repeats, seed, loss, share, shares);
+                foreach ((int i, (double mean, double deviation)) in (dispatcher is null ? columns.Run() : RunElsewhere(dispatcher, columns)).Index())
+                {
+                    int column = share + i * shares;
+                    found[column] = new(model.Schema.Inputs[column].Name, mean, deviation);
+                }
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
         return [.. found.OrderByDescending(column => column.Importance)];
-
-        TabularPredictor CreatePredictor(bool isAlone) => model.CreatePredictor(BatchPrediction.CreateOptions(rows.Count, isAlone));
-
-        ColumnImportance MeasureColumn(TabularPredictor predictor, int input)
-        {
-            int[] columns = [.. schema.EncodedInputs.Index().Where(encoded => encoded.Item.Input == input).Select(encoded => encoded.Index)];
-            // Each column has permutations of its own, so that the order of the columns does not matter.
-            Random random = Seeds.Create(unchecked(seed + input));
-            double sum = 0, squares = 0;
-            for (int repeat = 0; repeat < repeats; repeat++)
-            {
-                double rise = Measure(predictor, Permute(inputs, rows.Inputs, columns, random), rows) - loss;
-                (sum, squares) = (sum + rise, squares + rise * rise);
-            }
-            double mean = sum / repeats;
-            return new(schema.Inputs[input].Name, mean, Math.Sqrt(Math.Max(0, squares / repeats - mean * mean)));
-        }
     }
 
-    static double Measure(TabularPredictor predictor, float[] inputs, Dataset rows)
+    /// <summary>Measures a share in a process that is free, which may be this one.</summary>
+    static (double Mean, double Deviation)[] RunElsewhere(TaskDispatcher dispatcher, ImportanceShare share)
     {
-        double loss = OutputLoss.Mean([BatchPrediction.Run(predictor, inputs)], [new Fold(rows, rows)]);
-        return rows.HasLabels ? loss : Math.Sqrt(loss);
-    }
-
-    // All numbers of a column, such as the parts of a date, move together.
-    static float[] Permute(float[] inputs, int width, int[] columns, Random random)
-    {
-        float[] permuted = [.. inputs];
-        int[] order = [.. Enumerable.Range(0, inputs.Length / width)];
-        random.Shuffle(order);
-        for (int row = 0; row < order.Length; row++)
-        {
-            foreach (int column in columns)
-            {
-                permuted[row * width + column] = inputs[order[row] * width + column];
-            }
-        }
-        return permuted;
+        var numbered = new NumberedDispatcher(dispatcher, TabularWork.Importance);
+        return ImportanceTask.ReadResult(numbered.Run(ImportanceTask.Write(share), (_, _) => ImportanceTask.Run(share), CancellationToken.None));
     }
 }

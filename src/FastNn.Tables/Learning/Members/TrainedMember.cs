@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace FastNn.Tables;
 
 /// <summary>A trained member of a model.</summary>
@@ -14,9 +12,9 @@ sealed record TrainedMember(IReadOnlyList<float[]> Weights, float[] Outputs, IRe
         writer.Write(Weights.Count);
         foreach (float[] weights in Weights)
         {
-            Write(writer, weights);
+            writer.WriteArray(weights);
         }
-        Write(writer, Outputs);
+        writer.WriteArray(Outputs);
         writer.Write(Epochs.Count);
         foreach (EpochReport epoch in Epochs)
         {
@@ -32,16 +30,16 @@ sealed record TrainedMember(IReadOnlyList<float[]> Weights, float[] Outputs, IRe
         }
     });
 
-    /// <summary>Reads what <see cref="Write()"/> returned.</summary>
+    /// <summary>Reads what <see cref="Write"/> returned.</summary>
     public static TrainedMember Read(byte[] bytes)
     {
         using BinaryReader reader = TaskBytes.Read(bytes);
         float[][] weights = new float[reader.ReadInt32()][];
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[i] = ReadFloats(reader);
+            weights[i] = reader.ReadArray<float>();
         }
-        float[] outputs = ReadFloats(reader);
+        float[] outputs = reader.ReadArray<float>();
         var epochs = new EpochReport[reader.ReadInt32()];
         for (int i = 0; i < epochs.Length; i++)
         {
@@ -60,18 +58,5 @@ sealed record TrainedMember(IReadOnlyList<float[]> Weights, float[] Outputs, IRe
             };
         }
         return new(weights, outputs, epochs);
-    }
-
-    static void Write(BinaryWriter writer, float[] values)
-    {
-        writer.Write(values.Length);
-        writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
-    }
-
-    static float[] ReadFloats(BinaryReader reader)
-    {
-        float[] values = new float[reader.ReadInt32()];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return values;
     }
 }
