@@ -22,10 +22,17 @@ static class SmallGemm<S> where S : struct, ISimd<S>
         Strips(a, b, start, c, rows, taller, n, k);
         if (taller < strips)
         {
-            int first = taller * rows;
-            var rest = new ScalarOperand(ref Unsafe.Add(ref a.Start, first * a.Row), a.Row, a.Step, a.Run, a.Jump);
-            Strips(rest, b, start.From(first, 0), c.From(first, 0), rows - 1, strips - taller, n, k);
+            RunRest(a, b, start, c, taller * rows, rows - 1, strips - taller, n, k);
         }
+    }
+
+    // Parts of the operands are made in methods of their own: places for them in a frame are cleared at every call, which the smallest products do not need.
+    [MethodImpl(JitOptions.Kernel)]
+    static void RunRest(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int first, int rows,
+        int strips, int n, int k)
+    {
+        var rest = new ScalarOperand(ref Unsafe.Add(ref a.Start, first * a.Row), a.Row, a.Step, a.Run, a.Jump);
+        Strips(rest, b, start.From(first, 0), c.From(first, 0), rows, strips, n, k);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,14 +47,32 @@ static class SmallGemm<S> where S : struct, ISimd<S>
         }
         if (middle > 0)
         {
-            Tiles<S, TileRowPair<TileRow1<S>, TileRow1<S>, S>>.Run(rows, a, b.From(0, wide), start.From(0, wide), c.From(0, wide), middle, k, strips);
+            RunColumns<TileRowPair<TileRow1<S>, TileRow1<S>, S>>(a, b, start, c, rows, strips, wide, middle, k);
         }
         if (wide + middle < n)
         {
-            int column = wide + middle;
-            Tiles<S, TileRow1<S>>.Run(rows, a, b.From(0, column), start.From(0, column), c.From(0, column), n - column, k, strips);
+            RunColumns<TileRow1<S>>(a, b, start, c, rows, strips, wide + middle, n - wide - middle, k);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void RunColumns<R>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int rows, int strips,
+        int first, int columns, int k) where R : struct, ITileRow<R, S>
+    {
+        if (first == 0)
+        {
+            Tiles<S, R>.Run(rows, a, b, start, c, columns, k, strips);
+        }
+        else
+        {
+            RunFrom<R>(a, b, start, c, rows, strips, first, columns, k);
+        }
+    }
+
+    [MethodImpl(JitOptions.Kernel)]
+    static void RunFrom<R>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int rows, int strips,
+        int first, int columns, int k) where R : struct, ITileRow<R, S> =>
+        Tiles<S, R>.Run(rows, a, b.From(0, first), start.From(0, first), c.From(0, first), columns, k, strips);
 
     /// <summary>C = start + a·b of a column and a row: bound by its stores, so it needs no tiles.  a: [m]  b: [n]</summary>
     [MethodImpl(JitOptions.Kernel)]

@@ -28,89 +28,82 @@ sealed unsafe class DenseKernel<S, W, TOp>(WeightMatrix weight, ParameterVector?
 
     static bool HasActivation => typeof(TOp) != typeof(Identity);
 
-    public override ReadOnlyMatrix Output(int rows) => place.Y.GetRows(rows);
+    public override PlacedRows Output => place.Y;
 
     [MethodImpl(JitOptions.Kernel)]
-    public override ReadOnlyMatrix Forward(ReadOnlyMatrix x)
+    public override void Forward(PlacedRows x, int rows)
     {
-        Matrix z = place.Z.GetRows(x.Rows);
         var w = new PanelOperand(ref *values, Panel.Width, inputs * Panel.Width);
         PanelOperand start = biases == null ? PanelOperand.Zero : new(ref *biases, 0, Panel.Width);
-        if (x.Rows == 1)
+        if (rows == 1)
         {
-            new GemvKernel<NoEpilogue>(x.Row(0), Weights, start, z.Data[..padded], RowOrder.Groups, default).Run<S>();
+            new GemvKernel<NoEpilogue>(x.First, Weights, start, place.Z.GetFirst(padded), RowOrder.Groups, default).Run<S>();
         }
         else
         {
-            SmallGemm<S>.Run(ScalarOperand.Of(x), w, start, PanelOperand.Of(z), x.Rows, padded, inputs);
+            SmallGemm<S>.Run(x.Scalars, w, start, place.Z.Panels, rows, padded, inputs);
         }
-        if (!HasActivation)
+        if (HasActivation)
         {
-            return z;
+            Unary.Epilogue(op, place.Z.GetRows(rows), place.Y.GetRows(rows)).Apply<S>(0, 0, rows, padded);
         }
-        Matrix y = place.Y.GetRows(x.Rows);
-        Unary.Epilogue(op, z, y).Apply<S>(0, 0, x.Rows, padded);
-        return y;
     }
 
     [MethodImpl(JitOptions.Kernel)]
-    public override void Backward(ReadOnlyMatrix x, bool wantsInputs)
+    public override void Backward(PlacedRows x, int rows, bool wantsInputs)
     {
-        Matrix dz = place.Dz.GetRows(x.Rows);
         if (HasActivation)
         {
-            new UnaryBackward<TOp>(op, place.Z.GetRows(x.Rows), place.Y.GetRows(x.Rows), place.Dy.GetRows(x.Rows), dz).Run<S>();
+            new UnaryBackward<TOp>(op, place.Z.GetRows(rows), place.Y.GetRows(rows), place.Dy.GetRows(rows), place.Dz.GetRows(rows)).Run<S>();
         }
         if (bias is { IsFrozen: false })
         {
-            new ColumnSumsKernel(dz, new Span<float>(biasGradients, padded), accumulate: false).Run<S>();
+            new ColumnSumsKernel(place.Dz.GetRows(rows), new Span<float>(biasGradients, padded), accumulate: false).Run<S>();
         }
         if (wantsInputs)
         {
-            BackwardInputs(dz);
+            BackwardInputs(rows);
         }
         if (!weight.IsFrozen)
         {
-            BackwardWeights(x, dz);
+            BackwardWeights(x, rows);
         }
     }
 
     [MethodImpl(JitOptions.Kernel)]
-    void BackwardInputs(ReadOnlyMatrix dz)
+    void BackwardInputs(int rows)
     {
-        Matrix dx = place.Dx.GetRows(dz.Rows);
-        if (dz.Rows == 1)
+        if (rows == 1)
         {
-            new PanelDots(Weights, inputs, dz.Data[..padded], dx.Row(0)).Run<W>();
+            new PanelDots(Weights, inputs, place.Dz.GetFirst(padded), place.Dx.First).Run<W>();
         }
-        else if (weight.TransposesWeights(dz.Rows))
+        else if (weight.TransposesWeights(rows))
         {
             Span<float> transposed = place.Scratch.Slice(0, padded * Panel.Pad(inputs));
             new PanelTransposeKernel(Weights, inputs, padded, transposed).Run<S>();
-            SmallGemm<S>.Run(ScalarOperand.Of(dz), PanelOperand.OfPanels(transposed, padded), PanelOperand.Zero, PanelOperand.Of(dx), dz.Rows,
-                Panel.Pad(inputs), outputs);
+            SmallGemm<S>.Run(place.Dz.Scalars, PanelOperand.OfPanels(transposed, padded), PanelOperand.Zero, place.Dx.Panels, rows, Panel.Pad(inputs), outputs);
         }
         else
         {
-            weight.BackwardInputs(dz, dx, new Pass(place.Scratch.Span, workers: null));
+            weight.BackwardInputs(place.Dz.GetRows(rows), place.Dx.GetRows(rows), new Pass(place.Scratch.Span, workers: null));
         }
     }
 
     // Of few outputs, most lanes of a panel are padding: dW is computed with the inputs along the lanes, and moved. The same chains, so the same bits.
     [MethodImpl(JitOptions.Kernel)]
-    void BackwardWeights(ReadOnlyMatrix x, ReadOnlyMatrix dz)
+    void BackwardWeights(PlacedRows x, int rows)
     {
         var gradient = new PanelOperand(ref *gradients, Panel.Width, inputs * Panel.Width);
         int stride = Panel.Pad(inputs);
-        if (outputs <= Panel.Width / 4 && inputs >= 2 * Panel.Width && x.IsPadded && x.Rows > 1 && outputs * stride <= place.Scratch.Length)
+        if (outputs <= Panel.Width / 4 && inputs >= 2 * Panel.Width && x.IsPadded && rows > 1 && outputs * stride <= place.Scratch.Length)
         {
-            var rows = Matrix.Whole(place.Scratch.Slice(0, outputs * stride), outputs, inputs, stride);
-            SmallGemm<S>.Run(ScalarOperand.OfTransposed(dz), PanelOperand.Of(x), PanelOperand.Zero, PanelOperand.Of(rows), outputs, stride, x.Rows);
-            new TransposeKernel(ref rows.Start, outputs, inputs, stride, ref gradient.Start, Panel.Width).Run<S>();
+            ref float transposed = ref MemoryMarshal.GetReference(place.Scratch.Slice(0, outputs * stride));
+            SmallGemm<S>.Run(place.Dz.TransposedScalars, x.Panels, PanelOperand.Zero, new(ref transposed, stride, Panel.Width), outputs, stride, rows);
+            new TransposeKernel(ref transposed, outputs, inputs, stride, ref gradient.Start, Panel.Width).Run<S>();
         }
         else
         {
-            SmallGemm<S>.Run(ScalarOperand.OfTransposed(x), PanelOperand.Of(dz), PanelOperand.Zero, gradient, inputs, padded, x.Rows);
+            SmallGemm<S>.Run(x.TransposedScalars, place.Dz.Panels, PanelOperand.Zero, gradient, inputs, padded, rows);
         }
     }
 

@@ -11,14 +11,14 @@ abstract class LayerKernel
     /// <summary>Whether one of the layer's parameters is not frozen.</summary>
     public abstract bool HasGradient { get; }
 
-    /// <summary>Returns y = f(x), stored for the backward pass.  x: [rows, inputs]</summary>
-    public abstract ReadOnlyMatrix Forward(ReadOnlyMatrix x);
+    /// <summary>The outputs of the last forward pass.  [rows, outputs]</summary>
+    public abstract PlacedRows Output { get; }
+
+    /// <summary>Computes y = f(x), stored for the backward pass.  x: [rows, inputs]</summary>
+    public abstract void Forward(PlacedRows x, int rows);
 
     /// <summary>Computes the gradients of the parameters, and dx where wanted, from the gradient of y.  x: [rows, inputs] of the forward pass</summary>
-    public abstract void Backward(ReadOnlyMatrix x, bool wantsInputs);
-
-    /// <summary>The output of the last forward pass.  [rows, outputs]</summary>
-    public abstract ReadOnlyMatrix Output(int rows);
+    public abstract void Backward(PlacedRows x, int rows, bool wantsInputs);
 }
 
 /// <summary>The memory of a layer and its activation in training steps.</summary>

@@ -8,7 +8,7 @@ namespace FastNn.Layers;
 /// </summary>
 /// <param name="kernels">A kernel for each layer, or for a layer and its activation.</param>
 /// <param name="largest">The cost of a row in the largest kernel, in fused multiply-adds.</param>
-sealed class TrainingPlan(LayerKernel[] kernels, int largest)
+sealed unsafe class TrainingPlan(LayerKernel[] kernels, int largest)
 {
     /// <summary>The rows up to which no kernel is worth a second thread.</summary>
     public int MaxRows { get; } = (int)(Partition.MinParallelCost / largest);
@@ -16,11 +16,16 @@ sealed class TrainingPlan(LayerKernel[] kernels, int largest)
     /// <summary>Runs the forward pass and returns the output of the last layer.  x: [rows, inputs]</summary>
     public ReadOnlyMatrix Forward(ReadOnlyMatrix x)
     {
-        foreach (LayerKernel kernel in kernels)
+        fixed (float* start = &x.Start)
         {
-            x = kernel.Forward(x);
+            var rows = new PlacedRows(start, x.Columns, x.Stride);
+            foreach (LayerKernel kernel in kernels)
+            {
+                kernel.Forward(rows, x.Rows);
+                rows = kernel.Output;
+            }
         }
-        return x;
+        return kernels[^1].Output.GetRows(x.Rows);
     }
 
     /// <summary>Computes the gradients of all parameters from that of the last output.  x: [rows, inputs] of the forward pass</summary>
@@ -31,9 +36,12 @@ sealed class TrainingPlan(LayerKernel[] kernels, int largest)
         {
             last++;
         }
-        for (int i = kernels.Length - 1; i >= last; i--)
+        fixed (float* start = &x.Start)
         {
-            kernels[i].Backward(i == 0 ? x : kernels[i - 1].Output(x.Rows), wantsInputs: i > last);
+            for (int i = kernels.Length - 1; i >= last; i--)
+            {
+                kernels[i].Backward(i == 0 ? new(start, x.Columns, x.Stride) : kernels[i - 1].Output, x.Rows, wantsInputs: i > last);
+            }
         }
     }
 }
