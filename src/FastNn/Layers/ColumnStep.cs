@@ -57,9 +57,6 @@ static class ColumnStep
 
     readonly ref struct Maker<TOp>(Layer layer, TOp op, int columns, ref RowStep? step) : IKernel where TOp : struct, IBinaryOp
     {
-        readonly Layer layer = layer;
-        readonly TOp op = op;
-        readonly int columns = columns;
         readonly ref RowStep? step = ref step;
 
         public void Run<S>() where S : struct, ISimd<S> => step = new ColumnStep<S, TOp>(layer, op, columns);

@@ -19,60 +19,39 @@ static class SmallGemm<S> where S : struct, ISimd<S>
             return;
         }
         int most = GemmBlock.MostRows<S>(), strips = (m + most - 1) / most, rows = (m + strips - 1) / strips, taller = m - strips * (rows - 1);
-        Strips(a, b, start, c, rows, taller, n, k);
+        Strips(a, b, start, c, 0, rows, taller, n, k);
         if (taller < strips)
         {
-            RunRest(a, b, start, c, taller * rows, rows - 1, strips - taller, n, k);
+            Strips(a, b, start, c, taller * rows, rows - 1, strips - taller, n, k);
         }
     }
 
-    // Parts of the operands are made in methods of their own: places for them in a frame are cleared at every call, which the smallest products do not need.
-    [MethodImpl(JitOptions.Kernel)]
-    static void RunRest(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int first, int rows,
-        int strips, int n, int k)
-    {
-        var rest = new ScalarOperand(ref Unsafe.Add(ref a.Start, first * a.Row), a.Row, a.Step, a.Run, a.Jump);
-        Strips(rest, b, start.From(first, 0), c.From(first, 0), rows, strips, n, k);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Strips(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int rows, int strips, int n,
-        int k)
+    static void Strips(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int row, int rows,
+        int strips, int n, int k)
     {
         int wide = rows <= GemmBlock.MostRows<S>() / 2 ? n / (4 * S.Width) * (4 * S.Width) : 0, middle = (n - wide) / (2 * S.Width) * (2 * S.Width);
         if (wide > 0)
         {
-            Tiles<S, TileRowPair<TileRowPair<TileRow1<S>, TileRow1<S>, S>, TileRowPair<TileRow1<S>, TileRow1<S>, S>, S>>.Run(
-                rows, a, b, start, c, wide, k, strips);
+            Part<TileRowPair<TileRowPair<TileRow1<S>, TileRow1<S>, S>, TileRowPair<TileRow1<S>, TileRow1<S>, S>, S>>(
+                a, b, start, c, row, 0, rows, strips, wide, k);
         }
         if (middle > 0)
         {
-            RunColumns<TileRowPair<TileRow1<S>, TileRow1<S>, S>>(a, b, start, c, rows, strips, wide, middle, k);
+            Part<TileRowPair<TileRow1<S>, TileRow1<S>, S>>(a, b, start, c, row, wide, rows, strips, middle, k);
         }
         if (wide + middle < n)
         {
-            RunColumns<TileRow1<S>>(a, b, start, c, rows, strips, wide + middle, n - wide - middle, k);
+            Part<TileRow1<S>>(a, b, start, c, row, wide + middle, rows, strips, n - wide - middle, k);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void RunColumns<R>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int rows, int strips,
-        int first, int columns, int k) where R : struct, ITileRow<R, S>
-    {
-        if (first == 0)
-        {
-            Tiles<S, R>.Run(rows, a, b, start, c, columns, k, strips);
-        }
-        else
-        {
-            RunFrom<R>(a, b, start, c, rows, strips, first, columns, k);
-        }
-    }
-
+    // Not inlined: the operands of a part have places in the frame, which are cleared at every call.
     [MethodImpl(JitOptions.Kernel)]
-    static void RunFrom<R>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int rows, int strips,
-        int first, int columns, int k) where R : struct, ITileRow<R, S> =>
-        Tiles<S, R>.Run(rows, a, b.From(0, first), start.From(0, first), c.From(0, first), columns, k, strips);
+    static void Part<R>(scoped in ScalarOperand a, scoped in PanelOperand b, scoped in PanelOperand start, scoped in PanelOperand c, int row, int column,
+        int rows, int strips, int columns, int k) where R : struct, ITileRow<R, S> =>
+        Tiles<S, R>.Run(rows, new(ref Unsafe.Add(ref a.Start, row * a.Row), a.Row, a.Step, a.Run, a.Jump), b.From(0, column), start.From(row, column),
+            c.From(row, column), columns, k, strips);
 
     /// <summary>C = start + a·b of a column and a row: bound by its stores, so it needs no tiles.  a: [m]  b: [n]</summary>
     [MethodImpl(JitOptions.Kernel)]

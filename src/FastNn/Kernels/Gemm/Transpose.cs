@@ -40,10 +40,7 @@ readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int rows, int co
         // The last panel of y may be partial: lanes beyond the rows are zero.
         Span<float> last = stackalloc float[Panel.Width * Panel.Width];
         ref float filled = ref MemoryMarshal.GetReference(last);
-        for (nint i = left * Panel.Width; left > 0 && i < last.Length; i += S.Width)
-        {
-            S.Store(0f, ref filled, i);
-        }
+        last[(int)((left > 0 ? left : Panel.Width) * Panel.Width)..].Clear();
         for (nint column = 0; column < columns; column += Panel.Width)
         {
             ref float from = ref Unsafe.Add(ref source, column * rows), into = ref Unsafe.Add(ref target, column * Panel.Width);

@@ -38,9 +38,6 @@ sealed class AverageStep<S>(RowStep[] members, float[] shares, int outputs) : Ro
 /// <summary>Creates the step at the tier of the process.</summary>
 readonly ref struct AverageStepMaker(RowStep[] members, float[] shares, int outputs, ref RowStep? step) : IKernel
 {
-    readonly RowStep[] members = members;
-    readonly float[] shares = shares;
-    readonly int outputs = outputs;
     readonly ref RowStep? step = ref step;
 
     public void Run<S>() where S : struct, ISimd<S> => step = new AverageStep<S>(members, shares, outputs);

@@ -29,9 +29,6 @@ sealed class ResidualStep<S>(RowStep inner, int inputs, bool isFirst) : RowStep 
 /// <summary>Creates the step at the tier of the process.</summary>
 readonly ref struct ResidualStepMaker(RowStep inner, int inputs, bool isFirst, ref RowStep? step) : IKernel
 {
-    readonly RowStep inner = inner;
-    readonly int inputs = inputs;
-    readonly bool isFirst = isFirst;
     readonly ref RowStep? step = ref step;
 
     public void Run<S>() where S : struct, ISimd<S> => step = new ResidualStep<S>(inner, inputs, isFirst);

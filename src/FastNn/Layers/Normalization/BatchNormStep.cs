@@ -34,10 +34,6 @@ sealed unsafe class BatchNormStep<S>(RowStep product, Scaling scaling, BufferVec
 /// <summary>Creates the step at the tier of the process.</summary>
 readonly ref struct BatchNormStepMaker(RowStep product, Scaling scaling, BufferVector mean, BufferVector variance, float epsilon, ref RowStep? step) : IKernel
 {
-    readonly RowStep product = product;
-    readonly Scaling scaling = scaling;
-    readonly BufferVector mean = mean, variance = variance;
-    readonly float epsilon = epsilon;
     readonly ref RowStep? step = ref step;
 
     public void Run<S>() where S : struct, ISimd<S> => step = new BatchNormStep<S>(product, scaling, mean, variance, epsilon);

@@ -25,9 +25,6 @@ sealed class ActivationStep<S, TOp>(RowStep product, TOp op, int outputs) : RowS
 /// <summary>Creates the step at the tier of the process.</summary>
 readonly ref struct ActivationStepMaker<TOp>(RowStep product, TOp op, int outputs, ref RowStep? step) : IKernel where TOp : struct, IElementwise
 {
-    readonly RowStep product = product;
-    readonly TOp op = op;
-    readonly int outputs = outputs;
     readonly ref RowStep? step = ref step;
 
     public void Run<S>() where S : struct, ISimd<S> => step = new ActivationStep<S, TOp>(product, op, outputs);

@@ -29,9 +29,6 @@ sealed unsafe class CompressedStep<S, D>(WeightMatrix weight, ParameterVector? b
 readonly ref struct CompressedStepMaker<D>(WeightMatrix weight, ParameterVector? bias, bool exactOrder, ref RowStep? step) : IKernel
     where D : struct, IWordFormat
 {
-    readonly WeightMatrix weight = weight;
-    readonly ParameterVector? bias = bias;
-    readonly bool exactOrder = exactOrder;
     readonly ref RowStep? step = ref step;
 
     public void Run<S>() where S : struct, ISimd<S> => step = new CompressedStep<S, D>(weight, bias, exactOrder);

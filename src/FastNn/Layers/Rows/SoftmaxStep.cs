@@ -17,8 +17,6 @@ sealed class SoftmaxStep<S>(int columns, bool isFirst) : RowStep where S : struc
 /// <summary>Creates the step at the tier of the process.</summary>
 readonly ref struct SoftmaxStepMaker(int columns, bool isFirst, ref RowStep? step) : IKernel
 {
-    readonly int columns = columns;
-    readonly bool isFirst = isFirst;
     readonly ref RowStep? step = ref step;
 
     public void Run<S>() where S : struct, ISimd<S> => step = new SoftmaxStep<S>(columns, isFirst);

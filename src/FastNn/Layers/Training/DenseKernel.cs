@@ -19,8 +19,6 @@ sealed unsafe class DenseKernel<S, W, TOp>(WeightMatrix weight, ParameterVector?
     // The slabs never move; weight and bias keep them alive.
     readonly float* values = Pointer(weight.Values), gradients = Pointer(weight.Gradients), biases = bias is null ? null : Pointer(bias.Values),
         biasGradients = bias is null ? null : Pointer(bias.Gradients);
-    readonly TOp op = op;
-    readonly LayerPlace place = place;
 
     public override bool HasGradient => !weight.IsFrozen || bias is { IsFrozen: false };
 
@@ -37,7 +35,7 @@ sealed unsafe class DenseKernel<S, W, TOp>(WeightMatrix weight, ParameterVector?
         PanelOperand start = biases == null ? PanelOperand.Zero : new(ref *biases, 0, Panel.Width);
         if (rows == 1)
         {
-            new GemvKernel<NoEpilogue>(x.First, Weights, start, place.Z.GetFirst(padded), RowOrder.Groups, default).Run<S>();
+            new GemvKernel<NoEpilogue>(x.GetFirst(inputs), Weights, start, place.Z.GetFirst(padded), RowOrder.Groups, default).Run<S>();
         }
         else
         {
@@ -75,7 +73,7 @@ sealed unsafe class DenseKernel<S, W, TOp>(WeightMatrix weight, ParameterVector?
     {
         if (rows == 1)
         {
-            new PanelDots(Weights, inputs, place.Dz.GetFirst(padded), place.Dx.First).Run<W>();
+            new PanelDots(Weights, inputs, place.Dz.GetFirst(padded), place.Dx.GetFirst(inputs)).Run<W>();
         }
         else if (weight.TransposesWeights(rows))
         {
@@ -114,10 +112,6 @@ sealed unsafe class DenseKernel<S, W, TOp>(WeightMatrix weight, ParameterVector?
 readonly ref struct DenseKernelMaker<TOp>(WeightMatrix weight, ParameterVector? bias, TOp op, LayerPlace place, ref LayerKernel? kernel) : IRowKernel
     where TOp : struct, IElementwise
 {
-    readonly WeightMatrix weight = weight;
-    readonly ParameterVector? bias = bias;
-    readonly TOp op = op;
-    readonly LayerPlace place = place;
     readonly ref LayerKernel? kernel = ref kernel;
 
     public void Run<S, W>() where S : struct, ISimd<S> where W : struct, ISimd<W> => kernel = new DenseKernel<S, W, TOp>(weight, bias, op, place);

@@ -31,9 +31,6 @@ readonly unsafe struct PlacedRows
     /// <summary>Whether kernels may read whole panels of every row.</summary>
     public bool IsPadded => stride % Panel.Width == 0;
 
-    /// <summary>The first row, without its padding.</summary>
-    public Span<float> First => new(start, columns);
-
     /// <summary>The rows as an operand that is read one float at a time.</summary>
     public ScalarOperand Scalars => new(ref *start, stride, 1);
 
@@ -43,7 +40,7 @@ readonly unsafe struct PlacedRows
     /// <summary>The rows, which are in whole panels, as an operand that is read and written in registers.</summary>
     public PanelOperand Panels => new(ref *start, stride, Panel.Width);
 
-    /// <summary>Returns the first row with its padding, or a part of it.</summary>
+    /// <summary>Returns the first floats of the first row.</summary>
     public Span<float> GetFirst(int length) => new(start, length);
 
     /// <summary>Returns the first rows as a matrix.</summary>

@@ -31,9 +31,6 @@ sealed unsafe class WeightedStep<S, TOp>(RowStep product, ParameterVector weight
 readonly ref struct WeightedStepMaker<TOp>(RowStep product, ParameterVector weight, TOp op, ref RowStep? step) : IKernel
     where TOp : struct, IWeightedFunction
 {
-    readonly RowStep product = product;
-    readonly ParameterVector weight = weight;
-    readonly TOp op = op;
     readonly ref RowStep? step = ref step;
 
     public void Run<S>() where S : struct, ISimd<S> => step = new WeightedStep<S, TOp>(product, weight, op);
