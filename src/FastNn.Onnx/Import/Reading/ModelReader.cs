@@ -1,3 +1,4 @@
+using System.Buffers;
 using Google.Protobuf;
 using Onnx;
 
@@ -22,24 +23,18 @@ static class ModelReader
         new MessageCensus(source, file).Count(ModelProto.Descriptor);
         source.Position = start;
         // Of a stream the parser would copy every tensor twice: it does not know that its bytes are there.
-        var input = copy is null ? new CodedInputStream(ReadAll(source)) : new CodedInputStream(copy.GetBuffer(), 0, (int)length);
+        using NativeBytes? bytes = copy is null ? new NativeBytes(source) : null;
+        var content = new ReadOnlySequence<byte>(bytes?.Memory ?? copy!.GetBuffer().AsMemory(0, (int)length));
         try
         {
-            ModelProto model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(input);
+            ModelProto model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(content);
             return model.Graph is not null ? model
                 : throw new FastNnFormatException(file, -1, "it is no ONNX model: it has no graph") { Code = FormatError.Missing };
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or OverflowException or ArgumentException or InvalidOperationException)
         {
-            throw new FastNnFormatException(file, input.Position, $"it is no ONNX model: {e.Message}", e);
+            throw new FastNnFormatException(file, -1, $"it is no ONNX model: {e.Message}", e);
         }
-    }
-
-    static byte[] ReadAll(Stream stream)
-    {
-        byte[] bytes = new byte[stream.Length - stream.Position];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 
     static MemoryStream CopyAll(Stream stream)
