@@ -68,9 +68,10 @@ public sealed partial class TabularModel
         }
     }
 
-    /// <summary>Returns the work of a process that trains members, or measures trials, for another one: for that which calls <see cref="Train"/> or
-    /// <see cref="TabularTuning.Run(Table, string, TabularOptions?, CancellationToken)"/> with a <see cref="TabularOptions.Dispatcher"/>. The same table, label
-    /// and options; they are checked when the first task comes, which fails where they differ.</summary>
+    /// <summary>Returns the work of a process that trains members, measures trials or the importance of columns for another one: for that which calls
+    /// <see cref="Train"/> or <see cref="TabularTuning.Run(Table, string, TabularOptions?, CancellationToken)"/> with a
+    /// <see cref="TabularOptions.Dispatcher"/>, or <see cref="ComputeImportance(Table, int, long, TaskDispatcher?)"/>. The same table, label and options; they
+    /// are checked when the first task of a training or a search comes, which fails where they differ.</summary>
     /// <inheritdoc cref="Train" path="/param[@name='table' or @name='label' or @name='options']"/>
     /// <returns>The work for <see cref="TaskDispatcher.Serve"/>: for one task at a time, with all threads that a task asks for, at most one on each
     /// core.</returns>

@@ -32,7 +32,7 @@ readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int rows, int co
     readonly Span<float> y = y;
     readonly int rows = rows, columns = columns;
 
-    [MethodImpl(JitOptions.Kernel), SkipLocalsInit]
+    [MethodImpl(JitOptions.Kernel)]
     public void Run<S>() where S : struct, ISimd<S>
     {
         nint whole = rows / Panel.Width * Panel.Width, left = rows - whole;
@@ -40,7 +40,6 @@ readonly ref struct PanelTransposeKernel(ReadOnlySpan<float> x, int rows, int co
         // The last panel of y may be partial: lanes beyond the rows are zero.
         Span<float> last = stackalloc float[Panel.Width * Panel.Width];
         ref float filled = ref MemoryMarshal.GetReference(last);
-        last[(int)((left > 0 ? left : Panel.Width) * Panel.Width)..].Clear();
         for (nint column = 0; column < columns; column += Panel.Width)
         {
             ref float from = ref Unsafe.Add(ref source, column * rows), into = ref Unsafe.Add(ref target, column * Panel.Width);

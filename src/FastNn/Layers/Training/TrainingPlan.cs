@@ -13,7 +13,7 @@ sealed unsafe class TrainingPlan(LayerKernel[] kernels, int largest)
     /// <summary>The rows up to which no kernel is worth a second thread.</summary>
     public int MaxRows { get; } = (int)(Partition.MinParallelCost / largest);
 
-    /// <summary>Runs the forward pass and returns the output of the last layer.  x: [rows, inputs]</summary>
+    /// <summary>Runs the forward pass and returns the output of the last layer.  x: [rows, inputs], without padding</summary>
     public ReadOnlyMatrix Forward(ReadOnlyMatrix x)
     {
         fixed (float* start = &x.Start)
